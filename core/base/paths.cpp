@@ -1,0 +1,25 @@
+#include "core/base/paths.h"
+
+#include <QDir>
+#include <QStandardPaths>
+
+namespace cairn {
+
+QString cacheDirectory()
+{
+    const QString path = QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) + QStringLiteral("/cairn");
+    QDir().mkpath(path);
+    return path;
+}
+
+QStringList weightsDirectories()
+{
+    QStringList directories;
+    const QString chosen = qEnvironmentVariable("CAIRN_WEIGHTS_DIR");
+    if (!chosen.isEmpty())
+        directories << chosen;
+    directories << cacheDirectory() + QStringLiteral("/weights");
+    return directories;
+}
+
+} // namespace cairn

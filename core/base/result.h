@@ -1,0 +1,87 @@
+#pragma once
+
+#include <QString>
+#include <optional>
+#include <utility>
+#include <variant>
+
+namespace cairn {
+
+/// What went wrong, coarse enough to decide on (retry, skip, offer a smaller batch), fine enough to test.
+enum class ErrorCode {
+    InvalidInput,  ///< a value the user gave does not make sense
+    NotFound,
+    AlreadyExists,
+    ReadFailed,
+    WriteFailed,
+    Corrupt,       ///< a file is damaged, or is not what it says it is
+    Unsupported,   ///< a file is intact but of a kind that Cairn does not read
+    Locked,        ///< another running Cairn holds it
+    TooNew,        ///< written by a newer Cairn
+    OutOfMemory,
+    Offline,
+    Cancelled,     ///< the user asked to stop: an outcome, not a fault
+    Internal,
+};
+
+/// A failure. `message` is one sentence a person can act on; `detail` (may be empty) is technical, for the log.
+struct Error
+{
+    ErrorCode code = ErrorCode::Internal;
+    QString message;
+    QString detail = {};
+};
+
+/// A value or an Error. Check it (`if (!result)`), then use `*result`.
+template <typename T>
+class [[nodiscard]] Result
+{
+public:
+    Result(T value)
+        : m_state(std::in_place_index<0>, std::move(value))
+    {
+    }
+    Result(Error error)
+        : m_state(std::in_place_index<1>, std::move(error))
+    {
+    }
+
+    bool ok() const { return m_state.index() == 0; }
+    explicit operator bool() const { return ok(); }
+
+    /// Requires ok().
+    T &operator*() & { return *std::get_if<0>(&m_state); }
+    const T &operator*() const & { return *std::get_if<0>(&m_state); }
+    T &&operator*() && { return std::move(*std::get_if<0>(&m_state)); }
+    T *operator->() { return std::get_if<0>(&m_state); }
+    const T *operator->() const { return std::get_if<0>(&m_state); }
+
+    /// Requires !ok().
+    const Error &error() const { return *std::get_if<1>(&m_state); }
+
+private:
+    std::variant<T, Error> m_state;
+};
+
+/// Success without a value, or an Error.
+template <>
+class [[nodiscard]] Result<void>
+{
+public:
+    Result() = default;
+    Result(Error error)
+        : m_error(std::move(error))
+    {
+    }
+
+    bool ok() const { return !m_error; }
+    explicit operator bool() const { return ok(); }
+
+    /// Requires !ok().
+    const Error &error() const { return *m_error; }
+
+private:
+    std::optional<Error> m_error;
+};
+
+} // namespace cairn

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QStringList>
+#include <array>
+
+namespace cairn {
+
+/// The networks Cairn trains: He et al. 2015 (arXiv:1512.03385), as torchvision arranges them (stride in the 3×3).
+/// The numbers are stored in files; do not change them.
+enum class Arch {
+    ResNet18 = 18,
+    ResNet34 = 34,
+    ResNet50 = 50,
+    ResNet101 = 101,
+    ResNet152 = 152,
+};
+
+/// "resnet34": the name in files, on the command line and in torchvision.
+QString archName(Arch arch);
+/// "ResNet-34": the name people read.
+QString archTitle(Arch arch);
+/// All of them in order, for menus and help texts.
+QList<Arch> allArchs();
+/// Error InvalidInput lists the names that exist.
+Result<Arch> archFromName(const QString &name);
+
+/// Blocks in each of the four stages, e.g. {3, 4, 6, 3}.
+std::array<int, 4> archBlocks(Arch arch);
+/// True for 50, 101, 152: 1×1 – 3×3 – 1×1 blocks with four times the width at their end.
+bool archUsesBottleneck(Arch arch);
+/// Channels after layer4: 512 or 2048.
+int archFeatures(Arch arch);
+
+} // namespace cairn

@@ -1,0 +1,106 @@
+#pragma once
+
+#include "core/base/cancel.h"
+#include "core/base/pausegate.h"
+#include "core/base/progress.h"
+#include "core/learn/learningset.h"
+#include "core/learn/lrfinder.h"
+#include "core/learn/metrics.h"
+#include "core/learn/trainingobserver.h"
+
+#include <functional>
+#include <memory>
+
+namespace cairn {
+
+struct TrainingJob
+{
+    TrainingConfig config;
+    LearningSet data;
+    QString runDirectory; ///< exists; the engine writes best.safetensors into it, atomically
+};
+
+struct TrainingOutcome
+{
+    enum class End {
+        Completed,
+        Cancelled, ///< the user stopped it; the best weights so far are kept
+    };
+    End end = End::Completed;
+    int epochs = 0;             ///< finished
+    int bestEpoch = -1;         ///< 0-based; −1 when none finished
+    double bestErrorRate = 1;   ///< 0–1
+    double errorRate = 1;       ///< of the last finished epoch
+    double validLoss = 0;       ///< of the last finished epoch
+    double seconds = 0;
+};
+
+/// What classifying one file gave: probabilities, or a reason why not.
+struct FilePrediction
+{
+    QString file;
+    std::vector<float> probabilities; ///< one a class, sums to 1; empty on error
+    int predicted = -1;
+    QString error; ///< one sentence; empty when it went well
+};
+
+/// Loaded model, ready to classify pictures. Not thread-safe: use it from the thread that made it.
+class Predictor
+{
+public:
+    virtual ~Predictor() = default;
+    virtual const ModelSpec &spec() const = 0;
+    /// Streams: `onResult` is called once a file, in order. Memory does not grow with the number of files. Errors: Cancelled, OutOfMemory.
+    virtual Result<void> predict(const QStringList &files, const std::function<void(const FilePrediction &)> &onResult,
+                                 const CancelToken &cancel) = 0;
+};
+
+/// Result of comparing an exported file, loaded anew, with the trained model on real pictures.
+struct ExportCheck
+{
+    int images = 0;              ///< compared
+    double largestDifference = 0; ///< of any probability
+    int changedDecisions = 0;    ///< pictures whose predicted class differs
+};
+
+/// The learning engine, without a word of torch. One object for the process, used from ONE long-lived thread (the one that made it): torch
+/// keeps a thread pool for every thread that calls it. Functions block until done, poll `cancel` at least once a batch, and never throw.
+/// Cancellation of train() is an outcome; of the others it is the error Cancelled.
+class Engine
+{
+public:
+    virtual ~Engine() = default;
+
+    /// "LibTorch 1.13.1, OpenBLAS, 2 threads, bfloat16": for the About box and logs.
+    virtual QString description() const = 0;
+
+    /// What Precision::Auto means on this machine.
+    virtual Precision resolvePrecision(Precision precision) const = 0;
+
+    /// Errors: InvalidInput, NotFound/Offline (weights), Corrupt (weights), OutOfMemory (message names a batch size to try), WriteFailed.
+    virtual Result<TrainingOutcome> train(const TrainingJob &job, TrainingObserver &observer, const PauseGate &pause,
+                                          const CancelToken &cancel) = 0;
+
+    /// Sweeps on a copy of all state; the stage is the config's first. `onPoint` is called for every step.
+    virtual Result<LrFinderResult> findLearningRate(const TrainingConfig &config, const LearningSet &data, const LrSweep &sweep,
+                                                    const std::function<void(const LrPoint &)> &onPoint,
+                                                    const CancelToken &cancel) = 0;
+
+    /// Classifies labelled examples with the weights in `weightsFile` (best.safetensors of a run).
+    virtual Result<Evaluation> evaluate(const QString &weightsFile, const std::vector<Example> &examples,
+                                        const ProgressCallback &progress, const CancelToken &cancel) = 0;
+
+    /// Writes `target` (TorchScript, loadable by torch.jit.load; input N×3×H×W float32 RGB normalised as ImageNet, output N×classes logits)
+    /// atomically from `weightsFile`, loads it back with LibTorch's own reader and compares on `samples`. The extra file "cairn.json" in the
+    /// archive is the ModelSpec. Errors: WriteFailed, Corrupt (the comparison failed; nothing is left at `target`).
+    virtual Result<ExportCheck> exportTorchScript(const QString &weightsFile, const QString &target,
+                                                  const std::vector<Example> &samples, const CancelToken &cancel) = 0;
+
+    /// Reads best.safetensors or an exported TorchScript file with Cairn's own reader: nothing in the file is executed.
+    virtual Result<std::unique_ptr<Predictor>> openPredictor(const QString &modelFile) = 0;
+};
+
+/// The engine's entry point, exported with C linkage as "cairn_create_engine" by the library cairn_engine.
+using CreateEngineFunction = Engine *(*)();
+
+} // namespace cairn

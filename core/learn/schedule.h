@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/learn/trainingconfig.h"
+
+namespace cairn {
+
+struct StepRates
+{
+    QList<double> learningRates; ///< one a layer group, first group first
+    double momentum = 0;         ///< Adam's beta1
+};
+
+/// Rates used by the optimiser IN step `step` (0-based) of `steps`. Position = step / steps, so the last step does not quite reach the
+/// end of the schedule: that is fast.ai's way (values in its fit_one_cycle traces). Warm-up: cosine from rate/startDivisor to rate, momentum
+/// from high to low; then cosine to rate/finalDivisor, momentum back to high.
+StepRates ratesAt(const Stage &stage, qint64 step, qint64 steps, int groups);
+
+/// fast.ai's AvgSmoothLoss: exponential mean with β = 0.98, bias-corrected.
+class SmoothedLoss
+{
+public:
+    explicit SmoothedLoss(double beta = 0.98)
+        : m_beta(beta)
+    {
+    }
+    double add(double loss); ///< returns the new value()
+    double value() const { return m_value; }
+    void reset();
+
+private:
+    double m_beta;
+    double m_mean = 0;
+    double m_weight = 1; ///< β^n
+    double m_value = 0;
+};
+
+} // namespace cairn

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/project/database.h"
+
+namespace cairn {
+
+enum class MigrationOutcome {
+    Current,
+    Created,
+    Upgraded,
+};
+
+/// Brings a database to the newest schema by the numbered files :/schema/0001_initial.sql, … (statements separated by lines "-- ;;"), each in a
+/// transaction that also sets PRAGMA user_version. Before the first step of an upgrade a copy is made beside the file
+/// (project.sqlite.v<N>.bak, VACUUM INTO); the newest two are kept. Errors: TooNew (nothing is changed), Corrupt, WriteFailed.
+Result<MigrationOutcome> migrate(Database &database, const QString &file);
+
+/// The newest version this program knows.
+int newestSchemaVersion();
+
+} // namespace cairn

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "core/learn/metrics.h"
+
+#include <QDateTime>
+#include <QString>
+
+namespace cairn {
+
+enum class Split {
+    None = 0, ///< not divided yet, or left out
+    Train = 1,
+    Valid = 2,
+}; // stored; do not change
+
+struct ClassRecord
+{
+    qint64 id = 0;
+    QString name;
+    int position = 0; ///< 0-based order: decides the label key (1–9), the colour and the order of the network's outputs
+};
+
+struct ImageRecord
+{
+    qint64 id = 0;
+    QString path;       ///< absolute
+    qint64 classId = 0; ///< 0: unlabelled
+    Split split = Split::None;
+    int width = 0;      ///< pixels, upright (after EXIF orientation)
+    int height = 0;
+    bool trashed = false;
+};
+
+/// One image's label before and after: the unit of undo.
+struct LabelChange
+{
+    qint64 imageId = 0;
+    qint64 before = 0; ///< class id, 0: none
+    qint64 after = 0;
+};
+
+enum class RunState {
+    Running = 0, ///< also what a killed run is found in; opening the project turns it into Interrupted
+    Completed = 1,
+    Cancelled = 2,
+    Failed = 3,
+    Interrupted = 4,
+}; // stored; do not change
+
+struct RunRecord
+{
+    qint64 id = 0;
+    QString name;      ///< "Run 3"
+    RunState state = RunState::Running;
+    QString arch;      ///< "resnet34"
+    QString preset;
+    QString configJson;
+    QString setup;     ///< device, precision, threads: one line
+    QString message;   ///< why it failed; empty otherwise
+    QDateTime started;
+    double seconds = 0;
+    int epochs = 0;
+    int bestEpoch = -1;
+    double bestErrorRate = 1;
+    double errorRate = 1;
+    double validLoss = 0;
+    QStringList classes; ///< in the order of the network's outputs
+};
+
+} // namespace cairn

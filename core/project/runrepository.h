@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/learn/learningset.h"
+#include "core/learn/trainingobserver.h"
+#include "core/project/database.h"
+#include "core/project/records.h"
+
+namespace cairn {
+
+/// Rows of `runs`, `epochs`, `run_images` (the data snapshot) and `predictions`.
+class RunRepository
+{
+public:
+    explicit RunRepository(Database &database)
+        : m_database(database)
+    {
+    }
+    Result<std::vector<RunRecord>> all() const; ///< newest first
+    Result<RunRecord> find(qint64 id) const;    ///< Error NotFound
+    /// Inserts a row in state Running, with its snapshot; returns the id.
+    Result<qint64> start(const TrainingConfig &config, const LearningSet &data);
+    Result<void> update(const RunRecord &run); ///< everything but the id, configuration and snapshot
+    Result<void> addEpoch(qint64 runId, const EpochMetrics &epoch);
+    Result<std::vector<EpochMetrics>> epochs(qint64 runId) const;
+    /// Examples as they were when the run started (images trashed since are left out).
+    Result<std::vector<Example>> validExamples(qint64 runId) const;
+    Result<void> replacePredictions(qint64 runId, const std::vector<Prediction> &predictions);
+    Result<std::vector<Prediction>> predictions(qint64 runId) const;
+    Result<void> remove(qint64 id);
+
+private:
+    Database &m_database;
+};
+
+} // namespace cairn

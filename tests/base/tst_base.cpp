@@ -1,0 +1,80 @@
+#include "core/base/cancel.h"
+#include "core/base/cores.h"
+#include "core/base/format.h"
+#include "core/base/pausegate.h"
+#include "core/base/result.h"
+
+#include <QTest>
+
+#include <thread>
+
+using namespace cairn;
+
+class TestBase : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void resultHoldsValueOrError()
+    {
+        const Result<int> value = 3;
+        QVERIFY(value);
+        QCOMPARE(*value, 3);
+        const Result<int> error = Error {ErrorCode::NotFound, QStringLiteral("No such file.")};
+        QVERIFY(!error);
+        QCOMPARE(error.error().code, ErrorCode::NotFound);
+        QVERIFY(Result<void>());
+    }
+
+    void cancelReachesAllTokens()
+    {
+        CancelSource source;
+        const CancelToken before = source.token();
+        QVERIFY(!before.cancelled());
+        source.cancel();
+        QVERIFY(before.cancelled());
+        QVERIFY(source.token().cancelled());
+        QVERIFY(!CancelToken().cancelled());
+    }
+
+    void pauseGateOpensOnResumeAndOnCancel()
+    {
+        const PauseGate closed = [] { PauseGate gate; gate.setPaused(true); return gate; }();
+        CancelSource source;
+        std::thread waiter([&] { closed.wait(source.token()); });
+        source.cancel();
+        waiter.join(); // hangs (and the test times out) if cancel does not open the gate
+
+        PauseGate gate = closed;
+        std::thread second([&] { gate.wait({}); });
+        gate.setPaused(false);
+        second.join();
+    }
+
+    void formats_data()
+    {
+        QTest::addColumn<QString>("actual");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("tenths") << formatDuration(0.42) << "0.4 s";
+        QTest::newRow("seconds") << formatDuration(12.4) << "12 s";
+        QTest::newRow("minutes") << formatDuration(72) << "1 min 12 s";
+        QTest::newRow("no 60 s") << formatDuration(59.7) << "1 min 0 s";
+        QTest::newRow("hours") << formatDuration(7500) << "2 h 5 min";
+        QTest::newRow("not a number") << formatDuration(qQNaN()) << QStringLiteral("–");
+        QTest::newRow("count") << formatCount(21797672) << "21,797,672";
+        QTest::newRow("bytes") << formatBytes(512) << "512 B";
+        QTest::newRow("megabytes") << formatBytes(83300000) << "83.3 MB";
+        QTest::newRow("percent") << formatPercent(0.036) << "3.6 %";
+        QTest::newRow("rate") << formatRate(3e-5) << "3e-05";
+    }
+    void formats()
+    {
+        QFETCH(QString, actual);
+        QFETCH(QString, expected);
+        QCOMPARE(actual, expected);
+    }
+
+    void thereIsACore() { QVERIFY(availableCores() >= 1); }
+};
+
+QTEST_APPLESS_MAIN(TestBase)
+#include "tst_base.moc"
