@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/learn/engine.h"
+
+#include <atomic>
+#include <chrono>
+#include <optional>
+
+namespace cairn {
+
+/// An Engine without torch: plausible curves, real files, the same manners (cancel within one batch, pause at
+/// a batch boundary, best weights kept). Deterministic: which pictures it gets wrong follows from their ids
+/// and the epoch. Set the public fields before it is used.
+class FakeEngine : public Engine
+{
+public:
+    std::chrono::milliseconds batchTime{0}; ///< a training or sweep step lasts this long
+    int stepsPerEpoch = 10;
+    double finalErrorRate = 0.1; ///< share of mistakes after the last epoch
+    std::optional<Error> failure; ///< returned by everything that can fail
+    int failAfterEpochs = 0; ///< train() fails only after that many epochs
+    std::optional<TrainingJob> lastJob; ///< of the newest train()
+    std::atomic<int> trainCalls = 0;
+
+    QString description() const override;
+    Precision resolvePrecision(Precision precision) const override;
+    Result<TrainingOutcome> train(const TrainingJob &job, TrainingObserver &observer, const PauseGate &pause,
+                                  const CancelToken &cancel) override;
+    Result<LrFinderResult> findLearningRate(const TrainingConfig &config, const LearningSet &data,
+                                            const LrSweep &sweep,
+                                            const std::function<void(const LrPoint &)> &onPoint,
+                                            const CancelToken &cancel) override;
+    Result<Evaluation> evaluate(const QString &weightsFile, const std::vector<Example> &examples,
+                                const ProgressCallback &progress, const CancelToken &cancel) override;
+    Result<ExportCheck> exportTorchScript(const QString &weightsFile, const QString &target,
+                                          const std::vector<Example> &samples,
+                                          const CancelToken &cancel) override;
+    Result<std::unique_ptr<Predictor>> openPredictor(const QString &modelFile) override;
+
+    /// What the fake network says of one picture when `errorRate` of its answers are wrong.
+    static Prediction predict(const Example &example, int classes, double errorRate);
+};
+
+} // namespace cairn
