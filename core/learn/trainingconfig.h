@@ -2,21 +2,24 @@
 
 #include "core/learn/modelspec.h"
 
+#include <optional>
+
 namespace cairn {
 
 /// Learning rates of the layer groups, as fast.ai writes them.
 struct LearningRate
 {
-    double low = 3e-3;  ///< the first group's, if `spread`
+    double low = 3e-3;  ///< the first group's, if `spread`; 0: a tenth of `high` for every group but the last
     double high = 3e-3; ///< the last group's (the head's)
     bool spread = false; ///< true: slice(low, high), geometric over the groups; false: `high` for every group
 
     static LearningRate same(double rate) { return {rate, rate, false}; }
     static LearningRate slice(double low, double high) { return {low, high, true}; }
+    static LearningRate slice(double high) { return {0, high, true}; }
 
     /// One rate a group, first group first.
     QList<double> forGroups(int groups) const;
-    /// "0.003" or "slice(1e-06,0.0001)"; parse() reads both.
+    /// "0.003", "slice(0.002)" or "slice(1e-06,0.0001)"; parse() reads them all and gives exactly the same numbers back.
     QString toString() const;
     static Result<LearningRate> parse(const QString &text);
 
@@ -25,7 +28,7 @@ struct LearningRate
 
 enum class Schedule {
     OneCycle, ///< warm up, then anneal, both as a cosine (Smith 2018, arXiv:1803.09820; fast.ai's fit_one_cycle)
-    Constant,
+    Constant, ///< the rate itself; momentum in the middle of low and high: 0.9, Adam's usual
 };
 
 /// A stretch of training with one set of settings.
@@ -97,7 +100,8 @@ QStringList presetNames();
 /// One sentence on what the preset is for.
 QString presetDescription(const QString &name);
 /// Sets preset, stages, and those of weights, imageSize and augmentation that the preset is about. `epochs` (0: the preset's own) is
-/// the length of its main stage: lesson's frozen one, fine-tune's unfrozen one. `rate` (if set) is the main stage's highest rate.
+/// the length of its main stage: lesson's frozen one, fine-tune's unfrozen one. `rate` (if set) is the main stage's; for fine-tune its
+/// highest rate is fast.ai's base_lr, from which both stages follow.
 Result<TrainingConfig> withPreset(TrainingConfig config, const QString &name, int epochs = 0,
                                   std::optional<LearningRate> rate = {});
 

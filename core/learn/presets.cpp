@@ -1,0 +1,133 @@
+#include "core/learn/trainingconfig.h"
+
+namespace cairn {
+
+namespace {
+
+Stage frozenStage(int epochs, const LearningRate &rate)
+{
+    Stage stage;
+    stage.name = QStringLiteral("frozen");
+    stage.frozen = true;
+    stage.epochs = epochs;
+    stage.rate = rate;
+    return stage;
+}
+
+Stage unfrozenStage(int epochs, const LearningRate &rate)
+{
+    Stage stage;
+    stage.name = QStringLiteral("unfrozen");
+    stage.epochs = epochs;
+    stage.rate = rate;
+    return stage;
+}
+
+/// A weight file that was chosen stays chosen.
+void usePretrained(TrainingConfig &config, int imageSize)
+{
+    if (config.weights == QStringLiteral("none"))
+        config.weights = QStringLiteral("imagenet");
+    config.imageSize = imageSize;
+}
+
+void applyLesson(TrainingConfig &config, int epochs, const std::optional<LearningRate> &rate)
+{
+    usePretrained(config, 224);
+    config.stages = {frozenStage(epochs ? epochs : 4, rate.value_or(LearningRate::same(3e-3))),
+                     unfrozenStage(2, LearningRate::slice(1e-6, 1e-4))};
+}
+
+/// fast.ai v2's fine_tune(epochs, base_lr).
+void applyFineTune(TrainingConfig &config, int epochs, const std::optional<LearningRate> &rate)
+{
+    const double base = rate ? rate->high : 2e-3;
+    const bool ownSpread = rate && rate->spread && rate->low > 0;
+    usePretrained(config, 224);
+    Stage frozen = frozenStage(1, LearningRate::slice(base));
+    frozen.warmUpShare = 0.99;
+    frozen.finalDivisor = 1e5;
+    Stage unfrozen
+        = unfrozenStage(epochs ? epochs : 4, ownSpread ? *rate : LearningRate::slice(base / 200, base / 2));
+    unfrozen.startDivisor = 5;
+    unfrozen.finalDivisor = 1e5;
+    config.stages = {frozen, unfrozen};
+}
+
+void applyFromScratch(TrainingConfig &config, int epochs, const std::optional<LearningRate> &rate)
+{
+    config.weights = QStringLiteral("none");
+    config.imageSize = 224;
+    config.stages = {unfrozenStage(epochs ? epochs : 20, rate.value_or(LearningRate::same(3e-3)))};
+}
+
+void applyQuick(TrainingConfig &config, int epochs, const std::optional<LearningRate> &rate)
+{
+    usePretrained(config, 128);
+    config.stages = {frozenStage(epochs ? epochs : 3, rate.value_or(LearningRate::same(3e-3)))};
+}
+
+struct Preset
+{
+    QString name;
+    QString description;
+    void (*apply)(TrainingConfig &, int epochs, const std::optional<LearningRate> &);
+};
+
+const QList<Preset> &presets()
+{
+    static const QList<Preset> list{
+        {QStringLiteral("lesson"),
+         QStringLiteral("The fast.ai lesson: train the new head for 4 epochs, then all layers gently for 2."),
+         applyLesson},
+        {QStringLiteral("fine-tune"),
+         QStringLiteral("One epoch for the new head, then all layers together, the early ones more slowly."),
+         applyFineTune},
+        {QStringLiteral("from-scratch"),
+         QStringLiteral("Start from random weights and train everything: slow, for many pictures or to see "
+                        "how it learns."),
+         applyFromScratch},
+        {QStringLiteral("quick"),
+         QStringLiteral("Three epochs of the head on small pictures: a first answer within minutes."),
+         applyQuick},
+    };
+    return list;
+}
+
+} // namespace
+
+QStringList presetNames()
+{
+    QStringList names;
+    for (const Preset &preset : presets())
+        names << preset.name;
+    return names;
+}
+
+QString presetDescription(const QString &name)
+{
+    for (const Preset &preset : presets()) {
+        if (preset.name == name)
+            return preset.description;
+    }
+    return {};
+}
+
+Result<TrainingConfig> withPreset(TrainingConfig config, const QString &name, int epochs,
+                                  std::optional<LearningRate> rate)
+{
+    if (epochs < 0)
+        return Error{ErrorCode::InvalidInput, QStringLiteral("The number of epochs must be 1 or more.")};
+    for (const Preset &preset : presets()) {
+        if (preset.name != name)
+            continue;
+        config.preset = name;
+        preset.apply(config, epochs, rate);
+        return config;
+    }
+    return Error{ErrorCode::InvalidInput,
+                 QStringLiteral("There is no preset “%1”; choose one of %2.")
+                     .arg(name.left(100), presetNames().join(QStringLiteral(", ")))};
+}
+
+} // namespace cairn
