@@ -1,0 +1,145 @@
+// The main job on real photographs, through the command line as a person would do it. Needs the shared measuring data (tests/support/shareddata.h); says so where it
+// is not there. The bounds are generous to noise: one picture of a small validation set is 2 %.
+
+#include "tests/support/shareddata.h"
+
+#include <QElapsedTimer>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace cairn;
+
+namespace {
+
+struct Outcome
+{
+    int exitCode = -1;
+    QList<QJsonObject> events;
+
+    QList<QJsonObject> of(const QString &event) const
+    {
+        QList<QJsonObject> found;
+        for (const QJsonObject &object : events) {
+            if (object.value(QStringLiteral("event")).toString() == event)
+                found << object;
+        }
+        return found;
+    }
+    QJsonObject done() const { return of(QStringLiteral("done")).value(0); }
+};
+
+Outcome cli(QStringList arguments)
+{
+    QProcess process;
+    process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    QElapsedTimer timer;
+    timer.start();
+    process.start(QStringLiteral(CAIRN_CLI), arguments << QStringLiteral("--json"));
+    process.waitForFinished(-1);
+    Outcome outcome {process.exitCode(), {}};
+    for (const QByteArray &line : process.readAllStandardOutput().split('\n')) {
+        if (!line.isEmpty())
+            outcome.events << QJsonDocument::fromJson(line).object();
+    }
+    qInfo("cairn-cli %s: exit %d, %.1f s", qPrintable(arguments.join(QLatin1Char(' '))), outcome.exitCode, double(timer.elapsed()) / 1000);
+    for (const QJsonObject &epoch : outcome.of(QStringLiteral("epoch")))
+        qInfo("  %s", QJsonDocument(epoch).toJson(QJsonDocument::Compact).constData());
+    return outcome;
+}
+
+} // namespace
+
+class TestAcceptance : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void lessonOnLandmarks_data();
+    void lessonOnLandmarks();
+    void randomWeightsLearn();
+    void messyFilesSurvive();
+
+private:
+    QString projectOf(const QString &photographs, const QString &seed);
+    QTemporaryDir m_directory;
+};
+
+QString TestAcceptance::projectOf(const QString &photographs, const QString &seed)
+{
+    const QString project = m_directory.filePath(QFileInfo(photographs).fileName() + seed + QStringLiteral(".cairn"));
+    if (!QFileInfo::exists(project)) {
+        [&] {
+            QCOMPARE(cli({QStringLiteral("new"), project}).exitCode, 0);
+            QCOMPARE(cli({QStringLiteral("import"), project, photographs}).exitCode, 0);
+            QCOMPARE(cli({QStringLiteral("split"), project, QStringLiteral("--valid"), QStringLiteral("0.2"), QStringLiteral("--seed"), seed}).exitCode, 0);
+        }();
+    }
+    return project;
+}
+
+void TestAcceptance::lessonOnLandmarks_data()
+{
+    QTest::addColumn<QString>("seed");
+    QTest::newRow("seed 42") << "42";
+    QTest::newRow("seed 1") << "1";
+}
+
+void TestAcceptance::lessonOnLandmarks()
+{
+    QFETCH(QString, seed);
+    const QString photographs = sharedData(QStringLiteral("data/landmarks3"));
+    const QString weights = sharedData(QStringLiteral("data/weights/resnet50-imagenet.pth"));
+    if (photographs.isEmpty() || weights.isEmpty()) {
+        qInfo("The shared photographs or weights are not here: nothing was tested.");
+        return;
+    }
+    const Outcome outcome = cli({QStringLiteral("train"), projectOf(photographs, seed), QStringLiteral("--arch"), QStringLiteral("resnet50"),
+                                 QStringLiteral("--weights"), weights, QStringLiteral("--preset"), QStringLiteral("lesson"), QStringLiteral("--seed"), seed});
+    QCOMPARE(outcome.exitCode, 0);
+    QCOMPARE(outcome.of(QStringLiteral("epoch")).size(), 6);
+    QVERIFY2(outcome.done().value(QStringLiteral("error_rate")).toDouble(1) <= 0.05, "fast.ai reaches 1.8 to 3.6 %");
+}
+
+void TestAcceptance::randomWeightsLearn()
+{
+    const QString photographs = sharedData(QStringLiteral("data/landmarks3"));
+    if (photographs.isEmpty()) {
+        qInfo("The shared photographs are not here: nothing was tested.");
+        return;
+    }
+    const Outcome outcome = cli({QStringLiteral("train"), projectOf(photographs, QStringLiteral("42")), QStringLiteral("--arch"), QStringLiteral("resnet34"),
+                                 QStringLiteral("--weights"), QStringLiteral("none"), QStringLiteral("--preset"), QStringLiteral("from-scratch"),
+                                 QStringLiteral("--epochs"), QStringLiteral("5"), QStringLiteral("--size"), QStringLiteral("128")});
+    QCOMPARE(outcome.exitCode, 0);
+    const QList<QJsonObject> epochs = outcome.of(QStringLiteral("epoch"));
+    QCOMPARE(epochs.size(), 5);
+    const double first = epochs.first().value(QStringLiteral("train_loss")).toDouble();
+    const double last = epochs.last().value(QStringLiteral("train_loss")).toDouble();
+    QVERIFY2(last < first, qPrintable(QStringLiteral("training loss went from %1 to %2").arg(first).arg(last)));
+}
+
+void TestAcceptance::messyFilesSurvive()
+{
+    const QString messy = sharedData(QStringLiteral("data/messy"));
+    if (messy.isEmpty()) {
+        qInfo("The shared awkward files are not here: nothing was tested.");
+        return;
+    }
+    const QString project = m_directory.filePath(QStringLiteral("messy.cairn"));
+    QCOMPARE(cli({QStringLiteral("new"), project}).exitCode, 0);
+    const Outcome outcome = cli({QStringLiteral("import"), project, messy});
+    QCOMPARE(outcome.exitCode, 0);
+    const QList<QJsonObject> refusals = outcome.of(QStringLiteral("refused"));
+    for (const QJsonObject &refusal : refusals)
+        QVERIFY2(!refusal.value(QStringLiteral("reason")).toString().isEmpty(), qPrintable(refusal.value(QStringLiteral("file")).toString()));
+    const QJsonObject done = outcome.done();
+    QCOMPARE(done.value(QStringLiteral("refused")).toInteger(), refusals.size());
+    qInfo("imported %d, refused %d, duplicates %d", done.value(QStringLiteral("imported")).toInt(), int(refusals.size()),
+          done.value(QStringLiteral("duplicates")).toInt());
+}
+
+QTEST_GUILESS_MAIN(TestAcceptance)
+#include "tst_acceptance.moc"
