@@ -1,0 +1,151 @@
+#include "core/acquire/weightsfile.h"
+
+#include "core/acquire/download.h"
+#include "core/base/paths.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSaveFile>
+
+namespace cairn {
+
+namespace {
+
+WeightsFile weightsFile(const char *name)
+{
+    const QString text = QString::fromLatin1(name);
+    return {text, text.section(QLatin1Char('-'), 1).section(QLatin1Char('.'), 0, 0).toLatin1()};
+}
+
+/// Remembers which files were checked, by size and time of change, so that 100 MB are not read anew at every
+/// start.
+class CheckedFiles
+{
+public:
+    CheckedFiles()
+        : m_file(cacheDirectory() + QStringLiteral("/checked-weights.json"))
+    {
+        QFile in(m_file);
+        if (in.open(QIODevice::ReadOnly))
+            m_entries = QJsonDocument::fromJson(in.read(1 << 20)).object();
+    }
+    bool contains(const QFileInfo &file) const
+    {
+        return m_entries[file.absoluteFilePath()].toString() == state(file);
+    }
+    void add(const QFileInfo &file)
+    {
+        m_entries[file.absoluteFilePath()] = state(file);
+        QSaveFile out(m_file);
+        if (out.open(QIODevice::WriteOnly)) {
+            out.write(QJsonDocument(m_entries).toJson());
+            out.commit(); // if it fails the file is checked again next time
+        }
+    }
+
+private:
+    static QString state(const QFileInfo &file)
+    {
+        return QStringLiteral("%1 %2").arg(file.size()).arg(file.lastModified().toMSecsSinceEpoch());
+    }
+    QString m_file;
+    QJsonObject m_entries;
+};
+
+/// An existing file with the checksum of its name; an empty path where there is none.
+Result<QString> findChecked(const QList<WeightsFile> &candidates, const CancelToken &cancel)
+{
+    CheckedFiles checked;
+    const QStringList directories = weightsDirectories();
+    for (const QString &directory : directories) {
+        for (const WeightsFile &candidate : candidates) {
+            const QFileInfo file(QDir(directory).absoluteFilePath(candidate.name));
+            if (!file.isFile())
+                continue;
+            if (checked.contains(file))
+                return file.absoluteFilePath();
+            const Result<bool> good = hasChecksum(file.absoluteFilePath(), candidate.checksum, cancel);
+            if (!good)
+                return good.error();
+            if (!*good) {
+                return Error{
+                    ErrorCode::Corrupt,
+                    QStringLiteral(
+                        "%1 is damaged: its SHA-256 does not begin with %2; delete it and try again.")
+                        .arg(file.absoluteFilePath(), QString::fromLatin1(candidate.checksum))};
+            }
+            checked.add(file);
+            return file.absoluteFilePath();
+        }
+    }
+    return QString();
+}
+
+} // namespace
+
+QList<WeightsFile> imagenetFiles(Arch arch)
+{
+    switch (arch) {
+    case Arch::ResNet18:
+        return {weightsFile("resnet18-f37072fd.pth")};
+    case Arch::ResNet34:
+        return {weightsFile("resnet34-b627a593.pth")};
+    case Arch::ResNet50:
+        return {weightsFile("resnet50-0676ba61.pth"), weightsFile("resnet50-11ad3fa6.pth")};
+    case Arch::ResNet101:
+        return {weightsFile("resnet101-63fe2227.pth")};
+    case Arch::ResNet152:
+        return {weightsFile("resnet152-394f9c45.pth")};
+    }
+    return {};
+}
+
+WeightsSource WeightsSource::fromEnvironment()
+{
+    WeightsSource source;
+    QString base = qEnvironmentVariable("CAIRN_WEIGHTS_URL");
+    if (!base.isEmpty()) {
+        if (!base.endsWith(QLatin1Char('/')))
+            base += QLatin1Char('/');
+        source.base = QUrl(base);
+    }
+    return source;
+}
+
+Result<QString> imagenetWeights(Arch arch, const ProgressCallback &progress, const CancelToken &cancel,
+                                const WeightsSource &source)
+{
+    const QList<WeightsFile> candidates = imagenetFiles(arch);
+    const Result<QString> found = findChecked(candidates, cancel);
+    if (!found || !found->isEmpty())
+        return found;
+
+    const WeightsFile &wanted = candidates.first();
+    const QString directory = weightsDirectories().constLast();
+    if (!QDir().mkpath(directory))
+        return Error{ErrorCode::WriteFailed, QStringLiteral("The folder %1 cannot be made.").arg(directory)};
+    Download download;
+    download.url = source.base.resolved(QUrl(wanted.name));
+    download.target = QDir(directory).absoluteFilePath(wanted.name);
+    download.checksum = wanted.checksum;
+    download.timeout = source.timeout;
+    download.maximumBytes = source.maximumBytes;
+    const Result<void> fetched = fetch(download, progress, cancel);
+    if (!fetched && fetched.error().code == ErrorCode::Offline) {
+        return Error{ErrorCode::Offline,
+                     QStringLiteral("The weights %1 could not be downloaded (%2): get them from %3 on "
+                                    "another computer and put them into %4.")
+                         .arg(wanted.name, fetched.error().message, download.url.toString(),
+                              weightsDirectories().constFirst()),
+                     fetched.error().detail};
+    }
+    if (!fetched)
+        return fetched.error();
+    CheckedFiles().add(QFileInfo(download.target));
+    return download.target;
+}
+
+} // namespace cairn
