@@ -1,7 +1,6 @@
 #include "core/learn/trainingconfig.h"
 
 #include <cmath>
-#include <QLocale>
 #include <QRegularExpression>
 
 namespace cairn {
@@ -11,7 +10,13 @@ namespace {
 /// The shortest text that reads back as the same double.
 QString exactNumber(double value)
 {
-    return QString::number(value, 'g', QLocale::FloatingPointShortest);
+    QString text;
+    for (int digits = 6; digits <= 17; ++digits) {
+        text = QString::number(value, 'g', digits);
+        if (text.toDouble() == value)
+            break;
+    }
+    return text;
 }
 
 std::optional<double> readNumber(const QString &text)

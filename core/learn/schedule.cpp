@@ -1,0 +1,50 @@
+#include "core/learn/schedule.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace cairn {
+
+namespace {
+
+/// Half a cosine wave from `start` (share 0) to `end` (share 1).
+double cosine(double start, double end, double share)
+{
+    return start + (1 + std::cos(std::numbers::pi * (1 - share))) * (end - start) / 2;
+}
+
+} // namespace
+
+StepRates ratesAt(const Stage &stage, qint64 step, qint64 steps, int groups)
+{
+    StepRates rates{stage.rate.forGroups(groups), (stage.momentumHigh + stage.momentumLow) / 2};
+    if (stage.schedule == Schedule::Constant)
+        return rates;
+    const double position = double(step) / double(std::max<qint64>(steps, 1));
+    const double warmUp = stage.warmUpShare;
+    const bool rising = position < warmUp;
+    const double share
+        = rising ? position / warmUp : std::min((position - warmUp) / std::max(1 - warmUp, 1e-12), 1.0);
+    for (double &rate : rates.learningRates)
+        rate = rising ? cosine(rate / stage.startDivisor, rate, share)
+                      : cosine(rate, rate / stage.finalDivisor, share);
+    rates.momentum = rising ? cosine(stage.momentumHigh, stage.momentumLow, share)
+                            : cosine(stage.momentumLow, stage.momentumHigh, share);
+    return rates;
+}
+
+double SmoothedLoss::add(double loss)
+{
+    m_mean = m_beta * m_mean + (1 - m_beta) * loss;
+    m_weight *= m_beta;
+    m_value = m_mean / (1 - m_weight);
+    return m_value;
+}
+
+void SmoothedLoss::reset()
+{
+    *this = SmoothedLoss(m_beta);
+}
+
+} // namespace cairn
