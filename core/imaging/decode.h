@@ -14,20 +14,23 @@ inline constexpr qint64 maxImagePixels = 100LL * 1000 * 1000;
 struct ImageHeader
 {
     QString format; ///< "jpeg", "png", "bmp", "webp", "tiff", "gif", "ppm", …
-    int width = 0;  ///< pixels, upright (after EXIF orientation)
+    int width = 0; ///< pixels, upright (after EXIF orientation)
     int height = 0;
     int orientation = 1; ///< EXIF, 1–8
 };
 
-/// Reads the header only. Errors: Unsupported (no picture format known here), Corrupt, InvalidInput (beyond the limits).
+/// Reads the header only. Errors: Unsupported (no picture format known here), Corrupt, InvalidInput (beyond
+/// the limits).
 Result<ImageHeader> readImageHeader(const QByteArray &bytes);
 
-/// Reads a whole file within maxImageBytes. Errors: NotFound, ReadFailed, Corrupt (empty file), InvalidInput (too large).
+/// Reads a whole file within maxImageBytes. Errors: NotFound, ReadFailed, Corrupt (empty file), InvalidInput
+/// (too large).
 Result<QByteArray> readImageFile(const QString &path);
 
-/// Decodes to 8-bit RGB (CV_8UC3, R first), upright; transparency is laid over white, 16-bit is scaled, first frame only. `atLeast` > 0 lets the codec
-/// decode at reduced size as long as both sides stay ≥ atLeast (JPEG: eighths): faster, and enough for a picture that is resized to it anyway.
-/// A truncated or damaged file is the error Corrupt, never a half-grey picture. Thread-safe.
+/// Decodes to 8-bit RGB (CV_8UC3, R first), upright; transparency is laid over white, 16-bit is scaled, first
+/// frame only. `atLeast` > 0 lets the codec decode at reduced size as long as both sides stay ≥ atLeast
+/// (JPEG: eighths): faster, and enough for a picture that is resized to it anyway. A truncated or damaged
+/// file is the error Corrupt, never a half-grey picture. Thread-safe.
 Result<cv::Mat> decodeImage(const QByteArray &bytes, int atLeast = 0);
 Result<cv::Mat> decodeImageFile(const QString &path, int atLeast = 0);
 

@@ -6,8 +6,9 @@
 
 namespace cairn {
 
-/// A picture scaled to fit into `side` × `side` pixels (never enlarged), upright, from the disk cache (<cache>/thumbnails, key: path, mtime, size, side) or
-/// decoded and put there. Thread-safe; for worker threads.
+/// A picture scaled to fit into `side` × `side` pixels (never enlarged), upright, from the disk cache
+/// (<cache>/thumbnails, key: path, mtime, size, side) or decoded and put there. Thread-safe; for worker
+/// threads.
 Result<QImage> thumbnail(const QString &path, int side);
 
 /// The whole picture for the preview, at most `side` on its longer side, not cached.

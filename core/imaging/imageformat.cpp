@@ -1,0 +1,163 @@
+#include "core/imaging/imageformat.h"
+
+#include <QByteArray>
+#include <QStringDecoder>
+
+#include <algorithm>
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+struct Signature
+{
+    qsizetype offset;
+    QByteArrayView magic;
+    const char16_t *what;
+};
+
+bool matches(QByteArrayView bytes, qsizetype offset, QByteArrayView magic)
+{
+    return bytes.size() >= offset + magic.size() && bytes.sliced(offset, magic.size()) == magic;
+}
+
+// Pictures that people do have, by name, so that they know what to convert.
+const std::array picturesNotRead{
+    Signature{4, "ftypavi", u"an AVIF picture"},
+    Signature{4, "ftyphe", u"a HEIC picture"},
+    Signature{4, "ftypmif1", u"a HEIF picture"},
+    Signature{4, "ftypmsf1", u"a HEIF picture"},
+    Signature{4, "ftypcrx", u"a camera raw picture"},
+    Signature{4, "jP  \r\n", u"a JPEG 2000 picture"},
+    Signature{0, "\xff\x4f\xff\x51", u"a JPEG 2000 picture"},
+    Signature{4, "JXL \r\n", u"a JPEG XL picture"},
+    Signature{0, "\xff\x0a", u"a JPEG XL picture"},
+    Signature{0, "8BPS", u"a Photoshop document"},
+    Signature{0, "gimp xcf", u"a GIMP document"},
+    Signature{0, QByteArrayView("\0\0\1\0", 4), u"an icon file"},
+    Signature{0, "qoif", u"a QOI picture"},
+    Signature{0, "DDS ", u"a DDS texture"},
+    Signature{0, "#?RADIANCE", u"an HDR picture"},
+    Signature{0, "#?RGBE", u"an HDR picture"},
+    Signature{0, "\x76\x2f\x31\x01", u"an OpenEXR picture"},
+    Signature{0, "\x01\xda", u"an SGI picture"},
+    Signature{0, "\x0a\x05\x01", u"a PCX picture"},
+    Signature{0, QByteArrayView("II\x2b\0", 4), u"a BigTIFF picture"},
+    Signature{0, QByteArrayView("MM\0\x2b", 4), u"a BigTIFF picture"},
+    Signature{0, "FUJIFILMCCD-RAW", u"a camera raw picture"},
+    Signature{0, "IIRO", u"a camera raw picture"},
+    Signature{0, QByteArrayView("IIU\0", 4), u"a camera raw picture"},
+    Signature{0, "P7\n", u"a PAM picture"},
+};
+
+const std::array notPictures{
+    Signature{0, "%PDF", u"a PDF document"},
+    Signature{0, "PK\x03\x04", u"a ZIP archive"},
+    Signature{0, "\x1f\x8b", u"a compressed archive"},
+    Signature{0, "Rar!", u"a RAR archive"},
+    Signature{0, "7z\xbc\xaf", u"a 7-Zip archive"},
+    Signature{4, "ftyp", u"a video"},
+    Signature{0, "\x1a\x45\xdf\xa3", u"a video"},
+    Signature{8, "AVI ", u"a video"},
+    Signature{0, "SQLite format 3", u"a database"},
+    Signature{0,
+              "\x7f"
+              "ELF",
+              u"a program"},
+    Signature{0, QByteArrayView("MZ\x90\0", 4), u"a program"},
+};
+
+const Signature *find(const auto &signatures, QByteArrayView bytes)
+{
+    const auto found = std::ranges::find_if(
+        signatures, [&](const Signature &s) { return matches(bytes, s.offset, s.magic); });
+    return found == signatures.end() ? nullptr : &*found;
+}
+
+bool isPnm(QByteArrayView bytes)
+{
+    return bytes.size() > 2 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6'
+        && (QByteArrayView(" \t\r\n#").contains(bytes[2]));
+}
+
+// A BMP starts with two letters only, so the size of its second header is looked at too.
+bool isBmp(QByteArrayView bytes)
+{
+    static constexpr std::array<quint8, 8> headerSizes{12, 16, 40, 52, 56, 64, 108, 124};
+    return bytes.size() > 26 && bytes.startsWith("BM") && bytes[15] == 0 && bytes[16] == 0 && bytes[17] == 0
+        && std::ranges::find(headerSizes, quint8(bytes[14])) != headerSizes.end();
+}
+
+bool isText(QByteArrayView start)
+{
+    QStringDecoder decoder(QStringDecoder::Utf8);
+    const QString text = decoder(start);
+    return !decoder.hasError()
+        && std::ranges::all_of(text, [](QChar c) { return c.isPrint() || c.isSpace(); });
+}
+
+} // namespace
+
+ImageFormat sniffFormat(QByteArrayView bytes)
+{
+    if (bytes.startsWith("\xff\xd8\xff"))
+        return ImageFormat::Jpeg;
+    if (bytes.startsWith("\x89PNG\r\n\x1a\n"))
+        return ImageFormat::Png;
+    if (bytes.startsWith("RIFF") && matches(bytes, 8, "WEBP"))
+        return ImageFormat::WebP;
+    if (bytes.startsWith("GIF87a") || bytes.startsWith("GIF89a"))
+        return ImageFormat::Gif;
+    if (bytes.startsWith(QByteArrayView("II*\0", 4)) || bytes.startsWith(QByteArrayView("MM\0*", 4)))
+        return ImageFormat::Tiff;
+    if (isBmp(bytes))
+        return ImageFormat::Bmp;
+    return isPnm(bytes) ? ImageFormat::Pnm : ImageFormat::Unknown;
+}
+
+QString formatName(ImageFormat format, QByteArrayView bytes)
+{
+    switch (format) {
+    case ImageFormat::Jpeg:
+        return u"jpeg"_s;
+    case ImageFormat::Png:
+        return u"png"_s;
+    case ImageFormat::WebP:
+        return u"webp"_s;
+    case ImageFormat::Bmp:
+        return u"bmp"_s;
+    case ImageFormat::Tiff:
+        return u"tiff"_s;
+    case ImageFormat::Gif:
+        return u"gif"_s;
+    case ImageFormat::Pnm: {
+        static constexpr std::array names{"pbm", "pgm", "ppm"};
+        return QLatin1String(names[std::size_t(bytes[1] - '1') % names.size()]);
+    }
+    case ImageFormat::Unknown:
+        break;
+    }
+    return {};
+}
+
+QString describeUnknown(QByteArrayView bytes)
+{
+    if (const Signature *picture = find(picturesNotRead, bytes))
+        return u"It is %1, a format that Cairn does not read."_s.arg(QStringView(picture->what));
+    if (const Signature *other = find(notPictures, bytes))
+        return u"It is %1, not a picture."_s.arg(QStringView(other->what));
+    if (std::ranges::all_of(bytes, [](char c) { return c == 0; }))
+        return u"It holds nothing but zeros."_s;
+    const QByteArray start = bytes.first(std::min<qsizetype>(bytes.size(), 1024)).toByteArray().toLower();
+    if (start.contains("<html") || start.contains("<!doctype html"))
+        return u"It is an HTML page, not a picture."_s;
+    if (start.contains("<svg"))
+        return u"It is an SVG drawing, a format that Cairn does not read."_s;
+    return isText(start) ? u"It is a text file, not a picture."_s
+                         : u"It is not a picture of a known format."_s;
+}
+
+} // namespace cairn

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <QByteArrayView>
+#include <QString>
+
+namespace cairn {
+
+/// The formats that Cairn reads. Nothing else ever reaches a codec.
+enum class ImageFormat {
+    Unknown,
+    Jpeg,
+    Png,
+    WebP,
+    Bmp,
+    Tiff,
+    Gif,
+    Pnm,
+};
+
+/// By the first bytes, never by the name.
+ImageFormat sniffFormat(QByteArrayView bytes);
+
+/// "jpeg", "png", …; for Pnm "pbm", "pgm" or "ppm".
+QString formatName(ImageFormat format, QByteArrayView bytes);
+
+/// What a file is that is no picture for Cairn, as a sentence: "It is an HTML page, not a picture."
+QString describeUnknown(QByteArrayView bytes);
+
+} // namespace cairn

@@ -1,0 +1,82 @@
+#include "core/imaging/bytereader.h"
+#include "core/imaging/codecs.h"
+#include "core/imaging/tiffdirectory.h"
+
+#include <opencv2/core.hpp>
+
+#include <png.h>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+constexpr quint64 signatureSize = 8;
+constexpr quint64 chunkFrame = 12; // length, type, checksum
+
+/// The orientation in the chunk eXIf, if there is one before the end of the file.
+int orientationOf(const QByteArray &bytes)
+{
+    quint64 at = signatureSize;
+    while (const auto length = readInteger<quint32>(bytes, at, true)) {
+        const quint64 data = at + 8;
+        if (data + *length > quint64(bytes.size()))
+            break;
+        if (QByteArrayView(bytes).sliced(qsizetype(at + 4), 4) == "eXIf")
+            return exifOrientation(QByteArrayView(bytes).sliced(qsizetype(data), qsizetype(*length)));
+        at += chunkFrame + *length;
+    }
+    return 1;
+}
+
+Error errorOf(const png_image &image)
+{
+    return damaged(QString::fromLatin1(image.message));
+}
+
+struct Reader
+{
+    png_image image{};
+    Reader() { image.version = PNG_IMAGE_VERSION; }
+    ~Reader() { png_image_free(&image); }
+    Reader(const Reader &) = delete;
+    Reader &operator=(const Reader &) = delete;
+    bool open(const QByteArray &bytes)
+    {
+        return png_image_begin_read_from_memory(&image, bytes.constData(), png_alloc_size_t(bytes.size()))
+            != 0;
+    }
+};
+
+} // namespace
+
+Result<ImageHeader> readPngHeader(const QByteArray &bytes)
+{
+    Reader reader;
+    if (!reader.open(bytes))
+        return errorOf(reader.image);
+    constexpr png_uint_32 limit = 1U << 30;
+    return ImageHeader{{},
+                       int(std::min(reader.image.width, limit)),
+                       int(std::min(reader.image.height, limit)),
+                       orientationOf(bytes)};
+}
+
+Result<cv::Mat> decodePng(const QByteArray &bytes)
+{
+    Reader reader;
+    png_image &image = reader.image;
+    if (!reader.open(bytes))
+        return errorOf(image);
+    // libpng takes 16-bit files without a statement for linear light; cameras and programs write sRGB.
+    image.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
+    const bool transparent = (image.format & PNG_FORMAT_FLAG_ALPHA) != 0;
+    image.format = transparent ? PNG_FORMAT_RGBA : PNG_FORMAT_RGB;
+    cv::Mat pixels(int(image.height), int(image.width), transparent ? CV_8UC4 : CV_8UC3);
+    if (png_image_finish_read(&image, nullptr, pixels.data, png_int_32(pixels.step), nullptr) == 0)
+        return errorOf(image);
+    return transparent ? overWhite(pixels) : pixels;
+}
+
+} // namespace cairn

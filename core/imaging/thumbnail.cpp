@@ -1,0 +1,87 @@
+#include "core/imaging/thumbnail.h"
+
+#include "core/base/logging.h"
+#include "core/base/paths.h"
+#include "core/imaging/decode.h"
+
+#include <opencv2/imgproc.hpp>
+
+#include <QCryptographicHash>
+#include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
+#include <QSaveFile>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+constexpr int jpegQuality = 85;
+
+/// <cache>/thumbnails/3f/3f9a….jpg: 256 folders, so that none gets large.
+QString cacheFile(const QFileInfo &file, int side)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha1);
+    const QString key = u"%1\n%2\n%3\n%4"_s.arg(file.absoluteFilePath())
+                            .arg(file.lastModified().toMSecsSinceEpoch())
+                            .arg(file.size())
+                            .arg(side);
+    hash.addData(key.toUtf8());
+    const QString name = QString::fromLatin1(hash.result().toHex());
+    return u"%1/thumbnails/%2/%3.jpg"_s.arg(cacheDirectory(), name.first(2), name);
+}
+
+QImage toImage(const cv::Mat &rgb)
+{
+    return QImage(rgb.data, rgb.cols, rgb.rows, qsizetype(rgb.step), QImage::Format_RGB888).copy();
+}
+
+Result<QImage> loadScaled(const QString &path, int side)
+{
+    // Reduced decoding keeps the shorter side at least this long, hence the longer one too.
+    const Result<cv::Mat> decoded = decodeImageFile(path, side);
+    if (!decoded)
+        return decoded.error();
+    const double scale = double(side) / std::max(decoded->cols, decoded->rows);
+    if (scale >= 1)
+        return toImage(*decoded);
+    cv::Mat small;
+    const cv::Size size(std::max(1, cvRound(decoded->cols * scale)),
+                        std::max(1, cvRound(decoded->rows * scale)));
+    cv::resize(*decoded, small, size, 0, 0, cv::INTER_AREA);
+    return toImage(small);
+}
+
+// A cache that cannot be written costs time, not function: log it and go on.
+void store(const QImage &image, const QString &file)
+{
+    QDir().mkpath(QFileInfo(file).path());
+    QSaveFile save(file);
+    if (!save.open(QIODevice::WriteOnly) || !image.save(&save, "jpg", jpegQuality) || !save.commit())
+        qCDebug(lcImaging) << "thumbnail not cached:" << file << save.errorString();
+}
+
+} // namespace
+
+Result<QImage> thumbnail(const QString &path, int side)
+{
+    const QFileInfo info(path);
+    if (!info.exists())
+        return Error{ErrorCode::NotFound, u"The file is not there any more."_s, path};
+    const QString cached = cacheFile(info, side);
+    if (QImage image; image.load(cached, "jpg"))
+        return image;
+    Result<QImage> made = loadScaled(path, side);
+    if (made)
+        store(*made, cached);
+    return made;
+}
+
+Result<QImage> loadPreview(const QString &path, int side)
+{
+    return loadScaled(path, side);
+}
+
+} // namespace cairn

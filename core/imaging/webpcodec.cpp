@@ -1,0 +1,72 @@
+#include "core/imaging/codecs.h"
+#include "core/imaging/tiffdirectory.h"
+
+#include <opencv2/core.hpp>
+
+#include <memory>
+#include <webp/decode.h>
+#include <webp/demux.h>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+WebPData dataOf(const QByteArray &bytes)
+{
+    return {reinterpret_cast<const uint8_t *>(bytes.constData()), std::size_t(bytes.size())};
+}
+
+using Demuxer = std::unique_ptr<WebPDemuxer, decltype(&WebPDemuxDelete)>;
+
+Demuxer openDemuxer(const WebPData &data)
+{
+    return {WebPDemux(&data), &WebPDemuxDelete};
+}
+
+int orientationOf(const WebPDemuxer *demuxer)
+{
+    WebPChunkIterator chunk;
+    if (!WebPDemuxGetChunk(demuxer, "EXIF", 1, &chunk))
+        return 1;
+    const int orientation = exifOrientation(QByteArrayView(chunk.chunk.bytes, qsizetype(chunk.chunk.size)));
+    WebPDemuxReleaseChunkIterator(&chunk);
+    return orientation;
+}
+
+} // namespace
+
+Result<ImageHeader> readWebPHeader(const QByteArray &bytes)
+{
+    const WebPData data = dataOf(bytes);
+    const Demuxer demuxer = openDemuxer(data);
+    if (!demuxer)
+        return damaged();
+    return ImageHeader{{},
+                       int(WebPDemuxGetI(demuxer.get(), WEBP_FF_CANVAS_WIDTH)),
+                       int(WebPDemuxGetI(demuxer.get(), WEBP_FF_CANVAS_HEIGHT)),
+                       orientationOf(demuxer.get())};
+}
+
+Result<cv::Mat> decodeWebP(const QByteArray &bytes)
+{
+    // The animation decoder shows still pictures too, as one frame.
+    const WebPData data = dataOf(bytes);
+    WebPAnimDecoderOptions options;
+    if (!WebPAnimDecoderOptionsInit(&options))
+        return Error{ErrorCode::Internal, u"The WebP library does not fit this program."_s};
+    options.color_mode = MODE_RGBA;
+    const std::unique_ptr<WebPAnimDecoder, decltype(&WebPAnimDecoderDelete)> decoder(
+        WebPAnimDecoderNew(&data, &options), &WebPAnimDecoderDelete);
+    WebPAnimInfo info;
+    uint8_t *frame = nullptr;
+    int timestamp = 0;
+    if (!decoder || !WebPAnimDecoderGetInfo(decoder.get(), &info)
+        || !WebPAnimDecoderGetNext(decoder.get(), &frame, &timestamp)) {
+        return damaged();
+    }
+    return overWhite(cv::Mat(int(info.canvas_height), int(info.canvas_width), CV_8UC4, frame));
+}
+
+} // namespace cairn

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <QBuffer>
+#include <QByteArray>
+#include <QImage>
+#include <QtEndian>
+
+namespace cairn::test {
+
+/// Four differently coloured quarters: red, green / blue, yellow. Wider than high, so that every turn shows.
+inline QImage quarters(int width = 96, int height = 64)
+{
+    QImage image(width, height, QImage::Format_RGB32);
+    for (int y = 0; y < height; ++y) {
+        for (int x = 0; x < width; ++x) {
+            const bool right = x >= width / 2;
+            const bool low = y >= height / 2;
+            image.setPixel(x, y,
+                           low ? (right ? qRgb(255, 255, 0) : qRgb(0, 0, 255))
+                               : (right ? qRgb(0, 255, 0) : qRgb(255, 0, 0)));
+        }
+    }
+    return image;
+}
+
+/// Not compressible to nothing: a cut somewhere hits picture data.
+inline QImage noise(int width = 200, int height = 160)
+{
+    QImage image(width, height, QImage::Format_RGB32);
+    quint32 state = 7;
+    for (int y = 0; y < height; ++y) {
+        for (int x = 0; x < width; ++x) {
+            state = state * 1664525u + 1013904223u;
+            image.setPixel(x, y, state >> 8);
+        }
+    }
+    return image;
+}
+
+inline QByteArray encoded(const QImage &image, const char *format, int quality = 95)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    image.save(&buffer, format, quality);
+    return bytes;
+}
+
+/// Puts an EXIF block with the given orientation behind a JPEG's first marker.
+inline QByteArray withOrientation(QByteArray jpeg, quint16 orientation)
+{
+    QByteArray exif("Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\0\0\0\0\0\0\0", 32);
+    qToBigEndian(orientation, exif.data() + 24);
+    QByteArray marker("\xff\xe1\0\0", 4);
+    qToBigEndian(quint16(exif.size() + 2), marker.data() + 2);
+    return jpeg.insert(2, marker + exif);
+}
+
+/// A PNG whose header claims the given size; its checksum is right.
+inline QByteArray pngClaiming(quint32 width, quint32 height)
+{
+    QByteArray png = encoded(quarters(), "png");
+    qToBigEndian(width, png.data() + 16);
+    qToBigEndian(height, png.data() + 20);
+    quint32 crc = 0xffffffff; // ISO 3309, as PNG 1.2, appendix D
+    for (const char c : QByteArrayView(png).sliced(12, 17)) {
+        crc ^= quint8(c);
+        for (int bit = 0; bit < 8; ++bit)
+            crc = (crc >> 1) ^ (crc & 1 ? 0xedb88320u : 0);
+    }
+    qToBigEndian(crc ^ 0xffffffff, png.data() + 29);
+    return png;
+}
+
+} // namespace cairn::test
