@@ -1,0 +1,55 @@
+#pragma once
+
+#include "core/learn/arch.h"
+
+#include <torch/nn.h>
+
+namespace cairn {
+
+/// What follows each convolution of a body.
+enum class Norms {
+    BatchNorm, ///< as trained
+    Folded, ///< nothing: the convolutions have biases and their norms are part of them (inference only)
+};
+
+/// A residual block as torchvision arranges it: 3×3–3×3 ("basic"), or 1×1–3×3–1×1 with the stride in the 3×3
+/// ("bottleneck"). Its members are named as in torchvision's state dicts: names that are stored are Python's.
+struct BlockImpl : torch::nn::Module
+{
+    struct Shape
+    {
+        bool bottleneck = false;
+        int inputs = 0; ///< channels
+        int width = 0; ///< channels inside; a bottleneck gives four times as many
+        int stride = 1;
+        int outputs() const { return bottleneck ? 4 * width : width; }
+    };
+    BlockImpl(const Shape &shape, Norms norms);
+
+    /// x: N×inputs×H×W; returns N×outputs×⌈H/stride⌉×⌈W/stride⌉.
+    torch::Tensor forward(const torch::Tensor &x);
+
+    torch::nn::Conv2d conv1{nullptr}, conv2{nullptr}, conv3{nullptr}; ///< conv3 in bottlenecks only
+    torch::nn::BatchNorm2d bn1{nullptr}, bn2{nullptr}, bn3{nullptr}; ///< empty when folded
+    torch::nn::Sequential downsample{nullptr}; ///< 0: 1×1 convolution, 1: norm; only where the shape changes
+};
+TORCH_MODULE(Block);
+
+/// A ResNet without its pooling and classifier: conv1, bn1, layer1 … layer4 with torchvision's names.
+/// Weights: Kaiming normal, fan-out (He et al. 2015, arXiv:1502.01852), norms 1 and 0, as torchvision's.
+struct ResNetImpl : torch::nn::Module
+{
+    ResNetImpl(Arch arch, Norms norms);
+
+    /// x: N×3×H×W, normalised RGB; returns N×archFeatures×⌈H/32⌉×⌈W/32⌉, not negative.
+    torch::Tensor features(const torch::Tensor &x);
+
+    /// After conv1, its norm, ReLU and max pooling: N×64×⌈H/4⌉×⌈W/4⌉.
+    torch::Tensor stem(const torch::Tensor &x);
+
+    torch::nn::Conv2d conv1{nullptr};
+    torch::nn::BatchNorm2d bn1{nullptr}; ///< empty when folded
+    torch::nn::Sequential layer1{nullptr}, layer2{nullptr}, layer3{nullptr}, layer4{nullptr};
+};
+
+} // namespace cairn
