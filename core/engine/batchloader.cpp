@@ -1,0 +1,230 @@
+#include "core/engine/batchloader.h"
+
+#include "core/base/cores.h"
+#include "core/engine/transforms.h"
+
+#include <ATen/Functions.h>
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+
+namespace cairn {
+
+struct BatchLoader::Slot
+{
+    torch::Tensor images; // N×3×S×S, channels_last
+    std::vector<std::size_t> indices;
+    std::vector<char> readable; // of each row, once it is done
+    std::size_t pending = 0; // rows not done
+    qint64 position = 0;
+    int epoch = 0;
+};
+
+namespace {
+
+constexpr std::size_t prefetchedBatches = 3;
+// Keeps the numbers that shuffle apart from those that vary pictures.
+constexpr quint64 shuffleStream = ~0ULL;
+
+int workerCount(int wanted)
+{
+    return wanted > 0 ? wanted : std::clamp(availableCores(), 1, 8);
+}
+
+} // namespace
+
+BatchLoader::BatchLoader(std::vector<Example> examples, const LoaderOptions &options)
+    : m_options(options)
+    , m_source(std::move(examples),
+               neededShortSide(options.imageSize, options.augmentation ? &*options.augmentation : nullptr),
+               options.cacheBudget)
+{
+    for (int i = 0; i < workerCount(options.workers); ++i)
+        m_workers.emplace_back([this] { work(); });
+}
+
+BatchLoader::~BatchLoader()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stop = true;
+        m_items.clear();
+    }
+    m_itemReady.notify_all();
+    for (std::thread &worker : m_workers)
+        worker.join();
+}
+
+qint64 BatchLoader::leftOut() const
+{
+    return m_options.augmentation && qint64(examples().size()) % m_options.batchSize == 1 ? 1 : 0;
+}
+
+qint64 BatchLoader::batchesPerEpoch() const
+{
+    const qint64 count = qint64(examples().size()) - leftOut();
+    return (count + m_options.batchSize - 1) / m_options.batchSize;
+}
+
+std::vector<std::size_t> BatchLoader::order(int epoch) const
+{
+    std::vector<std::size_t> order(examples().size());
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    if (!m_options.augmentation)
+        return order;
+    ExampleRandom random(m_options.seed, quint64(epoch), shuffleStream);
+    for (std::size_t i = order.size(); i > 1; --i)
+        std::swap(order[i - 1], order[std::size_t(random.below(int(i)))]);
+    return order;
+}
+
+void BatchLoader::start(int epoch, const CancelToken &cancel)
+{
+    const std::lock_guard lock(m_mutex);
+    abandon();
+    m_cancel = cancel;
+    m_epoch = epoch;
+    m_order = order(epoch);
+    m_order.resize(m_order.size() - std::size_t(leftOut()));
+    fillWindow();
+}
+
+void BatchLoader::abandon()
+{
+    // A worker may still be filling a row of an abandoned slot: it owns a share of it, and nobody looks at it
+    // again.
+    m_items.clear();
+    m_slots.clear();
+    m_planned = 0;
+    m_failure = nullptr;
+}
+
+void BatchLoader::fillWindow()
+{
+    while (m_slots.size() < prefetchedBatches && planNextSlot()) { }
+    m_itemReady.notify_all();
+}
+
+bool BatchLoader::planNextSlot()
+{
+    const std::size_t begin = std::size_t(m_planned) * std::size_t(m_options.batchSize);
+    if (begin >= m_order.size())
+        return false;
+    const std::size_t count = std::min(std::size_t(m_options.batchSize), m_order.size() - begin);
+    auto slot = std::make_shared<Slot>();
+    const auto first = m_order.begin() + std::ptrdiff_t(begin);
+    slot->indices.assign(first, first + std::ptrdiff_t(count));
+    slot->readable.assign(count, 0);
+    slot->pending = count;
+    slot->position = m_planned;
+    slot->epoch = m_epoch;
+    slot->images = at::empty({qint64(count), 3, m_options.imageSize, m_options.imageSize},
+                             at::TensorOptions(at::kFloat).memory_format(at::MemoryFormat::ChannelsLast));
+    for (std::size_t row = 0; row < count; ++row)
+        m_items.push_back({slot, row});
+    m_slots.push_back(std::move(slot));
+    ++m_planned;
+    return true;
+}
+
+std::optional<Batch> BatchLoader::next()
+{
+    std::unique_lock lock(m_mutex);
+    while (!m_slots.empty()) {
+        while (m_slots.front()->pending > 0) {
+            if (m_failure)
+                std::rethrow_exception(m_failure);
+            if (m_cancel.cancelled()) {
+                abandon();
+                return {};
+            }
+            m_rowDone.wait_for(lock, std::chrono::milliseconds(20));
+        }
+        const std::shared_ptr<Slot> slot = m_slots.front();
+        m_slots.pop_front();
+        fillWindow();
+        lock.unlock();
+        if (std::optional<Batch> batch = collected(*slot))
+            return batch;
+        lock.lock();
+    }
+    return {};
+}
+
+std::optional<Batch> BatchLoader::collected(const Slot &slot) const
+{
+    Batch batch;
+    std::vector<int64_t> rows;
+    std::vector<int64_t> labels;
+    for (std::size_t row = 0; row < slot.indices.size(); ++row) {
+        if (!slot.readable[row])
+            continue;
+        rows.push_back(int64_t(row));
+        batch.indices.push_back(slot.indices[row]);
+        labels.push_back(examples()[slot.indices[row]].label);
+    }
+    if (rows.size() < (m_options.augmentation ? 2U : 1U))
+        return {};
+    batch.images = rows.size() == slot.indices.size()
+        ? slot.images
+        : slot.images.index_select(0, torch::tensor(rows)).contiguous(at::MemoryFormat::ChannelsLast);
+    batch.labels = torch::tensor(labels);
+    batch.position = slot.position;
+    return batch;
+}
+
+void BatchLoader::work()
+{
+    std::unique_lock lock(m_mutex);
+    Item item;
+    while (takeItem(lock, item)) {
+        lock.unlock();
+        bool readable = false;
+        std::exception_ptr failure;
+        try {
+            readable = fillRow(*item.slot, item.row);
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        lock.lock();
+        if (failure)
+            m_failure = failure;
+        else
+            --item.slot->pending;
+        item.slot->readable[item.row] = readable;
+        m_rowDone.notify_one();
+        item.slot.reset();
+    }
+}
+
+bool BatchLoader::takeItem(std::unique_lock<std::mutex> &lock, Item &item)
+{
+    m_itemReady.wait(lock, [this] { return m_stop || !m_items.empty(); });
+    if (m_stop)
+        return false;
+    item = std::move(m_items.front());
+    m_items.pop_front();
+    if (m_cancel.cancelled())
+        m_items.clear(); // next() reports the end
+    return true;
+}
+
+bool BatchLoader::fillRow(Slot &slot, std::size_t row)
+{
+    const std::size_t index = slot.indices[row];
+    const cv::Mat picture = m_source.picture(index);
+    if (picture.empty())
+        return false;
+    const qint64 size = m_options.imageSize;
+    float *pixels = slot.images.data_ptr<float>() + qint64(row) * 3 * size * size;
+    if (m_options.augmentation) {
+        ExampleRandom random(m_options.seed, quint64(slot.epoch), index);
+        writeNormalised(trainTransform(picture, int(size), *m_options.augmentation, random), pixels);
+    } else {
+        writeNormalised(validTransform(picture, int(size)), pixels);
+    }
+    return true;
+}
+
+} // namespace cairn

@@ -1,0 +1,71 @@
+#include "core/engine/picturesource.h"
+
+#include "core/engine/transforms.h"
+#include "core/imaging/decode.h"
+
+#include <algorithm>
+#include <QFile>
+#include <QFileInfo>
+
+namespace cairn {
+
+qint64 pictureCacheBudget()
+{
+    QFile file(QStringLiteral("/proc/meminfo"));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    const QList<QByteArray> lines = file.readAll().split('\n');
+    for (const QByteArray &line : lines) {
+        if (line.startsWith("MemAvailable:"))
+            return line.simplified().split(' ').value(1).toLongLong() * 1024 / 4;
+    }
+    return 0;
+}
+
+PictureSource::PictureSource(std::vector<Example> examples, int shortSide, qint64 cacheBudget)
+    : m_examples(std::move(examples))
+    , m_shortSide(shortSide)
+    , m_kept(m_examples.size())
+    , m_budget(cacheBudget)
+{
+}
+
+cv::Mat PictureSource::picture(std::size_t index)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_kept[index].pixels.empty() || m_kept[index].broken)
+            return m_kept[index].pixels;
+    }
+    cv::Mat pixels = decode(index);
+    const qint64 bytes = qint64(pixels.total() * pixels.elemSize());
+    const std::lock_guard lock(m_mutex);
+    if (!pixels.empty() && bytes <= m_budget && m_kept[index].pixels.empty()) {
+        m_budget -= bytes;
+        m_kept[index].pixels = pixels;
+    }
+    return pixels;
+}
+
+cv::Mat PictureSource::decode(std::size_t index)
+{
+    const QString &path = m_examples[index].path;
+    const Result<cv::Mat> decoded = decodeImageFile(path, m_shortSide);
+    if (decoded)
+        return shrinkShortSide(*decoded, m_shortSide);
+    const std::lock_guard lock(m_mutex);
+    if (!m_kept[index].broken) {
+        m_kept[index].broken = true;
+        m_problems.append(
+            QStringLiteral("%1 is left out: %2").arg(QFileInfo(path).fileName(), decoded.error().message));
+    }
+    return {};
+}
+
+QStringList PictureSource::takeProblems()
+{
+    const std::lock_guard lock(m_mutex);
+    return std::exchange(m_problems, {});
+}
+
+} // namespace cairn

@@ -1,0 +1,132 @@
+#include "core/engine/torchruntime.h"
+
+#include "core/base/cores.h"
+#include "core/base/logging.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <dlfcn.h>
+#include <opencv2/core/utility.hpp>
+#include <QFile>
+
+#include <mutex>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+namespace cairn {
+
+namespace {
+
+class LogWarnings : public torchcompat::WarningReceiver
+{
+public:
+    void receive(const std::string &text) override
+    {
+        qCDebug(lcEngine).noquote() << "LibTorch warns:" << QString::fromStdString(text);
+    }
+};
+
+// A training step frees and takes the same large tensors again and again. By default glibc returns each to
+// the kernel and gets it back page by page, zeroed. Keeping them in the heap is worth 10–30 % of a float32
+// step; releaseUnusedMemory() gives them back.
+void keepLargeBlocks()
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+    mallopt(M_TOP_PAD, 64 << 20);
+#endif
+}
+
+// The BLAS behind Debian's torch is whichever provides libblas.so.3.
+QString blasName()
+{
+    if (at::hasMKL())
+        return QStringLiteral("MKL");
+    const bool openBlas = dlsym(RTLD_DEFAULT, "openblas_get_config") != nullptr;
+    return openBlas ? QStringLiteral("OpenBLAS") : QStringLiteral("another BLAS");
+}
+
+bool computesBFloat16()
+{
+    QFile file(QStringLiteral("/proc/cpuinfo"));
+    if (!file.open(QIODevice::ReadOnly))
+        return false;
+    while (true) {
+        const QByteArray line = file.readLine(1 << 16);
+        if (line.isEmpty())
+            return false;
+        if (line.startsWith("flags"))
+            return line.contains(" avx512_bf16") || line.contains(" amx_bf16");
+    }
+}
+
+} // namespace
+
+int computeThreads(int wanted)
+{
+    return wanted > 0 ? wanted : availableCores();
+}
+
+void configureTorch(int threads)
+{
+    static LogWarnings warnings;
+    torchcompat::setWarningReceiver(&warnings);
+    static std::once_flag once;
+    std::call_once(once, [] {
+        keepLargeBlocks();
+        // Pictures are decoded by several threads of ours; a second pool inside OpenCV would fight them for
+        // the cores.
+        cv::setNumThreads(1);
+        at::set_num_interop_threads(1);
+    });
+    at::set_num_threads(computeThreads(threads));
+}
+
+void releaseUnusedMemory()
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
+
+Precision resolvePrecision(Precision precision)
+{
+    if (precision != Precision::Auto)
+        return precision;
+    static const bool fast = computesBFloat16();
+    return fast ? Precision::BFloat16 : Precision::Float32;
+}
+
+QString torchDescription()
+{
+    return QStringLiteral("LibTorch %1, %2, %3 threads, %4")
+        .arg(QLatin1String(TORCH_VERSION), blasName())
+        .arg(at::get_num_threads())
+        .arg(precisionName(resolvePrecision(Precision::Auto)));
+}
+
+AutocastGuard::AutocastGuard(Precision precision)
+    : m_active(precision == Precision::BFloat16)
+    , m_before(torchcompat::cpuAutocast())
+{
+    if (!m_active)
+        return;
+    torchcompat::setCpuAutocast({true, at::kBFloat16});
+    at::autocast::increment_nesting();
+}
+
+AutocastGuard::~AutocastGuard()
+{
+    if (!m_active)
+        return;
+    // Copies of weights in bfloat16 are kept until the outermost guard ends; the optimiser is about to change
+    // the weights.
+    if (at::autocast::decrement_nesting() == 0)
+        at::autocast::clear_cache();
+    torchcompat::setCpuAutocast(m_before);
+}
+
+} // namespace cairn

@@ -1,0 +1,33 @@
+#include "tests/engine/enginetest.h"
+
+#include "core/engine/torchruntime.h"
+
+#include <QCoreApplication>
+#include <QTest>
+
+namespace cairn {
+
+std::map<QString, EngineTestMaker> &engineTests()
+{
+    static std::map<QString, EngineTestMaker> tests;
+    return tests;
+}
+
+} // namespace cairn
+
+/// test_engine NAME [Qt Test's options]: runs one class.
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    const QStringList arguments = application.arguments();
+    const auto found = cairn::engineTests().find(arguments.value(1));
+    if (found == cairn::engineTests().end()) {
+        qWarning("Say which of these to run:");
+        for (const auto &[name, maker] : cairn::engineTests())
+            qWarning("  %s", qPrintable(name));
+        return 2;
+    }
+    cairn::configureTorch(0);
+    const std::unique_ptr<QObject> test = found->second();
+    return QTest::qExec(test.get(), arguments.mid(0, 1) + arguments.mid(2));
+}
