@@ -1,0 +1,29 @@
+#pragma once
+
+#include "core/project/library.h"
+
+#include <QAbstractTableModel>
+
+namespace cairn {
+
+/// Where the project's pictures lie: one row a folder.
+class FolderModel : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum Column { Folder, Pictures, ColumnCount };
+
+    explicit FolderModel(Library &library, QObject *parent = nullptr);
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+private:
+    void recount();
+
+    Library &m_library;
+    QList<std::pair<QString, int>> m_folders;
+};
+
+} // namespace cairn

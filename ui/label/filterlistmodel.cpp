@@ -1,0 +1,143 @@
+#include "ui/label/filterlistmodel.h"
+
+#include "core/base/format.h"
+#include "ui/style/classmark.h"
+
+#include <QIcon>
+
+namespace cairn {
+
+using Kind = ImageFilter::Kind;
+
+FilterListModel::FilterListModel(Library &library, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_library(library)
+{
+    connect(&library, &Library::classesChanged, this, &FilterListModel::rebuild);
+    connect(&library, &Library::imagesReset, this, &FilterListModel::rebuild);
+    connect(&library, &Library::imagesChanged, this, &FilterListModel::recount);
+    rebuild();
+}
+
+void FilterListModel::rebuild()
+{
+    beginResetModel();
+    m_filters = {{Kind::All, 0}, {Kind::Unlabelled, 0}};
+    for (const ClassRecord &record : m_library.classes())
+        m_filters.append({Kind::Class, record.id});
+    m_filters.append({{Kind::Train, 0}, {Kind::Valid, 0}, {Kind::Trashed, 0}});
+    m_counts.fill(0, m_filters.size());
+    endResetModel();
+    recount();
+}
+
+void FilterListModel::recount()
+{
+    int train = 0;
+    int valid = 0;
+    for (const ImageRecord &image : m_library.images()) {
+        train += !image.trashed && image.split == Split::Train;
+        valid += !image.trashed && image.split == Split::Valid;
+    }
+    for (qsizetype row = 0; row < m_filters.size(); ++row) {
+        switch (m_filters[row].kind) {
+        case Kind::All:
+            m_counts[row] = m_library.imageCount();
+            break;
+        case Kind::Unlabelled:
+            m_counts[row] = m_library.classCount(0);
+            break;
+        case Kind::Class:
+            m_counts[row] = m_library.classCount(m_filters[row].classId);
+            break;
+        case Kind::Train:
+            m_counts[row] = train;
+            break;
+        case Kind::Valid:
+            m_counts[row] = valid;
+            break;
+        case Kind::Trashed:
+            m_counts[row] = int(m_library.images().size()) - m_library.imageCount();
+            break;
+        }
+    }
+    Q_EMIT dataChanged(index(0), index(int(m_filters.size()) - 1), {CountRole});
+}
+
+ImageFilter FilterListModel::filterAt(int row) const { return m_filters.value(row); }
+
+int FilterListModel::rowOf(const ImageFilter &filter) const { return int(m_filters.indexOf(filter)); }
+
+int FilterListModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_filters.size()); }
+
+QString FilterListModel::title(const ImageFilter &filter) const
+{
+    switch (filter.kind) {
+    case Kind::All:
+        return tr("All pictures");
+    case Kind::Unlabelled:
+        return tr("Unlabelled");
+    case Kind::Class: {
+        const ClassRecord *record = m_library.classById(filter.classId);
+        return record ? record->name : QString();
+    }
+    case Kind::Train:
+        return tr("Training");
+    case Kind::Valid:
+        return tr("Validation");
+    case Kind::Trashed:
+        return tr("Trash");
+    }
+    return {};
+}
+
+QVariant FilterListModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const ImageFilter &filter = m_filters[index.row()];
+    const ClassRecord *record = filter.kind == Kind::Class ? m_library.classById(filter.classId) : nullptr;
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::EditRole:
+        return title(filter);
+    case Qt::AccessibleTextRole:
+        return tr("%1, %2 pictures").arg(title(filter), formatCount(m_counts[index.row()]));
+    case CountRole:
+        return m_counts[index.row()];
+    case ClassIdRole:
+        return record ? record->id : 0;
+    case ClassPositionRole:
+        return record ? record->position : -1;
+    case KeyRole:
+        return record && record->position < 9 ? QString::number(record->position + 1) : QString();
+    case SectionRole:
+        return index.row() > 0 && (filter.kind == Kind::Train || (record && record->position == 0));
+    default:
+        return {};
+    }
+}
+
+bool FilterListModel::setData(const QModelIndex &index, const QVariant &value, int role)
+{
+    if (role != Qt::EditRole || !checkIndex(index, CheckIndexOption::IndexIsValid))
+        return false;
+    const ImageFilter filter = m_filters[index.row()];
+    if (filter.kind != Kind::Class || value.toString() == title(filter))
+        return false;
+    if (const Result<void> renamed = m_library.renameClass(filter.classId, value.toString()); !renamed) {
+        Q_EMIT renameRefused(renamed.error());
+        return false;
+    }
+    return true;
+}
+
+Qt::ItemFlags FilterListModel::flags(const QModelIndex &index) const
+{
+    Qt::ItemFlags flags = QAbstractListModel::flags(index);
+    if (index.isValid() && m_filters[index.row()].kind == Kind::Class)
+        flags |= Qt::ItemIsEditable;
+    return flags;
+}
+
+} // namespace cairn

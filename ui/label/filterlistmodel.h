@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/project/library.h"
+#include "ui/label/imagefilter.h"
+
+#include <QAbstractListModel>
+
+namespace cairn {
+
+/// The list at the left of Label: all, unlabelled, every class, the two parts of the split, the trash; each with its count.
+class FilterListModel : public QAbstractListModel
+{
+    Q_OBJECT
+public:
+    enum Role {
+        CountRole = Qt::UserRole,
+        ClassIdRole,       ///< 0 where the row is no class
+        ClassPositionRole, ///< −1 where the row is no class
+        KeyRole,           ///< "1" … "9", empty without a key
+        SectionRole,       ///< true for the first row of a group
+    };
+
+    explicit FilterListModel(Library &library, QObject *parent = nullptr);
+    ImageFilter filterAt(int row) const;
+    int rowOf(const ImageFilter &filter) const; ///< −1 where there is none
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    bool setData(const QModelIndex &index, const QVariant &value, int role = Qt::EditRole) override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+
+Q_SIGNALS:
+    void renameRefused(const cairn::Error &error);
+
+private:
+    void rebuild();
+    void recount();
+    QString title(const ImageFilter &filter) const;
+
+    Library &m_library;
+    QList<ImageFilter> m_filters;
+    QList<int> m_counts;
+};
+
+} // namespace cairn

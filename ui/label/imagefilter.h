@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/project/records.h"
+
+namespace cairn {
+
+/// Which images a grid shows. Trashed ones only where it says so.
+struct ImageFilter
+{
+    enum class Kind {
+        All,
+        Unlabelled,
+        Class, ///< of classId
+        Train,
+        Valid,
+        Trashed,
+    };
+    Kind kind = Kind::All;
+    qint64 classId = 0;
+
+    bool accepts(const ImageRecord &image) const
+    {
+        if (image.trashed || kind == Kind::Trashed)
+            return image.trashed && kind == Kind::Trashed;
+        switch (kind) {
+        case Kind::Unlabelled:
+            return image.classId == 0;
+        case Kind::Class:
+            return image.classId == classId;
+        case Kind::Train:
+            return image.split == Split::Train;
+        case Kind::Valid:
+            return image.split == Split::Valid;
+        default:
+            return true;
+        }
+    }
+
+    bool operator==(const ImageFilter &) const = default;
+};
+
+} // namespace cairn

@@ -1,0 +1,200 @@
+#include "ui/label/labelpage.h"
+
+#include "core/base/format.h"
+#include "ui/label/classpanel.h"
+#include "ui/label/imagegrid.h"
+#include "ui/label/imagelistmodel.h"
+#include "ui/label/imagetiledelegate.h"
+#include "ui/label/imageviewer.h"
+#include "ui/label/labelactions.h"
+#include "ui/label/previewpanel.h"
+#include "ui/style/icons.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/layout.h"
+
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QSettings>
+#include <QShortcut>
+#include <QSlider>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+constexpr auto tileKey = "label/tileSide"_L1;
+constexpr int captionHeight = 28;
+} // namespace
+
+LabelPage::LabelPage(ProjectSession &session, QWidget *parent)
+    : Page(tr("Label"), {}, parent)
+    , m_session(session)
+    , m_model(new ImageListModel(session.library(), session.thumbnails(), this))
+    , m_grid(new ImageGrid)
+    , m_delegate(new ImageTileDelegate(this))
+    , m_actions(new LabelActions(session.library(), m_grid, [this] { return selectedIds(); }, this))
+    , m_classes(new ClassPanel(session.library()))
+    , m_preview(new PreviewPanel(session))
+    , m_empty(new EmptyState(u"image"_s, {}, {}, {}))
+    , m_middle(new QStackedWidget)
+{
+    buildHeader();
+    buildContent();
+    connectGrid();
+    setFocusProxy(m_grid);
+    updateEmptyState();
+    showCurrent();
+}
+
+void LabelPage::buildHeader()
+{
+    m_size = new QSlider(Qt::Horizontal);
+    m_size->setRange(80, 256);
+    m_size->setFixedWidth(120);
+    m_size->setToolTip(tr("Size of the thumbnails"));
+    m_size->setAccessibleName(tr("Size of the thumbnails"));
+    connect(m_size, &QSlider::valueChanged, this, &LabelPage::setTileSide);
+    auto *picture = new QLabel;
+    picture->setPixmap(lineIcon(u"tile"_s).pixmap(16, 16));
+    actions()->addWidget(picture);
+    actions()->addWidget(m_size);
+    actions()->addSpacing(gap);
+    auto *train = new QPushButton(tr("Go on to Train"));
+    connect(train, &QPushButton::clicked, this, [this] { Q_EMIT stageWanted(2); });
+    actions()->addWidget(train);
+}
+
+void LabelPage::buildContent()
+{
+    m_grid->setModel(m_model);
+    m_grid->setItemDelegate(m_delegate);
+    m_grid->setAccessibleName(tr("Pictures"));
+    m_grid->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_size->setValue(QSettings().value(tileKey, 136).toInt());
+    setTileSide(m_size->value());
+    m_middle->addWidget(m_grid);
+    m_middle->addWidget(m_empty);
+    auto *splitter = new QSplitter;
+    splitter->addWidget(m_classes);
+    splitter->addWidget(m_middle);
+    splitter->addWidget(m_preview);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({230, 700, 280});
+    splitter->setChildrenCollapsible(false);
+    m_classes->setMinimumWidth(190);
+    m_preview->setMinimumWidth(200);
+    content()->addWidget(splitter, 1);
+}
+
+void LabelPage::connectGrid()
+{
+    connect(m_classes, &ClassPanel::filterChosen, m_model, &ImageListModel::setFilter);
+    connect(m_classes, &ClassPanel::failed, this, [this](const Error &error) { notices().showError(error); });
+    connect(m_actions, &LabelActions::aboutToChange, this, &LabelPage::rememberNext);
+    connect(m_actions, &LabelActions::changed, this, &LabelPage::moveOn);
+    connect(m_grid->selectionModel(), &QItemSelectionModel::currentChanged, this, &LabelPage::showCurrent);
+    connect(m_grid->selectionModel(), &QItemSelectionModel::selectionChanged, this, &LabelPage::showCurrent);
+    connect(m_grid, &QWidget::customContextMenuRequested, this, &LabelPage::showMenu);
+    connect(m_grid, &QAbstractItemView::doubleClicked, this, &LabelPage::openViewer);
+    auto *space = new QShortcut(QKeySequence(Qt::Key_Space), m_grid, Qt::WidgetWithChildrenShortcut);
+    connect(space, &QShortcut::activated, this, &LabelPage::openViewer);
+
+    const auto changed = [this] { updateEmptyState(); };
+    connect(m_model, &QAbstractItemModel::modelReset, this, changed);
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, changed);
+    connect(m_model, &QAbstractItemModel::rowsRemoved, this, changed);
+    connect(&m_session.library(), &Library::imagesChanged, this, &LabelPage::showCurrent);
+    connect(&m_session.library(), &Library::classesChanged, this, changed);
+    connect(m_empty, &EmptyState::activated, this, [this] {
+        if (m_session.library().imageCount() == 0)
+            Q_EMIT stageWanted(0);
+        else
+            m_classes->setFilter({});
+    });
+}
+
+void LabelPage::setFilter(const ImageFilter &filter) { m_classes->setFilter(filter); }
+
+void LabelPage::setTileSide(int side)
+{
+    const QSize tile(side + 12, side + 8 + captionHeight);
+    m_delegate->setTileSize(tile);
+    m_grid->setTile(tile);
+    QSettings().setValue(tileKey, side);
+}
+
+std::vector<qint64> LabelPage::selectedIds() const
+{
+    std::vector<qint64> ids;
+    for (const int row : m_grid->selectedRows())
+        ids.push_back(m_model->imageId(row));
+    return ids;
+}
+
+void LabelPage::rememberNext()
+{
+    const QList<int> rows = m_grid->selectedRows();
+    m_next = rows.isEmpty() ? 0 : m_model->imageId(rows.last() + 1);
+}
+
+void LabelPage::moveOn()
+{
+    const int row = m_next ? m_model->rowOfImage(m_next) : m_model->rowCount() - 1;
+    m_grid->selectRow(row);
+}
+
+void LabelPage::showCurrent()
+{
+    const QModelIndex current = m_grid->currentIndex();
+    const ImageRecord *image = current.isValid() ? m_model->image(current.row()) : nullptr;
+    m_preview->showImage(image, int(m_grid->selectedRows().size()));
+}
+
+void LabelPage::showMenu(const QPoint &position)
+{
+    if (m_grid->selectedRows().isEmpty())
+        return;
+    QMenu menu;
+    m_actions->fillMenu(&menu);
+    menu.exec(m_grid->viewport()->mapToGlobal(position));
+}
+
+void LabelPage::openViewer()
+{
+    const QModelIndex current = m_grid->currentIndex();
+    if (!current.isValid())
+        return;
+    ImageViewer viewer(m_session, this);
+    viewer.showImage(*m_model->image(current.row()));
+    connect(&viewer, &ImageViewer::stepped, this, [this, &viewer](int by) {
+        m_grid->selectRow(m_grid->currentIndex().row() + by);
+        if (const ImageRecord *image = m_model->image(m_grid->currentIndex().row()))
+            viewer.showImage(*image);
+    });
+    viewer.exec();
+}
+
+void LabelPage::updateEmptyState()
+{
+    const Library &library = m_session.library();
+    const bool empty = m_model->rowCount() == 0;
+    m_middle->setCurrentWidget(empty ? static_cast<QWidget *>(m_empty) : m_grid);
+    if (library.imageCount() == 0 && m_model->filter().kind != ImageFilter::Kind::Trashed)
+        m_empty->setTexts(tr("No pictures yet"), tr("Bring some in first; folders named after classes bring their labels along."),
+                          tr("Go to Collect"));
+    else if (m_model->filter().kind == ImageFilter::Kind::Unlabelled)
+        m_empty->setTexts(tr("Every picture has its class"), tr("Nothing is left to label. You can train now."),
+                          tr("Show all pictures"));
+    else
+        m_empty->setTexts(tr("Nothing here"), tr("No picture fits what is chosen at the left."), tr("Show all pictures"));
+    setSubtitle(library.classes().empty()
+                    ? tr("Add a class at the left, then give pictures their class with the keys 1–9")
+                    : tr("%1 shown · keys 1–9 label, 0 clears, X trashes, Space shows large").arg(formatCount(m_model->rowCount())));
+}
+
+} // namespace cairn

@@ -1,0 +1,196 @@
+#include "ui/mainwindow/mainwindow.h"
+
+#include "ui/mainwindow/jobstrip.h"
+#include "ui/mainwindow/projectview.h"
+#include "ui/start/startpage.h"
+#include "ui/widgets/layout.h"
+#include "ui/widgets/page.h"
+
+#include <QCloseEvent>
+#include <QDir>
+#include <QFileDialog>
+#include <QLabel>
+#include <QMessageBox>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStandardPaths>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
+    : QMainWindow(parent)
+    , m_workspace(workspace)
+    , m_stack(new QStackedWidget)
+    , m_start(new StartPage)
+    , m_opening(new QWidget)
+    , m_openingText(makeLabel({}, "heading"))
+    , m_strip(new JobStrip(workspace.jobs()))
+{
+    setWindowTitle(u"Cairn"_s);
+    auto *central = new QWidget;
+    auto *column = new QVBoxLayout(central);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_stack, 1);
+    column->addWidget(m_strip);
+    setCentralWidget(central);
+
+    auto *waiting = new QVBoxLayout(m_opening);
+    auto *bar = new QProgressBar;
+    bar->setRange(0, 0);
+    bar->setTextVisible(false);
+    bar->setFixedWidth(240);
+    waiting->addStretch();
+    waiting->addWidget(m_openingText, 0, Qt::AlignHCenter);
+    waiting->addWidget(bar, 0, Qt::AlignHCenter);
+    waiting->addStretch();
+    m_stack->addWidget(m_start);
+    m_stack->addWidget(m_opening);
+
+    buildMenus();
+    connect(m_start, &StartPage::newWanted, this, &MainWindow::newProject);
+    connect(m_start, &StartPage::openWanted, this, &MainWindow::openProject);
+    connect(m_start, &StartPage::sampleWanted, this, &MainWindow::newSample);
+    connect(m_start, &StartPage::recentWanted, &workspace, &Workspace::openProject);
+    connect(&workspace, &Workspace::openingStarted, this, &MainWindow::showOpening);
+    connect(&workspace, &Workspace::sessionChanged, this, &MainWindow::showSession);
+    connect(&workspace, &Workspace::openFailed, this,
+            [this](const Error &error) { m_start->notices().showError(error); });
+    connect(&workspace.jobs(), &BackgroundJobs::becameIdle, this, [this] {
+        if (const auto next = std::exchange(m_afterIdle, {}))
+            next();
+    });
+    connect(&workspace.engine(), &EngineThread::engineLoaded, this, [this](const QString &description) {
+        m_engine = description;
+        m_strip->setDevice(description);
+    });
+    connect(&workspace.engine(), &EngineThread::engineFailed, this,
+            [this](const Error &error) { m_strip->setDevice(error.message); });
+
+    resize(1280, 800);
+    restoreGeometry(QSettings().value("window/geometry"_L1).toByteArray());
+    showSession();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::showOpening(const QString &name)
+{
+    m_openingText->setText(tr("Opening %1…").arg(name));
+    m_start->notices().clear();
+    m_stack->setCurrentWidget(m_opening);
+}
+
+void MainWindow::showSession()
+{
+    delete std::exchange(m_view, nullptr);
+    ProjectSession *session = m_workspace.session();
+    if (session) {
+        m_view = new ProjectView(*session);
+        m_stack->addWidget(m_view);
+        m_stack->setCurrentWidget(m_view);
+        setWindowTitle(tr("%1 – Cairn").arg(session->project().name()));
+        connect(&session->library().undoStack(), &QUndoStack::indexChanged, m_view, [this] { updateActions(); });
+        connect(&session->training(), &TrainingSession::stateChanged, m_view, [this] { updateActions(); });
+        connect(session, &ProjectSession::importChanged, m_view, [this] { updateActions(); });
+    } else {
+        m_start->setRecent(m_workspace.recentProjects());
+        m_stack->setCurrentWidget(m_start);
+        setWindowTitle(u"Cairn"_s);
+    }
+    updateActions();
+}
+
+QString MainWindow::askForNewDirectory(const QString &title, const QString &suggestion)
+{
+    const QDir home(QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
+    const QString start = home.exists() ? home.path() : QDir::homePath();
+    QFileDialog dialog(this, title, start);
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setFileMode(QFileDialog::AnyFile);
+    dialog.setNameFilter(tr("Cairn projects (*.cairn)"));
+    dialog.setDefaultSuffix(u"cairn"_s);
+    dialog.setLabelText(QFileDialog::Accept, tr("Create"));
+    dialog.setLabelText(QFileDialog::FileName, tr("Project name:"));
+    dialog.selectFile(suggestion);
+    if (dialog.exec() != QDialog::Accepted)
+        return {};
+    return dialog.selectedFiles().value(0);
+}
+
+void MainWindow::newProject()
+{
+    whenIdle([this] {
+        const QString directory = askForNewDirectory(tr("New project"), tr("My pictures.cairn"));
+        if (!directory.isEmpty())
+            m_workspace.createProject(directory);
+    });
+}
+
+void MainWindow::openProject()
+{
+    whenIdle([this] {
+        const QString directory = QFileDialog::getExistingDirectory(this, tr("Open a project: a folder that ends in .cairn"),
+                                                                    QDir::homePath());
+        if (!directory.isEmpty())
+            m_workspace.openProject(directory);
+    });
+}
+
+void MainWindow::newSample()
+{
+    whenIdle([this] {
+        const QString directory = askForNewDirectory(tr("Where shall the sample go?"), tr("Landmarks.cairn"));
+        if (!directory.isEmpty())
+            m_workspace.createSample(directory);
+    });
+}
+
+bool MainWindow::confirmStop()
+{
+    ProjectSession *session = m_workspace.session();
+    if (!session || !session->training().active())
+        return true;
+    QMessageBox box(QMessageBox::NoIcon, tr("A training is running"),
+                    tr("Stop the training? The best weights so far are kept, and the run is recorded."), QMessageBox::NoButton,
+                    this);
+    QPushButton *stop = box.addButton(tr("Stop training"), QMessageBox::AcceptRole);
+    box.addButton(tr("Keep training"), QMessageBox::RejectRole);
+    box.exec();
+    return box.clickedButton() == stop;
+}
+
+void MainWindow::whenIdle(std::function<void()> next)
+{
+    if (!m_workspace.busy()) {
+        next();
+        return;
+    }
+    if (!m_afterIdle && !confirmStop())
+        return;
+    if (!m_workspace.busy()) { // it ended while the question stood
+        next();
+        return;
+    }
+    m_afterIdle = std::move(next);
+    m_workspace.jobs().stopAll();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (m_workspace.busy()) {
+        event->ignore();
+        whenIdle([this] { close(); });
+        return;
+    }
+    QSettings().setValue("window/geometry"_L1, saveGeometry());
+    m_workspace.closeProject();
+    event->accept();
+}
+
+} // namespace cairn

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "ui/mainwindow/stagerail.h"
+#include "ui/session/workspace.h"
+#include "ui/style/theme.h"
+
+#include <QMainWindow>
+
+class QLabel;
+class QMenu;
+class QStackedWidget;
+
+namespace cairn {
+
+class JobStrip;
+class ProjectView;
+class StartPage;
+
+/// The window: start page or project, menus, job strip.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    explicit MainWindow(Workspace &workspace, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    ProjectView *projectView() { return m_view; } ///< nullptr without a project
+
+    void newProject();
+    void openProject();
+    void newSample();
+    /// Asks once when something runs; then stops it, and calls `next` when it has ended.
+    void whenIdle(std::function<void()> next);
+
+Q_SIGNALS:
+    void themeChosen(cairn::ThemeChoice choice);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    void buildMenus();
+    void buildFileMenu();
+    void buildEditMenu();
+    void buildViewMenu();
+    void buildRunMenu();
+    void buildHelpMenu();
+    void fillRecentMenu();
+    void updateActions();
+    void showSession();
+    void showOpening(const QString &name);
+    bool confirmStop();
+    QString askForNewDirectory(const QString &title, const QString &suggestion);
+    QAction *addStageAction(QMenu *menu, int stage, const QString &name);
+
+    Workspace &m_workspace;
+    QStackedWidget *m_stack;
+    StartPage *m_start;
+    QWidget *m_opening;
+    QLabel *m_openingText;
+    ProjectView *m_view = nullptr;
+    JobStrip *m_strip;
+    QMenu *m_recent = nullptr;
+    QAction *m_undo = nullptr;
+    QAction *m_redo = nullptr;
+    QAction *m_import = nullptr;
+    QAction *m_close = nullptr;
+    QAction *m_train = nullptr;
+    QAction *m_pause = nullptr;
+    QAction *m_stop = nullptr;
+    QList<QAction *> m_stageActions;
+    std::function<void()> m_afterIdle;
+    QString m_engine; ///< the engine's description, once it is loaded
+};
+
+} // namespace cairn

@@ -1,0 +1,146 @@
+// The window's menus: every action has an entry, a key and a status tip here.
+
+#include "ui/mainwindow/aboutdialog.h"
+#include "ui/mainwindow/mainwindow.h"
+#include "ui/mainwindow/projectview.h"
+#include "ui/mainwindow/shortcutsdialog.h"
+#include "ui/style/icons.h"
+#include "ui/collect/collectpage.h"
+#include "ui/train/trainpage.h"
+
+#include <QActionGroup>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMenuBar>
+#include <QSettings>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+void MainWindow::buildMenus()
+{
+    buildFileMenu();
+    buildEditMenu();
+    buildViewMenu();
+    buildRunMenu();
+    buildHelpMenu();
+}
+
+void MainWindow::buildFileMenu()
+{
+    QMenu *menu = menuBar()->addMenu(tr("&File"));
+    menu->addAction(tr("&New project…"), QKeySequence::New, this, &MainWindow::newProject);
+    menu->addAction(tr("&Open…"), QKeySequence::Open, this, &MainWindow::openProject);
+    m_recent = menu->addMenu(tr("Open &recent"));
+    connect(m_recent, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
+    menu->addAction(tr("&Try the drawn sample…"), this, &MainWindow::newSample);
+    menu->addSeparator();
+    m_import = menu->addAction(tr("&Import a folder…"), QKeySequence(u"Ctrl+I"_s), this, [this] {
+        m_view->showStage(StageId::Collect);
+        static_cast<CollectPage &>(m_view->page(StageId::Collect)).chooseFolder();
+    });
+    m_close = menu->addAction(tr("&Close the project"), QKeySequence::Close, this,
+                              [this] { whenIdle([this] { m_workspace.closeProject(); }); });
+    menu->addSeparator();
+    menu->addAction(tr("&Quit"), QKeySequence(u"Ctrl+Q"_s), this, &QWidget::close);
+}
+
+void MainWindow::fillRecentMenu()
+{
+    m_recent->clear();
+    const QStringList recent = m_workspace.recentProjects();
+    for (const QString &directory : recent) {
+        QAction *action = m_recent->addAction(QFileInfo(directory).completeBaseName().replace(u'&', "&&"_L1));
+        action->setToolTip(directory);
+        connect(action, &QAction::triggered, this,
+                [this, directory] { whenIdle([this, directory] { m_workspace.openProject(directory); }); });
+    }
+    if (recent.isEmpty())
+        m_recent->addAction(tr("No projects yet"))->setEnabled(false);
+}
+
+void MainWindow::buildEditMenu()
+{
+    QMenu *menu = menuBar()->addMenu(tr("&Edit"));
+    m_undo = menu->addAction(lineIcon(u"undo"_s), tr("&Undo"), QKeySequence::Undo, this,
+                             [this] { m_workspace.session()->library().undoStack().undo(); });
+    m_redo = menu->addAction(lineIcon(u"redo"_s), tr("&Redo"), this,
+                             [this] { m_workspace.session()->library().undoStack().redo(); });
+    m_redo->setShortcuts({QKeySequence(u"Ctrl+Shift+Z"_s), QKeySequence(u"Ctrl+Y"_s)});
+}
+
+QAction *MainWindow::addStageAction(QMenu *menu, int stage, const QString &name)
+{
+    return menu->addAction(name, QKeySequence(u"Ctrl+%1"_s.arg(stage + 1)), this,
+                           [this, stage] { m_view->showStage(StageId(stage)); });
+}
+
+void MainWindow::buildViewMenu()
+{
+    QMenu *menu = menuBar()->addMenu(tr("&View"));
+    const QStringList names {tr("&Collect"), tr("&Label"), tr("&Train"), tr("&Review"), tr("&Export")};
+    for (int stage = 0; stage < stageCount; ++stage)
+        m_stageActions.append(addStageAction(menu, stage, names[stage]));
+    menu->addSeparator();
+    QMenu *themes = menu->addMenu(tr("T&heme"));
+    auto *group = new QActionGroup(this);
+    const auto current = ThemeChoice(QSettings().value("window/theme"_L1).toInt());
+    const std::pair<ThemeChoice, QString> choices[] = {
+        {ThemeChoice::System, tr("As the &system")}, {ThemeChoice::Light, tr("&Light")}, {ThemeChoice::Dark, tr("&Dark")}};
+    for (const auto &[choice, name] : choices) {
+        QAction *action = themes->addAction(name);
+        action->setCheckable(true);
+        action->setChecked(choice == current);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, choice = choice] {
+            QSettings().setValue("window/theme"_L1, int(choice));
+            Q_EMIT themeChosen(choice);
+        });
+    }
+}
+
+void MainWindow::buildRunMenu()
+{
+    QMenu *menu = menuBar()->addMenu(tr("&Run"));
+    const auto page = [this]() -> TrainPage & { return static_cast<TrainPage &>(m_view->page(StageId::Train)); };
+    m_train = menu->addAction(lineIcon(u"play"_s), tr("&Start training"), QKeySequence(u"Ctrl+R"_s), this, [this, page] {
+        m_view->showStage(StageId::Train);
+        page().startTraining();
+    });
+    m_pause = menu->addAction(lineIcon(u"pause"_s), tr("&Pause"), QKeySequence(u"Ctrl+P"_s), this, [this] {
+        TrainingSession &training = m_workspace.session()->training();
+        training.setPaused(training.state() == TrainingSession::State::Running);
+    });
+    m_stop = menu->addAction(lineIcon(u"stop"_s), tr("S&top"), QKeySequence(u"Ctrl+."_s), this,
+                             [this] { m_workspace.session()->training().stop(); });
+}
+
+void MainWindow::buildHelpMenu()
+{
+    QMenu *menu = menuBar()->addMenu(tr("&Help"));
+    menu->addAction(tr("&Keyboard shortcuts"), QKeySequence(u"F1"_s), this, [this] { showShortcuts(this); });
+    menu->addAction(tr("&About Cairn"), this, [this] { showAbout(this, m_engine); });
+}
+
+void MainWindow::updateActions()
+{
+    ProjectSession *session = m_workspace.session();
+    QUndoStack *undo = session ? &session->library().undoStack() : nullptr;
+    m_undo->setEnabled(undo && undo->canUndo());
+    m_undo->setText(undo && undo->canUndo() ? tr("&Undo %1").arg(undo->undoText()) : tr("&Undo"));
+    m_redo->setEnabled(undo && undo->canRedo());
+    m_redo->setText(undo && undo->canRedo() ? tr("&Redo %1").arg(undo->redoText()) : tr("&Redo"));
+    m_import->setEnabled(session && !session->importing());
+    m_close->setEnabled(session);
+    for (QAction *action : std::as_const(m_stageActions))
+        action->setEnabled(session);
+    using State = TrainingSession::State;
+    const State state = session ? session->training().state() : State::Idle;
+    m_train->setEnabled(session && state == State::Idle);
+    m_pause->setEnabled(state == State::Running || state == State::Paused);
+    m_pause->setText(state == State::Paused ? tr("&Resume") : tr("&Pause"));
+    m_stop->setEnabled(state != State::Idle && state != State::Stopping);
+}
+
+} // namespace cairn

@@ -1,0 +1,126 @@
+#include "ui/mainwindow/projectview.h"
+
+#include "core/base/format.h"
+#include "ui/collect/collectpage.h"
+#include "ui/export/exportpage.h"
+#include "ui/label/labelpage.h"
+#include "ui/review/reviewpage.h"
+#include "ui/train/trainpage.h"
+
+#include <QHBoxLayout>
+#include <QStackedWidget>
+
+namespace cairn {
+
+ProjectView::ProjectView(ProjectSession &session, QWidget *parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_rail(new StageRail)
+    , m_pages(new QStackedWidget)
+{
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_rail);
+    row->addWidget(m_pages, 1);
+    m_rail->setProjectName(session.project().name());
+
+    addPage(new CollectPage(session));
+    addPage(new LabelPage(session));
+    addPage(new TrainPage(session));
+    addPage(new ReviewPage(session));
+    addPage(new ExportPage(session));
+    connect(m_rail, &StageRail::chosen, this, [this](int stage) { showStage(StageId(stage)); });
+    connect(&session, &ProjectSession::errorOccurred, this, &ProjectView::showError);
+    connectStatus();
+    showStage(session.library().images().empty() ? StageId::Collect : StageId::Label);
+}
+
+void ProjectView::addPage(Page *page)
+{
+    m_pages->addWidget(page);
+    connect(page, &Page::stageWanted, this, [this](int stage) { showStage(StageId(stage)); });
+}
+
+void ProjectView::showStage(StageId stage)
+{
+    m_rail->setCurrent(int(stage));
+    m_pages->setCurrentIndex(int(stage));
+    m_pages->currentWidget()->setFocus(Qt::OtherFocusReason);
+}
+
+StageId ProjectView::currentStage() const { return StageId(m_pages->currentIndex()); }
+
+Page &ProjectView::page(StageId stage) { return *qobject_cast<Page *>(m_pages->widget(int(stage))); }
+
+void ProjectView::showError(const Error &error) { page(currentStage()).notices().showError(error); }
+
+void ProjectView::connectStatus()
+{
+    m_counts.setSingleShot(true);
+    m_counts.setInterval(30);
+    connect(&m_counts, &QTimer::timeout, this, &ProjectView::updateCounts);
+    const auto later = [this] { m_counts.start(); };
+    connect(&m_session.library(), &Library::imagesChanged, this, later);
+    connect(&m_session.library(), &Library::imagesReset, this, later);
+    connect(&m_session.library(), &Library::classesChanged, this, later);
+    connect(&m_session.training(), &TrainingSession::stateChanged, this, &ProjectView::updateTraining);
+    connect(&m_session.training(), &TrainingSession::epochFinished, this, &ProjectView::updateTraining);
+    connect(&m_session, &ProjectSession::runsChanged, this, &ProjectView::updateTraining);
+    connect(&m_session.review(), &ReviewSession::changed, this, &ProjectView::updateReview);
+    updateCounts();
+    updateTraining();
+    updateReview();
+}
+
+void ProjectView::updateCounts()
+{
+    const Library &library = m_session.library();
+    const int images = library.imageCount();
+    const int unlabelled = library.classCount(0);
+    m_rail->setStatus(StageId::Collect, images == 0 ? tr("no pictures yet") : tr("%1 pictures").arg(formatCount(images)));
+    m_rail->setStatus(StageId::Label, images == 0      ? QString()
+                                      : unlabelled > 0 ? tr("%1 unlabelled").arg(formatCount(unlabelled))
+                                                       : tr("all labelled"));
+}
+
+void ProjectView::updateTraining()
+{
+    using State = TrainingSession::State;
+    const TrainingSession &training = m_session.training();
+    QString status;
+    switch (training.state()) {
+    case State::Idle: {
+        const QList<RunRecord> usable = m_session.usableRuns();
+        if (!usable.isEmpty()) {
+            const auto best = std::ranges::min_element(usable, {}, &RunRecord::bestErrorRate);
+            status = tr("best error %1").arg(formatPercent(best->bestErrorRate));
+        }
+        break;
+    }
+    case State::Starting:
+        status = tr("starting…");
+        break;
+    case State::Running:
+        status = tr("running, epoch %1 of %2").arg(training.history().epochs().size() + 1).arg(training.config().totalEpochs());
+        break;
+    case State::Paused:
+        status = tr("paused");
+        break;
+    case State::Stopping:
+        status = tr("stopping…");
+        break;
+    }
+    m_rail->setStatus(StageId::Train, status);
+    m_rail->setStatus(StageId::Export, m_session.usableRuns().isEmpty() ? QString() : tr("a model is ready"));
+}
+
+void ProjectView::updateReview()
+{
+    const int mistakes = m_session.review().mistakes();
+    m_rail->setStatus(StageId::Review, mistakes < 0    ? QString()
+                                       : mistakes == 0 ? tr("no mistakes")
+                                                       : (mistakes == 1 ? tr("1 mistake") : tr("%1 mistakes").arg(formatCount(mistakes))));
+}
+
+} // namespace cairn

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "ui/mainwindow/stagerail.h"
+#include "ui/session/projectsession.h"
+
+class QStackedWidget;
+
+namespace cairn {
+
+class Page;
+
+/// An open project: the rail and the five pages. Made anew for every project.
+class ProjectView : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ProjectView(ProjectSession &session, QWidget *parent = nullptr);
+    void showStage(StageId stage);
+    StageId currentStage() const;
+    Page &page(StageId stage);
+    StageRail &rail() { return *m_rail; }
+    void showError(const Error &error); ///< on the page in view
+
+private:
+    void addPage(Page *page);
+    void connectStatus();
+    void updateCounts();
+    void updateTraining();
+    void updateReview();
+
+    ProjectSession &m_session;
+    StageRail *m_rail;
+    QStackedWidget *m_pages;
+    QTimer m_counts; // many edits, one update
+};
+
+} // namespace cairn

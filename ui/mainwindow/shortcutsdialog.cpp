@@ -1,0 +1,61 @@
+#include "ui/mainwindow/shortcutsdialog.h"
+
+#include "ui/widgets/layout.h"
+
+#include <QCoreApplication>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QGridLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace cairn {
+
+namespace {
+
+QString text(const char *source) { return QCoreApplication::translate("Shortcuts", source); }
+
+void addSection(QGridLayout *grid, const QString &title, const QList<std::pair<QString, QString>> &keys)
+{
+    grid->addWidget(makeLabel(title, "heading"), grid->rowCount(), 0, 1, 2);
+    for (const auto &[key, meaning] : keys) {
+        const int row = grid->rowCount();
+        grid->addWidget(makeLabel(key, "plain"), row, 0);
+        grid->addWidget(makeLabel(meaning, "muted"), row, 1);
+    }
+    grid->setRowMinimumHeight(grid->rowCount(), gapSmall);
+}
+
+} // namespace
+
+void showShortcuts(QWidget *parent)
+{
+    QDialog dialog(parent);
+    dialog.setWindowTitle(text("Keyboard shortcuts"));
+    auto *column = new QVBoxLayout(&dialog);
+    column->setContentsMargins(gapLarge, gapLarge, gapLarge, 16);
+    auto *grid = new QGridLayout;
+    grid->setHorizontalSpacing(gapLarge);
+    addSection(grid, text("Everywhere"),
+               {{QStringLiteral("Ctrl+1 … Ctrl+5"), text("Collect, Label, Train, Review, Export")},
+                {QStringLiteral("Ctrl+N, Ctrl+O"), text("New project, open a project")},
+                {QStringLiteral("Ctrl+I"), text("Import a folder")},
+                {QStringLiteral("Ctrl+Z, Ctrl+Shift+Z"), text("Undo, redo")}});
+    addSection(grid, text("Label and Review"),
+               {{QStringLiteral("1 … 9"), text("Give the selected pictures that class")},
+                {QStringLiteral("0"), text("Clear their label")},
+                {QStringLiteral("X"), text("Move them to the trash, or back")},
+                {QStringLiteral("Space"), text("See the picture large; arrows go on from there")},
+                {QStringLiteral("Ctrl+A"), text("Select all that are shown")}});
+    addSection(grid, text("Train"),
+               {{QStringLiteral("Ctrl+R"), text("Start training")},
+                {QStringLiteral("Ctrl+P"), text("Pause, resume")},
+                {QStringLiteral("Ctrl+."), text("Stop; the best weights so far are kept")}});
+    column->addLayout(grid);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
+    column->addWidget(buttons);
+    dialog.exec();
+}
+
+} // namespace cairn

@@ -1,0 +1,232 @@
+#include "ui/plots/plot.h"
+
+#include "ui/plots/qcp.h"
+#include "ui/style/classmark.h"
+#include "ui/style/theme.h"
+
+#include <QEvent>
+#include <QFileDialog>
+#include <QMenu>
+#include <QSaveFile>
+#include <QTextStream>
+#include <QToolTip>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+Plot::Plot(const QString &title, const QString &xLabel, const QString &yLabel, QWidget *parent)
+    : QWidget(parent)
+    , m_plot(new QCustomPlot)
+    , m_title(title)
+{
+    setAccessibleName(title);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_plot);
+    m_plot->setMinimumSize(120, 90);
+    m_plot->xAxis->setLabel(xLabel);
+    m_plot->yAxis->setLabel(yLabel);
+    m_plot->setNoAntialiasingOnDrag(true);
+    m_plot->setPlottingHints(QCP::phCacheLabels | QCP::phFastPolylines); // else lines wider than 1 px cost 50 times as much
+    m_plot->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_plot->axisRect()->setMinimumMargins({44, 8, 12, 36});
+    m_plot->legend->setBorderPen(Qt::NoPen);
+    m_plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignTop | Qt::AlignRight);
+    connect(m_plot, &QWidget::customContextMenuRequested, this, &Plot::showMenu);
+    connect(m_plot, &QCustomPlot::afterReplot, this, [this] { ++m_replots; });
+    connect(m_plot, &QCustomPlot::mouseMove, this, [this](const QMouseEvent *event) { showPointer(event->pos()); });
+    connect(m_plot, &QCustomPlot::mouseRelease, this, [this](const QMouseEvent *event) {
+        if (event->button() == Qt::LeftButton && m_plot->axisRect()->rect().contains(event->pos()))
+            Q_EMIT clickedAt(m_plot->xAxis->pixelToCoord(event->pos().x()));
+    });
+    applyColors();
+}
+
+Plot::~Plot() = default;
+
+int Plot::addCurve(const QString &name, Ink ink, bool strong, bool points)
+{
+    QCPGraph *graph = m_plot->addGraph();
+    graph->setName(name);
+    graph->setAntialiased(strong);
+    m_curves.append({name, ink, strong, points, graph});
+    colorCurve(m_curves.last());
+    return int(m_curves.size()) - 1;
+}
+
+void Plot::setCurve(int curve, const QList<double> &x, const QList<double> &y)
+{
+    m_curves[curve].graph->setData(x, y, true);
+    m_dirty = true;
+}
+
+void Plot::setLogarithmicX()
+{
+    m_plot->xAxis->setScaleType(QCPAxis::stLogarithmic);
+    m_plot->xAxis->setTicker(QSharedPointer<QCPAxisTickerLog>(new QCPAxisTickerLog));
+    m_plot->xAxis->setNumberFormat(u"eb"_s);
+    m_plot->xAxis->setNumberPrecision(0);
+}
+
+void Plot::setLegendVisible(bool visible) { m_plot->legend->setVisible(visible); }
+
+void Plot::setMarkers(const QList<std::pair<double, QString>> &markers)
+{
+    m_plot->clearItems();
+    const QPalette colors = palette();
+    int row = 0;
+    for (const auto &[x, text] : markers) {
+        if (!std::isfinite(x))
+            continue;
+        auto *line = new QCPItemStraightLine(m_plot);
+        line->setPen(QPen(mutedColor(colors), 1, Qt::DashLine));
+        line->point1->setCoords(x, 0);
+        line->point2->setCoords(x, 1);
+        auto *label = new QCPItemText(m_plot);
+        label->setText(text);
+        label->setColor(colors.color(QPalette::Text));
+        label->setBrush(colors.color(QPalette::Base));
+        label->setPadding({4, 1, 4, 1});
+        label->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
+        label->position->setTypeX(QCPItemPosition::ptPlotCoords);
+        label->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
+        // One below the other: suggestions often lie close together.
+        label->position->setCoords(x, 0.03 + 0.09 * row++);
+    }
+    m_dirty = true;
+}
+
+void Plot::setMinimumRange(double xLow, double xHigh)
+{
+    m_low = xLow;
+    m_high = xHigh;
+    m_dirty = true;
+}
+
+void Plot::refresh()
+{
+    if (!isVisible())
+        return; // showEvent draws it
+    m_dirty = false;
+    m_plot->rescaleAxes();
+    if (m_high > m_low) {
+        QCPRange range = m_plot->xAxis->range();
+        const bool empty = m_curves.isEmpty() || m_curves.first().graph->data()->isEmpty();
+        m_plot->xAxis->setRange(empty ? QCPRange(m_low, m_high) : QCPRange(std::min(range.lower, m_low), std::max(range.upper, m_high)));
+    }
+    QCPRange y = m_plot->yAxis->range();
+    const double room = y.size() > 0 ? y.size() * 0.06 : std::max(std::abs(y.center()) * 0.1, 1e-9);
+    m_plot->yAxis->setRange(y.lower >= 0 ? std::max(0.0, y.lower - room) : y.lower - room, y.upper + room);
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void Plot::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    refresh();
+}
+
+void Plot::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange && event->type() != QEvent::FontChange)
+        return;
+    applyColors();
+    if (isVisible())
+        m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void Plot::colorCurve(const Curve &curve)
+{
+    const QPalette colors = palette();
+    const QColor base = colors.color(QPalette::Base);
+    const QColor ink = curve.ink == Ink::Accent   ? colors.color(QPalette::Highlight)
+                       : curve.ink == Ink::Second ? classColor(4)
+                                                  : blend(base, colors.color(QPalette::Highlight), 0.4);
+    curve.graph->setPen(QPen(ink, curve.strong ? 2 : 1));
+    if (curve.points)
+        curve.graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, ink, base, 7));
+}
+
+void Plot::applyColors()
+{
+    const QPalette colors = palette();
+    const QColor muted = mutedColor(colors);
+    QFont small = font();
+    small.setPointSizeF(font().pointSizeF() * 0.88);
+    m_plot->setBackground(colors.color(QPalette::Base));
+    for (QCPAxis *axis : {m_plot->xAxis, m_plot->yAxis}) {
+        axis->setBasePen(QPen(borderColor(colors)));
+        axis->setTickPen(QPen(borderColor(colors)));
+        axis->setSubTickPen(Qt::NoPen);
+        axis->setTickLabelColor(muted);
+        axis->setLabelColor(muted);
+        axis->setTickLabelFont(small);
+        axis->setLabelFont(small);
+        axis->setTickLengthIn(0);
+        axis->setTickLengthOut(3);
+        axis->grid()->setPen(QPen(blend(colors.color(QPalette::Base), borderColor(colors), 0.55), 1));
+        axis->grid()->setZeroLinePen(Qt::NoPen);
+    }
+    QColor behind = colors.color(QPalette::Base);
+    behind.setAlpha(210);
+    m_plot->legend->setBrush(behind);
+    m_plot->legend->setFont(small);
+    m_plot->legend->setTextColor(colors.color(QPalette::Text));
+    for (const Curve &curve : std::as_const(m_curves))
+        colorCurve(curve);
+}
+
+void Plot::showPointer(const QPoint &position)
+{
+    if (!m_plot->axisRect()->rect().contains(position)) {
+        QToolTip::hideText();
+        return;
+    }
+    const double x = m_plot->xAxis->pixelToCoord(position.x());
+    QStringList lines {u"%1: %2"_s.arg(m_plot->xAxis->label()).arg(x, 0, 'g', 3)};
+    for (const Curve &curve : std::as_const(m_curves)) {
+        const auto data = curve.graph->data();
+        if (data->isEmpty())
+            continue;
+        lines.append(u"%1: %2"_s.arg(curve.name).arg(data->findBegin(x)->value, 0, 'g', 4));
+    }
+    QToolTip::showText(m_plot->mapToGlobal(position + QPoint(12, 12)), lines.join(u'\n'), m_plot);
+}
+
+void Plot::showMenu(const QPoint &position)
+{
+    QMenu menu;
+    const QAction *save = menu.addAction(tr("Save as PNG, PDF or CSV…"));
+    if (menu.exec(m_plot->mapToGlobal(position)) != save)
+        return;
+    const QString file = QFileDialog::getSaveFileName(this, tr("Save the plot"), m_title + u".png"_s,
+                                                      tr("PNG picture (*.png);;PDF (*.pdf);;Table (*.csv)"));
+    if (file.endsWith(u".csv"_s))
+        saveCsv(file);
+    else if (file.endsWith(u".pdf"_s))
+        m_plot->savePdf(file);
+    else if (!file.isEmpty())
+        m_plot->savePng(file, 0, 0, 2);
+}
+
+void Plot::saveCsv(const QString &file)
+{
+    QSaveFile output(file);
+    if (!output.open(QIODevice::WriteOnly | QIODevice::Text))
+        return;
+    QTextStream stream(&output);
+    stream << "curve,x,y\n";
+    for (const Curve &curve : std::as_const(m_curves)) {
+        for (const QCPGraphData &point : *curve.graph->data())
+            stream << '"' << curve.name << "\"," << point.key << ',' << point.value << '\n';
+    }
+    stream.flush();
+    output.commit();
+}
+
+} // namespace cairn

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <QColor>
+#include <QWidget>
+
+class QCPGraph;
+class QCustomPlot;
+
+namespace cairn {
+
+/// A line plot in the program's colours: follows the theme, shows the values under the pointer, saves as PNG, PDF and CSV (context menu). Repaints at most
+/// once an event-loop turn, and not at all while it is hidden.
+class Plot : public QWidget
+{
+    Q_OBJECT
+public:
+    Plot(const QString &title, const QString &xLabel, const QString &yLabel, QWidget *parent = nullptr);
+    ~Plot() override;
+
+    enum class Ink {
+        Accent,
+        Faint, ///< behind the others
+        Second, ///< a colour of its own, told apart from the accent by every eye
+    };
+    /// Adds a curve; returns its number. `points`: marks instead of only a line.
+    int addCurve(const QString &name, Ink ink, bool strong, bool points = false);
+    void setCurve(int curve, const QList<double> &x, const QList<double> &y);
+    void setLogarithmicX();
+    void setLegendVisible(bool visible);
+    /// Labelled vertical lines; replaces the earlier ones.
+    void setMarkers(const QList<std::pair<double, QString>> &markers);
+    void setMinimumRange(double xLow, double xHigh); ///< shown even where there is no data
+    void refresh(); ///< axes fit the data; one queued replot
+
+    int replots() const { return m_replots; } ///< for tests
+
+Q_SIGNALS:
+    void clickedAt(double x);
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+
+private:
+    struct Curve
+    {
+        QString name;
+        Ink ink;
+        bool strong;
+        bool points;
+        QCPGraph *graph;
+    };
+    void applyColors();
+    void colorCurve(const Curve &curve);
+    void showPointer(const QPoint &position);
+    void showMenu(const QPoint &position);
+    void saveCsv(const QString &file);
+
+    QCustomPlot *m_plot;
+    QString m_title;
+    QList<Curve> m_curves;
+    double m_low = 0;
+    double m_high = 0;
+    bool m_dirty = false;
+    int m_replots = 0;
+};
+
+} // namespace cairn

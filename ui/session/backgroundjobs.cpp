@@ -1,0 +1,88 @@
+#include "ui/session/backgroundjobs.h"
+
+#include <limits>
+
+namespace cairn {
+
+Job::Job(QString title, QObject *parent)
+    : QObject(parent)
+    , m_title(std::move(title))
+{
+    m_clock.start();
+}
+
+Progress Job::progress() const
+{
+    const std::lock_guard lock(m_shared->mutex);
+    return m_shared->progress;
+}
+
+double Job::secondsLeft() const
+{
+    const Progress now = progress();
+    const double elapsed = double(m_clock.elapsed()) / 1000;
+    if (now.total <= 0 || now.done <= 0 || elapsed < 1)
+        return std::numeric_limits<double>::quiet_NaN();
+    return elapsed / double(now.done) * double(now.total - now.done);
+}
+
+ProgressCallback Job::reporter() const
+{
+    return [shared = m_shared](const Progress &progress) {
+        const std::lock_guard lock(shared->mutex);
+        shared->progress = progress;
+    };
+}
+
+void Job::requestStop()
+{
+    if (m_cancel.cancelled())
+        return;
+    m_cancel.cancel();
+    Q_EMIT stopRequested();
+}
+
+BackgroundJobs::BackgroundJobs(QObject *parent)
+    : QObject(parent)
+{
+    m_pool.setObjectName(QStringLiteral("background jobs"));
+    m_pool.setMaxThreadCount(4); // mostly waiting for the disk; what decodes has threads of its own
+    m_tick.setInterval(100);
+    connect(&m_tick, &QTimer::timeout, this, &BackgroundJobs::progressed);
+}
+
+BackgroundJobs::~BackgroundJobs()
+{
+    stopAll();
+    m_pool.waitForDone();
+}
+
+Job *BackgroundJobs::add(const QString &title)
+{
+    auto *job = new Job(title, this);
+    connect(job, &Job::stopRequested, this, &BackgroundJobs::progressed);
+    m_jobs.append(job);
+    m_tick.start();
+    Q_EMIT jobsChanged();
+    return job;
+}
+
+void BackgroundJobs::remove(Job *job)
+{
+    if (!m_jobs.removeOne(job))
+        return;
+    job->deleteLater();
+    Q_EMIT jobsChanged();
+    if (m_jobs.isEmpty()) {
+        m_tick.stop();
+        Q_EMIT becameIdle();
+    }
+}
+
+void BackgroundJobs::stopAll()
+{
+    for (Job *job : QList<Job *>(m_jobs))
+        job->requestStop();
+}
+
+} // namespace cairn

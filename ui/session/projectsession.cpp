@@ -1,0 +1,153 @@
+#include "ui/session/projectsession.h"
+
+#include "core/dataset/splitter.h"
+#include "core/project/runrepository.h"
+
+#include <QFileInfo>
+
+namespace cairn {
+
+ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::Contents contents, std::vector<RunRecord> runs,
+                               BackgroundJobs &jobs, EngineThread &engine, QObject *parent)
+    : QObject(parent)
+    , m_project(std::move(project))
+    , m_jobs(jobs)
+    , m_engine(engine)
+    , m_library(*m_project, std::move(contents))
+    , m_training(m_project, engine, jobs)
+    , m_rateFinder(m_project, engine, jobs)
+    , m_review(m_project, m_library, jobs)
+    , m_runs(std::move(runs))
+{
+    connect(&m_library.writer(), &DbWriter::writeFailed, this, &ProjectSession::errorOccurred);
+    connect(&m_library, &Library::imagesChanged, this, [this] { ++m_edits; });
+    connect(&m_library, &Library::classesChanged, this, [this] { ++m_edits; });
+    connect(&m_training, &TrainingSession::finished, this, &ProjectSession::refreshRuns);
+    connect(&m_training, &TrainingSession::failed, this, &ProjectSession::refreshRuns);
+    const QList<RunRecord> usable = usableRuns();
+    if (!usable.isEmpty())
+        m_review.choose(usable.first());
+}
+
+namespace {
+
+void join(ImportReport &sum, ImportReport &&part)
+{
+    sum.imported += part.imported;
+    sum.duplicates += part.duplicates;
+    sum.refused.insert(sum.refused.end(), part.refused.begin(), part.refused.end());
+    sum.cancelled = sum.cancelled || part.cancelled;
+}
+
+Result<ImportReport> importAll(const Project &project, const QStringList &paths, const ProgressCallback &progress,
+                               const CancelToken &cancel)
+{
+    Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    QStringList files;
+    ImportReport sum;
+    for (const QString &path : paths) {
+        if (!QFileInfo(path).isDir()) {
+            files.append(path);
+            continue;
+        }
+        Result<ImportReport> part = importFolder(**database, path, progress, cancel);
+        if (!part)
+            return part.error();
+        join(sum, std::move(*part));
+    }
+    if (!files.isEmpty()) {
+        Result<ImportReport> part = importFiles(**database, files, 0, progress, cancel);
+        if (!part)
+            return part.error();
+        join(sum, std::move(*part));
+    }
+    return sum;
+}
+
+} // namespace
+
+void ProjectSession::importPaths(const QStringList &paths)
+{
+    if (m_importing || paths.isEmpty())
+        return;
+    m_importing = true;
+    Q_EMIT importChanged();
+    m_jobs.run<Result<ImportReport>>(
+        tr("Importing pictures"), this,
+        [project = m_project, paths](const ProgressCallback &progress, const CancelToken &cancel) {
+            return importAll(*project, paths, progress, cancel);
+        },
+        [this](Result<ImportReport> report) {
+            m_importing = false;
+            if (report)
+                m_lastImport = std::move(*report);
+            else
+                Q_EMIT errorOccurred(report.error());
+            Q_EMIT importChanged();
+            reload();
+        });
+}
+
+// Reads the project on the writer's own thread, behind every edit made so far, so that nothing the user did meanwhile is lost. Edits made while it
+// reads are not in what it read: then it reads again.
+void ProjectSession::reload()
+{
+    const auto deliver = [this, edits = m_edits](const std::shared_ptr<Library::Contents> &contents) {
+        if (edits != m_edits)
+            reload();
+        else
+            m_library.replaceContents(std::move(*contents));
+    };
+    m_library.writer().enqueue([this, deliver](Database &database) -> Result<void> {
+        Result<Library::Contents> loaded = Library::load(database);
+        if (!loaded)
+            return loaded.error();
+        auto contents = std::make_shared<Library::Contents>(std::move(*loaded));
+        // The writer belongs to this object's library and is joined before this object goes.
+        QMetaObject::invokeMethod(
+            this, [deliver, contents] { deliver(contents); }, Qt::QueuedConnection);
+        return {};
+    });
+}
+
+void ProjectSession::split(double validShare, quint64 seed)
+{
+    m_library.setSplits(stratifiedSplit(m_library.images(), validShare, seed));
+}
+
+QList<RunRecord> ProjectSession::usableRuns() const
+{
+    QList<RunRecord> usable;
+    for (const RunRecord &run : m_runs) {
+        if (run.bestEpoch >= 0 && run.state != RunState::Running)
+            usable.append(run);
+    }
+    return usable;
+}
+
+void ProjectSession::refreshRuns()
+{
+    m_jobs.run<Result<std::vector<RunRecord>>>(
+        {}, this,
+        [project = m_project](const ProgressCallback &, const CancelToken &) -> Result<std::vector<RunRecord>> {
+            Result<std::unique_ptr<Database>> database = project->connect();
+            if (!database)
+                return database.error();
+            return RunRepository(**database).all();
+        },
+        [this](Result<std::vector<RunRecord>> runs) {
+            if (!runs) {
+                Q_EMIT errorOccurred(runs.error());
+                return;
+            }
+            m_runs = std::move(*runs);
+            const QList<RunRecord> usable = usableRuns();
+            if (!usable.isEmpty() && (!m_review.run() || m_review.run()->id != usable.first().id))
+                m_review.choose(usable.first());
+            Q_EMIT runsChanged();
+        });
+}
+
+} // namespace cairn

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "core/dataset/importer.h"
+#include "core/project/library.h"
+#include "ui/session/ratefindersession.h"
+#include "ui/session/reviewsession.h"
+#include "ui/session/trainingsession.h"
+#include "ui/thumbnails/thumbnailprovider.h"
+
+namespace cairn {
+
+/// An open project with all that happens in it. GUI thread. The pages share it and never speak to each other.
+class ProjectSession : public QObject
+{
+    Q_OBJECT
+public:
+    ProjectSession(std::shared_ptr<const Project> project, Library::Contents contents, std::vector<RunRecord> runs,
+                   BackgroundJobs &jobs, EngineThread &engine, QObject *parent = nullptr);
+
+    const Project &project() const { return *m_project; }
+    std::shared_ptr<const Project> sharedProject() const { return m_project; }
+    Library &library() { return m_library; }
+    BackgroundJobs &jobs() { return m_jobs; }
+    EngineThread &engine() { return m_engine; }
+    ThumbnailProvider &thumbnails() { return m_thumbnails; }
+    TrainingSession &training() { return m_training; }
+    RateFinderSession &rateFinder() { return m_rateFinder; }
+    ReviewSession &review() { return m_review; }
+
+    /// Adds folders (class = folder name) and files (unlabelled) in the background.
+    void importPaths(const QStringList &paths);
+    bool importing() const { return m_importing; }
+    const std::optional<ImportReport> &lastImport() const { return m_lastImport; }
+
+    /// Divides the labelled images into training and validation.
+    void split(double validShare, quint64 seed);
+
+    const std::vector<RunRecord> &runs() const { return m_runs; } ///< newest first
+    QList<RunRecord> usableRuns() const;                          ///< those that left weights
+
+Q_SIGNALS:
+    void importChanged(); ///< started or finished
+    void runsChanged();
+    void errorOccurred(const cairn::Error &error); ///< of work no page waits for
+
+private:
+    void reload();
+    void refreshRuns();
+
+    std::shared_ptr<const Project> m_project;
+    BackgroundJobs &m_jobs;
+    EngineThread &m_engine;
+    Library m_library;
+    ThumbnailProvider m_thumbnails;
+    TrainingSession m_training;
+    RateFinderSession m_rateFinder;
+    ReviewSession m_review;
+    std::vector<RunRecord> m_runs;
+    std::optional<ImportReport> m_lastImport;
+    bool m_importing = false;
+    quint64 m_edits = 0; ///< changes made in memory; tells reload() whether what it read is still the truth
+};
+
+} // namespace cairn

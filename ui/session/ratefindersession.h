@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/project/project.h"
+#include "ui/session/backgroundjobs.h"
+#include "ui/session/enginethread.h"
+
+namespace cairn {
+
+/// A learning-rate sweep as the window sees it. GUI thread.
+class RateFinderSession : public QObject
+{
+    Q_OBJECT
+public:
+    RateFinderSession(std::shared_ptr<const Project> project, EngineThread &engine, BackgroundJobs &jobs,
+                      QObject *parent = nullptr);
+    ~RateFinderSession() override;
+
+    void start(const TrainingConfig &config);
+    void stop();
+    bool active() const { return m_active; }
+    const std::vector<LrPoint> &points() const { return m_points; }
+    const std::optional<LrFinderResult> &result() const { return m_result; }
+
+Q_SIGNALS:
+    void activeChanged();
+    void pointsArrived();
+    void finished();
+    void failed(const cairn::Error &error);
+
+private:
+    void conclude(Result<LrFinderResult> result);
+
+    std::shared_ptr<const Project> m_project;
+    EngineThread &m_engine;
+    BackgroundJobs &m_jobs;
+    QPointer<Job> m_job;
+    quint64 m_sweep = 0; ///< counts starts
+    bool m_active = false;
+    std::vector<LrPoint> m_points;
+    std::optional<LrFinderResult> m_result;
+};
+
+} // namespace cairn

@@ -1,0 +1,59 @@
+#include "ui/session/runhistory.h"
+
+#include <algorithm>
+
+namespace cairn {
+
+namespace {
+
+// Of every four points keep the lowest and the highest, in their order.
+void halve(RunHistory::Curve &curve)
+{
+    qsizetype kept = 0;
+    for (qsizetype i = 0; i < curve.x.size(); i += 4) {
+        const qsizetype end = std::min(i + 4, curve.x.size());
+        const auto [low, high] = std::minmax_element(curve.y.cbegin() + i, curve.y.cbegin() + end);
+        const qsizetype a = std::min(low, high) - curve.y.cbegin();
+        const qsizetype b = std::max(low, high) - curve.y.cbegin();
+        for (const qsizetype source : {a, b}) {
+            curve.x[kept] = curve.x[source];
+            curve.y[kept] = curve.y[source];
+            ++kept;
+        }
+    }
+    curve.x.resize(kept);
+    curve.y.resize(kept);
+}
+
+void add(RunHistory::Curve &curve, double x, double y)
+{
+    if (curve.x.size() >= RunHistory::capacity)
+        halve(curve);
+    curve.x.append(x);
+    curve.y.append(y);
+}
+
+} // namespace
+
+void RunHistory::clear() { *this = RunHistory(); }
+
+void RunHistory::append(const std::vector<BatchBin> &bins)
+{
+    for (const BatchBin &bin : bins) {
+        if (bin.count > 1) {
+            add(m_loss, bin.last.epoch, bin.minLoss);
+            add(m_loss, bin.last.epoch, bin.maxLoss);
+        } else {
+            add(m_loss, bin.last.epoch, bin.last.loss);
+        }
+        add(m_smoothed, bin.last.epoch, bin.last.smoothedLoss);
+        add(m_rate, bin.last.epoch, bin.last.learningRate);
+        m_batches += bin.count;
+    }
+    if (!bins.empty())
+        m_last = bins.back().last;
+}
+
+void RunHistory::append(const EpochMetrics &epoch) { m_epochs.append(epoch); }
+
+} // namespace cairn

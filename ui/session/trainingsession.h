@@ -1,0 +1,79 @@
+#pragma once
+
+#include "core/base/pausegate.h"
+#include "core/project/project.h"
+#include "ui/session/backgroundjobs.h"
+#include "ui/session/enginethread.h"
+#include "ui/session/runhistory.h"
+
+namespace cairn {
+
+/// The run that is training, or the last one that did, as the window sees it. GUI thread; the training itself is on the engine's thread. Batches come
+/// through a bounded buffer that a timer empties, everything rarer as queued calls that carry the run's number, so that none of an earlier run can land in a later one.
+class TrainingSession : public QObject
+{
+    Q_OBJECT
+public:
+    enum class State {
+        Idle,
+        Starting, ///< posted, not at its first step yet
+        Running,
+        Paused,
+        Stopping, ///< asked to stop; ends within a batch
+    };
+
+    TrainingSession(std::shared_ptr<const Project> project, EngineThread &engine, BackgroundJobs &jobs,
+                    QObject *parent = nullptr);
+    ~TrainingSession() override;
+
+    void start(const TrainingConfig &config);
+    void setPaused(bool paused);
+    void stop();
+
+    State state() const { return m_state; }
+    bool active() const { return m_state != State::Idle; }
+    const TrainingConfig &config() const { return m_config; }
+    const QStringList &classes() const { return m_classes; } ///< in the order of the network's outputs
+    void setClasses(const QStringList &classes) { m_classes = classes; }
+    const TrainingSetup &setup() const { return m_setup; }
+    const RunHistory &history() const { return m_history; }
+    const QString &phase() const { return m_phase; }
+    double secondsLeft() const; ///< NaN while nobody can know
+
+    static constexpr int drainMilliseconds = 80;
+
+Q_SIGNALS:
+    void stateChanged();
+    void phaseChanged();
+    void setupKnown();
+    void batchesArrived(); ///< history() grew; at most 1000 / drainMilliseconds times a second
+    void epochFinished(const cairn::EpochMetrics &epoch);
+    void notice(const QString &text);
+    void finished(const cairn::RunRecord &run); ///< completed or stopped
+    void failed(const cairn::Error &error);
+
+private:
+    class Observer;
+    void setState(State state);
+    void drain();
+    void conclude(Result<RunRecord> result);
+
+    std::shared_ptr<const Project> m_project;
+    EngineThread &m_engine;
+    BackgroundJobs &m_jobs;
+    QPointer<Job> m_job;
+
+    State m_state = State::Idle;
+    quint64 m_run = 0; ///< counts starts
+    TrainingConfig m_config;
+    QStringList m_classes;
+    TrainingSetup m_setup;
+    RunHistory m_history;
+    QString m_phase;
+    PauseGate m_pause;
+    std::shared_ptr<MetricsChannel> m_channel;
+    QTimer m_drain;
+    QElapsedTimer m_clock;
+};
+
+} // namespace cairn

@@ -1,0 +1,97 @@
+#include "ui/start/startpage.h"
+
+#include "ui/style/icons.h"
+#include "ui/style/theme.h"
+#include "ui/widgets/layout.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace cairn {
+
+StartPage::StartPage(QWidget *parent)
+    : QWidget(parent)
+    , m_notices(new NoticeBar)
+    , m_recent(new QListWidget)
+{
+    QBoxLayout *inside = nullptr;
+    m_recentCard = makeCard(&inside);
+    m_recent->setProperty("role", QStringLiteral("flat"));
+    m_recent->setAccessibleName(tr("Recent projects"));
+    m_recent->setFixedHeight(168);
+    inside->addWidget(makeLabel(tr("Recent projects"), "heading"));
+    inside->addWidget(m_recent);
+    connect(m_recent, &QListWidget::itemActivated, this,
+            [this](const QListWidgetItem *item) { Q_EMIT recentWanted(item->data(Qt::UserRole).toString()); });
+    connect(m_recent, &QListWidget::itemClicked, this,
+            [this](const QListWidgetItem *item) { Q_EMIT recentWanted(item->data(Qt::UserRole).toString()); });
+
+    auto *mark = new QLabel;
+    mark->setPixmap(linePixmap(QStringLiteral("cairn"), 56, lightTheme().accent.lighter(120), devicePixelRatioF()));
+    auto *welcome = makeLabel(tr("Label pictures, train a network on them, see its mistakes, fix them, export it."), "muted");
+
+    auto *middle = new QVBoxLayout;
+    middle->setSpacing(gap);
+    middle->addStretch(2);
+    middle->addWidget(mark, 0, Qt::AlignHCenter);
+    middle->addWidget(makeLabel(QStringLiteral("Cairn"), "title"), 0, Qt::AlignHCenter);
+    middle->addWidget(welcome, 0, Qt::AlignHCenter);
+    middle->addSpacing(gapSmall);
+    middle->addWidget(makeActions(), 0, Qt::AlignHCenter);
+    middle->addSpacing(gapSmall);
+    middle->addWidget(m_recentCard);
+    middle->addStretch(3);
+
+    auto *columns = new QHBoxLayout;
+    auto *column = new QWidget;
+    column->setLayout(middle);
+    column->setFixedWidth(560);
+    columns->addStretch();
+    columns->addWidget(column);
+    columns->addStretch();
+
+    auto *all = new QVBoxLayout(this);
+    all->setContentsMargins(gapLarge, 16, gapLarge, 16);
+    all->addWidget(m_notices);
+    all->addLayout(columns, 1);
+}
+
+QWidget *StartPage::makeActions()
+{
+    auto *actions = new QWidget;
+    auto *row = new QHBoxLayout(actions);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(gapSmall);
+    auto *create = makePrimaryButton(tr("New project…"));
+    create->setToolTip(tr("Make an empty project (Ctrl+N)"));
+    auto *open = new QPushButton(tr("Open…"));
+    open->setToolTip(tr("Open a project folder (Ctrl+O)"));
+    auto *sample = new QPushButton(tr("Try the drawn sample"));
+    sample->setToolTip(tr("Make a project of 300 drawn pictures of three landmarks; takes some seconds, needs no network"));
+    row->addWidget(create);
+    row->addWidget(open);
+    row->addWidget(sample);
+    connect(create, &QPushButton::clicked, this, &StartPage::newWanted);
+    connect(open, &QPushButton::clicked, this, &StartPage::openWanted);
+    connect(sample, &QPushButton::clicked, this, &StartPage::sampleWanted);
+    return actions;
+}
+
+void StartPage::setRecent(const QStringList &directories)
+{
+    m_recent->clear();
+    for (const QString &directory : directories) {
+        const QFileInfo info(directory);
+        const QString text = tr("%1   –   %2").arg(info.completeBaseName(), QDir::toNativeSeparators(info.path()));
+        auto *item = new QListWidgetItem(lineIcon(QStringLiteral("folder")), text, m_recent);
+        item->setData(Qt::UserRole, directory);
+        item->setSizeHint({0, 32});
+    }
+    m_recentCard->setVisible(!directories.isEmpty());
+}
+
+} // namespace cairn

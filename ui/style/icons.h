@@ -1,0 +1,13 @@
+#pragma once
+
+#include <QIcon>
+
+namespace cairn {
+
+/// A line drawing from :/icons in the palette's text colour; it follows the theme by itself. Null where the SVG plugin is missing.
+QIcon lineIcon(const QString &name);
+
+/// The same as one pixmap in a colour of its own.
+QPixmap linePixmap(const QString &name, int side, const QColor &color, qreal devicePixelRatio);
+
+} // namespace cairn

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <QFrame>
+
+namespace cairn {
+
+/// A panel that takes files and folders dropped on it.
+class DropZone : public QFrame
+{
+    Q_OBJECT
+public:
+    explicit DropZone(QWidget *parent = nullptr);
+
+Q_SIGNALS:
+    void dropped(const QStringList &paths);
+
+protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void setHot(bool hot);
+};
+
+} // namespace cairn

@@ -1,0 +1,58 @@
+#include "ui/widgets/emptystate.h"
+
+#include "ui/style/icons.h"
+#include "ui/style/theme.h"
+#include "ui/widgets/layout.h"
+
+#include <QEvent>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace cairn {
+
+EmptyState::EmptyState(const QString &icon, const QString &headline, const QString &text, const QString &action, QWidget *parent)
+    : QWidget(parent)
+    , m_iconName(icon)
+    , m_icon(new QLabel)
+    , m_headline(makeLabel({}, "heading"))
+    , m_text(makeLabel({}, "muted"))
+    , m_action(makePrimaryButton({}))
+{
+    m_text->setWordWrap(true);
+    m_text->setAlignment(Qt::AlignHCenter);
+    m_text->setFixedWidth(420);
+    m_icon->setFixedHeight(48);
+    auto *column = new QVBoxLayout(this);
+    column->setSpacing(gapSmall);
+    column->addStretch(2);
+    column->addWidget(m_icon, 0, Qt::AlignHCenter);
+    column->addWidget(m_headline, 0, Qt::AlignHCenter);
+    column->addWidget(m_text, 0, Qt::AlignHCenter);
+    column->addSpacing(gapSmall);
+    column->addWidget(m_action, 0, Qt::AlignHCenter);
+    column->addStretch(3);
+    connect(m_action, &QPushButton::clicked, this, &EmptyState::activated);
+    setTexts(headline, text, action);
+    drawIcon();
+}
+
+void EmptyState::setTexts(const QString &headline, const QString &text, const QString &action)
+{
+    m_headline->setText(headline);
+    m_text->setText(text);
+    m_text->setMinimumHeight(m_text->heightForWidth(m_text->width()));
+    m_action->setText(action);
+    m_action->setVisible(!action.isEmpty());
+}
+
+void EmptyState::drawIcon() { m_icon->setPixmap(linePixmap(m_iconName, 40, mutedColor(palette()), devicePixelRatioF())); }
+
+void EmptyState::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        drawIcon();
+}
+
+} // namespace cairn

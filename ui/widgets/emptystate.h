@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+
+namespace cairn {
+
+/// What stands where there is nothing yet: says what to do next and has the button for it.
+class EmptyState : public QWidget
+{
+    Q_OBJECT
+public:
+    EmptyState(const QString &icon, const QString &headline, const QString &text, const QString &action,
+               QWidget *parent = nullptr);
+    void setTexts(const QString &headline, const QString &text, const QString &action);
+
+Q_SIGNALS:
+    void activated();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void drawIcon();
+
+    QString m_iconName;
+    QLabel *m_icon;
+    QLabel *m_headline;
+    QLabel *m_text;
+    QPushButton *m_action;
+};
+
+} // namespace cairn

@@ -1,0 +1,89 @@
+#include "ui/widgets/noticebar.h"
+
+#include "ui/style/icons.h"
+#include "ui/style/theme.h"
+#include "ui/widgets/layout.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace cairn {
+
+NoticeBar::NoticeBar(QWidget *parent)
+    : QFrame(parent)
+    , m_icon(new QLabel)
+    , m_text(makeLabel({}, "notice"))
+    , m_action(new QPushButton)
+    , m_details(new QPushButton(tr("Details")))
+{
+    setProperty("role", QStringLiteral("notice"));
+    m_text->setWordWrap(true);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto *close = new QToolButton;
+    close->setIcon(lineIcon(QStringLiteral("close")));
+    close->setToolTip(tr("Dismiss"));
+    close->setAccessibleName(tr("Dismiss the message"));
+
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(12, 8, 8, 8);
+    row->setSpacing(gap);
+    row->addWidget(m_icon);
+    row->addWidget(m_text, 1);
+    row->addWidget(m_action);
+    row->addWidget(m_details);
+    row->addWidget(close);
+
+    connect(close, &QToolButton::clicked, this, &NoticeBar::clear);
+    connect(m_action, &QPushButton::clicked, this, [this] {
+        const auto act = m_act;
+        clear();
+        if (act)
+            act();
+    });
+    connect(m_details, &QPushButton::clicked, this, [this] {
+        QMessageBox box(QMessageBox::NoIcon, tr("Details"), m_text->text(), QMessageBox::Ok, window());
+        box.setInformativeText(m_detail.toHtmlEscaped());
+        box.exec();
+    });
+    clear();
+}
+
+void NoticeBar::setText(const QString &text, const QString &icon, const QColor &color)
+{
+    m_text->setText(text);
+    m_icon->setPixmap(linePixmap(icon, 18, color, devicePixelRatioF()));
+    setAccessibleName(text);
+    show();
+}
+
+void NoticeBar::showError(const Error &error)
+{
+    m_act = {};
+    m_detail = error.detail;
+    m_action->hide();
+    m_details->setVisible(!error.detail.isEmpty());
+    setText(error.message, QStringLiteral("warning"), dangerColor(palette()));
+}
+
+void NoticeBar::showNotice(const QString &text, const QString &action, std::function<void()> act)
+{
+    m_act = std::move(act);
+    m_detail.clear();
+    m_action->setText(action);
+    m_action->setVisible(!action.isEmpty());
+    m_details->hide();
+    setText(text, QStringLiteral("info"), warningColor(palette()));
+}
+
+void NoticeBar::clear()
+{
+    m_text->clear();
+    hide();
+}
+
+QString NoticeBar::text() const { return m_text->text(); }
+
+} // namespace cairn

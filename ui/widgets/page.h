@@ -1,0 +1,36 @@
+#pragma once
+
+#include "ui/widgets/noticebar.h"
+
+#include <QWidget>
+
+class QBoxLayout;
+class QLabel;
+
+namespace cairn {
+
+/// What every stage's page shares: a title with a line under it, actions at the right, a notice bar, and the content.
+class Page : public QWidget
+{
+    Q_OBJECT
+public:
+    Page(const QString &title, const QString &subtitle, QWidget *parent = nullptr);
+    NoticeBar &notices() { return *m_notices; }
+
+Q_SIGNALS:
+    /// The user follows a button to another stage: 0 Collect … 4 Export.
+    void stageWanted(int stage);
+
+protected:
+    QBoxLayout *actions() { return m_actions; }
+    QBoxLayout *content() { return m_content; }
+    void setSubtitle(const QString &text);
+
+private:
+    QLabel *m_subtitle;
+    QBoxLayout *m_actions;
+    QBoxLayout *m_content;
+    NoticeBar *m_notices;
+};
+
+} // namespace cairn
