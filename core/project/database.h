@@ -3,6 +3,7 @@
 #include "core/base/result.h"
 
 #include <QSqlDatabase>
+#include <QVariant>
 
 namespace cairn {
 
