@@ -2,16 +2,17 @@
 
 #include "core/project/project.h"
 
-#include <QObject>
 #include <functional>
+#include <QObject>
 
 class QThread;
 
 namespace cairn {
 
-/// Writes to the project on a thread of its own, in order, so that nobody waits for the disk: what is queued while it writes goes into one
-/// transaction with the next. A job is durable against a kill of the process at most 250 ms after it was queued.
-/// Lives in the GUI thread. The destructor writes everything that is queued, then returns.
+/// Writes to the project on a thread of its own, in order, so that nobody waits for the disk: what is queued
+/// while it writes goes into one transaction with the next. A job is durable against a kill of the process at
+/// most 250 ms after it was queued. Lives in the GUI thread. The destructor writes everything that is queued,
+/// then returns.
 class DbWriter : public QObject
 {
     Q_OBJECT
@@ -23,11 +24,13 @@ public:
     ~DbWriter() override;
 
     void enqueue(Job job);
-    /// Blocks until everything queued so far is on disk. For tests and for closing; not for the window's slots.
+    /// Blocks until everything queued so far is on disk. For tests and for closing; not for the window's
+    /// slots.
     void flush();
 
 Q_SIGNALS:
-    /// A job failed; what the user sees is no longer what is on disk, so say it. Emitted in the thread of this object.
+    /// A job failed; what the user sees is no longer what is on disk, so say it. Emitted in the thread of
+    /// this object.
     void writeFailed(const cairn::Error &error);
 
 private:

@@ -10,12 +10,12 @@ namespace cairn {
 /// What an importer knows of a picture before it has an id.
 struct NewImage
 {
-    QString path;       ///< absolute
-    QByteArray sha256;  ///< 32 bytes, of the file
+    QString path; ///< absolute
+    QByteArray sha256; ///< 32 bytes, of the file
     qint64 bytes = 0;
     int width = 0;
     int height = 0;
-    QString format;     ///< "jpeg", "png", …: sniffed from the content
+    QString format; ///< "jpeg", "png", …: sniffed from the content
     qint64 classId = 0;
     Split split = Split::None;
 };
@@ -29,11 +29,13 @@ public:
     {
     }
     Result<std::vector<ImageRecord>> all() const; ///< by id; one query, also for 100,000 rows
-    /// Adds in one transaction; ids in the order given. A picture whose sha256 is there already is refused by id 0.
+    /// Adds in one transaction; ids in the order given. A picture whose sha256 is there already is refused by
+    /// id 0.
     Result<std::vector<qint64>> add(const std::vector<NewImage> &images);
     Result<bool> contains(const QByteArray &sha256) const;
 
-    /// One undo step: labels and their history, in one transaction. `description` is for the history ("Label 12 images Colosseum").
+    /// One undo step: labels and their history, in one transaction. `description` is for the history ("Label
+    /// 12 images Colosseum").
     Result<void> applyLabels(const std::vector<LabelChange> &changes, const QString &description);
     Result<void> setSplits(const QHash<qint64, Split> &splits);
     Result<void> setTrashed(const std::vector<qint64> &ids, bool trashed);

@@ -3,30 +3,32 @@
 #include "core/project/database.h"
 #include "core/project/records.h"
 
-#include <QLockFile>
 #include <memory>
+#include <QLockFile>
 
 namespace cairn {
 
-/// A project folder, `<name>.cairn/`, open and locked for this process. Opening reads and may migrate the database: not for the GUI thread.
-/// The object itself is immutable after opening and may be used from any thread; connections belong to the thread that asked for one.
+/// A project folder, `<name>.cairn/`, open and locked for this process. Opening reads and may migrate the
+/// database: not for the GUI thread. The object itself is immutable after opening and may be used from any
+/// thread; connections belong to the thread that asked for one.
 class Project
 {
 public:
-    /// Makes the folder (which must not exist, or be empty) with the given classes. ".cairn" is appended to the name if it is missing.
-    /// Errors: AlreadyExists, InvalidInput (class names), WriteFailed.
+    /// Makes the folder (which must not exist, or be empty) with the given classes. ".cairn" is appended to
+    /// the name if it is missing. Errors: AlreadyExists, InvalidInput (class names), WriteFailed.
     static Result<std::unique_ptr<Project>> create(const QString &directory, const QStringList &classes = {});
 
-    /// Errors: NotFound, Locked, TooNew, Corrupt. Nothing on disk is changed when it fails. Runs found Running become Interrupted.
+    /// Errors: NotFound, Locked, TooNew, Corrupt. Nothing on disk is changed when it fails. Runs found
+    /// Running become Interrupted.
     static Result<std::unique_ptr<Project>> open(const QString &directory);
     ~Project();
 
-    QString name() const;      ///< the folder's name without ".cairn"
+    QString name() const; ///< the folder's name without ".cairn"
     QString directory() const; ///< absolute
     QString imagesDirectory() const;
     QString exportsDirectory() const;
     QString runDirectory(qint64 runId) const; ///< runs/<id>
-    QString bestWeights(qint64 runId) const;  ///< runs/<id>/best.safetensors
+    QString bestWeights(qint64 runId) const; ///< runs/<id>/best.safetensors
 
     /// A new connection for the calling thread.
     Result<std::unique_ptr<Database>> connect() const;

@@ -17,16 +17,17 @@ struct ClassRecord
 {
     qint64 id = 0;
     QString name;
-    int position = 0; ///< 0-based order: decides the label key (1–9), the colour and the order of the network's outputs
+    int position = 0; ///< 0-based order: decides the label key (1–9), the colour and the order of the
+                      ///< network's outputs
 };
 
 struct ImageRecord
 {
     qint64 id = 0;
-    QString path;       ///< absolute
+    QString path; ///< absolute
     qint64 classId = 0; ///< 0: unlabelled
     Split split = Split::None;
-    int width = 0;      ///< pixels, upright (after EXIF orientation)
+    int width = 0; ///< pixels, upright (after EXIF orientation)
     int height = 0;
     bool trashed = false;
 };
@@ -50,13 +51,13 @@ enum class RunState {
 struct RunRecord
 {
     qint64 id = 0;
-    QString name;      ///< "Run 3"
+    QString name; ///< "Run 3"
     RunState state = RunState::Running;
-    QString arch;      ///< "resnet34"
+    QString arch; ///< "resnet34"
     QString preset;
     QString configJson;
-    QString setup;     ///< device, precision, threads: one line
-    QString message;   ///< why it failed; empty otherwise
+    QString setup; ///< device, precision, threads: one line
+    QString message; ///< why it failed; empty otherwise
     QDateTime started;
     double seconds = 0;
     int epochs = 0;

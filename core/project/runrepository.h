@@ -16,7 +16,7 @@ public:
     {
     }
     Result<std::vector<RunRecord>> all() const; ///< newest first
-    Result<RunRecord> find(qint64 id) const;    ///< Error NotFound
+    Result<RunRecord> find(qint64 id) const; ///< Error NotFound
     /// Inserts a row in state Running, with its snapshot; returns the id.
     Result<qint64> start(const TrainingConfig &config, const LearningSet &data);
     Result<void> update(const RunRecord &run); ///< everything but the id, configuration and snapshot

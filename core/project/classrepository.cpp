@@ -1,0 +1,164 @@
+#include "core/project/classrepository.h"
+
+#include "core/project/query.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+constexpr qsizetype maxNameLength = 100;
+
+QString keyOf(const QString &name)
+{
+    return name.normalized(QString::NormalizationForm_C).toCaseFolded();
+}
+
+ClassRecord recordOf(const Query &query)
+{
+    return {query.integer(0), query.text(1), int(query.integer(2))};
+}
+
+Result<std::optional<ClassRecord>> findByName(Database &database, const QString &cleanName)
+{
+    Query query(database, u"SELECT id, name, position FROM classes WHERE name_key = ?"_s);
+    if (const auto done = query.run({keyOf(cleanName)}); !done)
+        return done.error();
+    return query.next() ? std::optional(recordOf(query)) : std::nullopt;
+}
+
+Result<ClassRecord> insertLast(Database &database, const QString &cleanName)
+{
+    Query insert(
+        database,
+        u"INSERT INTO classes (name, name_key, position) "
+        "VALUES (?, ?, (SELECT coalesce(max(position) + 1, 0) FROM classes)) RETURNING id, name, position"_s);
+    if (const auto done = insert.run({cleanName, keyOf(cleanName)}); !done)
+        return done.error();
+    if (!insert.next())
+        return Error{ErrorCode::Internal, u"The class could not be added."_s};
+    return recordOf(insert);
+}
+
+Error nameTaken(const QString &name)
+{
+    return {ErrorCode::AlreadyExists, u"There is a class named “%1” already."_s.arg(name)};
+}
+
+} // namespace
+
+Result<QString> ClassRepository::cleanName(const QString &name)
+{
+    const QString clean = name.trimmed().normalized(QString::NormalizationForm_C);
+    if (clean.isEmpty())
+        return Error{ErrorCode::InvalidInput, u"A class needs a name."_s};
+    if (clean.size() > maxNameLength)
+        return Error{ErrorCode::InvalidInput,
+                     u"A class name has at most %1 characters."_s.arg(maxNameLength)};
+    if (clean == u"." || clean == u"..")
+        return Error{ErrorCode::InvalidInput, u"“%1” cannot be a class name."_s.arg(clean)};
+    const bool allowed = std::ranges::all_of(
+        clean, [](QChar c) { return c != u'/' && c != u'\\' && c.category() != QChar::Other_Control; });
+    if (!allowed)
+        return Error{ErrorCode::InvalidInput, u"A class name has no slashes and no control characters."_s};
+    return clean;
+}
+
+Result<std::vector<ClassRecord>> ClassRepository::all() const
+{
+    Query query(m_database, u"SELECT id, name, position FROM classes ORDER BY position, id"_s);
+    if (const auto done = query.run(); !done)
+        return done.error();
+    std::vector<ClassRecord> classes;
+    while (query.next())
+        classes.push_back(recordOf(query));
+    if (const auto done = query.finish(); !done)
+        return done.error();
+    return classes;
+}
+
+Result<ClassRecord> ClassRepository::add(const QString &name)
+{
+    const auto clean = cleanName(name);
+    if (!clean)
+        return clean.error();
+    const auto found = findByName(m_database, *clean);
+    if (!found)
+        return found.error();
+    if (*found)
+        return nameTaken((*found)->name);
+    return insertLast(m_database, *clean);
+}
+
+Result<ClassRecord> ClassRepository::findOrAdd(const QString &name)
+{
+    const auto clean = cleanName(name);
+    if (!clean)
+        return clean.error();
+    const auto found = findByName(m_database, *clean);
+    if (!found)
+        return found.error();
+    return *found ? Result<ClassRecord>(**found) : insertLast(m_database, *clean);
+}
+
+Result<void> ClassRepository::insert(const ClassRecord &record)
+{
+    return m_database.execute(u"INSERT INTO classes (id, name, name_key, position) VALUES (?, ?, ?, ?)"_s,
+                              {record.id, record.name, keyOf(record.name), record.position});
+}
+
+Result<void> ClassRepository::rename(qint64 id, const QString &name)
+{
+    const auto clean = cleanName(name);
+    if (!clean)
+        return clean.error();
+    const auto found = findByName(m_database, *clean);
+    if (!found)
+        return found.error();
+    if (*found && (*found)->id != id)
+        return nameTaken((*found)->name);
+    return m_database.execute(u"UPDATE classes SET name = ?, name_key = ? WHERE id = ?"_s,
+                              {*clean, keyOf(*clean), id});
+}
+
+Result<void> ClassRepository::remove(qint64 id)
+{
+    Transaction transaction(m_database);
+    Query edit(
+        m_database,
+        u"INSERT INTO edits (at, description) SELECT ?, 'Remove the class ' || name FROM classes WHERE id = ?"_s);
+    if (const auto done = edit.run({QDateTime::currentMSecsSinceEpoch(), id}); !done)
+        return done;
+    if (edit.changedRows() == 0)
+        return Error{ErrorCode::NotFound, u"The class is not there any more."_s};
+    const std::initializer_list<std::pair<QString, QVariantList>> steps{
+        {u"INSERT INTO label_events (edit_id, image_id, before_class, after_class) "
+         "SELECT ?, image_id, class_id, 0 FROM labels WHERE class_id = ?"_s,
+         {edit.lastId(), id}},
+        {u"DELETE FROM labels WHERE class_id = ?"_s, {id}},
+        {u"UPDATE classes SET position = position - 1 WHERE position > (SELECT position FROM classes WHERE id = ?)"_s,
+         {id}},
+        {u"DELETE FROM classes WHERE id = ?"_s, {id}},
+    };
+    for (const auto &[sql, values] : steps) {
+        if (const auto done = m_database.execute(sql, values); !done)
+            return done;
+    }
+    return transaction.commit();
+}
+
+Result<qint64> ClassRepository::nextId() const
+{
+    Query query(m_database,
+                u"SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'classes'"_s);
+    if (const auto done = query.run(); !done)
+        return done.error();
+    return query.next() ? query.integer(0) : 1;
+}
+
+} // namespace cairn

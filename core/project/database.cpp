@@ -1,0 +1,151 @@
+#include "core/project/database.h"
+
+#include "core/base/logging.h"
+#include "core/project/query.h"
+
+#include <QFileInfo>
+
+#include <array>
+#include <atomic>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+// Result codes of SQLite (sqlite3.h), as Qt passes them on; extended codes have them in their low byte.
+enum SqliteCode {
+    SqliteBusy = 5,
+    SqliteReadOnly = 8,
+    SqliteCorrupt = 11,
+    SqliteFull = 13,
+    SqliteCantOpen = 14,
+    SqliteNotADatabase = 26,
+};
+
+QString newConnectionName()
+{
+    static std::atomic<quint64> count = 0;
+    return u"cairn-%1"_s.arg(++count);
+}
+
+Result<void> prepareConnection(Database &database, bool create)
+{
+    // The first statement that touches the file finds out whether it is a database.
+    static const std::array settings{u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=NORMAL"_s,
+                                     u"PRAGMA foreign_keys=ON"_s, u"PRAGMA temp_store=MEMORY"_s};
+    if (!create) {
+        if (const auto read = database.execute(u"SELECT count(*) FROM sqlite_master"_s); !read)
+            return read;
+    }
+    for (const QString &setting : settings) {
+        if (const auto set = database.execute(setting); !set)
+            return set;
+    }
+    return {};
+}
+
+} // namespace
+
+Error databaseError(const QSqlError &error)
+{
+    const QString detail = error.text();
+    switch (error.nativeErrorCode().toInt() & 0xff) {
+    case SqliteBusy:
+        return {ErrorCode::Locked, u"The project's database is in use by another program."_s, detail};
+    case SqliteReadOnly:
+        return {ErrorCode::WriteFailed, u"The project's folder cannot be written to."_s, detail};
+    case SqliteCorrupt:
+    case SqliteNotADatabase:
+        return {ErrorCode::Corrupt, u"The project's database is damaged."_s, detail};
+    case SqliteFull:
+        return {ErrorCode::WriteFailed, u"The disk is full; free some space and try again."_s, detail};
+    case SqliteCantOpen:
+        return {ErrorCode::ReadFailed, u"The project's database cannot be opened."_s, detail};
+    default:
+        return {ErrorCode::WriteFailed, u"The project's database refused an operation."_s, detail};
+    }
+}
+
+Database::Database(QSqlDatabase handle, QString directory)
+    : m_handle(std::move(handle))
+    , m_directory(std::move(directory))
+{
+}
+
+Database::~Database()
+{
+    const QString name = m_handle.connectionName();
+    m_handle.close();
+    m_handle = {};
+    QSqlDatabase::removeDatabase(name);
+}
+
+Result<std::unique_ptr<Database>> Database::open(const QString &file, bool create)
+{
+    if (!create && !QFileInfo(file).isFile())
+        return Error{ErrorCode::NotFound, u"There is no project here: its database is missing."_s, file};
+    const QString driver = u"QSQLITE"_s;
+    if (!QSqlDatabase::isDriverAvailable(driver)) {
+        return Error{ErrorCode::ReadFailed,
+                     u"Qt's SQLite driver is missing; install the package libqt6sql6-sqlite."_s};
+    }
+    QSqlDatabase handle = QSqlDatabase::addDatabase(driver, newConnectionName());
+    handle.setDatabaseName(file);
+    handle.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=5000"_s);
+    const bool opened = handle.open();
+    const QSqlError error = handle.lastError();
+    std::unique_ptr<Database> database(
+        new Database(std::exchange(handle, {}), QFileInfo(file).absolutePath()));
+    if (!opened)
+        return databaseError(error);
+    if (const auto ready = prepareConnection(*database, create); !ready)
+        return ready.error();
+    return database;
+}
+
+Result<void> Database::execute(const QString &sql, const QVariantList &values)
+{
+    return Query(*this, sql).run(values);
+}
+
+// A writing transaction takes the lock at once: one that reads first could not wait for another writer later.
+Transaction::Transaction(Database &database)
+    : m_database(database)
+{
+    if (m_database.m_transactions > 0)
+        m_savepoint = u"nested_%1"_s.arg(m_database.m_transactions);
+    m_begun
+        = m_database.execute(m_savepoint.isEmpty() ? u"BEGIN IMMEDIATE"_s : u"SAVEPOINT "_s + m_savepoint);
+    m_open = m_begun.ok();
+    if (m_open)
+        ++m_database.m_transactions;
+}
+
+Transaction::~Transaction()
+{
+    if (!m_open)
+        return;
+    --m_database.m_transactions;
+    const auto undone = m_savepoint.isEmpty() ? m_database.execute(u"ROLLBACK"_s)
+                                              : m_database.execute(u"ROLLBACK TO "_s + m_savepoint);
+    if (undone && !m_savepoint.isEmpty())
+        static_cast<void>(m_database.execute(u"RELEASE "_s + m_savepoint).ok());
+    if (!undone)
+        qCWarning(lcProject) << "rollback failed:" << undone.error().detail;
+}
+
+Result<void> Transaction::commit()
+{
+    if (!m_begun)
+        return m_begun;
+    auto done = m_database.execute(m_savepoint.isEmpty() ? u"COMMIT"_s : u"RELEASE "_s + m_savepoint);
+    if (done) {
+        m_open = false;
+        --m_database.m_transactions;
+    }
+    return done;
+}
+
+} // namespace cairn

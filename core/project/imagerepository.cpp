@@ -1,0 +1,135 @@
+#include "core/project/imagerepository.h"
+
+#include "core/project/query.h"
+
+#include <QDateTime>
+#include <QDir>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+/// As stored: relative inside the project's folder, so that the folder can be moved, absolute elsewhere.
+QString storedPath(const Database &database, const QString &path)
+{
+    const QString folder = database.directory() + u'/';
+    return path.startsWith(folder) ? path.mid(folder.size()) : path;
+}
+
+QString absolutePath(const Database &database, const QString &path)
+{
+    return QDir::isAbsolutePath(path) ? path : database.directory() + u'/' + path;
+}
+
+Result<qint64> startEdit(Database &database, const QString &description)
+{
+    Query edit(database, u"INSERT INTO edits (at, description) VALUES (?, ?)"_s);
+    if (const auto done = edit.run({QDateTime::currentMSecsSinceEpoch(), description}); !done)
+        return done.error();
+    return edit.lastId();
+}
+
+} // namespace
+
+Result<std::vector<ImageRecord>> ImageRepository::all() const
+{
+    Query query(m_database,
+                u"SELECT images.id, path, coalesce(class_id, 0), split, width, height, trashed "
+                "FROM images LEFT JOIN labels ON labels.image_id = images.id ORDER BY images.id"_s);
+    if (const auto done = query.run(); !done)
+        return done.error();
+    std::vector<ImageRecord> images;
+    while (query.next()) {
+        images.push_back({query.integer(0), absolutePath(m_database, query.text(1)), query.integer(2),
+                          Split(query.integer(3)), int(query.integer(4)), int(query.integer(5)),
+                          query.integer(6) != 0});
+    }
+    if (const auto done = query.finish(); !done)
+        return done.error();
+    return images;
+}
+
+Result<std::vector<qint64>> ImageRepository::add(const std::vector<NewImage> &images)
+{
+    Transaction transaction(m_database);
+    Query insert(m_database,
+                 u"INSERT INTO images (path, sha256, bytes, width, height, format, split, added_at) "
+                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"_s);
+    Query label(m_database, u"INSERT INTO labels (image_id, class_id) VALUES (?, ?)"_s);
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    std::vector<qint64> ids;
+    ids.reserve(images.size());
+    for (const NewImage &image : images) {
+        if (const auto done = insert.run({storedPath(m_database, image.path), image.sha256, image.bytes,
+                                          image.width, image.height, image.format, int(image.split), now});
+            !done)
+            return done.error();
+        const qint64 id = insert.changedRows() > 0 ? insert.lastId() : 0;
+        ids.push_back(id);
+        if (id == 0 || image.classId == 0)
+            continue;
+        if (const auto done = label.run({id, image.classId}); !done)
+            return done.error();
+    }
+    if (const auto done = transaction.commit(); !done)
+        return done.error();
+    return ids;
+}
+
+Result<bool> ImageRepository::contains(const QByteArray &sha256) const
+{
+    Query query(m_database, u"SELECT 1 FROM images WHERE sha256 = ?"_s);
+    if (const auto done = query.run({sha256}); !done)
+        return done.error();
+    return query.next();
+}
+
+Result<void> ImageRepository::applyLabels(const std::vector<LabelChange> &changes, const QString &description)
+{
+    Transaction transaction(m_database);
+    const auto edit = startEdit(m_database, description);
+    if (!edit)
+        return edit.error();
+    Query event(
+        m_database,
+        u"INSERT INTO label_events (edit_id, image_id, before_class, after_class) VALUES (?, ?, ?, ?)"_s);
+    Query set(m_database,
+              u"INSERT INTO labels (image_id, class_id) VALUES (?, ?) "
+              "ON CONFLICT (image_id) DO UPDATE SET class_id = excluded.class_id"_s);
+    Query clear(m_database, u"DELETE FROM labels WHERE image_id = ?"_s);
+    for (const LabelChange &change : changes) {
+        if (const auto done = event.run({*edit, change.imageId, change.before, change.after}); !done)
+            return done;
+        const auto done
+            = change.after == 0 ? clear.run({change.imageId}) : set.run({change.imageId, change.after});
+        if (!done)
+            return done;
+    }
+    return transaction.commit();
+}
+
+Result<void> ImageRepository::setSplits(const QHash<qint64, Split> &splits)
+{
+    Transaction transaction(m_database);
+    Query update(m_database, u"UPDATE images SET split = ? WHERE id = ?"_s);
+    for (const auto &[id, split] : splits.asKeyValueRange()) {
+        if (const auto done = update.run({int(split), id}); !done)
+            return done;
+    }
+    return transaction.commit();
+}
+
+Result<void> ImageRepository::setTrashed(const std::vector<qint64> &ids, bool trashed)
+{
+    Transaction transaction(m_database);
+    Query update(m_database, u"UPDATE images SET trashed = ? WHERE id = ?"_s);
+    for (const qint64 id : ids) {
+        if (const auto done = update.run({trashed ? 1 : 0, id}); !done)
+            return done;
+    }
+    return transaction.commit();
+}
+
+} // namespace cairn

@@ -1,0 +1,107 @@
+#include "core/project/inspect.h"
+
+#include "core/project/migrator.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QTemporaryDir>
+#include <QUrl>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+Error notADatabase(const QString &detail)
+{
+    return {ErrorCode::Corrupt, u"The project's database is damaged; nothing was changed."_s, detail};
+}
+
+Result<void> checkMagic(const QString &path)
+{
+    QFile file(path);
+    if (!file.exists())
+        return Error{ErrorCode::NotFound, u"There is no project here: its database is missing."_s, path};
+    if (!file.open(QIODevice::ReadOnly))
+        return Error{ErrorCode::ReadFailed, u"The project's database cannot be read."_s, file.errorString()};
+    if (file.read(16) != QByteArrayView("SQLite format 3\0", 16))
+        return notADatabase(u"no SQLite header"_s);
+    return {};
+}
+
+Result<qint64> number(const QSqlDatabase &database, const QString &sql)
+{
+    QSqlQuery query(database);
+    if (!query.exec(sql) || !query.next())
+        return notADatabase(query.lastError().text());
+    return query.value(0).toLongLong();
+}
+
+Result<void> checkVersion(const QSqlDatabase &database)
+{
+    const auto version = number(database, u"PRAGMA user_version"_s);
+    if (!version)
+        return version.error();
+    const int known = newestSchemaVersion();
+    // A newer schema may say that older programs can still use it.
+    const auto needed = number(database, u"SELECT value FROM meta WHERE key = 'min_app_schema'"_s);
+    if (*version > known && (!needed || *needed > known)) {
+        return Error{ErrorCode::TooNew,
+                     u"The project was made by a newer Cairn; update this program to open it."_s,
+                     u"schema %1, known %2"_s.arg(*version).arg(known)};
+    }
+    return needed ? Result<void>() : needed.error();
+}
+
+Result<void> checkIntegrity(const QSqlDatabase &database)
+{
+    QSqlQuery query(database);
+    if (!query.exec(u"PRAGMA quick_check(1)"_s) || !query.next())
+        return notADatabase(query.lastError().text());
+    const QString verdict = query.value(0).toString();
+    return verdict == u"ok" ? Result<void>() : notADatabase(verdict);
+}
+
+Result<void> inspectUnlogged(const QString &path)
+{
+    const QString connection = u"inspect "_s + path;
+    Result<void> verdict;
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, connection);
+        database.setDatabaseName(QUrl::fromLocalFile(path).toString(QUrl::FullyEncoded) + u"?immutable=1"_s);
+        database.setConnectOptions(u"QSQLITE_OPEN_URI;QSQLITE_OPEN_READONLY"_s);
+        verdict = database.open() ? checkVersion(database) : notADatabase(database.lastError().text());
+        if (verdict)
+            verdict = checkIntegrity(database);
+        database.close();
+    }
+    QSqlDatabase::removeDatabase(connection);
+    return verdict;
+}
+
+} // namespace
+
+Result<void> inspectDatabase(const QString &file)
+{
+    if (const auto magic = checkMagic(file); !magic)
+        return magic;
+    const QString log = file + u"-wal"_s;
+    if (QFileInfo(log).size() == 0)
+        return inspectUnlogged(file);
+    // A killed program left a log whose pages belong to the database: look at a copy, with the log folded in.
+    const QTemporaryDir folder;
+    const QString copy = folder.filePath(u"copy.sqlite"_s);
+    if (!folder.isValid() || !QFile::copy(file, copy) || !QFile::copy(log, copy + u"-wal"_s))
+        return Error{ErrorCode::ReadFailed, u"There is no room for temporary files; free some disk space."_s};
+    QFile::setPermissions(copy, QFile::ReadOwner | QFile::WriteOwner);
+    QFile::setPermissions(copy + u"-wal"_s, QFile::ReadOwner | QFile::WriteOwner);
+    if (const auto folded = Database::open(copy); !folded)
+        return folded.error();
+    return inspectUnlogged(copy);
+}
+
+} // namespace cairn

@@ -1,0 +1,136 @@
+#include "core/project/migrator.h"
+
+#include "core/base/logging.h"
+#include "core/project/query.h"
+
+#include <QDir>
+#include <QRegularExpression>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+constexpr int keptBackups = 2;
+
+Result<int> versionOf(Database &database)
+{
+    Query query(database, u"PRAGMA user_version"_s);
+    if (const auto done = query.run(); !done)
+        return done.error();
+    return query.next() ? int(query.integer(0)) : 0;
+}
+
+/// A newer schema may say that programs which know an older one can still use it.
+std::optional<int> oldestUsableBy(Database &database)
+{
+    Query query(database, u"SELECT value FROM meta WHERE key = 'min_app_schema'"_s);
+    return query.run() && query.next() ? std::optional(int(query.integer(0))) : std::nullopt;
+}
+
+QString stepFile(const QString &steps, int version)
+{
+    const QStringList files
+        = QDir(steps).entryList({u"%1_*.sql"_s.arg(version, 4, 10, QLatin1Char('0'))}, QDir::Files);
+    return files.isEmpty() ? QString() : steps + u'/' + files.first();
+}
+
+/// Statements are separated by marker lines, not by semicolons, which triggers and strings contain too.
+Result<QStringList> statementsOf(const QString &path)
+{
+    QFile file(path);
+    if (path.isEmpty() || !file.open(QIODevice::ReadOnly))
+        return Error{ErrorCode::Internal, u"A step of the database's upgrade is missing in this program."_s,
+                     path};
+    static const QRegularExpression marker(u"^-- ;;\\s*$"_s, QRegularExpression::MultilineOption);
+    return QString::fromUtf8(file.readAll()).split(marker, Qt::SkipEmptyParts);
+}
+
+Result<void> checkForeignKeys(Database &database)
+{
+    Query query(database, u"PRAGMA foreign_key_check"_s);
+    if (const auto done = query.run(); !done)
+        return done;
+    if (query.next()) {
+        return Error{ErrorCode::Corrupt,
+                     u"The project's database contradicts itself and cannot be upgraded."_s,
+                     u"foreign key violated in table %1"_s.arg(query.text(0))};
+    }
+    return query.finish();
+}
+
+Result<void> applyStep(Database &database, const QString &steps, int version)
+{
+    const auto statements = statementsOf(stepFile(steps, version));
+    if (!statements)
+        return statements.error();
+    Transaction transaction(database);
+    for (const QString &statement : *statements) {
+        if (const auto done = database.execute(statement.trimmed()); !done)
+            return done;
+    }
+    if (const auto valid = checkForeignKeys(database); !valid)
+        return valid;
+    if (const auto set = database.execute(u"PRAGMA user_version=%1"_s.arg(version)); !set)
+        return set;
+    return transaction.commit();
+}
+
+/// A copy as it was, beside the file, before anything is changed.
+Result<void> backUp(Database &database, const QString &file, int version)
+{
+    const QString copy = u"%1.v%2.bak"_s.arg(file).arg(version);
+    QFile::remove(copy);
+    if (const auto made = database.execute(u"VACUUM INTO ?"_s, {copy}); !made) {
+        return Error{ErrorCode::WriteFailed,
+                     u"The project was not upgraded: no backup of its database could be made."_s,
+                     made.error().detail};
+    }
+    const QFileInfo info(file);
+    QDir folder(info.path());
+    const QFileInfoList copies
+        = folder.entryInfoList({info.fileName() + u".v*.bak"_s}, QDir::Files, QDir::Time);
+    for (qsizetype i = keptBackups; i < copies.size(); ++i)
+        folder.remove(copies[i].fileName());
+    return {};
+}
+
+} // namespace
+
+int newestSchemaVersion(const QString &steps)
+{
+    int version = 0;
+    while (!stepFile(steps, version + 1).isEmpty())
+        ++version;
+    return version;
+}
+
+Result<MigrationOutcome> migrate(Database &database, const QString &file, const QString &steps)
+{
+    const auto version = versionOf(database);
+    if (!version)
+        return version.error();
+    const int newest = newestSchemaVersion(steps);
+    if (*version > newest) {
+        if (oldestUsableBy(database).value_or(*version) <= newest)
+            return MigrationOutcome::Current;
+        return Error{ErrorCode::TooNew,
+                     u"The project was made by a newer Cairn; update this program to open it."_s,
+                     u"schema %1, known %2"_s.arg(*version).arg(newest)};
+    }
+    if (*version == newest)
+        return MigrationOutcome::Current;
+    if (*version > 0) {
+        if (const auto saved = backUp(database, file, *version); !saved)
+            return saved.error();
+    }
+    for (int next = *version + 1; next <= newest; ++next) {
+        if (const auto done = applyStep(database, steps, next); !done)
+            return done.error();
+        qCInfo(lcProject) << "database of" << file << "is now at schema" << next;
+    }
+    return *version == 0 ? MigrationOutcome::Created : MigrationOutcome::Upgraded;
+}
+
+} // namespace cairn

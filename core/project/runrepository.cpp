@@ -1,0 +1,242 @@
+#include "core/project/runrepository.h"
+
+#include "core/project/query.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QtEndian>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+const QString runColumns
+    = u"id, name, state, arch, preset, config, setup, message, started_at, seconds, epochs, "
+      "best_epoch, best_error_rate, error_rate, valid_loss, classes"_s;
+
+QString toText(const QJsonArray &array)
+{
+    return QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
+}
+
+QJsonArray arrayFrom(const QString &text)
+{
+    return QJsonDocument::fromJson(text.toUtf8()).array();
+}
+
+RunRecord recordOf(const Query &query)
+{
+    RunRecord run;
+    run.id = query.integer(0);
+    run.name = query.text(1);
+    run.state = RunState(query.integer(2));
+    run.arch = query.text(3);
+    run.preset = query.text(4);
+    run.configJson = query.text(5);
+    run.setup = query.text(6);
+    run.message = query.text(7);
+    run.started = QDateTime::fromMSecsSinceEpoch(query.integer(8));
+    run.seconds = query.real(9);
+    run.epochs = int(query.integer(10));
+    run.bestEpoch = int(query.integer(11));
+    run.bestErrorRate = query.real(12);
+    run.errorRate = query.real(13);
+    run.validLoss = query.real(14);
+    for (const QJsonValue &name : arrayFrom(query.text(15)))
+        run.classes << name.toString();
+    return run;
+}
+
+Result<std::vector<RunRecord>> select(Database &database, const QString &condition,
+                                      const QVariantList &values)
+{
+    Query query(database, u"SELECT %1 FROM runs %2"_s.arg(runColumns, condition));
+    if (const auto done = query.run(values); !done)
+        return done.error();
+    std::vector<RunRecord> runs;
+    while (query.next())
+        runs.push_back(recordOf(query));
+    if (const auto done = query.finish(); !done)
+        return done.error();
+    return runs;
+}
+
+Result<void> addSnapshot(Database &database, qint64 runId, const std::vector<Example> &examples, Split split)
+{
+    Query insert(database,
+                 u"INSERT INTO run_images (run_id, image_id, class_index, split) VALUES (?, ?, ?, ?)"_s);
+    for (const Example &example : examples) {
+        if (const auto done = insert.run({runId, example.imageId, example.label, int(split)}); !done)
+            return done;
+    }
+    return {};
+}
+
+QByteArray packed(const std::vector<float> &values)
+{
+    QByteArray bytes(qsizetype(values.size() * sizeof(float)), Qt::Uninitialized);
+    qToLittleEndian<float>(values.data(), qsizetype(values.size()), bytes.data());
+    return bytes;
+}
+
+std::vector<float> unpacked(const QByteArray &bytes)
+{
+    std::vector<float> values(std::size_t(bytes.size()) / sizeof(float));
+    qFromLittleEndian<float>(bytes.constData(), qsizetype(values.size()), values.data());
+    return values;
+}
+
+} // namespace
+
+Result<std::vector<RunRecord>> RunRepository::all() const
+{
+    return select(m_database, u"ORDER BY id DESC"_s, {});
+}
+
+Result<RunRecord> RunRepository::find(qint64 id) const
+{
+    const auto found = select(m_database, u"WHERE id = ?"_s, {id});
+    if (!found)
+        return found.error();
+    if (found->empty())
+        return Error{ErrorCode::NotFound, u"There is no run with the number %1."_s.arg(id)};
+    return found->front();
+}
+
+Result<qint64> RunRepository::start(const TrainingConfig &config, const LearningSet &data)
+{
+    Transaction transaction(m_database);
+    Query insert(
+        m_database,
+        u"INSERT INTO runs (name, state, arch, preset, config, classes, started_at) VALUES ('', ?, ?, ?, ?, ?, ?)"_s);
+    const QString json = QString::fromUtf8(QJsonDocument(toJson(config)).toJson(QJsonDocument::Compact));
+    if (const auto done
+        = insert.run({int(RunState::Running), archName(config.arch), config.preset, json,
+                      toText(QJsonArray::fromStringList(data.classes)), QDateTime::currentMSecsSinceEpoch()});
+        !done)
+        return done.error();
+    const qint64 id = insert.lastId();
+    if (const auto named
+        = m_database.execute(u"UPDATE runs SET name = ? WHERE id = ?"_s, {u"Run %1"_s.arg(id), id});
+        !named)
+        return named.error();
+    if (const auto added = addSnapshot(m_database, id, data.train, Split::Train); !added)
+        return added.error();
+    if (const auto added = addSnapshot(m_database, id, data.valid, Split::Valid); !added)
+        return added.error();
+    if (const auto done = transaction.commit(); !done)
+        return done.error();
+    return id;
+}
+
+Result<void> RunRepository::update(const RunRecord &run)
+{
+    return m_database.execute(u"UPDATE runs SET name = ?, state = ?, setup = ?, message = ?, seconds = ?, "
+                              u"epochs = ?, best_epoch = ?, "
+                              "best_error_rate = ?, error_rate = ?, valid_loss = ? WHERE id = ?"_s,
+                              {run.name, int(run.state), run.setup, run.message, run.seconds, run.epochs,
+                               run.bestEpoch, run.bestErrorRate, run.errorRate, run.validLoss, run.id});
+}
+
+Result<void> RunRepository::addEpoch(qint64 runId, const EpochMetrics &epoch)
+{
+    return m_database.execute(
+        u"INSERT OR REPLACE INTO epochs (run_id, epoch, stage, stage_name, train_loss, valid_loss, "
+        u"error_rate, seconds, "
+        "images_per_second, confusion, best) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        {runId, epoch.epoch, epoch.stage, epoch.stageName, epoch.trainLoss, epoch.validLoss, epoch.errorRate,
+         epoch.seconds, epoch.imagesPerSecond, toText(epoch.confusion.toJson()), epoch.best ? 1 : 0});
+}
+
+Result<std::vector<EpochMetrics>> RunRepository::epochs(qint64 runId) const
+{
+    Query query(
+        m_database,
+        u"SELECT epoch, stage, stage_name, train_loss, valid_loss, error_rate, seconds, images_per_second, "
+        "confusion, best FROM epochs WHERE run_id = ? ORDER BY epoch"_s);
+    if (const auto done = query.run({runId}); !done)
+        return done.error();
+    std::vector<EpochMetrics> epochs;
+    while (query.next()) {
+        EpochMetrics epoch;
+        epoch.epoch = int(query.integer(0));
+        epoch.stage = int(query.integer(1));
+        epoch.stageName = query.text(2);
+        epoch.trainLoss = query.real(3);
+        epoch.validLoss = query.real(4);
+        epoch.errorRate = query.real(5);
+        epoch.seconds = query.real(6);
+        epoch.imagesPerSecond = query.real(7);
+        epoch.confusion = ConfusionMatrix::fromJson(arrayFrom(query.text(8)));
+        epoch.best = query.integer(9) != 0;
+        epochs.push_back(std::move(epoch));
+    }
+    if (const auto done = query.finish(); !done)
+        return done.error();
+    return epochs;
+}
+
+Result<std::vector<Example>> RunRepository::validExamples(qint64 runId) const
+{
+    Query query(m_database,
+                u"SELECT image_id, path, class_index FROM run_images JOIN images ON images.id = image_id "
+                "WHERE run_id = ? AND run_images.split = ? AND NOT trashed ORDER BY run_images.id"_s);
+    if (const auto done = query.run({runId, int(Split::Valid)}); !done)
+        return done.error();
+    std::vector<Example> examples;
+    while (query.next()) {
+        const QString path = query.text(1);
+        examples.push_back({query.integer(0),
+                            QDir::isAbsolutePath(path) ? path : m_database.directory() + u'/' + path,
+                            int(query.integer(2))});
+    }
+    if (const auto done = query.finish(); !done)
+        return done.error();
+    return examples;
+}
+
+Result<void> RunRepository::replacePredictions(qint64 runId, const std::vector<Prediction> &predictions)
+{
+    Transaction transaction(m_database);
+    if (const auto cleared = m_database.execute(u"DELETE FROM predictions WHERE run_id = ?"_s, {runId});
+        !cleared)
+        return cleared;
+    Query insert(m_database,
+                 u"INSERT INTO predictions (run_id, image_id, actual, predicted, probability, "
+                 u"actual_probability, loss, "
+                 "probabilities) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_s);
+    for (const Prediction &p : predictions) {
+        if (const auto done = insert.run({runId, p.imageId, p.actual, p.predicted, p.probability,
+                                          p.actualProbability, p.loss, packed(p.probabilities)});
+            !done)
+            return done;
+    }
+    return transaction.commit();
+}
+
+Result<std::vector<Prediction>> RunRepository::predictions(qint64 runId) const
+{
+    Query query(m_database,
+                u"SELECT image_id, actual, predicted, probability, actual_probability, loss, probabilities "
+                "FROM predictions WHERE run_id = ? ORDER BY id"_s);
+    if (const auto done = query.run({runId}); !done)
+        return done.error();
+    std::vector<Prediction> predictions;
+    while (query.next()) {
+        predictions.push_back({query.integer(0), int(query.integer(1)), int(query.integer(2)), query.real(3),
+                               query.real(4), query.real(5), unpacked(query.value(6).toByteArray())});
+    }
+    if (const auto done = query.finish(); !done)
+        return done.error();
+    return predictions;
+}
+
+Result<void> RunRepository::remove(qint64 id)
+{
+    return m_database.execute(u"DELETE FROM runs WHERE id = ?"_s, {id});
+}
+
+} // namespace cairn
