@@ -1,0 +1,177 @@
+// What is done with a trained run: evaluate, review, export.
+
+#include "core/project/runrepository.h"
+#include "core/runs/runs.h"
+#include "core/runs/snapshot.h"
+
+#include <QFileInfo>
+#include <QSaveFile>
+
+#include <algorithm>
+#include <cmath>
+
+namespace cairn {
+
+namespace {
+
+constexpr std::size_t exportSamples = 64;
+constexpr double smallestProbability = 1e-7; // as float32 has it: a loss is never infinite
+
+bool hasWeights(const Project &project, const RunRecord &run)
+{
+    return run.bestEpoch >= 0 && QFileInfo::exists(project.bestWeights(run.id));
+}
+
+Result<RunRecord> findWithWeights(const Project &project, Database &database, qint64 runId)
+{
+    Result<RunRecord> run = RunRepository(database).find(runId);
+    if (run && !hasWeights(project, *run)) {
+        return Error{ErrorCode::NotFound,
+                     QStringLiteral("%1 has no weights: it ended before its first epoch did; train again.")
+                         .arg(run->name)};
+    }
+    return run;
+}
+
+/// The run's validation pictures as they are labelled today.
+Result<std::vector<Example>> validExamplesToday(Database &database, const RunRecord &run)
+{
+    Result<std::vector<Example>> examples = RunRepository(database).validExamples(run.id);
+    if (!examples)
+        return examples;
+    const Result<QHash<qint64, int>> labels = labelsToday(database, run);
+    if (!labels)
+        return labels.error();
+    std::erase_if(*examples, [&](const Example &example) { return !labels->contains(example.imageId); });
+    for (Example &example : *examples)
+        example.label = labels->value(example.imageId);
+    if (examples->empty()) {
+        return Error{ErrorCode::InvalidInput,
+                     QStringLiteral("None of the validation pictures of %1 is still labelled with one of its "
+                                    "classes; train again.")
+                         .arg(run.name)};
+    }
+    return examples;
+}
+
+void relabel(Prediction &prediction, int actual)
+{
+    prediction.actual = actual;
+    prediction.actualProbability = double(prediction.probabilities[std::size_t(actual)]);
+    prediction.loss = -std::log(std::max(prediction.actualProbability, smallestProbability));
+}
+
+/// `count` of them, spread evenly.
+std::vector<Example> spread(const std::vector<Example> &examples, std::size_t count)
+{
+    if (examples.size() <= count)
+        return examples;
+    std::vector<Example> chosen;
+    for (std::size_t i = 0; i < count; ++i)
+        chosen.push_back(examples[i * examples.size() / count]);
+    return chosen;
+}
+
+Result<void> writeLabels(const QString &file, const QStringList &classes)
+{
+    QSaveFile out(file);
+    const QByteArray text = classes.join(QLatin1Char('\n')).toUtf8() + '\n';
+    if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size() || !out.commit())
+        return Error{ErrorCode::WriteFailed, QStringLiteral("%1 cannot be written.").arg(file),
+                     out.errorString()};
+    return {};
+}
+
+} // namespace
+
+Result<Evaluation> evaluateRun(const Project &project, Engine &engine, qint64 runId,
+                               const ProgressCallback &progress, const CancelToken &cancel)
+{
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    const Result<RunRecord> run = findWithWeights(project, **database, runId);
+    if (!run)
+        return run.error();
+    const Result<std::vector<Example>> examples = validExamplesToday(**database, *run);
+    if (!examples)
+        return examples.error();
+    Result<Evaluation> evaluation = engine.evaluate(project.bestWeights(runId), *examples, progress, cancel);
+    if (!evaluation)
+        return evaluation;
+    if (const Result<void> stored
+        = RunRepository(**database).replacePredictions(runId, evaluation->predictions);
+        !stored)
+        return stored.error();
+    return evaluation;
+}
+
+Result<Evaluation> storedEvaluation(const Project &project, qint64 runId)
+{
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    const Result<RunRecord> run = RunRepository(**database).find(runId);
+    if (!run)
+        return run.error();
+    Result<std::vector<Prediction>> predictions = RunRepository(**database).predictions(runId);
+    if (!predictions)
+        return predictions.error();
+    if (predictions->empty())
+        return Error{ErrorCode::NotFound, QStringLiteral("%1 has not been evaluated yet.").arg(run->name)};
+    const Result<QHash<qint64, int>> labels = labelsToday(**database, *run);
+    if (!labels)
+        return labels.error();
+    const auto classes = run->classes.size();
+    std::erase_if(*predictions, [&](const Prediction &prediction) {
+        return !labels->contains(prediction.imageId) || qsizetype(prediction.probabilities.size()) != classes;
+    });
+    for (Prediction &prediction : *predictions)
+        relabel(prediction, labels->value(prediction.imageId));
+    return evaluate(*std::move(predictions), int(classes));
+}
+
+Result<ExportCheck> exportRun(const Project &project, Engine &engine, qint64 runId, const QString &target,
+                              const CancelToken &cancel)
+{
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    const Result<RunRecord> run = findWithWeights(project, **database, runId);
+    if (!run)
+        return run.error();
+    const QString folder = QFileInfo(target).absolutePath();
+    if (!QFileInfo(folder).isDir())
+        return Error{ErrorCode::InvalidInput,
+                     QStringLiteral("There is no folder %1 to write the model to.").arg(folder)};
+    const Result<std::vector<Example>> examples = RunRepository(**database).validExamples(runId);
+    if (!examples)
+        return examples.error();
+    const Result<ExportCheck> check = engine.exportTorchScript(project.bestWeights(runId), target,
+                                                               spread(*examples, exportSamples), cancel);
+    if (!check)
+        return check;
+    if (const Result<void> written = writeLabels(target + QStringLiteral(".labels.txt"), run->classes);
+        !written)
+        return written.error();
+    return check;
+}
+
+Result<RunRecord> latestUsableRun(const Project &project)
+{
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    const Result<std::vector<RunRecord>> runs = RunRepository(**database).all();
+    if (!runs)
+        return runs.error();
+    const auto found = std::find_if(runs->begin(), runs->end(), [&](const RunRecord &run) {
+        return run.state != RunState::Running && hasWeights(project, run);
+    });
+    if (found == runs->end())
+        return Error{ErrorCode::NotFound,
+                     QStringLiteral("This project has no trained model yet: train it first.")};
+    return *found;
+}
+
+} // namespace cairn

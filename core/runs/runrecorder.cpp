@@ -1,0 +1,143 @@
+#include "core/runs/runrecorder.h"
+
+#include "core/base/format.h"
+#include "core/runs/metricsjson.h"
+
+#include <QDateTime>
+#include <QJsonDocument>
+
+namespace cairn {
+
+namespace {
+
+constexpr qint64 flushEveryMs = 1000;
+
+} // namespace
+
+RunRecorder::RunRecorder(Database &database, RunRecord run, const QString &directory, TrainingObserver &next)
+    : m_repository(database)
+    , m_run(std::move(run))
+    , m_next(next)
+    , m_metrics(directory + QStringLiteral("/metrics.jsonl"))
+    , m_log(directory + QStringLiteral("/log.txt"))
+{
+    for (QFile *file : {&m_metrics, &m_log}) {
+        if (!file->open(QIODevice::WriteOnly | QIODevice::Append))
+            reportFailure({ErrorCode::WriteFailed,
+                           QStringLiteral("%1 cannot be written.").arg(file->fileName()),
+                           file->errorString()});
+    }
+    m_sinceFlush.start();
+}
+
+RunRecorder::~RunRecorder()
+{
+    flushMetrics();
+}
+
+void RunRecorder::onSetup(const TrainingSetup &setup)
+{
+    m_run.setup = QStringLiteral("%1, %2, %3 %4")
+                      .arg(setup.device, setup.precision)
+                      .arg(setup.threads)
+                      .arg(setup.threads == 1 ? QStringLiteral("thread") : QStringLiteral("threads"));
+    log(QStringLiteral("%1; %2 steps an epoch, %3 in all")
+            .arg(m_run.setup)
+            .arg(setup.stepsPerEpoch)
+            .arg(setup.totalSteps));
+    if (!setup.weightsReport.isEmpty())
+        log(setup.weightsReport);
+    if (const Result<void> updated = m_repository.update(m_run); !updated)
+        reportFailure(updated.error());
+    m_next.onSetup(setup);
+}
+
+void RunRecorder::onBatch(const BatchMetrics &batch)
+{
+    writeMetrics(toJson(batch));
+    if (m_sinceFlush.elapsed() >= flushEveryMs)
+        flushMetrics();
+    m_next.onBatch(batch);
+}
+
+void RunRecorder::onEpoch(const EpochMetrics &epoch)
+{
+    writeMetrics(toJson(epoch));
+    flushMetrics();
+    m_run.epochs = epoch.epoch + 1;
+    m_run.errorRate = epoch.errorRate;
+    m_run.validLoss = epoch.validLoss;
+    m_run.seconds += epoch.seconds;
+    if (epoch.best) {
+        m_run.bestEpoch = epoch.epoch;
+        m_run.bestErrorRate = epoch.errorRate;
+    }
+    Result<void> written = m_repository.addEpoch(m_run.id, epoch);
+    if (written)
+        written = m_repository.update(m_run);
+    if (!written)
+        reportFailure(written.error());
+    log(QStringLiteral("epoch %1 (%2): training loss %3, validation loss %4, error rate %5, %6")
+            .arg(epoch.epoch + 1)
+            .arg(epoch.stageName)
+            .arg(epoch.trainLoss, 0, 'f', 4)
+            .arg(epoch.validLoss, 0, 'f', 4)
+            .arg(formatPercent(epoch.errorRate), formatDuration(epoch.seconds)));
+    m_next.onEpoch(epoch);
+}
+
+void RunRecorder::onPhase(const QString &phase, qint64 done, qint64 total)
+{
+    // Progress inside a phase comes often and says nothing that a log needs.
+    if (phase != m_phase) {
+        m_phase = phase;
+        log(phase);
+    }
+    m_next.onPhase(phase, done, total);
+}
+
+void RunRecorder::onNotice(const QString &notice)
+{
+    log(QStringLiteral("notice: %1").arg(notice));
+    m_next.onNotice(notice);
+}
+
+void RunRecorder::log(const QString &line)
+{
+    if (!m_log.isOpen())
+        return;
+    const QString time = QDateTime::currentDateTime().toString(Qt::ISODate);
+    m_log.write(QStringLiteral("%1 %2\n").arg(time, line).toUtf8());
+    m_log.flush();
+}
+
+void RunRecorder::writeMetrics(const QJsonObject &object)
+{
+    if (!m_metrics.isOpen())
+        return;
+    QByteArray line = QJsonDocument(object).toJson(QJsonDocument::Compact);
+    line.append('\n');
+    if (m_metrics.write(line) != line.size())
+        reportFailure({ErrorCode::WriteFailed,
+                       QStringLiteral("%1 cannot be written.").arg(m_metrics.fileName()),
+                       m_metrics.errorString()});
+}
+
+void RunRecorder::flushMetrics()
+{
+    if (m_metrics.isOpen() && !m_metrics.flush())
+        reportFailure({ErrorCode::WriteFailed,
+                       QStringLiteral("%1 cannot be written.").arg(m_metrics.fileName()),
+                       m_metrics.errorString()});
+    m_sinceFlush.restart();
+}
+
+void RunRecorder::reportFailure(const Error &error)
+{
+    if (m_failureReported)
+        return;
+    m_failureReported = true;
+    onNotice(QStringLiteral("The record of this run is incomplete: %1").arg(error.message));
+}
+
+} // namespace cairn

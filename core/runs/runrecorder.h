@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/learn/trainingobserver.h"
+#include "core/project/project.h"
+#include "core/project/runrepository.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+
+namespace cairn {
+
+/// Writes down what a run says, then passes it on: metrics.jsonl (appended; on disk each second and at each
+/// epoch), log.txt, the rows of `epochs` and the run's own row after each epoch, so that a killed run keeps
+/// its numbers. A record that cannot be written never stops the training: it is told once, as a notice. Use
+/// it from the thread that made it, which is the one that trains.
+class RunRecorder : public TrainingObserver
+{
+public:
+    /// `next` and `database` must outlive the recorder; `directory` exists.
+    RunRecorder(Database &database, RunRecord run, const QString &directory, TrainingObserver &next);
+    ~RunRecorder() override;
+
+    /// As far as it is known; the caller completes the state, end and message.
+    const RunRecord &run() const { return m_run; }
+
+    void onSetup(const TrainingSetup &setup) override;
+    void onBatch(const BatchMetrics &batch) override;
+    void onEpoch(const EpochMetrics &epoch) override;
+    void onPhase(const QString &phase, qint64 done, qint64 total) override;
+    void onNotice(const QString &notice) override;
+
+    /// A line in log.txt, with the time.
+    void log(const QString &line);
+
+private:
+    void writeMetrics(const QJsonObject &object);
+    void flushMetrics();
+    void reportFailure(const Error &error);
+
+    RunRepository m_repository;
+    RunRecord m_run;
+    TrainingObserver &m_next;
+    QFile m_metrics;
+    QFile m_log;
+    QString m_phase;
+    QElapsedTimer m_sinceFlush;
+    bool m_failureReported = false;
+};
+
+} // namespace cairn

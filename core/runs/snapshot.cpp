@@ -1,0 +1,91 @@
+#include "core/runs/snapshot.h"
+
+#include "core/dataset/readiness.h"
+#include "core/project/classrepository.h"
+#include "core/project/imagerepository.h"
+#include "core/project/runrepository.h"
+
+#include <algorithm>
+#include <map>
+
+namespace cairn {
+
+namespace {
+
+/// Class id → output for classes that have the name they had.
+QHash<qint64, int> outputsByName(const std::vector<ClassRecord> &classes, const QStringList &names)
+{
+    QHash<qint64, int> outputs;
+    for (const ClassRecord &record : classes) {
+        const auto output = names.indexOf(record.name);
+        if (output >= 0)
+            outputs.insert(record.id, int(output));
+    }
+    return outputs;
+}
+
+/// Adds classes that were renamed: an output that lost its name goes to the class in which most of its
+/// pictures are now.
+void addRenamed(QHash<qint64, int> &outputs, const QHash<qint64, qint64> &classOfImage,
+                const std::vector<Example> &examples)
+{
+    const QList<int> known = outputs.values();
+    std::map<std::pair<int, qint64>, int> votes; // (output, class id) → pictures
+    for (const Example &example : examples) {
+        const qint64 classId = classOfImage.value(example.imageId);
+        if (classId != 0 && !outputs.contains(classId) && !known.contains(example.label))
+            ++votes[{example.label, classId}];
+    }
+    std::map<int, std::pair<int, qint64>> winners; // output → (pictures, class id)
+    for (const auto &[pair, count] : votes) {
+        auto &winner = winners[pair.first];
+        if (count > winner.first)
+            winner = {count, pair.second};
+    }
+    for (const auto &[output, winner] : winners)
+        outputs.insert(winner.second, output);
+}
+
+} // namespace
+
+Result<LearningSet> takeSnapshot(Database &database)
+{
+    const Result<std::vector<ClassRecord>> classes = ClassRepository(database).all();
+    if (!classes)
+        return classes.error();
+    const Result<std::vector<ImageRecord>> images = ImageRepository(database).all();
+    if (!images)
+        return images.error();
+    return learningSet(*classes, *images);
+}
+
+Result<QHash<qint64, int>> labelsToday(Database &database, const RunRecord &run)
+{
+    const Result<std::vector<ClassRecord>> classes = ClassRepository(database).all();
+    if (!classes)
+        return classes.error();
+    const Result<std::vector<ImageRecord>> images = ImageRepository(database).all();
+    if (!images)
+        return images.error();
+
+    QHash<qint64, qint64> classOfImage;
+    for (const ImageRecord &image : *images) {
+        if (!image.trashed && image.classId != 0)
+            classOfImage.insert(image.id, image.classId);
+    }
+    QHash<qint64, int> outputs = outputsByName(*classes, run.classes);
+    if (outputs.size() < run.classes.size()) {
+        const Result<std::vector<Example>> examples = RunRepository(database).validExamples(run.id);
+        if (!examples)
+            return examples.error();
+        addRenamed(outputs, classOfImage, *examples);
+    }
+    QHash<qint64, int> labels;
+    for (auto image = classOfImage.cbegin(); image != classOfImage.cend(); ++image) {
+        if (const auto output = outputs.constFind(image.value()); output != outputs.cend())
+            labels.insert(image.key(), *output);
+    }
+    return labels;
+}
+
+} // namespace cairn

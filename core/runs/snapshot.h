@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/learn/learningset.h"
+#include "core/learn/metrics.h"
+#include "core/project/project.h"
+#include "core/project/records.h"
+
+#include <QHash>
+
+namespace cairn {
+
+/// What a run that starts now would learn from. Errors: those of learningSet() and of the database.
+Result<LearningSet> takeSnapshot(Database &database);
+
+/// Today's labels of pictures, as outputs of the network of `run`. Pictures that are trashed, unlabelled or
+/// of a class that the run does not know are missing. A class that was renamed since is recognised by the
+/// run's validation pictures that are still in it.
+Result<QHash<qint64, int>> labelsToday(Database &database, const RunRecord &run);
+
+} // namespace cairn

@@ -1,0 +1,255 @@
+#include "tests/lint/rules.h"
+
+#include <QHash>
+#include <QRegularExpression>
+
+namespace cairn::lint {
+
+namespace {
+
+using Regex = QRegularExpression;
+
+QString complaint(const SourceFile &file, qsizetype line, const QString &what)
+{
+    return QStringLiteral("%1:%2: %3").arg(file.path).arg(line).arg(what);
+}
+
+bool isSource(const QString &path)
+{
+    return path.endsWith(QLatin1String(".cpp")) || path.endsWith(QLatin1String(".h"));
+}
+
+bool isIn(const QString &path, const QStringList &rooms)
+{
+    for (const QString &room : rooms) {
+        if (path.startsWith(room + QLatin1Char('/')))
+            return true;
+    }
+    return false;
+}
+
+/// "core/learn", "ui", "app/cli", "tests"
+QString roomOf(const QString &path)
+{
+    const QString top = path.section(QLatin1Char('/'), 0, 0);
+    return top == QLatin1String("core") || top == QLatin1String("app") ? path.section(QLatin1Char('/'), 0, 1)
+                                                                       : top;
+}
+
+/// Every line that matches gives a complaint.
+QStringList complainOfLines(const SourceFile &file, const Regex &pattern, const QString &what)
+{
+    QStringList complaints;
+    const QStringList lines = file.text.split(QLatin1Char('\n'));
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        if (pattern.match(lines[i]).hasMatch())
+            complaints << complaint(file, i + 1, what);
+    }
+    return complaints;
+}
+
+/// What of our own a room may include, besides itself.
+const QHash<QString, QStringList> &ownIncludes()
+{
+    static const QStringList core{QStringLiteral("core/base"),    QStringLiteral("core/learn"),
+                                  QStringLiteral("core/project"), QStringLiteral("core/imaging"),
+                                  QStringLiteral("core/dataset"), QStringLiteral("core/acquire"),
+                                  QStringLiteral("core/runs")};
+    static const QHash<QString, QStringList> table{
+        {QStringLiteral("core/base"), {}},
+        {QStringLiteral("core/learn"), {QStringLiteral("core/base")}},
+        {QStringLiteral("core/imaging"), {QStringLiteral("core/base")}},
+        {QStringLiteral("core/project"), {QStringLiteral("core/base"), QStringLiteral("core/learn")}},
+        {QStringLiteral("core/dataset"),
+         {QStringLiteral("core/base"), QStringLiteral("core/learn"), QStringLiteral("core/project"),
+          QStringLiteral("core/imaging")}},
+        {QStringLiteral("core/acquire"), {QStringLiteral("core/base"), QStringLiteral("core/learn/arch.h")}},
+        {QStringLiteral("core/runs"),
+         {QStringLiteral("core/base"), QStringLiteral("core/learn"), QStringLiteral("core/project"),
+          QStringLiteral("core/dataset"), QStringLiteral("core/acquire")}},
+        {QStringLiteral("core/engine"),
+         {QStringLiteral("core/base"), QStringLiteral("core/learn"), QStringLiteral("core/imaging")}},
+        {QStringLiteral("ui"), core},
+        {QStringLiteral("app/common"), core},
+        {QStringLiteral("app/cli"), core + QStringList{QStringLiteral("app/common")}},
+        {QStringLiteral("app/window"),
+         core + QStringList{QStringLiteral("app/common"), QStringLiteral("ui")}},
+    };
+    return table;
+}
+
+/// Headers from outside that belong to some rooms only. Tests may use anything.
+struct Reserved
+{
+    Regex header;
+    QStringList rooms;
+};
+
+const QList<Reserved> &reservedHeaders()
+{
+    static const QList<Reserved> list{
+        {Regex(QStringLiteral("^(torch|ATen|c10|caffe2)/")), {QStringLiteral("core/engine")}},
+        {Regex(QStringLiteral("^opencv2/")), {QStringLiteral("core/imaging"), QStringLiteral("core/engine")}},
+        {Regex(QStringLiteral("^(QtSql|QSql)")), {QStringLiteral("core/project")}},
+        {Regex(QStringLiteral("^(QtNetwork|QNetwork|QTcp|QSsl|QHost|QHttp)")),
+         {QStringLiteral("core/acquire")}},
+        {Regex(QStringLiteral("^qcustomplot")), {QStringLiteral("ui/plots")}},
+        {Regex(QStringLiteral("^(QtWidgets|Q(\\w*Widget|Application|\\w*Dialog|MainWindow|MessageBox|\\w*"
+                              "Button|Label|LineEdit|\\w*SpinBox|"
+                              "\\w*Slider|(AbstractItem|Tree|List|Table|Column|Header|Graphics)View|\\w*"
+                              "Layout|Menu|MenuBar|ToolBar|StatusBar|Splitter|Style|"
+                              "ProgressBar|\\w*Delegate|"
+                              "Frame|ScrollArea|ToolTip|ComboBox|GroupBox)$)")),
+         {QStringLiteral("ui"), QStringLiteral("app/window")}},
+        {Regex(QStringLiteral(
+             "^(QtGui|QImage|QPixmap|QPainter|QColor|QFont|QIcon|QGuiApplication|QAction|QUndo\\w+)")),
+         {QStringLiteral("ui"), QStringLiteral("app/window"), QStringLiteral("core/imaging"),
+          QStringLiteral("core/dataset"), QStringLiteral("core/project")}},
+    };
+    return list;
+}
+
+QString includeComplaint(const SourceFile &file, const QString &header, bool own)
+{
+    const QString room = roomOf(file.path);
+    if (room == QLatin1String("tests"))
+        return {};
+    if (own) {
+        const QStringList allowed = ownIncludes().value(room) + QStringList{room};
+        for (const QString &prefix : allowed) {
+            if (header == prefix || header.startsWith(prefix + QLatin1Char('/')))
+                return {};
+        }
+        return QStringLiteral("says \"%1\", which %2 may not use").arg(header, room);
+    }
+    for (const Reserved &reserved : reservedHeaders()) {
+        if (reserved.header.match(header).hasMatch() && !isIn(file.path, reserved.rooms))
+            return QStringLiteral("says <%1>, which is for %2")
+                .arg(header, reserved.rooms.join(QStringLiteral(", ")));
+    }
+    return {};
+}
+
+QString firstCapture(const QString &text, const QString &pattern)
+{
+    return Regex(pattern, Regex::MultilineOption).match(text).captured(1);
+}
+
+} // namespace
+
+QStringList forbiddenIncludes(const SourceFile &file)
+{
+    if (!isSource(file.path))
+        return {};
+    static const Regex include(QStringLiteral("^\\s*#\\s*include\\s*([<\"])([^>\"]+)"));
+    QStringList complaints;
+    const QStringList lines = file.text.split(QLatin1Char('\n'));
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const auto match = include.match(lines[i]);
+        if (!match.hasMatch())
+            continue;
+        // Generated by moc: beside the source.
+        if (match.captured(2).endsWith(QLatin1String(".moc")))
+            continue;
+        const QString fault
+            = includeComplaint(file, match.captured(2), match.captured(1) == QLatin1String("\""));
+        if (!fault.isEmpty())
+            complaints << complaint(file, i + 1, fault);
+    }
+    return complaints;
+}
+
+QStringList forbiddenWords(const SourceFile &file)
+{
+    if (!isSource(file.path))
+        return {};
+    static const Regex macros(QStringLiteral(
+        "^\\s*((public|protected|private)\\s+)?(signals|slots)\\s*:|^\\s*emit\\s+\\w|\\bforeach\\s*\\("));
+    static const Regex events(QStringLiteral("\\bprocessEvents\\s*\\("));
+    QStringList complaints
+        = complainOfLines(file, macros, QStringLiteral("write Q_SIGNALS, Q_SLOTS, Q_EMIT and range-for"));
+    if (roomOf(file.path) != QLatin1String("tests"))
+        complaints += complainOfLines(file, events,
+                                      QStringLiteral("no events inside of work: use a thread or a timer"));
+    return complaints;
+}
+
+QStringList sleepingTests(const SourceFile &file)
+{
+    // The fakes in support take their time on purpose.
+    if (!isSource(file.path) || roomOf(file.path) != QLatin1String("tests")
+        || isIn(file.path, {QStringLiteral("tests/support"), QStringLiteral("tests/lint")}))
+        return {};
+    static const Regex sleeping(QStringLiteral(
+        "\\b(qWait|qSleep|sleep_for|sleep_until|msleep|usleep|nanosleep)\\s*\\(|QThread::sleep"));
+    return complainOfLines(
+        file, sleeping, QStringLiteral("wait for what you wait for (QTRY_*, QSignalSpy), not by the clock"));
+}
+
+QStringList unfinishedWork(const SourceFile &file)
+{
+    // In two parts, so that this file does not complain of itself.
+    static const Regex words(QStringLiteral("\\b(TO"
+                                            "DO|FIX"
+                                            "ME|X"
+                                            "XX|HA"
+                                            "CK)\\b"));
+    return complainOfLines(file, words, QStringLiteral("finish it, or take it out"));
+}
+
+QStringList machinePaths(const SourceFile &file)
+{
+    static const Regex paths(QStringLiteral("(?<![\\w.}~$])/(work|root|home"
+                                            ")/|/tmp/w"
+                                            "t/"));
+    return complainOfLines(file, paths, QStringLiteral("names a folder of one machine"));
+}
+
+QStringList shape(const SourceFile &file)
+{
+    if (!isSource(file.path))
+        return {};
+    const qsizetype most = isIn(file.path, {QStringLiteral("app")}) ? 250 : 500;
+    const qsizetype lines = file.text.count(QLatin1Char('\n'));
+    QStringList complaints;
+    if (lines > most)
+        complaints << complaint(file, lines, QStringLiteral("is longer than %1 lines: split it").arg(most));
+    if (file.path.endsWith(QLatin1String(".h")) && !file.text.contains(QLatin1String("#pragma once")))
+        complaints << complaint(file, 1, QStringLiteral("has no #pragma once"));
+    return complaints;
+}
+
+QStringList unregisteredTest(const SourceFile &test, const QString &lists)
+{
+    // "tst_metrics.cpp", "tst_metrics", or "metrics" in a list that a loop goes through
+    const QString name = test.path.section(QLatin1Char('/'), -1).chopped(4).mid(4);
+    if (lists.contains(Regex(QStringLiteral("\\b(tst_)?%1\\b").arg(name))))
+        return {};
+    return {complaint(test, 1, QStringLiteral("is not in the CMakeLists.txt beside it"))};
+}
+
+QStringList torchNeeded(const QString &binary, const QString &readelf)
+{
+    static const Regex needed(QStringLiteral("\\(NEEDED\\).*\\[(lib(torch|c10|caffe2)[^\\]]*)\\]"));
+    QStringList complaints;
+    for (auto matches = needed.globalMatch(readelf); matches.hasNext();)
+        complaints << QStringLiteral("%1 needs %2").arg(binary, matches.next().captured(1));
+    return complaints;
+}
+
+QString cmakeVersion(const QString &text)
+{
+    return firstCapture(text, QStringLiteral("^project\\(Cairn\\s+VERSION (\\d+\\.\\d+\\.\\d+)"));
+}
+
+QString metainfoVersion(const QString &text)
+{
+    return firstCapture(text, QStringLiteral("<release version=\"(\\d+\\.\\d+\\.\\d+)\""));
+}
+
+QString changelogVersion(const QString &text)
+{
+    return firstCapture(text, QStringLiteral("^## \\[?(\\d+\\.\\d+\\.\\d+)"));
+}
+
+} // namespace cairn::lint

@@ -1,0 +1,153 @@
+// Every rule sees a fault and lets good code pass: a rule that never complains is worth nothing.
+
+#include "tests/lint/rules.h"
+
+#include <QTest>
+
+using namespace cairn::lint;
+
+class TestLintRules : public QObject
+{
+    Q_OBJECT
+
+    using Rule = QStringList (*)(const SourceFile &);
+
+    static void row(const char *name, Rule rule, const char *path, const char *text, int faults)
+    {
+        QTest::newRow(name) << int(rules().indexOf(rule)) << QString::fromUtf8(path)
+                            << QString::fromUtf8(text) << faults;
+    }
+    static QList<Rule> rules()
+    {
+        return {forbiddenIncludes, forbiddenWords, sleepingTests, unfinishedWork, machinePaths, shape};
+    }
+
+    static void rowsOfIncludes()
+    {
+        row("torch in core/learn", forbiddenIncludes, "core/learn/a.h", "#include <torch/torch.h>\n", 1);
+        row("torch in ui", forbiddenIncludes, "ui/a.cpp", "# include <ATen/ATen.h>\n", 1);
+        row("torch in the engine", forbiddenIncludes, "core/engine/a.cpp", "#include <torch/torch.h>\n", 0);
+        row("OpenCV in ui", forbiddenIncludes, "ui/a.cpp", "#include <opencv2/core.hpp>\n", 1);
+        row("OpenCV in imaging", forbiddenIncludes, "core/imaging/a.cpp", "#include <opencv2/core.hpp>\n", 0);
+        row("SQL in ui", forbiddenIncludes, "ui/a.cpp", "#include <QSqlQuery>\n", 1);
+        row("SQL in runs", forbiddenIncludes, "core/runs/a.cpp", "#include <QtSql/QSqlQuery>\n", 1);
+        row("SQL in project", forbiddenIncludes, "core/project/a.cpp", "#include <QSqlQuery>\n", 0);
+        row("network in ui", forbiddenIncludes, "ui/a.cpp", "#include <QNetworkReply>\n", 1);
+        row("network in acquire", forbiddenIncludes, "core/acquire/a.cpp", "#include <QNetworkReply>\n", 0);
+        row("widgets in core", forbiddenIncludes, "core/base/a.cpp",
+            "#include <QWidget>\n#include <QTreeView>\n#include <QFileDialog>\n", 3);
+        row("widgets in the command line", forbiddenIncludes, "app/cli/a.cpp", "#include <QApplication>\n",
+            1);
+        row("widgets in ui", forbiddenIncludes, "ui/a.cpp", "#include <QApplication>\n", 0);
+        row("Gui in the engine", forbiddenIncludes, "core/engine/a.cpp", "#include <QImage>\n", 1);
+        row("QCustomPlot in a page", forbiddenIncludes, "ui/pages/a.cpp", "#include <qcustomplot.h>\n", 1);
+        row("QCustomPlot in plots", forbiddenIncludes, "ui/plots/a.cpp", "#include <qcustomplot.h>\n", 0);
+        row("base looks up", forbiddenIncludes, "core/base/a.h", "#include \"core/learn/arch.h\"\n", 1);
+        row("learn looks at project", forbiddenIncludes, "core/learn/a.h",
+            "#include \"core/project/records.h\"\n", 1);
+        row("project looks at dataset", forbiddenIncludes, "core/project/a.h",
+            "#include \"core/dataset/importer.h\"\n", 1);
+        row("acquire looks at a config", forbiddenIncludes, "core/acquire/a.h",
+            "#include \"core/learn/trainingconfig.h\"\n", 1);
+        row("acquire looks at arch", forbiddenIncludes, "core/acquire/a.h",
+            "#include \"core/learn/arch.h\"\n", 0);
+        row("runs looks at the engine", forbiddenIncludes, "core/runs/a.h",
+            "#include \"core/engine/torchengine.h\"\n", 1);
+        row("the engine looks at project", forbiddenIncludes, "core/engine/a.h",
+            "#include \"core/project/records.h\"\n", 1);
+        row("core looks at ui", forbiddenIncludes, "core/runs/a.h", "#include \"ui/theme.h\"\n", 1);
+        row("ui looks at the engine", forbiddenIncludes, "ui/a.h", "#include \"core/engine/torchengine.h\"\n",
+            1);
+        row("ui looks at learn", forbiddenIncludes, "ui/a.h", "#include \"core/learn/engine.h\"\n", 0);
+        row("the command line looks at ui", forbiddenIncludes, "app/cli/a.cpp", "#include \"ui/theme.h\"\n",
+            1);
+        row("not from the root", forbiddenIncludes, "core/learn/a.cpp", "#include \"arch.h\"\n", 1);
+        row("tests may", forbiddenIncludes, "tests/engine/a.cpp",
+            "#include <torch/torch.h>\n#include \"ui/theme.h\"\n", 0);
+        row("moc", forbiddenIncludes, "ui/a.cpp", "#include \"a.moc\"\n", 0);
+    }
+
+private Q_SLOTS:
+    void linesAreJudged_data()
+    {
+        QTest::addColumn<int>("rule");
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("faults");
+        rowsOfIncludes();
+        row("signals", forbiddenWords, "ui/a.h", "signals:\npublic slots:\n    private slots:\n", 3);
+        row("Q_SIGNALS", forbiddenWords, "ui/a.h", "Q_SIGNALS:\nprivate Q_SLOTS:\n    Q_EMIT changed();\n",
+            0);
+        row("emit", forbiddenWords, "ui/a.cpp", "    emit changed();\n", 1);
+        row("events in work", forbiddenWords, "core/a/b.cpp", "QCoreApplication::processEvents();\n", 1);
+        row("qWait", sleepingTests, "tests/ui/tst_a.cpp", "QTest::qWait(100);\nQThread::msleep(3);\n", 2);
+        row("sleep_for", sleepingTests, "tests/ui/tst_a.cpp", "std::this_thread::sleep_for(1s);\n", 1);
+        row("qWaitFor", sleepingTests, "tests/ui/tst_a.cpp",
+            "QVERIFY(QTest::qWaitFor([] { return true; }));\n", 0);
+        row("unfinished", unfinishedWork, "core/a/b.cpp",
+            "// TO"
+            "DO: later\n",
+            1);
+        row("a word with it inside", unfinishedWork, "core/a/b.cpp",
+            "int mTO"
+            "DOs;\n",
+            0);
+        row("somebody's home", machinePaths, "README.md",
+            "cd /ho"
+            "me/anna/cairn\n",
+            1);
+        row("a build machine", machinePaths, "core/CMakeLists.txt",
+            "set(X /wo"
+            "rk/main)\n",
+            1);
+        row("paths of the tree", machinePaths, "README.md", "see core/work/a.h and $HOME/work/x, ~/root/y\n",
+            0);
+        row("no guard", shape, "core/base/a.h", "int a();\n", 1);
+        row("guard", shape, "core/base/a.h", "#pragma once\nint a();\n", 0);
+        row("long", shape, "core/base/a.cpp", QByteArray(501, '\n').constData(), 1);
+        row("not too long", shape, "core/base/a.cpp", QByteArray(500, '\n').constData(), 0);
+        row("logic in app", shape, "app/cli/a.cpp", QByteArray(251, '\n').constData(), 1);
+    }
+    void linesAreJudged()
+    {
+        QFETCH(int, rule);
+        QFETCH(QString, path);
+        QFETCH(QString, text);
+        QFETCH(int, faults);
+        const QStringList complaints = rules()[rule]({path, text});
+        QVERIFY2(complaints.size() == faults, qPrintable(complaints.join(QLatin1Char('\n'))));
+    }
+
+    void testsMustBeRegistered()
+    {
+        const SourceFile test{QStringLiteral("tests/ui/tst_a.cpp"), {}};
+        QCOMPARE(unregisteredTest(test, QStringLiteral("cairn_add_test(tst_b SOURCES tst_b.cpp)")).size(), 1);
+        QVERIFY(unregisteredTest(test, QStringLiteral("cairn_add_test(tst_a SOURCES tst_a.cpp)")).isEmpty());
+    }
+
+    void torchIsSeenInABinary()
+    {
+        const QString torch
+            = QStringLiteral(" 0x0000000000000001 (NEEDED)  Shared library: [libtorch_cpu.so.1.13]\n");
+        const QString qt
+            = QStringLiteral(" 0x0000000000000001 (NEEDED)  Shared library: [libQt6Core.so.6]\n");
+        QCOMPARE(torchNeeded(QStringLiteral("cairn"), qt + torch).size(), 1);
+        QVERIFY(torchNeeded(QStringLiteral("cairn"), qt).isEmpty());
+    }
+
+    void versionsAreRead()
+    {
+        QCOMPARE(cmakeVersion(QStringLiteral(
+                     "cmake_minimum_required(VERSION 3.25)\nproject(Cairn\n    VERSION 0.3.1\n")),
+                 QStringLiteral("0.3.1"));
+        QCOMPARE(metainfoVersion(QStringLiteral(
+                     "<releases><release version=\"0.3.1\" date=\"x\"/><release version=\"0.3.0\"/>")),
+                 QStringLiteral("0.3.1"));
+        QCOMPARE(changelogVersion(QStringLiteral("# Changelog\n\n## 0.3.1\n\n## 0.3.0\n")),
+                 QStringLiteral("0.3.1"));
+        QVERIFY(changelogVersion(QStringLiteral("# Changelog\n")).isEmpty());
+    }
+};
+
+QTEST_APPLESS_MAIN(TestLintRules)
+#include "tst_lintrules.moc"
