@@ -8,7 +8,7 @@ namespace cairn {
 
 struct Refusal
 {
-    QString file;   ///< absolute
+    QString file; ///< absolute
     QString reason; ///< one sentence
 };
 
@@ -20,14 +20,16 @@ struct ImportReport
     bool cancelled = false; ///< what was imported until then stays
 };
 
-/// Links the pictures of a folder tree: class = name of the folder directly above a picture; pictures directly in `folder` are unlabelled; a tree whose
-/// top folders are train/valid/val/test keeps that split (test is left out of both). Nothing in `folder` is written. Hidden files and folders are passed over, symlink loops are
-/// not followed, every refusal has a reason. Decodes on all cores; adds to the database in chunks. Works on the calling thread's `database`.
-Result<ImportReport> importFolder(Database &database, const QString &folder, const ProgressCallback &progress = {},
-                                  const CancelToken &cancel = {});
+/// Links the pictures of a folder tree: class = name of the folder directly above a picture; pictures
+/// directly in `folder` are unlabelled; a tree whose top folders are train/valid/val/test keeps that split
+/// (test is left out of both). Nothing in `folder` is written. Hidden files and folders are passed over,
+/// symlink loops are not followed, every refusal has a reason. Decodes on all cores; adds to the database in
+/// chunks. Works on the calling thread's `database`.
+Result<ImportReport> importFolder(Database &database, const QString &folder,
+                                  const ProgressCallback &progress = {}, const CancelToken &cancel = {});
 
 /// Single files (dropped on the window), unlabelled or of one class.
-Result<ImportReport> importFiles(Database &database, const QStringList &files, qint64 classId, const ProgressCallback &progress = {},
-                                 const CancelToken &cancel = {});
+Result<ImportReport> importFiles(Database &database, const QStringList &files, qint64 classId,
+                                 const ProgressCallback &progress = {}, const CancelToken &cancel = {});
 
 } // namespace cairn

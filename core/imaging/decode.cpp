@@ -201,7 +201,9 @@ Result<cv::Mat> decodeImage(const QByteArray &bytes, int atLeast)
     const Result<ImageHeader> header = readHeader(format, bytes);
     if (!header)
         return header.error();
-    return decodeUpright(format, bytes, header->orientation, atLeast);
+    // OpenCV turns TIFFs by itself, and has no switch for it.
+    const int orientation = format == ImageFormat::Tiff ? 1 : header->orientation;
+    return decodeUpright(format, bytes, orientation, atLeast);
 }
 
 Result<cv::Mat> decodeImageFile(const QString &path, int atLeast)

@@ -86,6 +86,19 @@ Result<bool> ImageRepository::contains(const QByteArray &sha256) const
     return query.next();
 }
 
+Result<QSet<QByteArray>> ImageRepository::hashes() const
+{
+    Query query(m_database, u"SELECT sha256 FROM images"_s);
+    if (const auto done = query.run(); !done)
+        return done.error();
+    QSet<QByteArray> hashes;
+    while (query.next())
+        hashes.insert(query.value(0).toByteArray());
+    if (const auto done = query.finish(); !done)
+        return done.error();
+    return hashes;
+}
+
 Result<void> ImageRepository::applyLabels(const std::vector<LabelChange> &changes, const QString &description)
 {
     Transaction transaction(m_database);

@@ -4,6 +4,7 @@
 #include "core/project/records.h"
 
 #include <QHash>
+#include <QSet>
 
 namespace cairn {
 
@@ -33,6 +34,7 @@ public:
     /// id 0.
     Result<std::vector<qint64>> add(const std::vector<NewImage> &images);
     Result<bool> contains(const QByteArray &sha256) const;
+    Result<QSet<QByteArray>> hashes() const; ///< SHA-256 of all pictures, trashed ones included
 
     /// One undo step: labels and their history, in one transaction. `description` is for the history ("Label
     /// 12 images Colosseum").

@@ -56,6 +56,48 @@ inline QByteArray withOrientation(QByteArray jpeg, quint16 orientation)
     return jpeg.insert(2, marker + exif);
 }
 
+/// An uncompressed 8-bit RGB TIFF of the four quarters with the given orientation (TIFF 6.0).
+inline QByteArray tiffWithOrientation(quint16 orientation)
+{
+    const QImage image = quarters().convertToFormat(QImage::Format_RGB888);
+    const quint32 pixelBytes = quint32(image.width() * image.height() * 3);
+    QByteArray tiff("II*\0\0\0\0\0", 8);
+    for (int y = 0; y < image.height(); ++y)
+        tiff.append(reinterpret_cast<const char *>(image.constScanLine(y)), image.width() * 3);
+    qToLittleEndian(quint32(tiff.size()), tiff.data() + 4);
+    const auto append = [&tiff](auto value) {
+        char bytes[sizeof(value)];
+        qToLittleEndian(value, bytes);
+        tiff.append(bytes, sizeof(value));
+    };
+    struct Entry
+    {
+        quint16 tag;
+        quint16 type; // 3: 16 bits, 4: 32 bits
+        quint32 count;
+        quint32 value;
+    };
+    const std::initializer_list<Entry> entries{{256, 4, 1, quint32(image.width())},
+                                               {257, 4, 1, quint32(image.height())},
+                                               {258, 3, 1, 8}, // bits a sample
+                                               {259, 3, 1, 1}, // not compressed
+                                               {262, 3, 1, 2}, // RGB
+                                               {273, 4, 1, 8}, // where the pixels are
+                                               {274, 3, 1, orientation},
+                                               {277, 3, 1, 3}, // samples a pixel
+                                               {278, 4, 1, quint32(image.height())},
+                                               {279, 4, 1, pixelBytes}};
+    append(quint16(entries.size()));
+    for (const Entry &entry : entries) {
+        append(entry.tag);
+        append(entry.type);
+        append(entry.count);
+        append(entry.value);
+    }
+    append(quint32(0));
+    return tiff;
+}
+
 /// A PNG whose header claims the given size; its checksum is right.
 inline QByteArray pngClaiming(quint32 width, quint32 height)
 {

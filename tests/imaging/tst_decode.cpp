@@ -138,14 +138,16 @@ void TestDecode::turnsUpright()
     QFETCH(int, orientation);
     QFETCH(QByteArray, expected);
     QFETCH(bool, swapped);
-    const QByteArray bytes = withOrientation(encoded(quarters(), "jpg"), quint16(orientation));
-    const auto header = readImageHeader(bytes);
-    QVERIFY(header);
-    QCOMPARE(QSize(header->width, header->height), swapped ? QSize(64, 96) : QSize(96, 64));
-    const auto picture = decodeImage(bytes);
-    QVERIFY(picture);
-    QCOMPARE(QSize(picture->cols, picture->rows), QSize(header->width, header->height));
-    QCOMPARE(quartersOf(*picture), expected);
+    for (const QByteArray &bytes : {withOrientation(encoded(quarters(), "jpg"), quint16(orientation)),
+                                    tiffWithOrientation(quint16(orientation))}) {
+        const auto header = readImageHeader(bytes);
+        QVERIFY(header);
+        QCOMPARE(QSize(header->width, header->height), swapped ? QSize(64, 96) : QSize(96, 64));
+        const auto picture = decodeImage(bytes);
+        QVERIFY(picture);
+        QCOMPARE(QSize(picture->cols, picture->rows), QSize(header->width, header->height));
+        QCOMPARE(quartersOf(*picture), expected);
+    }
 }
 
 // Eight photographs of one scene, stored in the eight orientations: upright, they are the same picture.

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "core/base/cancel.h"
+#include "core/dataset/foldertree.h"
+#include "core/project/imagerepository.h"
+
+#include <QSet>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace cairn {
+
+/// What reading one file to its end gave.
+struct VerifiedPicture
+{
+    NewImage image; ///< without class; empty where it was refused
+    bool known = false; ///< its content was among `known`: not decoded
+    QString refusal; ///< a sentence, or empty
+};
+
+/// Reads, hashes and decodes files on all cores; the results are taken in the order of the files, whoever was
+/// first.
+class PictureVerifier
+{
+public:
+    /// `files` must outlive the object. `known`: SHA-256 of contents that need not be decoded again.
+    PictureVerifier(const std::vector<FoundFile> &files, QSet<QByteArray> known, CancelToken cancel);
+    ~PictureVerifier(); ///< stops after the files in hand
+
+    /// The next file's result, or nothing at the end and after a cancellation. Blocks.
+    std::optional<VerifiedPicture> next();
+
+private:
+    void work();
+    VerifiedPicture verify(const FoundFile &file) const;
+
+    const std::vector<FoundFile> &m_files;
+    const QSet<QByteArray> m_known;
+    const CancelToken m_cancel;
+    std::atomic<bool> m_stop = false;
+    std::atomic<std::size_t> m_nextFile = 0;
+    std::mutex m_mutex;
+    std::condition_variable m_finished;
+    std::vector<std::optional<VerifiedPicture>> m_results; ///< guarded by m_mutex
+    std::size_t m_taken = 0;
+    std::vector<std::thread> m_workers;
+};
+
+} // namespace cairn

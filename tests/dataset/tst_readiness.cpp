@@ -1,0 +1,109 @@
+#include "core/dataset/readiness.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace cairn;
+using namespace Qt::StringLiterals;
+
+class TestReadiness : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_images.clear();
+        for (int i = 1; i <= 12; ++i) {
+            const QString path = m_folder.filePath(u"%1.jpg"_s.arg(i));
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            m_images.push_back({i, path, 1 + i % 2, i <= 8 ? Split::Train : Split::Valid, 10, 10, false});
+        }
+    }
+
+    void ready()
+    {
+        m_images.push_back({13, u"unlabelled"_s, 0, Split::Train, 1, 1, false});
+        m_images.push_back({14, u"trashed"_s, 1, Split::Train, 1, 1, true});
+        m_images.push_back({15, u"labelled since the split"_s, 1, Split::None, 1, 1, false});
+        const auto data = learningSet(m_classes, m_images);
+        QVERIFY2(data, data ? "" : qPrintable(data.error().message));
+        QCOMPARE(data->classes,
+                 QStringList({u"Arena"_s, u"Tower"_s})); // by position; the empty one is left out
+        QCOMPARE(data->train.size(), 8U);
+        QCOMPARE(data->valid.size(), 4U);
+        QCOMPARE(data->train[0].imageId, 1);
+        QCOMPARE(data->train[0].label, 0); // class 2, Arena
+        QCOMPARE(data->train[1].label, 1);
+    }
+
+    void noImages() { expect({}, u"no images yet"_s); }
+
+    void noLabels()
+    {
+        for (ImageRecord &image : m_images)
+            image.classId = 0;
+        expect(m_images, u"No image has a label"_s);
+    }
+
+    void oneClass()
+    {
+        for (ImageRecord &image : m_images)
+            image.classId = 1;
+        expect(m_images, u"Only the class “Tower” has images"_s);
+    }
+
+    void oneImage()
+    {
+        for (std::size_t i = 1; i < m_images.size(); ++i)
+            m_images[i].classId = 1;
+        expect(m_images, u"The class “Arena” has only one image"_s);
+    }
+
+    void noSplit()
+    {
+        for (ImageRecord &image : m_images)
+            image.split = Split::None;
+        expect(m_images, u"not divided"_s);
+    }
+
+    void classWithoutValidation()
+    {
+        for (ImageRecord &image : m_images)
+            image.split = image.classId == 2 ? Split::Train : image.split;
+        expect(m_images, u"“Arena” has no image in validation"_s);
+    }
+
+    void classWithoutTraining()
+    {
+        for (ImageRecord &image : m_images)
+            image.split = image.classId == 1 ? Split::Valid : image.split;
+        expect(m_images, u"“Tower” has no image in training"_s);
+    }
+
+    void filesGone()
+    {
+        QVERIFY(QFile::remove(m_images[3].path));
+        expect(m_images, u"One image's file is gone: “%1”"_s.arg(m_images[3].path));
+        QVERIFY(QFile::remove(m_images[5].path));
+        expect(m_images, u"The files of 2 images are gone"_s);
+    }
+
+private:
+    void expect(const std::vector<ImageRecord> &images, const QString &words)
+    {
+        const auto data = learningSet(m_classes, images);
+        QVERIFY(!data);
+        QCOMPARE(data.error().code, ErrorCode::InvalidInput);
+        QVERIFY2(data.error().message.contains(words), qPrintable(data.error().message));
+        QVERIFY(data.error().message.endsWith(u'.'));
+    }
+
+    QTemporaryDir m_folder;
+    const std::vector<ClassRecord> m_classes{{1, u"Tower"_s, 1}, {2, u"Arena"_s, 0}, {3, u"Empty"_s, 2}};
+    std::vector<ImageRecord> m_images;
+};
+
+QTEST_GUILESS_MAIN(TestReadiness)
+#include "tst_readiness.moc"

@@ -1,0 +1,97 @@
+#include "core/dataset/splitter.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <random>
+
+using namespace cairn;
+
+namespace {
+
+std::vector<ImageRecord> imagesOf(const std::vector<int> &perClass)
+{
+    std::vector<ImageRecord> images;
+    for (std::size_t c = 0; c < perClass.size(); ++c) {
+        for (int i = 0; i < perClass[c]; ++i) {
+            ImageRecord image;
+            image.id = qint64(images.size()) + 1;
+            image.classId = qint64(c) + 1;
+            images.push_back(image);
+        }
+    }
+    return images;
+}
+
+int validOf(const std::vector<ImageRecord> &images, const QHash<qint64, Split> &splits, qint64 classId)
+{
+    return int(std::ranges::count_if(images, [&](const ImageRecord &image) {
+        return image.classId == classId && splits.value(image.id) == Split::Valid;
+    }));
+}
+
+} // namespace
+
+class TestSplitter : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void boundsOfEveryClass()
+    {
+        const auto images = imagesOf({1, 2, 3, 5, 10, 100, 276});
+        for (const double share : {-1.0, 0.0, 0.01, 0.2, 0.5, 0.99, 1.0, 7.0}) {
+            const auto splits = stratifiedSplit(images, share, 42);
+            QCOMPARE(splits.size(), qsizetype(images.size()));
+            const std::vector<int> sizes{1, 2, 3, 5, 10, 100, 276};
+            for (std::size_t c = 0; c < sizes.size(); ++c) {
+                const double bounded = std::clamp(share, 0.0, 1.0);
+                const int n = sizes[c];
+                const int expected = n < 2 ? 0 : std::clamp(int(std::round(n * bounded)), 1, n - 1);
+                QCOMPARE(validOf(images, splits, qint64(c) + 1), expected);
+            }
+        }
+    }
+
+    void sameSeedSameSplitInAnyOrder()
+    {
+        auto images = imagesOf({40, 60});
+        const auto first = stratifiedSplit(images, 0.2, 42);
+        std::shuffle(images.begin(), images.end(), std::mt19937(1));
+        QCOMPARE(stratifiedSplit(images, 0.2, 42), first);
+        QVERIFY(stratifiedSplit(images, 0.2, 43) != first);
+    }
+
+    // Written down, so that another machine or library that splits differently is noticed.
+    void fixedValues()
+    {
+        const auto splits = stratifiedSplit(imagesOf({10}), 0.3, 42);
+        QString text;
+        for (qint64 id = 1; id <= 10; ++id)
+            text += splits.value(id) == Split::Valid ? u'v' : u't';
+        QCOMPARE(text, QStringLiteral("tttvttttvv"));
+    }
+
+    void otherClassesDoNotMatter()
+    {
+        const auto alone = stratifiedSplit(imagesOf({30}), 0.2, 7);
+        const auto together = stratifiedSplit(imagesOf({30, 50}), 0.2, 7);
+        for (const auto &[id, split] : alone.asKeyValueRange())
+            QCOMPARE(together.value(id), split);
+    }
+
+    void unlabelledAndTrashedHaveNone()
+    {
+        auto images = imagesOf({4});
+        images[0].classId = 0;
+        images[0].split = Split::Train;
+        images[1].trashed = true;
+        const auto splits = stratifiedSplit(images, 0.5, 1);
+        QCOMPARE(splits.value(1, Split::Valid), Split::None);
+        QCOMPARE(splits.value(2, Split::Valid), Split::None);
+        QCOMPARE(validOf(images, splits, 1), 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSplitter)
+#include "tst_splitter.moc"
