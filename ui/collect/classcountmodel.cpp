@@ -23,9 +23,15 @@ ClassCountModel::ClassCountModel(Library &library, QObject *parent)
             [this] { Q_EMIT dataChanged(index(0, Pictures), index(m_rows - 1, Share)); });
 }
 
-int ClassCountModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : m_rows; }
+int ClassCountModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : m_rows;
+}
 
-int ClassCountModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int ClassCountModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
 
 int ClassCountModel::countOf(int row) const
 {
@@ -51,7 +57,9 @@ QVariant ClassCountModel::data(const QModelIndex &index, int role) const
     case Pictures:
         return formatCount(countOf(index.row()));
     default:
-        return m_library.imageCount() == 0 ? QString() : formatPercent(double(countOf(index.row())) / m_library.imageCount());
+        return m_library.imageCount() == 0
+            ? QString()
+            : formatPercent(double(countOf(index.row())) / m_library.imageCount());
     }
 }
 

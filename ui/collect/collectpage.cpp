@@ -54,8 +54,10 @@ QWidget *CollectPage::makeSources()
     auto *column = new QVBoxLayout(zone);
     column->setContentsMargins(24, 24, 24, 24);
     column->setSpacing(gapSmall);
-    auto *hint = makeLabel(tr("A folder with one sub-folder for each class brings its labels along: pictures in “cat” become the class cat. "
-                              "A train and a valid folder above them keep that split. Pictures stay where they are; Cairn never changes "
+    auto *hint = makeLabel(tr("A folder with one sub-folder for each class brings its labels along: pictures "
+                              "in “cat” become the class cat. "
+                              "A train and a valid folder above them keep that split. Pictures stay where "
+                              "they are; Cairn never changes "
                               "them."),
                            "muted");
     hint->setWordWrap(true);
@@ -151,9 +153,9 @@ void CollectPage::chooseFolder()
 void CollectPage::chooseFiles()
 {
     const QString start = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
-    m_session.importPaths(
-        QFileDialog::getOpenFileNames(this, tr("Add pictures"), start,
-                                      tr("Pictures (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.gif);;All files (*)")));
+    m_session.importPaths(QFileDialog::getOpenFileNames(
+        this, tr("Add pictures"), start,
+        tr("Pictures (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.gif);;All files (*)")));
 }
 
 void CollectPage::updateReport()
@@ -167,9 +169,10 @@ void CollectPage::updateReport()
     m_imported->setText(formatCount(report->imported));
     m_duplicates->setText(formatCount(report->duplicates));
     m_refused->setText(formatCount(qint64(report->refused.size())));
-    m_summary->setText(report->cancelled           ? tr("The import was stopped; what was taken in until then stays.")
-                       : report->refused.empty() ? tr("Every picture was readable.")
-                                                   : tr("These files are not in the project. The files themselves are untouched."));
+    m_summary->setText(report->cancelled ? tr("The import was stopped; what was taken in until then stays.")
+                           : report->refused.empty()
+                           ? tr("Every picture was readable.")
+                           : tr("These files are not in the project. The files themselves are untouched."));
     m_refusals->setRefusals(report->refused);
     m_refusalTable->setVisible(!report->refused.empty());
 }
@@ -179,7 +182,9 @@ void CollectPage::updateSubtitle()
     const int images = m_session.library().imageCount();
     m_next->setEnabled(images > 0);
     setSubtitle(images == 0 ? tr("Start here: bring in the pictures that the network shall learn from.")
-                            : tr("%1 pictures in %2 classes").arg(formatCount(images)).arg(m_session.library().classes().size()));
+                            : tr("%1 pictures in %2 classes")
+                                  .arg(formatCount(images))
+                                  .arg(m_session.library().classes().size()));
 }
 
 } // namespace cairn

@@ -26,9 +26,15 @@ void FolderModel::recount()
     endResetModel();
 }
 
-int FolderModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_folders.size()); }
+int FolderModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_folders.size());
+}
 
-int FolderModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int FolderModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
 
 QVariant FolderModel::data(const QModelIndex &index, int role) const
 {

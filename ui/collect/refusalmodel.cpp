@@ -11,9 +11,15 @@ void RefusalModel::setRefusals(std::vector<Refusal> refusals)
     endResetModel();
 }
 
-int RefusalModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_refusals.size()); }
+int RefusalModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_refusals.size());
+}
 
-int RefusalModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int RefusalModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
 
 QVariant RefusalModel::data(const QModelIndex &index, int role) const
 {

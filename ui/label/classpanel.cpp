@@ -53,12 +53,13 @@ ClassPanel::ClassPanel(Library &library, QWidget *parent)
     connect(m_model, &FilterListModel::renameRefused, this, &ClassPanel::failed);
     connect(m_model, &QAbstractItemModel::modelReset, this, &ClassPanel::keepSelection);
     connect(m_list, &QWidget::customContextMenuRequested, this, &ClassPanel::showMenu);
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &current) {
-        if (!current.isValid())
-            return;
-        m_filter = m_model->filterAt(current.row());
-        Q_EMIT filterChosen(m_filter);
-    });
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex &current) {
+                if (!current.isValid())
+                    return;
+                m_filter = m_model->filterAt(current.row());
+                Q_EMIT filterChosen(m_filter);
+            });
     keepSelection();
 }
 
@@ -75,7 +76,10 @@ void ClassPanel::keepSelection()
     m_list->setCurrentIndex(m_model->index(row));
 }
 
-void ClassPanel::focusNewClass() { m_newClass->setFocus(); }
+void ClassPanel::focusNewClass()
+{
+    m_newClass->setFocus();
+}
 
 void ClassPanel::addClass()
 {

@@ -15,7 +15,8 @@ constexpr int sectionGap = 13;
 
 QRect rowRect(const QStyleOptionViewItem &option, const QModelIndex &index)
 {
-    return index.data(FilterListModel::SectionRole).toBool() ? option.rect.adjusted(0, sectionGap, 0, 0) : option.rect;
+    return index.data(FilterListModel::SectionRole).toBool() ? option.rect.adjusted(0, sectionGap, 0, 0)
+                                                             : option.rect;
 }
 } // namespace
 
@@ -24,7 +25,8 @@ QSize FilterDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &
     return {160, rowHeight + (index.data(FilterListModel::SectionRole).toBool() ? sectionGap : 0)};
 }
 
-void FilterDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void FilterDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                           const QModelIndex &index) const
 {
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
@@ -32,12 +34,14 @@ void FilterDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     const QColor muted = mutedColor(option.palette);
     if (row.top() != option.rect.top()) {
         painter->setPen(borderColor(option.palette));
-        painter->drawLine(option.rect.left() + 8, option.rect.top() + 6, option.rect.right() - 8, option.rect.top() + 6);
+        painter->drawLine(option.rect.left() + 8, option.rect.top() + 6, option.rect.right() - 8,
+                          option.rect.top() + 6);
     }
     const bool selected = option.state & QStyle::State_Selected;
     if (selected || option.state & QStyle::State_MouseOver) {
         painter->setPen(Qt::NoPen);
-        painter->setBrush(selected ? blend(option.palette.color(QPalette::Base), option.palette.color(QPalette::Highlight), 0.16)
+        painter->setBrush(selected ? blend(option.palette.color(QPalette::Base),
+                                           option.palette.color(QPalette::Highlight), 0.16)
                                    : option.palette.color(QPalette::Midlight));
         painter->drawRoundedRect(QRectF(row).adjusted(0, 1, 0, -1), 6, 6);
     }
@@ -67,11 +71,13 @@ void FilterDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     }
     painter->setPen(option.palette.color(QPalette::Text));
     const QString name = option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, right - left);
-    painter->drawText(QRect(left, row.top(), right - left, row.height()), Qt::AlignLeft | Qt::AlignVCenter, name);
+    painter->drawText(QRect(left, row.top(), right - left, row.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                      name);
     painter->restore();
 }
 
-void FilterDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void FilterDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option,
+                                          const QModelIndex &index) const
 {
     editor->setGeometry(rowRect(option, index));
 }

@@ -64,11 +64,20 @@ void FilterListModel::recount()
     Q_EMIT dataChanged(index(0), index(int(m_filters.size()) - 1), {CountRole});
 }
 
-ImageFilter FilterListModel::filterAt(int row) const { return m_filters.value(row); }
+ImageFilter FilterListModel::filterAt(int row) const
+{
+    return m_filters.value(row);
+}
 
-int FilterListModel::rowOf(const ImageFilter &filter) const { return int(m_filters.indexOf(filter)); }
+int FilterListModel::rowOf(const ImageFilter &filter) const
+{
+    return int(m_filters.indexOf(filter));
+}
 
-int FilterListModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_filters.size()); }
+int FilterListModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_filters.size());
+}
 
 QString FilterListModel::title(const ImageFilter &filter) const
 {

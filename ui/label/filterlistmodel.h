@@ -7,17 +7,18 @@
 
 namespace cairn {
 
-/// The list at the left of Label: all, unlabelled, every class, the two parts of the split, the trash; each with its count.
+/// The list at the left of Label: all, unlabelled, every class, the two parts of the split, the trash; each
+/// with its count.
 class FilterListModel : public QAbstractListModel
 {
     Q_OBJECT
 public:
     enum Role {
         CountRole = Qt::UserRole,
-        ClassIdRole,       ///< 0 where the row is no class
+        ClassIdRole, ///< 0 where the row is no class
         ClassPositionRole, ///< −1 where the row is no class
-        KeyRole,           ///< "1" … "9", empty without a key
-        SectionRole,       ///< true for the first row of a group
+        KeyRole, ///< "1" … "9", empty without a key
+        SectionRole, ///< true for the first row of a group
     };
 
     explicit FilterListModel(Library &library, QObject *parent = nullptr);

@@ -4,7 +4,8 @@
 
 namespace cairn {
 
-/// The stock list view as a grid of equal tiles, set up so that 100,000 of them cost no more than a screenful.
+/// The stock list view as a grid of equal tiles, set up so that 100,000 of them cost no more than a
+/// screenful.
 class ImageGrid : public QListView
 {
     Q_OBJECT
@@ -13,7 +14,7 @@ public:
     void setTile(QSize size); ///< of one tile, caption included
 
     QList<int> selectedRows() const; ///< ascending
-    void selectRow(int row);         ///< alone, made current and visible
+    void selectRow(int row); ///< alone, made current and visible
 };
 
 } // namespace cairn

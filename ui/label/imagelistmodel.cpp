@@ -89,7 +89,8 @@ void ImageListModel::apply(const QList<int> &libraryRows)
         return;
     }
     if (last >= 0)
-        Q_EMIT dataChanged(index(first), index(last), {ClassNameRole, ClassPositionRole, SplitRole, TrashedRole});
+        Q_EMIT dataChanged(index(first), index(last),
+                           {ClassNameRole, ClassPositionRole, SplitRole, TrashedRole});
     std::sort(gone.begin(), gone.end(), std::greater<>());
     for (const int row : std::as_const(gone))
         removeRowAt(row);
@@ -99,8 +100,8 @@ void ImageListModel::apply(const QList<int> &libraryRows)
 
 void ImageListModel::thumbnailsReady(const QSet<QString> &paths)
 {
-    // Paths say nothing of rows, and a look-up table for 100,000 of them would cost more than this: one repaint of what is visible, which
-    // the view limits to the visible tiles by itself.
+    // Paths say nothing of rows, and a look-up table for 100,000 of them would cost more than this: one
+    // repaint of what is visible, which the view limits to the visible tiles by itself.
     if (!m_rows.empty() && !paths.isEmpty())
         Q_EMIT dataChanged(index(0), index(int(m_rows.size()) - 1), {Qt::DecorationRole, UnreadableRole});
 }
@@ -122,10 +123,14 @@ int ImageListModel::rowOfImage(qint64 imageId) const
 {
     const int libraryRow = m_library.rowOf(imageId);
     const auto place = std::lower_bound(m_rows.begin(), m_rows.end(), libraryRow);
-    return libraryRow >= 0 && place != m_rows.end() && *place == libraryRow ? int(place - m_rows.begin()) : -1;
+    return libraryRow >= 0 && place != m_rows.end() && *place == libraryRow ? int(place - m_rows.begin())
+                                                                            : -1;
 }
 
-int ImageListModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
+int ImageListModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
 
 QVariant ImageListModel::data(const QModelIndex &index, int role) const
 {

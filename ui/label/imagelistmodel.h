@@ -9,15 +9,15 @@ namespace cairn {
 
 class ThumbnailProvider;
 
-/// The library's images that pass a filter, in the library's order, for the grid. Follows every edit: what no longer passes leaves, what passes again (an
-/// undo) comes back to its place.
+/// The library's images that pass a filter, in the library's order, for the grid. Follows every edit: what no
+/// longer passes leaves, what passes again (an undo) comes back to its place.
 class ImageListModel : public QAbstractListModel
 {
     Q_OBJECT
 public:
     enum Role {
         IdRole = Qt::UserRole,
-        ClassNameRole,     ///< empty: unlabelled
+        ClassNameRole, ///< empty: unlabelled
         ClassPositionRole, ///< −1: unlabelled
         SplitRole,
         TrashedRole,
@@ -31,7 +31,7 @@ public:
 
     qint64 imageId(int row) const;
     const ImageRecord *image(int row) const; ///< nullptr where there is no such row
-    int rowOfImage(qint64 imageId) const;    ///< −1 where it does not pass
+    int rowOfImage(qint64 imageId) const; ///< −1 where it does not pass
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;

@@ -13,7 +13,10 @@ constexpr int captionHeight = 26;
 constexpr int margin = 6;
 } // namespace
 
-QSize ImageTileDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const { return m_size; }
+QSize ImageTileDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
+{
+    return m_size;
+}
 
 void ImageTileDelegate::paintFrame(QPainter *painter, const QStyleOptionViewItem &option)
 {
@@ -30,8 +33,8 @@ void ImageTileDelegate::paintFrame(QPainter *painter, const QStyleOptionViewItem
     painter->drawRoundedRect(QRectF(option.rect).adjusted(2, 2, -2, -2), 8, 8);
 }
 
-void ImageTileDelegate::paintThumbnail(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
-                                       const QRect &area, bool unreadable)
+void ImageTileDelegate::paintThumbnail(QPainter *painter, const QStyleOptionViewItem &option,
+                                       const QModelIndex &index, const QRect &area, bool unreadable)
 {
     const auto pixmap = index.data(Qt::DecorationRole).value<QPixmap>();
     if (pixmap.isNull()) {
@@ -49,7 +52,8 @@ void ImageTileDelegate::paintThumbnail(QPainter *painter, const QStyleOptionView
     painter->drawPixmap(target, pixmap);
 }
 
-void ImageTileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void ImageTileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                              const QModelIndex &index) const
 {
     painter->save();
     paintFrame(painter, option);
@@ -64,7 +68,8 @@ void ImageTileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     const QRect caption(body.left() + 2, picture.bottom() + 1, body.width() - 4, captionHeight);
     const QColor muted = mutedColor(option.palette);
     paintClassMark(*painter, QRectF(caption.left() + 2, caption.center().y() - 4, 10, 10), position, muted);
-    const QString name = position < 0 ? tr("unlabelled") : index.data(ImageListModel::ClassNameRole).toString();
+    const QString name
+        = position < 0 ? tr("unlabelled") : index.data(ImageListModel::ClassNameRole).toString();
     painter->setPen(position < 0 ? muted : option.palette.color(QPalette::Text));
     const QRect textRect = caption.adjusted(18, 2, -2, 0);
     painter->drawText(textRect, Qt::AlignLeft | Qt::AlignVCenter,

@@ -20,9 +20,10 @@ ImageViewer::ImageViewer(ProjectSession &session, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->addWidget(m_picture, 1);
     column->addWidget(m_caption, 0, Qt::AlignHCenter);
-    column->addWidget(makeLabel(tr("← → go on    1–9 label    0 clear    X trash    Space close"), "caption"), 0, Qt::AlignHCenter);
+    column->addWidget(makeLabel(tr("← → go on    1–9 label    0 clear    X trash    Space close"), "caption"),
+                      0, Qt::AlignHCenter);
     auto *keys = new LabelActions(
-        session.library(), this, [this] { return std::vector<qint64> {m_imageId}; }, this);
+        session.library(), this, [this] { return std::vector<qint64>{m_imageId}; }, this);
     connect(keys, &LabelActions::changed, this, [this] { Q_EMIT stepped(1); });
     if (parent)
         resize(parent->window()->size() * 0.92);

@@ -18,7 +18,7 @@ LabelActions::LabelActions(Library &library, QWidget *area, Selection selection,
     , m_selection(std::move(selection))
 {
     const auto key = [area](Qt::Key code) {
-        return new QShortcut(QKeySequence(code), area, Qt::WidgetWithChildrenShortcut);
+        return new QShortcut(QKeySequence(code), area, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
     };
     for (int digit = 1; digit <= 9; ++digit) {
         connect(key(Qt::Key(Qt::Key_0 + digit)), &QShortcut::activated, this, [this, digit] {
@@ -58,7 +58,8 @@ void LabelActions::fillMenu(QMenu *menu)
 {
     for (const ClassRecord &record : m_library.classes()) {
         QString name = record.name;
-        QAction *action = menu->addAction(classIcon(record.position), name.replace(u'&', QLatin1String("&&")));
+        QAction *action
+            = menu->addAction(classIcon(record.position), name.replace(u'&', QLatin1String("&&")));
         if (record.position < 9)
             action->setShortcut(QKeySequence(Qt::Key(Qt::Key_1 + record.position)));
         connect(action, &QAction::triggered, this, [this, id = record.id] { label(id); });

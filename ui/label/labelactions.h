@@ -2,15 +2,16 @@
 
 #include "core/project/library.h"
 
-#include <QObject>
 #include <functional>
+#include <QObject>
 
 class QMenu;
 class QWidget;
 
 namespace cairn {
 
-/// Labelling by key and by menu, the same in Label and in Review: 1–9 give a class, 0 clears, X trashes or restores.
+/// Labelling by key and by menu, the same in Label and in Review: 1–9 give a class, 0 clears, X trashes or
+/// restores.
 class LabelActions : public QObject
 {
     Q_OBJECT

@@ -37,7 +37,8 @@ LabelPage::LabelPage(ProjectSession &session, QWidget *parent)
     , m_model(new ImageListModel(session.library(), session.thumbnails(), this))
     , m_grid(new ImageGrid)
     , m_delegate(new ImageTileDelegate(this))
-    , m_actions(new LabelActions(session.library(), m_grid, [this] { return selectedIds(); }, this))
+    , m_actions(new LabelActions(
+          session.library(), m_grid, [this] { return selectedIds(); }, this))
     , m_classes(new ClassPanel(session.library()))
     , m_preview(new PreviewPanel(session))
     , m_empty(new EmptyState(u"image"_s, {}, {}, {}))
@@ -101,7 +102,8 @@ void LabelPage::connectGrid()
     connect(m_grid->selectionModel(), &QItemSelectionModel::selectionChanged, this, &LabelPage::showCurrent);
     connect(m_grid, &QWidget::customContextMenuRequested, this, &LabelPage::showMenu);
     connect(m_grid, &QAbstractItemView::doubleClicked, this, &LabelPage::openViewer);
-    auto *space = new QShortcut(QKeySequence(Qt::Key_Space), m_grid, Qt::WidgetWithChildrenShortcut);
+    auto *space = new QShortcut(QKeySequence(Qt::Key_Space), m_grid, nullptr, nullptr,
+                                Qt::WidgetWithChildrenShortcut);
     connect(space, &QShortcut::activated, this, &LabelPage::openViewer);
 
     const auto changed = [this] { updateEmptyState(); };
@@ -118,7 +120,10 @@ void LabelPage::connectGrid()
     });
 }
 
-void LabelPage::setFilter(const ImageFilter &filter) { m_classes->setFilter(filter); }
+void LabelPage::setFilter(const ImageFilter &filter)
+{
+    m_classes->setFilter(filter);
+}
 
 void LabelPage::setTileSide(int side)
 {
@@ -185,16 +190,19 @@ void LabelPage::updateEmptyState()
     const bool empty = m_model->rowCount() == 0;
     m_middle->setCurrentWidget(empty ? static_cast<QWidget *>(m_empty) : m_grid);
     if (library.imageCount() == 0 && m_model->filter().kind != ImageFilter::Kind::Trashed)
-        m_empty->setTexts(tr("No pictures yet"), tr("Bring some in first; folders named after classes bring their labels along."),
+        m_empty->setTexts(tr("No pictures yet"),
+                          tr("Bring some in first; folders named after classes bring their labels along."),
                           tr("Go to Collect"));
     else if (m_model->filter().kind == ImageFilter::Kind::Unlabelled)
-        m_empty->setTexts(tr("Every picture has its class"), tr("Nothing is left to label. You can train now."),
-                          tr("Show all pictures"));
+        m_empty->setTexts(tr("Every picture has its class"),
+                          tr("Nothing is left to label. You can train now."), tr("Show all pictures"));
     else
-        m_empty->setTexts(tr("Nothing here"), tr("No picture fits what is chosen at the left."), tr("Show all pictures"));
+        m_empty->setTexts(tr("Nothing here"), tr("No picture fits what is chosen at the left."),
+                          tr("Show all pictures"));
     setSubtitle(library.classes().empty()
                     ? tr("Add a class at the left, then give pictures their class with the keys 1–9")
-                    : tr("%1 shown · keys 1–9 label, 0 clears, X trashes, Space shows large").arg(formatCount(m_model->rowCount())));
+                    : tr("%1 shown · keys 1–9 label, 0 clears, X trashes, Space shows large")
+                          .arg(formatCount(m_model->rowCount())));
 }
 
 } // namespace cairn

@@ -17,7 +17,8 @@ class LabelActions;
 class PreviewPanel;
 struct ImageFilter;
 
-/// Gives pictures their classes, by keys: classes and filters at the left, the grid, the current picture at the right.
+/// Gives pictures their classes, by keys: classes and filters at the left, the grid, the current picture at
+/// the right.
 class LabelPage : public Page
 {
     Q_OBJECT

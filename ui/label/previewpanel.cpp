@@ -61,9 +61,9 @@ void PreviewPanel::showImage(const ImageRecord *image, int selected)
     m_name->setToolTip(image->path);
     const ClassRecord *label = m_session.library().classById(image->classId);
     m_class->setText(label ? label->name : tr("unlabelled"));
-    m_split->setText(image->split == Split::Train   ? tr("training")
-                     : image->split == Split::Valid ? tr("validation")
-                                                    : tr("none yet"));
+    m_split->setText(image->split == Split::Train       ? tr("training")
+                         : image->split == Split::Valid ? tr("validation")
+                                                        : tr("none yet"));
     m_size->setText(tr("%1 × %2 pixels").arg(image->width).arg(image->height));
     const QString folder = image->path.left(slash);
     m_folder->setText(folder.mid(folder.lastIndexOf(u'/') + 1));

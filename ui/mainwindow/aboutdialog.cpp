@@ -13,7 +13,10 @@ namespace cairn {
 
 namespace {
 
-QString text(const char *source) { return QCoreApplication::translate("About", source); }
+QString text(const char *source)
+{
+    return QCoreApplication::translate("About", source);
+}
 
 QGridLayout *libraries()
 {
@@ -45,14 +48,17 @@ void showAbout(QWidget *parent, const QString &engine)
     auto *column = new QVBoxLayout(&dialog);
     column->setContentsMargins(gapLarge, gapLarge, gapLarge, 16);
     column->setSpacing(gap);
-    column->addWidget(makeLabel(QStringLiteral("Cairn %1").arg(QCoreApplication::applicationVersion()), "title"));
-    auto *what = makeLabel(text("Label pictures, train a ResNet on them by transfer learning, review its mistakes, export it. All on this computer."),
+    column->addWidget(
+        makeLabel(QStringLiteral("Cairn %1").arg(QCoreApplication::applicationVersion()), "title"));
+    auto *what = makeLabel(text("Label pictures, train a ResNet on them by transfer learning, review its "
+                                "mistakes, export it. All on this computer."),
                            "plain");
     what->setWordWrap(true);
     column->addWidget(what);
     const QString running = engine.isEmpty() ? text("The learning engine is not loaded.") : engine;
     column->addWidget(makeLabel(running, "muted"));
-    auto *licence = makeLabel(text("Cairn is free software under the GNU General Public License, version 3 or later, as QCustomPlot is. It comes "
+    auto *licence = makeLabel(text("Cairn is free software under the GNU General Public License, version 3 "
+                                   "or later, as QCustomPlot is. It comes "
                                    "without any warranty."),
                               "plain");
     licence->setWordWrap(true);

@@ -5,7 +5,8 @@ class QWidget;
 
 namespace cairn {
 
-/// Versions, licence and the libraries' licences. `engine` is the engine's own description, empty while it is not loaded.
+/// Versions, licence and the libraries' licences. `engine` is the engine's own description, empty while it is
+/// not loaded.
 void showAbout(QWidget *parent, const QString &engine);
 
 } // namespace cairn

@@ -95,7 +95,8 @@ void MainWindow::showSession()
         m_stack->addWidget(m_view);
         m_stack->setCurrentWidget(m_view);
         setWindowTitle(tr("%1 – Cairn").arg(session->project().name()));
-        connect(&session->library().undoStack(), &QUndoStack::indexChanged, m_view, [this] { updateActions(); });
+        connect(&session->library().undoStack(), &QUndoStack::indexChanged, m_view,
+                [this] { updateActions(); });
         connect(&session->training(), &TrainingSession::stateChanged, m_view, [this] { updateActions(); });
         connect(session, &ProjectSession::importChanged, m_view, [this] { updateActions(); });
     } else {
@@ -135,8 +136,8 @@ void MainWindow::newProject()
 void MainWindow::openProject()
 {
     whenIdle([this] {
-        const QString directory = QFileDialog::getExistingDirectory(this, tr("Open a project: a folder that ends in .cairn"),
-                                                                    QDir::homePath());
+        const QString directory = QFileDialog::getExistingDirectory(
+            this, tr("Open a project: a folder that ends in .cairn"), QDir::homePath());
         if (!directory.isEmpty())
             m_workspace.openProject(directory);
     });
@@ -157,8 +158,8 @@ bool MainWindow::confirmStop()
     if (!session || !session->training().active())
         return true;
     QMessageBox box(QMessageBox::NoIcon, tr("A training is running"),
-                    tr("Stop the training? The best weights so far are kept, and the run is recorded."), QMessageBox::NoButton,
-                    this);
+                    tr("Stop the training? The best weights so far are kept, and the run is recorded."),
+                    QMessageBox::NoButton, this);
     QPushButton *stop = box.addButton(tr("Stop training"), QMessageBox::AcceptRole);
     box.addButton(tr("Keep training"), QMessageBox::RejectRole);
     box.exec();

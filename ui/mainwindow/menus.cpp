@@ -1,11 +1,11 @@
 // The window's menus: every action has an entry, a key and a status tip here.
 
+#include "ui/collect/collectpage.h"
 #include "ui/mainwindow/aboutdialog.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/projectview.h"
 #include "ui/mainwindow/shortcutsdialog.h"
 #include "ui/style/icons.h"
-#include "ui/collect/collectpage.h"
 #include "ui/train/trainpage.h"
 
 #include <QActionGroup>
@@ -79,15 +79,16 @@ QAction *MainWindow::addStageAction(QMenu *menu, int stage, const QString &name)
 void MainWindow::buildViewMenu()
 {
     QMenu *menu = menuBar()->addMenu(tr("&View"));
-    const QStringList names {tr("&Collect"), tr("&Label"), tr("&Train"), tr("&Review"), tr("&Export")};
+    const QStringList names{tr("&Collect"), tr("&Label"), tr("&Train"), tr("&Review"), tr("&Export")};
     for (int stage = 0; stage < stageCount; ++stage)
         m_stageActions.append(addStageAction(menu, stage, names[stage]));
     menu->addSeparator();
     QMenu *themes = menu->addMenu(tr("T&heme"));
     auto *group = new QActionGroup(this);
     const auto current = ThemeChoice(QSettings().value("window/theme"_L1).toInt());
-    const std::pair<ThemeChoice, QString> choices[] = {
-        {ThemeChoice::System, tr("As the &system")}, {ThemeChoice::Light, tr("&Light")}, {ThemeChoice::Dark, tr("&Dark")}};
+    const std::pair<ThemeChoice, QString> choices[] = {{ThemeChoice::System, tr("As the &system")},
+                                                       {ThemeChoice::Light, tr("&Light")},
+                                                       {ThemeChoice::Dark, tr("&Dark")}};
     for (const auto &[choice, name] : choices) {
         QAction *action = themes->addAction(name);
         action->setCheckable(true);
@@ -103,11 +104,13 @@ void MainWindow::buildViewMenu()
 void MainWindow::buildRunMenu()
 {
     QMenu *menu = menuBar()->addMenu(tr("&Run"));
-    const auto page = [this]() -> TrainPage & { return static_cast<TrainPage &>(m_view->page(StageId::Train)); };
-    m_train = menu->addAction(lineIcon(u"play"_s), tr("&Start training"), QKeySequence(u"Ctrl+R"_s), this, [this, page] {
-        m_view->showStage(StageId::Train);
-        page().startTraining();
-    });
+    const auto page
+        = [this]() -> TrainPage & { return static_cast<TrainPage &>(m_view->page(StageId::Train)); };
+    m_train = menu->addAction(lineIcon(u"play"_s), tr("&Start training"), QKeySequence(u"Ctrl+R"_s), this,
+                              [this, page] {
+                                  m_view->showStage(StageId::Train);
+                                  page().startTraining();
+                              });
     m_pause = menu->addAction(lineIcon(u"pause"_s), tr("&Pause"), QKeySequence(u"Ctrl+P"_s), this, [this] {
         TrainingSession &training = m_workspace.session()->training();
         training.setPaused(training.state() == TrainingSession::State::Running);

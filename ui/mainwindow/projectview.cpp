@@ -49,11 +49,20 @@ void ProjectView::showStage(StageId stage)
     m_pages->currentWidget()->setFocus(Qt::OtherFocusReason);
 }
 
-StageId ProjectView::currentStage() const { return StageId(m_pages->currentIndex()); }
+StageId ProjectView::currentStage() const
+{
+    return StageId(m_pages->currentIndex());
+}
 
-Page &ProjectView::page(StageId stage) { return *qobject_cast<Page *>(m_pages->widget(int(stage))); }
+Page &ProjectView::page(StageId stage)
+{
+    return *qobject_cast<Page *>(m_pages->widget(int(stage)));
+}
 
-void ProjectView::showError(const Error &error) { page(currentStage()).notices().showError(error); }
+void ProjectView::showError(const Error &error)
+{
+    page(currentStage()).notices().showError(error);
+}
 
 void ProjectView::connectStatus()
 {
@@ -78,10 +87,12 @@ void ProjectView::updateCounts()
     const Library &library = m_session.library();
     const int images = library.imageCount();
     const int unlabelled = library.classCount(0);
-    m_rail->setStatus(StageId::Collect, images == 0 ? tr("no pictures yet") : tr("%1 pictures").arg(formatCount(images)));
-    m_rail->setStatus(StageId::Label, images == 0      ? QString()
-                                      : unlabelled > 0 ? tr("%1 unlabelled").arg(formatCount(unlabelled))
-                                                       : tr("all labelled"));
+    m_rail->setStatus(StageId::Collect,
+                      images == 0 ? tr("no pictures yet") : tr("%1 pictures").arg(formatCount(images)));
+    m_rail->setStatus(StageId::Label,
+                      images == 0          ? QString()
+                          : unlabelled > 0 ? tr("%1 unlabelled").arg(formatCount(unlabelled))
+                                           : tr("all labelled"));
 }
 
 void ProjectView::updateTraining()
@@ -102,7 +113,9 @@ void ProjectView::updateTraining()
         status = tr("starting…");
         break;
     case State::Running:
-        status = tr("running, epoch %1 of %2").arg(training.history().epochs().size() + 1).arg(training.config().totalEpochs());
+        status = tr("running, epoch %1 of %2")
+                     .arg(training.history().epochs().size() + 1)
+                     .arg(training.config().totalEpochs());
         break;
     case State::Paused:
         status = tr("paused");
@@ -118,9 +131,11 @@ void ProjectView::updateTraining()
 void ProjectView::updateReview()
 {
     const int mistakes = m_session.review().mistakes();
-    m_rail->setStatus(StageId::Review, mistakes < 0    ? QString()
-                                       : mistakes == 0 ? tr("no mistakes")
-                                                       : (mistakes == 1 ? tr("1 mistake") : tr("%1 mistakes").arg(formatCount(mistakes))));
+    m_rail->setStatus(StageId::Review,
+                      mistakes < 0 ? QString()
+                          : mistakes == 0
+                          ? tr("no mistakes")
+                          : (mistakes == 1 ? tr("1 mistake") : tr("%1 mistakes").arg(formatCount(mistakes))));
 }
 
 } // namespace cairn

@@ -13,7 +13,10 @@ namespace cairn {
 
 namespace {
 
-QString text(const char *source) { return QCoreApplication::translate("Shortcuts", source); }
+QString text(const char *source)
+{
+    return QCoreApplication::translate("Shortcuts", source);
+}
 
 void addSection(QGridLayout *grid, const QString &title, const QList<std::pair<QString, QString>> &keys)
 {

@@ -36,7 +36,10 @@ void StageButton::setStatus(const QString &status)
     update();
 }
 
-QSize StageButton::sizeHint() const { return {railWidth - 16, buttonHeight}; }
+QSize StageButton::sizeHint() const
+{
+    return {railWidth - 16, buttonHeight};
+}
 
 void StageButton::paintEvent(QPaintEvent *)
 {
@@ -106,11 +109,20 @@ StageRail::StageRail(QWidget *parent)
     column->addStretch();
 }
 
-void StageRail::setCurrent(int stage) { m_buttons[stage]->setChecked(true); }
+void StageRail::setCurrent(int stage)
+{
+    m_buttons[stage]->setChecked(true);
+}
 
-void StageRail::setStatus(StageId stage, const QString &status) { m_buttons[int(stage)]->setStatus(status); }
+void StageRail::setStatus(StageId stage, const QString &status)
+{
+    m_buttons[int(stage)]->setStatus(status);
+}
 
-QString StageRail::status(StageId stage) const { return m_buttons[int(stage)]->status(); }
+QString StageRail::status(StageId stage) const
+{
+    return m_buttons[int(stage)]->status();
+}
 
 void StageRail::setProjectName(const QString &name)
 {

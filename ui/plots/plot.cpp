@@ -31,14 +31,16 @@ Plot::Plot(const QString &title, const QString &xLabel, const QString &yLabel, Q
     m_plot->xAxis->setLabel(xLabel);
     m_plot->yAxis->setLabel(yLabel);
     m_plot->setNoAntialiasingOnDrag(true);
-    m_plot->setPlottingHints(QCP::phCacheLabels | QCP::phFastPolylines); // else lines wider than 1 px cost 50 times as much
+    m_plot->setPlottingHints(QCP::phCacheLabels
+                             | QCP::phFastPolylines); // else lines wider than 1 px cost 50 times as much
     m_plot->setContextMenuPolicy(Qt::CustomContextMenu);
     m_plot->axisRect()->setMinimumMargins({44, 8, 12, 36});
     m_plot->legend->setBorderPen(Qt::NoPen);
     m_plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignTop | Qt::AlignRight);
     connect(m_plot, &QWidget::customContextMenuRequested, this, &Plot::showMenu);
     connect(m_plot, &QCustomPlot::afterReplot, this, [this] { ++m_replots; });
-    connect(m_plot, &QCustomPlot::mouseMove, this, [this](const QMouseEvent *event) { showPointer(event->pos()); });
+    connect(m_plot, &QCustomPlot::mouseMove, this,
+            [this](const QMouseEvent *event) { showPointer(event->pos()); });
     connect(m_plot, &QCustomPlot::mouseRelease, this, [this](const QMouseEvent *event) {
         if (event->button() == Qt::LeftButton && m_plot->axisRect()->rect().contains(event->pos()))
             Q_EMIT clickedAt(m_plot->xAxis->pixelToCoord(event->pos().x()));
@@ -72,7 +74,10 @@ void Plot::setLogarithmicX()
     m_plot->xAxis->setNumberPrecision(0);
 }
 
-void Plot::setLegendVisible(bool visible) { m_plot->legend->setVisible(visible); }
+void Plot::setLegendVisible(bool visible)
+{
+    m_plot->legend->setVisible(visible);
+}
 
 void Plot::setMarkers(const QList<std::pair<double, QString>> &markers)
 {
@@ -116,7 +121,9 @@ void Plot::refresh()
     if (m_high > m_low) {
         QCPRange range = m_plot->xAxis->range();
         const bool empty = m_curves.isEmpty() || m_curves.first().graph->data()->isEmpty();
-        m_plot->xAxis->setRange(empty ? QCPRange(m_low, m_high) : QCPRange(std::min(range.lower, m_low), std::max(range.upper, m_high)));
+        m_plot->xAxis->setRange(empty
+                                    ? QCPRange(m_low, m_high)
+                                    : QCPRange(std::min(range.lower, m_low), std::max(range.upper, m_high)));
     }
     QCPRange y = m_plot->yAxis->range();
     const double room = y.size() > 0 ? y.size() * 0.06 : std::max(std::abs(y.center()) * 0.1, 1e-9);
@@ -144,9 +151,9 @@ void Plot::colorCurve(const Curve &curve)
 {
     const QPalette colors = palette();
     const QColor base = colors.color(QPalette::Base);
-    const QColor ink = curve.ink == Ink::Accent   ? colors.color(QPalette::Highlight)
-                       : curve.ink == Ink::Second ? classColor(4)
-                                                  : blend(base, colors.color(QPalette::Highlight), 0.4);
+    const QColor ink = curve.ink == Ink::Accent ? colors.color(QPalette::Highlight)
+        : curve.ink == Ink::Second              ? classColor(4)
+                                                : blend(base, colors.color(QPalette::Highlight), 0.4);
     curve.graph->setPen(QPen(ink, curve.strong ? 2 : 1));
     if (curve.points)
         curve.graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, ink, base, 7));
@@ -188,12 +195,12 @@ void Plot::showPointer(const QPoint &position)
         return;
     }
     const double x = m_plot->xAxis->pixelToCoord(position.x());
-    QStringList lines {u"%1: %2"_s.arg(m_plot->xAxis->label()).arg(x, 0, 'g', 3)};
+    QStringList lines{u"%1: %2"_s.arg(m_plot->xAxis->label()).arg(x, 0, 'g', 3)};
     for (const Curve &curve : std::as_const(m_curves)) {
-        const auto data = curve.graph->data();
-        if (data->isEmpty())
+        const auto points = curve.graph->data();
+        if (points->isEmpty())
             continue;
-        lines.append(u"%1: %2"_s.arg(curve.name).arg(data->findBegin(x)->value, 0, 'g', 4));
+        lines.append(u"%1: %2"_s.arg(curve.name).arg(points->findBegin(x)->value, 0, 'g', 4));
     }
     QToolTip::showText(m_plot->mapToGlobal(position + QPoint(12, 12)), lines.join(u'\n'), m_plot);
 }

@@ -8,8 +8,8 @@ class QCustomPlot;
 
 namespace cairn {
 
-/// A line plot in the program's colours: follows the theme, shows the values under the pointer, saves as PNG, PDF and CSV (context menu). Repaints at most
-/// once an event-loop turn, and not at all while it is hidden.
+/// A line plot in the program's colours: follows the theme, shows the values under the pointer, saves as PNG,
+/// PDF and CSV (context menu). Repaints at most once an event-loop turn, and not at all while it is hidden.
 class Plot : public QWidget
 {
     Q_OBJECT

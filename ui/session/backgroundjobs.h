@@ -3,18 +3,19 @@
 #include "core/base/cancel.h"
 #include "core/base/progress.h"
 
+#include <functional>
+#include <memory>
+#include <mutex>
 #include <QElapsedTimer>
 #include <QObject>
 #include <QPointer>
 #include <QThreadPool>
 #include <QTimer>
-#include <functional>
-#include <memory>
-#include <mutex>
 
 namespace cairn {
 
-/// One piece of long work, as the job strip shows it. Lives in the GUI thread; the work itself reports from wherever it runs.
+/// One piece of long work, as the job strip shows it. Lives in the GUI thread; the work itself reports from
+/// wherever it runs.
 class Job : public QObject
 {
     Q_OBJECT
@@ -46,8 +47,9 @@ private:
     QElapsedTimer m_clock;
 };
 
-/// Everything that runs behind the window. Work posted with run() goes to a pool of its own; work elsewhere (the engine's thread) only
-/// has its Job here, for the strip, for "stop everything" and for knowing when the window may close.
+/// Everything that runs behind the window. Work posted with run() goes to a pool of its own; work elsewhere
+/// (the engine's thread) only has its Job here, for the strip, for "stop everything" and for knowing when the
+/// window may close.
 class BackgroundJobs : public QObject
 {
     Q_OBJECT
@@ -55,15 +57,17 @@ public:
     explicit BackgroundJobs(QObject *parent = nullptr);
     ~BackgroundJobs() override; ///< stops and waits
 
-    /// Runs `work` on a pool thread, then `done` with its result in the GUI thread, unless `context` is gone by then. `work` must not throw. With
-    /// an empty title the job is not shown.
+    /// Runs `work` on a pool thread, then `done` with its result in the GUI thread, unless `context` is gone
+    /// by then. `work` must not throw. With an empty title the job is not shown.
     template <typename T>
     Job *run(const QString &title, QObject *context,
-             std::function<T(const ProgressCallback &progress, const CancelToken &cancel)> work, std::function<void(T)> done)
+             std::function<T(const ProgressCallback &progress, const CancelToken &cancel)> work,
+             std::function<void(T)> done)
     {
         Job *job = add(title);
-        m_pool.start([this, job, work = std::move(work), done = std::move(done), guard = QPointer<QObject>(context),
-                      progress = job->reporter(), token = job->token()]() mutable {
+        m_pool.start([this, job, work = std::move(work), done = std::move(done),
+                      guard = QPointer<QObject>(context), progress = job->reporter(),
+                      token = job->token()]() mutable {
             auto result = std::make_shared<T>(work(progress, token));
             const auto deliver = [this, job, result, done = std::move(done), guard] {
                 remove(job);
@@ -83,8 +87,8 @@ public:
     void stopAll();
 
 Q_SIGNALS:
-    void jobsChanged();  ///< one came or went
-    void progressed();   ///< at most ten times a second
+    void jobsChanged(); ///< one came or went
+    void progressed(); ///< at most ten times a second
     void becameIdle();
 
 private:

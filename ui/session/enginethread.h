@@ -2,19 +2,19 @@
 
 #include "core/learn/engine.h"
 
+#include <functional>
+#include <memory>
 #include <QObject>
 #include <QPointer>
 #include <QThread>
-#include <functional>
-#include <memory>
 
 namespace cairn {
 
 /// Makes the engine; called once, on the engine's thread.
 using EngineFactory = std::function<Result<std::unique_ptr<Engine>>()>;
 
-/// The one thread that learns. It lives as long as the program (torch keeps a thread pool for every thread that calls it), makes the engine on first
-/// use and takes jobs in order.
+/// The one thread that learns. It lives as long as the program (torch keeps a thread pool for every thread
+/// that calls it), makes the engine on first use and takes jobs in order.
 class EngineThread : public QObject
 {
     Q_OBJECT
@@ -28,10 +28,11 @@ public:
     /// Loads the engine behind the window, so that the first training does not wait for it.
     void warmUp();
 
-    /// Runs `work` on the engine's thread, then `done` in the GUI thread, unless `context` is gone by then. Where the engine cannot be loaded,
-    /// `done` gets that error.
+    /// Runs `work` on the engine's thread, then `done` in the GUI thread, unless `context` is gone by then.
+    /// Where the engine cannot be loaded, `done` gets that error.
     template <typename T>
-    void run(QObject *context, std::function<Result<T>(Engine &engine)> work, std::function<void(Result<T>)> done)
+    void run(QObject *context, std::function<Result<T>(Engine &engine)> work,
+             std::function<void(Result<T>)> done)
     {
         const auto job = [this, guard = QPointer<QObject>(context), work = std::move(work),
                           done = std::move(done)](Result<Engine *> engine) {

@@ -7,8 +7,9 @@
 
 namespace cairn {
 
-ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::Contents contents, std::vector<RunRecord> runs,
-                               BackgroundJobs &jobs, EngineThread &engine, QObject *parent)
+ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::Contents contents,
+                               std::vector<RunRecord> runs, BackgroundJobs &jobs, EngineThread &engine,
+                               QObject *parent)
     : QObject(parent)
     , m_project(std::move(project))
     , m_jobs(jobs)
@@ -39,8 +40,8 @@ void join(ImportReport &sum, ImportReport &&part)
     sum.cancelled = sum.cancelled || part.cancelled;
 }
 
-Result<ImportReport> importAll(const Project &project, const QStringList &paths, const ProgressCallback &progress,
-                               const CancelToken &cancel)
+Result<ImportReport> importAll(const Project &project, const QStringList &paths,
+                               const ProgressCallback &progress, const CancelToken &cancel)
 {
     Result<std::unique_ptr<Database>> database = project.connect();
     if (!database)
@@ -90,8 +91,8 @@ void ProjectSession::importPaths(const QStringList &paths)
         });
 }
 
-// Reads the project on the writer's own thread, behind every edit made so far, so that nothing the user did meanwhile is lost. Edits made while it
-// reads are not in what it read: then it reads again.
+// Reads the project on the writer's own thread, behind every edit made so far, so that nothing the user did
+// meanwhile is lost. Edits made while it reads are not in what it read: then it reads again.
 void ProjectSession::reload()
 {
     const auto deliver = [this, edits = m_edits](const std::shared_ptr<Library::Contents> &contents) {
@@ -131,7 +132,8 @@ void ProjectSession::refreshRuns()
 {
     m_jobs.run<Result<std::vector<RunRecord>>>(
         {}, this,
-        [project = m_project](const ProgressCallback &, const CancelToken &) -> Result<std::vector<RunRecord>> {
+        [project = m_project](const ProgressCallback &,
+                              const CancelToken &) -> Result<std::vector<RunRecord>> {
             Result<std::unique_ptr<Database>> database = project->connect();
             if (!database)
                 return database.error();

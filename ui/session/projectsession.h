@@ -14,8 +14,9 @@ class ProjectSession : public QObject
 {
     Q_OBJECT
 public:
-    ProjectSession(std::shared_ptr<const Project> project, Library::Contents contents, std::vector<RunRecord> runs,
-                   BackgroundJobs &jobs, EngineThread &engine, QObject *parent = nullptr);
+    ProjectSession(std::shared_ptr<const Project> project, Library::Contents contents,
+                   std::vector<RunRecord> runs, BackgroundJobs &jobs, EngineThread &engine,
+                   QObject *parent = nullptr);
 
     const Project &project() const { return *m_project; }
     std::shared_ptr<const Project> sharedProject() const { return m_project; }
@@ -36,7 +37,7 @@ public:
     void split(double validShare, quint64 seed);
 
     const std::vector<RunRecord> &runs() const { return m_runs; } ///< newest first
-    QList<RunRecord> usableRuns() const;                          ///< those that left weights
+    QList<RunRecord> usableRuns() const; ///< those that left weights
 
 Q_SIGNALS:
     void importChanged(); ///< started or finished

@@ -4,8 +4,8 @@
 
 namespace cairn {
 
-RateFinderSession::RateFinderSession(std::shared_ptr<const Project> project, EngineThread &engine, BackgroundJobs &jobs,
-                                     QObject *parent)
+RateFinderSession::RateFinderSession(std::shared_ptr<const Project> project, EngineThread &engine,
+                                     BackgroundJobs &jobs, QObject *parent)
     : QObject(parent)
     , m_project(std::move(project))
     , m_engine(engine)
@@ -13,7 +13,10 @@ RateFinderSession::RateFinderSession(std::shared_ptr<const Project> project, Eng
 {
 }
 
-RateFinderSession::~RateFinderSession() { stop(); }
+RateFinderSession::~RateFinderSession()
+{
+    stop();
+}
 
 void RateFinderSession::start(const TrainingConfig &config)
 {
@@ -28,8 +31,8 @@ void RateFinderSession::start(const TrainingConfig &config)
 
     const LrSweep sweep;
     // A sweep has a hundred points in all: queued calls are cheap enough.
-    const auto onPoint = [this, number = ++m_sweep, report = m_job->reporter(), done = std::make_shared<qint64>(0),
-                          steps = sweep.steps](const LrPoint &point) {
+    const auto onPoint = [this, number = ++m_sweep, report = m_job->reporter(),
+                          done = std::make_shared<qint64>(0), steps = sweep.steps](const LrPoint &point) {
         report({++*done, steps, {}});
         const auto deliver = [this, number, point] {
             if (m_sweep != number)

@@ -6,7 +6,8 @@
 
 namespace cairn {
 
-ReviewSession::ReviewSession(std::shared_ptr<const Project> project, Library &library, BackgroundJobs &jobs, QObject *parent)
+ReviewSession::ReviewSession(std::shared_ptr<const Project> project, Library &library, BackgroundJobs &jobs,
+                             QObject *parent)
     : QObject(parent)
     , m_project(std::move(project))
     , m_library(library)
@@ -24,7 +25,8 @@ void ReviewSession::choose(const RunRecord &run)
     m_classes = run.classes;
     Q_EMIT changed();
     m_jobs.run<Result<Evaluation>>(
-        {}, this, [project = m_project, id = run.id](const ProgressCallback &, const CancelToken &) {
+        {}, this,
+        [project = m_project, id = run.id](const ProgressCallback &, const CancelToken &) {
             return storedEvaluation(*project, id);
         },
         [this, id = run.id](Result<Evaluation> evaluation) {
@@ -71,8 +73,10 @@ void ReviewSession::relabel()
     std::vector<Prediction> predictions = std::move(m_evaluation->predictions);
     for (Prediction &prediction : predictions) {
         prediction.actual = outputOf(prediction.imageId);
-        const bool known = prediction.actual >= 0 && std::size_t(prediction.actual) < prediction.probabilities.size();
-        prediction.actualProbability = known ? double(prediction.probabilities[std::size_t(prediction.actual)]) : 0;
+        const bool known
+            = prediction.actual >= 0 && std::size_t(prediction.actual) < prediction.probabilities.size();
+        prediction.actualProbability
+            = known ? double(prediction.probabilities[std::size_t(prediction.actual)]) : 0;
         prediction.loss = known ? -std::log(std::max(prediction.actualProbability, 1e-12)) : 0;
     }
     m_evaluation = evaluate(std::move(predictions), int(m_classes.size()));

@@ -8,13 +8,14 @@
 
 namespace cairn {
 
-/// What a run said of its validation images, held against today's labels. Follows the library: a corrected label changes the evaluation at
-/// once. GUI thread.
+/// What a run said of its validation images, held against today's labels. Follows the library: a corrected
+/// label changes the evaluation at once. GUI thread.
 class ReviewSession : public QObject
 {
     Q_OBJECT
 public:
-    ReviewSession(std::shared_ptr<const Project> project, Library &library, BackgroundJobs &jobs, QObject *parent = nullptr);
+    ReviewSession(std::shared_ptr<const Project> project, Library &library, BackgroundJobs &jobs,
+                  QObject *parent = nullptr);
 
     /// Reads the run's stored predictions; changed() when they are there.
     void choose(const RunRecord &run);
@@ -23,7 +24,7 @@ public:
     const std::optional<RunRecord> &run() const { return m_run; }
     const std::optional<Evaluation> &evaluation() const { return m_evaluation; }
     const QStringList &classes() const { return m_classes; } ///< in the order of the network's outputs
-    int mistakes() const;                                    ///< −1 while there is no evaluation
+    int mistakes() const; ///< −1 while there is no evaluation
 
 Q_SIGNALS:
     void changed();

@@ -35,7 +35,10 @@ void add(RunHistory::Curve &curve, double x, double y)
 
 } // namespace
 
-void RunHistory::clear() { *this = RunHistory(); }
+void RunHistory::clear()
+{
+    *this = RunHistory();
+}
 
 void RunHistory::append(const std::vector<BatchBin> &bins)
 {
@@ -54,6 +57,9 @@ void RunHistory::append(const std::vector<BatchBin> &bins)
         m_last = bins.back().last;
 }
 
-void RunHistory::append(const EpochMetrics &epoch) { m_epochs.append(epoch); }
+void RunHistory::append(const EpochMetrics &epoch)
+{
+    m_epochs.append(epoch);
+}
 
 } // namespace cairn

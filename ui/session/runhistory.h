@@ -6,8 +6,8 @@
 
 namespace cairn {
 
-/// A run's curves for the plots: x is the position in epochs. Bounded: when a curve is full, neighbouring points are merged in such a way that the
-/// smallest and the largest value of each pair survive.
+/// A run's curves for the plots: x is the position in epochs. Bounded: when a curve is full, neighbouring
+/// points are merged in such a way that the smallest and the largest value of each pair survive.
 class RunHistory
 {
 public:

@@ -6,7 +6,8 @@
 
 namespace cairn {
 
-// Runs on the engine's thread. Batches go into the channel; the rest is posted to the session with the number of the run.
+// Runs on the engine's thread. Batches go into the channel; the rest is posted to the session with the number
+// of the run.
 class TrainingSession::Observer : public TrainingObserver
 {
 public:
@@ -71,8 +72,8 @@ private:
     QString m_phase;
 };
 
-TrainingSession::TrainingSession(std::shared_ptr<const Project> project, EngineThread &engine, BackgroundJobs &jobs,
-                                 QObject *parent)
+TrainingSession::TrainingSession(std::shared_ptr<const Project> project, EngineThread &engine,
+                                 BackgroundJobs &jobs, QObject *parent)
     : QObject(parent)
     , m_project(std::move(project))
     , m_engine(engine)
@@ -82,7 +83,10 @@ TrainingSession::TrainingSession(std::shared_ptr<const Project> project, EngineT
     connect(&m_drain, &QTimer::timeout, this, &TrainingSession::drain);
 }
 
-TrainingSession::~TrainingSession() { stop(); }
+TrainingSession::~TrainingSession()
+{
+    stop();
+}
 
 void TrainingSession::setState(State state)
 {

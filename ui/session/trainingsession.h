@@ -8,8 +8,9 @@
 
 namespace cairn {
 
-/// The run that is training, or the last one that did, as the window sees it. GUI thread; the training itself is on the engine's thread. Batches come
-/// through a bounded buffer that a timer empties, everything rarer as queued calls that carry the run's number, so that none of an earlier run can land in a later one.
+/// The run that is training, or the last one that did, as the window sees it. GUI thread; the training itself
+/// is on the engine's thread. Batches come through a bounded buffer that a timer empties, everything rarer as
+/// queued calls that carry the run's number, so that none of an earlier run can land in a later one.
 class TrainingSession : public QObject
 {
     Q_OBJECT

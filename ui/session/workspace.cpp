@@ -79,7 +79,8 @@ void Workspace::begin(const QString &title, const QString &name, Maker make)
             Result<std::vector<RunRecord>> runs = RunRepository(**database).all();
             if (!runs)
                 return runs.error();
-            return std::make_shared<Opened>(Opened {std::move(*project), std::move(*contents), std::move(*runs)});
+            return std::make_shared<Opened>(
+                Opened{std::move(*project), std::move(*contents), std::move(*runs)});
         },
         [this](Outcome opened) { take(std::move(opened)); });
 }
@@ -95,8 +96,8 @@ void Workspace::take(Result<std::shared_ptr<Opened>> opened)
     }
     Opened &parts = **opened;
     remember(parts.project->directory());
-    m_session = std::make_unique<ProjectSession>(parts.project, std::move(parts.contents), std::move(parts.runs), m_jobs,
-                                                 m_engine);
+    m_session = std::make_unique<ProjectSession>(parts.project, std::move(parts.contents),
+                                                 std::move(parts.runs), m_jobs, m_engine);
     Q_EMIT sessionChanged();
 }
 

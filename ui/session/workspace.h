@@ -4,8 +4,8 @@
 
 namespace cairn {
 
-/// The program's session: the engine, the work behind the window, and the project that is open, if one is. GUI thread; opening and creating happen on
-/// a worker.
+/// The program's session: the engine, the work behind the window, and the project that is open, if one is.
+/// GUI thread; opening and creating happen on a worker.
 class Workspace : public QObject
 {
     Q_OBJECT
@@ -34,7 +34,8 @@ Q_SIGNALS:
 
 private:
     struct Opened;
-    using Maker = std::function<Result<std::unique_ptr<Project>>(const ProgressCallback &, const CancelToken &)>;
+    using Maker
+        = std::function<Result<std::unique_ptr<Project>>(const ProgressCallback &, const CancelToken &)>;
     void begin(const QString &title, const QString &name, Maker make);
     void take(Result<std::shared_ptr<Opened>> opened);
     void remember(const QString &directory);

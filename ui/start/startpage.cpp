@@ -25,14 +25,18 @@ StartPage::StartPage(QWidget *parent)
     m_recent->setFixedHeight(168);
     inside->addWidget(makeLabel(tr("Recent projects"), "heading"));
     inside->addWidget(m_recent);
-    connect(m_recent, &QListWidget::itemActivated, this,
-            [this](const QListWidgetItem *item) { Q_EMIT recentWanted(item->data(Qt::UserRole).toString()); });
-    connect(m_recent, &QListWidget::itemClicked, this,
-            [this](const QListWidgetItem *item) { Q_EMIT recentWanted(item->data(Qt::UserRole).toString()); });
+    connect(m_recent, &QListWidget::itemActivated, this, [this](const QListWidgetItem *item) {
+        Q_EMIT recentWanted(item->data(Qt::UserRole).toString());
+    });
+    connect(m_recent, &QListWidget::itemClicked, this, [this](const QListWidgetItem *item) {
+        Q_EMIT recentWanted(item->data(Qt::UserRole).toString());
+    });
 
     auto *mark = new QLabel;
-    mark->setPixmap(linePixmap(QStringLiteral("cairn"), 56, lightTheme().accent.lighter(120), devicePixelRatioF()));
-    auto *welcome = makeLabel(tr("Label pictures, train a network on them, see its mistakes, fix them, export it."), "muted");
+    mark->setPixmap(
+        linePixmap(QStringLiteral("cairn"), 56, lightTheme().accent.lighter(120), devicePixelRatioF()));
+    auto *welcome = makeLabel(
+        tr("Label pictures, train a network on them, see its mistakes, fix them, export it."), "muted");
 
     auto *middle = new QVBoxLayout;
     middle->setSpacing(gap);
@@ -71,7 +75,8 @@ QWidget *StartPage::makeActions()
     auto *open = new QPushButton(tr("Open…"));
     open->setToolTip(tr("Open a project folder (Ctrl+O)"));
     auto *sample = new QPushButton(tr("Try the drawn sample"));
-    sample->setToolTip(tr("Make a project of 300 drawn pictures of three landmarks; takes some seconds, needs no network"));
+    sample->setToolTip(
+        tr("Make a project of 300 drawn pictures of three landmarks; takes some seconds, needs no network"));
     row->addWidget(create);
     row->addWidget(open);
     row->addWidget(sample);
@@ -86,7 +91,8 @@ void StartPage::setRecent(const QStringList &directories)
     m_recent->clear();
     for (const QString &directory : directories) {
         const QFileInfo info(directory);
-        const QString text = tr("%1   –   %2").arg(info.completeBaseName(), QDir::toNativeSeparators(info.path()));
+        const QString text
+            = tr("%1   –   %2").arg(info.completeBaseName(), QDir::toNativeSeparators(info.path()));
         auto *item = new QListWidgetItem(lineIcon(QStringLiteral("folder")), text, m_recent);
         item->setData(Qt::UserRole, directory);
         item->setSizeHint({0, 32});

@@ -12,13 +12,15 @@ namespace cairn {
 
 QColor classColor(int position)
 {
-    static constexpr std::array<QRgb, 8> colors {0x3B8FD6, 0xE69F00, 0x0FA37F, 0xCC79A7, 0xD55E00, 0x56B4E9, 0xD9C72E, 0x8A8F99};
+    static constexpr std::array<QRgb, 8> colors{0x3B8FD6, 0xE69F00, 0x0FA37F, 0xCC79A7,
+                                                0xD55E00, 0x56B4E9, 0xD9C72E, 0x8A8F99};
     return QColor(colors[std::size_t(std::max(position, 0)) % colors.size()]);
 }
 
 QColor readableOn(const QColor &background)
 {
-    const double luminance = 0.2126 * background.redF() + 0.7152 * background.greenF() + 0.0722 * background.blueF();
+    const double luminance
+        = 0.2126 * background.redF() + 0.7152 * background.greenF() + 0.0722 * background.blueF();
     return luminance > 0.45 ? QColor(0x14161C) : QColor(Qt::white);
 }
 

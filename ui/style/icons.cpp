@@ -66,7 +66,8 @@ private:
     static QColor color(QIcon::Mode mode)
     {
         const QPalette palette = QGuiApplication::palette();
-        return palette.color(mode == QIcon::Disabled ? QPalette::Disabled : QPalette::Active, QPalette::WindowText);
+        return palette.color(mode == QIcon::Disabled ? QPalette::Disabled : QPalette::Active,
+                             QPalette::WindowText);
     }
 
     QString m_name;
@@ -74,6 +75,9 @@ private:
 
 } // namespace
 
-QIcon lineIcon(const QString &name) { return QIcon(new LineIconEngine(name)); }
+QIcon lineIcon(const QString &name)
+{
+    return QIcon(new LineIconEngine(name));
+}
 
 } // namespace cairn

@@ -4,7 +4,8 @@
 
 namespace cairn {
 
-/// A line drawing from :/icons in the palette's text colour; it follows the theme by itself. Null where the SVG plugin is missing.
+/// A line drawing from :/icons in the palette's text colour; it follows the theme by itself. Null where the
+/// SVG plugin is missing.
 QIcon lineIcon(const QString &name);
 
 /// The same as one pixmap in a colour of its own.

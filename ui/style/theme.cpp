@@ -56,8 +56,8 @@ namespace {
 
 QPalette paletteOf(const Theme &theme)
 {
-    QPalette palette(theme.text, theme.surface, theme.surface.lighter(110), theme.border.darker(110), theme.border,
-                     theme.text, theme.onAccent, theme.surface, theme.window);
+    QPalette palette(theme.text, theme.surface, theme.surface.lighter(110), theme.border.darker(110),
+                     theme.border, theme.text, theme.onAccent, theme.surface, theme.window);
     palette.setColor(QPalette::AlternateBase, blend(theme.surface, theme.hover, 0.4));
     palette.setColor(QPalette::Highlight, theme.accent);
     palette.setColor(QPalette::HighlightedText, theme.onAccent);
@@ -116,20 +116,36 @@ void applyTheme(QApplication &application, const Theme &theme)
     application.setStyleSheet(styleSheet(theme));
 }
 
-bool isDark(const QPalette &palette) { return palette.color(QPalette::Window).lightness() < 128; }
+bool isDark(const QPalette &palette)
+{
+    return palette.color(QPalette::Window).lightness() < 128;
+}
 
-QColor mutedColor(const QPalette &palette) { return palette.color(QPalette::PlaceholderText); }
+QColor mutedColor(const QPalette &palette)
+{
+    return palette.color(QPalette::PlaceholderText);
+}
 
-QColor borderColor(const QPalette &palette) { return palette.color(QPalette::Mid); }
+QColor borderColor(const QPalette &palette)
+{
+    return palette.color(QPalette::Mid);
+}
 
-QColor dangerColor(const QPalette &palette) { return isDark(palette) ? darkTheme().danger : lightTheme().danger; }
+QColor dangerColor(const QPalette &palette)
+{
+    return isDark(palette) ? darkTheme().danger : lightTheme().danger;
+}
 
-QColor warningColor(const QPalette &palette) { return isDark(palette) ? darkTheme().warning : lightTheme().warning; }
+QColor warningColor(const QPalette &palette)
+{
+    return isDark(palette) ? darkTheme().warning : lightTheme().warning;
+}
 
 QColor blend(const QColor &under, const QColor &over, double share)
 {
     const auto mix = [share](int a, int b) { return int(a + (b - a) * share + 0.5); };
-    return QColor(mix(under.red(), over.red()), mix(under.green(), over.green()), mix(under.blue(), over.blue()));
+    return QColor(mix(under.red(), over.red()), mix(under.green(), over.green()),
+                  mix(under.blue(), over.blue()));
 }
 
 } // namespace cairn

@@ -14,13 +14,13 @@ enum class ThemeChoice {
     Dark,
 };
 
-/// The colours everything is painted with. Widgets that paint themselves take them from the palette (see the functions below),
-/// so that they follow a change of theme by themselves.
+/// The colours everything is painted with. Widgets that paint themselves take them from the palette (see the
+/// functions below), so that they follow a change of theme by themselves.
 struct Theme
 {
     bool dark = false;
-    QColor window;  ///< behind everything
-    QColor rail;    ///< the stage rail and the job strip
+    QColor window; ///< behind everything
+    QColor rail; ///< the stage rail and the job strip
     QColor surface; ///< cards, inputs, lists
     QColor hover;
     QColor border;

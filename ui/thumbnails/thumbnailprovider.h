@@ -1,17 +1,18 @@
 #pragma once
 
+#include <memory>
 #include <QCache>
 #include <QObject>
 #include <QPixmap>
 #include <QSet>
 #include <QThreadPool>
 #include <QTimer>
-#include <memory>
 
 namespace cairn {
 
-/// Thumbnails for the views, made on worker threads. GUI thread. Asking is asking for it to be made: what was asked for last comes first, and what
-/// has scrolled away is forgotten, so a fast scroll through 100,000 pictures decodes only what is looked at.
+/// Thumbnails for the views, made on worker threads. GUI thread. Asking is asking for it to be made: what was
+/// asked for last comes first, and what has scrolled away is forgotten, so a fast scroll through 100,000
+/// pictures decodes only what is looked at.
 class ThumbnailProvider : public QObject
 {
     Q_OBJECT

@@ -54,7 +54,10 @@ void ConfusionView::clearSelection()
         choose(-1, -1);
 }
 
-QSize ConfusionView::sizeHint() const { return {360, 320}; }
+QSize ConfusionView::sizeHint() const
+{
+    return {360, 320};
+}
 
 void ConfusionView::layOut()
 {
@@ -83,12 +86,15 @@ void ConfusionView::layOut()
     verticalScrollBar()->setPageStep(room.height());
 }
 
-void ConfusionView::resizeEvent(QResizeEvent *) { layOut(); }
+void ConfusionView::resizeEvent(QResizeEvent *)
+{
+    layOut();
+}
 
 QRect ConfusionView::cellRect(int actual, int predicted) const
 {
-    return QRect(m_left + predicted * m_cell - horizontalScrollBar()->value(), 4 + actual * m_cell - verticalScrollBar()->value(),
-                 m_cell, m_cell);
+    return QRect(m_left + predicted * m_cell - horizontalScrollBar()->value(),
+                 4 + actual * m_cell - verticalScrollBar()->value(), m_cell, m_cell);
 }
 
 void ConfusionView::paintCell(QPainter &painter, int actual, int predicted) const
@@ -102,7 +108,8 @@ void ConfusionView::paintCell(QPainter &painter, int actual, int predicted) cons
     // Right answers in the accent, mistakes in vermillion: the share of the row decides how strong.
     const QColor ink = actual == predicted ? palette().color(QPalette::Highlight) : classColor(4);
     const double share = double(count) / double(row);
-    const QColor fill = count == 0 ? blend(base, palette().color(QPalette::Midlight), 0.5) : blend(base, ink, 0.12 + 0.78 * share);
+    const QColor fill = count == 0 ? blend(base, palette().color(QPalette::Midlight), 0.5)
+                                   : blend(base, ink, 0.12 + 0.78 * share);
     const QRect body = cell.adjusted(1, 1, -1, -1);
     painter.setPen(Qt::NoPen);
     painter.setBrush(fill);
@@ -125,25 +132,30 @@ void ConfusionView::paintNames(QPainter &painter) const
     for (int i = 0; i < classes; ++i) {
         const QString name = m_classes.value(i);
         const QRect row = cellRect(i, 0);
-        const QRect left(axisTitle - horizontalScrollBar()->value(), row.top(), m_left - axisTitle - 8, m_cell);
-        painter.drawText(left, Qt::AlignRight | Qt::AlignVCenter, metrics.elidedText(name, Qt::ElideRight, left.width()));
+        const QRect left(axisTitle - horizontalScrollBar()->value(), row.top(), m_left - axisTitle - 8,
+                         m_cell);
+        painter.drawText(left, Qt::AlignRight | Qt::AlignVCenter,
+                         metrics.elidedText(name, Qt::ElideRight, left.width()));
         const QRect last = cellRect(classes - 1, i);
         const int room = upright ? m_bottom - axisTitle - 8 : m_cell;
         const QString shortened = metrics.elidedText(name, Qt::ElideRight, room);
         if (!upright) {
-            painter.drawText(QRect(last.left(), last.bottom() + 4, m_cell, metrics.height()), Qt::AlignCenter, shortened);
+            painter.drawText(QRect(last.left(), last.bottom() + 4, m_cell, metrics.height()), Qt::AlignCenter,
+                             shortened);
             continue;
         }
         painter.save();
         painter.translate(last.center().x(), last.bottom() + 6);
         painter.rotate(90);
-        painter.drawText(QRect(0, -metrics.height() / 2, room, metrics.height()), Qt::AlignLeft | Qt::AlignVCenter, shortened);
+        painter.drawText(QRect(0, -metrics.height() / 2, room, metrics.height()),
+                         Qt::AlignLeft | Qt::AlignVCenter, shortened);
         painter.restore();
     }
     painter.setPen(mutedColor(palette()));
     const QRect last = cellRect(classes - 1, 0);
-    painter.drawText(QRect(last.left(), last.bottom() + m_bottom - axisTitle + 2, classes * m_cell, axisTitle), Qt::AlignCenter,
-                     tr("predicted"));
+    painter.drawText(
+        QRect(last.left(), last.bottom() + m_bottom - axisTitle + 2, classes * m_cell, axisTitle),
+        Qt::AlignCenter, tr("predicted"));
     painter.save();
     painter.translate(-horizontalScrollBar()->value(), cellRect(0, 0).top() + classes * m_cell / 2);
     painter.rotate(-90);

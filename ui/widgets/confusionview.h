@@ -6,8 +6,9 @@
 
 namespace cairn {
 
-/// A confusion matrix: rows are the actual classes, columns the predicted ones; each cell has its count and a tint. Cells are chosen with the pointer or
-/// with the arrow keys and Enter; Escape clears the choice. Scrolls where there are many classes.
+/// A confusion matrix: rows are the actual classes, columns the predicted ones; each cell has its count and a
+/// tint. Cells are chosen with the pointer or with the arrow keys and Enter; Escape clears the choice.
+/// Scrolls where there are many classes.
 class ConfusionView : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -44,8 +45,8 @@ private:
     bool m_selectable = true;
     int m_actual = -1;
     int m_predicted = -1;
-    int m_cell = 40;   ///< side, pixels
-    int m_left = 80;   ///< room for the row names
+    int m_cell = 40; ///< side, pixels
+    int m_left = 80; ///< room for the row names
     int m_bottom = 40; ///< room for the column names
 };
 

@@ -29,7 +29,10 @@ void DropZone::dragEnterEvent(QDragEnterEvent *event)
     setHot(true);
 }
 
-void DropZone::dragLeaveEvent(QDragLeaveEvent *) { setHot(false); }
+void DropZone::dragLeaveEvent(QDragLeaveEvent *)
+{
+    setHot(false);
+}
 
 void DropZone::dropEvent(QDropEvent *event)
 {

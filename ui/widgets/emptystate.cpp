@@ -11,7 +11,8 @@
 
 namespace cairn {
 
-EmptyState::EmptyState(const QString &icon, const QString &headline, const QString &text, const QString &action, QWidget *parent)
+EmptyState::EmptyState(const QString &icon, const QString &headline, const QString &text,
+                       const QString &action, QWidget *parent)
     : QWidget(parent)
     , m_iconName(icon)
     , m_icon(new QLabel)
@@ -46,7 +47,10 @@ void EmptyState::setTexts(const QString &headline, const QString &text, const QS
     m_action->setVisible(!action.isEmpty());
 }
 
-void EmptyState::drawIcon() { m_icon->setPixmap(linePixmap(m_iconName, 40, mutedColor(palette()), devicePixelRatioF())); }
+void EmptyState::drawIcon()
+{
+    m_icon->setPixmap(linePixmap(m_iconName, 40, mutedColor(palette()), devicePixelRatioF()));
+}
 
 void EmptyState::changeEvent(QEvent *event)
 {

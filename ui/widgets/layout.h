@@ -16,7 +16,8 @@ inline constexpr int gapSmall = 8;
 inline constexpr int gap = 12;
 inline constexpr int gapLarge = 24;
 
-/// A label in one of the style sheet's roles: "title", "heading", "muted", "caption", "number". Plain text: names come from files.
+/// A label in one of the style sheet's roles: "title", "heading", "muted", "caption", "number". Plain text:
+/// names come from files.
 QLabel *makeLabel(const QString &text, const char *role, QWidget *parent = nullptr);
 
 /// A rounded panel with a vertical layout, which `layout` gets.

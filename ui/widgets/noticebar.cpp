@@ -84,6 +84,9 @@ void NoticeBar::clear()
     hide();
 }
 
-QString NoticeBar::text() const { return m_text->text(); }
+QString NoticeBar::text() const
+{
+    return m_text->text();
+}
 
 } // namespace cairn

@@ -2,15 +2,16 @@
 
 #include "core/base/result.h"
 
-#include <QFrame>
 #include <functional>
+#include <QFrame>
 
 class QLabel;
 class QPushButton;
 
 namespace cairn {
 
-/// A line at the top of a page that says what is wrong and offers the one action that helps. Hidden while there is nothing to say.
+/// A line at the top of a page that says what is wrong and offers the one action that helps. Hidden while
+/// there is nothing to say.
 class NoticeBar : public QFrame
 {
     Q_OBJECT
@@ -19,7 +20,8 @@ public:
 
     /// Shows a failure; its technical part is behind "Details".
     void showError(const Error &error);
-    /// Shows a sentence with a button for what to do about it; the button is left out where `action` is empty.
+    /// Shows a sentence with a button for what to do about it; the button is left out where `action` is
+    /// empty.
     void showNotice(const QString &text, const QString &action = {}, std::function<void()> act = {});
     void clear();
     QString text() const;

@@ -33,6 +33,9 @@ Page::Page(const QString &title, const QString &subtitle, QWidget *parent)
     column->addLayout(m_content, 1);
 }
 
-void Page::setSubtitle(const QString &text) { m_subtitle->setText(text); }
+void Page::setSubtitle(const QString &text)
+{
+    m_subtitle->setText(text);
+}
 
 } // namespace cairn

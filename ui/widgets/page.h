@@ -9,7 +9,8 @@ class QLabel;
 
 namespace cairn {
 
-/// What every stage's page shares: a title with a line under it, actions at the right, a notice bar, and the content.
+/// What every stage's page shares: a title with a line under it, actions at the right, a notice bar, and the
+/// content.
 class Page : public QWidget
 {
     Q_OBJECT

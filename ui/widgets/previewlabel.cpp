@@ -30,7 +30,10 @@ void PreviewLabel::showPicture(const QString &path, const QPixmap &meanwhile)
         if (path != m_path || path.isEmpty())
             return;
         m_jobs.run<Result<QImage>>(
-            {}, this, [path, side = m_side](const ProgressCallback &, const CancelToken &) { return loadPreview(path, side); },
+            {}, this,
+            [path, side = m_side](const ProgressCallback &, const CancelToken &) {
+                return loadPreview(path, side);
+            },
             [this, path](const Result<QImage> &image) {
                 if (path != m_path)
                     return;

@@ -1,0 +1,93 @@
+#include "ui/export/tryitmodel.h"
+
+#include "ui/thumbnails/thumbnailprovider.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace cairn {
+
+TryItModel::TryItModel(ThumbnailProvider &thumbnails, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_thumbnails(thumbnails)
+{
+    connect(&thumbnails, &ThumbnailProvider::ready, this, [this] {
+        if (!m_predictions.isEmpty())
+            Q_EMIT dataChanged(index(0), index(int(m_predictions.size()) - 1), {Qt::DecorationRole});
+    });
+}
+
+void TryItModel::setClasses(const QStringList &classes)
+{
+    m_classes = classes;
+}
+
+void TryItModel::clear()
+{
+    beginResetModel();
+    m_predictions.clear();
+    endResetModel();
+}
+
+void TryItModel::append(const QList<FilePrediction> &predictions)
+{
+    if (predictions.isEmpty())
+        return;
+    const int row = int(m_predictions.size());
+    beginInsertRows({}, row, row + int(predictions.size()) - 1);
+    m_predictions.append(predictions);
+    endInsertRows();
+}
+
+QList<int> TryItModel::likeliest(const FilePrediction &prediction) const
+{
+    QList<int> outputs(qsizetype(prediction.probabilities.size()));
+    std::iota(outputs.begin(), outputs.end(), 0);
+    const qsizetype shown = std::min<qsizetype>(shownClasses, outputs.size());
+    std::partial_sort(outputs.begin(), outputs.begin() + shown, outputs.end(), [&prediction](int a, int b) {
+        return prediction.probabilities[std::size_t(a)] > prediction.probabilities[std::size_t(b)];
+    });
+    return outputs.mid(0, shown);
+}
+
+int TryItModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_predictions.size());
+}
+
+QVariant TryItModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const FilePrediction &prediction = m_predictions[index.row()];
+    switch (role) {
+    case Qt::DisplayRole:
+        return prediction.file.mid(prediction.file.lastIndexOf(u'/') + 1);
+    case Qt::ToolTipRole:
+        return prediction.file;
+    case Qt::AccessibleTextRole:
+        return prediction.error.isEmpty() ? m_classes.value(prediction.predicted) : prediction.error;
+    case Qt::DecorationRole:
+        return m_thumbnails.pixmap(prediction.file);
+    case ErrorRole:
+        return prediction.error;
+    case OutputsRole:
+        return QVariant::fromValue(likeliest(prediction));
+    case NamesRole: {
+        QStringList names;
+        for (const int output : likeliest(prediction))
+            names.append(m_classes.value(output));
+        return names;
+    }
+    case ProbabilitiesRole: {
+        QList<double> probabilities;
+        for (const int output : likeliest(prediction))
+            probabilities.append(double(prediction.probabilities[std::size_t(output)]));
+        return QVariant::fromValue(probabilities);
+    }
+    default:
+        return {};
+    }
+}
+
+} // namespace cairn

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/learn/modelsummary.h"
+
+#include <QAbstractTableModel>
+
+namespace cairn {
+
+/// A network, stage by stage, with its real counts; the last row sums up.
+class NetworkModel : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum Column { Name, Output, Layers, Parameters, Macs, ColumnCount };
+
+    using QAbstractTableModel::QAbstractTableModel;
+    void setSummary(const ModelSummary &summary);
+    const ModelSummary &summary() const { return m_summary; }
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+private:
+    QString total(int column) const;
+
+    ModelSummary m_summary;
+};
+
+/// 3.67 G, 21.8 M, 512 k: a large count in three digits.
+QString shortCount(qint64 count);
+
+} // namespace cairn

@@ -1,0 +1,121 @@
+#include "ui/train/ratefinderpanel.h"
+
+#include "core/base/format.h"
+#include "ui/plots/plot.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/layout.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace cairn {
+
+RateFinderPanel::RateFinderPanel(RateFinderSession &session, QWidget *parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_stack(new QStackedWidget)
+    , m_empty(new EmptyState(
+          QStringLiteral("rate"), tr("How large may a step be?"),
+          tr("The finder trains on a copy for a hundred steps with ever larger rates and draws the loss. "
+             "It changes nothing in the project."),
+          tr("Find the learning rate")))
+    , m_plot(new Plot(tr("Learning-rate finder"), tr("learning rate"), tr("loss, smoothed")))
+    , m_text(makeLabel({}, "muted"))
+    , m_suggestions(new QHBoxLayout)
+{
+    m_plot->setLogarithmicX();
+    m_plot->addCurve(tr("loss"), Plot::Ink::Accent, true);
+    m_plot->setMinimumRange(1e-7, 1e-1);
+    m_text->setWordWrap(true);
+    m_suggestions->setSpacing(gapSmall);
+    m_buttons = {addSuggestion(tr("valley"), tr("In the longest falling stretch: a safe choice")),
+                 addSuggestion(tr("slide"), tr("Before the loss stops falling")),
+                 addSuggestion(tr("minimum ÷ 10"), tr("A tenth of the rate with the smallest loss")),
+                 addSuggestion(tr("steep"), tr("Where the loss falls fastest"))};
+    m_suggestions->addStretch();
+
+    auto *result = new QWidget;
+    auto *column = new QVBoxLayout(result);
+    column->setContentsMargins(0, gap, 0, 0);
+    column->addWidget(m_plot, 1);
+    column->addWidget(m_text);
+    column->addLayout(m_suggestions);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(result);
+    auto *all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->addWidget(m_stack);
+
+    connect(m_empty, &EmptyState::activated, this, &RateFinderPanel::findWanted);
+    connect(m_plot, &Plot::clickedAt, this, &RateFinderPanel::rateChosen);
+    connect(&session, &RateFinderSession::pointsArrived, this, &RateFinderPanel::drawPoints);
+    connect(&session, &RateFinderSession::finished, this, &RateFinderPanel::showResult);
+    connect(&session, &RateFinderSession::activeChanged, this, &RateFinderPanel::updateState);
+    updateState();
+}
+
+QPushButton *RateFinderPanel::addSuggestion(const QString &name, const QString &hint)
+{
+    auto *button = new QPushButton;
+    button->setToolTip(tr("%1. Click to take it").arg(hint));
+    button->setAccessibleName(name);
+    m_suggestions->addWidget(button);
+    connect(button, &QPushButton::clicked, this,
+            [this, button] { Q_EMIT rateChosen(m_rates.value(m_buttons.indexOf(button))); });
+    return button;
+}
+
+void RateFinderPanel::updateState()
+{
+    const bool anything = m_session.active() || !m_session.points().empty();
+    m_stack->setCurrentIndex(anything ? 1 : 0);
+    if (!m_session.active())
+        return;
+    m_plot->setMarkers({});
+    m_text->setText(tr("Sweeping: the rate grows with every step…"));
+    for (QPushButton *button : std::as_const(m_buttons))
+        button->hide();
+}
+
+void RateFinderPanel::drawPoints()
+{
+    QList<double> rates;
+    QList<double> losses;
+    for (const LrPoint &point : m_session.points()) {
+        if (!std::isfinite(point.loss))
+            break;
+        rates.append(point.rate);
+        losses.append(point.loss);
+    }
+    m_plot->setCurve(0, rates, losses);
+    m_plot->refresh();
+}
+
+void RateFinderPanel::showResult()
+{
+    drawPoints();
+    const LrSuggestions &found = m_session.result()->suggestions;
+    const QStringList names{tr("valley"), tr("slide"), tr("minimum ÷ 10"), tr("steep")};
+    m_rates = {found.valley, found.slide, found.minimum, found.steep};
+    QList<std::pair<double, QString>> markers;
+    for (int i = 0; i < m_buttons.size(); ++i) {
+        const bool known = std::isfinite(m_rates[i]);
+        m_buttons[i]->setVisible(known);
+        if (!known)
+            continue;
+        const QString text = tr("%1  %2").arg(names[i], formatRate(m_rates[i]));
+        m_buttons[i]->setText(text);
+        markers.append({m_rates[i], text});
+    }
+    m_plot->setMarkers(markers);
+    m_plot->refresh();
+    m_text->setText(markers.isEmpty()
+                        ? tr("The curve is too short for a suggestion; click on it where it falls.")
+                        : tr("Click a suggestion, or the curve itself, to take that rate into the form."));
+}
+
+} // namespace cairn

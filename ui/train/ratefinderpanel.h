@@ -1,0 +1,45 @@
+#pragma once
+
+#include "ui/session/ratefindersession.h"
+
+#include <QWidget>
+
+class QHBoxLayout;
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+
+namespace cairn {
+
+class EmptyState;
+class Plot;
+
+/// The learning-rate finder: the curve as it grows, four suggestions; a click on the curve or on a suggestion
+/// takes the rate.
+class RateFinderPanel : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit RateFinderPanel(RateFinderSession &session, QWidget *parent = nullptr);
+
+Q_SIGNALS:
+    void findWanted();
+    void rateChosen(double rate);
+
+private:
+    void drawPoints();
+    void showResult();
+    void updateState();
+    QPushButton *addSuggestion(const QString &name, const QString &hint);
+
+    RateFinderSession &m_session;
+    QStackedWidget *m_stack;
+    EmptyState *m_empty;
+    Plot *m_plot;
+    QLabel *m_text;
+    QHBoxLayout *m_suggestions;
+    QList<QPushButton *> m_buttons; // valley, slide, minimum, steep
+    QList<double> m_rates;
+};
+
+} // namespace cairn

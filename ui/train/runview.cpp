@@ -1,0 +1,279 @@
+#include "ui/train/runview.h"
+
+#include "core/base/format.h"
+#include "core/project/records.h"
+#include "ui/plots/plot.h"
+#include "ui/style/icons.h"
+#include "ui/train/epochmodel.h"
+#include "ui/widgets/confusionview.h"
+#include "ui/widgets/layout.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSplitter>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace cairn {
+
+namespace {
+enum LossCurve {
+    Raw,
+    Smoothed,
+    Validation,
+};
+} // namespace
+
+RunView::RunView(TrainingSession &session, QWidget *parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_epochs(new EpochModel(this))
+    , m_headline(makeLabel({}, "heading"))
+    , m_detail(makeLabel({}, "muted"))
+    , m_bar(new QProgressBar)
+    , m_pause(new QPushButton(tr("Pause")))
+    , m_stop(new QPushButton(tr("Stop")))
+    , m_loss(new Plot(tr("Loss"), tr("epoch"), tr("loss")))
+    , m_error(new Plot(tr("Error rate"), tr("epoch"), tr("error rate")))
+    , m_rate(new Plot(tr("Learning rate"), tr("epoch"), tr("learning rate")))
+    , m_confusion(new ConfusionView)
+{
+    auto *split = new QSplitter(Qt::Vertical);
+    split->addWidget(makePlots());
+    split->addWidget(makeTables());
+    split->setStretchFactor(0, 3);
+    split->setStretchFactor(1, 2);
+    split->setSizes({420, 300});
+    split->setChildrenCollapsible(false);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, gap, 0, 0);
+    column->setSpacing(gapSmall);
+    column->addWidget(makeHeader());
+    column->addWidget(split, 1);
+
+    connect(&session, &TrainingSession::stateChanged, this, &RunView::updateState);
+    connect(&session, &TrainingSession::phaseChanged, this, &RunView::updateProgress);
+    connect(&session, &TrainingSession::setupKnown, this, &RunView::restart);
+    connect(&session, &TrainingSession::batchesArrived, this, &RunView::drawBatches);
+    connect(&session, &TrainingSession::epochFinished, this, &RunView::addEpoch);
+    connect(&session, &TrainingSession::finished, this, &RunView::showOutcome);
+    updateState();
+}
+
+QWidget *RunView::makeHeader()
+{
+    m_bar->setTextVisible(false);
+    m_bar->setAccessibleName(tr("Progress of the training"));
+    m_bar->setRange(0, 1000);
+    m_pause->setIcon(lineIcon(QStringLiteral("pause")));
+    m_pause->setToolTip(tr("Hold the training after the batch in hand (Ctrl+P)"));
+    m_stop->setIcon(lineIcon(QStringLiteral("stop")));
+    m_stop->setToolTip(tr("Stop after the batch in hand; the best weights so far are kept (Ctrl+.)"));
+    connect(m_pause, &QPushButton::clicked, this,
+            [this] { m_session.setPaused(m_session.state() == TrainingSession::State::Running); });
+    connect(m_stop, &QPushButton::clicked, &m_session, &TrainingSession::stop);
+    m_controls = new QWidget;
+    auto *buttons = new QHBoxLayout(m_controls);
+    buttons->setContentsMargins(0, 0, 0, 0);
+    buttons->addWidget(m_pause);
+    buttons->addWidget(m_stop);
+
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(2);
+    texts->addWidget(m_headline);
+    texts->addWidget(m_detail);
+    auto *header = new QWidget;
+    auto *column = new QVBoxLayout(header);
+    column->setContentsMargins(0, 0, 0, 0);
+    auto *row = new QHBoxLayout;
+    row->addLayout(texts, 1);
+    row->addWidget(m_controls);
+    column->addLayout(row);
+    column->addWidget(m_bar);
+    return header;
+}
+
+namespace {
+
+QWidget *inCard(const QString &title, QWidget *content)
+{
+    QBoxLayout *inside = nullptr;
+    QFrame *card = makeCard(&inside);
+    inside->setContentsMargins(12, 8, 8, 8);
+    inside->setSpacing(4);
+    inside->addWidget(makeLabel(title, "heading"));
+    inside->addWidget(content, 1);
+    return card;
+}
+
+} // namespace
+
+QWidget *RunView::makePlots()
+{
+    m_loss->addCurve(tr("training, each batch"), Plot::Ink::Faint, false);
+    m_loss->addCurve(tr("training, smoothed"), Plot::Ink::Accent, true);
+    m_loss->addCurve(tr("validation"), Plot::Ink::Second, true, true);
+    m_loss->setLegendVisible(true);
+    m_error->addCurve(tr("error rate"), Plot::Ink::Second, true, true);
+    m_rate->addCurve(tr("learning rate"), Plot::Ink::Accent, true);
+    auto *side = new QWidget;
+    auto *column = new QVBoxLayout(side);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(gap);
+    column->addWidget(inCard(tr("Error rate"), m_error));
+    column->addWidget(inCard(tr("Learning rate"), m_rate));
+    auto *row = new QSplitter;
+    row->addWidget(inCard(tr("Loss"), m_loss));
+    row->addWidget(side);
+    row->setStretchFactor(0, 3);
+    row->setStretchFactor(1, 2);
+    row->setSizes({600, 360});
+    row->setChildrenCollapsible(false);
+    return row;
+}
+
+QWidget *RunView::makeTables()
+{
+    auto *table = new QTableView;
+    styleTable(table, tr("Epochs"));
+    table->setModel(m_epochs);
+    table->horizontalHeader()->setStretchLastSection(false);
+    table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_confusion->setSelectable(false);
+    auto *row = new QSplitter;
+    row->addWidget(inCard(tr("Epochs"), table));
+    row->addWidget(inCard(tr("Confusion matrix of the last epoch"), m_confusion));
+    row->setStretchFactor(0, 3);
+    row->setStretchFactor(1, 2);
+    row->setSizes({600, 360});
+    row->setChildrenCollapsible(false);
+    return row;
+}
+
+int RunView::replots() const
+{
+    return m_loss->replots() + m_error->replots() + m_rate->replots();
+}
+
+void RunView::restart()
+{
+    m_epochs->setEpochs({});
+    m_confusion->setMatrix({}, {});
+    const double epochs = m_session.config().totalEpochs();
+    for (Plot *plot : {m_loss, m_error, m_rate})
+        plot->setMinimumRange(0, epochs);
+    drawBatches();
+    drawEpochs();
+}
+
+void RunView::updateState()
+{
+    using State = TrainingSession::State;
+    const State state = m_session.state();
+    m_controls->setVisible(state != State::Idle);
+    m_bar->setVisible(state != State::Idle);
+    m_pause->setEnabled(state == State::Running || state == State::Paused);
+    m_pause->setText(state == State::Paused ? tr("Resume") : tr("Pause"));
+    m_pause->setIcon(lineIcon(state == State::Paused ? QStringLiteral("play") : QStringLiteral("pause")));
+    m_stop->setEnabled(state != State::Stopping);
+    updateProgress();
+}
+
+void RunView::updateProgress()
+{
+    using State = TrainingSession::State;
+    const RunHistory &history = m_session.history();
+    const TrainingSetup &setup = m_session.setup();
+    const bool known = setup.totalSteps > 0 && history.batches() > 0;
+    m_bar->setRange(0, known ? 1000 : 0);
+    m_bar->setValue(known ? int((history.last().step + 1) * 1000 / setup.totalSteps) : 0);
+    switch (m_session.state()) {
+    case State::Idle:
+        return; // showOutcome() has the last word
+    case State::Starting:
+        m_headline->setText(tr("Starting…"));
+        m_detail->setText(m_session.phase());
+        return;
+    case State::Paused:
+        m_headline->setText(tr("Paused"));
+        return;
+    case State::Stopping:
+        m_headline->setText(tr("Stopping after this batch…"));
+        return;
+    case State::Running:
+        break;
+    }
+    const int epochs = m_session.config().totalEpochs();
+    m_headline->setText(
+        tr("Epoch %1 of %2").arg(std::min<qsizetype>(history.epochs().size() + 1, epochs)).arg(epochs));
+    QStringList parts;
+    if (!m_session.phase().isEmpty())
+        parts.append(m_session.phase());
+    if (history.last().imagesPerSecond > 0)
+        parts.append(tr("%1 pictures/s").arg(history.last().imagesPerSecond, 0, 'f', 0));
+    if (const double left = m_session.secondsLeft(); std::isfinite(left))
+        parts.append(tr("%1 left").arg(formatDuration(left)));
+    parts.append(tr("%1, %2, %3 threads").arg(setup.device, setup.precision).arg(setup.threads));
+    m_detail->setText(parts.join(QStringLiteral(" · ")));
+}
+
+void RunView::drawBatches()
+{
+    updateProgress();
+    if (!isVisible())
+        return; // the history keeps them; showing the page draws them
+    const RunHistory &history = m_session.history();
+    m_loss->setCurve(Raw, history.loss().x, history.loss().y);
+    m_loss->setCurve(Smoothed, history.smoothedLoss().x, history.smoothedLoss().y);
+    m_rate->setCurve(0, history.learningRate().x, history.learningRate().y);
+    m_loss->refresh();
+    m_rate->refresh();
+}
+
+void RunView::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    drawBatches();
+}
+
+void RunView::addEpoch(const EpochMetrics &epoch)
+{
+    m_epochs->append(epoch);
+    m_confusion->setMatrix(epoch.confusion, m_session.classes());
+    drawEpochs();
+    updateProgress();
+}
+
+void RunView::drawEpochs()
+{
+    QList<double> x;
+    QList<double> losses;
+    QList<double> errors;
+    for (const EpochMetrics &epoch : m_session.history().epochs()) {
+        x.append(epoch.epoch + 1);
+        losses.append(epoch.validLoss);
+        errors.append(epoch.errorRate);
+    }
+    m_loss->setCurve(Validation, x, losses);
+    m_error->setCurve(0, x, errors);
+    m_loss->refresh();
+    m_error->refresh();
+}
+
+void RunView::showOutcome(const RunRecord &run)
+{
+    drawBatches();
+    m_headline->setText(run.state == RunState::Completed ? tr("%1 is done").arg(run.name)
+                                                         : tr("%1 was stopped").arg(run.name));
+    m_detail->setText(run.bestEpoch < 0 ? tr("No epoch was finished, so there are no weights to keep.")
+                                        : tr("Best error rate %1, after epoch %2 · %3 · %4")
+                                              .arg(formatPercent(run.bestErrorRate))
+                                              .arg(run.bestEpoch + 1)
+                                              .arg(formatDuration(run.seconds), run.setup));
+}
+
+} // namespace cairn

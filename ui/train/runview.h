@@ -1,0 +1,54 @@
+#pragma once
+
+#include "ui/session/trainingsession.h"
+
+#include <QWidget>
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+
+namespace cairn {
+
+class ConfusionView;
+class EpochModel;
+class Plot;
+
+/// A run as it goes: where it stands, its curves, its epochs, the confusion matrix of the last epoch.
+class RunView : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit RunView(TrainingSession &session, QWidget *parent = nullptr);
+    int replots() const; ///< of all plots, for tests
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    QWidget *makeHeader();
+    QWidget *makePlots();
+    QWidget *makeTables();
+    void updateState();
+    void updateProgress();
+    void drawBatches();
+    void addEpoch(const EpochMetrics &epoch);
+    void drawEpochs();
+    void showOutcome(const RunRecord &run);
+    void restart();
+
+    TrainingSession &m_session;
+    EpochModel *m_epochs;
+    QLabel *m_headline;
+    QLabel *m_detail;
+    QProgressBar *m_bar;
+    QPushButton *m_pause;
+    QPushButton *m_stop;
+    Plot *m_loss;
+    Plot *m_error;
+    Plot *m_rate;
+    ConfusionView *m_confusion;
+    QWidget *m_controls = nullptr;
+};
+
+} // namespace cairn

@@ -1,0 +1,264 @@
+#include "ui/train/trainpage.h"
+
+#include "core/base/format.h"
+#include "core/dataset/readiness.h"
+#include "ui/style/icons.h"
+#include "ui/train/configform.h"
+#include "ui/train/networkmodel.h"
+#include "ui/train/ratefinderpanel.h"
+#include "ui/train/runview.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/layout.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+enum Tab {
+    RunTab,
+    FinderTab,
+    NetworkTab,
+};
+
+// The classes that would be the network's outputs: those with pictures.
+QStringList trainableClasses(const Library &library)
+{
+    QStringList names;
+    for (const ClassRecord &record : library.classes()) {
+        if (library.classCount(record.id) > 0)
+            names.append(record.name);
+    }
+    return names;
+}
+
+std::pair<int, int> splitCounts(const Library &library)
+{
+    int train = 0;
+    int valid = 0;
+    for (const ImageRecord &image : library.images()) {
+        train += !image.trashed && image.split == Split::Train && image.classId != 0;
+        valid += !image.trashed && image.split == Split::Valid && image.classId != 0;
+    }
+    return {train, valid};
+}
+
+} // namespace
+
+TrainPage::TrainPage(ProjectSession &session, QWidget *parent)
+    : Page(tr("Train"), tr("Teach a network on the labelled pictures"), parent)
+    , m_session(session)
+    , m_form(new ConfigForm)
+    , m_network(new NetworkModel(this))
+    , m_start(makePrimaryButton(tr("Start training")))
+    , m_find(new QPushButton(tr("Find the learning rate")))
+{
+    m_start->setToolTip(tr("Train with these settings (Ctrl+R)"));
+    m_find->setIcon(lineIcon(u"rate"_s));
+    m_find->setToolTip(tr("Sweep the learning rate on a copy and draw the loss"));
+    actions()->addWidget(m_find);
+    actions()->addWidget(m_start);
+
+    auto *scroll = new QScrollArea;
+    scroll->setWidget(m_form);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFixedWidth(348);
+    scroll->viewport()->setAutoFillBackground(false);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(16);
+    row->addWidget(scroll);
+    row->addWidget(makeRight(), 1);
+    content()->addLayout(row, 1);
+
+    m_later.setSingleShot(true);
+    m_later.setInterval(150);
+    connect(&m_later, &QTimer::timeout, this, &TrainPage::checkReadiness);
+    connectSessions();
+    updateNetwork();
+    updateButtons();
+}
+
+QWidget *TrainPage::makeRight()
+{
+    m_noRun = new EmptyState(u"train"_s, tr("No training yet"),
+                             tr("The settings at the left are a good start: the network keeps what it learnt "
+                                "on ImageNet, and its new "
+                                "last layers learn your classes."),
+                             tr("Start training"));
+    m_run = new RunView(m_session.training());
+    m_runStack = new QStackedWidget;
+    m_runStack->addWidget(m_noRun);
+    m_runStack->addWidget(m_run);
+    m_finder = new RateFinderPanel(m_session.rateFinder());
+    auto *table = new QTableView;
+    styleTable(table, tr("The network, stage by stage"));
+    table->setModel(m_network);
+    table->horizontalHeader()->setStretchLastSection(false);
+    table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_tabs = new QTabWidget;
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(m_runStack, tr("Run"));
+    m_tabs->addTab(m_finder, tr("Learning rate"));
+    m_tabs->addTab(table, tr("Network"));
+    return m_tabs;
+}
+
+void TrainPage::connectSessions()
+{
+    connect(m_start, &QPushButton::clicked, this, &TrainPage::startTraining);
+    connect(m_find, &QPushButton::clicked, this, &TrainPage::findRate);
+    connect(m_noRun, &EmptyState::activated, this, &TrainPage::startTraining);
+    connect(m_finder, &RateFinderPanel::findWanted, this, &TrainPage::findRate);
+    connect(m_finder, &RateFinderPanel::rateChosen, m_form, &ConfigForm::setLearningRate);
+    connect(m_form, &ConfigForm::changed, this, &TrainPage::updateNetwork);
+    connect(m_form, &ConfigForm::splitWanted, this, &TrainPage::splitNow);
+
+    const auto later = [this] { m_later.start(); };
+    connect(&m_session.library(), &Library::imagesChanged, this, later);
+    connect(&m_session.library(), &Library::imagesReset, this, later);
+    connect(&m_session.library(), &Library::classesChanged, this, later);
+
+    TrainingSession &training = m_session.training();
+    connect(&training, &TrainingSession::stateChanged, this, &TrainPage::updateButtons);
+    connect(&training, &TrainingSession::finished, this, &TrainPage::showFinished);
+    connect(&training, &TrainingSession::failed, this,
+            [this](const Error &error) { notices().showError(error); });
+    connect(&training, &TrainingSession::notice, this,
+            [this](const QString &text) { notices().showNotice(text); });
+    RateFinderSession &finder = m_session.rateFinder();
+    connect(&finder, &RateFinderSession::activeChanged, this, &TrainPage::updateButtons);
+    connect(&finder, &RateFinderSession::failed, this,
+            [this](const Error &error) { notices().showError(error); });
+}
+
+void TrainPage::showEvent(QShowEvent *event)
+{
+    Page::showEvent(event);
+    m_later.start(0);
+}
+
+void TrainPage::updateNetwork()
+{
+    const TrainingConfig config = m_form->config();
+    const int classes = std::max(2, int(trainableClasses(m_session.library()).size()));
+    m_network->setSummary(summarize(config.arch, config.head, classes, config.imageSize));
+    const ModelSummary &summary = m_network->summary();
+    m_form->setNetworkNote(tr("%1 layers · %2 weights · %3 multiply-adds a picture")
+                               .arg(summary.weightedLayers)
+                               .arg(shortCount(summary.parameters), shortCount(summary.macs)));
+}
+
+void TrainPage::checkReadiness()
+{
+    updateNetwork();
+    const auto [train, valid] = splitCounts(m_session.library());
+    m_form->setSplitNote(
+        train + valid == 0
+            ? tr("not split yet")
+            : tr("%1 pictures to train on, %2 to measure on").arg(formatCount(train), formatCount(valid)));
+    if (m_session.training().active() || !isVisible())
+        return;
+    if (readyToLearn())
+        checkData();
+}
+
+bool TrainPage::readyToLearn()
+{
+    const Library &library = m_session.library();
+    const auto [train, valid] = splitCounts(library);
+    if (library.imageCount() == 0) {
+        notices().showNotice(tr("There are no pictures in this project yet."), tr("Go to Collect"),
+                             [this] { Q_EMIT stageWanted(0); });
+        return false;
+    }
+    if (trainableClasses(library).size() < 2) {
+        notices().showNotice(tr("A network needs at least two classes with pictures to tell apart."),
+                             tr("Go to Label"), [this] { Q_EMIT stageWanted(1); });
+        return false;
+    }
+    if (train == 0 || valid == 0) {
+        notices().showNotice(tr("The labelled pictures are not divided into training and validation yet."),
+                             tr("Split now"), [this] { splitNow(); });
+        return false;
+    }
+    notices().clear();
+    return true;
+}
+
+// The thorough check looks at the files as well: on a worker, with copies of what it looks at.
+void TrainPage::checkData()
+{
+    const Library &library = m_session.library();
+    m_session.jobs().run<Result<LearningSet>>(
+        {}, this,
+        [classes = library.classes(), images = library.images()](
+            const ProgressCallback &, const CancelToken &) { return learningSet(classes, images); },
+        [this](const Result<LearningSet> &checked) {
+            if (!checked && !m_session.training().active())
+                notices().showNotice(checked.error().message, tr("Split anew"), [this] { splitNow(); });
+        });
+}
+
+void TrainPage::splitNow()
+{
+    m_session.split(m_form->validShare(), m_form->splitSeed());
+    m_later.start(0);
+}
+
+void TrainPage::startTraining()
+{
+    if (m_session.training().active() || m_session.rateFinder().active() || !readyToLearn())
+        return;
+    const TrainingConfig config = m_form->config();
+    if (const Result<void> valid = validate(config); !valid) {
+        notices().showError(valid.error());
+        return;
+    }
+    m_session.training().setClasses(trainableClasses(m_session.library()));
+    m_runStack->setCurrentWidget(m_run);
+    m_tabs->setCurrentIndex(RunTab);
+    m_session.training().start(config);
+}
+
+void TrainPage::findRate()
+{
+    if (m_session.training().active() || m_session.rateFinder().active() || !readyToLearn())
+        return;
+    const TrainingConfig config = m_form->config();
+    if (const Result<void> valid = validate(config); !valid) {
+        notices().showError(valid.error());
+        return;
+    }
+    m_tabs->setCurrentIndex(FinderTab);
+    m_session.rateFinder().start(config);
+}
+
+void TrainPage::updateButtons()
+{
+    const bool idle = !m_session.training().active() && !m_session.rateFinder().active();
+    m_start->setEnabled(idle);
+    m_find->setEnabled(idle);
+    if (m_session.training().active())
+        m_runStack->setCurrentWidget(m_run);
+}
+
+void TrainPage::showFinished(const RunRecord &run)
+{
+    if (run.bestEpoch >= 0)
+        notices().showNotice(
+            tr("%1 reached an error rate of %2.").arg(run.name, formatPercent(run.bestErrorRate)),
+            tr("Review its mistakes"), [this] { Q_EMIT stageWanted(3); });
+}
+
+} // namespace cairn

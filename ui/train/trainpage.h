@@ -1,0 +1,56 @@
+#pragma once
+
+#include "ui/session/projectsession.h"
+#include "ui/widgets/page.h"
+
+class QPushButton;
+class QStackedWidget;
+class QTabWidget;
+
+namespace cairn {
+
+class ConfigForm;
+class EmptyState;
+class NetworkModel;
+class RateFinderPanel;
+class RunView;
+
+/// Settings at the left; at the right the run, the learning-rate finder and the network.
+class TrainPage : public Page
+{
+    Q_OBJECT
+public:
+    explicit TrainPage(ProjectSession &session, QWidget *parent = nullptr);
+    ConfigForm &form() { return *m_form; }
+    RunView &runView() { return *m_run; }
+    void startTraining();
+    void findRate();
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    QWidget *makeRight();
+    void connectSessions();
+    void checkReadiness();
+    bool readyToLearn();
+    void checkData();
+    void splitNow();
+    void updateNetwork();
+    void updateButtons();
+    void showFinished(const RunRecord &run);
+
+    ProjectSession &m_session;
+    ConfigForm *m_form;
+    NetworkModel *m_network;
+    QPushButton *m_start;
+    QPushButton *m_find;
+    QTabWidget *m_tabs = nullptr;
+    QStackedWidget *m_runStack = nullptr;
+    EmptyState *m_noRun = nullptr;
+    RunView *m_run = nullptr;
+    RateFinderPanel *m_finder = nullptr;
+    QTimer m_later; // many edits, one check
+};
+
+} // namespace cairn
