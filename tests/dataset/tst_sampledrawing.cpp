@@ -101,7 +101,8 @@ private Q_SLOTS:
         }
     }
 
-    // Who knows only the mean colour of a picture (and, unfairly, the classes' true means) does little better than guessing (one in three).
+    // Who knows only the mean colour of a picture (and, unfairly, the classes' true means) does little better
+    // than guessing (one in three).
     void meanColourTellsNoClass()
     {
         constexpr std::size_t pictures = 80;
