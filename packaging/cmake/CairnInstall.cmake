@@ -1,6 +1,7 @@
 # What is installed beside the programs, and the Debian package made of it (cpack -G DEB in a build of the preset "package").
 install(FILES packaging/io.github.cairn_app.Cairn.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
 install(FILES packaging/io.github.cairn_app.Cairn.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
+install(FILES resources/icons/app.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps RENAME cairn.svg)
 install(FILES LICENSE THIRD-PARTY.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(CPACK_PACKAGE_NAME cairn)

@@ -44,7 +44,7 @@ void paintCrown(const Scene &scene, QPainter &painter, const Vec3 &centre, doubl
 {
     Random random(seed);
     const double pixels = radius * scene.camera.scaleAt(centre);
-    const int blobs = std::clamp(int(pixels * 5), 16, 300);
+    const int blobs = std::clamp(int(pixels * 4), 10, 150);
     painter.setPen(Qt::NoPen);
     for (int i = 0; i < blobs; ++i) {
         const Vec3 direction = normalized({random.gauss(), random.gauss() * 0.85, random.gauss()});
@@ -56,6 +56,32 @@ void paintCrown(const Scene &scene, QPainter &painter, const Vec3 &centre, doubl
         const double size = std::max(pixels * random.uniform(0.045, 0.15), 0.8);
         painter.setBrush(toColor(lit));
         painter.drawEllipse(scene.camera.project(spot), size, size * random.uniform(0.6, 1));
+    }
+}
+
+/// Several crowns that grow into one another, the farthest first.
+void paintRoundTree(const Scene &scene, QPainter &painter, const Vec3 &centre, double radius, const Rgb &leaf,
+                    quint64 seed)
+{
+    Random random(seed);
+    for (int i = 0; i < 5; ++i) {
+        const double angle = random.uniform(0, 2 * std::numbers::pi);
+        const Vec3 aside{std::cos(angle) * radius * 0.5, radius * random.uniform(-0.3, 0.45),
+                         radius * (0.4 - 0.2 * i)};
+        paintCrown(scene, painter, centre + aside, radius * random.uniform(0.5, 0.68),
+                   leaf * random.uniform(0.85, 1.1), random.next());
+    }
+}
+
+void paintCypress(const Scene &scene, QPainter &painter, const Vec3 &foot, double height, const Rgb &leaf,
+                  quint64 seed)
+{
+    constexpr int parts = 12;
+    for (int i = 0; i < parts; ++i) {
+        const double share = double(i) / parts;
+        const double radius = height * 0.11 * std::sqrt(1.02 - share) * (share < 0.2 ? 0.6 + 2 * share : 1);
+        paintCrown(scene, painter, foot + Vec3{0, height * (0.1 + 0.88 * share), 0}, radius, leaf * 0.75,
+                   seed + quint64(i));
     }
 }
 
@@ -71,11 +97,10 @@ void addTree(Scene &scene, const Vec3 &place)
     scene.add(place, [&scene, place, height, radius, slender, leaf, seed](QPainter &painter) {
         const QColor bark = toColor(scene.lit({0.32f, 0.26f, 0.20f}, {0, 0, -1}, place));
         scene.beam(painter, place, place + Vec3{0, height * 0.7, 0}, height * 0.04, bark);
-        if (!slender)
-            return paintCrown(scene, painter, place + Vec3{0, height - radius, 0}, radius, leaf, seed);
-        for (int i = 0; i < 5; ++i)
-            paintCrown(scene, painter, place + Vec3{0, height * (0.2 + 0.17 * i), 0},
-                       height * (0.13 - 0.018 * i), leaf * 0.8, seed + quint64(i));
+        if (slender)
+            paintCypress(scene, painter, place, height, leaf, seed);
+        else
+            paintRoundTree(scene, painter, place + Vec3{0, height - radius, 0}, radius, leaf, seed);
     });
 }
 
@@ -237,7 +262,7 @@ void addWires(Scene &scene)
 void addParapet(Scene &scene)
 {
     const Vec3 place
-        = scene.camera.position() + Vec3{-30, -scene.random.uniform(1.0, 1.35), scene.random.uniform(2.5, 4)};
+        = scene.camera.position() + Vec3{-30, -scene.random.uniform(1.25, 1.6), scene.random.uniform(2.5, 4)};
     const bool solid = scene.random.chance(0.5);
     const Rgb colour = buildingColour(scene.random) * (solid ? 0.9 : 0.4);
     scene.add(place + Vec3{30, 0, 0}, [&scene, place, solid, colour](QPainter &painter) {

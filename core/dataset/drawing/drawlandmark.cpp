@@ -36,9 +36,10 @@ Camera makeCamera(const Building &building, QSize size, Random &random)
     const double fitting
         = share * std::min(size.width() * distance / (2 * radius), size.height() * distance / height);
     const double focal = std::max(fitting, 0.62 * size.width());
-    const double eye = random.chance(0.68) ? random.uniform(1.5, 1.9)
-        : random.chance(0.6)               ? random.uniform(4, 16)
-                                           : random.uniform(18, 55);
+    const double eye = std::min(random.chance(0.68)      ? random.uniform(1.5, 1.9)
+                                    : random.chance(0.6) ? random.uniform(4, 16)
+                                                         : random.uniform(18, 55),
+                                distance * 0.45);
     const Vec3 target{size.width() * distance / focal * 0.16 * random.gauss() * 0.8,
                       std::max(height * random.uniform(0.3, 0.6), eye * 0.4) + height * 0.08 * random.gauss(),
                       0};

@@ -17,7 +17,7 @@ void setDay(Light &light, Random &random)
 {
     const bool cloudy = light.weather == Weather::Cloudy;
     light.sun = Rgb{1.0f, 0.95f, 0.86f} * (cloudy ? random.uniform(0.25, 0.65) : random.uniform(0.6, 0.8));
-    light.ambient = Rgb{0.42f, 0.46f, 0.54f} * (cloudy ? 1.1 : 0.95);
+    light.ambient = Rgb{0.48f, 0.52f, 0.59f} * (cloudy ? 1.08 : 0.98);
     light.skyTop = mix(Rgb{0.20f, 0.42f, 0.74f}, Rgb{0.38f, 0.56f, 0.80f}, random.uniform());
     light.skyHorizon = mix(Rgb{0.70f, 0.80f, 0.90f}, Rgb{0.82f, 0.84f, 0.84f}, random.uniform());
     light.hazeDistance = random.uniform(1200, 5000);
@@ -62,7 +62,7 @@ void setNight(Light &light, Random &random)
     light.sun = Rgb{0.03f, 0.03f, 0.05f};
     light.ambient = mix(Rgb{0.09f, 0.10f, 0.15f}, Rgb{0.20f, 0.22f, 0.32f}, dusk);
     light.floodlight = random.pick<Rgb>({{1.0f, 0.78f, 0.45f}, {0.95f, 0.85f, 0.65f}, {0.75f, 0.82f, 0.95f}})
-        * random.uniform(0.25, 0.95);
+        * random.uniform(0.45, 1.05);
     light.skyTop = mix(Rgb{0.02f, 0.03f, 0.06f}, Rgb{0.08f, 0.12f, 0.28f}, dusk);
     light.skyHorizon = mix(Rgb{0.14f, 0.12f, 0.13f}, Rgb{0.36f, 0.32f, 0.42f}, dusk);
     light.hazeDistance = random.uniform(900, 2500);
