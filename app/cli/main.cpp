@@ -1,7 +1,82 @@
+#include "app/cli/arguments.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/output.h"
+
 #include <QCoreApplication>
+
+#include <algorithm>
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+enum Exit {
+    Done = 0,
+    Failed = 1,
+    WrongUsage = 2,
+    Cancelled = 130, ///< what shells say of a program that Ctrl+C ended
+};
+
+void print(FILE *stream, const QString &text)
+{
+    std::fputs(text.toLocal8Bit().constData(), stream);
+}
+
+Exit runCommand(const cairn::Command &command, const QStringList &words)
+{
+    cairn::Output out(words.contains(u"--json"_s));
+    try {
+        const cairn::Arguments arguments(command, words);
+        cairn::Surroundings surroundings{out, cairn::cancelOnInterrupt()};
+        const cairn::Result<void> result = command.run(arguments, surroundings);
+        if (result)
+            return Done;
+        out.error(result.error());
+        return result.error().code == cairn::ErrorCode::Cancelled ? Cancelled : Failed;
+    } catch (const cairn::UsageError &error) {
+        out.error({cairn::ErrorCode::InvalidInput, error.message});
+        print(stderr, u"Try “cairn-cli %1 --help”.\n"_s.arg(command.name));
+        return WrongUsage;
+    }
+}
+
+Exit run(QStringList words)
+{
+    const auto isHelp = [](const QString &word) { return word == u"--help" || word == u"-h"; };
+    if (words.isEmpty()) {
+        print(stderr, cairn::programHelp());
+        return WrongUsage;
+    }
+    const QString name = words.takeFirst();
+    if (isHelp(name)) {
+        print(stdout, cairn::programHelp());
+        return Done;
+    }
+    if (name == u"--version") {
+        print(stdout, u"Cairn %1\n"_s.arg(QCoreApplication::applicationVersion()));
+        return Done;
+    }
+    const QList<cairn::Command> commands = cairn::allCommands();
+    const auto command = std::find_if(commands.begin(), commands.end(),
+                                      [&](const auto &candidate) { return candidate.name == name; });
+    if (command == commands.end()) {
+        print(stderr, u"cairn-cli: There is no command “%1”.\nTry “cairn-cli --help”.\n"_s.arg(name));
+        return WrongUsage;
+    }
+    if (std::any_of(words.begin(), words.end(), isHelp)) {
+        print(stdout, cairn::commandHelp(*command));
+        return Done;
+    }
+    return runCommand(*command, words);
+}
+
+} // namespace
 
 int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
-    return 0;
+    QCoreApplication::setApplicationName(u"cairn"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(CAIRN_VERSION));
+    return run(app.arguments().sliced(1));
 }

@@ -1,0 +1,12 @@
+#include "app/cli/command.h"
+
+namespace cairn {
+
+QList<Command> allCommands()
+{
+    return {newCommand(),      sampleCommand(), importCommand(),  splitCommand(),
+            classesCommand(),  findLrCommand(), trainCommand(),   runsCommand(),
+            evaluateCommand(), exportCommand(), predictCommand(), summaryCommand()};
+}
+
+} // namespace cairn

@@ -1,0 +1,94 @@
+#include "app/cli/arguments.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+QString usageLine(const Command &command)
+{
+    return u"Usage: cairn-cli %1 %2%3"_s.arg(command.name, command.positionals,
+                                             command.options.isEmpty() ? u""_s : u" [OPTION…]"_s);
+}
+
+QString optionTitle(const Option &option)
+{
+    return option.value.isEmpty() ? u"--%1"_s.arg(option.name) : u"--%1 %2"_s.arg(option.name, option.value);
+}
+
+} // namespace
+
+Arguments::Arguments(const Command &command, const QStringList &words)
+{
+    m_parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsOptions);
+    m_parser.addOption(QCommandLineOption(u"json"_s));
+    for (const Option &option : command.options)
+        m_parser.addOption(QCommandLineOption(option.name, option.description, option.value));
+    if (!m_parser.parse(QStringList{command.name} + words)) {
+        QString message = m_parser.errorText();
+        throw UsageError{message.endsWith(u'.') ? message : message + u'.'};
+    }
+    const auto count = positionals().size();
+    if (count < command.fewest)
+        throw UsageError{u"Something is missing: %1 needs %2."_s.arg(command.name, command.positionals)};
+    if (command.most >= 0 && count > command.most)
+        throw UsageError{u"“%1” is one argument too many."_s.arg(positional(command.most))};
+}
+
+std::optional<qint64> Arguments::integer(const QString &option, qint64 smallest, qint64 largest) const
+{
+    if (!has(option))
+        return {};
+    bool ok = false;
+    const qint64 value = text(option).toLongLong(&ok);
+    if (!ok || value < smallest || value > largest) {
+        throw UsageError{u"--%1 must be a whole number between %2 and %3, not “%4”."_s.arg(
+            option, QString::number(smallest), QString::number(largest), text(option))};
+    }
+    return value;
+}
+
+std::optional<double> Arguments::number(const QString &option, double smallest, double largest) const
+{
+    if (!has(option))
+        return {};
+    bool ok = false;
+    const double value = text(option).toDouble(&ok);
+    if (!ok || !(value > smallest && value < largest)) {
+        throw UsageError{u"--%1 must be a number between %2 and %3, not “%4”."_s.arg(
+            option, QString::number(smallest), QString::number(largest), text(option))};
+    }
+    return value;
+}
+
+QString programHelp()
+{
+    QString help = u"Cairn trains a ResNet to tell your pictures apart, without a window.\n"
+                   "Usage: cairn-cli COMMAND …\n\n"_s;
+    const QList<Command> commands = allCommands();
+    for (const Command &command : commands)
+        help += u"  %1%2\n"_s.arg(command.name, -10).arg(command.description);
+    help += u"\n  --json      one JSON object a line instead of text (app/cli/JSON.md)\n"
+            "  --help      of a command: its options and an example\n"
+            "  --version\n\n"
+            "Example: cairn-cli sample demo.cairn && cairn-cli train demo.cairn --preset quick\n"_s;
+    return help;
+}
+
+QString commandHelp(const Command &command)
+{
+    QList<Option> options = command.options;
+    options << Option{u"json"_s, {}, u"one JSON object a line"_s};
+    qsizetype width = 0;
+    for (const Option &option : std::as_const(options))
+        width = std::max(width, optionTitle(option).size());
+    QString help = u"%1\n%2\n\n"_s.arg(usageLine(command), command.description);
+    for (const Option &option : std::as_const(options))
+        help += u"  %1  %2\n"_s.arg(optionTitle(option), -int(width)).arg(option.description);
+    return help + u"\nExample: cairn-cli %1\n"_s.arg(command.example);
+}
+
+} // namespace cairn

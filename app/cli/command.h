@@ -1,0 +1,60 @@
+#pragma once
+
+#include "core/base/cancel.h"
+#include "core/base/result.h"
+
+#include <QList>
+#include <QString>
+
+namespace cairn {
+
+class Arguments;
+class Output;
+
+struct Option
+{
+    QString name; ///< "epochs"
+    QString value; ///< "N"; empty for a switch
+    QString description; ///< short: one line of the help
+};
+
+/// What a command works with besides its arguments.
+struct Surroundings
+{
+    Output &out;
+    CancelToken cancel; ///< set by the first SIGINT or SIGTERM
+};
+
+/// One word of the command line.
+struct Command
+{
+    QString name;
+    QString positionals; ///< "PROJECT FOLDER", as the help shows them
+    int fewest = 1; ///< positional arguments
+    int most = 1; ///< −1: any number
+    QString description; ///< one sentence
+    QString example; ///< without the program's name
+    QList<Option> options;
+    /// Errors are told to the person and end with exit code 1, Cancelled with 130; a UsageError is thrown and
+    /// ends with 2.
+    Result<void> (*run)(const Arguments &arguments, Surroundings &surroundings);
+};
+
+// One file each in commands/.
+Command classesCommand();
+Command evaluateCommand();
+Command exportCommand();
+Command findLrCommand();
+Command importCommand();
+Command newCommand();
+Command predictCommand();
+Command runsCommand();
+Command sampleCommand();
+Command splitCommand();
+Command summaryCommand();
+Command trainCommand();
+
+/// In the order of the work.
+QList<Command> allCommands();
+
+} // namespace cairn

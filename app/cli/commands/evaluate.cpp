@@ -1,0 +1,53 @@
+#include "app/cli/arguments.h"
+#include "app/cli/output.h"
+#include "app/cli/projectreader.h"
+#include "app/cli/report.h"
+#include "app/common/engineloader.h"
+#include "core/runs/runs.h"
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+{
+    Output &out = surroundings.out;
+    const int top = int(arguments.integer(u"top"_s, 0, 1000000).value_or(9));
+    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
+    if (!project)
+        return project.error();
+    const Result<RunRecord> chosen = chosenRun(**project, arguments);
+    if (!chosen)
+        return chosen.error();
+    const Result<std::unique_ptr<Engine>> engine = loadEngine();
+    if (!engine)
+        return engine.error();
+    const Result<Evaluation> evaluation = evaluateRun(
+        **project, **engine, chosen->id, [&](const Progress &progress) { out.progress(progress); },
+        surroundings.cancel);
+    if (!evaluation)
+        return evaluation.error();
+    const Result<QHash<qint64, QString>> files = imageFiles(**project);
+    if (!files)
+        return files.error();
+    report(out, *evaluation, chosen->classes, *files, top);
+    QJsonObject fields = toJson(*evaluation, chosen->classes);
+    fields.insert(u"run"_s, chosen->id);
+    out.event(u"done"_s, fields);
+    return {};
+}
+
+Command evaluateCommand()
+{
+    return {u"evaluate"_s,
+            u"PROJECT"_s,
+            1,
+            1,
+            u"Says what a run gets right and wrong"_s,
+            u"evaluate buildings.cairn --run 1"_s,
+            {{u"run"_s, u"ID"_s, u"default: the newest run with weights"_s},
+             {u"top"_s, u"N"_s, u"pictures with the largest losses (default 9)"_s}},
+            run};
+}
+
+} // namespace cairn

@@ -1,0 +1,54 @@
+#include "app/cli/arguments.h"
+#include "app/cli/output.h"
+#include "core/base/format.h"
+#include "core/dataset/importer.h"
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+{
+    Output &out = surroundings.out;
+    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
+    if (!project)
+        return project.error();
+    const Result<std::unique_ptr<Database>> database = (*project)->connect();
+    if (!database)
+        return database.error();
+    const Result<ImportReport> report = importFolder(
+        **database, arguments.positional(1), [&](const Progress &progress) { out.progress(progress); },
+        surroundings.cancel);
+    if (!report)
+        return report.error();
+    for (const Refusal &refusal : report->refused) {
+        out.event(u"refused"_s, {{u"file"_s, refusal.file}, {u"reason"_s, refusal.reason}});
+        out.line(u"refused %1: %2"_s.arg(refusal.file, refusal.reason));
+    }
+    const qint64 refused = qint64(report->refused.size());
+    if (report->cancelled) {
+        return Error{ErrorCode::Cancelled,
+                     u"Cancelled: %1 pictures were imported until then and stay."_s.arg(
+                         formatCount(report->imported))};
+    }
+    out.event(
+        u"done"_s,
+        {{u"imported"_s, report->imported}, {u"refused"_s, refused}, {u"duplicates"_s, report->duplicates}});
+    out.line(u"Imported %1 pictures; %2 refused, %3 duplicates left out."_s.arg(
+        formatCount(report->imported), formatCount(refused), formatCount(report->duplicates)));
+    return {};
+}
+
+Command importCommand()
+{
+    return {u"import"_s,
+            u"PROJECT FOLDER"_s,
+            2,
+            2,
+            u"Adds the pictures of a folder tree; class = folder name"_s,
+            u"import buildings.cairn ~/photos/buildings"_s,
+            {},
+            run};
+}
+
+} // namespace cairn

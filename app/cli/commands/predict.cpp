@@ -1,0 +1,139 @@
+#include "app/cli/arguments.h"
+#include "app/cli/output.h"
+#include "app/cli/predictioncsv.h"
+#include "app/common/engineloader.h"
+#include "core/base/format.h"
+
+#include <QDirIterator>
+#include <QFileInfo>
+#include <QJsonObject>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+/// Files as they are, folders as all the files in their tree, hidden ones left out.
+QStringList expanded(const QStringList &paths)
+{
+    QStringList files;
+    for (const QString &path : paths) {
+        if (!QFileInfo(path).isDir()) {
+            files << path;
+            continue;
+        }
+        QStringList inFolder;
+        QDirIterator tree(path, QDir::Files, QDirIterator::Subdirectories);
+        while (tree.hasNext())
+            inFolder << tree.next();
+        inFolder.sort();
+        files << inFolder;
+    }
+    return files;
+}
+
+QJsonObject toJson(const FilePrediction &prediction, const QStringList &classes)
+{
+    QJsonObject fields{{u"file"_s, prediction.file}};
+    if (!prediction.error.isEmpty()) {
+        fields.insert(u"error"_s, prediction.error);
+        return fields;
+    }
+    QJsonObject probabilities;
+    for (qsizetype i = 0; i < classes.size(); ++i)
+        probabilities.insert(classes[i], double(prediction.probabilities[std::size_t(i)]));
+    fields.insert(u"label"_s, classes.value(prediction.predicted));
+    fields.insert(u"probability"_s, double(prediction.probabilities[std::size_t(prediction.predicted)]));
+    fields.insert(u"probabilities"_s, probabilities);
+    return fields;
+}
+
+QString toText(const FilePrediction &prediction, const QStringList &classes)
+{
+    if (!prediction.error.isEmpty())
+        return u"%1: %2"_s.arg(prediction.file, prediction.error);
+    const double probability = double(prediction.probabilities[std::size_t(prediction.predicted)]);
+    return u"%1: %2 (%3)"_s.arg(prediction.file, classes.value(prediction.predicted),
+                                formatPercent(probability));
+}
+
+/// Classifies and tells; the number of files that could not be read.
+Result<qint64> classify(Predictor &predictor, const QStringList &files, PredictionCsv *csv,
+                        Surroundings &surroundings)
+{
+    Output &out = surroundings.out;
+    const QStringList &classes = predictor.spec().classes;
+    qint64 done = 0;
+    qint64 unreadable = 0;
+    Result<void> written;
+    const auto onResult = [&](const FilePrediction &prediction) {
+        ++done;
+        unreadable += prediction.error.isEmpty() ? 0 : 1;
+        out.event(u"prediction"_s, toJson(prediction, classes));
+        if (!csv) {
+            out.line(toText(prediction, classes));
+        } else {
+            if (written)
+                written = csv->add(prediction);
+            if (!out.json())
+                out.progress({done, files.size(), u"classified"_s});
+        }
+    };
+    const Result<void> predicted = predictor.predict(files, onResult, surroundings.cancel);
+    if (!predicted)
+        return predicted.error();
+    if (!written)
+        return written.error();
+    return unreadable;
+}
+
+Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+{
+    const QStringList files = expanded(arguments.positionals().sliced(1));
+    if (files.isEmpty())
+        return Error{ErrorCode::NotFound, u"There are no files to classify."_s};
+    const Result<std::unique_ptr<Engine>> engine = loadEngine();
+    if (!engine)
+        return engine.error();
+    const Result<std::unique_ptr<Predictor>> predictor = (*engine)->openPredictor(arguments.positional(0));
+    if (!predictor)
+        return predictor.error();
+    std::unique_ptr<PredictionCsv> csv;
+    if (arguments.has(u"csv"_s)) {
+        Result<std::unique_ptr<PredictionCsv>> opened
+            = PredictionCsv::create(arguments.text(u"csv"_s), (*predictor)->spec().classes);
+        if (!opened)
+            return opened.error();
+        csv = *std::move(opened);
+    }
+    const Result<qint64> unreadable = classify(**predictor, files, csv.get(), surroundings);
+    if (!unreadable)
+        return unreadable.error();
+    const Result<void> finished = csv ? csv->finish() : Result<void>();
+    if (!finished)
+        return finished.error();
+    if (*unreadable == files.size())
+        return Error{ErrorCode::InvalidInput, u"None of the files is a picture that can be read."_s};
+    surroundings.out.event(u"done"_s, {{u"files"_s, files.size()}, {u"errors"_s, *unreadable}});
+    if (csv)
+        surroundings.out.line(u"Classified %1 files, %2 could not be read: %3"_s.arg(
+            formatCount(files.size()), formatCount(*unreadable), arguments.text(u"csv"_s)));
+    return {};
+}
+
+} // namespace
+
+Command predictCommand()
+{
+    return {u"predict"_s,
+            u"MODEL FILE|FOLDER…"_s,
+            2,
+            -1,
+            u"Classifies pictures with an exported model"_s,
+            u"predict buildings.pt ~/new-photos --csv predictions.csv"_s,
+            {{u"csv"_s, u"FILE"_s, u"write a table: file, label, probability, each class, error"_s}},
+            run};
+}
+
+} // namespace cairn

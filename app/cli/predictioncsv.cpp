@@ -1,0 +1,69 @@
+#include "app/cli/predictioncsv.h"
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+PredictionCsv::PredictionCsv(const QString &file, const QStringList &classes)
+    : m_file(file)
+    , m_classes(classes)
+{
+}
+
+Result<std::unique_ptr<PredictionCsv>> PredictionCsv::create(const QString &file, const QStringList &classes)
+{
+    std::unique_ptr<PredictionCsv> csv(new PredictionCsv(file, classes));
+    if (!csv->m_file.open(QIODevice::WriteOnly | QIODevice::Truncate))
+        return csv->writeError();
+    const QStringList header
+        = QStringList{u"file"_s, u"label"_s, u"probability"_s} + classes + QStringList{u"error"_s};
+    if (const Result<void> written = csv->writeRow(header); !written)
+        return written.error();
+    return csv;
+}
+
+Result<void> PredictionCsv::add(const FilePrediction &prediction)
+{
+    const bool good = prediction.error.isEmpty();
+    const auto probability = [&](qsizetype index) {
+        return good ? QString::number(double(prediction.probabilities[std::size_t(index)]), 'f', 6)
+                    : QString();
+    };
+    QStringList fields{prediction.file, good ? m_classes.value(prediction.predicted) : QString(),
+                       good ? probability(prediction.predicted) : QString()};
+    for (qsizetype i = 0; i < m_classes.size(); ++i)
+        fields << probability(i);
+    return writeRow(fields << prediction.error);
+}
+
+Result<void> PredictionCsv::finish()
+{
+    if (!m_file.flush())
+        return writeError();
+    m_file.close();
+    return {};
+}
+
+QString PredictionCsv::quoted(const QString &field)
+{
+    const bool needed
+        = field.contains(u',') || field.contains(u'"') || field.contains(u'\n') || field.contains(u'\r');
+    return needed ? u'"' + QString(field).replace(u'"', u"\"\""_s) + u'"' : field;
+}
+
+Result<void> PredictionCsv::writeRow(const QStringList &fields)
+{
+    QStringList cells;
+    for (const QString &field : fields)
+        cells << quoted(field);
+    const QByteArray line = cells.join(u',').toUtf8() + '\n';
+    return m_file.write(line) == line.size() ? Result<void>() : Result<void>(writeError());
+}
+
+Error PredictionCsv::writeError() const
+{
+    return {ErrorCode::WriteFailed,
+            u"%1 cannot be written: %2."_s.arg(m_file.fileName(), m_file.errorString())};
+}
+
+} // namespace cairn

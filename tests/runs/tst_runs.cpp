@@ -1,0 +1,464 @@
+#include "core/project/classrepository.h"
+#include "core/project/imagerepository.h"
+#include "core/project/runrepository.h"
+#include "core/runs/runs.h"
+#include "tests/support/fakeengine.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QImage>
+#include <QJsonDocument>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+#include <set>
+
+using namespace cairn;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int perClass = 40;
+
+/// Hears what passes through the recorder, and may cancel.
+struct Listener : TrainingObserver
+{
+    int setups = 0;
+    int batches = 0;
+    std::vector<EpochMetrics> epochs;
+    QStringList phases;
+    QStringList notices;
+    std::function<void(const BatchMetrics &)> eachBatch;
+    std::function<void(const EpochMetrics &)> eachEpoch;
+
+    void onSetup(const TrainingSetup &) override { ++setups; }
+    void onBatch(const BatchMetrics &batch) override
+    {
+        ++batches;
+        if (eachBatch)
+            eachBatch(batch);
+    }
+    void onEpoch(const EpochMetrics &epoch) override
+    {
+        epochs.push_back(epoch);
+        if (eachEpoch)
+            eachEpoch(epoch);
+    }
+    void onPhase(const QString &phase, qint64, qint64) override { phases << phase; }
+    void onNotice(const QString &notice) override { notices << notice; }
+};
+
+TrainingConfig configuration(int epochs = 3)
+{
+    TrainingConfig config;
+    config = *withPreset(config, u"from-scratch"_s, epochs);
+    config.arch = Arch::ResNet18;
+    return config;
+}
+
+QList<QJsonObject> readLines(const QString &path)
+{
+    QFile file(path);
+    QList<QJsonObject> objects;
+    if (!file.open(QIODevice::ReadOnly))
+        return objects;
+    for (const QByteArray &line : file.readAll().split('\n')) {
+        if (!line.isEmpty())
+            objects << QJsonDocument::fromJson(line).object();
+    }
+    return objects;
+}
+
+QByteArray readFile(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+} // namespace
+
+class TestRuns : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Project> m_project;
+    std::unique_ptr<Database> m_database;
+    FakeEngine *m_engine = nullptr;
+    std::unique_ptr<FakeEngine> m_engineHolder;
+    QList<qint64> m_classIds;
+    Listener m_listener;
+    const PauseGate m_pause;
+
+    Result<RunRecord> train(const TrainingConfig &config = configuration(), const CancelToken &cancel = {})
+    {
+        return trainRun(*m_project, *m_engine, config, m_listener, {}, m_pause, cancel);
+    }
+    RunRepository runs() { return RunRepository(*m_database); }
+    std::vector<Example> validExamples(qint64 run) { return *runs().validExamples(run); }
+
+    /// One small picture a row, linked where it lies.
+    void addPictures()
+    {
+        QImage image(8, 8, QImage::Format_RGB32);
+        std::vector<NewImage> pictures;
+        for (int i = 0; i < perClass * int(m_classIds.size()); ++i) {
+            image.fill(QColor(i % 256, i / 256, 7));
+            const QString path = m_folder->filePath(u"%1.png"_s.arg(i));
+            QVERIFY(image.save(path));
+            NewImage picture;
+            picture.path = path;
+            picture.sha256 = QCryptographicHash::hash(QByteArray::number(i), QCryptographicHash::Sha256);
+            picture.bytes = QFileInfo(path).size();
+            picture.width = picture.height = 8;
+            picture.format = u"png"_s;
+            picture.classId = m_classIds[i % m_classIds.size()];
+            picture.split = (i / m_classIds.size()) % 2 == 0 ? Split::Train : Split::Valid;
+            pictures.push_back(picture);
+        }
+        QVERIFY(ImageRepository(*m_database).add(pictures));
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        auto project = Project::create(m_folder->filePath(u"zoo.cairn"_s), {u"cat"_s, u"dog"_s, u"owl"_s});
+        QVERIFY2(project, project ? "" : qPrintable(project.error().message));
+        m_project = *std::move(project);
+        auto database = m_project->connect();
+        QVERIFY(database);
+        m_database = *std::move(database);
+        m_classIds.clear();
+        const std::vector<ClassRecord> classes = *ClassRepository(*m_database).all();
+        for (const ClassRecord &record : classes)
+            m_classIds << record.id;
+        addPictures();
+        m_engineHolder = std::make_unique<FakeEngine>();
+        m_engine = m_engineHolder.get();
+        m_listener = {};
+    }
+    void cleanup()
+    {
+        m_database.reset();
+        m_project.reset();
+    }
+
+    void aRunIsRecorded()
+    {
+        qint64 announced = 0;
+        int batchesBefore = -1;
+        const auto onStarted = [&](qint64 id) {
+            announced = id;
+            batchesBefore = m_listener.batches;
+        };
+        const Result<RunRecord> run
+            = trainRun(*m_project, *m_engine, configuration(), m_listener, onStarted, m_pause, {});
+        QVERIFY2(run, run ? "" : qPrintable(run.error().message));
+        QCOMPARE(run->id, announced);
+        QCOMPARE(batchesBefore, 0);
+
+        const RunRecord stored = *runs().find(run->id);
+        QCOMPARE(stored.state, RunState::Completed);
+        QCOMPARE(stored.epochs, 3);
+        QCOMPARE(stored.arch, u"resnet18"_s);
+        QCOMPARE(stored.preset, u"from-scratch"_s);
+        QCOMPARE(stored.setup, u"CPU, float32, 1 thread"_s);
+        QCOMPARE(stored.classes, QStringList({u"cat"_s, u"dog"_s, u"owl"_s}));
+        QCOMPARE(stored.bestErrorRate, m_listener.epochs[std::size_t(stored.bestEpoch)].errorRate);
+        QCOMPARE(stored.errorRate, m_listener.epochs.back().errorRate);
+        QCOMPARE(stored.validLoss, m_listener.epochs.back().validLoss);
+        QVERIFY(stored.seconds > 0);
+
+        const std::vector<EpochMetrics> epochs = *runs().epochs(run->id);
+        QCOMPARE(epochs.size(), std::size_t(3));
+        for (std::size_t i = 0; i < epochs.size(); ++i) {
+            QCOMPARE(epochs[i].trainLoss, m_listener.epochs[i].trainLoss);
+            QCOMPARE(epochs[i].confusion, m_listener.epochs[i].confusion);
+            QCOMPARE(epochs[i].best, m_listener.epochs[i].best);
+        }
+    }
+
+    void theFolderHoldsWhatWasSaid()
+    {
+        const TrainingConfig config = configuration();
+        const Result<RunRecord> run = train(config);
+        QVERIFY(run);
+        const QString folder = m_project->runDirectory(run->id);
+        const auto read
+            = trainingConfigFromJson(QJsonDocument::fromJson(readFile(folder + u"/config.json"_s)).object());
+        QVERIFY(read);
+        QVERIFY(*read == config);
+
+        const QList<QJsonObject> metrics = readLines(folder + u"/metrics.jsonl"_s);
+        QCOMPARE(metrics.size(), 3 * m_engine->stepsPerEpoch + 3);
+        QCOMPARE(metrics.first()[u"event"_s].toString(), u"batch"_s);
+        QCOMPARE(metrics.first()[u"step"_s].toInt(-1), 0);
+        QVERIFY(metrics.first()[u"smoothed_loss"_s].toDouble() > 0);
+        QCOMPARE(metrics.last()[u"event"_s].toString(), u"epoch"_s);
+        QCOMPARE(metrics.last()[u"epoch"_s].toInt(), 2);
+        QCOMPARE(metrics.last()[u"error_rate"_s].toDouble(), m_listener.epochs.back().errorRate);
+
+        const QByteArray log = readFile(folder + u"/log.txt"_s);
+        QVERIFY(log.contains("CPU, float32, 1 thread"));
+        QVERIFY(log.contains("epoch 3"));
+        QVERIFY(log.contains("completed"));
+        QVERIFY(QFile::exists(m_project->bestWeights(run->id)));
+    }
+
+    void theCallerHearsEverything()
+    {
+        QVERIFY(train());
+        QCOMPARE(m_listener.setups, 1);
+        QCOMPARE(m_listener.batches, 3 * m_engine->stepsPerEpoch);
+        QCOMPARE(m_listener.epochs.size(), std::size_t(3));
+        QVERIFY(m_listener.phases.contains(u"Loading weights"_s));
+        QVERIFY(m_listener.notices.isEmpty());
+    }
+
+    /// What a killed process leaves is what is on disk when an epoch has been told.
+    void anEpochIsOnDiskWhenItIsTold()
+    {
+        int looked = 0;
+        m_listener.eachEpoch = [&](const EpochMetrics &epoch) {
+            const RunRecord run = runs().all()->front();
+            QCOMPARE(run.state, RunState::Running);
+            QCOMPARE(run.epochs, epoch.epoch + 1);
+            QCOMPARE(runs().epochs(run.id)->size(), std::size_t(epoch.epoch + 1));
+            QCOMPARE(
+                readLines(m_project->runDirectory(run.id) + u"/metrics.jsonl"_s).last()[u"epoch"_s].toInt(-1),
+                epoch.epoch);
+            ++looked;
+        };
+        QVERIFY(train());
+        QCOMPARE(looked, 3);
+    }
+
+    void theSnapshotIsOfTheStart()
+    {
+        qint64 relabelled = 0;
+        m_listener.eachBatch = [&](const BatchMetrics &batch) {
+            if (batch.step != 0)
+                return;
+            relabelled = m_engine->lastJob->data.valid.front().imageId;
+            QVERIFY(ImageRepository(*m_database)
+                        .applyLabels({{relabelled, m_classIds[0], m_classIds[1]}}, u"Label"_s));
+        };
+        const Result<RunRecord> run = train();
+        QVERIFY(run);
+        QCOMPARE(m_engine->lastJob->data.train.size(), std::size_t(perClass * 3 / 2));
+        for (const Example &example : validExamples(run->id)) {
+            if (example.imageId == relabelled)
+                QCOMPARE(example.label, 0);
+        }
+    }
+
+    void cancellingIsAnOutcome()
+    {
+        CancelSource source;
+        m_listener.eachBatch = [&](const BatchMetrics &batch) {
+            if (batch.step == m_engine->stepsPerEpoch + 3)
+                source.cancel();
+        };
+        const Result<RunRecord> run = train(configuration(), source.token());
+        QVERIFY(run);
+        QCOMPARE(run->state, RunState::Cancelled);
+        QCOMPARE(runs().find(run->id)->state, RunState::Cancelled);
+        QCOMPARE(run->epochs, 1);
+        QCOMPARE(m_listener.batches, m_engine->stepsPerEpoch + 4);
+        // Its weights are usable, its predictions are made when somebody wants them.
+        QCOMPARE(latestUsableRun(*m_project)->id, run->id);
+        QCOMPARE(storedEvaluation(*m_project, run->id).error().code, ErrorCode::NotFound);
+        QVERIFY(evaluateRun(*m_project, *m_engine, run->id, {}, {}));
+        QVERIFY(storedEvaluation(*m_project, run->id));
+    }
+
+    void aFailureIsRecorded()
+    {
+        m_engine->failure
+            = Error{ErrorCode::OutOfMemory, u"There is not enough memory; try a batch size of 8."_s};
+        m_engine->failAfterEpochs = 1;
+        const Result<RunRecord> run = train();
+        QVERIFY(!run);
+        QCOMPARE(run.error().code, ErrorCode::OutOfMemory);
+        const RunRecord stored = runs().all()->front();
+        QCOMPARE(stored.state, RunState::Failed);
+        QCOMPARE(stored.message, m_engine->failure->message);
+        QCOMPARE(stored.epochs, 1);
+        QCOMPARE(stored.bestEpoch, 0);
+        QVERIFY(readFile(m_project->runDirectory(stored.id) + u"/log.txt"_s).contains("batch size of 8"));
+    }
+
+    void whatIsNotReadyLeavesNoRow()
+    {
+        TrainingConfig senseless = configuration();
+        senseless.batchSize = 0;
+        QCOMPARE(train(senseless).error().code, ErrorCode::InvalidInput);
+        QHash<qint64, Split> none;
+        const std::vector<ImageRecord> images = *ImageRepository(*m_database).all();
+        for (const ImageRecord &image : images)
+            none.insert(image.id, Split::None);
+        QVERIFY(ImageRepository(*m_database).setSplits(none));
+        QCOMPARE(train().error().code, ErrorCode::InvalidInput);
+        QVERIFY(runs().all()->empty());
+        QCOMPARE(m_engine->trainCalls, 0);
+    }
+
+    void missingWeightsAreSaidBeforeTheRun()
+    {
+        qputenv("CAIRN_WEIGHTS_DIR", m_folder->path().toLocal8Bit());
+        qputenv("CAIRN_WEIGHTS_URL", "http://127.0.0.1:1/");
+        TrainingConfig config = configuration();
+        config.weights = u"imagenet"_s;
+        const Result<RunRecord> run = train(config);
+        const Result<LrFinderResult> rates = findLearningRate(*m_project, *m_engine, config, {}, {}, {});
+        qunsetenv("CAIRN_WEIGHTS_URL");
+        qunsetenv("CAIRN_WEIGHTS_DIR");
+        QCOMPARE(run.error().code, ErrorCode::Offline);
+        QVERIFY(run.error().message.contains(u"resnet18-f37072fd.pth"_s));
+        QCOMPARE(rates.error().code, ErrorCode::Offline);
+        QVERIFY(runs().all()->empty());
+    }
+
+    void aRecordThatCannotBeWrittenStopsNothing()
+    {
+        m_listener.eachBatch = [&](const BatchMetrics &batch) {
+            if (batch.step == 0)
+                QVERIFY(m_database->execute(u"DROP TABLE epochs"_s));
+        };
+        const Result<RunRecord> run = train();
+        QVERIFY(run);
+        QCOMPARE(run->state, RunState::Completed);
+        QCOMPARE(m_listener.notices.size(), 1);
+    }
+
+    void predictionsAreStored()
+    {
+        const Result<RunRecord> run = train();
+        QVERIFY(run);
+        const Result<Evaluation> stored = storedEvaluation(*m_project, run->id);
+        QVERIFY2(stored, stored ? "" : qPrintable(stored.error().message));
+        QCOMPARE(stored->predictions.size(), std::size_t(perClass * 3 / 2));
+        QCOMPARE(stored->errorRate, run->bestErrorRate);
+        QCOMPARE(stored->confusion, m_listener.epochs[std::size_t(run->bestEpoch)].confusion);
+        QVERIFY(stored->errorRate > 0); // or the next tests would test nothing
+    }
+
+    void relabellingShowsAtOnce()
+    {
+        const Result<RunRecord> run = train();
+        QVERIFY(run);
+        const Evaluation before = *storedEvaluation(*m_project, run->id);
+        const Prediction worst = before.predictions[topLosses(before.predictions).front()];
+        QVERIFY(worst.actual != worst.predicted);
+        QVERIFY(ImageRepository(*m_database)
+                    .applyLabels({{worst.imageId, m_classIds[worst.actual], m_classIds[worst.predicted]}},
+                                 u"Label"_s));
+
+        const Evaluation after = *storedEvaluation(*m_project, run->id);
+        QCOMPARE(after.confusion.correct(), before.confusion.correct() + 1);
+        QVERIFY(after.loss < before.loss);
+        for (const Prediction &prediction : after.predictions) {
+            if (prediction.imageId == worst.imageId) {
+                QCOMPARE(prediction.actual, worst.predicted);
+                QVERIFY(std::abs(prediction.loss + std::log(worst.probability)) < 1e-4);
+            }
+        }
+        // The network is asked about today's labels, too.
+        QCOMPARE(evaluateRun(*m_project, *m_engine, run->id, {}, {})->predictions.size(),
+                 after.predictions.size());
+    }
+
+    void whatIsGoneIsLeftOut()
+    {
+        const Result<RunRecord> run = train();
+        QVERIFY(run);
+        const std::vector<Example> examples = validExamples(run->id);
+        ImageRepository images(*m_database);
+        const qint64 added = ClassRepository(*m_database).add(u"bat"_s)->id;
+        QVERIFY(images.setTrashed({examples[0].imageId}, true));
+        QVERIFY(images.applyLabels({{examples[1].imageId, m_classIds[examples[1].label], 0}}, u"Clear"_s));
+        QVERIFY(
+            images.applyLabels({{examples[2].imageId, m_classIds[examples[2].label], added}}, u"Label"_s));
+        QCOMPARE(storedEvaluation(*m_project, run->id)->predictions.size(), examples.size() - 3);
+        QCOMPARE(evaluateRun(*m_project, *m_engine, run->id, {}, {})->predictions.size(),
+                 examples.size() - 3);
+    }
+
+    void aRenamedClassIsKnown()
+    {
+        const Result<RunRecord> run = train();
+        QVERIFY(run);
+        const Evaluation before = *storedEvaluation(*m_project, run->id);
+        QVERIFY(ClassRepository(*m_database).rename(m_classIds[1], u"hound"_s));
+        const Evaluation after = *storedEvaluation(*m_project, run->id);
+        QCOMPARE(after.predictions.size(), before.predictions.size());
+        QCOMPARE(after.confusion, before.confusion);
+    }
+
+    void evaluatingReportsProgressAndCancels()
+    {
+        const Result<RunRecord> run = train();
+        QVERIFY(run);
+        Progress last;
+        QVERIFY(evaluateRun(*m_project, *m_engine, run->id,
+                            [&](const Progress &progress) { last = progress; }, {}));
+        QCOMPARE(last.done, qint64(perClass * 3 / 2));
+        CancelSource source;
+        source.cancel();
+        QCOMPARE(evaluateRun(*m_project, *m_engine, run->id, {}, source.token()).error().code,
+                 ErrorCode::Cancelled);
+        QVERIFY(storedEvaluation(*m_project, run->id)); // the older ones stay
+    }
+
+    void exportingWritesLabelsBesideTheModel()
+    {
+        const Result<RunRecord> run = train();
+        QVERIFY(run);
+        const QString target = m_folder->filePath(u"zoo.pt"_s);
+        const Result<ExportCheck> check = exportRun(*m_project, *m_engine, run->id, target, {});
+        QVERIFY(check);
+        QCOMPARE(check->images, perClass * 3 / 2);
+        QVERIFY(QFile::exists(target));
+        QCOMPARE(readFile(target + u".labels.txt"_s), "cat\ndog\nowl\n");
+        QCOMPARE(exportRun(*m_project, *m_engine, run->id, m_folder->filePath(u"no/such/zoo.pt"_s), {})
+                     .error()
+                     .code,
+                 ErrorCode::InvalidInput);
+    }
+
+    void runsWithoutWeightsAreNotUsed()
+    {
+        QCOMPARE(latestUsableRun(*m_project).error().code, ErrorCode::NotFound);
+        const Result<RunRecord> good = train();
+        QVERIFY(good);
+        m_engine->failure = Error{ErrorCode::Internal, u"No."_s};
+        QVERIFY(!train());
+        m_engine->failure.reset();
+        QCOMPARE(latestUsableRun(*m_project)->id, good->id);
+        const qint64 bad = runs().all()->front().id;
+        QVERIFY(bad != good->id);
+        QCOMPARE(evaluateRun(*m_project, *m_engine, bad, {}, {}).error().code, ErrorCode::NotFound);
+        QCOMPARE(exportRun(*m_project, *m_engine, bad, m_folder->filePath(u"a.pt"_s), {}).error().code,
+                 ErrorCode::NotFound);
+        QVERIFY(QFile::remove(m_project->bestWeights(good->id)));
+        QCOMPARE(latestUsableRun(*m_project).error().code, ErrorCode::NotFound);
+        QCOMPARE(evaluateRun(*m_project, *m_engine, 99, {}, {}).error().code, ErrorCode::NotFound);
+    }
+
+    void ratesAreSwept()
+    {
+        int points = 0;
+        const Result<LrFinderResult> result = findLearningRate(*m_project, *m_engine, configuration(), {},
+                                                               [&](const LrPoint &) { ++points; }, {});
+        QVERIFY(result);
+        QCOMPARE(std::size_t(points), result->points.size());
+        QVERIFY(points > 50);
+        QVERIFY(runs().all()->empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRuns)
+#include "tst_runs.moc"
