@@ -74,7 +74,7 @@ QString programHelp()
     help += u"\n  --json      one JSON object a line instead of text (app/cli/JSON.md)\n"
             "  --help      of a command: its options and an example\n"
             "  --version\n\n"
-            "Example: cairn-cli sample demo.cairn && cairn-cli train demo.cairn --preset quick\n"_s;
+            "Example: cairn-cli train buildings.cairn --arch resnet50 --preset lesson\n"_s;
     return help;
 }
 

@@ -3,9 +3,11 @@
 #include "app/cli/output.h"
 
 #include <QCoreApplication>
+#include <QLoggingCategory>
 
 #include <algorithm>
 #include <cstdio>
+#include <iostream>
 
 using namespace Qt::StringLiterals;
 
@@ -78,5 +80,9 @@ int main(int argc, char **argv)
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"cairn"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(CAIRN_VERSION));
+    // Standard error is for sentences. Developers' logs come back with QT_LOGGING_RULES; OpenCV tells
+    // std::cerr of every damaged picture, which the import report does better.
+    QLoggingCategory::setFilterRules(u"cairn.*.info=false"_s);
+    std::cerr.rdbuf(nullptr);
     return run(app.arguments().sliced(1));
 }

@@ -69,7 +69,7 @@ Command exportCommand()
             1,
             1,
             u"Writes a run's model for other programs and checks it"_s,
-            u"export buildings.cairn --run 1 --format torchscript --to buildings.pt"_s,
+            u"export buildings.cairn --run 1 --to buildings.pt"_s,
             {{u"run"_s, u"ID"_s, u"default: the newest run with weights"_s},
              {u"format"_s, u"NAME"_s, u"torchscript (default)"_s},
              {u"to"_s, u"FILE"_s, u"default: exports/run-ID.pt in the project"_s}},

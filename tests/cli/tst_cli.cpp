@@ -1,0 +1,190 @@
+// The command line without the learning engine: usage, help, projects, errors.
+
+#include "tests/cli/cliprocess.h"
+
+#include <QDir>
+#include <QImage>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace cairn;
+using namespace Qt::StringLiterals;
+
+class TestCli : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    QString path(const QString &name) const { return m_folder.filePath(name); }
+
+    void addPicture(const QString &name, int seed)
+    {
+        QVERIFY(QDir().mkpath(QFileInfo(path(name)).path()));
+        QImage image(40, 30, QImage::Format_RGB32);
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x)
+                image.setPixel(x, y, qRgb((x * seed * 7) % 256, (y * 11) % 256, seed % 256));
+        }
+        QVERIFY(image.save(path(name)));
+    }
+    void addFile(const QString &name, const QByteArray &bytes)
+    {
+        QFile file(path(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(file.write(bytes), bytes.size());
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        for (int i = 0; i < 10; ++i) {
+            addPicture(u"tree/cat/%1.png"_s.arg(i), 1 + i);
+            addPicture(u"tree/dog/%1.png"_s.arg(i), 101 + i);
+        }
+        QVERIFY(QFile::copy(path(u"tree/cat/0.png"_s), path(u"tree/cat/again.png"_s)));
+        addFile(u"tree/dog/empty.jpg"_s, {});
+        addFile(u"tree/dog/words.png"_s, "these are words");
+    }
+
+    void wrongUsage_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("nothing") << QStringList();
+        QTest::newRow("no such command") << QStringList{u"teach"_s};
+        QTest::newRow("no project") << QStringList{u"train"_s};
+        QTest::newRow("too many") << QStringList{u"new"_s, u"a"_s, u"b"_s};
+        QTest::newRow("no such option") << QStringList{u"train"_s, u"x"_s, u"--fast"_s};
+        QTest::newRow("no value") << QStringList{u"train"_s, u"x"_s, u"--epochs"_s};
+        QTest::newRow("epochs") << QStringList{u"train"_s, u"x"_s, u"--epochs"_s, u"many"_s};
+        QTest::newRow("no epochs") << QStringList{u"train"_s, u"x"_s, u"--epochs"_s, u"0"_s};
+        QTest::newRow("arch") << QStringList{u"train"_s, u"x"_s, u"--arch"_s, u"resnet35"_s};
+        QTest::newRow("preset") << QStringList{u"train"_s, u"x"_s, u"--preset"_s, u"magic"_s};
+        QTest::newRow("weights") << QStringList{u"train"_s, u"x"_s, u"--weights"_s, u"no/such/file.pth"_s};
+        QTest::newRow("learning rate") << QStringList{u"train"_s, u"x"_s, u"--lr"_s, u"fast"_s};
+        QTest::newRow("size") << QStringList{u"train"_s, u"x"_s, u"--size"_s, u"8"_s};
+        QTest::newRow("batch") << QStringList{u"train"_s, u"x"_s, u"--batch"_s, u"1"_s};
+        QTest::newRow("head") << QStringList{u"train"_s, u"x"_s, u"--head"_s, u"big"_s};
+        QTest::newRow("precision") << QStringList{u"train"_s, u"x"_s, u"--precision"_s, u"float7"_s};
+        QTest::newRow("share") << QStringList{u"split"_s, u"x"_s, u"--valid"_s, u"1"_s};
+        QTest::newRow("sweep") << QStringList{u"find-lr"_s, u"x"_s,    u"--from"_s,
+                                              u"0.1"_s,     u"--to"_s, u"0.01"_s};
+        QTest::newRow("format") << QStringList{u"export"_s, u"x"_s, u"--format"_s, u"docx"_s};
+    }
+    void wrongUsage()
+    {
+        QFETCH(QStringList, arguments);
+        const CliResult result = cli(arguments);
+        QCOMPARE(result.exitCode, 2);
+        QVERIFY(result.out.isEmpty());
+        QVERIFY(!result.err.isEmpty());
+    }
+
+    void helpFitsAScreen_data()
+    {
+        QTest::addColumn<QStringList>("command");
+        QTest::newRow("program") << QStringList();
+        for (const char *name : {"new", "sample", "import", "split", "classes", "find-lr", "train", "runs",
+                                 "evaluate", "export", "predict", "summary"})
+            QTest::newRow(name) << QStringList{QString::fromLatin1(name)};
+    }
+    void helpFitsAScreen()
+    {
+        QFETCH(QStringList, command);
+        const CliResult result = cli(command + QStringList{u"--help"_s});
+        QCOMPARE(result.exitCode, 0);
+        QVERIFY(result.err.isEmpty());
+        QVERIFY(result.out.contains("Example: cairn-cli " + command.value(0).toLatin1()));
+        const QStringList lines = QString::fromUtf8(result.out).split(u'\n');
+        QVERIFY2(lines.size() <= 24, qPrintable(QString::number(lines.size())));
+        for (const QString &line : lines)
+            QVERIFY2(line.size() <= 80, qPrintable(line));
+    }
+
+    void versionIsSaid()
+    {
+        const CliResult result = cli({u"--version"_s});
+        QCOMPARE(result.exitCode, 0);
+        QVERIFY(result.out.startsWith("Cairn "));
+    }
+
+    void foldersBecomeAProject()
+    {
+        const QString project = path(u"pets.cairn"_s);
+        CliResult result = cli({u"new"_s, project, u"--classes"_s, u"cat,dog"_s, u"--json"_s});
+        QCOMPARE(result.exitCode, 0);
+        QCOMPARE(result.done()[u"project"_s].toString(), project);
+        QVERIFY(result.err.isEmpty());
+
+        result = cli({u"import"_s, project, path(u"tree"_s), u"--json"_s});
+        QCOMPARE(result.exitCode, 0);
+        QVERIFY(result.allJson);
+        QCOMPARE(result.done()[u"imported"_s].toInt(), 20);
+        QCOMPARE(result.done()[u"duplicates"_s].toInt(), 1);
+        QCOMPARE(result.done()[u"refused"_s].toInt(), 2);
+        QCOMPARE(result.of(u"refused"_s).size(), 2);
+        for (const QJsonObject &refusal : result.of(u"refused"_s)) {
+            QVERIFY(QFile::exists(refusal[u"file"_s].toString()));
+            QVERIFY(!refusal[u"reason"_s].toString().isEmpty());
+        }
+
+        result = cli({u"split"_s, project, u"--valid"_s, u"0.2"_s, u"--seed"_s, u"42"_s, u"--json"_s});
+        QCOMPARE(result.exitCode, 0);
+        QCOMPARE(result.done()[u"train"_s].toInt(), 16);
+        QCOMPARE(result.done()[u"valid"_s].toInt(), 4);
+
+        result = cli({u"classes"_s, project, u"--json"_s});
+        QCOMPARE(result.of(u"class"_s).size(), 2);
+        QCOMPARE(result.of(u"class"_s).first()[u"name"_s].toString(), u"cat"_s);
+        QCOMPARE(result.of(u"class"_s).first()[u"images"_s].toInt(), 10);
+        QCOMPARE(result.of(u"class"_s).first()[u"valid"_s].toInt(), 2);
+
+        result = cli({u"runs"_s, project, u"--json"_s});
+        QCOMPARE(result.exitCode, 0);
+        QCOMPARE(result.done()[u"runs"_s].toInt(-1), 0);
+    }
+
+    void failuresAreOneSentence_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("code");
+        const QString empty = path(u"empty.cairn"_s);
+        QCOMPARE(cli({u"new"_s, empty}).exitCode, 0);
+        const QString corrupt = path(u"corrupt.cairn"_s);
+        QCOMPARE(cli({u"new"_s, corrupt}).exitCode, 0);
+        addFile(u"corrupt.cairn/project.sqlite"_s, QByteArray(10000, 'x'));
+        QTest::newRow("no project") << QStringList{u"runs"_s, path(u"none.cairn"_s)} << u"not_found"_s;
+        QTest::newRow("there already") << QStringList{u"new"_s, empty} << u"already_exists"_s;
+        QTest::newRow("corrupt") << QStringList{u"classes"_s, corrupt} << u"corrupt"_s;
+        QTest::newRow("no runs") << QStringList{u"evaluate"_s, empty} << u"not_found"_s;
+        QTest::newRow("nothing to split") << QStringList{u"split"_s, empty} << u"invalid_input"_s;
+    }
+    void failuresAreOneSentence()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, code);
+        const CliResult human = cli(arguments);
+        QCOMPARE(human.exitCode, 1);
+        QVERIFY(human.out.isEmpty());
+        QCOMPARE(human.err.count('\n'), 1);
+        const CliResult json = cli(arguments << u"--json"_s);
+        QCOMPARE(json.exitCode, 1);
+        QCOMPARE(json.events.size(), 1);
+        QCOMPARE(json.events.first()[u"event"_s].toString(), u"error"_s);
+        QCOMPARE(json.events.first()[u"code"_s].toString(), code);
+    }
+
+    void summaryCounts()
+    {
+        const QJsonObject done = cli({u"summary"_s, u"--arch"_s, u"resnet34"_s, u"--json"_s}).done();
+        QCOMPARE(done[u"parameters"_s].toInteger(), 21797672);
+        QCOMPARE(done[u"weighted_layers"_s].toInt(), 34);
+        QCOMPARE(done[u"macs"_s].toInteger(), 3663761408);
+        QVERIFY(done[u"stages"_s].isArray());
+        const CliResult human = cli({u"summary"_s});
+        QVERIFY(human.out.contains("21,797,672"));
+        QVERIFY(!human.out.contains('{'));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "tst_cli.moc"

@@ -1,0 +1,228 @@
+// The whole job through the real program with the real engine, on tiny drawn pictures: every line of JSON
+// held to app/cli/JSON.md.
+
+#include "tests/cli/cliprocess.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+using namespace cairn;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QStringList tiny{u"--arch"_s, u"resnet18"_s, u"--weights"_s, u"none"_s,   u"--size"_s,
+                       u"64"_s,     u"--batch"_s,  u"8"_s,         u"--seed"_s, u"7"_s};
+
+bool isShare(const QJsonValue &value)
+{
+    return value.isDouble() && value.toDouble() >= 0 && value.toDouble() <= 1;
+}
+
+} // namespace
+
+class TestCliFlow : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    QString m_project;
+    QString m_model;
+
+    QString path(const QString &name) const { return m_folder.filePath(name); }
+
+    /// The words of a command on the project, as JSON.
+    CliResult onProject(const QString &command, const QStringList &options = {}) const
+    {
+        return cli(QStringList{command, m_project, u"--json"_s} + options);
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_project = path(u"drawn.cairn"_s);
+        m_model = path(u"drawn.pt"_s);
+        const CliResult result = cli({u"sample"_s, m_project, u"--per-class"_s, u"10"_s, u"--json"_s});
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QVERIFY(result.allJson);
+        QCOMPARE(result.done()[u"images"_s].toInt(), 30);
+        QCOMPARE(result.done()[u"classes"_s].toInt(), 3);
+    }
+
+    void trains()
+    {
+        QCOMPARE(onProject(u"split"_s, {u"--valid"_s, u"0.3"_s}).done()[u"valid"_s].toInt(), 9);
+        const CliResult result = onProject(u"train"_s, tiny + QStringList{u"--epochs"_s, u"2"_s});
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QVERIFY(result.allJson);
+        QCOMPARE(result.of(u"started"_s).size(), 1);
+        QCOMPARE(result.of(u"started"_s).first()[u"run"_s].toInt(), 1);
+        QCOMPARE(result.of(u"setup"_s).size(), 1);
+        const QList<QJsonObject> epochs = result.of(u"epoch"_s);
+        QCOMPARE(epochs.size(), 2);
+        for (const QJsonObject &epoch : epochs) {
+            QCOMPARE(epoch[u"run"_s].toInt(), 1);
+            QCOMPARE(epoch[u"epoch"_s].toInt(-1), int(epochs.indexOf(epoch)));
+            QVERIFY(epoch[u"stage"_s].isString());
+            for (const QString &field :
+                 {u"train_loss"_s, u"valid_loss"_s, u"seconds"_s, u"images_per_second"_s})
+                QVERIFY2(epoch[field].toDouble() > 0, qPrintable(field));
+            QVERIFY(isShare(epoch[u"error_rate"_s]));
+            QCOMPARE(epoch[u"confusion"_s].toArray().size(), 3);
+        }
+        const QJsonObject done = result.done();
+        QCOMPARE(done[u"run"_s].toInt(), 1);
+        QVERIFY(isShare(done[u"best_error_rate"_s]));
+        QCOMPARE(done[u"error_rate"_s], epochs.last()[u"error_rate"_s]);
+        QCOMPARE(done[u"valid_loss"_s], epochs.last()[u"valid_loss"_s]);
+        QVERIFY(done[u"seconds"_s].toDouble() > 0);
+    }
+
+    void listsTheRun()
+    {
+        const CliResult result = onProject(u"runs"_s);
+        QCOMPARE(result.of(u"run"_s).size(), 1);
+        QCOMPARE(result.of(u"run"_s).first()[u"state"_s].toString(), u"completed"_s);
+        QCOMPARE(result.of(u"run"_s).first()[u"epochs"_s].toInt(), 2);
+    }
+
+    void findsRates()
+    {
+        const CliResult result = onProject(u"find-lr"_s, tiny + QStringList{u"--steps"_s, u"20"_s});
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QVERIFY(result.allJson);
+        const auto points = result.of(u"point"_s);
+        QVERIFY(points.size() > 5 && points.size() <= 20);
+        QVERIFY(points.last()[u"rate"_s].toDouble() > points.first()[u"rate"_s].toDouble());
+        for (const QString &name : {u"valley"_s, u"slide"_s, u"minimum"_s, u"steep"_s})
+            QVERIFY2(result.done().contains(name), qPrintable(name));
+        QCOMPARE(onProject(u"runs"_s).done()[u"runs"_s].toInt(), 1); // it records nothing
+    }
+
+    void evaluates()
+    {
+        const double best = onProject(u"runs"_s).of(u"run"_s).first()[u"best_error_rate"_s].toDouble();
+        const CliResult result = onProject(u"evaluate"_s, {u"--run"_s, u"1"_s, u"--top"_s, u"4"_s});
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QVERIFY(result.allJson);
+        const QJsonObject done = result.done();
+        QVERIFY(std::abs(done[u"error_rate"_s].toDouble() - best) < 1e-9);
+        QVERIFY(std::abs(done[u"accuracy"_s].toDouble() + best - 1) < 1e-9);
+        QVERIFY(done[u"loss"_s].toDouble() > 0);
+        QCOMPARE(done[u"classes"_s].toArray().size(), 3);
+        int pictures = 0;
+        for (const QJsonValue &row : done[u"confusion"_s].toArray()) {
+            for (const QJsonValue &count : row.toArray())
+                pictures += count.toInt();
+        }
+        QCOMPARE(pictures, 9);
+        const auto losses = result.of(u"top_loss"_s);
+        QCOMPARE(losses.size(), 4);
+        QVERIFY(losses.first()[u"loss"_s].toDouble() >= losses.last()[u"loss"_s].toDouble());
+        QVERIFY(QFile::exists(losses.first()[u"file"_s].toString()));
+        QCOMPARE(onProject(u"evaluate"_s, {u"--run"_s, u"99"_s}).exitCode, 1);
+    }
+
+    void exportsAndPredicts()
+    {
+        const CliResult exported = onProject(
+            u"export"_s, {u"--run"_s, u"1"_s, u"--format"_s, u"torchscript"_s, u"--to"_s, m_model});
+        QVERIFY2(exported.exitCode == 0, exported.err.constData());
+        QCOMPARE(exported.done()[u"file"_s].toString(), m_model);
+        QCOMPARE(exported.done()[u"images"_s].toInt(), 9);
+        QCOMPARE(exported.done()[u"changed_decisions"_s].toInt(-1), 0);
+        QVERIFY(QFile::exists(m_model + u".labels.txt"_s));
+        QCOMPARE(onProject(u"export"_s, {u"--to"_s, path(u"no/such/folder/m.pt"_s)}).exitCode, 1);
+
+        const QString folder = path(u"new, \"pictures\""_s);
+        QVERIFY(QDir().mkpath(folder));
+        const QString picture = onProject(u"evaluate"_s).of(u"top_loss"_s).first()[u"file"_s].toString();
+        QVERIFY(QFile::copy(picture, folder + u"/a.png"_s));
+        QFile words(folder + u"/b.png"_s);
+        QVERIFY(words.open(QIODevice::WriteOnly) && words.write("words") == 5);
+        words.close();
+
+        const QString table = path(u"predictions.csv"_s);
+        const CliResult result = cli({u"predict"_s, m_model, folder, u"--csv"_s, table, u"--json"_s});
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QVERIFY(result.allJson);
+        QCOMPARE(result.of(u"prediction"_s).size(), 2);
+        const QJsonObject good = result.of(u"prediction"_s).first();
+        QVERIFY(isShare(good[u"probability"_s]));
+        QCOMPARE(good[u"probabilities"_s].toObject().size(), 3);
+        QVERIFY(result.of(u"prediction"_s).last()[u"error"_s].isString());
+        QCOMPARE(result.done()[u"files"_s].toInt(), 2);
+        QCOMPARE(result.done()[u"errors"_s].toInt(), 1);
+
+        QFile csv(table);
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        const QStringList lines = QString::fromUtf8(csv.readAll()).split(u'\n');
+        QCOMPARE(lines.size(), 4); // the last one is empty
+        const QStringList classes = good[u"probabilities"_s].toObject().keys();
+        QCOMPARE(lines[0], u"file,label,probability,%1,error"_s.arg(classes.join(u',')));
+        QString quoted = folder;
+        quoted.replace(u'"', u"\"\""_s);
+        QVERIFY2(lines[1].startsWith(u"\"%1/a.png\",%2,0."_s.arg(quoted, good[u"label"_s].toString())),
+                 qPrintable(lines[1]));
+        QVERIFY(lines[1].endsWith(u','));
+        QVERIFY2(lines[2].startsWith(u"\"%1/b.png\",,,,,,"_s.arg(quoted)), qPrintable(lines[2]));
+        QCOMPARE(cli({u"predict"_s, table, picture}).exitCode, 1); // not a model
+    }
+
+    void missingWeightsAreOneSentence()
+    {
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"CAIRN_WEIGHTS_DIR"_s, path(u"weights"_s));
+        environment.insert(u"XDG_CACHE_HOME"_s, path(u"cache"_s));
+        environment.insert(u"CAIRN_WEIGHTS_URL"_s, u"http://127.0.0.1:1/models/"_s);
+        process.setProcessEnvironment(environment);
+        startCli(process, {u"train"_s, m_project, u"--arch"_s, u"resnet18"_s, u"--preset"_s, u"quick"_s});
+        QVERIFY(process.waitForFinished(60'000));
+        const CliResult result = collect(process);
+        QCOMPARE(result.exitCode, 1);
+        QCOMPARE(result.err.count('\n'), 1);
+        for (const QString &part :
+             {u"resnet18-f37072fd.pth"_s, u"http://127.0.0.1:1/models/"_s, path(u"weights"_s)})
+            QVERIFY2(result.err.contains(part.toUtf8()), result.err.constData());
+    }
+
+    void interruptCancels()
+    {
+        QProcess process;
+        startCli(process, QStringList{u"train"_s, m_project, u"--json"_s, u"--epochs"_s, u"500"_s} + tiny);
+        QByteArray said;
+        while (!said.contains("\"epoch\"") && process.waitForReadyRead(120'000))
+            said += process.readAllStandardOutput();
+        QVERIFY(said.contains("\"epoch\""));
+        QCOMPARE(::kill(pid_t(process.processId()), SIGINT), 0);
+        QVERIFY(process.waitForFinished(60'000));
+        const CliResult result = collect(process);
+        QCOMPARE(result.exitCode, 130);
+        QCOMPARE(result.events.last()[u"event"_s].toString(), u"error"_s);
+        QCOMPARE(result.events.last()[u"code"_s].toString(), u"cancelled"_s);
+
+        const QJsonObject run = onProject(u"runs"_s).of(u"run"_s).first();
+        QCOMPARE(run[u"state"_s].toString(), u"cancelled"_s);
+        QVERIFY(run[u"epochs"_s].toInt() >= 1);
+        QCOMPARE(onProject(u"evaluate"_s, {u"--run"_s, QString::number(run[u"run"_s].toInt())}).exitCode, 0);
+    }
+
+    void peopleSeeTables()
+    {
+        const CliResult result = cli(QStringList{u"train"_s, m_project, u"--epochs"_s, u"1"_s} + tiny);
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        for (const char *part : {"train_loss  valid_loss  error_rate", "actual \\ predicted",
+                                 "The largest losses", "ResNet-18, random weights"})
+            QVERIFY2(result.out.contains(part), part);
+        QVERIFY(!result.out.contains('{'));
+        QVERIFY(!result.out.contains('\r')); // no bar where there is no terminal
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCliFlow)
+#include "tst_cliflow.moc"
