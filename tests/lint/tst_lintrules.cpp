@@ -82,6 +82,8 @@ private Q_SLOTS:
         row("events in work", forbiddenWords, "core/a/b.cpp", "QCoreApplication::processEvents();\n", 1);
         row("qWait", sleepingTests, "tests/ui/tst_a.cpp", "QTest::qWait(100);\nQThread::msleep(3);\n", 2);
         row("sleep_for", sleepingTests, "tests/ui/tst_a.cpp", "std::this_thread::sleep_for(1s);\n", 1);
+        row("sleep for a reason", sleepingTests, "tests/ui/tst_a.cpp",
+            "QThread::msleep(250); // on purpose: the bound is tested\n", 0);
         row("qWaitFor", sleepingTests, "tests/ui/tst_a.cpp",
             "QVERIFY(QTest::qWaitFor([] { return true; }));\n", 0);
         row("unfinished", unfinishedWork, "core/a/b.cpp",

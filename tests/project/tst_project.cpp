@@ -253,10 +253,10 @@ static int labelAndWait(const QString &path)
     for (const ImageRecord &image : library.images())
         ids.push_back(image.id);
     library.setLabel(ids, 1);
-    QThread::msleep(250);
+    QThread::msleep(250); // on purpose: a label is on disk after that time
     std::puts("labelled");
     std::fflush(stdout);
-    QThread::sleep(60);
+    QThread::sleep(60); // on purpose: until the test kills this process
     return 0;
 }
 
