@@ -1,0 +1,115 @@
+#include "core/engine/predictor.h"
+
+#include "core/engine/batchloader.h"
+#include "core/engine/modelfile.h"
+#include "core/engine/torchguard.h"
+#include "core/engine/torchruntime.h"
+#include "core/imaging/decode.h"
+
+#include <algorithm>
+
+namespace cairn {
+
+namespace {
+
+constexpr int batchSize = 32;
+// Files go to the loader in portions, so that its bookkeeping does not grow with their number. Between two
+// portions the threads start anew, which must be rare.
+constexpr qsizetype portionSize = 128 * batchSize;
+
+using ResultCallback = std::function<void(const FilePrediction &)>;
+
+FilePrediction predictionOf(const QString &file, const torch::Tensor &probabilities)
+{
+    FilePrediction prediction;
+    prediction.file = file;
+    const float *values = probabilities.data_ptr<float>();
+    prediction.probabilities.assign(values, values + probabilities.numel());
+    const auto largest = std::max_element(prediction.probabilities.begin(), prediction.probabilities.end());
+    prediction.predicted = int(largest - prediction.probabilities.begin());
+    return prediction;
+}
+
+// The loader leaves unreadable pictures out; reading one again tells why.
+FilePrediction failureOf(const QString &file)
+{
+    FilePrediction prediction;
+    prediction.file = file;
+    const auto decoded = decodeImageFile(file);
+    prediction.error
+        = decoded ? QStringLiteral("The picture could not be read the first time.") : decoded.error().message;
+    return prediction;
+}
+
+class NetworkPredictor : public Predictor
+{
+public:
+    explicit NetworkPredictor(Network network)
+        : m_network(std::move(network))
+    {
+    }
+
+    const ModelSpec &spec() const override { return m_network->spec; }
+
+    Result<void> predict(const QStringList &files, const ResultCallback &onResult,
+                         const CancelToken &cancel) override
+    {
+        const auto done = guarded([&]() -> Result<void> {
+            const torch::NoGradGuard noGrad;
+            for (qsizetype first = 0; first < files.size() && !cancel.cancelled(); first += portionSize)
+                predictPortion(files.mid(first, portionSize), onResult, cancel);
+            if (cancel.cancelled())
+                return Error{ErrorCode::Cancelled, QStringLiteral("The classification was cancelled.")};
+            return {};
+        });
+        releaseUnusedMemory();
+        return done;
+    }
+
+private:
+    void predictPortion(const QStringList &files, const ResultCallback &onResult, const CancelToken &cancel)
+    {
+        std::vector<Example> examples;
+        for (const QString &file : files)
+            examples.push_back({0, file, -1});
+        BatchLoader loader(std::move(examples), {spec().imageSize, batchSize});
+        loader.start(0, cancel);
+        qsizetype next = 0;
+        const auto reportFailuresUpTo = [&](qsizetype index) {
+            for (; next < index && !cancel.cancelled(); ++next)
+                onResult(failureOf(files[next]));
+        };
+        while (const std::optional<Batch> batch = loader.next()) {
+            const torch::Tensor probabilities = probabilitiesOf(batch->images);
+            for (std::size_t row = 0; row < batch->indices.size() && !cancel.cancelled(); ++row) {
+                reportFailuresUpTo(qsizetype(batch->indices[row]));
+                onResult(predictionOf(files[next++], probabilities[std::int64_t(row)]));
+            }
+        }
+        reportFailuresUpTo(files.size());
+    }
+
+    torch::Tensor probabilitiesOf(const torch::Tensor &images)
+    {
+        return m_network->forward(images.to(m_network->conv1->weight.scalar_type())).softmax(1).contiguous();
+    }
+
+    Network m_network;
+};
+
+} // namespace
+
+Result<std::unique_ptr<Predictor>> openPredictor(const QString &modelFile)
+{
+    configureTorch(0);
+    auto network = loadModel(modelFile);
+    if (!network)
+        return network.error();
+    return guarded([&]() -> Result<std::unique_ptr<Predictor>> {
+        const bool bfloat16 = resolvePrecision(Precision::Auto) == Precision::BFloat16;
+        return std::unique_ptr<Predictor>(
+            new NetworkPredictor(foldBatchNorms(*network, bfloat16 ? torch::kBFloat16 : torch::kFloat)));
+    });
+}
+
+} // namespace cairn

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/engine/weights/filebytes.h"
+
+#include <QByteArray>
+#include <torch/types.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace cairn {
+
+struct NamedTensor
+{
+    std::string name; ///< dotted: "layer1.0.conv1.weight"
+    torch::Tensor tensor;
+};
+
+/// Tensors by name, in the order of their file, which they may share memory with: read them, do not write to
+/// them.
+struct StateDict
+{
+    std::vector<NamedTensor> tensors;
+    std::map<std::string, QByteArray>
+        metadata; ///< safetensors' __metadata__, or extra files of a TorchScript archive
+};
+
+/// A view of a file's bytes as `count` numbers; a copy only where the bytes do not lie as the processor wants
+/// them. The tensor keeps `owner` alive. Requires: bytes.size() ≥ count × size of the type. Throws as torch
+/// does.
+torch::Tensor tensorOnBytes(const SharedBytes &owner, std::span<const std::byte> bytes,
+                            torch::ScalarType type, std::int64_t count);
+
+/// a × b × … × factor, or −1 where it leaves 63 bits or an element is negative.
+std::int64_t checkedProduct(const std::vector<std::int64_t> &sizes, std::int64_t factor = 1);
+
+} // namespace cairn

@@ -1,0 +1,45 @@
+#include "core/engine/weights/weightfile.h"
+
+#include "core/engine/torchguard.h"
+#include "core/engine/weights/safetensors.h"
+#include "core/engine/weights/torchfile.h"
+
+#include <QFileInfo>
+
+namespace cairn {
+
+namespace {
+
+Result<StateDict> readBytes(const SharedBytes &file)
+{
+    if (file->size() == 0)
+        return Error{ErrorCode::Corrupt, QStringLiteral("The file is empty.")};
+    // A header of safetensors can begin with any byte: look for that format first, it is the more particular
+    // one.
+    if (looksLikeSafetensors(file->all()))
+        return readSafetensors(file);
+    if (looksLikeTorchFile(file->all()))
+        return readTorchFile(file);
+    return Error{ErrorCode::Unsupported,
+                 QStringLiteral("The file is neither a .pth or .pt of torch nor a .safetensors.")};
+}
+
+} // namespace
+
+Result<StateDict> readWeightFile(const QString &path)
+{
+    return guarded([&]() -> Result<StateDict> {
+        const auto file = FileBytes::read(path);
+        if (!file)
+            return file.error();
+        auto dict = readBytes(*file);
+        if (dict)
+            return dict;
+        Error error = dict.error();
+        error.message
+            = QStringLiteral("“%1” cannot be used. %2").arg(QFileInfo(path).fileName(), error.message);
+        return error;
+    });
+}
+
+} // namespace cairn

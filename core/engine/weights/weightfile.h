@@ -1,0 +1,12 @@
+#pragma once
+
+#include "core/engine/weights/statedict.h"
+
+namespace cairn {
+
+/// Reads a file of weights whatever its format (.pth, .pt, .safetensors, TorchScript), told by its content.
+/// Nothing in it is executed. The sentence of an error names the file. Errors: NotFound, ReadFailed, Corrupt,
+/// Unsupported, InvalidInput (too large), OutOfMemory.
+Result<StateDict> readWeightFile(const QString &path);
+
+} // namespace cairn
