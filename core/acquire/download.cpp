@@ -288,6 +288,7 @@ Result<void> fetch(const Download &download, const ProgressCallback &progress, c
     Result<void> result;
     const std::unique_ptr<QThread> thread(
         QThread::create([&] { result = fetchAndCheck(download, tally, cancel); }));
+    thread->setObjectName(QStringLiteral("download"));
     thread->start();
     while (!thread->wait(QDeadlineTimer(100))) {
         if (progress)

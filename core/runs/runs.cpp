@@ -14,17 +14,33 @@ namespace cairn {
 
 namespace {
 
-/// The configuration as the engine gets it: "imagenet" becomes the path of a file.
-Result<TrainingConfig> withWeightsPath(TrainingConfig config, const ProgressCallback &progress,
-                                       const CancelToken &cancel)
+/// All that is needed before the first step.
+struct Prepared
 {
-    if (config.weights != QLatin1String("imagenet"))
-        return config;
-    Result<QString> path = imagenetWeights(config.arch, progress, cancel);
-    if (!path)
-        return path.error();
-    config.weights = *std::move(path);
-    return config;
+    std::unique_ptr<Database> database;
+    LearningSet data;
+    TrainingConfig config; ///< as the engine gets it: "imagenet" is the path of a file
+};
+
+Result<Prepared> prepare(const Project &project, const TrainingConfig &config,
+                         const ProgressCallback &downloading, const CancelToken &cancel)
+{
+    if (const Result<void> valid = validate(config); !valid)
+        return valid.error();
+    Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    Result<LearningSet> data = takeSnapshot(**database);
+    if (!data)
+        return data.error();
+    Prepared prepared{*std::move(database), *std::move(data), config};
+    if (config.weights == QLatin1String("imagenet")) {
+        Result<QString> path = imagenetWeights(config.arch, downloading, cancel);
+        if (!path)
+            return path.error();
+        prepared.config.weights = *std::move(path);
+    }
+    return prepared;
 }
 
 Result<void> writeConfig(const TrainingConfig &config, const QString &directory)
@@ -101,33 +117,25 @@ Result<RunRecord> trainRun(const Project &project, Engine &engine, const Trainin
                            TrainingObserver &observer, const std::function<void(qint64 runId)> &onStarted,
                            const PauseGate &pause, const CancelToken &cancel)
 {
-    if (const Result<void> valid = validate(config); !valid)
-        return valid.error();
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    Result<LearningSet> data = takeSnapshot(**database);
-    if (!data)
-        return data.error();
     const auto downloading = [&](const Progress &now) {
         observer.onPhase(QStringLiteral("Downloading %1").arg(now.what), now.done, now.total);
     };
-    const Result<TrainingConfig> resolved = withWeightsPath(config, downloading, cancel);
-    if (!resolved)
-        return resolved.error();
-    const Result<RunRecord> started = startRun(project, **database, config, *data);
+    Result<Prepared> prepared = prepare(project, config, downloading, cancel);
+    if (!prepared)
+        return prepared.error();
+    Database &database = *prepared->database;
+    const Result<RunRecord> started = startRun(project, database, config, prepared->data);
     if (!started)
         return started.error();
     if (onStarted)
         onStarted(started->id);
 
-    const QString directory = project.runDirectory(started->id);
-    RunRecorder recorder(**database, *started, directory, observer);
-    const TrainingJob job{*resolved, *std::move(data), directory};
+    const TrainingJob job{prepared->config, std::move(prepared->data), project.runDirectory(started->id)};
+    RunRecorder recorder(database, *started, job.runDirectory, observer);
     const Result<TrainingOutcome> outcome = engine.train(job, recorder, pause, cancel);
     const RunRecord run
         = outcome ? finished(recorder.run(), *outcome) : failed(recorder.run(), outcome.error());
-    const Result<void> updated = RunRepository(**database).update(run);
+    const Result<void> updated = RunRepository(database).update(run);
     if (!outcome) {
         recorder.log(QStringLiteral("failed: %1 %2").arg(outcome.error().message, outcome.error().detail));
         return outcome.error();
@@ -137,7 +145,7 @@ Result<RunRecord> trainRun(const Project &project, Engine &engine, const Trainin
     recorder.log(run.state == RunState::Completed ? QStringLiteral("completed")
                                                   : QStringLiteral("cancelled"));
     if (run.state == RunState::Completed)
-        storePredictions(**database, engine, project.bestWeights(run.id), job.data, run, recorder, cancel);
+        storePredictions(database, engine, project.bestWeights(run.id), job.data, run, recorder, cancel);
     return run;
 }
 
@@ -146,18 +154,10 @@ Result<LrFinderResult> findLearningRate(const Project &project, Engine &engine, 
                                         const std::function<void(const LrPoint &)> &onPoint,
                                         const CancelToken &cancel, const ProgressCallback &downloading)
 {
-    if (const Result<void> valid = validate(config); !valid)
-        return valid.error();
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    const Result<LearningSet> data = takeSnapshot(**database);
-    if (!data)
-        return data.error();
-    const Result<TrainingConfig> resolved = withWeightsPath(config, downloading, cancel);
-    if (!resolved)
-        return resolved.error();
-    return engine.findLearningRate(*resolved, *data, sweep, onPoint, cancel);
+    const Result<Prepared> prepared = prepare(project, config, downloading, cancel);
+    if (!prepared)
+        return prepared.error();
+    return engine.findLearningRate(prepared->config, prepared->data, sweep, onPoint, cancel);
 }
 
 } // namespace cairn

@@ -227,9 +227,10 @@ private Q_SLOTS:
             QCOMPARE(run.state, RunState::Running);
             QCOMPARE(run.epochs, epoch.epoch + 1);
             QCOMPARE(runs().epochs(run.id)->size(), std::size_t(epoch.epoch + 1));
-            QCOMPARE(
-                readLines(m_project->runDirectory(run.id) + u"/metrics.jsonl"_s).last()[u"epoch"_s].toInt(-1),
-                epoch.epoch);
+            const auto lines = readLines(m_project->runDirectory(run.id) + u"/metrics.jsonl"_s);
+            QVERIFY(!lines.isEmpty());
+            QCOMPARE(lines.last()[u"event"_s].toString(), u"epoch"_s);
+            QCOMPARE(lines.last()[u"epoch"_s].toInt(-1), epoch.epoch);
             ++looked;
         };
         QVERIFY(train());
