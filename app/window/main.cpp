@@ -1,7 +1,81 @@
+// The window. Composition only: settings, theme, engine, workspace, window.
+
+#include "app/common/engineloader.h"
+#include "app/window/selftest.h"
+#include "ui/mainwindow/mainwindow.h"
+#include "ui/style/icons.h"
+#include "ui/style/theme.h"
+
 #include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QSettings>
+#include <QTimer>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void describeOptions(QCommandLineParser &parser)
+{
+    parser.setApplicationDescription(QApplication::translate(
+        "main", "Label pictures, train a network on them, see its mistakes, fix them, export it."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addOption(
+        {u"project"_s, QApplication::translate("main", "Open this project folder."), u"directory"_s});
+    parser.addOption(
+        {u"profile-dir"_s,
+         QApplication::translate("main", "Keep settings here instead of in the user's configuration."),
+         u"directory"_s});
+    parser.addOption(
+        {u"self-test"_s, QApplication::translate("main", "Check that every part is installed, and end.")});
+    parser.addPositionalArgument(u"project"_s, QApplication::translate("main", "The same as --project."),
+                                 u"[project]"_s);
+}
+
+QString wantedProject(const QCommandLineParser &parser, const cairn::Workspace &workspace)
+{
+    if (parser.isSet(u"project"_s))
+        return QDir(parser.value(u"project"_s)).absolutePath();
+    const QStringList arguments = parser.positionalArguments();
+    return arguments.isEmpty() ? workspace.recentProjects().value(0) : QDir(arguments.first()).absolutePath();
+}
+
+} // namespace
 
 int main(int argc, char **argv)
 {
     QApplication app(argc, argv);
-    return 0;
+    QApplication::setApplicationName(u"cairn"_s);
+    QApplication::setApplicationDisplayName(u"Cairn"_s);
+    QApplication::setOrganizationName(u"cairn"_s);
+    QApplication::setApplicationVersion(QLatin1String(CAIRN_VERSION));
+    QCommandLineParser parser;
+    describeOptions(parser);
+    parser.process(app);
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    if (parser.isSet(u"profile-dir"_s))
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope,
+                           QDir(parser.value(u"profile-dir"_s)).absolutePath());
+    if (parser.isSet(u"self-test"_s))
+        return cairn::selfTest();
+
+    const QPalette system = QApplication::palette();
+    const auto choice = cairn::ThemeChoice(QSettings().value(u"window/theme"_s).toInt());
+    cairn::applyTheme(app, cairn::chosenTheme(choice, system));
+    QApplication::setWindowIcon(cairn::lineIcon(u"cairn"_s));
+
+    cairn::Workspace workspace(&cairn::loadEngine);
+    cairn::MainWindow window(workspace);
+    QObject::connect(&window, &cairn::MainWindow::themeChosen, &app,
+                     [&app, system](cairn::ThemeChoice chosen) {
+                         cairn::applyTheme(app, cairn::chosenTheme(chosen, system));
+                     });
+    window.show();
+    if (const QString project = wantedProject(parser, workspace); !project.isEmpty())
+        workspace.openProject(project);
+    // The window is there first; the engine (half a second, 160 MB) is loaded behind it.
+    QTimer::singleShot(300, &workspace, [&workspace] { workspace.engine().warmUp(); });
+    return QApplication::exec();
 }

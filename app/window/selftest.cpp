@@ -1,0 +1,52 @@
+#include "app/window/selftest.h"
+
+#include "app/common/engineloader.h"
+#include "core/project/project.h"
+#include "ui/style/icons.h"
+
+#include <QSqlDatabase>
+#include <QTemporaryDir>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+int report(const QString &what, bool ok, const QString &detail = {})
+{
+    const QString line
+        = (ok ? u"ok      "_s : u"FAILED  "_s) + what + (detail.isEmpty() ? QString() : u": "_s + detail);
+    std::fprintf(ok ? stdout : stderr, "%s\n", qPrintable(line));
+    return ok ? 0 : 1;
+}
+
+int checkProject()
+{
+    const QTemporaryDir directory;
+    const Result<std::unique_ptr<Project>> project
+        = Project::create(directory.filePath(u"self-test.cairn"_s));
+    return report(u"a project on disk"_s, project.ok(), project ? QString() : project.error().message);
+}
+
+int checkEngine()
+{
+    const Result<std::unique_ptr<Engine>> engine = loadEngine();
+    return report(u"the learning engine"_s, engine.ok(),
+                  engine ? (*engine)->description() : engine.error().message);
+}
+
+} // namespace
+
+int selfTest()
+{
+    int failures = report(u"the SQLite driver of Qt"_s, QSqlDatabase::isDriverAvailable(u"QSQLITE"_s));
+    failures += report(u"the SVG plugin of Qt"_s, !linePixmap(u"collect"_s, 16, Qt::black, 1).isNull());
+    failures += checkProject();
+    failures += checkEngine();
+    return failures == 0 ? 0 : 1;
+}
+
+} // namespace cairn
