@@ -1,25 +1,17 @@
 #include "core/engine/picturesource.h"
 
+#include "core/engine/systemmemory.h"
 #include "core/engine/transforms.h"
 #include "core/imaging/decode.h"
 
 #include <algorithm>
-#include <QFile>
 #include <QFileInfo>
 
 namespace cairn {
 
 qint64 pictureCacheBudget()
 {
-    QFile file(QStringLiteral("/proc/meminfo"));
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    const QList<QByteArray> lines = file.readAll().split('\n');
-    for (const QByteArray &line : lines) {
-        if (line.startsWith("MemAvailable:"))
-            return line.simplified().split(' ').value(1).toLongLong() * 1024 / 4;
-    }
-    return 0;
+    return availableMemory() / 4;
 }
 
 PictureSource::PictureSource(std::vector<Example> examples, int shortSide, qint64 cacheBudget)

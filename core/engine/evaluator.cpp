@@ -1,0 +1,62 @@
+#include "core/engine/evaluator.h"
+
+#include "core/engine/torchruntime.h"
+
+#include <cmath>
+
+namespace cairn {
+
+namespace {
+
+torch::Tensor logitsOf(Network &network, const torch::Tensor &images, Precision precision)
+{
+    if (network->norms == Norms::Folded)
+        return network->forward(images.to(network->conv1->weight.scalar_type()));
+    const AutocastGuard autocast(precision);
+    return network->forward(images);
+}
+
+Prediction predictionOf(const Example &example, const torch::TensorAccessor<float, 1> &logProbabilities)
+{
+    Prediction prediction;
+    prediction.imageId = example.imageId;
+    prediction.actual = example.label;
+    for (int64_t k = 0; k < logProbabilities.size(0); ++k) {
+        prediction.probabilities.push_back(std::exp(logProbabilities[k]));
+        if (prediction.predicted < 0 || logProbabilities[k] > logProbabilities[prediction.predicted])
+            prediction.predicted = int(k);
+    }
+    prediction.probability = double(prediction.probabilities[std::size_t(prediction.predicted)]);
+    if (prediction.actual >= 0) {
+        prediction.loss = -double(logProbabilities[prediction.actual]);
+        prediction.actualProbability = double(prediction.probabilities[std::size_t(prediction.actual)]);
+    }
+    return prediction;
+}
+
+} // namespace
+
+Result<Evaluation> evaluateNetwork(Network &network, BatchLoader &loader, Precision precision,
+                                   const ProgressCallback &progress, const CancelToken &cancel)
+{
+    const torch::NoGradGuard noGrad;
+    std::vector<Prediction> predictions;
+    const qint64 total = qint64(loader.examples().size());
+    loader.start(0, cancel);
+    while (const std::optional<Batch> batch = loader.next()) {
+        if (cancel.cancelled())
+            break;
+        const torch::Tensor logits = logitsOf(network, batch->images, precision).to(torch::kFloat);
+        const torch::Tensor logProbabilities = torch::log_softmax(logits, 1);
+        const auto rows = logProbabilities.accessor<float, 2>();
+        for (std::size_t row = 0; row < batch->indices.size(); ++row)
+            predictions.push_back(predictionOf(loader.examples()[batch->indices[row]], rows[int64_t(row)]));
+        if (progress)
+            progress({qint64(batch->indices.back()) + 1, total});
+    }
+    if (cancel.cancelled())
+        return Error{ErrorCode::Cancelled, QStringLiteral("The evaluation was cancelled.")};
+    return evaluate(std::move(predictions), int(network->spec.classes.size()));
+}
+
+} // namespace cairn

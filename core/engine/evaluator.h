@@ -1,0 +1,16 @@
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/engine/batchloader.h"
+#include "core/engine/network.h"
+#include "core/learn/metrics.h"
+
+namespace cairn {
+
+/// Classifies all that `loader` (without augmentation) gives, in order. The network must be in evaluation
+/// mode; a folded one computes in its own type, another one in `precision` (never Auto). Progress counts
+/// pictures. Error Cancelled.
+Result<Evaluation> evaluateNetwork(Network &network, BatchLoader &loader, Precision precision,
+                                   const ProgressCallback &progress, const CancelToken &cancel);
+
+} // namespace cairn

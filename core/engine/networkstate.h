@@ -1,0 +1,23 @@
+#pragma once
+
+#include "core/engine/network.h"
+
+namespace cairn {
+
+/// A copy of all that training changes: parameters, buffers (BatchNorm's running statistics) and torch's
+/// default random numbers.
+class NetworkState
+{
+public:
+    explicit NetworkState(const Network &network);
+
+    void restore(Network &network) const;
+    /// Bit by bit.
+    bool equals(const Network &network) const;
+
+private:
+    std::vector<torch::Tensor> m_tensors;
+    torch::Tensor m_random;
+};
+
+} // namespace cairn

@@ -1,0 +1,133 @@
+#include "core/engine/preparation.h"
+
+#include "core/base/format.h"
+#include "core/base/paths.h"
+#include "core/engine/systemmemory.h"
+#include "core/engine/torchruntime.h"
+#include "core/engine/weights/weightfile.h"
+#include "core/engine/weights/weightloader.h"
+#include "core/learn/modelsummary.h"
+
+#include <algorithm>
+#include <QDir>
+
+namespace cairn {
+
+namespace {
+
+Error invalid(const QString &message)
+{
+    return {ErrorCode::InvalidInput, message};
+}
+
+bool labelled(const std::vector<Example> &examples, qsizetype classes)
+{
+    return std::all_of(examples.begin(), examples.end(), [classes](const Example &example) {
+        return example.label >= 0 && example.label < classes;
+    });
+}
+
+// oneDNN works on channels_last; weights that lie so already are not rearranged at every step.
+void layOutChannelsLast(Network &network)
+{
+    for (torch::Tensor parameter : network->parameters()) {
+        if (parameter.dim() == 4)
+            parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
+    }
+}
+
+// Whoever starts a run resolves "imagenet" to a file, downloading it where needed; the engine itself only
+// looks where such files lie.
+Result<QString> imagenetFile(Arch arch)
+{
+    const QString pattern = archName(arch) + QStringLiteral("-*.pth");
+    const QStringList folders = weightsDirectories();
+    for (const QString &folder : folders) {
+        const QStringList names = QDir(folder).entryList({pattern}, QDir::Files, QDir::Name);
+        if (!names.isEmpty())
+            return QDir(folder).filePath(names.first());
+    }
+    return Error{ErrorCode::Offline,
+                 QStringLiteral("The ImageNet weights %1 are in none of the folders %2; put the file there.")
+                     .arg(pattern, folders.join(QStringLiteral(", ")))};
+}
+
+Result<QString> loadWeights(Network &network, const TrainingConfig &config)
+{
+    QString path = config.weights;
+    if (path == QStringLiteral("none"))
+        return QString();
+    if (path == QStringLiteral("imagenet")) {
+        const Result<QString> found = imagenetFile(config.arch);
+        if (!found)
+            return found.error();
+        path = *found;
+    }
+    const Result<StateDict> weights = readWeightFile(path);
+    if (!weights)
+        return weights.error();
+    const Result<LoadReport> report = loadPretrained(network, *weights);
+    if (!report)
+        return report.error();
+    return report->sentence;
+}
+
+} // namespace
+
+Result<void> checkTraining(const TrainingConfig &config, const LearningSet &data)
+{
+    if (const Result<void> valid = validate(config); !valid)
+        return valid;
+    if (data.classes.size() < 2)
+        return invalid(QStringLiteral("There must be at least two classes to tell apart."));
+    if (data.train.size() < 2)
+        return invalid(QStringLiteral("There must be at least two pictures to train on."));
+    if (data.valid.empty())
+        return invalid(QStringLiteral("There must be at least one picture to validate on; set some aside."));
+    if (!labelled(data.train, data.classes.size()) || !labelled(data.valid, data.classes.size()))
+        return invalid(QStringLiteral("Every picture must have a class before training."));
+    return {};
+}
+
+Result<PreparedNetwork> prepareNetwork(const TrainingConfig &config, const QStringList &classes)
+{
+    torch::manual_seed(config.seed);
+    Network network = makeNetwork({config.arch, config.head, classes, config.imageSize});
+    const Result<QString> report = loadWeights(network, config);
+    if (!report)
+        return report.error();
+    layOutChannelsLast(network);
+    return PreparedNetwork{network, *report};
+}
+
+QString memoryWarning(const TrainingConfig &config, const LearningSet &data)
+{
+    const ModelSummary summary
+        = summarize(config.arch, config.head, int(data.classes.size()), config.imageSize);
+    const qint64 batch = std::min<qint64>(config.batchSize, qint64(data.train.size()));
+    const bool half = resolvePrecision(config.precision) == Precision::BFloat16;
+    // Weights, gradients and Adam's two moments; what the backward pass needs of every picture.
+    const qint64 needed = summary.parameters * 4 * 4 + summary.activationBytes * batch / (half ? 2 : 1);
+    const qint64 available = availableMemory();
+    if (available == 0 || needed <= available)
+        return {};
+    return QStringLiteral(
+               "Training may need %1 of memory and %2 are free; if it fails, use a batch size of %3.")
+        .arg(formatBytes(needed), formatBytes(available))
+        .arg(std::max(2, config.batchSize / 2));
+}
+
+Error withBatchSizeAdvice(Error error, const TrainingConfig &config)
+{
+    if (error.code != ErrorCode::OutOfMemory)
+        return error;
+    error.message = config.batchSize > 2
+        ? QStringLiteral("There is not enough memory for a batch size of %1; try %2.")
+              .arg(config.batchSize)
+              .arg(std::max(2, config.batchSize / 2))
+        : QStringLiteral(
+            "There is not enough memory even for a batch size of 2; try a smaller network or image size.");
+    return error;
+}
+
+} // namespace cairn

@@ -1,0 +1,120 @@
+#include "core/engine/torchengine.h"
+
+#include "core/engine/evaluator.h"
+#include "core/engine/lrsweep.h"
+#include "core/engine/modelfile.h"
+#include "core/engine/predictor.h"
+#include "core/engine/scriptexport.h"
+#include "core/engine/torchguard.h"
+#include "core/engine/torchruntime.h"
+#include "core/engine/trainer.h"
+
+namespace cairn {
+
+namespace {
+
+constexpr int evaluationBatch = 32;
+
+LoaderOptions plainOptions(const Network &network)
+{
+    return {network->spec.imageSize, evaluationBatch};
+}
+
+Result<Evaluation> evaluateFile(const QString &weightsFile, const std::vector<Example> &examples,
+                                const ProgressCallback &progress, const CancelToken &cancel)
+{
+    configureTorch(0);
+    Result<Network> network = loadModel(weightsFile);
+    if (!network)
+        return network.error();
+    const Precision precision = resolvePrecision(Precision::Auto);
+    Network folded
+        = foldBatchNorms(*network, precision == Precision::BFloat16 ? torch::kBFloat16 : torch::kFloat);
+    BatchLoader loader(examples, plainOptions(folded));
+    return evaluateNetwork(folded, loader, precision, progress, cancel);
+}
+
+// All readable samples as one batch, N×3×S×S; N may be 0.
+torch::Tensor sampleImages(const Network &network, const std::vector<Example> &samples,
+                           const CancelToken &cancel)
+{
+    std::vector<torch::Tensor> images;
+    BatchLoader loader(samples, plainOptions(network));
+    loader.start(0, cancel);
+    while (const std::optional<Batch> batch = loader.next())
+        images.push_back(batch->images);
+    const int size = network->spec.imageSize;
+    return images.empty() ? torch::empty({0, 3, size, size}) : torch::cat(images);
+}
+
+Result<ExportCheck> exportFile(const QString &weightsFile, const QString &target,
+                               const std::vector<Example> &samples, const CancelToken &cancel)
+{
+    configureTorch(0);
+    Result<Network> network = loadModel(weightsFile);
+    if (!network)
+        return network.error();
+    const torch::Tensor images = sampleImages(*network, samples, cancel);
+    if (cancel.cancelled())
+        return Error{ErrorCode::Cancelled, QStringLiteral("The export was cancelled.")};
+    return exportTorchScript(target, *network, images);
+}
+
+class TorchEngine : public Engine
+{
+public:
+    TorchEngine() { configureTorch(0); }
+
+    QString description() const override { return torchDescription(); }
+
+    Precision resolvePrecision(Precision precision) const override
+    {
+        return cairn::resolvePrecision(precision);
+    }
+
+    Result<TrainingOutcome> train(const TrainingJob &job, TrainingObserver &observer, const PauseGate &pause,
+                                  const CancelToken &cancel) override
+    {
+        return trainNetwork(job, observer, pause, cancel);
+    }
+
+    Result<LrFinderResult> findLearningRate(const TrainingConfig &config, const LearningSet &data,
+                                            const LrSweep &sweep,
+                                            const std::function<void(const LrPoint &)> &onPoint,
+                                            const CancelToken &cancel) override
+    {
+        return sweepLearningRate(config, data, sweep, onPoint, cancel);
+    }
+
+    Result<Evaluation> evaluate(const QString &weightsFile, const std::vector<Example> &examples,
+                                const ProgressCallback &progress, const CancelToken &cancel) override
+    {
+        Result<Evaluation> evaluation
+            = guarded([&] { return evaluateFile(weightsFile, examples, progress, cancel); });
+        releaseUnusedMemory();
+        return evaluation;
+    }
+
+    Result<ExportCheck> exportTorchScript(const QString &weightsFile, const QString &target,
+                                          const std::vector<Example> &samples,
+                                          const CancelToken &cancel) override
+    {
+        Result<ExportCheck> check = guarded([&] { return exportFile(weightsFile, target, samples, cancel); });
+        releaseUnusedMemory();
+        return check;
+    }
+
+    Result<std::unique_ptr<Predictor>> openPredictor(const QString &modelFile) override
+    {
+        return cairn::openPredictor(modelFile);
+    }
+};
+
+} // namespace
+
+} // namespace cairn
+
+cairn::Engine *cairn_create_engine()
+{
+    return new cairn::TorchEngine;
+}
