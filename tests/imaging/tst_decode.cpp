@@ -69,6 +69,7 @@ private Q_SLOTS:
     void laysTransparencyOverWhite();
     void scalesSixteenBit();
     void grey();
+    void inksAreInverted();
     void reducedDecodingKeepsAtLeast();
     void truncatedIsCorrupt_data();
     void truncatedIsCorrupt();
@@ -204,6 +205,24 @@ void TestDecode::grey()
         QVERIFY(picture);
         QCOMPARE(picture->at<cv::Vec3b>(8, 8), cv::Vec3b(77, 77, 77));
     }
+}
+
+// 8 × 8 pixels of #2060a0 in four inks, inverted as Adobe's programs store them.
+void TestDecode::inksAreInverted()
+{
+    const QByteArray jpeg = QByteArray::fromHex(
+        "ffd8ffee000e41646f626500640000000002ffdb0043000d090a0b0a080d0b0a0b0e0e0d0f1320151312121327"
+        "1c1e17202e2931302e292d2c333a4a3e333646372c2d405741464c4e525352323e5a615a50604a51524fffdb00"
+        "43010e0e0e131113261515264f352d354f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f"
+        "4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4fffc00014080008000804012200021101031101042200ffc4"
+        "00160001010100000000000000000000000000000305ffc40014100100000000000000000000000000000000ff"
+        "c40014010100000000000000000000000000000006ffc40014110100000000000000000000000000000000ffda"
+        "000e040100021103110400003f009803044d401fffd9");
+    const auto picture = decodeImage(jpeg);
+    QVERIFY(picture);
+    const cv::Vec3b colour = picture->at<cv::Vec3b>(4, 4);
+    QVERIFY(std::abs(colour[0] - 0x20) < 4 && std::abs(colour[1] - 0x60) < 4
+            && std::abs(colour[2] - 0xa0) < 4);
 }
 
 void TestDecode::reducedDecodingKeepsAtLeast()
