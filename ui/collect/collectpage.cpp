@@ -4,7 +4,9 @@
 #include "ui/collect/classcountmodel.h"
 #include "ui/collect/foldermodel.h"
 #include "ui/collect/refusalmodel.h"
-#include "ui/style/icons.h"
+#include "ui/label/imagegrid.h"
+#include "ui/label/imagelistmodel.h"
+#include "ui/label/imagetiledelegate.h"
 #include "ui/widgets/dropzone.h"
 #include "ui/widgets/layout.h"
 
@@ -32,8 +34,8 @@ CollectPage::CollectPage(ProjectSession &session, QWidget *parent)
     auto *left = new QVBoxLayout;
     left->setSpacing(gap);
     left->addWidget(makeSources());
-    left->addWidget(makeReport(), 1);
-    left->addStretch(0);
+    left->addWidget(makeReport());
+    left->addWidget(makePictures(), 1);
     auto *row = new QHBoxLayout;
     row->setSpacing(16);
     row->addLayout(left, 3);
@@ -116,8 +118,25 @@ QWidget *CollectPage::makeReport()
     m_refusalTable->setModel(m_refusals);
     m_refusalTable->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
     m_refusalTable->setColumnWidth(0, 260);
-    inside->addWidget(m_refusalTable, 1);
+    m_refusalTable->setFixedHeight(180);
+    inside->addWidget(m_refusalTable);
     return m_report;
+}
+
+QWidget *CollectPage::makePictures()
+{
+    QBoxLayout *inside = nullptr;
+    m_pictures = makeCard(&inside);
+    inside->addWidget(makeLabel(tr("In this project"), "heading"));
+    auto *grid = new ImageGrid;
+    grid->setProperty("role", u"flat"_s);
+    grid->setModel(new ImageListModel(m_session.library(), m_session.thumbnails(), this));
+    grid->setItemDelegate(new ImageTileDelegate(this));
+    grid->setTile({112, 128});
+    grid->setSelectionMode(QAbstractItemView::NoSelection);
+    grid->setAccessibleName(tr("The project's pictures"));
+    inside->addWidget(grid, 1);
+    return m_pictures;
 }
 
 QWidget *CollectPage::makeTables()
@@ -131,7 +150,7 @@ QWidget *CollectPage::makeTables()
     classes->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     auto *folders = new QTableView;
     styleTable(folders, tr("Folders the pictures lie in"));
-    folders->setModel(new FolderModel(m_session.library(), this));
+    folders->setModel(new FolderModel(m_session.library(), m_session.project().imagesDirectory(), this));
     folders->setTextElideMode(Qt::ElideLeft);
     folders->horizontalHeader()->setStretchLastSection(false);
     folders->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
@@ -181,6 +200,7 @@ void CollectPage::updateSubtitle()
 {
     const int images = m_session.library().imageCount();
     m_next->setEnabled(images > 0);
+    m_pictures->setVisible(images > 0);
     setSubtitle(images == 0 ? tr("Start here: bring in the pictures that the network shall learn from.")
                             : tr("%1 pictures in %2 classes")
                                   .arg(formatCount(images))

@@ -23,6 +23,7 @@ public:
 private:
     QWidget *makeSources();
     QWidget *makeReport();
+    QWidget *makePictures();
     QWidget *makeTables();
     void updateReport();
     void updateSubtitle();
@@ -32,6 +33,7 @@ private:
     QPushButton *m_addFolder = nullptr;
     QPushButton *m_addFiles = nullptr;
     QWidget *m_report = nullptr;
+    QWidget *m_pictures = nullptr;
     QLabel *m_imported = nullptr;
     QLabel *m_duplicates = nullptr;
     QLabel *m_refused = nullptr;

@@ -6,9 +6,10 @@
 
 namespace cairn {
 
-FolderModel::FolderModel(Library &library, QObject *parent)
+FolderModel::FolderModel(Library &library, const QString &ownFolder, QObject *parent)
     : QAbstractTableModel(parent)
     , m_library(library)
+    , m_ownFolder(ownFolder + u'/')
 {
     connect(&library, &Library::imagesReset, this, &FolderModel::recount);
     recount();
@@ -18,7 +19,8 @@ void FolderModel::recount()
 {
     QMap<QString, int> folders;
     for (const ImageRecord &image : m_library.images())
-        ++folders[image.path.left(image.path.lastIndexOf(u'/'))];
+        ++folders[image.path.startsWith(m_ownFolder) ? tr("in the project itself")
+                                                     : image.path.left(image.path.lastIndexOf(u'/'))];
     beginResetModel();
     m_folders.clear();
     for (auto it = folders.cbegin(); it != folders.cend(); ++it)

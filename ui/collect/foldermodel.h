@@ -13,7 +13,8 @@ class FolderModel : public QAbstractTableModel
 public:
     enum Column { Folder, Pictures, ColumnCount };
 
-    explicit FolderModel(Library &library, QObject *parent = nullptr);
+    /// What lies in `ownFolder`, the project's own, is one row.
+    FolderModel(Library &library, const QString &ownFolder, QObject *parent = nullptr);
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
@@ -23,6 +24,7 @@ private:
     void recount();
 
     Library &m_library;
+    QString m_ownFolder;
     QList<std::pair<QString, int>> m_folders;
 };
 

@@ -169,6 +169,7 @@ void ExportPage::refresh()
 {
     const std::optional<RunRecord> run = m_runs->run();
     m_stack->setCurrentIndex(run ? 0 : 1);
+    m_runs->setVisible(run.has_value());
     m_tryIt->setRun(run);
     m_export->setEnabled(run && !m_job);
 }

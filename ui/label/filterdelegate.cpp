@@ -5,6 +5,7 @@
 #include "ui/style/classmark.h"
 #include "ui/style/theme.h"
 
+#include <QGuiApplication>
 #include <QPainter>
 
 namespace cairn {
@@ -31,6 +32,7 @@ void FilterDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     const QRect row = rowRect(option, index);
+    const QPalette colors = QGuiApplication::palette(); // the view's own has the style sheet's colours
     const QColor muted = mutedColor(option.palette);
     if (row.top() != option.rect.top()) {
         painter->setPen(borderColor(option.palette));
@@ -40,9 +42,9 @@ void FilterDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     const bool selected = option.state & QStyle::State_Selected;
     if (selected || option.state & QStyle::State_MouseOver) {
         painter->setPen(Qt::NoPen);
-        painter->setBrush(selected ? blend(option.palette.color(QPalette::Base),
-                                           option.palette.color(QPalette::Highlight), 0.16)
-                                   : option.palette.color(QPalette::Midlight));
+        painter->setBrush(selected
+                              ? blend(colors.color(QPalette::Base), colors.color(QPalette::Highlight), 0.16)
+                              : option.palette.color(QPalette::Midlight));
         painter->drawRoundedRect(QRectF(row).adjusted(0, 1, 0, -1), 6, 6);
     }
     const int position = index.data(FilterListModel::ClassPositionRole).toInt();

@@ -27,8 +27,24 @@ ImageGrid::ImageGrid(QWidget *parent)
 
 void ImageGrid::setTile(QSize size)
 {
-    if (size != gridSize())
-        setGridSize(size);
+    m_tile = size;
+    fit();
+}
+
+void ImageGrid::fit()
+{
+    // The view breaks a row one pixel before its edge.
+    const int room = viewport()->width() - 2;
+    const int columns = std::max(1, room / m_tile.width());
+    const QSize cell(std::max(m_tile.width(), room / columns), m_tile.height());
+    if (cell != gridSize())
+        setGridSize(cell);
+}
+
+void ImageGrid::resizeEvent(QResizeEvent *event)
+{
+    fit();
+    QListView::resizeEvent(event);
 }
 
 QList<int> ImageGrid::selectedRows() const

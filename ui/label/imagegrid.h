@@ -11,10 +11,18 @@ class ImageGrid : public QListView
     Q_OBJECT
 public:
     explicit ImageGrid(QWidget *parent = nullptr);
-    void setTile(QSize size); ///< of one tile, caption included
+    void setTile(QSize size); ///< smallest size of a tile, caption included; columns share what room is left
 
     QList<int> selectedRows() const; ///< ascending
     void selectRow(int row); ///< alone, made current and visible
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void fit();
+
+    QSize m_tile{160, 188};
 };
 
 } // namespace cairn

@@ -4,6 +4,8 @@
 #include "ui/style/classmark.h"
 #include "ui/style/theme.h"
 
+#include <QGuiApplication>
+#include <QListView>
 #include <QPainter>
 
 namespace cairn {
@@ -13,9 +15,10 @@ constexpr int captionHeight = 26;
 constexpr int margin = 6;
 } // namespace
 
-QSize ImageTileDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
+QSize ImageTileDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
 {
-    return m_size;
+    const auto *view = qobject_cast<const QListView *>(option.widget);
+    return view && view->gridSize().isValid() ? view->gridSize() : QSize(160, 188);
 }
 
 void ImageTileDelegate::paintFrame(QPainter *painter, const QStyleOptionViewItem &option)
@@ -25,10 +28,11 @@ void ImageTileDelegate::paintFrame(QPainter *painter, const QStyleOptionViewItem
     const bool current = option.state & QStyle::State_HasFocus;
     if (!selected && !hovered && !current)
         return;
-    const QColor accent = option.palette.color(QPalette::Highlight);
+    const QPalette colors = QGuiApplication::palette(); // the view's own has the style sheet's soft selection
+    const QColor accent = colors.color(QPalette::Highlight);
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(selected || current ? QPen(accent, selected ? 2 : 1) : QPen(Qt::NoPen));
-    painter->setBrush(selected ? blend(option.palette.color(QPalette::Base), accent, 0.16)
+    painter->setBrush(selected ? blend(colors.color(QPalette::Base), accent, 0.16)
                                : option.palette.color(QPalette::Midlight));
     painter->drawRoundedRect(QRectF(option.rect).adjusted(2, 2, -2, -2), 8, 8);
 }

@@ -4,14 +4,13 @@
 
 namespace cairn {
 
-/// Paints one tile of the grid: the thumbnail, under it the class's mark and name. Only from roles; never
-/// touches the disk.
+/// Paints one tile, as large as the view's grid: the thumbnail, under it the class's mark and name. Only from
+/// roles; never touches the disk.
 class ImageTileDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
-    void setTileSize(QSize size) { m_size = size; }
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
@@ -21,9 +20,6 @@ public:
     /// … and the thumbnail, fitted into `area`; a quiet block while it is made.
     static void paintThumbnail(QPainter *painter, const QStyleOptionViewItem &option,
                                const QModelIndex &index, const QRect &area, bool unreadable);
-
-private:
-    QSize m_size{160, 188};
 };
 
 } // namespace cairn

@@ -36,9 +36,8 @@ LabelPage::LabelPage(ProjectSession &session, QWidget *parent)
     , m_session(session)
     , m_model(new ImageListModel(session.library(), session.thumbnails(), this))
     , m_grid(new ImageGrid)
-    , m_delegate(new ImageTileDelegate(this))
     , m_actions(new LabelActions(
-          session.library(), m_grid, [this] { return selectedIds(); }, this))
+          session.library(), this, [this] { return selectedIds(); }, this))
     , m_classes(new ClassPanel(session.library()))
     , m_preview(new PreviewPanel(session))
     , m_empty(new EmptyState(u"image"_s, {}, {}, {}))
@@ -73,7 +72,7 @@ void LabelPage::buildHeader()
 void LabelPage::buildContent()
 {
     m_grid->setModel(m_model);
-    m_grid->setItemDelegate(m_delegate);
+    m_grid->setItemDelegate(new ImageTileDelegate(this));
     m_grid->setAccessibleName(tr("Pictures"));
     m_grid->setContextMenuPolicy(Qt::CustomContextMenu);
     m_size->setValue(QSettings().value(tileKey, 136).toInt());
@@ -128,7 +127,6 @@ void LabelPage::setFilter(const ImageFilter &filter)
 void LabelPage::setTileSide(int side)
 {
     const QSize tile(side + 12, side + 8 + captionHeight);
-    m_delegate->setTileSize(tile);
     m_grid->setTile(tile);
     QSettings().setValue(tileKey, side);
 }

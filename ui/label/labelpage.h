@@ -12,7 +12,6 @@ class ClassPanel;
 class EmptyState;
 class ImageGrid;
 class ImageListModel;
-class ImageTileDelegate;
 class LabelActions;
 class PreviewPanel;
 struct ImageFilter;
@@ -44,7 +43,6 @@ private:
     ProjectSession &m_session;
     ImageListModel *m_model;
     ImageGrid *m_grid;
-    ImageTileDelegate *m_delegate;
     LabelActions *m_actions;
     ClassPanel *m_classes;
     PreviewPanel *m_preview;

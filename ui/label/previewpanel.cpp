@@ -19,7 +19,6 @@ PreviewPanel::PreviewPanel(ProjectSession &session, QWidget *parent)
 {
     setProperty("role", QStringLiteral("card"));
     setAccessibleName(tr("The current picture"));
-    m_picture->setMinimumHeight(160);
     m_name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto *form = new QFormLayout;
     form->setHorizontalSpacing(gap);
@@ -31,10 +30,11 @@ PreviewPanel::PreviewPanel(ProjectSession &session, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(12, 12, 12, 12);
     column->setSpacing(gapSmall);
-    column->addWidget(m_picture, 1);
+    column->addWidget(m_picture);
     column->addWidget(m_name);
     column->addLayout(form);
     column->addWidget(m_selected);
+    column->addStretch();
 }
 
 QLabel *PreviewPanel::addRow(QFormLayout *form, const QString &name)
@@ -44,6 +44,12 @@ QLabel *PreviewPanel::addRow(QFormLayout *form, const QString &name)
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     form->addRow(makeLabel(name, "muted"), value);
     return value;
+}
+
+void PreviewPanel::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    m_picture->setFixedHeight(std::min(width() * 4 / 5, height() / 2));
 }
 
 void PreviewPanel::showImage(const ImageRecord *image, int selected)
@@ -57,7 +63,8 @@ void PreviewPanel::showImage(const ImageRecord *image, int selected)
     }
     m_picture->showPicture(image->path, m_session.thumbnails().pixmap(image->path));
     const qsizetype slash = image->path.lastIndexOf(u'/');
-    m_name->setText(image->path.mid(slash + 1));
+    m_name->setText(m_name->fontMetrics().elidedText(image->path.mid(slash + 1), Qt::ElideMiddle,
+                                                     std::max(120, m_name->width() - 4)));
     m_name->setToolTip(image->path);
     const ClassRecord *label = m_session.library().classById(image->classId);
     m_class->setText(label ? label->name : tr("unlabelled"));

@@ -19,6 +19,9 @@ public:
     explicit PreviewPanel(ProjectSession &session, QWidget *parent = nullptr);
     void showImage(const ImageRecord *image, int selected); ///< nullptr: none
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QLabel *addRow(QFormLayout *form, const QString &name);
 

@@ -12,6 +12,7 @@
 #include <QToolTip>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -63,7 +64,6 @@ int Plot::addCurve(const QString &name, Ink ink, bool strong, bool points)
 void Plot::setCurve(int curve, const QList<double> &x, const QList<double> &y)
 {
     m_curves[curve].graph->setData(x, y, true);
-    m_dirty = true;
 }
 
 void Plot::setLogarithmicX()
@@ -102,32 +102,34 @@ void Plot::setMarkers(const QList<std::pair<double, QString>> &markers)
         // One below the other: suggestions often lie close together.
         label->position->setCoords(x, 0.03 + 0.09 * row++);
     }
-    m_dirty = true;
 }
 
 void Plot::setMinimumRange(double xLow, double xHigh)
 {
     m_low = xLow;
     m_high = xHigh;
-    m_dirty = true;
 }
 
 void Plot::refresh()
 {
     if (!isVisible())
         return; // showEvent draws it
-    m_dirty = false;
-    m_plot->rescaleAxes();
-    if (m_high > m_low) {
-        QCPRange range = m_plot->xAxis->range();
-        const bool empty = m_curves.isEmpty() || m_curves.first().graph->data()->isEmpty();
-        m_plot->xAxis->setRange(empty
-                                    ? QCPRange(m_low, m_high)
-                                    : QCPRange(std::min(range.lower, m_low), std::max(range.upper, m_high)));
+    const bool empty
+        = std::ranges::all_of(m_curves, [](const Curve &curve) { return curve.graph->data()->isEmpty(); });
+    if (empty) {
+        m_plot->xAxis->setRange(m_high > m_low ? QCPRange(m_low, m_high) : QCPRange(0, 1));
+        m_plot->yAxis->setRange(0, 1);
+    } else {
+        m_plot->rescaleAxes();
+        if (m_high > m_low) {
+            m_plot->xAxis->setRangeLower(std::min(m_plot->xAxis->range().lower, m_low));
+            m_plot->xAxis->setRangeUpper(std::max(m_plot->xAxis->range().upper, m_high));
+        }
+        const QCPRange y = m_plot->yAxis->range();
+        const double room = y.size() > 0 ? y.size() * 0.06 : std::max(std::abs(y.center()) * 0.1, 1e-9);
+        m_plot->yAxis->setRange(y.lower >= 0 ? std::max(0.0, y.lower - room) : y.lower - room,
+                                y.upper + room);
     }
-    QCPRange y = m_plot->yAxis->range();
-    const double room = y.size() > 0 ? y.size() * 0.06 : std::max(std::abs(y.center()) * 0.1, 1e-9);
-    m_plot->yAxis->setRange(y.lower >= 0 ? std::max(0.0, y.lower - room) : y.lower - room, y.upper + room);
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 

@@ -61,7 +61,6 @@ private:
     QList<Curve> m_curves;
     double m_low = 0;
     double m_high = 0;
-    bool m_dirty = false;
     int m_replots = 0;
 };
 

@@ -6,6 +6,7 @@
 #include "ui/style/classmark.h"
 #include "ui/style/theme.h"
 
+#include <QListView>
 #include <QPainter>
 
 namespace cairn {
@@ -15,9 +16,10 @@ constexpr int lineHeight = 20;
 constexpr int lines = 3;
 } // namespace
 
-QSize LossTileDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
+QSize LossTileDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
 {
-    return tile;
+    const auto *view = qobject_cast<const QListView *>(option.widget);
+    return view && view->gridSize().isValid() ? view->gridSize() : tile;
 }
 
 void LossTileDelegate::paintLine(QPainter *painter, const QStyleOptionViewItem &option, const QRect &line,

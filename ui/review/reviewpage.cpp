@@ -20,6 +20,7 @@
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTabBar>
 #include <QTableView>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -37,7 +38,7 @@ ReviewPage::ReviewPage(ProjectSession &session, QWidget *parent)
     , m_confusion(new ConfusionView)
     , m_grid(new ImageGrid)
     , m_actions(new LabelActions(
-          session.library(), m_grid, [this] { return selectedIds(); }, this))
+          session.library(), this, [this] { return selectedIds(); }, this))
     , m_runs(new RunChooser(session))
     , m_again(makePrimaryButton(tr("Train again with the corrections")))
     , m_stack(new QStackedWidget)
@@ -89,6 +90,7 @@ QWidget *ReviewPage::makeFigures()
     metrics->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     auto *tabs = new QTabWidget;
     tabs->setDocumentMode(true);
+    tabs->tabBar()->setDrawBase(false);
     tabs->addTab(m_pairTable, tr("Most confused"));
     tabs->addTab(metrics, tr("Per class"));
     inside->addWidget(tabs, 2);
@@ -161,7 +163,8 @@ void ReviewPage::refresh()
     const ReviewSession &review = m_session.review();
     const bool chosen = review.run().has_value();
     m_stack->setCurrentIndex(chosen ? 0 : 1);
-    m_again->setEnabled(chosen);
+    m_again->setVisible(chosen);
+    m_runs->setVisible(chosen);
     if (!review.evaluation()) {
         setSubtitle(chosen ? tr("Reading the predictions of %1…").arg(review.run()->name)
                            : tr("See what a trained network gets wrong"));

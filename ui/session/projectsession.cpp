@@ -15,8 +15,8 @@ ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::
     , m_jobs(jobs)
     , m_engine(engine)
     , m_library(*m_project, std::move(contents))
-    , m_training(m_project, engine, jobs)
-    , m_rateFinder(m_project, engine, jobs)
+    , m_training(m_project, m_library.writer(), engine, jobs)
+    , m_rateFinder(m_project, m_library.writer(), engine, jobs)
     , m_review(m_project, m_library, jobs)
     , m_runs(std::move(runs))
 {

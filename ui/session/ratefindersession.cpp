@@ -4,10 +4,11 @@
 
 namespace cairn {
 
-RateFinderSession::RateFinderSession(std::shared_ptr<const Project> project, EngineThread &engine,
-                                     BackgroundJobs &jobs, QObject *parent)
+RateFinderSession::RateFinderSession(std::shared_ptr<const Project> project, DbWriter &writer,
+                                     EngineThread &engine, BackgroundJobs &jobs, QObject *parent)
     : QObject(parent)
     , m_project(std::move(project))
+    , m_writer(writer)
     , m_engine(engine)
     , m_jobs(jobs)
 {
@@ -44,7 +45,9 @@ void RateFinderSession::start(const TrainingConfig &config)
     };
     m_engine.run<LrFinderResult>(
         this,
-        [project = m_project, config, sweep, onPoint, cancel = m_job->token()](Engine &engine) {
+        [project = m_project, &writer = m_writer, config, sweep, onPoint,
+         cancel = m_job->token()](Engine &engine) {
+            writer.flush(); // the snapshot has the labels of this moment
             return findLearningRate(*project, engine, config, sweep, onPoint, cancel);
         },
         [this](Result<LrFinderResult> result) { conclude(std::move(result)); });

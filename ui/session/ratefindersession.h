@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/project/project.h"
+#include "core/project/dbwriter.h"
 #include "ui/session/backgroundjobs.h"
 #include "ui/session/enginethread.h"
 
@@ -11,8 +11,9 @@ class RateFinderSession : public QObject
 {
     Q_OBJECT
 public:
-    RateFinderSession(std::shared_ptr<const Project> project, EngineThread &engine, BackgroundJobs &jobs,
-                      QObject *parent = nullptr);
+    /// `writer` is the project's; what is queued in it is on disk before the run takes its snapshot.
+    RateFinderSession(std::shared_ptr<const Project> project, DbWriter &writer, EngineThread &engine,
+                      BackgroundJobs &jobs, QObject *parent = nullptr);
     ~RateFinderSession() override;
 
     void start(const TrainingConfig &config);
@@ -31,6 +32,7 @@ private:
     void conclude(Result<LrFinderResult> result);
 
     std::shared_ptr<const Project> m_project;
+    DbWriter &m_writer;
     EngineThread &m_engine;
     BackgroundJobs &m_jobs;
     QPointer<Job> m_job;

@@ -72,10 +72,11 @@ private:
     QString m_phase;
 };
 
-TrainingSession::TrainingSession(std::shared_ptr<const Project> project, EngineThread &engine,
-                                 BackgroundJobs &jobs, QObject *parent)
+TrainingSession::TrainingSession(std::shared_ptr<const Project> project, DbWriter &writer,
+                                 EngineThread &engine, BackgroundJobs &jobs, QObject *parent)
     : QObject(parent)
     , m_project(std::move(project))
+    , m_writer(writer)
     , m_engine(engine)
     , m_jobs(jobs)
 {
@@ -115,7 +116,9 @@ void TrainingSession::start(const TrainingConfig &config)
     auto observer = std::make_shared<Observer>(this, m_run, m_channel);
     m_engine.run<RunRecord>(
         this,
-        [project = m_project, config, observer, pause = m_pause, cancel = m_job->token()](Engine &engine) {
+        [project = m_project, &writer = m_writer, config, observer, pause = m_pause,
+         cancel = m_job->token()](Engine &engine) {
+            writer.flush(); // the snapshot has the labels of this moment
             return trainRun(*project, engine, config, *observer, {}, pause, cancel);
         },
         [this](Result<RunRecord> result) { conclude(std::move(result)); });

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/pausegate.h"
-#include "core/project/project.h"
+#include "core/project/dbwriter.h"
 #include "ui/session/backgroundjobs.h"
 #include "ui/session/enginethread.h"
 #include "ui/session/runhistory.h"
@@ -23,8 +23,9 @@ public:
         Stopping, ///< asked to stop; ends within a batch
     };
 
-    TrainingSession(std::shared_ptr<const Project> project, EngineThread &engine, BackgroundJobs &jobs,
-                    QObject *parent = nullptr);
+    /// `writer` is the project's; what is queued in it is on disk before the run takes its snapshot.
+    TrainingSession(std::shared_ptr<const Project> project, DbWriter &writer, EngineThread &engine,
+                    BackgroundJobs &jobs, QObject *parent = nullptr);
     ~TrainingSession() override;
 
     void start(const TrainingConfig &config);
@@ -60,6 +61,7 @@ private:
     void conclude(Result<RunRecord> result);
 
     std::shared_ptr<const Project> m_project;
+    DbWriter &m_writer;
     EngineThread &m_engine;
     BackgroundJobs &m_jobs;
     QPointer<Job> m_job;

@@ -128,6 +128,10 @@ void ConfigForm::buildShort()
     m_short->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_short->setHorizontalSpacing(gapSmall);
     m_short->setVerticalSpacing(gapSmall);
+    for (QComboBox *box : {m_preset, m_arch, m_weights}) {
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(12);
+    }
     for (const QString &preset : presetNames())
         m_preset->addItem(preset);
     for (const Arch arch : allArchs())
@@ -161,6 +165,8 @@ QWidget *ConfigForm::makeSplitRow()
     inside->setContentsMargins(0, 0, 0, 0);
     inside->setSpacing(gapSmall);
     m_validShare->setValue(20);
+    m_validShare->setMinimumWidth(76);
+    m_splitSeed->setMinimumWidth(84);
     m_validShare->setAccessibleName(tr("Validation share"));
     m_splitSeed->setValue(42);
     m_splitSeed->setPrefix(tr("seed "));

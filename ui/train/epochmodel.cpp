@@ -10,6 +10,11 @@ void EpochModel::setEpochs(const QList<EpochMetrics> &epochs)
 {
     beginResetModel();
     m_epochs = epochs;
+    m_best = -1;
+    for (qsizetype i = 0; i < epochs.size(); ++i) {
+        if (epochs[i].best)
+            m_best = int(i);
+    }
     endResetModel();
 }
 
@@ -18,6 +23,8 @@ void EpochModel::append(const EpochMetrics &epoch)
     const int row = int(m_epochs.size());
     beginInsertRows({}, row, row);
     m_epochs.append(epoch);
+    if (epoch.best)
+        m_best = row;
     endInsertRows();
     if (epoch.best && row > 0)
         Q_EMIT dataChanged(index(0, 0), index(row - 1, ColumnCount - 1), {Qt::FontRole, Qt::ToolTipRole});
@@ -40,13 +47,13 @@ QVariant EpochModel::data(const QModelIndex &index, int role) const
     const EpochMetrics &epoch = m_epochs[index.row()];
     if (role == Qt::TextAlignmentRole)
         return int((index.column() == StageName ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-    if (role == Qt::FontRole && epoch.best) {
+    if (role == Qt::FontRole && index.row() == m_best) {
         QFont font;
         font.setBold(true);
         return font;
     }
-    if (role == Qt::ToolTipRole && epoch.best)
-        return tr("The best error rate up to here: these weights were kept");
+    if (role == Qt::ToolTipRole && index.row() == m_best)
+        return tr("The best epoch: its weights are kept");
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {

@@ -23,6 +23,7 @@ public:
 
 private:
     QList<EpochMetrics> m_epochs;
+    int m_best = -1; ///< row of the epoch whose weights are kept
 };
 
 } // namespace cairn

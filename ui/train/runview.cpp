@@ -45,9 +45,9 @@ RunView::RunView(TrainingSession &session, QWidget *parent)
     auto *split = new QSplitter(Qt::Vertical);
     split->addWidget(makePlots());
     split->addWidget(makeTables());
-    split->setStretchFactor(0, 3);
-    split->setStretchFactor(1, 2);
-    split->setSizes({420, 300});
+    split->setStretchFactor(0, 1);
+    split->setStretchFactor(1, 1);
+    split->setSizes({360, 300});
     split->setChildrenCollapsible(false);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, gap, 0, 0);
@@ -61,11 +61,13 @@ RunView::RunView(TrainingSession &session, QWidget *parent)
     connect(&session, &TrainingSession::batchesArrived, this, &RunView::drawBatches);
     connect(&session, &TrainingSession::epochFinished, this, &RunView::addEpoch);
     connect(&session, &TrainingSession::finished, this, &RunView::showOutcome);
+    connect(&session, &TrainingSession::failed, this, &RunView::showFailure);
     updateState();
 }
 
 QWidget *RunView::makeHeader()
 {
+    m_detail->setWordWrap(true);
     m_bar->setTextVisible(false);
     m_bar->setAccessibleName(tr("Progress of the training"));
     m_bar->setRange(0, 1000);
@@ -262,6 +264,12 @@ void RunView::drawEpochs()
     m_error->setCurve(0, x, errors);
     m_loss->refresh();
     m_error->refresh();
+}
+
+void RunView::showFailure(const Error &error)
+{
+    m_headline->setText(tr("The training could not go on"));
+    m_detail->setText(error.message);
 }
 
 void RunView::showOutcome(const RunRecord &run)

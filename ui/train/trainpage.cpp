@@ -15,6 +15,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
+#include <QTabBar>
 #include <QTableView>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -65,6 +66,7 @@ TrainPage::TrainPage(ProjectSession &session, QWidget *parent)
 {
     m_start->setToolTip(tr("Train with these settings (Ctrl+R)"));
     m_find->setIcon(lineIcon(u"rate"_s));
+    m_find->setIconSize({18, 18});
     m_find->setToolTip(tr("Sweep the learning rate on a copy and draw the loss"));
     actions()->addWidget(m_find);
     actions()->addWidget(m_start);
@@ -73,7 +75,7 @@ TrainPage::TrainPage(ProjectSession &session, QWidget *parent)
     scroll->setWidget(m_form);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFixedWidth(348);
+    scroll->setFixedWidth(392);
     scroll->viewport()->setAutoFillBackground(false);
     auto *row = new QHBoxLayout;
     row->setSpacing(16);
@@ -108,6 +110,7 @@ QWidget *TrainPage::makeRight()
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_tabs = new QTabWidget;
     m_tabs->setDocumentMode(true);
+    m_tabs->tabBar()->setDrawBase(false);
     m_tabs->addTab(m_runStack, tr("Run"));
     m_tabs->addTab(m_finder, tr("Learning rate"));
     m_tabs->addTab(table, tr("Network"));
@@ -178,22 +181,29 @@ bool TrainPage::readyToLearn()
     const Library &library = m_session.library();
     const auto [train, valid] = splitCounts(library);
     if (library.imageCount() == 0) {
-        notices().showNotice(tr("There are no pictures in this project yet."), tr("Go to Collect"),
-                             [this] { Q_EMIT stageWanted(0); });
+        showObstacle(tr("There are no pictures in this project yet."), tr("Go to Collect"),
+                     [this] { Q_EMIT stageWanted(0); });
         return false;
     }
     if (trainableClasses(library).size() < 2) {
-        notices().showNotice(tr("A network needs at least two classes with pictures to tell apart."),
-                             tr("Go to Label"), [this] { Q_EMIT stageWanted(1); });
+        showObstacle(tr("A network needs at least two classes with pictures to tell apart."),
+                     tr("Go to Label"), [this] { Q_EMIT stageWanted(1); });
         return false;
     }
     if (train == 0 || valid == 0) {
-        notices().showNotice(tr("The labelled pictures are not divided into training and validation yet."),
-                             tr("Split now"), [this] { splitNow(); });
+        showObstacle(tr("The labelled pictures are not divided into training and validation yet."),
+                     tr("Split now"), [this] { splitNow(); });
         return false;
     }
-    notices().clear();
+    if (notices().text() == m_obstacle)
+        notices().clear(); // an error that is no obstacle stays until it is read
     return true;
+}
+
+void TrainPage::showObstacle(const QString &text, const QString &action, std::function<void()> act)
+{
+    m_obstacle = text;
+    notices().showNotice(text, action, std::move(act));
 }
 
 // The thorough check looks at the files as well: on a worker, with copies of what it looks at.
@@ -206,7 +216,7 @@ void TrainPage::checkData()
             const ProgressCallback &, const CancelToken &) { return learningSet(classes, images); },
         [this](const Result<LearningSet> &checked) {
             if (!checked && !m_session.training().active())
-                notices().showNotice(checked.error().message, tr("Split anew"), [this] { splitNow(); });
+                showObstacle(checked.error().message, tr("Split anew"), [this] { splitNow(); });
         });
 }
 
@@ -220,6 +230,7 @@ void TrainPage::startTraining()
 {
     if (m_session.training().active() || m_session.rateFinder().active() || !readyToLearn())
         return;
+    notices().clear();
     const TrainingConfig config = m_form->config();
     if (const Result<void> valid = validate(config); !valid) {
         notices().showError(valid.error());
@@ -235,6 +246,7 @@ void TrainPage::findRate()
 {
     if (m_session.training().active() || m_session.rateFinder().active() || !readyToLearn())
         return;
+    notices().clear();
     const TrainingConfig config = m_form->config();
     if (const Result<void> valid = validate(config); !valid) {
         notices().showError(valid.error());

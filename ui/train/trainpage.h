@@ -35,6 +35,7 @@ private:
     void checkReadiness();
     bool readyToLearn();
     void checkData();
+    void showObstacle(const QString &text, const QString &action, std::function<void()> act);
     void splitNow();
     void updateNetwork();
     void updateButtons();
@@ -50,6 +51,7 @@ private:
     EmptyState *m_noRun = nullptr;
     RunView *m_run = nullptr;
     RateFinderPanel *m_finder = nullptr;
+    QString m_obstacle; ///< what the notice says that keeps a run from starting
     QTimer m_later; // many edits, one check
 };
 

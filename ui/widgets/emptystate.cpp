@@ -42,7 +42,7 @@ void EmptyState::setTexts(const QString &headline, const QString &text, const QS
 {
     m_headline->setText(headline);
     m_text->setText(text);
-    m_text->setMinimumHeight(m_text->heightForWidth(m_text->width()));
+    m_text->setMinimumHeight(std::max(0, m_text->heightForWidth(m_text->width())));
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());
 }
