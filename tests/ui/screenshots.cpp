@@ -1,0 +1,142 @@
+// Takes pictures of the window's pages for the README: screenshots OUTPUT-DIRECTORY [--engine fake|real]
+// [--project DIRECTORY] [--font NAME]. Without a project it draws the sample. It trains for a short while
+// first, so that every page has something to show.
+
+#include "app/common/engineloader.h"
+#include "tests/ui/windowdriver.h"
+#include "ui/export/exportpage.h"
+#include "ui/export/tryitpanel.h"
+#include "ui/label/imagegrid.h"
+#include "ui/label/labelpage.h"
+#include "ui/review/reviewpage.h"
+#include "ui/train/configform.h"
+#include "ui/train/trainpage.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QTabWidget>
+#include <QTemporaryDir>
+
+using namespace Qt::StringLiterals;
+using namespace cairn;
+
+namespace {
+
+void settle(int milliseconds = 900)
+{
+    QTest::qWait(milliseconds); // thumbnails and queued replots
+}
+
+void save(QWidget &window, const QDir &directory, const QString &name)
+{
+    settle();
+    const QString file = directory.filePath(name + u".png"_s);
+    if (!window.grab().save(file))
+        qFatal("cannot write %s", qPrintable(file));
+}
+
+template <typename P>
+P &page(MainWindow &window, StageId stage)
+{
+    return static_cast<P &>(window.projectView()->page(stage));
+}
+
+void train(Workspace &workspace, MainWindow &window, bool real)
+{
+    ProjectSession &session = *workspace.session();
+    TrainPage &training = page<TrainPage>(window, StageId::Train);
+    window.projectView()->showStage(StageId::Train);
+    Result<TrainingConfig> config = withPreset({}, u"quick"_s, real ? 4 : 8);
+    config->arch = Arch::ResNet18;
+    config->imageSize = real ? 96 : 128;
+    config->weights = u"none"_s;
+    training.form().setConfig(*config);
+    training.findRate();
+    if (!waitUntilIdle(workspace, 600000))
+        qFatal("the finder did not end");
+    training.startTraining();
+    if (!session.training().active() || !waitUntilIdle(workspace, 600000))
+        qFatal("the training did not end");
+}
+
+void shootPages(Workspace &workspace, MainWindow &window, const QDir &directory, const QString &theme)
+{
+    ProjectView &view = *window.projectView();
+    view.showStage(StageId::Collect);
+    save(window, directory, u"collect-"_s + theme);
+    view.showStage(StageId::Label);
+    page<LabelPage>(window, StageId::Label).grid().selectRow(4);
+    save(window, directory, u"label-"_s + theme);
+    view.showStage(StageId::Train);
+    auto *tabs = view.page(StageId::Train).findChild<QTabWidget *>();
+    const QStringList names{u"train-"_s, u"rate-"_s, u"network-"_s};
+    for (int tab = 0; tab < names.size(); ++tab) {
+        tabs->setCurrentIndex(tab);
+        save(window, directory, names[tab] + theme);
+    }
+    tabs->setCurrentIndex(0);
+    view.showStage(StageId::Review);
+    page<ReviewPage>(window, StageId::Review).grid().selectRow(0);
+    save(window, directory, u"review-"_s + theme);
+    view.showStage(StageId::Export);
+    ExportPage &exporting = page<ExportPage>(window, StageId::Export);
+    exporting.exportModel();
+    waitUntilIdle(workspace);
+    QStringList files;
+    for (std::size_t i = 0; i < workspace.session()->library().images().size() && files.size() < 5; i += 61)
+        files.append(workspace.session()->library().images()[i].path);
+    exporting.tryIt().classify(files);
+    waitUntilIdle(workspace);
+    save(window, directory, u"export-"_s + theme);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication app(argc, argv);
+    QStandardPaths::setTestModeEnabled(true);
+    QApplication::setOrganizationName(u"cairn-screenshots"_s);
+    QCommandLineParser parser;
+    parser.addHelpOption();
+    parser.addOption({u"engine"_s, u"fake (default) or real"_s, u"kind"_s, u"fake"_s});
+    parser.addOption({u"project"_s, u"this project instead of the drawn sample"_s, u"directory"_s});
+    parser.addOption({u"font"_s, u"the window's font"_s, u"name"_s, u"Inter"_s});
+    parser.addPositionalArgument(u"directory"_s, u"where the pictures go"_s);
+    parser.process(app);
+    if (parser.positionalArguments().size() != 1)
+        parser.showHelp(2);
+    QApplication::setFont(QFont(parser.value(u"font"_s), 10));
+    const QDir directory(parser.positionalArguments().first());
+    QDir().mkpath(directory.path());
+
+    const bool real = parser.value(u"engine"_s) == u"real"_s;
+    const QTemporaryDir temporary;
+    Workspace workspace(real ? EngineFactory(&loadEngine) : fakeEngineFactory([](FakeEngine &engine) {
+        engine.batchTime = std::chrono::milliseconds(4);
+        engine.stepsPerEpoch = 30;
+    }));
+    applyTheme(app, lightTheme());
+    MainWindow window(workspace);
+    window.resize(1440, 900);
+    window.show();
+    save(window, directory, u"start-light"_s);
+    if (parser.isSet(u"project"_s))
+        workspace.openProject(parser.value(u"project"_s));
+    else
+        workspace.createSample(temporary.filePath(u"Landmarks.cairn"_s));
+    if (!waitForProject(workspace, 600000))
+        qFatal("no project");
+    for (const StageId stage : {StageId::Train, StageId::Review, StageId::Export}) {
+        window.projectView()->showStage(stage);
+        save(window, directory, u"empty-%1-light"_s.arg(int(stage)));
+    }
+    train(workspace, window, real);
+    shootPages(workspace, window, directory, u"light"_s);
+    applyTheme(app, darkTheme());
+    shootPages(workspace, window, directory, u"dark"_s);
+    workspace.closeProject();
+    save(window, directory, u"start-dark"_s);
+    return 0;
+}

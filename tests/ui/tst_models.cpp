@@ -1,0 +1,265 @@
+// Every item model of the window under Qt's own model tester, and what the grid costs with 100,000 rows.
+
+#include "core/project/classrepository.h"
+#include "core/project/imagerepository.h"
+#include "core/project/library.h"
+#include "tests/ui/windowdriver.h"
+#include "ui/collect/classcountmodel.h"
+#include "ui/collect/foldermodel.h"
+#include "ui/collect/refusalmodel.h"
+#include "ui/export/tryitmodel.h"
+#include "ui/label/filterlistmodel.h"
+#include "ui/label/imagegrid.h"
+#include "ui/label/imagelistmodel.h"
+#include "ui/review/classmetricsmodel.h"
+#include "ui/review/confusedpairsmodel.h"
+#include "ui/review/losslistmodel.h"
+#include "ui/train/epochmodel.h"
+#include "ui/train/networkmodel.h"
+#include "ui/train/stagesmodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QCryptographicHash>
+#include <QIdentityProxyModel>
+#include <QRandomGenerator>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+// A project on disk with `classes` classes and `images` images, of which every (classes + 1)th is unlabelled.
+std::shared_ptr<const Project> makeProject(const QString &directory, int images, int classes)
+{
+    Result<std::unique_ptr<Project>> project = Project::create(directory);
+    if (!project)
+        return nullptr;
+    const Result<std::unique_ptr<Database>> database = (*project)->connect();
+    for (int i = 0; i < classes; ++i)
+        (void)ClassRepository(**database).add(u"class %1"_s.arg(i));
+    const std::vector<ClassRecord> added = *ClassRepository(**database).all();
+    std::vector<NewImage> fresh;
+    for (int i = 0; i < images; ++i) {
+        const int label = i % (classes + 1);
+        fresh.push_back({u"/nowhere/folder%1/%2.jpg"_s.arg(i % 7).arg(i),
+                         QCryptographicHash::hash(QByteArray::number(i), QCryptographicHash::Sha256), 1000,
+                         100, 100, u"jpeg"_s, label == 0 ? 0 : added[std::size_t(label - 1)].id,
+                         i % 5 == 0 ? Split::Valid : Split::Train});
+    }
+    if (!ImageRepository(**database).add(fresh))
+        return nullptr;
+    return std::move(*project);
+}
+
+Library::Contents contentsOf(const Project &project)
+{
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    return *Library::load(**database);
+}
+
+// Counts what a view asks for.
+class CountingProxy : public QIdentityProxyModel
+{
+public:
+    QVariant data(const QModelIndex &index, int role) const override
+    {
+        ++calls;
+        return QIdentityProxyModel::data(index, role);
+    }
+    mutable qint64 calls = 0;
+};
+
+} // namespace
+
+class TestModels : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+
+    void libraryModelsFollowRandomEdits();
+    void filterKeepsItsPlace();
+    void gridOfHundredThousand();
+    void tables();
+    void stages();
+    void epochs();
+    void tryIt();
+
+private:
+    QTemporaryDir m_directory;
+};
+
+void TestModels::libraryModelsFollowRandomEdits()
+{
+    const auto project = makeProject(m_directory.filePath(u"random.cairn"_s), 300, 3);
+    QVERIFY(project);
+    Library library(*project, contentsOf(*project));
+    ThumbnailProvider thumbnails;
+    ImageListModel all(library, thumbnails);
+    ImageListModel unlabelled(library, thumbnails);
+    unlabelled.setFilter({ImageFilter::Kind::Unlabelled, 0});
+    ImageListModel trash(library, thumbnails);
+    trash.setFilter({ImageFilter::Kind::Trashed, 0});
+    FilterListModel filters(library);
+    ClassCountModel counts(library);
+    FolderModel folders(library, project->imagesDirectory());
+    for (QAbstractItemModel *model :
+         std::initializer_list<QAbstractItemModel *>{&all, &unlabelled, &trash, &filters, &counts, &folders})
+        new QAbstractItemModelTester(model, QAbstractItemModelTester::FailureReportingMode::QtTest, model);
+
+    QRandomGenerator random(7);
+    for (int step = 0; step < 120; ++step) {
+        std::vector<qint64> ids;
+        for (int i = random.bounded(1, step % 40 == 0 ? 280 : 12); i > 0; --i)
+            ids.push_back(random.bounded(1, 301));
+        std::sort(ids.begin(), ids.end());
+        ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+        switch (random.bounded(4)) {
+        case 0:
+            library.setTrashed(ids, random.bounded(2));
+            break;
+        case 1:
+            library.undoStack().undo();
+            break;
+        case 2:
+            library.undoStack().redo();
+            break;
+        default:
+            library.setLabel(ids, random.bounded(4));
+        }
+        QCOMPARE(all.rowCount(), library.imageCount());
+        QCOMPARE(unlabelled.rowCount(), library.classCount(0));
+        QCOMPARE(trash.rowCount(), int(library.images().size()) - library.imageCount());
+    }
+}
+
+void TestModels::filterKeepsItsPlace()
+{
+    const auto project = makeProject(m_directory.filePath(u"place.cairn"_s), 40, 1);
+    QVERIFY(project);
+    Library library(*project, contentsOf(*project));
+    ThumbnailProvider thumbnails;
+    ImageListModel model(library, thumbnails);
+    model.setFilter({ImageFilter::Kind::Class, 1});
+    QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
+    QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+    const qint64 image = model.imageId(5);
+    library.setLabel({image}, 0);
+    QCOMPARE(removed.size(), 1);
+    QCOMPARE(removed.first().at(1).toInt(), 5);
+    library.undoStack().undo();
+    QCOMPARE(model.rowOfImage(image), 5);
+    QCOMPARE(reset.size(), 0); // a view keeps its selection and its place
+}
+
+void TestModels::gridOfHundredThousand()
+{
+    const auto project = makeProject(m_directory.filePath(u"many.cairn"_s), 100000, 3);
+    QVERIFY(project);
+    Library library(*project, contentsOf(*project));
+    ThumbnailProvider thumbnails;
+    ImageListModel model(library, thumbnails);
+    CountingProxy counting;
+    counting.setSourceModel(&model);
+    ImageGrid grid;
+    grid.setTile({150, 170});
+    grid.setModel(&counting);
+    grid.resize(1000, 700);
+    grid.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&grid));
+    QTest::qWait(50);
+    QVERIFY2(counting.calls < 5000, qPrintable(u"%1 data() calls to show the grid"_s.arg(counting.calls)));
+    counting.calls = 0;
+    grid.scrollTo(counting.index(50000, 0));
+    QTest::qWait(50);
+    QVERIFY2(counting.calls < 5000, qPrintable(u"%1 data() calls to scroll"_s.arg(counting.calls)));
+    QElapsedTimer clock;
+    clock.start();
+    library.setLabel({50001}, 2);
+    QVERIFY2(clock.elapsed() < 100, qPrintable(u"one label took %1 ms"_s.arg(clock.elapsed())));
+}
+
+void TestModels::tables()
+{
+    ConfusionMatrix matrix(3);
+    matrix.add(0, 0, 8);
+    matrix.add(0, 1, 2);
+    matrix.add(2, 1, 5);
+    const QStringList classes{u"a"_s, u"b"_s, u"c"_s};
+    ConfusedPairsModel pairs;
+    ClassMetricsModel metrics;
+    RefusalModel refusals;
+    NetworkModel network;
+    for (QAbstractItemModel *model :
+         std::initializer_list<QAbstractItemModel *>{&pairs, &metrics, &refusals, &network})
+        new QAbstractItemModelTester(model, QAbstractItemModelTester::FailureReportingMode::QtTest, model);
+    pairs.setMatrix(matrix, classes);
+    metrics.setMatrix(matrix, classes);
+    refusals.setRefusals({{u"/x/y.jpg"_s, u"It is damaged."_s}});
+    network.setSummary(summarize(Arch::ResNet34, {}, 3, 224));
+    QCOMPARE(pairs.rowCount(), 2);
+    QCOMPARE(pairs.index(0, ConfusedPairsModel::Actual).data().toString(), u"c"_s);
+    QCOMPARE(metrics.index(0, ClassMetricsModel::Recall).data().toString(), u"0.800"_s);
+    QCOMPARE(metrics.index(1, ClassMetricsModel::Recall).data().toString(), u"–"_s); // no picture of b
+    QCOMPARE(refusals.index(0, RefusalModel::File).data().toString(), u"y.jpg"_s);
+    QCOMPARE(network.rowCount(), int(network.summary().stages.size()) + 1);
+}
+
+void TestModels::stages()
+{
+    StagesModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setStages(withPreset({}, u"lesson"_s)->stages);
+    QSignalSpy edited(&model, &StagesModel::edited);
+    QVERIFY(model.setData(model.index(0, StagesModel::Rate), u"slice(1e-5,1e-3)"_s));
+    QVERIFY(!model.setData(model.index(0, StagesModel::Rate), u"fast"_s));
+    QVERIFY(model.setData(model.index(1, StagesModel::Epochs), 0));
+    QCOMPARE(model.stages()[1].epochs, 1);
+    QVERIFY(model.setData(model.index(1, StagesModel::Frozen), Qt::Checked, Qt::CheckStateRole));
+    QVERIFY(model.stages()[1].frozen);
+    model.addStage();
+    model.removeStage(0);
+    model.removeStage(0);
+    model.removeStage(0); // the last one stays
+    QCOMPARE(model.rowCount(), 1);
+    QCOMPARE(edited.size(), 6);
+}
+
+void TestModels::epochs()
+{
+    EpochModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    EpochMetrics epoch;
+    epoch.errorRate = 0.25;
+    epoch.best = true;
+    model.append(epoch);
+    epoch.epoch = 1;
+    model.append(epoch);
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(model.index(0, EpochModel::ErrorRate).data().toString(), u"0.2500"_s);
+    model.setEpochs({});
+    QCOMPARE(model.rowCount(), 0);
+}
+
+void TestModels::tryIt()
+{
+    ThumbnailProvider thumbnails;
+    TryItModel model(thumbnails);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setClasses({u"a"_s, u"b"_s, u"c"_s, u"d"_s});
+    model.append(
+        {{u"/x.jpg"_s, {0.1F, 0.2F, 0.6F, 0.1F}, 2, {}}, {u"/y.jpg"_s, {}, -1, u"It is damaged."_s}});
+    const QStringList names = model.index(0).data(TryItModel::NamesRole).toStringList();
+    QCOMPARE(names.mid(0, 2), (QStringList{u"c"_s, u"b"_s}));
+    QCOMPARE(names.size(), TryItModel::shownClasses);
+    QVERIFY(model.index(1).data(TryItModel::NamesRole).toStringList().isEmpty());
+}
+
+} // namespace cairn
+
+QTEST_MAIN(cairn::TestModels)
+#include "tst_models.moc"
