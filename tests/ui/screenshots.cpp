@@ -25,7 +25,7 @@ namespace {
 
 void settle(int milliseconds = 900)
 {
-    QTest::qWait(milliseconds); // thumbnails and queued replots
+    QTest::qWait(milliseconds); // on purpose: thumbnails and queued replots
 }
 
 void save(QWidget &window, const QDir &directory, const QString &name)

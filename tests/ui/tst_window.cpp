@@ -346,7 +346,7 @@ void TestWindow::editsDuringAnImportSurvive()
                                    session.library().images()[std::size_t(row)].classId == other ? 0 : other);
         if (session.library().undoStack().count() > 40)
             break;
-        QTest::qWait(5);
+        (void)reset.wait(5);
     }
     session.library().setLabel({image}, other);
     QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 11, 20000);
