@@ -8,11 +8,9 @@
 #include "ui/label/imageviewer.h"
 #include "ui/label/labelactions.h"
 #include "ui/label/previewpanel.h"
-#include "ui/style/icons.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/layout.h"
 
-#include <QLabel>
 #include <QMenu>
 #include <QPushButton>
 #include <QSettings>
@@ -59,9 +57,6 @@ void LabelPage::buildHeader()
     m_size->setToolTip(tr("Size of the thumbnails"));
     m_size->setAccessibleName(tr("Size of the thumbnails"));
     connect(m_size, &QSlider::valueChanged, this, &LabelPage::setTileSide);
-    auto *picture = new QLabel;
-    picture->setPixmap(lineIcon(u"tile"_s).pixmap(16, 16));
-    actions()->addWidget(picture);
     actions()->addWidget(m_size);
     actions()->addSpacing(gap);
     auto *train = new QPushButton(tr("Go on to Train"));

@@ -16,7 +16,7 @@ namespace cairn {
 JobView::JobView(Job *job, QWidget *parent)
     : QWidget(parent)
     , m_job(job)
-    , m_title(makeLabel(job->title(), "strip"))
+    , m_title(makeLabel(job->title(), "plain"))
     , m_bar(new QProgressBar)
     , m_state(makeLabel({}, "caption"))
     , m_stop(new QToolButton)

@@ -35,6 +35,7 @@ Plot::Plot(const QString &title, const QString &xLabel, const QString &yLabel, Q
     m_plot->setPlottingHints(QCP::phCacheLabels
                              | QCP::phFastPolylines); // else lines wider than 1 px cost 50 times as much
     m_plot->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_plot->yAxis->ticker()->setTickStepStrategy(QCPAxisTicker::tssMeetTickCount);
     m_plot->axisRect()->setMinimumMargins({44, 8, 12, 36});
     m_plot->legend->setBorderPen(Qt::NoPen);
     m_plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignTop | Qt::AlignRight);

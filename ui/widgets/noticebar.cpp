@@ -15,7 +15,7 @@ namespace cairn {
 NoticeBar::NoticeBar(QWidget *parent)
     : QFrame(parent)
     , m_icon(new QLabel)
-    , m_text(makeLabel({}, "notice"))
+    , m_text(makeLabel({}, "plain"))
     , m_action(new QPushButton)
     , m_details(new QPushButton(tr("Details")))
 {
