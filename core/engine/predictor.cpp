@@ -81,8 +81,10 @@ private:
         };
         while (const std::optional<Batch> batch = loader.next()) {
             const torch::Tensor probabilities = probabilitiesOf(batch->images);
-            for (std::size_t row = 0; row < batch->indices.size() && !cancel.cancelled(); ++row) {
+            for (std::size_t row = 0; row < batch->indices.size(); ++row) {
                 reportFailuresUpTo(qsizetype(batch->indices[row]));
+                if (cancel.cancelled())
+                    return;
                 onResult(predictionOf(files[next++], probabilities[std::int64_t(row)]));
             }
         }

@@ -1,6 +1,7 @@
 #include "core/engine/weights/zipreader.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace cairn {
 
@@ -124,7 +125,8 @@ Result<std::span<const std::byte>> contentAt(std::span<const std::byte> archive,
     return bytes;
 }
 
-Result<ZipEntry> readEntry(std::span<const std::byte> archive, ByteReader &reader)
+// Nothing for an entry that is compressed or encrypted.
+Result<std::optional<ZipEntry>> readEntry(std::span<const std::byte> archive, ByteReader &reader)
 {
     if (reader.little(4) != centralHeaderSignature)
         return corrupt("bad central header");
@@ -146,14 +148,12 @@ Result<ZipEntry> readEntry(std::span<const std::byte> archive, ByteReader &reade
     if (!reader.ok() || !readZip64Extra(extra, {&size, &packed, &header}))
         return corrupt("central directory is cut short");
     if (method != 0 || packed != size || (flags & 1) != 0)
-        return Error{
-            ErrorCode::Unsupported,
-            QStringLiteral("The file is a compressed or encrypted archive, not one that torch writes.")};
+        return std::optional<ZipEntry>();
     const auto bytes = contentAt(archive, header, size);
     if (!bytes)
         return bytes.error();
     entry.bytes = *bytes;
-    return entry;
+    return std::optional(std::move(entry));
 }
 
 } // namespace
@@ -172,7 +172,8 @@ Result<std::vector<ZipEntry>> readStoredZip(std::span<const std::byte> archive)
         auto entry = readEntry(archive, reader);
         if (!entry)
             return entry.error();
-        entries.push_back(std::move(*entry));
+        if (*entry)
+            entries.push_back(std::move(**entry));
     }
     return entries;
 }

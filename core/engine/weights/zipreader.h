@@ -13,9 +13,9 @@ struct ZipEntry
     std::span<const std::byte> bytes; ///< into the archive
 };
 
-/// The entries of a zip archive that stores them uncompressed, as torch.save and TorchScript do; with the
-/// 64-bit extension. Nothing is copied or unpacked: a "zip bomb" cannot be. Errors: Corrupt, Unsupported
-/// (compressed or encrypted entries).
+/// The entries of a zip archive that are stored uncompressed, as torch.save and TorchScript store numbers;
+/// with the 64-bit extension. Compressed ones (TorchScript's code) are left out: nothing is copied or
+/// unpacked, and a "zip bomb" cannot be. Error Corrupt.
 Result<std::vector<ZipEntry>> readStoredZip(std::span<const std::byte> archive);
 
 /// Starts as a zip archive does.

@@ -1,0 +1,285 @@
+#include "tests/engine/drawnpictures.h"
+#include "tests/engine/enginetest.h"
+#include "tests/engine/formulaweights.h"
+#include "tests/support/shareddata.h"
+
+#include "core/engine/modelfile.h"
+#include "core/engine/predictor.h"
+#include "core/engine/scriptexport.h"
+#include "core/engine/weights/weightfile.h"
+#include "core/engine/weights/weightloader.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace cairn;
+
+namespace {
+
+Network trained(HeadConfig::Kind kind = HeadConfig::Kind::FastAi, Arch arch = Arch::ResNet18)
+{
+    ModelSpec spec = specOf(arch, 3, kind);
+    spec.head.bnFinal = true;
+    Network network = makeNetwork(spec);
+    fillByFormula(network);
+    setTrainingMode(network, false);
+    return network;
+}
+
+torch::Tensor logits(Network &network, const torch::Tensor &images)
+{
+    const torch::NoGradGuard noGrad;
+    return network->forward(images);
+}
+
+bool sameNetwork(Network &a, Network &b)
+{
+    const StateDict left = stateDictOf(a);
+    const StateDict right = stateDictOf(b);
+    if (left.tensors.size() != right.tensors.size() || toJson(a->spec) != toJson(b->spec))
+        return false;
+    for (std::size_t i = 0; i < left.tensors.size(); ++i)
+        if (left.tensors[i].name != right.tensors[i].name
+            || !torch::equal(left.tensors[i].tensor, right.tensors[i].tensor))
+            return false;
+    return true;
+}
+
+// Mean and deviation of a stage's output against stored ones.
+void compareStage(const torch::Tensor &actual, const QJsonObject &expected, const char *stage)
+{
+    const QJsonObject wanted = expected.value(QLatin1String(stage)).toObject();
+    const double mean = wanted.value(QStringLiteral("mean")).toDouble();
+    const double deviation = wanted.value(QStringLiteral("std")).toDouble();
+    QVERIFY2(std::abs(actual.mean().item<double>() - mean) < 1e-3 * (1 + std::abs(mean)), stage);
+    QVERIFY2(std::abs(actual.std().item<double>() - deviation) < 1e-3 * deviation, stage);
+}
+
+} // namespace
+
+class ModelFileTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void modelsRoundTrip();
+    void channelsLastWeightsAreStoredInOrder();
+    void otherWeightsAreNoModel();
+    void headsThatDoNotFitTheFileAreRefused();
+    void exportsAreEquivalent_data();
+    void exportsAreEquivalent();
+    void exportsAreCheckedWithoutPictures();
+    void failedExportsLeaveNothing();
+    void predictorNamesUnreadableFiles();
+    void goldenWeightsGiveTorchvisionsNumbers();
+};
+
+void ModelFileTest::modelsRoundTrip()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("best.safetensors"));
+    Network network = trained();
+    QVERIFY(saveModel(path, network).ok());
+    auto again = loadModel(path);
+    QVERIFY2(again.ok(), again ? "" : qPrintable(again.error().message));
+    QVERIFY(sameNetwork(network, *again));
+    QVERIFY(!(*again)->is_training());
+}
+
+void ModelFileTest::channelsLastWeightsAreStoredInOrder()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("best.safetensors"));
+    Network network = trained();
+    for (auto &parameter : network->parameters())
+        if (parameter.dim() == 4)
+            parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
+    QVERIFY(saveModel(path, network).ok());
+    auto again = loadModel(path);
+    QVERIFY(again.ok());
+    QVERIFY(sameNetwork(network, *again));
+}
+
+void ModelFileTest::otherWeightsAreNoModel()
+{
+    const auto network = loadModel(QStringLiteral(CAIRN_SOURCE_DIR "/tests/engine/data/zip.pth"));
+    QCOMPARE(network.error().code, ErrorCode::Unsupported);
+    QVERIFY(network.error().message.contains(QLatin1String("zip.pth")));
+}
+
+void ModelFileTest::headsThatDoNotFitTheFileAreRefused()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("best.safetensors"));
+    Network small = trained();
+    QVERIFY(saveModel(path, small).ok());
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QByteArray bytes = file.readAll();
+    file.close();
+    const qsizetype before = bytes.size();
+    bytes.replace("\\\"hidden_units\\\":[512]",
+                  "\\\"hidden_units\\\":[9e4]"); // same length: the header's offsets stay
+    QCOMPARE(bytes.size(), before);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(bytes), before);
+    file.close();
+    QCOMPARE(loadModel(path).error().code, ErrorCode::Corrupt);
+}
+
+void ModelFileTest::exportsAreEquivalent_data()
+{
+    QTest::addColumn<HeadConfig::Kind>("kind");
+    QTest::addColumn<Arch>("arch");
+    QTest::newRow("fast.ai's head") << HeadConfig::Kind::FastAi << Arch::ResNet18;
+    QTest::newRow("plain head, bottlenecks") << HeadConfig::Kind::Plain << Arch::ResNet50;
+}
+
+void ModelFileTest::exportsAreEquivalent()
+{
+    QFETCH(const HeadConfig::Kind, kind);
+    QFETCH(const Arch, arch);
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("módel.pt"));
+    Network network = trained(kind, arch);
+    const auto check
+        = exportTorchScript(path, network, torch::cat({formulaImage(64), formulaImage(64).flip(2)}));
+    QVERIFY2(check.ok(), check ? "" : qPrintable(check.error().message + check.error().detail));
+    QCOMPARE(check->images, 2);
+    QCOMPARE(check->changedDecisions, 0);
+    QVERIFY(check->largestDifference < 1e-5);
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList{QStringLiteral("módel.pt")});
+    auto again = loadModel(path); // by the reader that runs nothing
+    QVERIFY2(again.ok(), again ? "" : qPrintable(again.error().message + again.error().detail));
+    QVERIFY(sameNetwork(network, *again));
+    // A comparison with another network must notice.
+    Network other = makeNetwork(network->spec);
+    const auto difference = compareTorchScript(path, other, formulaImage(64));
+    QVERIFY(difference.ok());
+    QVERIFY(difference->largestDifference > exportTolerance);
+}
+
+void ModelFileTest::exportsAreCheckedWithoutPictures()
+{
+    QTemporaryDir folder;
+    Network network = trained();
+    const auto check = exportTorchScript(folder.filePath(QStringLiteral("model.pt")), network,
+                                         torch::empty({0, 3, 64, 64}));
+    QVERIFY(check.ok());
+    QCOMPARE(check->images, 0);
+}
+
+void ModelFileTest::failedExportsLeaveNothing()
+{
+    QTemporaryDir folder;
+    Network network = trained();
+    {
+        const torch::NoGradGuard noGrad;
+        network->conv1->weight.fill_(std::numeric_limits<float>::quiet_NaN());
+    }
+    const auto check
+        = exportTorchScript(folder.filePath(QStringLiteral("model.pt")), network, formulaImage(64));
+    QCOMPARE(check.error().code, ErrorCode::Corrupt);
+    QVERIFY(QDir(folder.path()).entryList(QDir::Files).isEmpty());
+    const auto nowhere
+        = exportTorchScript(folder.filePath(QStringLiteral("no/model.pt")), network, formulaImage(64));
+    QCOMPARE(nowhere.error().code, ErrorCode::WriteFailed);
+}
+
+void ModelFileTest::predictorNamesUnreadableFiles()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("best.safetensors"));
+    Network network = trained();
+    QVERIFY(saveModel(path, network).ok());
+    const auto predictor = openPredictor(path);
+    QVERIFY(predictor.ok());
+    const LearningSet drawn = drawnPictures(QDir(folder.path()), 40, 2);
+    QStringList files{brokenPicture(QDir(folder.path()), 0).path};
+    for (const Example &example : drawn.train)
+        files << example.path;
+    files << folder.filePath(QStringLiteral("missing.jpg"));
+    const QStringList broken{files.first(), files.last()};
+    QStringList seen;
+    QStringList failed;
+    const auto done
+        = (*predictor)
+              ->predict(files,
+                        [&](const FilePrediction &prediction) {
+                            seen << prediction.file;
+                            if (!prediction.error.isEmpty())
+                                failed << prediction.file;
+                            else
+                                QVERIFY(std::abs(prediction.probabilities[0] + prediction.probabilities[1]
+                                                 + prediction.probabilities[2] - 1)
+                                        < 1e-5F);
+                        },
+                        {});
+    QVERIFY(done.ok());
+    QCOMPARE(seen, files);
+    QCOMPARE(failed, broken);
+    CancelSource cancel;
+    int results = 0;
+    const auto stopped = (*predictor)
+                             ->predict(
+                                 files,
+                                 [&](const FilePrediction &) {
+                                     ++results;
+                                     cancel.cancel();
+                                 },
+                                 cancel.token());
+    QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
+    QCOMPARE(results, 1);
+}
+
+void ModelFileTest::goldenWeightsGiveTorchvisionsNumbers()
+{
+    const QString weights = sharedData(QStringLiteral("data/weights/resnet50-imagenet.pth"));
+    const QString golden = sharedData(QStringLiteral("data/weights/resnet50-imagenet.golden.json"));
+    if (weights.isEmpty() || golden.isEmpty()) {
+        qInfo("The ImageNet weights are not here: not compared.");
+        return;
+    }
+    QFile file(golden);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
+    const auto dict = readWeightFile(weights);
+    QVERIFY(dict.ok());
+    Network network = makeNetwork(specOf(Arch::ResNet50, 1000, HeadConfig::Kind::Plain));
+    const auto report = loadPretrained(network, *dict);
+    QVERIFY(report.ok());
+    QCOMPARE(report->loaded, 320);
+    setTrainingMode(network, false);
+    const torch::NoGradGuard noGrad;
+    torch::Tensor image = torch::empty({1, 3, 224, 224});
+    auto pixels = image.accessor<float, 4>();
+    for (int c = 0; c < 3; ++c)
+        for (int y = 0; y < 224; ++y)
+            for (int column = 0; column < 224; ++column)
+                pixels[0][c][y][column]
+                    = float(std::sin(0.013 * (c + 1) * y) * std::cos(0.017 * (c + 2) * column));
+    const QJsonObject stages = json.value(QStringLiteral("stages")).toObject();
+    torch::Tensor x = network->stem(image);
+    compareStage(x, stages, "maxpool");
+    compareStage(x = network->layer1->forward(x), stages, "layer1");
+    compareStage(x = network->layer2->forward(x), stages, "layer2");
+    compareStage(x = network->layer3->forward(x), stages, "layer3");
+    compareStage(x = network->layer4->forward(x), stages, "layer4");
+    const torch::Tensor actual = logits(network, image);
+    const QJsonArray expected = json.value(QStringLiteral("logits_formula")).toArray();
+    QCOMPARE(expected.size(), 1000);
+    double largest = 0;
+    for (int i = 0; i < 1000; ++i)
+        largest = std::max(largest, std::abs(actual[0][i].item<double>() - expected[i].toDouble()));
+    QVERIFY2(largest < 2e-4 * 12,
+             qPrintable(QString::number(largest))); // the file's tolerance, of the largest logit
+    Network folded = foldBatchNorms(network);
+    QVERIFY((logits(folded, image) - actual).abs().max().item<double>() < 1e-3);
+}
+
+static const EngineTest<ModelFileTest> registered("modelfile");
+
+#include "tst_modelfile.moc"
