@@ -33,6 +33,46 @@ double difference(const torch::Tensor &a, const torch::Tensor &b)
     return (a - b).abs().max().item<double>();
 }
 
+/// Multiply-adds of the convolutions and fully connected layers, counted while a picture passes through the
+/// real layers.
+class MacCounter
+{
+public:
+    torch::Tensor pass(torch::nn::Conv2d &conv, const torch::Tensor &x)
+    {
+        const torch::Tensor y = conv->forward(x);
+        m_macs += conv->weight.numel() * y.size(2) * y.size(3);
+        return y;
+    }
+    torch::Tensor pass(BlockImpl &block, const torch::Tensor &x)
+    {
+        torch::Tensor y = pass(block.conv2, pass(block.conv1, x));
+        if (!block.conv3.is_empty())
+            y = pass(block.conv3, y);
+        if (!block.downsample.is_empty()) {
+            torch::nn::Conv2d shortcut(
+                std::dynamic_pointer_cast<torch::nn::Conv2dImpl>(block.downsample->ptr(0)));
+            pass(shortcut, x);
+        }
+        return y;
+    }
+    qint64 count(Network &network, const torch::Tensor &image)
+    {
+        const torch::NoGradGuard noGrad;
+        torch::Tensor x = torch::max_pool2d(pass(network->conv1, image), 3, 2, 1);
+        for (auto &layer : {network->layer1, network->layer2, network->layer3, network->layer4})
+            for (std::size_t i = 0; i < layer->size(); ++i)
+                x = pass(*std::dynamic_pointer_cast<BlockImpl>(layer->ptr(i)), x);
+        for (const auto &parameter : network->named_parameters())
+            if (parameter.value().dim() == 2)
+                m_macs += parameter.value().numel();
+        return m_macs;
+    }
+
+private:
+    qint64 m_macs = 0;
+};
+
 torch::Tensor inferred(Network &network, const torch::Tensor &images)
 {
     const torch::NoGradGuard noGrad;
@@ -281,6 +321,7 @@ void NetworkTest::summaryAgreesWithNetwork()
     Network network = makeNetwork(spec);
     const ModelSummary summary = summarize(spec.arch, spec.head, 3, 64);
     QCOMPARE(summary.parameters, parameterCount(network));
+    QCOMPARE(summary.macs, MacCounter().count(network, formulaImage(64)));
     const LayerGroups groups = layerGroups(network);
     for (std::size_t i = 0; i < groups.size(); ++i) {
         qint64 count = 0;
