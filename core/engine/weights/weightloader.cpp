@@ -1,5 +1,6 @@
 #include "core/engine/weights/weightloader.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <unordered_map>
@@ -115,13 +116,20 @@ QString listed(const QStringList &names)
     return shown.join(QStringLiteral(", ")) + rest;
 }
 
-QString sentenceFor(const Network &network, const LoadReport &report)
+QString sentenceFor(Network &network, const LoadReport &report)
 {
     QString text
         = QStringLiteral("Loaded %1 tensors of a %2").arg(report.loaded).arg(archTitle(network->spec.arch));
     if (!report.unused.isEmpty())
         text += QStringLiteral("; left out %1").arg(listed(report.unused));
-    if (!report.fresh.isEmpty())
+    // The body fits whole or not at all, so what is fresh belongs to the classifier.
+    const auto isStored = [&](const LayerParameter &parameter) {
+        return !report.fresh.contains(QString::fromStdString(parameter.name));
+    };
+    const auto classifier = layerGroups(network)[2];
+    if (std::none_of(classifier.begin(), classifier.end(), isStored))
+        text += QStringLiteral("; the classifier starts fresh");
+    else if (!report.fresh.isEmpty())
         text += QStringLiteral("; starting fresh with %1").arg(listed(report.fresh));
     return text + QLatin1Char('.');
 }
