@@ -8,9 +8,16 @@ namespace cairn {
 
 namespace {
 
-double noise(std::int64_t i, std::int64_t k)
+// Evenly spread over −1 … 1, without a pattern: Chris Wellons' lowbias32.
+double noise(std::uint32_t i, std::uint32_t k)
 {
-    return double((i * i % 1009 * 31 + i * 7919 + k * 104729) % 2001 - 1000) / 1000;
+    std::uint32_t hash = i + k * 0x9e3779b9U;
+    hash ^= hash >> 16;
+    hash *= 0x7feb352dU;
+    hash ^= hash >> 15;
+    hash *= 0x846ca68bU;
+    hash ^= hash >> 16;
+    return double(hash) / 2147483648.0 - 1;
 }
 
 enum class Role { Kernel, Variance, Scale, Other };
@@ -22,6 +29,15 @@ Role roleOf(const NamedTensor &item)
     if (item.name.ends_with("running_var"))
         return Role::Variance;
     return item.name.ends_with(".weight") ? Role::Scale : Role::Other;
+}
+
+// He's gain, so that what passes stays of one size; a tenth of it for matrices, so that the classes'
+// probabilities do not become 0 and 1.
+double kernelScaleOf(const torch::Tensor &tensor)
+{
+    if (tensor.dim() < 2)
+        return 1;
+    return std::sqrt(6.0 / double(tensor[0].numel())) * (tensor.dim() == 4 ? 1.0 : 0.1);
 }
 
 double scaled(double s, Role role, double kernelScale)
@@ -51,10 +67,9 @@ void fillByFormula(Network &network)
             continue;
         float *values = item.tensor.data_ptr<float>();
         const Role role = roleOf(item);
-        const double kernelScale
-            = std::sqrt(2.0 / double(item.tensor.dim() > 0 ? item.tensor[0].numel() : 1));
+        const double kernelScale = kernelScaleOf(item.tensor);
         for (std::int64_t i = 0; i < item.tensor.numel(); ++i)
-            values[i] = float(scaled(noise(i, std::int64_t(k)), role, kernelScale));
+            values[i] = float(scaled(noise(std::uint32_t(i), std::uint32_t(k)), role, kernelScale));
     }
 }
 
