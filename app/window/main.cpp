@@ -3,12 +3,12 @@
 #include "app/common/engineloader.h"
 #include "app/window/selftest.h"
 #include "ui/mainwindow/mainwindow.h"
-#include "ui/style/icons.h"
 #include "ui/style/theme.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
+#include <QIcon>
 #include <QSettings>
 #include <QTimer>
 
@@ -64,7 +64,7 @@ int main(int argc, char **argv)
     const QPalette system = QApplication::palette();
     const auto choice = cairn::ThemeChoice(QSettings().value(u"window/theme"_s).toInt());
     cairn::applyTheme(app, cairn::chosenTheme(choice, system));
-    QApplication::setWindowIcon(cairn::lineIcon(u"cairn"_s));
+    QApplication::setWindowIcon(QIcon(u":/icons/app.svg"_s));
 
     cairn::Workspace workspace(&cairn::loadEngine);
     cairn::MainWindow window(workspace);

@@ -52,7 +52,7 @@ public:
     /// Requires ok().
     T &operator*() & { return *std::get_if<0>(&m_state); }
     const T &operator*() const & { return *std::get_if<0>(&m_state); }
-    T &&operator*() && { return std::move(*std::get_if<0>(&m_state)); }
+    T operator*() && { return std::move(*std::get_if<0>(&m_state)); } // by value: `for (x : *f())` must not dangle
     T *operator->() { return std::get_if<0>(&m_state); }
     const T *operator->() const { return std::get_if<0>(&m_state); }
 

@@ -105,9 +105,7 @@ Project::~Project() = default;
 
 Result<std::unique_ptr<Project>> Project::create(const QString &directory, const QStringList &classes)
 {
-    QString path = QDir::cleanPath(QFileInfo(directory).absoluteFilePath());
-    if (!path.endsWith(suffix))
-        path += suffix;
+    const QString path = QDir::cleanPath(QFileInfo(directory).absoluteFilePath());
     const auto names = cleanNames(classes);
     if (!names)
         return names.error();

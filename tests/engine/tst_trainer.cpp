@@ -219,7 +219,7 @@ private Q_SLOTS:
             if (metrics.step == 1) {
                 pause.setPaused(true);
                 opener = std::thread([&] {
-                    std::this_thread::sleep_for(std::chrono::milliseconds(150));
+                    std::this_thread::sleep_for(std::chrono::milliseconds(150)); // on purpose: time for a wrong step
                     opened = true;
                     pause.setPaused(false);
                 });
@@ -240,7 +240,7 @@ private Q_SLOTS:
         CancelSource source;
         pause.setPaused(true);
         std::thread canceller([&] {
-            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+            std::this_thread::sleep_for(std::chrono::milliseconds(100)); // on purpose: cancels while held
             source.cancel();
         });
         const auto outcome = train(smallConfig({stageOf(true, 1, 0.003)}), recorder, pause, source.token());

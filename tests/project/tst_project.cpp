@@ -35,7 +35,8 @@ void TestProject::createsAndOpens()
 {
     const QTemporaryDir folder;
     {
-        const auto project = Project::create(folder.filePath(u"landmarks"_s), {u" Arena "_s, u"Tower"_s});
+        const auto project
+            = Project::create(folder.filePath(u"landmarks.cairn"_s), {u" Arena "_s, u"Tower"_s});
         QVERIFY(project);
         QCOMPARE((*project)->name(), u"landmarks"_s);
         QCOMPARE((*project)->directory(), folder.filePath(u"landmarks.cairn"_s));
@@ -66,7 +67,7 @@ void TestProject::createRefuses()
         const auto bad = Project::create(folder.filePath(u"b"_s), names);
         QVERIFY(!bad);
         QCOMPARE(bad.error().code, ErrorCode::InvalidInput);
-        QVERIFY(!QFileInfo::exists(folder.filePath(u"b.cairn"_s)));
+        QVERIFY(!QFileInfo::exists(folder.filePath(u"b"_s)));
     }
     QFile file(folder.filePath(u"file.cairn"_s));
     QVERIFY(file.open(QIODevice::WriteOnly));
