@@ -47,7 +47,7 @@ void train(Workspace &workspace, MainWindow &window, bool real)
     ProjectSession &session = *workspace.session();
     TrainPage &training = page<TrainPage>(window, StageId::Train);
     window.projectView()->showStage(StageId::Train);
-    Result<TrainingConfig> config = withPreset({}, u"quick"_s, real ? 4 : 8);
+    Result<TrainingConfig> config = withPreset({}, u"from-scratch"_s, real ? 10 : 8);
     config->arch = Arch::ResNet18;
     config->imageSize = real ? 96 : 128;
     config->weights = u"none"_s;
