@@ -49,7 +49,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         auto project
-            = createSampleProject(m_directory.filePath(QStringLiteral("sample")), perClass, 3,
+            = createSampleProject(m_directory.filePath(QStringLiteral("sample.cairn")), perClass, 3,
                                   [this](const Progress &progress) { m_progress.push_back(progress); });
         QVERIFY2(project, project ? "" : qPrintable(project.error().message));
         m_project = *std::move(project);
@@ -153,7 +153,7 @@ private Q_SLOTS:
                  ErrorCode::InvalidInput);
         QVERIFY(QDir(directory.path()).isEmpty());
         QVERIFY(QDir(directory.path()).mkpath(QStringLiteral("full.cairn/x")));
-        QCOMPARE(createSampleProject(directory.filePath(QStringLiteral("full")), 2).error().code,
+        QCOMPARE(createSampleProject(directory.filePath(QStringLiteral("full.cairn")), 2).error().code,
                  ErrorCode::AlreadyExists);
         QVERIFY(QFileInfo::exists(directory.filePath(QStringLiteral("full.cairn/x"))));
     }
