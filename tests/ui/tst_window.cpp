@@ -301,6 +301,17 @@ void TestWindow::closesDuringTraining()
     QCOMPARE(again.session()->runs().front().state, RunState::Cancelled);
     QVERIFY(again.session()->runs().front().epochs >= 1);
     QCOMPARE(again.session()->usableRuns().size(), 1);
+
+    // A stopped run was not evaluated; Review offers to do it.
+    MainWindow window(again);
+    window.show();
+    window.projectView()->showStage(StageId::Review);
+    ReviewPage &review = page<ReviewPage>(window, StageId::Review);
+    again.session()->review().choose(again.session()->runs().front());
+    QTRY_VERIFY(review.notices().isVisible());
+    QTest::mouseClick(review.notices().findChildren<QPushButton *>().first(), Qt::LeftButton);
+    QTRY_VERIFY(again.session()->review().evaluation().has_value());
+    QVERIFY(!review.notices().isVisible());
 }
 
 void TestWindow::saysWhatKeepsItFromTraining()

@@ -1,6 +1,7 @@
 #include "ui/review/reviewpage.h"
 
 #include "core/base/format.h"
+#include "core/runs/runs.h"
 #include "ui/label/imagegrid.h"
 #include "ui/label/imageviewer.h"
 #include "ui/label/labelactions.h"
@@ -132,15 +133,45 @@ QWidget *ReviewPage::makeList()
     return box;
 }
 
+void ReviewPage::showProblem(const Error &error)
+{
+    // A stopped run has weights, but nobody has looked at what they get wrong.
+    if (error.code == ErrorCode::NotFound && m_session.review().run())
+        notices().showNotice(error.message, tr("Evaluate it now"), [this] { evaluateRun(); });
+    else
+        notices().showError(error);
+}
+
+void ReviewPage::evaluateRun()
+{
+    const RunRecord run = *m_session.review().run();
+    Job *job = m_session.jobs().add(tr("Evaluating %1").arg(run.name));
+    notices().clear();
+    m_session.engine().run<Evaluation>(
+        this,
+        [project = m_session.sharedProject(), id = run.id, cancel = job->token()](Engine &engine) {
+            return cairn::evaluateRun(*project, engine, id, {}, cancel);
+        },
+        [this, run, job](const Result<Evaluation> &evaluation) {
+            m_session.jobs().remove(job);
+            if (!evaluation && evaluation.error().code != ErrorCode::Cancelled)
+                notices().showError(evaluation.error());
+            else if (evaluation && m_session.review().run() && m_session.review().run()->id == run.id)
+                m_session.review().choose(run);
+        });
+}
+
 void ReviewPage::connectAll()
 {
     connect(m_empty, &EmptyState::activated, this, [this] { Q_EMIT stageWanted(2); });
     connect(m_again, &QPushButton::clicked, this, [this] { Q_EMIT stageWanted(2); });
     connect(m_noMistakes, &EmptyState::activated, this, [this] { Q_EMIT stageWanted(4); });
-    connect(m_runs, &RunChooser::runChosen, &m_session.review(), &ReviewSession::choose);
+    connect(m_runs, &RunChooser::runChosen, this, [this](const RunRecord &run) {
+        notices().clear(); // what was said concerned another run
+        m_session.review().choose(run);
+    });
     connect(&m_session.review(), &ReviewSession::changed, this, &ReviewPage::refresh);
-    connect(&m_session.review(), &ReviewSession::failed, this,
-            [this](const Error &error) { notices().showError(error); });
+    connect(&m_session.review(), &ReviewSession::failed, this, &ReviewPage::showProblem);
     connect(m_confusion, &ConfusionView::cellChosen, this, &ReviewPage::showCell);
     connect(m_clearCell, &QPushButton::clicked, m_confusion, &ConfusionView::clearSelection);
     connect(m_show, &QComboBox::activated, this, [this] { showCell(-1, -1); });

@@ -43,6 +43,8 @@ private:
     void moveOn();
     void showMenu(const QPoint &position);
     void openViewer();
+    void showProblem(const Error &error);
+    void evaluateRun();
     std::vector<qint64> selectedIds() const;
 
     ProjectSession &m_session;
