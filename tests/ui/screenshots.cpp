@@ -42,14 +42,17 @@ P &page(MainWindow &window, StageId stage)
     return static_cast<P &>(window.projectView()->page(stage));
 }
 
-void train(Workspace &workspace, MainWindow &window, bool real)
+void train(Workspace &workspace, MainWindow &window)
 {
     ProjectSession &session = *workspace.session();
     TrainPage &training = page<TrainPage>(window, StageId::Train);
     window.projectView()->showStage(StageId::Train);
-    Result<TrainingConfig> config = withPreset({}, u"from-scratch"_s, real ? 10 : 8);
+    // As packaging/run trains the sample: quick, and it learns.
+    Result<TrainingConfig> config = withPreset({}, u"from-scratch"_s, 12, LearningRate::same(2e-3));
     config->arch = Arch::ResNet18;
-    config->imageSize = real ? 96 : 128;
+    config->head.kind = HeadConfig::Kind::Plain;
+    config->imageSize = 64;
+    config->batchSize = 16;
     config->weights = u"none"_s;
     training.form().setConfig(*config);
     training.findRate();
@@ -132,7 +135,7 @@ int main(int argc, char **argv)
         window.projectView()->showStage(stage);
         save(window, directory, u"empty-%1-light"_s.arg(int(stage)));
     }
-    train(workspace, window, real);
+    train(workspace, window);
     shootPages(workspace, window, directory, u"light"_s);
     applyTheme(app, darkTheme());
     shootPages(workspace, window, directory, u"dark"_s);
