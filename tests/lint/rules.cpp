@@ -202,8 +202,7 @@ QStringList unfinishedWork(const SourceFile &file)
 QStringList machinePaths(const SourceFile &file)
 {
     static const Regex paths(QStringLiteral("(?<![\\w.}~$])/(work|root|home"
-                                            ")/|/tmp/w"
-                                            "t/"));
+                                            ")/"));
     return complainOfLines(file, paths, QStringLiteral("names a folder of one machine"));
 }
 

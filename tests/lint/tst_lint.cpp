@@ -104,8 +104,7 @@ private Q_SLOTS:
     void onlyTheEngineNeedsTorch()
     {
         const QString readelf = QStandardPaths::findExecutable(QStringLiteral("readelf"));
-        if (readelf.isEmpty())
-            QSKIP("readelf is not installed");
+        QVERIFY2(!readelf.isEmpty(), "readelf is missing; it comes with every compiler (binutils)");
         const QDir build(QStringLiteral(CAIRN_BUILD_DIR));
         QStringList complaints;
         int read = 0;
@@ -121,8 +120,7 @@ private Q_SLOTS:
             complaints += torchNeeded(QString::fromLatin1(name), text);
             ++read;
         }
-        if (read == 0)
-            QSKIP("none of the programs is built");
+        QVERIFY2(read > 0, "none of the programs is built");
         QVERIFY2(complaints.isEmpty(), qPrintable(complaints.join(QLatin1Char('\n'))));
     }
 };
