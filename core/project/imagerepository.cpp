@@ -55,15 +55,19 @@ Result<std::vector<qint64>> ImageRepository::add(const std::vector<NewImage> &im
 {
     Transaction transaction(m_database);
     Query insert(m_database,
-                 u"INSERT INTO images (path, sha256, bytes, width, height, format, split, added_at) "
-                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"_s);
+                 u"INSERT INTO images (path, sha256, bytes, width, height, format, split, added_at, provider, query, "
+                 "title, source_url, page_url, author, licence, licence_url) "
+                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"_s);
     Query label(m_database, u"INSERT INTO labels (image_id, class_id) VALUES (?, ?)"_s);
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     std::vector<qint64> ids;
     ids.reserve(images.size());
     for (const NewImage &image : images) {
+        const Provenance &from = image.from;
         if (const auto done = insert.run({storedPath(m_database, image.path), image.sha256, image.bytes,
-                                          image.width, image.height, image.format, int(image.split), now});
+                                          image.width, image.height, image.format, int(image.split), now,
+                                          from.provider, from.query, from.title, from.sourceUrl,
+                                          from.pageUrl, from.author, from.licence, from.licenceUrl});
             !done)
             return done.error();
         const qint64 id = insert.changedRows() > 0 ? insert.lastId() : 0;

@@ -19,6 +19,7 @@ struct NewImage
     QString format; ///< "jpeg", "png", …: sniffed from the content
     qint64 classId = 0;
     Split split = Split::None;
+    Provenance from;
 };
 
 /// Rows of `images`, `labels` and their history.

@@ -21,6 +21,19 @@ struct ClassRecord
                       ///< network's outputs
 };
 
+/// Where a picture was collected; all empty for pictures of the user's own.
+struct Provenance
+{
+    QString provider; ///< "commons", "openverse", "list"
+    QString query; ///< what was asked for
+    QString title;
+    QString sourceUrl; ///< of the file
+    QString pageUrl; ///< of the page that describes it
+    QString author;
+    QString licence; ///< "CC BY-SA 4.0"
+    QString licenceUrl;
+};
+
 struct ImageRecord
 {
     qint64 id = 0;
