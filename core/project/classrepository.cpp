@@ -21,12 +21,12 @@ QString keyOf(const QString &name)
 
 ClassRecord recordOf(const Query &query)
 {
-    return {query.integer(0), query.text(1), int(query.integer(2))};
+    return {query.integer(0), query.text(1), int(query.integer(2)), query.text(3), query.text(4)};
 }
 
 Result<std::optional<ClassRecord>> findByName(Database &database, const QString &cleanName)
 {
-    Query query(database, u"SELECT id, name, position FROM classes WHERE name_key = ?"_s);
+    Query query(database, u"SELECT id, name, position, colour, shortcut FROM classes WHERE name_key = ?"_s);
     if (const auto done = query.run({keyOf(cleanName)}); !done)
         return done.error();
     return query.next() ? std::optional(recordOf(query)) : std::nullopt;
@@ -37,7 +37,8 @@ Result<ClassRecord> insertLast(Database &database, const QString &cleanName)
     Query insert(
         database,
         u"INSERT INTO classes (name, name_key, position) "
-        "VALUES (?, ?, (SELECT coalesce(max(position) + 1, 0) FROM classes)) RETURNING id, name, position"_s);
+        "VALUES (?, ?, (SELECT coalesce(max(position) + 1, 0) FROM classes)) RETURNING id, name, position, "
+        "colour, shortcut"_s);
     if (const auto done = insert.run({cleanName, keyOf(cleanName)}); !done)
         return done.error();
     if (!insert.next())
@@ -71,7 +72,8 @@ Result<QString> ClassRepository::cleanName(const QString &name)
 
 Result<std::vector<ClassRecord>> ClassRepository::all() const
 {
-    Query query(m_database, u"SELECT id, name, position FROM classes ORDER BY position, id"_s);
+    Query query(m_database,
+                u"SELECT id, name, position, colour, shortcut FROM classes ORDER BY position, id"_s);
     if (const auto done = query.run(); !done)
         return done.error();
     std::vector<ClassRecord> classes;
@@ -108,8 +110,9 @@ Result<ClassRecord> ClassRepository::findOrAdd(const QString &name)
 
 Result<void> ClassRepository::insert(const ClassRecord &record)
 {
-    return m_database.execute(u"INSERT INTO classes (id, name, name_key, position) VALUES (?, ?, ?, ?)"_s,
-                              {record.id, record.name, keyOf(record.name), record.position});
+    return m_database.execute(
+        u"INSERT INTO classes (id, name, name_key, position, colour, shortcut) VALUES (?, ?, ?, ?, ?, ?)"_s,
+        {record.id, record.name, keyOf(record.name), record.position, record.colour, record.shortcut});
 }
 
 Result<void> ClassRepository::rename(qint64 id, const QString &name)

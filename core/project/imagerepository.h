@@ -19,7 +19,7 @@ struct NewImage
     QString format; ///< "jpeg", "png", …: sniffed from the content
     qint64 classId = 0;
     Split split = Split::None;
-    Provenance from;
+    Provenance from = {};
 };
 
 /// Rows of `images`, `labels` and their history.
@@ -35,6 +35,7 @@ public:
     /// id 0.
     Result<std::vector<qint64>> add(const std::vector<NewImage> &images);
     Result<bool> contains(const QByteArray &sha256) const;
+    Result<Provenance> provenance(qint64 id) const; ///< of one picture; NotFound
     Result<QSet<QByteArray>> hashes() const; ///< SHA-256 of all pictures, trashed ones included
 
     /// One undo step: labels and their history, in one transaction. `description` is for the history ("Label

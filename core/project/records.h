@@ -17,11 +17,14 @@ struct ClassRecord
 {
     qint64 id = 0;
     QString name;
-    int position = 0; ///< 0-based order: decides the label key (1–9), the colour and the order of the
-                      ///< network's outputs
+    int position = 0; ///< 0-based order: decides the label key (1–9) and the colour, unless given below, and
+                      ///< the order of the network's outputs
+    QString colour = {}; ///< "#rrggbb"; empty: the palette's, by position
+    QString shortcut = {}; ///< the key that labels, one character in lower case; empty: by position
 };
 
-/// Where a picture was collected; all empty for pictures of the user's own.
+/// Where a picture was collected; all empty for pictures of the user's own. Not held in memory for all
+/// pictures: ImageRepository::provenance() reads one.
 struct Provenance
 {
     QString provider; ///< "commons", "openverse", "list"
@@ -43,6 +46,12 @@ struct ImageRecord
     int width = 0; ///< pixels, upright (after EXIF orientation)
     int height = 0;
     bool trashed = false;
+    bool flagged = false; ///< marked to come back to
+    qint64 bytes = 0; ///< size of the file
+    qint64 addedAt = 0; ///< milliseconds since 1970, UTC
+    QString provider = {}; ///< as in Provenance; many pictures share one text's memory
+    QString query = {};
+    QString licence = {};
 };
 
 /// One image's label before and after: the unit of undo.

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void classesKeepOrder();
     void removedClassLeavesHistory();
     void imagesAndDuplicates();
+    void provenance();
     void labelsAndHistory();
     void labelOfUnknownImageChangesNothing();
     void nestedTransactions();
@@ -112,6 +113,32 @@ void TestRepositories::imagesAndDuplicates()
     // A class that is not there: nothing of the batch stays.
     QVERIFY(!images.add({newImage(7), newImage(8, 99)}));
     QCOMPARE(images.all()->size(), 2U);
+}
+
+void TestRepositories::provenance()
+{
+    ImageRepository images(*m_database);
+    NewImage collected = newImage(1);
+    collected.from = {u"commons"_s,     u"colosseum"_s, u"A view"_s,    u"https://a/1.jpg"_s,
+                      u"https://a/1"_s, u"Somebody"_s,  u"CC BY 4.0"_s, u"https://a/by"_s};
+    NewImage another = newImage(2);
+    another.from = collected.from;
+    QVERIFY(images.add({collected, another, newImage(3)}));
+    const auto all = images.all();
+    QCOMPARE(all->at(0).provider, u"commons"_s);
+    QCOMPARE(all->at(0).query, u"colosseum"_s);
+    QCOMPARE(all->at(0).licence, u"CC BY 4.0"_s);
+    QCOMPARE(all->at(1).licence.constData(), all->at(0).licence.constData()); // one text for both
+    QCOMPARE(all->at(2).licence, QString());
+    QCOMPARE(all->at(1).bytes, 1002);
+    QVERIFY(all->at(1).addedAt > 1'000'000'000'000);
+    QVERIFY(!all->at(1).flagged);
+    const auto from = images.provenance(2);
+    QCOMPARE(from->title, u"A view"_s);
+    QCOMPARE(from->pageUrl, u"https://a/1"_s);
+    QCOMPARE(from->author, u"Somebody"_s);
+    QCOMPARE(from->licenceUrl, u"https://a/by"_s);
+    QCOMPARE(images.provenance(9).error().code, ErrorCode::NotFound);
 }
 
 void TestRepositories::labelsAndHistory()
