@@ -21,7 +21,8 @@ HeadConfig head(const Arguments &arguments, HeadConfig config)
             throw UsageError{u"--head must be fastai or plain, not “%1”."_s.arg(name)};
         config.kind = name == plainHead ? HeadConfig::Kind::Plain : HeadConfig::Kind::FastAi;
     }
-    config.dropout = arguments.number(u"dropout"_s, -1, 1).value_or(config.dropout);
+    if (const auto dropout = arguments.number(u"dropout"_s, -1, 1))
+        config.dropout = {*dropout};
     return config;
 }
 

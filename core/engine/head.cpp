@@ -38,13 +38,13 @@ torch::nn::Sequential makeFastAiHead(const HeadConfig &config, int features, int
     int inputs = 2 * features;
     for (const int units : config.hiddenUnits) {
         head->push_back(norm(inputs));
-        head->push_back(torch::nn::Dropout(config.dropout / 2));
+        head->push_back(torch::nn::Dropout(config.dropout.last() / 2));
         head->push_back(linear(inputs, units));
         head->push_back(torch::nn::ReLU(torch::nn::ReLUOptions().inplace(true)));
         inputs = units;
     }
     head->push_back(norm(inputs));
-    head->push_back(torch::nn::Dropout(config.dropout));
+    head->push_back(torch::nn::Dropout(config.dropout.last()));
     head->push_back(linear(inputs, classes));
     if (config.bnFinal) {
         torch::nn::BatchNorm1d last = norm(classes);

@@ -95,7 +95,7 @@ Result<LrFinderResult> sweepGuarded(const TrainingConfig &config, const Learning
     if (!prepared)
         return prepared.error();
     Network network = prepared->network;
-    setFrozen(network, config.stages.first().frozen, config.trainBatchNorm);
+    setFrozen(network, config.stages.first().frozen(), config.trainBatchNorm);
     setTrainingMode(network, true);
     BatchLoader loader(
         data.train,

@@ -125,7 +125,7 @@ void Training::announce(const QString &weightsReport)
 Result<void> Training::runStage(int index)
 {
     Position position{index, 0, m_train.batchesPerEpoch() * m_config.stages[index].epochs};
-    setFrozen(m_network, stage(position).frozen, m_config.trainBatchNorm);
+    setFrozen(m_network, stage(position).frozen(), m_config.trainBatchNorm);
     Adam optimizer(layerGroups(m_network), m_config.weightDecay);
     m_smoothed.reset();
     for (; position.epochOfStage < stage(position).epochs; ++position.epochOfStage) {

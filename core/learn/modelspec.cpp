@@ -14,9 +14,66 @@ constexpr int mostHiddenLayers = 16;
 constexpr int mostClasses = 10'000;
 constexpr int longestClassName = 200;
 
+constexpr int mostCustomLayers = 64;
+
 QString kindName(HeadConfig::Kind kind)
 {
-    return kind == HeadConfig::Kind::FastAi ? QStringLiteral("fastai") : QStringLiteral("plain");
+    switch (kind) {
+    case HeadConfig::Kind::FastAi:
+        return QStringLiteral("fastai");
+    case HeadConfig::Kind::FastAi2:
+        return QStringLiteral("fastai2");
+    case HeadConfig::Kind::Plain:
+        return QStringLiteral("plain");
+    case HeadConfig::Kind::Custom:
+        return QStringLiteral("custom");
+    }
+    Q_UNREACHABLE();
+}
+
+HeadConfig::Kind readKind(JsonFields &fields)
+{
+    using Kind = HeadConfig::Kind;
+    QString name = kindName(Kind::FastAi);
+    fields.read(QStringLiteral("kind"), name, 20);
+    for (const Kind kind : {Kind::FastAi, Kind::FastAi2, Kind::Plain, Kind::Custom}) {
+        if (kindName(kind) == name)
+            return kind;
+    }
+    fields.fail(QStringLiteral("kind"));
+    return Kind::FastAi;
+}
+
+QStringList readLayers(JsonFields &fields)
+{
+    const QString key = QStringLiteral("layers");
+    QStringList layers;
+    const QJsonArray values = fields.array(key, mostCustomLayers);
+    for (const auto &value : values) {
+        if (!value.isString() || value.toString().size() > 50)
+            fields.fail(key);
+        layers << value.toString();
+    }
+    return layers;
+}
+
+// One number in files of the first version.
+QList<double> readDropout(const QJsonObject &json, JsonFields &fields)
+{
+    const QString key = QStringLiteral("dropout");
+    QList<double> dropout = HeadConfig().dropout;
+    if (!json.value(key).isArray()) {
+        fields.read(key, dropout.first(), 0, 0.95);
+        return dropout;
+    }
+    dropout.clear();
+    const QJsonArray values = fields.array(key, mostHiddenLayers + 1);
+    for (const auto &value : values) {
+        if (!(value.toDouble(-1) >= 0 && value.toDouble(-1) <= 0.95))
+            fields.fail(key);
+        dropout << value.toDouble();
+    }
+    return dropout;
 }
 
 QList<int> readHiddenUnits(JsonFields &fields)
@@ -53,17 +110,51 @@ QStringList readClasses(JsonFields &fields)
 
 } // namespace
 
+QString resizeModeName(ResizeMode mode)
+{
+    switch (mode) {
+    case ResizeMode::Crop:
+        return QStringLiteral("crop");
+    case ResizeMode::Pad:
+        return QStringLiteral("pad");
+    case ResizeMode::Squish:
+        return QStringLiteral("squish");
+    }
+    Q_UNREACHABLE();
+}
+
+Result<ResizeMode> resizeModeFromName(const QString &name)
+{
+    for (const ResizeMode mode : {ResizeMode::Crop, ResizeMode::Pad, ResizeMode::Squish}) {
+        if (resizeModeName(mode) == name)
+            return mode;
+    }
+    return Error{ErrorCode::InvalidInput,
+                 QStringLiteral("There is no way to resize called “%1”; choose crop, pad or squish.")
+                     .arg(name.left(100))};
+}
+
 QJsonObject toJson(const HeadConfig &head)
 {
     QJsonArray hidden;
     for (const int units : head.hiddenUnits)
         hidden << units;
+    QJsonArray dropout;
+    for (const double share : head.dropout)
+        dropout << share;
     return {
         {QStringLiteral("kind"), kindName(head.kind)},
         {QStringLiteral("hidden_units"), hidden},
-        {QStringLiteral("dropout"), head.dropout},
+        {QStringLiteral("dropout"), dropout},
+        {QStringLiteral("concat_pool"), head.concatPool},
         {QStringLiteral("bn_final"), head.bnFinal},
+        {QStringLiteral("layers"), QJsonArray::fromStringList(head.layers)},
     };
+}
+
+QJsonObject toJson(const BodyConfig &body)
+{
+    return {{QStringLiteral("cut"), body.cut}, {QStringLiteral("stride_in_first"), body.strideInFirst}};
 }
 
 QJsonObject toJson(const ModelSpec &spec)
@@ -73,6 +164,8 @@ QJsonObject toJson(const ModelSpec &spec)
         {QStringLiteral("head"), toJson(spec.head)},
         {QStringLiteral("classes"), QJsonArray::fromStringList(spec.classes)},
         {QStringLiteral("image_size"), spec.imageSize},
+        {QStringLiteral("body"), toJson(spec.body)},
+        {QStringLiteral("resize"), resizeModeName(spec.resize)},
     };
 }
 
@@ -80,19 +173,29 @@ Result<HeadConfig> headConfigFromJson(const QJsonObject &json)
 {
     JsonFields fields(json, QStringLiteral("description of the network's head"));
     HeadConfig head;
-    QString kind = kindName(head.kind);
-    fields.read(QStringLiteral("kind"), kind, 20);
-    if (kind == kindName(HeadConfig::Kind::Plain))
-        head.kind = HeadConfig::Kind::Plain;
-    else if (kind != kindName(HeadConfig::Kind::FastAi))
-        fields.fail(QStringLiteral("kind"));
+    head.kind = readKind(fields);
     if (json.contains(QStringLiteral("hidden_units")))
         head.hiddenUnits = readHiddenUnits(fields);
-    fields.read(QStringLiteral("dropout"), head.dropout, 0, 0.95);
+    head.dropout = readDropout(json, fields);
+    fields.read(QStringLiteral("concat_pool"), head.concatPool);
     fields.read(QStringLiteral("bn_final"), head.bnFinal);
+    head.layers = readLayers(fields);
+    if (fields.ok() && !validate(head))
+        fields.fail(QStringLiteral("head"));
     if (!fields.ok())
         return fields.error();
     return head;
+}
+
+Result<BodyConfig> bodyConfigFromJson(const QJsonObject &json)
+{
+    JsonFields fields(json, QStringLiteral("description of the network's body"));
+    BodyConfig body;
+    fields.read(QStringLiteral("cut"), body.cut, -5, -2);
+    fields.read(QStringLiteral("stride_in_first"), body.strideInFirst);
+    if (!fields.ok())
+        return fields.error();
+    return body;
 }
 
 Result<ModelSpec> modelSpecFromJson(const QJsonObject &json)
@@ -111,11 +214,21 @@ Result<ModelSpec> modelSpecFromJson(const QJsonObject &json)
     const auto head = headConfigFromJson(fields.object(QStringLiteral("head")));
     spec.classes = readClasses(fields);
     fields.read(QStringLiteral("image_size"), spec.imageSize, 32, 4096);
+    const auto body = bodyConfigFromJson(fields.object(QStringLiteral("body")));
+    QString resize = resizeModeName(spec.resize);
+    fields.read(QStringLiteral("resize"), resize, 20);
+    if (const auto mode = resizeModeFromName(resize))
+        spec.resize = *mode;
+    else
+        fields.fail(QStringLiteral("resize"));
     if (!fields.ok())
         return fields.error();
     if (!head)
         return head.error();
+    if (!body)
+        return body.error();
     spec.head = *head;
+    spec.body = *body;
     return spec;
 }
 

@@ -120,10 +120,10 @@ StageSummary summarizeHead(const HeadConfig &config, qint64 features, qint64 cla
     qint64 in = 2 * features; // maximum and average, side by side
     head.activationBytes += 4 * in;
     for (const int units : config.hiddenUnits) {
-        addFastAiBlock(head, in, units, config.dropout / 2);
+        addFastAiBlock(head, in, units, config.dropout.last() / 2);
         in = units;
     }
-    addFastAiBlock(head, in, classes, config.dropout);
+    addFastAiBlock(head, in, classes, config.dropout.last());
     if (config.bnFinal) {
         head.parameters += 2 * classes;
         head.activationBytes += 4 * classes;

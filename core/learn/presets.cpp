@@ -8,7 +8,7 @@ Stage frozenStage(int epochs, const LearningRate &rate)
 {
     Stage stage;
     stage.name = QStringLiteral("frozen");
-    stage.frozen = true;
+    stage.freezeTo = -1;
     stage.epochs = epochs;
     stage.rate = rate;
     return stage;

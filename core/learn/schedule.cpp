@@ -14,6 +14,16 @@ double cosine(double start, double end, double share)
     return start + (1 + std::cos(std::numbers::pi * (1 - share))) * (end - start) / 2;
 }
 
+StepRates flatCosine(const Stage &stage, StepRates rates, double position)
+{
+    const double falling = 1 - stage.flatShare;
+    if (position < stage.flatShare || falling <= 0)
+        return rates;
+    for (double &rate : rates.learningRates)
+        rate = cosine(rate, rate / stage.finalDivisor, (position - stage.flatShare) / falling);
+    return rates;
+}
+
 } // namespace
 
 StepRates ratesAt(const Stage &stage, qint64 step, qint64 steps, int groups)
@@ -21,6 +31,8 @@ StepRates ratesAt(const Stage &stage, qint64 step, qint64 steps, int groups)
     StepRates rates{stage.rate.forGroups(groups), (stage.momentumHigh + stage.momentumLow) / 2};
     if (stage.schedule == Schedule::Constant)
         return rates;
+    if (stage.schedule == Schedule::FlatCosine)
+        return flatCosine(stage, std::move(rates), double(step) / double(std::max<qint64>(steps, 1)));
     const double position = double(step) / double(std::max<qint64>(steps, 1));
     const double warmUp = stage.warmUpShare;
     const bool rising = position < warmUp;

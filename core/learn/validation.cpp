@@ -1,5 +1,7 @@
 #include "core/learn/trainingconfig.h"
 
+#include <QRegularExpression>
+
 #include <cmath>
 
 namespace cairn {
@@ -14,6 +16,11 @@ constexpr quint64 largestSeed = (quint64(1) << 53) - 1;
 Error invalid(const QString &message)
 {
     return {ErrorCode::InvalidInput, message};
+}
+
+bool within(double value, double low, double high)
+{
+    return value >= low && value <= high; // false for NaN
 }
 
 Result<void> validateRate(const Stage &stage)
@@ -53,6 +60,17 @@ Result<void> validateStage(const Stage &stage)
     if (!isMomentum(stage.momentumLow) || !isMomentum(stage.momentumHigh))
         return invalid(
             QStringLiteral("The momentum of stage “%1” must be at least 0 and below 1.").arg(stage.name));
+    if (!within(stage.flatShare, 0, 1))
+        return invalid(
+            QStringLiteral("The flat share of stage “%1” must lie between 0 and 1.").arg(stage.name));
+    if (stage.imageSize != 0 && !within(stage.imageSize, smallestImage, largestImage))
+        return invalid(QStringLiteral("The image size of stage “%1” must lie between %2 and %3 pixels.")
+                           .arg(stage.name)
+                           .arg(smallestImage)
+                           .arg(largestImage));
+    if (stage.weightDecay && !within(*stage.weightDecay, 0, 10))
+        return invalid(
+            QStringLiteral("The weight decay of stage “%1” must lie between 0 and 10.").arg(stage.name));
     return {};
 }
 
@@ -81,16 +99,70 @@ Result<void> validateNetwork(const TrainingConfig &config)
     if (config.weights.isEmpty())
         return invalid(
             QStringLiteral("Say where the first weights come from: imagenet, none, or a weight file."));
-    if (!(config.head.dropout >= 0 && config.head.dropout <= 0.95))
-        return invalid(QStringLiteral("The dropout must lie between 0 and 0.95."));
-    for (const int units : config.head.hiddenUnits) {
-        if (units < 1 || units > 65'536)
-            return invalid(QStringLiteral("A hidden layer of the head must have between 1 and 65536 units."));
-    }
+    if (const auto body = validate(config.body); !body)
+        return body;
+    if (const auto head = validate(config.head); !head)
+        return head;
     if (!(config.weightDecay >= 0 && config.weightDecay <= 10))
         return invalid(QStringLiteral("The weight decay must lie between 0 and 10; 0.01 is usual."));
-    if (!(config.augmentation.minCropScale >= 0.01 && config.augmentation.minCropScale <= 1))
+    return {};
+}
+
+Result<void> validateAugmentation(const Augmentation &augmentation)
+{
+    if (!within(augmentation.minCropScale, 0.01, 1))
         return invalid(QStringLiteral("The smallest crop must keep between 0.01 and 1 of a picture's area."));
+    if (!within(augmentation.maxRotate, 0, 180))
+        return invalid(QStringLiteral("The rotation must lie between 0 and 180 degrees; 10 is usual."));
+    if (!within(augmentation.maxZoom, 1, 4))
+        return invalid(QStringLiteral("The zoom must lie between 1 and 4; 1.1 is usual."));
+    if (!within(augmentation.maxWarp, 0, 0.5))
+        return invalid(QStringLiteral("The perspective warp must lie between 0 and 0.5; 0.2 is usual."));
+    if (!within(augmentation.maxLighting, 0, 0.9))
+        return invalid(QStringLiteral("The change of lighting must lie between 0 and 0.9; 0.2 is usual."));
+    if (!within(augmentation.affineShare, 0, 1) || !within(augmentation.lightingShare, 0, 1))
+        return invalid(QStringLiteral("The probability of an augmentation must lie between 0 and 1."));
+    return {};
+}
+
+Result<void> validateRegularisation(const Regularisation &regularisation)
+{
+    if (!within(regularisation.mixup, 0, 10) || !within(regularisation.cutmix, 0, 10))
+        return invalid(QStringLiteral(
+            "The strength of mixup and cutmix must lie between 0 (off) and 10; 0.4 is usual."));
+    if (regularisation.mixup > 0 && regularisation.cutmix > 0)
+        return invalid(QStringLiteral("Choose mixup or cutmix: they cannot both change the same batch."));
+    if (!within(regularisation.labelSmoothing, 0, 0.5))
+        return invalid(QStringLiteral("The label smoothing must lie between 0 and 0.5; 0.1 is usual."));
+    return {};
+}
+
+Result<void> validateSafeguards(const Safeguards &safeguards)
+{
+    if (!within(safeguards.clipGradients, 0, 1e6))
+        return invalid(
+            QStringLiteral("The gradients' largest norm must be 0 (no limit) or more; 1 is usual."));
+    if (!within(safeguards.accumulate, 1, 1024))
+        return invalid(QStringLiteral("Between 1 and 1024 batches can make one step."));
+    if (!within(safeguards.stopAfter, 0, 10'000) || !within(safeguards.plateauAfter, 0, 10'000))
+        return invalid(QStringLiteral("The patience must lie between 0 (off) and 10000 epochs."));
+    if (!within(safeguards.plateauFactor, 1e-6, 1))
+        return invalid(
+            QStringLiteral("The factor on a plateau must lie between 0.000001 and 1; 0.1 is usual."));
+    if (!within(safeguards.averageDecay, 0, 0.999999))
+        return invalid(
+            QStringLiteral("The decay of the averaged weights must be 0 (off) or below 1; 0.999 is usual."));
+    return {};
+}
+
+Result<void> validateDevice(const TrainingConfig &config)
+{
+    static const QRegularExpression known(QStringLiteral("^(auto|cpu|cuda(:[0-9]{1,2})?)$"));
+    if (!known.match(config.device).hasMatch())
+        return invalid(QStringLiteral("There is no device “%1”; choose auto, cpu or cuda:0.")
+                           .arg(config.device.left(50)));
+    if (config.cachedViews < 0 || config.cachedViews > 100)
+        return invalid(QStringLiteral("Between 0 (off) and 100 views of a picture can be cached."));
     return {};
 }
 
@@ -104,9 +176,38 @@ Result<void> validate(const TrainingConfig &config)
         if (const auto result = validateStage(stage); !result)
             return result;
     }
-    if (const auto result = validateSizes(config); !result)
-        return result;
-    return validateNetwork(config);
+    for (const auto &result :
+         {validateSizes(config), validateNetwork(config), validateAugmentation(config.augmentation),
+          validateRegularisation(config.regularisation), validateSafeguards(config.safeguards),
+          validateDevice(config)}) {
+        if (!result)
+            return result;
+    }
+    return {};
+}
+
+Result<void> validate(const BodyConfig &body)
+{
+    if (!within(body.cut, -5, -2))
+        return invalid(QStringLiteral("The cut must lie between −5 (after layer1) and −2 (after layer4)."));
+    return {};
+}
+
+Result<void> validate(const HeadConfig &head)
+{
+    const qsizetype blocks = head.hiddenUnits.size() + 1;
+    if (head.dropout.size() != 1 && head.dropout.size() != blocks)
+        return invalid(
+            QStringLiteral("Give one dropout for the head or one for each of its %1 layers.").arg(blocks));
+    for (const double share : head.dropout) {
+        if (!within(share, 0, 0.95))
+            return invalid(QStringLiteral("The dropout must lie between 0 and 0.95."));
+    }
+    for (const int units : head.hiddenUnits) {
+        if (!within(units, 1, 65'536))
+            return invalid(QStringLiteral("A hidden layer of the head must have between 1 and 65536 units."));
+    }
+    return {};
 }
 
 } // namespace cairn

@@ -20,7 +20,7 @@ private Q_SLOTS:
         m_config.weights = QStringLiteral("none");
         m_config.head.hiddenUnits = {16};
         Stage stage;
-        stage.frozen = true;
+        stage.freezeTo = -1;
         m_config.stages = {stage};
         m_config.imageSize = 32;
         m_config.batchSize = 8;

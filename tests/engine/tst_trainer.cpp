@@ -45,7 +45,7 @@ Stage stageOf(bool frozen, int epochs, double rate)
 {
     Stage stage;
     stage.name = frozen ? QStringLiteral("frozen") : QStringLiteral("unfrozen");
-    stage.frozen = frozen;
+    stage.freezeTo = frozen ? -1 : 0;
     stage.epochs = epochs;
     stage.rate = LearningRate::same(rate);
     return stage;
@@ -57,7 +57,7 @@ TrainingConfig smallConfig(const QList<Stage> &stages)
     config.arch = Arch::ResNet18;
     config.weights = QStringLiteral("none");
     config.head.hiddenUnits = {16};
-    config.head.dropout = 0.1;
+    config.head.dropout = {0.1};
     config.stages = stages;
     config.imageSize = 32;
     config.batchSize = 8;

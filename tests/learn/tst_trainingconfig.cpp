@@ -96,7 +96,7 @@ private Q_SLOTS:
     {
         const TrainingConfig config = lesson();
         QCOMPARE(config.totalEpochs(), 6);
-        QVERIFY(config.stages[0].frozen && !config.stages[1].frozen);
+        QVERIFY(config.stages[0].frozen() && !config.stages[1].frozen());
         QCOMPARE(config.stages[1].rate, LearningRate::slice(1e-6, 1e-4));
         QCOMPARE(withPreset({}, QStringLiteral("lesson"), 7)->stages[0].epochs, 7);
         QCOMPARE(withPreset({}, QStringLiteral("fine-tune"), 7)->totalEpochs(), 8);
@@ -190,7 +190,7 @@ private Q_SLOTS:
     void modelSpecSurvivesJson()
     {
         ModelSpec spec{Arch::ResNet50,
-                       {HeadConfig::Kind::FastAi, {256, 64}, 0.25, true},
+                       {HeadConfig::Kind::FastAi, {256, 64}, {0.25}, true, true, {}},
                        {QStringLiteral("árvore"), QStringLiteral("b")},
                        96};
         const auto back = modelSpecFromJson(reread(toJson(spec)));
@@ -258,7 +258,7 @@ private Q_SLOTS:
         row("threads", "threads", [](auto &c) { c.threads = -2; });
         row("seed", "seed", [](auto &c) { c.seed = ~quint64(0); });
         row("weights", "imagenet", [](auto &c) { c.weights.clear(); });
-        row("dropout", "dropout", [](auto &c) { c.head.dropout = 1; });
+        row("dropout", "dropout", [](auto &c) { c.head.dropout = {1}; });
         row("hidden", "hidden layer", [](auto &c) { c.head.hiddenUnits = {0}; });
         row("decay", "weight decay", [](auto &c) { c.weightDecay = -1; });
         row("crop", "crop", [](auto &c) { c.augmentation.minCropScale = 0; });

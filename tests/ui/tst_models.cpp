@@ -220,7 +220,7 @@ void TestModels::stages()
     QVERIFY(model.setData(model.index(1, StagesModel::Epochs), 0));
     QCOMPARE(model.stages()[1].epochs, 1);
     QVERIFY(model.setData(model.index(1, StagesModel::Frozen), Qt::Checked, Qt::CheckStateRole));
-    QVERIFY(model.stages()[1].frozen);
+    QVERIFY(model.stages()[1].frozen());
     model.addStage();
     model.removeStage(0);
     model.removeStage(0);

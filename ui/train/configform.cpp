@@ -333,7 +333,7 @@ void ConfigForm::showConfig()
     m_batch->setValue(m_config.batchSize);
     if (m_stages->stages() != m_config.stages)
         m_stages->setStages(m_config.stages);
-    m_dropout->setValue(m_config.head.dropout);
+    m_dropout->setValue(m_config.head.dropout.last());
     m_weightDecay->setValue(m_config.weightDecay);
     m_trainBatchNorm->setChecked(m_config.trainBatchNorm);
     m_flip->setChecked(m_config.augmentation.flip);
@@ -350,7 +350,7 @@ TrainingConfig ConfigForm::config() const
     config.arch = Arch(m_arch->currentData().toInt());
     config.imageSize = m_imageSize->value();
     config.batchSize = m_batch->value();
-    config.head.dropout = m_dropout->value();
+    config.head.dropout = {m_dropout->value()};
     config.weightDecay = m_weightDecay->value();
     config.trainBatchNorm = m_trainBatchNorm->isChecked();
     config.augmentation.flip = m_flip->isChecked();

@@ -44,7 +44,7 @@ QVariant StagesModel::data(const QModelIndex &index, int role) const
         return {};
     const Stage &stage = m_stages[index.row()];
     if (role == Qt::CheckStateRole && index.column() == Frozen)
-        return stage.frozen ? Qt::Checked : Qt::Unchecked;
+        return stage.frozen() ? Qt::Checked : Qt::Unchecked;
     if (role == Qt::ToolTipRole && index.column() == Rate)
         return tr("One rate for all layers (0.003), or slice(1e-6,1e-4) from the first layers to the last");
     if (role == Qt::ToolTipRole && index.column() == Frozen)
@@ -79,7 +79,7 @@ bool StagesModel::edit(Stage &stage, int column, const QVariant &value)
         return rate.ok();
     }
     default:
-        stage.frozen = value.toInt() == Qt::Checked;
+        stage.freezeTo = value.toInt() == Qt::Checked ? -1 : 0;
         return true;
     }
 }
