@@ -1,5 +1,7 @@
 #include "core/dataset/splitter.h"
 
+#include "core/project/qualityrepository.h"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -28,9 +30,88 @@ std::size_t validCount(std::size_t images, double share)
     return std::clamp<std::size_t>(std::size_t(wanted), 1, images - 1);
 }
 
+/// Deals images out to the two sides, whole groups at a time.
+class Dealer
+{
+public:
+    Dealer(const std::map<qint64, std::vector<qint64>> &idsByClass, const std::vector<ImageGroup> &together)
+    {
+        QHash<qint64, qint64> classOf;
+        for (const auto &[classId, ids] : idsByClass) {
+            for (const qint64 id : ids)
+                classOf.insert(id, classId);
+        }
+        for (const ImageGroup &group : together) {
+            std::vector<Member> members;
+            for (const qint64 id : group) {
+                if (classOf.contains(id))
+                    members.push_back({id, classOf.value(id)});
+            }
+            for (const Member &member : members)
+                m_groups.insert(member.id, members);
+        }
+    }
+
+    /// `ids`: of one class, shuffled. `wanted`: how many of them validation shall have.
+    void deal(qint64 classId, const std::vector<qint64> &ids, std::size_t wanted)
+    {
+        for (const qint64 id : ids) {
+            if (!m_splits.contains(id) && m_valid[classId] + sizeIn(classId, id) <= wanted)
+                put(id, classId, Split::Valid);
+        }
+        if (m_valid[classId] == 0 && wanted > 0)
+            putSmallest(classId, ids);
+        for (const qint64 id : ids) {
+            if (!m_splits.contains(id))
+                put(id, classId, Split::Train);
+        }
+    }
+
+    const QHash<qint64, Split> &splits() const { return m_splits; }
+
+private:
+    struct Member
+    {
+        qint64 id;
+        qint64 classId;
+    };
+
+    /// How many images of the class move when this one does.
+    std::size_t sizeIn(qint64 classId, qint64 id) const
+    {
+        const auto group = m_groups.constFind(id);
+        if (group == m_groups.constEnd())
+            return 1;
+        return std::size_t(std::ranges::count(*group, classId, &Member::classId));
+    }
+
+    void put(qint64 id, qint64 classId, Split split)
+    {
+        for (const Member &member : m_groups.value(id, {{id, classId}})) {
+            m_splits.insert(member.id, split);
+            if (split == Split::Valid)
+                ++m_valid[member.classId];
+        }
+    }
+
+    // No group fits: better a larger validation set than none, as long as something is left to train on.
+    void putSmallest(qint64 classId, const std::vector<qint64> &ids)
+    {
+        const auto size = [&](qint64 id) { return m_splits.contains(id) ? ids.size() : sizeIn(classId, id); };
+        const qint64 smallest = *std::ranges::min_element(ids, {}, size);
+        if (size(smallest) < ids.size())
+            put(smallest, classId, Split::Valid);
+    }
+
+    QHash<qint64, std::vector<Member>> m_groups; // by each of its images
+    QHash<qint64, Split> m_splits;
+    std::map<qint64, std::size_t> m_valid; // images a class
+};
+
 } // namespace
 
-QHash<qint64, Split> stratifiedSplit(const std::vector<ImageRecord> &images, double validShare, quint64 seed)
+QHash<qint64, Split> stratifiedSplit(const std::vector<ImageRecord> &images, double validShare, quint64 seed,
+                                     const std::vector<ImageGroup> &together)
 {
     QHash<qint64, Split> splits;
     std::map<qint64, std::vector<qint64>> idsByClass;
@@ -40,14 +121,28 @@ QHash<qint64, Split> stratifiedSplit(const std::vector<ImageRecord> &images, dou
         else
             idsByClass[image.classId].push_back(image.id);
     }
+    Dealer dealer(idsByClass, together);
     for (auto &[classId, ids] : idsByClass) {
         std::ranges::sort(ids);
         shuffle(ids, seed, classId);
-        const std::size_t valid = validCount(ids.size(), validShare);
-        for (std::size_t i = 0; i < ids.size(); ++i)
-            splits.insert(ids[i], i < valid ? Split::Valid : Split::Train);
+        dealer.deal(classId, ids, validCount(ids.size(), validShare));
     }
+    splits.insert(dealer.splits());
     return splits;
+}
+
+Result<std::vector<ImageGroup>> nearDuplicatesIn(Database &database, const CancelToken &cancel)
+{
+    const auto qualities = QualityRepository(database).all();
+    if (!qualities)
+        return qualities.error();
+    std::vector<HashedImage> hashed;
+    for (const auto &[id, quality] : qualities->asKeyValueRange())
+        hashed.push_back({id, quality.hash});
+    std::vector<ImageGroup> groups = nearDuplicateGroups(hashed, nearDuplicateDistance, cancel);
+    if (cancel.cancelled())
+        return Error{ErrorCode::Cancelled, QStringLiteral("The search for duplicates was cancelled.")};
+    return groups;
 }
 
 } // namespace cairn

@@ -1,5 +1,6 @@
 #include "core/project/imagerepository.h"
 
+#include "core/project/qualityrepository.h"
 #include "core/project/query.h"
 
 #include <QDateTime>
@@ -82,6 +83,7 @@ Result<std::vector<qint64>> ImageRepository::add(const std::vector<NewImage> &im
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"_s);
     Query label(m_database, u"INSERT INTO labels (image_id, class_id) VALUES (?, ?)"_s);
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    std::vector<std::pair<qint64, ImageQuality>> measured;
     std::vector<qint64> ids;
     ids.reserve(images.size());
     for (const NewImage &image : images) {
@@ -94,11 +96,15 @@ Result<std::vector<qint64>> ImageRepository::add(const std::vector<NewImage> &im
             return done.error();
         const qint64 id = insert.changedRows() > 0 ? insert.lastId() : 0;
         ids.push_back(id);
+        if (id != 0 && image.quality)
+            measured.push_back({id, *image.quality});
         if (id == 0 || image.classId == 0)
             continue;
         if (const auto done = label.run({id, image.classId}); !done)
             return done.error();
     }
+    if (const auto done = QualityRepository(m_database).set(measured); !done)
+        return done.error();
     if (const auto done = transaction.commit(); !done)
         return done.error();
     return ids;

@@ -1,10 +1,13 @@
 #pragma once
 
+#include "core/imaging/quality.h"
 #include "core/project/database.h"
 #include "core/project/records.h"
 
 #include <QHash>
 #include <QSet>
+
+#include <optional>
 
 namespace cairn {
 
@@ -20,6 +23,7 @@ struct NewImage
     qint64 classId = 0;
     Split split = Split::None;
     Provenance from = {};
+    std::optional<ImageQuality> quality = {}; ///< stored with the picture where it was measured already
 };
 
 /// Rows of `images`, `labels` and their history.

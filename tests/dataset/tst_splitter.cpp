@@ -91,6 +91,46 @@ private Q_SLOTS:
         QCOMPARE(splits.value(2, Split::Valid), Split::None);
         QCOMPARE(validOf(images, splits, 1), 1);
     }
+
+    void groupsStayOnOneSide()
+    {
+        std::mt19937 random(5);
+        for (int round = 0; round < 40; ++round) {
+            const auto images = imagesOf({40, 25, 60});
+            std::vector<qint64> ids;
+            for (const ImageRecord &image : images)
+                ids.push_back(image.id);
+            std::shuffle(ids.begin(), ids.end(), random);
+            std::vector<ImageGroup> groups; // across classes, too
+            for (std::size_t i = 0; i + 5 < ids.size() / 2;) {
+                const std::size_t size = 2 + random() % 4;
+                groups.emplace_back(ids.begin() + std::ptrdiff_t(i), ids.begin() + std::ptrdiff_t(i + size));
+                i += size;
+            }
+            const auto splits = stratifiedSplit(images, 0.2, quint64(round), groups);
+            QCOMPARE(splits.size(), qsizetype(images.size()));
+            for (const ImageGroup &group : groups) {
+                for (const qint64 id : group)
+                    QCOMPARE(splits.value(id), splits.value(group.front()));
+            }
+            for (qint64 classId = 1; classId <= 3; ++classId) {
+                const int valid = validOf(images, splits, classId);
+                QVERIFY(valid >= 1 && valid <= 20);
+            }
+            QCOMPARE(stratifiedSplit(images, 0.2, quint64(round), groups), splits);
+        }
+    }
+
+    void groupsThatDoNotFit()
+    {
+        const auto images = imagesOf({10});
+        // Two halves: the share of 2 cannot be met, and 5 are better than none.
+        QCOMPARE(validOf(images, stratifiedSplit(images, 0.2, 1, {{1, 2, 3, 4, 5}, {6, 7, 8, 9, 10}}), 1), 5);
+        // All one group: it stays in training.
+        QCOMPARE(validOf(images, stratifiedSplit(images, 0.2, 1, {{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}}), 1), 0);
+        // Ids that are not there, unlabelled ones and groups of one change nothing.
+        QCOMPARE(stratifiedSplit(images, 0.2, 1, {{4}, {99, 100}, {7, 99}}), stratifiedSplit(images, 0.2, 1));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestSplitter)

@@ -1,0 +1,43 @@
+#include "core/imaging/perceptualhash.h"
+
+#include <opencv2/img_hash/phash.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include <QtEndian>
+
+namespace cairn {
+
+namespace {
+
+constexpr int hashedSide = 32; // what PHash would scale to itself, but with aliasing
+
+} // namespace
+
+PerceptualHash perceptualHash(const cv::Mat &grey)
+{
+    cv::Mat small;
+    cv::resize(grey, small, cv::Size(hashedSide, hashedSide), 0, 0, cv::INTER_AREA);
+    double least = 0;
+    double most = 0;
+    cv::minMaxLoc(small, &least, &most);
+    if (least == most) // the signs of rounding errors are no hash
+        return 0;
+    cv::Mat hash;
+    cv::img_hash::pHash(small, hash);
+    return perceptualHashFromBytes(
+        QByteArray(reinterpret_cast<const char *>(hash.data), qsizetype(hash.total())));
+}
+
+QByteArray toBytes(PerceptualHash hash)
+{
+    QByteArray bytes(sizeof hash, Qt::Uninitialized);
+    qToBigEndian(hash, bytes.data());
+    return bytes;
+}
+
+PerceptualHash perceptualHashFromBytes(const QByteArray &bytes)
+{
+    return bytes.size() == sizeof(PerceptualHash) ? qFromBigEndian<PerceptualHash>(bytes.constData()) : 0;
+}
+
+} // namespace cairn
