@@ -20,7 +20,7 @@ struct HashedImage
 using ImageGroup = std::vector<qint64>;
 
 /// Bits of the perceptual hash in which near duplicates differ at most. Scaled and recompressed copies of a
-/// photograph differ in 5 at most, the two most alike of 276 different photographs in 12 (tests/imaging
+/// photograph differ in 3 at most, the two most alike of 276 different photographs in 12 (tests/imaging
 /// measures it).
 inline constexpr int nearDuplicateDistance = 6;
 

@@ -83,7 +83,7 @@ VerifiedPicture PictureVerifier::verify(const FoundFile &file) const
     if (!header)
         return refused(header.error());
     // At a reduced size all the data is still read and checked, in less time.
-    const auto decoded = decodeImage(*bytes, qualitySide);
+    const auto decoded = decodeImage(*bytes, qualityDecodeSide);
     if (!decoded)
         return refused(decoded.error());
     picture.image.quality = measureQuality(*decoded);

@@ -28,7 +28,7 @@ struct Measured
 Measured measure(const QString &path)
 {
     try {
-        const auto decoded = decodeImageFile(path, qualitySide);
+        const auto decoded = decodeImageFile(path, qualityDecodeSide);
         if (!decoded)
             return {{}, decoded.error().message};
         return {measureQuality(*decoded), {}};

@@ -29,7 +29,11 @@ struct ImageQuality
 /// Pixels of the shorter side at which quality is measured.
 inline constexpr int qualitySide = 128;
 
-/// `rgb`: CV_8UC3, R first, not empty, from decodeImage(bytes, qualitySide) or larger. Thread-safe; a
+/// What to ask decodeImage() for: twice as much, since scaling by less than a half makes a picture look
+/// softer than another one that was scaled by more.
+inline constexpr int qualityDecodeSide = 2 * qualitySide;
+
+/// `rgb`: CV_8UC3, R first, not empty, from decodeImage(bytes, qualityDecodeSide) or larger. Thread-safe; a
 /// fraction of the decoding's time. Throws std::exception when memory is short.
 ImageQuality measureQuality(const cv::Mat &rgb);
 
