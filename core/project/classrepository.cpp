@@ -2,8 +2,6 @@
 
 #include "core/project/query.h"
 
-#include <QDateTime>
-
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -110,48 +108,51 @@ Result<ClassRecord> ClassRepository::findOrAdd(const QString &name)
 
 Result<void> ClassRepository::insert(const ClassRecord &record)
 {
-    return m_database.execute(
+    Transaction transaction(m_database);
+    if (const auto moved = m_database.execute(
+            u"UPDATE classes SET position = position + 1 WHERE position >= ?"_s, {record.position});
+        !moved)
+        return moved;
+    const auto added = m_database.execute(
         u"INSERT INTO classes (id, name, name_key, position, colour, shortcut) VALUES (?, ?, ?, ?, ?, ?)"_s,
         {record.id, record.name, keyOf(record.name), record.position, record.colour, record.shortcut});
+    return added ? transaction.commit() : added;
 }
 
-Result<void> ClassRepository::rename(qint64 id, const QString &name)
+Result<void> ClassRepository::update(const ClassRecord &record)
 {
-    const auto clean = cleanName(name);
+    const auto clean = cleanName(record.name);
     if (!clean)
         return clean.error();
     const auto found = findByName(m_database, *clean);
     if (!found)
         return found.error();
-    if (*found && (*found)->id != id)
+    if (*found && (*found)->id != record.id)
         return nameTaken((*found)->name);
-    return m_database.execute(u"UPDATE classes SET name = ?, name_key = ? WHERE id = ?"_s,
-                              {*clean, keyOf(*clean), id});
+    return m_database.execute(
+        u"UPDATE classes SET name = ?, name_key = ?, colour = ?, shortcut = ? WHERE id = ?"_s,
+        {*clean, keyOf(*clean), record.colour, record.shortcut, record.id});
 }
 
 Result<void> ClassRepository::remove(qint64 id)
 {
     Transaction transaction(m_database);
-    Query edit(
+    Query find(
         m_database,
-        u"INSERT INTO edits (at, description) SELECT ?, 'Remove the class ' || name FROM classes WHERE id = ?"_s);
-    if (const auto done = edit.run({QDateTime::currentMSecsSinceEpoch(), id}); !done)
+        u"SELECT position, EXISTS (SELECT 1 FROM labels WHERE class_id = classes.id) FROM classes WHERE id = ?"_s);
+    if (const auto done = find.run({id}); !done)
         return done;
-    if (edit.changedRows() == 0)
+    if (!find.next())
         return Error{ErrorCode::NotFound, u"The class is not there any more."_s};
-    const std::initializer_list<std::pair<QString, QVariantList>> steps{
-        {u"INSERT INTO label_events (edit_id, image_id, before_class, after_class) "
-         "SELECT ?, image_id, class_id, 0 FROM labels WHERE class_id = ?"_s,
-         {edit.lastId(), id}},
-        {u"DELETE FROM labels WHERE class_id = ?"_s, {id}},
-        {u"UPDATE classes SET position = position - 1 WHERE position > (SELECT position FROM classes WHERE id = ?)"_s,
-         {id}},
-        {u"DELETE FROM classes WHERE id = ?"_s, {id}},
-    };
-    for (const auto &[sql, values] : steps) {
-        if (const auto done = m_database.execute(sql, values); !done)
-            return done;
-    }
+    if (find.integer(1) != 0)
+        return {};
+    const qint64 position = find.integer(0);
+    if (const auto done = m_database.execute(u"DELETE FROM classes WHERE id = ?"_s, {id}); !done)
+        return done;
+    if (const auto done
+        = m_database.execute(u"UPDATE classes SET position = position - 1 WHERE position > ?"_s, {position});
+        !done)
+        return done;
     return transaction.commit();
 }
 

@@ -18,12 +18,13 @@ public:
     Result<ClassRecord> add(const QString &name);
     /// The class of that name, regardless of case, added if missing.
     Result<ClassRecord> findOrAdd(const QString &name);
-    /// With an id and position that the caller chose (nextId(), one after the last). `name` is clean.
+    /// With an id and position that the caller chose; the classes from there on move down. The name is clean.
     Result<void> insert(const ClassRecord &record);
     /// The id that the next class gets; never one that a removed class had.
     Result<qint64> nextId() const;
-    Result<void> rename(qint64 id, const QString &name);
-    /// Its images become unlabelled; the classes after it move up one position.
+    /// Name (cleaned and checked), colour and key; not the position.
+    Result<void> update(const ClassRecord &record);
+    /// The classes after it move up one position. One that still has images stays as it is. NotFound.
     Result<void> remove(qint64 id);
 
     /// The cleaned name, or a sentence on what is wrong with it.

@@ -24,14 +24,6 @@ QString absolutePath(const Database &database, const QString &path)
     return QDir::isAbsolutePath(path) ? path : database.directory() + u'/' + path;
 }
 
-Result<qint64> startEdit(Database &database, const QString &description)
-{
-    Query edit(database, u"INSERT INTO edits (at, description) VALUES (?, ?)"_s);
-    if (const auto done = edit.run({QDateTime::currentMSecsSinceEpoch(), description}); !done)
-        return done.error();
-    return edit.lastId();
-}
-
 } // namespace
 
 Result<std::vector<ImageRecord>> ImageRepository::all() const
@@ -131,25 +123,38 @@ Result<QSet<QByteArray>> ImageRepository::hashes() const
     return hashes;
 }
 
-Result<void> ImageRepository::applyLabels(const std::vector<LabelChange> &changes, const QString &description)
+Result<void> ImageRepository::setLabels(const std::vector<LabelChange> &changes, bool forward)
 {
     Transaction transaction(m_database);
-    const auto edit = startEdit(m_database, description);
-    if (!edit)
-        return edit.error();
-    Query event(
-        m_database,
-        u"INSERT INTO label_events (edit_id, image_id, before_class, after_class) VALUES (?, ?, ?, ?)"_s);
     Query set(m_database,
-              u"INSERT INTO labels (image_id, class_id) VALUES (?, ?) "
+              u"INSERT INTO labels (image_id, class_id) SELECT ?, id FROM classes WHERE id = ? "
               "ON CONFLICT (image_id) DO UPDATE SET class_id = excluded.class_id"_s);
     Query clear(m_database, u"DELETE FROM labels WHERE image_id = ?"_s);
     for (const LabelChange &change : changes) {
-        if (const auto done = event.run({*edit, change.imageId, change.before, change.after}); !done)
+        const qint64 classId = forward ? change.after : change.before;
+        if (classId != 0) {
+            if (const auto done = set.run({change.imageId, classId}); !done)
+                return done;
+        }
+        if (classId != 0 && set.changedRows() > 0)
+            continue;
+        if (const auto done = clear.run({change.imageId}); !done)
             return done;
-        const auto done
-            = change.after == 0 ? clear.run({change.imageId}) : set.run({change.imageId, change.after});
-        if (!done)
+    }
+    return transaction.commit();
+}
+
+Result<void> ImageRepository::setValues(EditKind kind, const std::vector<ImageChange> &changes, bool forward)
+{
+    if (changes.empty())
+        return {};
+    const QString column = kind == EditKind::Trash ? u"trashed"_s
+        : kind == EditKind::Flag                   ? u"flagged"_s
+                                                   : u"split"_s;
+    Transaction transaction(m_database);
+    Query update(m_database, u"UPDATE images SET %1 = ? WHERE id = ?"_s.arg(column));
+    for (const ImageChange &change : changes) {
+        if (const auto done = update.run({forward ? change.after : change.before, change.imageId}); !done)
             return done;
     }
     return transaction.commit();
@@ -157,24 +162,10 @@ Result<void> ImageRepository::applyLabels(const std::vector<LabelChange> &change
 
 Result<void> ImageRepository::setSplits(const QHash<qint64, Split> &splits)
 {
-    Transaction transaction(m_database);
-    Query update(m_database, u"UPDATE images SET split = ? WHERE id = ?"_s);
-    for (const auto &[id, split] : splits.asKeyValueRange()) {
-        if (const auto done = update.run({int(split), id}); !done)
-            return done;
-    }
-    return transaction.commit();
-}
-
-Result<void> ImageRepository::setTrashed(const std::vector<qint64> &ids, bool trashed)
-{
-    Transaction transaction(m_database);
-    Query update(m_database, u"UPDATE images SET trashed = ? WHERE id = ?"_s);
-    for (const qint64 id : ids) {
-        if (const auto done = update.run({trashed ? 1 : 0, id}); !done)
-            return done;
-    }
-    return transaction.commit();
+    std::vector<ImageChange> changes;
+    for (const auto &[id, split] : splits.asKeyValueRange())
+        changes.push_back({id, 0, int(split)});
+    return setValues(EditKind::Split, changes);
 }
 
 } // namespace cairn

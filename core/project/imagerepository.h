@@ -2,7 +2,7 @@
 
 #include "core/imaging/quality.h"
 #include "core/project/database.h"
-#include "core/project/records.h"
+#include "core/project/edit.h"
 
 #include <QHash>
 #include <QSet>
@@ -42,11 +42,11 @@ public:
     Result<Provenance> provenance(qint64 id) const; ///< of one picture; NotFound
     Result<QSet<QByteArray>> hashes() const; ///< SHA-256 of all pictures, trashed ones included
 
-    /// One undo step: labels and their history, in one transaction. `description` is for the history ("Label
-    /// 12 images Colosseum").
-    Result<void> applyLabels(const std::vector<LabelChange> &changes, const QString &description);
+    /// `after` or, backward, `before` of each; a class that is not there unlabels. One transaction.
+    Result<void> setLabels(const std::vector<LabelChange> &changes, bool forward = true);
+    /// Trash, flag or split, as `kind` says.
+    Result<void> setValues(EditKind kind, const std::vector<ImageChange> &changes, bool forward = true);
     Result<void> setSplits(const QHash<qint64, Split> &splits);
-    Result<void> setTrashed(const std::vector<qint64> &ids, bool trashed);
 
 private:
     Database &m_database;

@@ -1,8 +1,8 @@
 #include "core/project/library.h"
 
 #include "core/project/classrepository.h"
+#include "core/project/editrepository.h"
 #include "core/project/imagerepository.h"
-#include "core/project/librarycommands.h"
 
 #include <algorithm>
 
@@ -10,9 +10,8 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
-Result<Library::Contents> Library::load(Database &database)
+Result<Library::Contents> Library::loadImages(Database &database)
 {
-    Contents contents;
     auto classes = ClassRepository(database).all();
     if (!classes)
         return classes.error();
@@ -22,7 +21,21 @@ Result<Library::Contents> Library::load(Database &database)
     const auto nextClassId = ClassRepository(database).nextId();
     if (!nextClassId)
         return nextClassId.error();
-    return Contents{*std::move(classes), *std::move(images), *nextClassId};
+    return Contents{*std::move(classes), *std::move(images), *nextClassId, {}, 0, 1};
+}
+
+Result<Library::Contents> Library::load(Database &database)
+{
+    Result<Contents> contents = loadImages(database);
+    if (!contents)
+        return contents;
+    Result<StoredEdits> edits = EditRepository(database).latest();
+    if (!edits)
+        return edits.error();
+    contents->edits = std::move(edits->edits);
+    contents->undone = edits->undone;
+    contents->nextEditId = edits->nextId;
+    return contents;
 }
 
 Library::Library(const Project &project, Contents contents, QObject *parent)
@@ -30,6 +43,7 @@ Library::Library(const Project &project, Contents contents, QObject *parent)
     , m_contents(std::move(contents))
     , m_writer(project)
 {
+    m_history.reset(std::exchange(m_contents.edits, {}), m_contents.undone);
     reindex();
 }
 
@@ -62,6 +76,12 @@ int Library::rowOf(qint64 imageId) const
     return m_rows.value(imageId, -1);
 }
 
+const ImageRecord *Library::image(qint64 imageId) const
+{
+    const int row = rowOf(imageId);
+    return row < 0 ? nullptr : &m_contents.images[std::size_t(row)];
+}
+
 const ClassRecord *Library::classById(qint64 id) const
 {
     const auto found = std::ranges::find(m_contents.classes, id, &ClassRecord::id);
@@ -78,163 +98,166 @@ int Library::imageCount() const
     return m_imageCount;
 }
 
-void Library::setLabel(const std::vector<qint64> &imageIds, qint64 classId)
+QString Library::keyOf(const ClassRecord &record) const
 {
-    const ClassRecord *target = classById(classId);
-    if (classId != 0 && !target)
+    if (!record.shortcut.isEmpty() || record.position >= 9)
+        return record.shortcut;
+    const QString number = QString::number(record.position + 1);
+    const bool taken
+        = std::ranges::find(m_contents.classes, number, &ClassRecord::shortcut) != m_contents.classes.end();
+    return taken ? QString() : number;
+}
+
+void Library::perform(Edit edit)
+{
+    edit.id = m_contents.nextEditId++;
+    const auto shared = std::make_shared<const Edit>(std::move(edit));
+    const Applied applied = apply(*shared, true);
+    m_history.push(shared);
+    m_writer.enqueue([shared, classes = applied.classes](Database &database) {
+        return EditRepository(database).add(*shared, classes);
+    });
+    emitChanges(applied);
+}
+
+void Library::step(const EditPointer &edit, bool forward)
+{
+    if (!edit)
         return;
-    std::vector<LabelChange> changes;
-    changes.reserve(imageIds.size());
-    QSet<qint64> seen;
-    for (const qint64 id : imageIds) {
-        const int row = rowOf(id);
-        if (row < 0 || seen.contains(id) || m_contents.images[std::size_t(row)].classId == classId)
-            continue;
-        seen.insert(id);
-        changes.push_back({id, m_contents.images[std::size_t(row)].classId, classId});
-    }
-    if (!changes.empty())
-        m_undoStack.push(new LabelCommand(*this, std::move(changes), target ? target->name : QString()));
+    const Applied applied = apply(*edit, forward);
+    m_writer.enqueue([edit, classes = applied.classes, forward](Database &database) {
+        return EditRepository(database).step(*edit, classes, forward);
+    });
+    emitChanges(applied);
 }
 
-void Library::setTrashed(const std::vector<qint64> &imageIds, bool trashed)
+void Library::undo()
 {
-    std::vector<qint64> ids;
-    QSet<qint64> seen;
-    for (const qint64 id : imageIds) {
-        const int row = rowOf(id);
-        if (row < 0 || seen.contains(id) || m_contents.images[std::size_t(row)].trashed == trashed)
-            continue;
-        seen.insert(id);
-        ids.push_back(id);
-    }
-    if (!ids.empty())
-        m_undoStack.push(new TrashCommand(*this, std::move(ids), trashed));
+    step(m_history.stepBack(), false);
 }
 
-void Library::applyLabels(const std::vector<LabelChange> &changes, bool forward, const QString &description)
+void Library::redo()
 {
-    std::vector<LabelChange> done;
-    QList<int> rows;
-    done.reserve(changes.size());
-    rows.reserve(qsizetype(changes.size()));
-    for (const LabelChange &change : changes) {
+    step(m_history.stepForward(), true);
+}
+
+void Library::emitChanges(const Applied &applied)
+{
+    if (!applied.classes.empty())
+        Q_EMIT classesChanged();
+    if (!applied.rows.isEmpty())
+        Q_EMIT imagesChanged(applied.rows);
+    Q_EMIT historyChanged();
+}
+
+// Classes come before the labels that name them and go after them, as in EditRepository.
+Library::Applied Library::apply(const Edit &edit, bool forward)
+{
+    Applied applied;
+    applied.classes = applyClasses(edit, forward, false);
+    applyLabels(edit, forward, applied.rows);
+    applyValues(edit, forward, applied.rows);
+    for (ClassChange &removal : applyClasses(edit, forward, true))
+        applied.classes.push_back(std::move(removal));
+    std::ranges::sort(applied.rows);
+    return applied;
+}
+
+void Library::applyLabels(const Edit &edit, bool forward, QList<int> &rows)
+{
+    QSet<qint64> known{0};
+    for (const ClassRecord &record : m_contents.classes)
+        known.insert(record.id);
+    rows.reserve(qsizetype(edit.size()));
+    for (const LabelChange &change : edit.labels) {
         const int row = rowOf(change.imageId);
+        if (row < 0)
+            continue;
+        const qint64 classId = forward ? change.after : change.before;
         ImageRecord &image = m_contents.images[std::size_t(row)];
         count(image, -1);
-        image.classId = forward ? change.after : change.before;
-        count(image, 1);
-        rows << row;
-        done.push_back(forward ? change : LabelChange{change.imageId, change.after, change.before});
-    }
-    m_writer.enqueue([done = std::move(done), description](Database &database) {
-        return ImageRepository(database).applyLabels(done, description);
-    });
-    std::ranges::sort(rows);
-    Q_EMIT imagesChanged(rows);
-}
-
-void Library::applyTrashed(const std::vector<qint64> &ids, bool trashed)
-{
-    QList<int> rows;
-    for (const qint64 id : ids) {
-        const int row = rowOf(id);
-        ImageRecord &image = m_contents.images[std::size_t(row)];
-        count(image, -1);
-        image.trashed = trashed;
+        image.classId = known.contains(classId) ? classId : 0;
         count(image, 1);
         rows << row;
     }
-    m_writer.enqueue(
-        [ids, trashed](Database &database) { return ImageRepository(database).setTrashed(ids, trashed); });
-    std::ranges::sort(rows);
-    Q_EMIT imagesChanged(rows);
 }
 
-Result<void> Library::checkName(const QString &cleanName, qint64 ownId) const
+void Library::applyValues(const Edit &edit, bool forward, QList<int> &rows)
 {
-    const auto taken = std::ranges::find_if(m_contents.classes, [&](const ClassRecord &record) {
-        return record.id != ownId && record.name.compare(cleanName, Qt::CaseInsensitive) == 0;
-    });
-    if (taken == m_contents.classes.end())
-        return {};
-    return Error{ErrorCode::AlreadyExists, u"There is a class named “%1” already."_s.arg(taken->name)};
+    for (const ImageChange &change : edit.values) {
+        const int row = rowOf(change.imageId);
+        if (row < 0)
+            continue;
+        const int value = forward ? change.after : change.before;
+        ImageRecord &image = m_contents.images[std::size_t(row)];
+        count(image, -1);
+        if (edit.kind == EditKind::Trash)
+            image.trashed = value != 0;
+        else if (edit.kind == EditKind::Flag)
+            image.flagged = value != 0;
+        else
+            image.split = Split(value);
+        count(image, 1);
+        rows << row;
+    }
 }
 
-Result<qint64> Library::addClass(const QString &name)
+// Between an edit and its undoing, an import may have added a class of the same name or given images to a
+// class that the edit made: what is done then differs from what the edit says, and the disk is told so.
+std::vector<ClassChange> Library::applyClasses(const Edit &edit, bool forward, bool removals)
 {
-    const auto clean = ClassRepository::cleanName(name);
-    if (!clean)
-        return clean.error();
-    if (const auto free = checkName(*clean, 0); !free)
-        return free.error();
-    const ClassRecord record{m_contents.nextClassId++, *clean, int(m_contents.classes.size())};
-    m_contents.classes.push_back(record);
-    m_writer.enqueue([record](Database &database) { return ClassRepository(database).insert(record); });
-    Q_EMIT classesChanged();
-    return record.id;
+    std::vector<ClassChange> done;
+    for (const ClassChange &change : edit.classes) {
+        const auto &before = forward ? change.before : change.after;
+        std::optional<ClassRecord> after = forward ? change.after : change.before;
+        if (removals != !after.has_value())
+            continue;
+        const bool applied = !after ? removeRecord(before->id)
+            : before                ? replaceRecord(*after)
+                                    : addRecord(*after);
+        if (applied)
+            done.push_back({before, after});
+    }
+    return done;
 }
 
-Result<void> Library::renameClass(qint64 id, const QString &name)
+bool Library::addRecord(ClassRecord &record)
 {
-    const auto found = std::ranges::find(m_contents.classes, id, &ClassRecord::id);
+    if (classById(record.id))
+        return false;
+    const QString name = record.name;
+    for (int number = 2; classNamed(record.name, record.id); ++number)
+        record.name = u"%1 (%2)"_s.arg(name).arg(number);
+    auto &classes = m_contents.classes;
+    record.position = std::clamp(record.position, 0, int(classes.size()));
+    auto place = classes.insert(classes.begin() + record.position, record);
+    for (++place; place != classes.end(); ++place)
+        ++place->position;
+    return true;
+}
+
+bool Library::replaceRecord(ClassRecord &record)
+{
+    const auto found = std::ranges::find(m_contents.classes, record.id, &ClassRecord::id);
     if (found == m_contents.classes.end())
-        return Error{ErrorCode::NotFound, u"The class is not there any more."_s};
-    const auto clean = ClassRepository::cleanName(name);
-    if (!clean)
-        return clean.error();
-    if (const auto free = checkName(*clean, id); !free)
-        return free;
-    found->name = *clean;
-    m_writer.enqueue(
-        [id, clean = *clean](Database &database) { return ClassRepository(database).rename(id, clean); });
-    Q_EMIT classesChanged();
-    return {};
+        return false;
+    if (classNamed(record.name, record.id))
+        record.name = found->name;
+    record.position = found->position;
+    *found = record;
+    return true;
 }
 
-Result<void> Library::removeClass(qint64 id)
+bool Library::removeRecord(qint64 classId)
 {
-    const auto found = std::ranges::find(m_contents.classes, id, &ClassRecord::id);
-    if (found == m_contents.classes.end())
-        return Error{ErrorCode::NotFound, u"The class is not there any more."_s};
-    m_undoStack.clear(); // its steps name a class that is gone
+    const auto found = std::ranges::find(m_contents.classes, classId, &ClassRecord::id);
+    if (found == m_contents.classes.end()
+        || std::ranges::find(m_contents.images, classId, &ImageRecord::classId) != m_contents.images.end())
+        return false;
     for (auto next = m_contents.classes.erase(found); next != m_contents.classes.end(); ++next)
         --next->position;
-    QList<int> rows;
-    for (std::size_t row = 0; row < m_contents.images.size(); ++row) {
-        ImageRecord &image = m_contents.images[row];
-        if (image.classId != id)
-            continue;
-        count(image, -1);
-        image.classId = 0;
-        count(image, 1);
-        rows << int(row);
-    }
-    m_counts.remove(id);
-    m_writer.enqueue([id](Database &database) { return ClassRepository(database).remove(id); });
-    Q_EMIT classesChanged();
-    if (!rows.isEmpty())
-        Q_EMIT imagesChanged(rows);
-    return {};
-}
-
-void Library::setSplits(const QHash<qint64, Split> &splits)
-{
-    QList<int> rows;
-    QHash<qint64, Split> changed;
-    for (const auto &[id, split] : splits.asKeyValueRange()) {
-        const int row = rowOf(id);
-        if (row < 0 || m_contents.images[std::size_t(row)].split == split)
-            continue;
-        m_contents.images[std::size_t(row)].split = split;
-        rows << row;
-        changed.insert(id, split);
-    }
-    if (rows.isEmpty())
-        return;
-    m_writer.enqueue([changed](Database &database) { return ImageRepository(database).setSplits(changed); });
-    std::ranges::sort(rows);
-    Q_EMIT imagesChanged(rows);
+    m_counts.remove(classId);
+    return true;
 }
 
 void Library::replaceContents(Contents contents)
@@ -247,8 +270,10 @@ void Library::replaceContents(Contents contents)
         image.classId = known.classId;
         image.split = known.split;
         image.trashed = known.trashed;
+        image.flagged = known.flagged;
     }
     contents.nextClassId = std::max(contents.nextClassId, m_contents.nextClassId);
+    contents.nextEditId = m_contents.nextEditId;
     m_contents = std::move(contents);
     reindex();
     Q_EMIT classesChanged();

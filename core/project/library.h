@@ -1,18 +1,17 @@
 #pragma once
 
 #include "core/project/dbwriter.h"
-#include "core/project/records.h"
+#include "core/project/edithistory.h"
 
 #include <QHash>
 #include <QObject>
-#include <QUndoStack>
 #include <vector>
 
 namespace cairn {
 
 /// The open project's images and classes in memory: what the window shows and edits. Lives in the GUI thread;
 /// edits change memory at once, emit, and go to disk through the DbWriter. 100,000 images are ordinary: no
-/// function is slower than O(changed rows), except counts() – which is kept up to date – and reload.
+/// function is slower than O(changed rows), except removing and merging classes, and replaceContents.
 class Library : public QObject
 {
     Q_OBJECT
@@ -23,8 +22,12 @@ public:
         std::vector<ClassRecord> classes;
         std::vector<ImageRecord> images;
         qint64 nextClassId = 1; ///< ids of removed classes are not given again: the history knows them
+        std::vector<EditPointer> edits; ///< oldest first; the last `undone` ones are undone
+        int undone = 0;
+        qint64 nextEditId = 1;
     };
-    static Result<Contents> load(Database &database);
+    static Result<Contents> load(Database &database); ///< all, for opening a project
+    static Result<Contents> loadImages(Database &database); ///< without edits, for replaceContents()
 
     Library(const Project &project, Contents contents, QObject *parent = nullptr);
     ~Library() override;
@@ -33,24 +36,40 @@ public:
     const std::vector<ClassRecord> &classes() const { return m_contents.classes; }
     const std::vector<ImageRecord> &images() const { return m_contents.images; } ///< trashed ones included
     int rowOf(qint64 imageId) const; ///< index into images(), −1 if unknown
+    const ImageRecord *image(qint64 imageId) const; ///< nullptr if unknown
     const ClassRecord *classById(qint64 id) const; ///< nullptr if unknown
     int classCount(qint64 classId) const; ///< images, trashed ones not counted; 0: unlabelled ones
     int imageCount() const; ///< without trashed ones
+    /// The key that labels with this class: its own, else the number of its position; empty where it has none
+    /// or another class has taken that number.
+    QString keyOf(const ClassRecord &record) const;
 
-    // --- Edit: each is one undo step ---
+    // --- Edit: each is one step that can be undone, also after a restart. Nothing to change: no step. ---
     void setLabel(const std::vector<qint64> &imageIds, qint64 classId); ///< classId 0 clears
+    /// Classes by image id; `description` as in "Accept 40 suggestions".
+    void setLabels(const QHash<qint64, qint64> &classes, const QString &description);
     void setTrashed(const std::vector<qint64> &imageIds, bool trashed);
-    QUndoStack &undoStack() { return m_undoStack; }
+    void setFlagged(const std::vector<qint64> &imageIds, bool flagged);
+    void setSplit(const std::vector<qint64> &imageIds, Split split);
+    void setSplits(const QHash<qint64, Split> &splits); ///< the whole division
 
-    // --- Edit: not undoable ---
     Result<qint64> addClass(const QString &name);
     Result<void> renameClass(qint64 id, const QString &name);
-    Result<void> removeClass(qint64 id); ///< its images become unlabelled; clears the undo stack
-    void setSplits(const QHash<qint64, Split> &splits);
+    Result<void> removeClass(qint64 id); ///< its images become unlabelled
+    Result<void> mergeClass(qint64 id, qint64 into); ///< its images get the other class; it goes
+    Result<void> setClassColour(qint64 id, const QString &colour); ///< "#rrggbb", empty: the palette's
+    /// One letter or digit; empty: by position. Errors: InvalidInput (keys that mean something else),
+    /// AlreadyExists.
+    Result<void> setClassShortcut(qint64 id, const QString &key);
+
+    // --- Undo ---
+    const EditHistory &history() const { return m_history; }
+    void undo();
+    void redo();
 
     /// Takes over what an import wrote to disk on another connection: its new images and classes. Images that
-    /// are known already keep the label, split and trash they have here, which may be newer than what was
-    /// read. Do not add or remove classes while an import runs.
+    /// are known already keep the label, split, flag and trash they have here, which may be newer than what
+    /// was read. Do not add or remove classes while an import runs.
     void replaceContents(Contents contents);
 
     DbWriter &writer() { return m_writer; }
@@ -58,22 +77,38 @@ public:
 Q_SIGNALS:
     void classesChanged();
     void imagesReset();
-    void imagesChanged(const QList<int> &rows); ///< label, split or trash of these rows, ascending
+    void imagesChanged(const QList<int> &rows); ///< label, split, flag or trash of these rows, ascending
+    void historyChanged(); ///< what can be undone or redone
 
 private:
-    friend class LabelCommand;
-    friend class TrashCommand;
-    void applyLabels(const std::vector<LabelChange> &changes, bool forward, const QString &description);
-    void applyTrashed(const std::vector<qint64> &ids, bool trashed);
+    struct Applied
+    {
+        QList<int> rows;
+        std::vector<ClassChange> classes; // as they were done here, and are to be done on disk
+    };
+    std::vector<ImageChange> changesTo(EditKind kind, const std::vector<qint64> &imageIds, int value) const;
+    void perform(Edit edit);
+    void step(const EditPointer &edit, bool forward);
+    Applied apply(const Edit &edit, bool forward);
+    void applyLabels(const Edit &edit, bool forward, QList<int> &rows);
+    void applyValues(const Edit &edit, bool forward, QList<int> &rows);
+    std::vector<ClassChange> applyClasses(const Edit &edit, bool forward, bool removals);
+    bool addRecord(ClassRecord &record);
+    bool replaceRecord(ClassRecord &record);
+    bool removeRecord(qint64 classId);
+    void emitChanges(const Applied &applied);
 
-    Result<void> checkName(const QString &cleanName, qint64 ownId) const;
+    Result<ClassRecord> existing(qint64 classId) const;
+    Result<void> changeClass(const ClassRecord &before, const ClassRecord &after, const QString &description);
+    const ClassRecord *classNamed(const QString &name, qint64 exceptId) const;
+    Edit takeAway(const ClassRecord &record, qint64 newClass) const;
     void reindex();
     void count(const ImageRecord &image, int step);
 
     Contents m_contents;
+    EditHistory m_history;
     QHash<qint64, int> m_rows;
     QHash<qint64, int> m_counts;
-    QUndoStack m_undoStack;
     int m_imageCount = 0;
     DbWriter m_writer;
 };

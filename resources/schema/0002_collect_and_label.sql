@@ -25,6 +25,8 @@ ALTER TABLE edits ADD COLUMN payload TEXT NOT NULL DEFAULT '';
 -- ;;
 ALTER TABLE edits ADD COLUMN undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1));
 -- ;;
+CREATE INDEX undone_edits ON edits (id) WHERE undone = 1;
+-- ;;
 -- What the pixels say, computed once a picture. phash: 8 bytes, OpenCV's perceptual hash. The other values are defined in
 -- core/imaging/quality.h.
 CREATE TABLE image_quality (

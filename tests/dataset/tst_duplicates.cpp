@@ -179,7 +179,7 @@ void TestDuplicates::importMeasuresAndScanCatchesUp()
     QCOMPARE(again[images[0].id].hash, qualities[images[0].id].hash);
     QCOMPARE(again[images[0].id].sharpness, qualities[images[0].id].sharpness);
     QCOMPARE(again[images[0].id].saturation, qualities[images[0].id].saturation);
-    QVERIFY(ImageRepository(*database).setTrashed({images[2].id}, true));
+    QVERIFY(ImageRepository(*database).setValues(EditKind::Trash, {{images[2].id, 0, 1}}));
     QVERIFY(repository.unmeasured()->empty());
 }
 

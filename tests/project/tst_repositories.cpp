@@ -1,3 +1,4 @@
+#include "core/project/editrepository.h"
 #include "core/project/query.h"
 #include "core/project/runrepository.h"
 #include "tests/project/projectfixture.h"
@@ -19,7 +20,7 @@ private Q_SLOTS:
     void cleanup();
     void classNames();
     void classesKeepOrder();
-    void removedClassLeavesHistory();
+    void classWithImagesStays();
     void imagesAndDuplicates();
     void provenance();
     void labelsAndHistory();
@@ -69,11 +70,14 @@ void TestRepositories::classesKeepOrder()
     QCOMPARE(classes.add(u"ÄRMEL"_s).error().code, ErrorCode::AlreadyExists);
     QCOMPARE(classes.findOrAdd(u"ärmel"_s)->id, third->id);
     QCOMPARE(classes.findOrAdd(u"new"_s)->position, 3);
-    QCOMPARE(classes.rename(third->id, u"arena"_s).error().code, ErrorCode::AlreadyExists);
-    QVERIFY(classes.rename(third->id, u"ÄRMEL"_s)); // its own name in another case
+    QCOMPARE(classes.update({third->id, u"arena"_s}).error().code, ErrorCode::AlreadyExists);
+    QVERIFY(classes.update({third->id, u"ÄRMEL"_s, 0, u"#112233"_s, u"q"_s})); // its own name in another case
     QVERIFY(classes.remove(2));
     const auto left = classes.all();
     QCOMPARE(left->size(), 3U);
+    QCOMPARE(left->at(1).name, u"ÄRMEL"_s);
+    QCOMPARE(left->at(1).colour, u"#112233"_s);
+    QCOMPARE(left->at(1).shortcut, u"q"_s);
     for (int i = 0; i < 3; ++i)
         QCOMPARE(left->at(std::size_t(i)).position, i);
     QCOMPARE(classes.remove(2).error().code, ErrorCode::NotFound);
@@ -81,14 +85,19 @@ void TestRepositories::classesKeepOrder()
     QCOMPARE(*classes.nextId(), 5); // not the removed one's id
 }
 
-void TestRepositories::removedClassLeavesHistory()
+void TestRepositories::classWithImagesStays()
 {
     QVERIFY(ImageRepository(*m_database).add({newImage(1, 1), newImage(2, 2)}));
-    QVERIFY(ClassRepository(*m_database).remove(1));
-    const auto images = ImageRepository(*m_database).all();
-    QCOMPARE(images->at(0).classId, 0);
-    QCOMPARE(images->at(1).classId, 2);
-    QCOMPARE(number(u"SELECT count(*) FROM label_events WHERE before_class = 1 AND after_class = 0"_s), 1);
+    ClassRepository classes(*m_database);
+    QVERIFY(classes.remove(1));
+    QCOMPARE(classes.all()->size(), 2U);
+    QCOMPARE(ImageRepository(*m_database).all()->at(0).classId, 1);
+    QVERIFY(ImageRepository(*m_database).setLabels({{1, 1, 0}}));
+    QVERIFY(classes.remove(1));
+    QCOMPARE(classes.all()->size(), 1U);
+    QVERIFY(classes.insert({1, u"Arena"_s, 0})); // back to its place
+    QCOMPARE(classes.all()->at(0).name, u"Arena"_s);
+    QCOMPARE(classes.all()->at(1).position, 1);
 }
 
 void TestRepositories::imagesAndDuplicates()
@@ -106,7 +115,7 @@ void TestRepositories::imagesAndDuplicates()
     QCOMPARE(all->at(0).classId, 2);
     QCOMPARE(all->at(0).split, Split::Valid);
     QCOMPARE(QSize(all->at(0).width, all->at(0).height), QSize(640, 480));
-    QVERIFY(images.setTrashed({2}, true));
+    QVERIFY(images.setValues(EditKind::Trash, {{2, 0, 1}}));
     QVERIFY(images.setSplits({{1, Split::Train}}));
     QVERIFY(images.all()->at(1).trashed);
     QCOMPARE(images.all()->at(0).split, Split::Train);
@@ -144,22 +153,38 @@ void TestRepositories::provenance()
 void TestRepositories::labelsAndHistory()
 {
     ImageRepository images(*m_database);
+    EditRepository edits(*m_database);
     QVERIFY(images.add(newImages(3)));
-    QVERIFY(images.applyLabels({{1, 0, 1}, {2, 0, 1}}, u"Label 2 images Arena"_s));
-    QVERIFY(images.applyLabels({{1, 1, 0}, {2, 1, 2}}, u"Undo"_s));
-    const auto all = images.all();
-    QCOMPARE(all->at(0).classId, 0);
-    QCOMPARE(all->at(1).classId, 2);
-    QCOMPARE(number(u"SELECT count(*) FROM edits"_s), 2);
-    QCOMPARE(number(u"SELECT count(*) FROM label_events WHERE image_id = 2"_s), 2);
-    QCOMPARE(number(u"SELECT before_class FROM label_events WHERE image_id = 2 AND edit_id = 2"_s), 1);
+    const Edit first{1, EditKind::Label, u"Label 2 images Arena"_s, {{1, 0, 1}, {2, 0, 1}}, {}, {}};
+    const Edit second{2, EditKind::Label, u"Label 1 image Clock tower"_s, {{2, 1, 2}}, {}, {}};
+    QVERIFY(edits.add(first, {}));
+    QVERIFY(edits.add(second, {}));
+    QCOMPARE(images.all()->at(1).classId, 2);
+    const auto history = edits.labelHistory(2);
+    QCOMPARE(history->size(), 2U);
+    QCOMPARE(history->at(0).before, u"Arena"_s);
+    QCOMPARE(history->at(0).after, u"Clock tower"_s);
+    QCOMPARE(history->at(1).before, QString());
+    QCOMPARE(history->at(1).edit, u"Label 2 images Arena"_s);
+    QVERIFY(edits.step(second, {}, false));
+    QCOMPARE(images.all()->at(1).classId, 1);
+    QCOMPARE(edits.labelHistory(2)->size(), 1U); // what was undone is no history
+    const auto stored = edits.latest();
+    QCOMPARE(stored->edits.size(), 2U);
+    QCOMPARE(stored->undone, 1);
+    QCOMPARE(stored->nextId, 3);
+    QVERIFY(edits.add({3, EditKind::Flag, u"Flag 1 image"_s, {}, {{3, 0, 1}}, {}}, {}));
+    QCOMPARE(edits.latest()->edits.size(), 2U); // the undone one is forgotten
+    QCOMPARE(number(u"SELECT count(*) FROM label_events WHERE edit_id = 2"_s), 0);
+    QVERIFY(images.all()->at(2).flagged);
 }
 
 void TestRepositories::labelOfUnknownImageChangesNothing()
 {
     ImageRepository images(*m_database);
     QVERIFY(images.add(newImages(1)));
-    QVERIFY(!images.applyLabels({{1, 0, 1}, {77, 0, 1}}, u"x"_s));
+    QVERIFY(
+        !EditRepository(*m_database).add({1, EditKind::Label, u"x"_s, {{1, 0, 1}, {77, 0, 1}}, {}, {}}, {}));
     QCOMPARE(images.all()->at(0).classId, 0);
     QCOMPARE(number(u"SELECT count(*) FROM edits"_s), 0);
 }
@@ -239,7 +264,7 @@ void TestRepositories::predictionsAndSnapshot()
     RunRepository runs(*m_database);
     const auto id
         = runs.start({}, {{u"Arena"_s, u"Tower"_s}, {{1, {}, 0}}, {{4, {}, 1}, {3, {}, 0}, {2, {}, 1}}});
-    QVERIFY(ImageRepository(*m_database).setTrashed({3}, true));
+    QVERIFY(ImageRepository(*m_database).setValues(EditKind::Trash, {{3, 0, 1}}));
     const auto valid = runs.validExamples(*id);
     QCOMPARE(valid->size(), 2U); // in their order, without the trashed one
     QCOMPARE(valid->at(0).imageId, 4);

@@ -245,7 +245,7 @@ private Q_SLOTS:
                 return;
             relabelled = m_engine->lastJob->data.valid.front().imageId;
             QVERIFY(ImageRepository(*m_database)
-                        .applyLabels({{relabelled, m_classIds[0], m_classIds[1]}}, u"Label"_s));
+                        .setLabels({{relabelled, m_classIds[0], m_classIds[1]}}));
         };
         const Result<RunRecord> run = train();
         QVERIFY(run);
@@ -355,8 +355,7 @@ private Q_SLOTS:
         const Prediction worst = before.predictions[topLosses(before.predictions).front()];
         QVERIFY(worst.actual != worst.predicted);
         QVERIFY(ImageRepository(*m_database)
-                    .applyLabels({{worst.imageId, m_classIds[worst.actual], m_classIds[worst.predicted]}},
-                                 u"Label"_s));
+                    .setLabels({{worst.imageId, m_classIds[worst.actual], m_classIds[worst.predicted]}}));
 
         const Evaluation after = *storedEvaluation(*m_project, run->id);
         QCOMPARE(after.confusion.correct(), before.confusion.correct() + 1);
@@ -379,10 +378,10 @@ private Q_SLOTS:
         const std::vector<Example> examples = validExamples(run->id);
         ImageRepository images(*m_database);
         const qint64 added = ClassRepository(*m_database).add(u"bat"_s)->id;
-        QVERIFY(images.setTrashed({examples[0].imageId}, true));
-        QVERIFY(images.applyLabels({{examples[1].imageId, m_classIds[examples[1].label], 0}}, u"Clear"_s));
+        QVERIFY(images.setValues(EditKind::Trash, {{examples[0].imageId, 0, 1}}));
+        QVERIFY(images.setLabels({{examples[1].imageId, m_classIds[examples[1].label], 0}}));
         QVERIFY(
-            images.applyLabels({{examples[2].imageId, m_classIds[examples[2].label], added}}, u"Label"_s));
+            images.setLabels({{examples[2].imageId, m_classIds[examples[2].label], added}}));
         QCOMPARE(storedEvaluation(*m_project, run->id)->predictions.size(), examples.size() - 3);
         QCOMPARE(evaluateRun(*m_project, *m_engine, run->id, {}, {})->predictions.size(),
                  examples.size() - 3);
@@ -393,7 +392,7 @@ private Q_SLOTS:
         const Result<RunRecord> run = train();
         QVERIFY(run);
         const Evaluation before = *storedEvaluation(*m_project, run->id);
-        QVERIFY(ClassRepository(*m_database).rename(m_classIds[1], u"hound"_s));
+        QVERIFY(ClassRepository(*m_database).update({m_classIds[1], u"hound"_s}));
         const Evaluation after = *storedEvaluation(*m_project, run->id);
         QCOMPARE(after.predictions.size(), before.predictions.size());
         QCOMPARE(after.confusion, before.confusion);

@@ -123,10 +123,10 @@ void TestModels::libraryModelsFollowRandomEdits()
             library.setTrashed(ids, random.bounded(2));
             break;
         case 1:
-            library.undoStack().undo();
+            library.undo();
             break;
         case 2:
-            library.undoStack().redo();
+            library.redo();
             break;
         default:
             library.setLabel(ids, random.bounded(4));
@@ -151,7 +151,7 @@ void TestModels::filterKeepsItsPlace()
     library.setLabel({image}, 0);
     QCOMPARE(removed.size(), 1);
     QCOMPARE(removed.first().at(1).toInt(), 5);
-    library.undoStack().undo();
+    library.undo();
     QCOMPARE(model.rowOfImage(image), 5);
     QCOMPARE(reset.size(), 0); // a view keeps its selection and its place
 }

@@ -156,7 +156,7 @@ void TestWindow::wholeWay()
     QTest::keyClick(&review.grid(), Qt::Key_1 + pair.predicted);
     QCOMPARE(session.review().mistakes(), mistakes - 1);
     QCOMPARE(review.losses().rowCount(), int(pair.count) - 1);
-    session.library().undoStack().undo();
+    session.library().undo();
     QCOMPARE(session.review().mistakes(), mistakes);
 
     // Export, and try it.
@@ -201,7 +201,7 @@ void TestWindow::labelsByKeysAndUndoes()
     QCOMPARE(labelling.model().rowCount(), 13);
     QCOMPARE(labelling.model().rowOfImage(trashed), -1);
     QCOMPARE(labelling.grid().currentIndex().row(), 3); // moved on to the next
-    library.undoStack().undo();
+    library.undo();
     QCOMPARE(labelling.model().rowOfImage(trashed), 3);
 
     // All of it is on disk after closing.
@@ -355,7 +355,7 @@ void TestWindow::editsDuringAnImportSurvive()
         const int row = session.library().rowOf(image);
         session.library().setLabel({image},
                                    session.library().images()[std::size_t(row)].classId == other ? 0 : other);
-        if (session.library().undoStack().count() > 40)
+        if (session.library().history().count() > 40)
             break;
         (void)reset.wait(5);
     }

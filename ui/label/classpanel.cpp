@@ -111,7 +111,7 @@ void ClassPanel::removeClass(qint64 classId)
     const int pictures = m_library.classCount(classId);
     if (pictures > 0) {
         QMessageBox box(QMessageBox::NoIcon, tr("Delete a class"),
-                        tr("Delete the class “%1”? Its %2 pictures become unlabelled. This cannot be undone.")
+                        tr("Delete the class “%1”? Its %2 pictures become unlabelled.")
                             .arg(record->name, formatCount(pictures)),
                         QMessageBox::Cancel, window());
         box.setTextFormat(Qt::PlainText);

@@ -95,7 +95,7 @@ void MainWindow::showSession()
         m_stack->addWidget(m_view);
         m_stack->setCurrentWidget(m_view);
         setWindowTitle(tr("%1 – Cairn").arg(session->project().name()));
-        connect(&session->library().undoStack(), &QUndoStack::indexChanged, m_view,
+        connect(&session->library(), &Library::historyChanged, m_view,
                 [this] { updateActions(); });
         connect(&session->training(), &TrainingSession::stateChanged, m_view, [this] { updateActions(); });
         connect(session, &ProjectSession::importChanged, m_view, [this] { updateActions(); });

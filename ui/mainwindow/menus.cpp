@@ -64,9 +64,9 @@ void MainWindow::buildEditMenu()
 {
     QMenu *menu = menuBar()->addMenu(tr("&Edit"));
     m_undo = menu->addAction(lineIcon(u"undo"_s), tr("&Undo"), QKeySequence::Undo, this,
-                             [this] { m_workspace.session()->library().undoStack().undo(); });
+                             [this] { m_workspace.session()->library().undo(); });
     m_redo = menu->addAction(lineIcon(u"redo"_s), tr("&Redo"), this,
-                             [this] { m_workspace.session()->library().undoStack().redo(); });
+                             [this] { m_workspace.session()->library().redo(); });
     m_redo->setShortcuts({QKeySequence(u"Ctrl+Shift+Z"_s), QKeySequence(u"Ctrl+Y"_s)});
 }
 
@@ -129,7 +129,7 @@ void MainWindow::buildHelpMenu()
 void MainWindow::updateActions()
 {
     ProjectSession *session = m_workspace.session();
-    QUndoStack *undo = session ? &session->library().undoStack() : nullptr;
+    const EditHistory *undo = session ? &session->library().history() : nullptr;
     m_undo->setEnabled(undo && undo->canUndo());
     m_undo->setText(undo && undo->canUndo() ? tr("&Undo %1").arg(undo->undoText()) : tr("&Undo"));
     m_redo->setEnabled(undo && undo->canRedo());

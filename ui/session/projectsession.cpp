@@ -102,7 +102,7 @@ void ProjectSession::reload()
             m_library.replaceContents(std::move(*contents));
     };
     m_library.writer().enqueue([this, deliver](Database &database) -> Result<void> {
-        Result<Library::Contents> loaded = Library::load(database);
+        Result<Library::Contents> loaded = Library::loadImages(database);
         if (!loaded)
             return loaded.error();
         auto contents = std::make_shared<Library::Contents>(std::move(*loaded));

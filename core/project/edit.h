@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/project/records.h"
+
+#include <memory>
+#include <optional>
+
+namespace cairn {
+
+/// What an edit changes of its images besides their labels.
+enum class EditKind {
+    Label, ///< nothing
+    Trash, ///< values are ImageRecord::trashed, 0 or 1
+    Flag, ///< ImageRecord::flagged, 0 or 1
+    Split, ///< ImageRecord::split
+    Class, ///< nothing; the classes themselves change
+};
+
+/// One image's value before and after; EditKind says of what.
+struct ImageChange
+{
+    qint64 imageId = 0;
+    int before = 0;
+    int after = 0;
+};
+
+/// One class before and after. Without `before` it is added, without `after` removed; at the position that
+/// its record says, the classes behind it move.
+struct ClassChange
+{
+    std::optional<ClassRecord> before;
+    std::optional<ClassRecord> after;
+};
+
+/// One step of editing, with all that undoes and redoes it. Not changed once it was made: the writer's thread
+/// and the history share it.
+struct Edit
+{
+    qint64 id = 0; ///< grows with time
+    EditKind kind = EditKind::Label;
+    QString description; ///< "Label 12 images Colosseum"
+    std::vector<LabelChange> labels;
+    std::vector<ImageChange> values;
+    std::vector<ClassChange> classes;
+
+    std::size_t size() const { return labels.size() + values.size() + classes.size(); }
+};
+using EditPointer = std::shared_ptr<const Edit>;
+
+} // namespace cairn

@@ -1,0 +1,250 @@
+// The steps of editing that Library offers: what each of them changes.
+
+#include "core/base/format.h"
+#include "core/project/classrepository.h"
+#include "core/project/library.h"
+
+#include <algorithm>
+#include <QRegularExpression>
+#include <QSet>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+QString imagesText(std::size_t count)
+{
+    return count == 1 ? u"1 image"_s : u"%1 images"_s.arg(formatCount(qint64(count)));
+}
+
+int valueOf(const ImageRecord &image, EditKind kind)
+{
+    return kind == EditKind::Trash ? int(image.trashed)
+        : kind == EditKind::Flag   ? int(image.flagged)
+                                   : int(image.split);
+}
+
+Error classIsGone()
+{
+    return {ErrorCode::NotFound, u"The class is not there any more."_s};
+}
+
+} // namespace
+
+void Library::setLabel(const std::vector<qint64> &imageIds, qint64 classId)
+{
+    const ClassRecord *target = classById(classId);
+    if (classId != 0 && !target)
+        return;
+    Edit edit;
+    edit.labels.reserve(imageIds.size());
+    QSet<qint64> seen;
+    for (const qint64 id : imageIds) {
+        const ImageRecord *known = image(id);
+        if (!known || seen.contains(id) || known->classId == classId)
+            continue;
+        seen.insert(id);
+        edit.labels.push_back({id, known->classId, classId});
+    }
+    if (edit.labels.empty())
+        return;
+    const QString images = imagesText(edit.labels.size());
+    edit.description
+        = target ? u"Label %1 %2"_s.arg(images, target->name) : u"Clear the label of %1"_s.arg(images);
+    perform(std::move(edit));
+}
+
+void Library::setLabels(const QHash<qint64, qint64> &classes, const QString &description)
+{
+    Edit edit;
+    edit.description = description;
+    for (const auto &[id, classId] : classes.asKeyValueRange()) {
+        const ImageRecord *known = image(id);
+        if (known && known->classId != classId && (classId == 0 || classById(classId)))
+            edit.labels.push_back({id, known->classId, classId});
+    }
+    if (!edit.labels.empty())
+        perform(std::move(edit));
+}
+
+std::vector<ImageChange> Library::changesTo(EditKind kind, const std::vector<qint64> &imageIds,
+                                            int value) const
+{
+    std::vector<ImageChange> changes;
+    QSet<qint64> seen;
+    for (const qint64 id : imageIds) {
+        const ImageRecord *known = image(id);
+        if (!known || seen.contains(id) || valueOf(*known, kind) == value)
+            continue;
+        seen.insert(id);
+        changes.push_back({id, valueOf(*known, kind), value});
+    }
+    return changes;
+}
+
+void Library::setTrashed(const std::vector<qint64> &imageIds, bool trashed)
+{
+    Edit edit{0, EditKind::Trash, {}, {}, changesTo(EditKind::Trash, imageIds, trashed), {}};
+    edit.description = (trashed ? u"Move %1 to the trash"_s : u"Restore %1 from the trash"_s)
+                           .arg(imagesText(edit.values.size()));
+    if (!edit.values.empty())
+        perform(std::move(edit));
+}
+
+void Library::setFlagged(const std::vector<qint64> &imageIds, bool flagged)
+{
+    Edit edit{0, EditKind::Flag, {}, {}, changesTo(EditKind::Flag, imageIds, flagged), {}};
+    edit.description
+        = (flagged ? u"Flag %1"_s : u"Take the flag off %1"_s).arg(imagesText(edit.values.size()));
+    if (!edit.values.empty())
+        perform(std::move(edit));
+}
+
+void Library::setSplit(const std::vector<qint64> &imageIds, Split split)
+{
+    Edit edit{0, EditKind::Split, {}, {}, changesTo(EditKind::Split, imageIds, int(split)), {}};
+    edit.description = (split == Split::Train       ? u"Move %1 to training"_s
+                            : split == Split::Valid ? u"Move %1 to validation"_s
+                                                    : u"Take %1 out of the split"_s)
+                           .arg(imagesText(edit.values.size()));
+    if (!edit.values.empty())
+        perform(std::move(edit));
+}
+
+void Library::setSplits(const QHash<qint64, Split> &splits)
+{
+    Edit edit{0, EditKind::Split, {}, {}, {}, {}};
+    for (const auto &[id, split] : splits.asKeyValueRange()) {
+        const ImageRecord *known = image(id);
+        if (known && known->split != split)
+            edit.values.push_back({id, int(known->split), int(split)});
+    }
+    edit.description = u"Divide into training and validation (%1)"_s.arg(imagesText(edit.values.size()));
+    if (!edit.values.empty())
+        perform(std::move(edit));
+}
+
+const ClassRecord *Library::classNamed(const QString &name, qint64 exceptId) const
+{
+    const auto found = std::ranges::find_if(m_contents.classes, [&](const ClassRecord &record) {
+        return record.id != exceptId && record.name.compare(name, Qt::CaseInsensitive) == 0;
+    });
+    return found == m_contents.classes.end() ? nullptr : &*found;
+}
+
+Result<ClassRecord> Library::existing(qint64 classId) const
+{
+    const ClassRecord *record = classById(classId);
+    return record ? Result<ClassRecord>(*record) : classIsGone();
+}
+
+Result<qint64> Library::addClass(const QString &name)
+{
+    const auto clean = ClassRepository::cleanName(name);
+    if (!clean)
+        return clean.error();
+    if (const ClassRecord *taken = classNamed(*clean, 0))
+        return Error{ErrorCode::AlreadyExists, u"There is a class named “%1” already."_s.arg(taken->name)};
+    const ClassRecord record{m_contents.nextClassId++, *clean, int(m_contents.classes.size())};
+    Edit edit{0, EditKind::Class, u"Add the class %1"_s.arg(*clean), {}, {}, {{std::nullopt, record}}};
+    perform(std::move(edit));
+    return record.id;
+}
+
+Result<void> Library::changeClass(const ClassRecord &before, const ClassRecord &after,
+                                  const QString &description)
+{
+    if (before.name == after.name && before.colour == after.colour && before.shortcut == after.shortcut)
+        return {};
+    perform({0, EditKind::Class, description, {}, {}, {{before, after}}});
+    return {};
+}
+
+Result<void> Library::renameClass(qint64 id, const QString &name)
+{
+    const auto before = existing(id);
+    if (!before)
+        return before.error();
+    const auto clean = ClassRepository::cleanName(name);
+    if (!clean)
+        return clean.error();
+    if (const ClassRecord *taken = classNamed(*clean, id))
+        return Error{ErrorCode::AlreadyExists, u"There is a class named “%1” already."_s.arg(taken->name)};
+    ClassRecord after = *before;
+    after.name = *clean;
+    return changeClass(*before, after, u"Rename %1 to %2"_s.arg(before->name, after.name));
+}
+
+Result<void> Library::setClassColour(qint64 id, const QString &colour)
+{
+    static const QRegularExpression valid(u"^(#[0-9a-f]{6})?$"_s);
+    const auto before = existing(id);
+    if (!before)
+        return before.error();
+    ClassRecord after = *before;
+    after.colour = colour.toLower();
+    if (!valid.match(after.colour).hasMatch())
+        return Error{ErrorCode::InvalidInput, u"A colour is written like #3b8fd6."_s};
+    return changeClass(*before, after, u"Change the colour of %1"_s.arg(before->name));
+}
+
+Result<void> Library::setClassShortcut(qint64 id, const QString &key)
+{
+    const auto before = existing(id);
+    if (!before)
+        return before.error();
+    ClassRecord after = *before;
+    after.shortcut = key.toLower();
+    if (!key.isEmpty() && (key.size() != 1 || !key.front().isLetterOrNumber()))
+        return Error{ErrorCode::InvalidInput, u"A key is one letter or digit."_s};
+    if (!key.isEmpty() && u"0xf"_s.contains(after.shortcut))
+        return Error{ErrorCode::InvalidInput,
+                     u"0, X and F have another meaning: clear, trash and flag. Choose another key."_s};
+    for (const ClassRecord &other : m_contents.classes) {
+        if (!key.isEmpty() && other.id != id && other.shortcut == after.shortcut)
+            return Error{ErrorCode::AlreadyExists,
+                         u"%1 labels %2 already; choose another key."_s.arg(key.toUpper(), other.name)};
+    }
+    return changeClass(*before, after, u"Change the key of %1"_s.arg(before->name));
+}
+
+// The class goes, its images get another one (0: none).
+Edit Library::takeAway(const ClassRecord &record, qint64 newClass) const
+{
+    Edit edit{0, EditKind::Class, {}, {}, {}, {{record, std::nullopt}}};
+    for (const ImageRecord &image : m_contents.images) {
+        if (image.classId == record.id)
+            edit.labels.push_back({image.id, record.id, newClass});
+    }
+    return edit;
+}
+
+Result<void> Library::removeClass(qint64 id)
+{
+    const auto record = existing(id);
+    if (!record)
+        return record.error();
+    Edit edit = takeAway(*record, 0);
+    edit.description = u"Delete the class %1"_s.arg(record->name);
+    perform(std::move(edit));
+    return {};
+}
+
+Result<void> Library::mergeClass(qint64 id, qint64 into)
+{
+    const auto record = existing(id);
+    const auto target = existing(into);
+    if (!record || !target)
+        return classIsGone();
+    if (id == into)
+        return Error{ErrorCode::InvalidInput,
+                     u"Choose another class to merge “%1” into."_s.arg(record->name)};
+    Edit edit = takeAway(*record, into);
+    edit.description = u"Merge %1 into %2"_s.arg(record->name, target->name);
+    perform(std::move(edit));
+    return {};
+}
+
+} // namespace cairn
