@@ -115,6 +115,11 @@ WeightsSource WeightsSource::fromEnvironment()
     return source;
 }
 
+Result<QString> localImagenetWeights(Arch arch, const CancelToken &cancel)
+{
+    return findChecked(imagenetFiles(arch), cancel);
+}
+
 Result<QString> imagenetWeights(Arch arch, const ProgressCallback &progress, const CancelToken &cancel,
                                 const WeightsSource &source)
 {

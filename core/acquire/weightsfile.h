@@ -32,6 +32,10 @@ struct WeightsSource
     static WeightsSource fromEnvironment();
 };
 
+/// The path of a checked weight file for `arch` that lies in weightsDirectories(); empty where there is none.
+/// Downloads nothing. Reads the file the first time it sees it. Error Cancelled.
+Result<QString> localImagenetWeights(Arch arch, const CancelToken &cancel = {});
+
 /// The path of a checked weight file for `arch`: one that lies in weightsDirectories(), otherwise downloaded
 /// to the last of them (the cache). An interrupted download goes on where it stopped. Blocks, without running
 /// events of the calling thread, which also hears the progress (in bytes; nothing when the file is there).

@@ -83,9 +83,12 @@ NetworkImpl::NetworkImpl(const ModelSpec &modelSpec, Norms bodyNorms)
 
 torch::Tensor NetworkImpl::forward(const torch::Tensor &x)
 {
-    torch::Tensor y = features(x);
-    if (norms == Norms::Folded)
-        y = y.to(torch::kFloat);
+    return classify(features(x));
+}
+
+torch::Tensor NetworkImpl::classify(const torch::Tensor &features)
+{
+    const torch::Tensor y = norms == Norms::Folded ? features.to(torch::kFloat) : features;
     return fc.is_empty() ? head->forward(y) : fc->forward(torch::adaptive_avg_pool2d(y, {1, 1}).flatten(1));
 }
 

@@ -18,6 +18,9 @@ struct NetworkImpl : ResNetImpl
     /// x: N×3×H×W, RGB normalised as ImageNet; returns logits, N×classes, in the head's type.
     torch::Tensor forward(const torch::Tensor &x);
 
+    /// The head's part of forward(): what features() gave → logits.
+    torch::Tensor classify(const torch::Tensor &features);
+
     torch::nn::Sequential head{nullptr}; ///< HeadConfig::Kind::FastAi
     torch::nn::Linear fc{nullptr}; ///< HeadConfig::Kind::Plain
 

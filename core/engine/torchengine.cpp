@@ -1,5 +1,6 @@
 #include "core/engine/torchengine.h"
 
+#include "core/engine/describer.h"
 #include "core/engine/evaluator.h"
 #include "core/engine/lrsweep.h"
 #include "core/engine/modelfile.h"
@@ -93,6 +94,15 @@ public:
             = guarded([&] { return evaluateFile(weightsFile, examples, progress, cancel); });
         releaseUnusedMemory();
         return evaluation;
+    }
+
+    Result<void> describe(const DescriptionJob &job, const std::function<void(Description)> &onDescription,
+                          const ProgressCallback &progress, const CancelToken &cancel) override
+    {
+        const Result<void> done
+            = guarded([&] { return describePictures(job, onDescription, progress, cancel); });
+        releaseUnusedMemory();
+        return done;
     }
 
     Result<ExportCheck> exportTorchScript(const QString &weightsFile, const QString &target,

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace cairn {
 
@@ -55,6 +56,22 @@ public:
                                  const CancelToken &cancel) = 0;
 };
 
+/// Which pictures to describe, and by which network.
+struct DescriptionJob
+{
+    QString weightsFile;          ///< best.safetensors of a run; with `imagenet` set, torchvision's weights of that network
+    std::optional<Arch> imagenet; ///< the body alone: no probabilities
+    std::vector<Example> examples;
+};
+
+/// How a network sees one picture.
+struct Description
+{
+    qint64 imageId = 0;
+    std::vector<float> probabilities; ///< one a class, sums to 1; empty for a body alone
+    std::vector<float> features;      ///< archFeatures() values ≥ 0: the body's output, averaged over the picture
+};
+
 /// Result of comparing an exported file, loaded anew, with the trained model on real pictures.
 struct ExportCheck
 {
@@ -89,6 +106,11 @@ public:
     /// Classifies labelled examples with the weights in `weightsFile` (best.safetensors of a run).
     virtual Result<Evaluation> evaluate(const QString &weightsFile, const std::vector<Example> &examples,
                                         const ProgressCallback &progress, const CancelToken &cancel) = 0;
+
+    /// Probabilities and features of any pictures, labelled or not. Streams: `onDescription` is called in the order of the examples;
+    /// unreadable pictures are left out. Errors: those of evaluate().
+    virtual Result<void> describe(const DescriptionJob &job, const std::function<void(Description)> &onDescription,
+                                  const ProgressCallback &progress, const CancelToken &cancel) = 0;
 
     /// Writes `target` (TorchScript, loadable by torch.jit.load; input N×3×H×W float32 RGB normalised as ImageNet, output N×classes logits)
     /// atomically from `weightsFile`, loads it back with LibTorch's own reader and compares on `samples`. The extra file "cairn.json" in the

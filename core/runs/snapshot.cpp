@@ -46,6 +46,20 @@ void addRenamed(QHash<qint64, int> &outputs, const QHash<qint64, qint64> &classO
         outputs.insert(winner.second, output);
 }
 
+/// Image id → class id, of the pictures out of the trash.
+Result<QHash<qint64, qint64>> labelledImages(Database &database)
+{
+    const Result<std::vector<ImageRecord>> images = ImageRepository(database).all();
+    if (!images)
+        return images.error();
+    QHash<qint64, qint64> classOfImage;
+    for (const ImageRecord &image : *images) {
+        if (!image.trashed && image.classId != 0)
+            classOfImage.insert(image.id, image.classId);
+    }
+    return classOfImage;
+}
+
 } // namespace
 
 Result<LearningSet> takeSnapshot(Database &database)
@@ -59,30 +73,35 @@ Result<LearningSet> takeSnapshot(Database &database)
     return learningSet(*classes, *images);
 }
 
-Result<QHash<qint64, int>> labelsToday(Database &database, const RunRecord &run)
+Result<QHash<qint64, int>> outputsToday(Database &database, const RunRecord &run)
 {
     const Result<std::vector<ClassRecord>> classes = ClassRepository(database).all();
     if (!classes)
         return classes.error();
-    const Result<std::vector<ImageRecord>> images = ImageRepository(database).all();
-    if (!images)
-        return images.error();
-
-    QHash<qint64, qint64> classOfImage;
-    for (const ImageRecord &image : *images) {
-        if (!image.trashed && image.classId != 0)
-            classOfImage.insert(image.id, image.classId);
-    }
     QHash<qint64, int> outputs = outputsByName(*classes, run.classes);
-    if (outputs.size() < run.classes.size()) {
-        const Result<std::vector<Example>> examples = RunRepository(database).validExamples(run.id);
-        if (!examples)
-            return examples.error();
-        addRenamed(outputs, classOfImage, *examples);
-    }
+    if (outputs.size() == run.classes.size())
+        return outputs;
+    const Result<QHash<qint64, qint64>> classOfImage = labelledImages(database);
+    if (!classOfImage)
+        return classOfImage.error();
+    const Result<std::vector<Example>> examples = RunRepository(database).validExamples(run.id);
+    if (!examples)
+        return examples.error();
+    addRenamed(outputs, *classOfImage, *examples);
+    return outputs;
+}
+
+Result<QHash<qint64, int>> labelsToday(Database &database, const RunRecord &run)
+{
+    const Result<QHash<qint64, int>> outputs = outputsToday(database, run);
+    if (!outputs)
+        return outputs.error();
+    const Result<QHash<qint64, qint64>> classOfImage = labelledImages(database);
+    if (!classOfImage)
+        return classOfImage.error();
     QHash<qint64, int> labels;
-    for (auto image = classOfImage.cbegin(); image != classOfImage.cend(); ++image) {
-        if (const auto output = outputs.constFind(image.value()); output != outputs.cend())
+    for (auto image = classOfImage->cbegin(); image != classOfImage->cend(); ++image) {
+        if (const auto output = outputs->constFind(image.value()); output != outputs->cend())
             labels.insert(image.key(), *output);
     }
     return labels;

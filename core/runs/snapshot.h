@@ -12,9 +12,12 @@ namespace cairn {
 /// What a run that starts now would learn from. Errors: those of learningSet() and of the database.
 Result<LearningSet> takeSnapshot(Database &database);
 
+/// Today's classes (ids) as outputs of the network of `run`; classes that the run does not know are missing.
+/// A class that was renamed since is recognised by the run's validation pictures that are still in it.
+Result<QHash<qint64, int>> outputsToday(Database &database, const RunRecord &run);
+
 /// Today's labels of pictures, as outputs of the network of `run`. Pictures that are trashed, unlabelled or
-/// of a class that the run does not know are missing. A class that was renamed since is recognised by the
-/// run's validation pictures that are still in it.
+/// of a class that the run does not know are missing (see outputsToday()).
 Result<QHash<qint64, int>> labelsToday(Database &database, const RunRecord &run);
 
 } // namespace cairn

@@ -39,6 +39,16 @@ CREATE TABLE image_quality (
     saturation REAL NOT NULL
 ) STRICT;
 -- ;;
+-- What a run's network says of pictures that have no label, to be accepted or not. probabilities as in predictions.
+CREATE TABLE suggestions (
+    run_id        INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    image_id      INTEGER NOT NULL REFERENCES images (id) ON DELETE CASCADE,
+    probabilities BLOB NOT NULL,
+    PRIMARY KEY (run_id, image_id)
+) STRICT, WITHOUT ROWID;
+-- ;;
+CREATE INDEX suggestions_by_image ON suggestions (image_id);
+-- ;;
 -- The queue of pictures to fetch. state: 0 waiting, 1 fetching, 2 done, 3 failed, 4 refused (in quarantine), 5 duplicate, 6 cancelled.
 -- class_id 0: unlabelled. not_before: a retry's earliest time, milliseconds since 1970.
 CREATE TABLE downloads (

@@ -97,6 +97,56 @@ private Q_SLOTS:
         QCOMPARE(evaluation.error().code, ErrorCode::Cancelled);
     }
 
+    void describesPictures()
+    {
+        std::vector<Example> examples = m_set.valid;
+        examples.insert(examples.begin() + 3,
+                        Example{77, m_pictures.filePath(QStringLiteral("gone.png")), -1});
+        std::vector<Description> descriptions;
+        Progress last;
+        const auto done = m_engine->describe(
+            {bestFile(), {}, examples}, [&](Description d) { descriptions.push_back(std::move(d)); },
+            [&](const Progress &progress) { last = progress; }, {});
+        QVERIFY2(done.ok(), qPrintable(done ? QString() : done.error().message));
+        QCOMPARE(last.done, 12);
+        const auto evaluation = m_engine->evaluate(bestFile(), m_set.valid, {}, {});
+        QCOMPARE(descriptions.size(), evaluation->predictions.size());
+        for (std::size_t i = 0; i < descriptions.size(); ++i) {
+            QCOMPARE(descriptions[i].imageId, evaluation->predictions[i].imageId);
+            QCOMPARE(descriptions[i].features.size(), 512U);
+            QVERIFY(std::ranges::all_of(descriptions[i].features, [](float value) { return value >= 0; }));
+            for (std::size_t k = 0; k < 2; ++k)
+                QVERIFY(
+                    std::abs(descriptions[i].probabilities[k] - evaluation->predictions[i].probabilities[k])
+                    < 0.02F); // batches are composed differently
+        }
+        CancelSource cancel;
+        cancel.cancel();
+        QCOMPARE(m_engine
+                     ->describe(
+                         {bestFile(), {}, examples}, [](Description) {}, {}, cancel.token())
+                     .error()
+                     .code,
+                 ErrorCode::Cancelled);
+    }
+
+    void describesByABodyAlone()
+    {
+        // A trained file has a body that fits: its features are those that the whole network has.
+        std::vector<Description> whole;
+        std::vector<Description> body;
+        const std::vector<Example> one(m_set.valid.begin(), m_set.valid.begin() + 1);
+        QVERIFY(
+            m_engine->describe({bestFile(), {}, one}, [&](Description d) { whole.push_back(d); }, {}, {}));
+        QVERIFY(m_engine->describe({bestFile(), Arch::ResNet18, one},
+                                   [&](Description d) { body.push_back(d); }, {}, {}));
+        QCOMPARE(body.size(), 1U);
+        QVERIFY(body[0].probabilities.empty());
+        QCOMPARE(body[0].features.size(), whole[0].features.size());
+        const auto wrong = m_engine->describe({bestFile(), Arch::ResNet50, one}, [](Description) {}, {}, {});
+        QVERIFY(!wrong);
+    }
+
     void missingWeightsAreAnError()
     {
         const auto evaluation

@@ -308,6 +308,42 @@ Result<Evaluation> FakeEngine::evaluate(const QString &weightsFile, const std::v
     return cairn::evaluate(std::move(predictions), int(weights->spec.classes.size()));
 }
 
+Result<void> FakeEngine::describe(const DescriptionJob &job,
+                                  const std::function<void(Description)> &onDescription,
+                                  const ProgressCallback &progress, const CancelToken &cancel)
+{
+    if (failure)
+        return *failure;
+    FakeWeights weights;
+    if (!job.imagenet) {
+        const Result<FakeWeights> read = readFakeWeights(job.weightsFile);
+        if (!read)
+            return read.error();
+        weights = *read;
+    }
+    const int classes = std::max(1, int(weights.spec.classes.size()));
+    for (std::size_t i = 0; i < job.examples.size(); ++i) {
+        if (cancel.cancelled())
+            return Error{ErrorCode::Cancelled, QStringLiteral("Cancelled.")};
+        Example example = job.examples[i];
+        if (!QFile::exists(example.path))
+            continue;
+        if (example.label < 0)
+            example.label = int(example.imageId % classes);
+        Description description{example.imageId, {}, std::vector<float>(8)};
+        if (!job.imagenet)
+            description.probabilities = predict(example, classes, weights.errorRate).probabilities;
+        for (std::size_t k = 0; k < 8; ++k)
+            description.features[k] = float(0.1 * chance(example.imageId * 8 + qint64(k)));
+        description.features[std::size_t(example.label) % 8] += 1;
+        ++described;
+        onDescription(std::move(description));
+        if (progress)
+            progress({qint64(i) + 1, qint64(job.examples.size())});
+    }
+    return {};
+}
+
 Result<ExportCheck> FakeEngine::exportTorchScript(const QString &weightsFile, const QString &target,
                                                   const std::vector<Example> &samples,
                                                   const CancelToken &cancel)

@@ -32,6 +32,11 @@ public:
                                             const CancelToken &cancel) override;
     Result<Evaluation> evaluate(const QString &weightsFile, const std::vector<Example> &examples,
                                 const ProgressCallback &progress, const CancelToken &cancel) override;
+    /// Unlabelled pictures look as if they were of the class imageId modulo the number of classes; features
+    /// are 8 numbers, alike within a class. With `imagenet` set, `weightsFile` is not read.
+    Result<void> describe(const DescriptionJob &job, const std::function<void(Description)> &onDescription,
+                          const ProgressCallback &progress, const CancelToken &cancel) override;
+    std::atomic<int> described = 0; ///< pictures, in all calls together
     Result<ExportCheck> exportTorchScript(const QString &weightsFile, const QString &target,
                                           const std::vector<Example> &samples,
                                           const CancelToken &cancel) override;

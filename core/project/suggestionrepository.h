@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/project/database.h"
+
+#include <vector>
+
+namespace cairn {
+
+/// What a run's network said of one picture.
+struct StoredSuggestion
+{
+    qint64 imageId = 0;
+    std::vector<float> probabilities; ///< one an output of the network, sums to 1
+};
+
+/// Rows of `suggestions`.
+class SuggestionRepository
+{
+public:
+    explicit SuggestionRepository(Database &database)
+        : m_database(database)
+    {
+    }
+    /// In one transaction; replaces what was said of the same pictures before. Pictures that are gone are
+    /// passed over.
+    Result<void> add(qint64 runId, const std::vector<StoredSuggestion> &suggestions);
+    /// Of the pictures that have no label now and are not in the trash, by id.
+    Result<std::vector<StoredSuggestion>> all(qint64 runId) const;
+    Result<void> clear(qint64 runId);
+
+private:
+    Database &m_database;
+};
+
+} // namespace cairn

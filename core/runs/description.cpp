@@ -1,0 +1,181 @@
+// Looking at pictures with a network, and keeping what it saw.
+
+#include "core/acquire/weightsfile.h"
+#include "core/project/imagerepository.h"
+#include "core/project/runrepository.h"
+#include "core/project/suggestionrepository.h"
+#include "core/runs/featurefile.h"
+#include "core/runs/runs.h"
+#include "core/runs/suggestions.h"
+
+#include <QFileInfo>
+#include <QSet>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+constexpr std::size_t portion = 512; // pictures a transaction
+
+/// Pictures out of the trash that are not among `known`, unlabelled ones first.
+Result<std::vector<Example>> notDescribed(Database &database, const std::vector<qint64> &known)
+{
+    Result<std::vector<ImageRecord>> images = ImageRepository(database).all();
+    if (!images)
+        return images.error();
+    const QSet<qint64> described(known.begin(), known.end());
+    std::ranges::stable_partition(*images, [](const ImageRecord &image) { return image.classId == 0; });
+    std::vector<Example> examples;
+    for (const ImageRecord &image : *images) {
+        if (!image.trashed && !described.contains(image.id))
+            examples.push_back({image.id, image.path, -1});
+    }
+    return examples;
+}
+
+/// Collects descriptions and writes them down in portions.
+class Keeper
+{
+public:
+    Keeper(Database &database, FeatureFile &file, qint64 runId)
+        : m_suggestions(database)
+        , m_file(file)
+        , m_runId(runId)
+    {
+    }
+
+    void take(Description description)
+    {
+        if (!m_outcome)
+            return;
+        ++m_count;
+        m_waiting.push_back(std::move(description));
+        if (m_waiting.size() >= portion)
+            write();
+    }
+
+    // The table first: a picture counts as described once its features are in the file.
+    void write()
+    {
+        std::vector<StoredSuggestion> rows;
+        for (Description &description : m_waiting) {
+            if (!description.probabilities.empty())
+                rows.push_back({description.imageId, std::move(description.probabilities)});
+        }
+        if (m_outcome && m_runId != 0)
+            m_outcome = m_suggestions.add(m_runId, rows);
+        for (const Description &description : m_waiting) {
+            if (m_outcome)
+                m_outcome = m_file.append(description.imageId, description.features);
+        }
+        if (m_outcome)
+            m_outcome = m_file.flush();
+        m_waiting.clear();
+    }
+
+    qint64 count() const { return m_count; }
+    const Result<void> &outcome() const { return m_outcome; }
+
+private:
+    SuggestionRepository m_suggestions;
+    FeatureFile &m_file;
+    const qint64 m_runId;
+    std::vector<Description> m_waiting;
+    qint64 m_count = 0;
+    Result<void> m_outcome;
+};
+
+} // namespace
+
+Result<FeatureSource> runSource(const Project &project, qint64 runId)
+{
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    const Result<RunRecord> run = RunRepository(**database).find(runId);
+    if (!run)
+        return run.error();
+    const QString weights = project.bestWeights(runId);
+    if (run->bestEpoch < 0 || !QFileInfo::exists(weights))
+        return Error{ErrorCode::NotFound,
+                     u"%1 has no weights: it ended before its first epoch did."_s.arg(run->name)};
+    const Result<Arch> arch = archFromName(run->arch);
+    if (!arch)
+        return arch.error();
+    return FeatureSource{runId, u"%1 (%2)"_s.arg(run->name, archTitle(*arch)), weights, *arch,
+                         project.runDirectory(runId) + u"/features.bin"_s};
+}
+
+Result<FeatureSource> bestSource(const Project &project, const CancelToken &cancel)
+{
+    const Result<RunRecord> run = latestUsableRun(project);
+    if (run)
+        return runSource(project, run->id);
+    if (run.error().code != ErrorCode::NotFound)
+        return run.error();
+    for (const Arch arch : allArchs()) {
+        const Result<QString> weights = localImagenetWeights(arch, cancel);
+        if (!weights && weights.error().code == ErrorCode::Cancelled)
+            return weights.error();
+        if (weights && !weights->isEmpty()) {
+            return FeatureSource{0, u"ImageNet weights (%1)"_s.arg(archTitle(arch)), *weights, arch,
+                                 u"%1/features/%2.bin"_s.arg(project.directory(), archName(arch))};
+        }
+    }
+    return Error{ErrorCode::NotFound,
+                 u"There is nothing yet that could compare pictures: train a network first, or put a "
+                 u"ResNet's ImageNet "
+                 "weights into the folder of weights."_s};
+}
+
+Result<DescriptionReport> describeImages(const Project &project, Engine &engine, const FeatureSource &source,
+                                         const ProgressCallback &progress, const CancelToken &cancel)
+{
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    const quint64 stamp = FeatureFile::stampOf(source.weightsFile);
+    Result<FeatureSet> known = FeatureFile::read(source.featureFile, stamp);
+    if (!known)
+        known = FeatureSet{}; // damaged: it is made anew
+    const Result<std::vector<Example>> examples = notDescribed(**database, known->ids);
+    if (!examples)
+        return examples.error();
+    if (examples->empty())
+        return DescriptionReport{};
+
+    std::unique_ptr<FeatureFile> file;
+    std::unique_ptr<Keeper> keeper;
+    Result<void> opened;
+    const auto onDescription = [&](Description description) {
+        if (!file && opened) { // the network's first answer tells how many features there are
+            auto made = FeatureFile::open(source.featureFile, int(description.features.size()), stamp);
+            opened = made ? Result<void>() : made.error();
+            if (opened) {
+                file = *std::move(made);
+                keeper = std::make_unique<Keeper>(**database, *file, source.runId);
+            }
+        }
+        if (keeper)
+            keeper->take(std::move(description));
+    };
+    const std::optional<Arch> imagenet = source.runId == 0 ? std::optional(source.arch) : std::nullopt;
+    const Result<void> done
+        = engine.describe({source.weightsFile, imagenet, *examples}, onDescription, progress, cancel);
+    if (keeper)
+        keeper->write();
+    if (!opened)
+        return opened.error();
+    if (keeper && !keeper->outcome())
+        return keeper->outcome().error();
+    if (!done && done.error().code != ErrorCode::Cancelled)
+        return done.error();
+    const qint64 described = keeper ? keeper->count() : 0;
+    return DescriptionReport{described, done ? qint64(examples->size()) - described : 0, !done};
+}
+
+} // namespace cairn

@@ -1,0 +1,80 @@
+#pragma once
+
+#include "core/learn/engine.h"
+#include "core/project/project.h"
+#include "core/project/records.h"
+
+namespace cairn {
+
+// What a network can do for labelling: propose labels, say which pictures to label next, and find similar
+// ones. First describeImages() (minutes for many pictures: on the engine's thread, with progress and cancel),
+// then the rest, which reads what was stored (milliseconds to a second: on a pool thread). All functions open
+// their own connection.
+
+/// The network that looks at the pictures.
+struct FeatureSource
+{
+    qint64 runId = 0; ///< 0: ImageNet weights, which know no classes: only similarImages() works
+    QString title; ///< "Run 3 (ResNet-34)", "ImageNet weights (ResNet-18)"
+    QString weightsFile;
+    Arch arch = Arch::ResNet34;
+    QString featureFile; ///< where describeImages() keeps what it computed
+};
+
+/// A run with weights. Errors: NotFound (no such run, or it has none).
+Result<FeatureSource> runSource(const Project &project, qint64 runId);
+
+/// The newest run that finished with weights; without one, the smallest network whose ImageNet weights are on
+/// this machine (nothing is downloaded). Error NotFound says that there is neither, and what to do. May read
+/// a weight file to its end to check it: not for the GUI thread.
+Result<FeatureSource> bestSource(const Project &project, const CancelToken &cancel = {});
+
+struct DescriptionReport
+{
+    qint64 described = 0; ///< in this call
+    qint64 unreadable = 0; ///< left out
+    bool cancelled = false; ///< what was described until then is kept
+};
+
+/// Looks at the pictures out of the trash that `source` has not seen yet, unlabelled ones first, and keeps
+/// their features and (for a run) what it takes them for. Errors: those of Engine::describe(), WriteFailed.
+Result<DescriptionReport> describeImages(const Project &project, Engine &engine, const FeatureSource &source,
+                                         const ProgressCallback &progress, const CancelToken &cancel);
+
+/// What a run's network takes an unlabelled picture for.
+struct Suggestion
+{
+    qint64 imageId = 0;
+    qint64 classId = 0; ///< of the most probable output; 0 where that class has been removed since
+    double probability = 0; ///< of it, 0–1
+    double margin = 0; ///< between the two most probable outputs, 0–1: small where it is undecided
+};
+
+/// Of the pictures that have no label now and are not in the trash, by id; empty before describeImages().
+Result<std::vector<Suggestion>> suggestions(const Project &project, qint64 runId);
+
+/// The suggestions of a class with at least this probability: what "accept all ≥ p" labels.
+std::vector<Suggestion> acceptable(const std::vector<Suggestion> &all, double probability);
+
+/// The unlabelled pictures from which a run's network would learn most, best first. Uncertain ones: the 10 ×
+/// count with the smallest margin (Scheffer et al. 2001; Settles, "Active Learning Literature Survey",
+/// 2009, 3.1; the factor after Zhdanov, arXiv:1901.05954). Of those, diverse ones: the most uncertain one,
+/// then always the one farthest from all chosen so far by the cosine of its features (Gonzalez 1985; as
+/// k-center greedy in Sener and Savarese, arXiv:1708.00489). Error NotFound: describeImages() has not been
+/// run.
+Result<std::vector<qint64>> mostUseful(const Project &project, const FeatureSource &source, int count,
+                                       const CancelToken &cancel = {});
+
+struct SimilarImage
+{
+    qint64 imageId = 0;
+    double similarity = 0; ///< cosine of the features, 0–1
+};
+
+/// The `count` pictures out of the trash whose features point most into the direction of this one's, most
+/// similar first, itself left out. Errors: NotFound (that picture has not been described), Corrupt,
+/// Cancelled.
+Result<std::vector<SimilarImage>> similarImages(const Project &project, const FeatureSource &source,
+                                                qint64 imageId, int count, const CancelToken &cancel = {});
+
+} // namespace cairn
