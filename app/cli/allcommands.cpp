@@ -4,9 +4,9 @@ namespace cairn {
 
 QList<Command> allCommands()
 {
-    return {newCommand(),      sampleCommand(), importCommand(),  splitCommand(),
-            classesCommand(),  findLrCommand(), trainCommand(),   runsCommand(),
-            evaluateCommand(), exportCommand(), predictCommand(), summaryCommand()};
+    return {newCommand(),     sampleCommand(),  importCommand(), splitCommand(), checkCommand(),
+            classesCommand(), findLrCommand(),  trainCommand(),  runsCommand(),  evaluateCommand(),
+            exportCommand(),  predictCommand(), summaryCommand()};
 }
 
 } // namespace cairn

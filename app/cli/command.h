@@ -41,6 +41,7 @@ struct Command
 };
 
 // One file each in commands/.
+Command checkCommand();
 Command classesCommand();
 Command evaluateCommand();
 Command exportCommand();

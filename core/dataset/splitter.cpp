@@ -1,5 +1,7 @@
 #include "core/dataset/splitter.h"
 
+#include "core/dataset/qualityscan.h"
+#include "core/project/imagerepository.h"
 #include "core/project/qualityrepository.h"
 
 #include <algorithm>
@@ -131,8 +133,11 @@ QHash<qint64, Split> stratifiedSplit(const std::vector<ImageRecord> &images, dou
     return splits;
 }
 
-Result<std::vector<ImageGroup>> nearDuplicatesIn(Database &database, const CancelToken &cancel)
+Result<std::vector<ImageGroup>> findNearDuplicates(Database &database, const ProgressCallback &progress,
+                                                   const CancelToken &cancel)
 {
+    if (const auto measured = measureMissing(database, progress, cancel); !measured)
+        return measured.error();
     const auto qualities = QualityRepository(database).all();
     if (!qualities)
         return qualities.error();
@@ -143,6 +148,35 @@ Result<std::vector<ImageGroup>> nearDuplicatesIn(Database &database, const Cance
     if (cancel.cancelled())
         return Error{ErrorCode::Cancelled, QStringLiteral("The search for duplicates was cancelled.")};
     return groups;
+}
+
+Result<SplitCounts> splitProject(Database &database, double validShare, quint64 seed,
+                                 const ProgressCallback &progress, const CancelToken &cancel)
+{
+    const auto together = findNearDuplicates(database, progress, cancel);
+    if (!together)
+        return together.error();
+    ImageRepository repository(database);
+    const auto images = repository.all();
+    if (!images)
+        return images.error();
+    const QHash<qint64, Split> splits = stratifiedSplit(*images, validShare, seed, *together);
+    SplitCounts counts;
+    for (const ImageRecord &image : *images) {
+        const Split split = splits.value(image.id);
+        counts.train += split == Split::Train ? 1 : 0;
+        counts.valid += split == Split::Valid ? 1 : 0;
+        counts.none += split == Split::None && !image.trashed ? 1 : 0;
+    }
+    if (counts.train == 0) {
+        return Error{
+            ErrorCode::InvalidInput,
+            QStringLiteral(
+                "There is nothing to divide: import pictures in folders named like their classes first.")};
+    }
+    if (const auto stored = repository.setSplits(splits); !stored)
+        return stored.error();
+    return counts;
 }
 
 } // namespace cairn

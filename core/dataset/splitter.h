@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/progress.h"
 #include "core/dataset/duplicates.h"
 #include "core/project/database.h"
 #include "core/project/records.h"
@@ -18,8 +19,21 @@ namespace cairn {
 QHash<qint64, Split> stratifiedSplit(const std::vector<ImageRecord> &images, double validShare, quint64 seed,
                                      const std::vector<ImageGroup> &together = {});
 
-/// The near duplicates among the project's measured pictures (see measureMissing()): what a split keeps
-/// together.
-Result<std::vector<ImageGroup>> nearDuplicatesIn(Database &database, const CancelToken &cancel = {});
+/// The near duplicates among the project's pictures, to be kept together: measures what is not measured yet,
+/// then compares. Works on the calling thread's `database`. Error Cancelled, besides the database's.
+Result<std::vector<ImageGroup>> findNearDuplicates(Database &database, const ProgressCallback &progress = {},
+                                                   const CancelToken &cancel = {});
+
+struct SplitCounts
+{
+    int train = 0;
+    int valid = 0;
+    int none = 0; ///< unlabelled; trashed pictures are not counted
+};
+
+/// Divides a project's pictures on disk anew: findNearDuplicates(), stratifiedSplit(), stored. Errors:
+/// InvalidInput where no picture has a class, Cancelled.
+Result<SplitCounts> splitProject(Database &database, double validShare, quint64 seed,
+                                 const ProgressCallback &progress = {}, const CancelToken &cancel = {});
 
 } // namespace cairn

@@ -1,6 +1,7 @@
-#include "app/cli/split.h"
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
+#include "core/dataset/splitter.h"
+#include "core/project/project.h"
 
 #include <QJsonObject>
 
@@ -15,7 +16,12 @@ static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
         return project.error();
-    const Result<SplitCounts> counts = splitProject(**project, share, seed);
+    const Result<std::unique_ptr<Database>> database = (*project)->connect();
+    if (!database)
+        return database.error();
+    const Result<SplitCounts> counts = splitProject(
+        **database, share, seed, [&](const Progress &progress) { surroundings.out.progress(progress); },
+        surroundings.cancel);
     if (!counts)
         return counts.error();
     surroundings.out.event(
@@ -33,7 +39,7 @@ Command splitCommand()
             u"PROJECT"_s,
             1,
             1,
-            u"Divides the pictures into training and validation"_s,
+            u"Divides into training and validation; near duplicates stay together"_s,
             u"split buildings.cairn --valid 0.2 --seed 42"_s,
             {{u"valid"_s, u"SHARE"_s, u"of each class for validation (default 0.2)"_s},
              {u"seed"_s, u"N"_s, u"same seed, same split (default 42)"_s}},

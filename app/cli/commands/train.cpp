@@ -2,10 +2,10 @@
 #include "app/cli/output.h"
 #include "app/cli/projectreader.h"
 #include "app/cli/report.h"
-#include "app/cli/split.h"
 #include "app/cli/trainingoptions.h"
 #include "app/common/engineloader.h"
 #include "core/base/format.h"
+#include "core/dataset/splitter.h"
 #include "core/runs/metricsjson.h"
 #include "core/runs/runs.h"
 
@@ -121,7 +121,12 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     if (!project)
         return project.error();
     if (validShare) {
-        if (const Result<SplitCounts> counts = splitProject(**project, *validShare, config.seed); !counts)
+        const Result<std::unique_ptr<Database>> database = (*project)->connect();
+        if (!database)
+            return database.error();
+        const Result<SplitCounts> counts
+            = splitProject(**database, *validShare, config.seed, {}, surroundings.cancel);
+        if (!counts)
             return counts.error();
     }
     const Result<std::unique_ptr<Engine>> engine = loadEngine();

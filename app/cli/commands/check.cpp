@@ -1,0 +1,104 @@
+#include "app/cli/arguments.h"
+#include "app/cli/output.h"
+#include "app/cli/projectreader.h"
+#include "core/base/format.h"
+#include "core/dataset/health.h"
+
+#include <QJsonArray>
+#include <QSet>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+QJsonArray toJson(const std::vector<qint64> &ids, const QHash<qint64, QString> &files, bool paths)
+{
+    QJsonArray array;
+    for (const qint64 id : ids)
+        array << (paths ? QJsonValue(files.value(id)) : QJsonValue(id));
+    return array;
+}
+
+void tell(Output &out, const HealthReport &report, const QHash<qint64, QString> &files)
+{
+    for (const ClassHealth &row : report.classes) {
+        out.line(u"%1 %2  training %3, validation %4%5"_s.arg(row.name, -24)
+                     .arg(formatCount(qint64(row.ids.size())), 8)
+                     .arg(formatCount(row.train), formatCount(row.valid),
+                          row.rare ? u"  (few, compared with the largest class)"_s : QString()));
+    }
+    out.line();
+    QSet<qint64> concerned;
+    for (const HealthFinding &finding : report.findings) {
+        concerned.unite(QSet<qint64>(finding.ids.begin(), finding.ids.end()));
+        out.event(u"finding"_s,
+                  {{u"name"_s, finding.key},
+                   {u"title"_s, finding.title},
+                   {u"images"_s, toJson(finding.ids, files, false)},
+                   {u"files"_s, toJson(finding.ids, files, true)}});
+        out.line(u"%1 %2  %3"_s.arg(finding.key, -24)
+                     .arg(formatCount(qint64(finding.ids.size())), 8)
+                     .arg(finding.title));
+    }
+    for (const DuplicateGroup &group : report.nearDuplicates) {
+        out.event(u"duplicates"_s,
+                  {{u"files"_s, toJson(group.ids, files, true)}, {u"best"_s, files.value(group.best)}});
+    }
+    out.event(
+        u"done"_s,
+        {{u"images"_s, report.images}, {u"measured"_s, report.measured}, {u"findings"_s, concerned.size()}});
+    out.line(u"\n%1 pictures; something was found about %2 of them."_s.arg(formatCount(report.images),
+                                                                           formatCount(concerned.size())));
+    if (!concerned.isEmpty())
+        out.line(u"Which ones: --list NAME."_s);
+}
+
+Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+{
+    Output &out = surroundings.out;
+    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
+    if (!project)
+        return project.error();
+    const Result<std::unique_ptr<Database>> database = (*project)->connect();
+    if (!database)
+        return database.error();
+    const Result<HealthReport> report = checkProject(
+        **database, [&](const Progress &progress) { out.progress(progress); }, surroundings.cancel);
+    if (!report)
+        return report.error();
+    const Result<QHash<qint64, QString>> files = imageFiles(**project);
+    if (!files)
+        return files.error();
+    if (!arguments.has(u"list"_s)) {
+        tell(out, *report, *files);
+        return {};
+    }
+    const HealthFinding *finding = report->finding(arguments.text(u"list"_s));
+    if (!finding)
+        throw UsageError{u"Nothing is called “%1”; the names are those that check prints."_s.arg(
+            arguments.text(u"list"_s))};
+    for (const qint64 id : finding->ids) {
+        out.line(files->value(id));
+        out.event(u"image"_s, {{u"image"_s, id}, {u"file"_s, files->value(id)}});
+    }
+    out.event(u"done"_s, {{u"images"_s, qint64(finding->ids.size())}});
+    return {};
+}
+
+} // namespace
+
+Command checkCommand()
+{
+    return {u"check"_s,
+            u"PROJECT"_s,
+            1,
+            1,
+            u"Looks for duplicates, leaks, blurry, dark and odd pictures"_s,
+            u"check buildings.cairn --list near_duplicates"_s,
+            {{u"list"_s, u"NAME"_s, u"print the files of one finding"_s}},
+            run};
+}
+
+} // namespace cairn
