@@ -63,6 +63,8 @@ public:
         }
         if (m_valid[classId] == 0 && wanted > 0)
             putSmallest(classId, ids);
+        if (m_valid[classId] == 0)
+            breakUp(ids, wanted);
         for (const qint64 id : ids) {
             if (!m_splits.contains(id))
                 put(id, classId, Split::Train);
@@ -103,6 +105,14 @@ private:
         const qint64 smallest = *std::ranges::min_element(ids, {}, size);
         if (size(smallest) < ids.size())
             put(smallest, classId, Split::Valid);
+    }
+
+    // All of the class is one group: no validation at all would be worse than a leak, which the health check
+    // names.
+    void breakUp(const std::vector<qint64> &ids, std::size_t wanted)
+    {
+        for (std::size_t i = 0; wanted > 0 && i < ids.size(); ++i)
+            m_splits.insert(ids[i], i < wanted ? Split::Valid : Split::Train);
     }
 
     QHash<qint64, std::vector<Member>> m_groups; // by each of its images

@@ -15,7 +15,8 @@ namespace cairn {
 ///
 /// The labelled images of a group in `together` (near duplicates) stay on one side, whatever their classes:
 /// a group goes to validation only where it fits into what its class still needs, so that a class may get
-/// fewer validation images than its share, and one whose images are all one group gets none.
+/// fewer validation images than its share. A class whose images are all one group is divided all the same: it
+/// could not be validated otherwise.
 QHash<qint64, Split> stratifiedSplit(const std::vector<ImageRecord> &images, double validShare, quint64 seed,
                                      const std::vector<ImageGroup> &together = {});
 

@@ -126,8 +126,12 @@ private Q_SLOTS:
         const auto images = imagesOf({10});
         // Two halves: the share of 2 cannot be met, and 5 are better than none.
         QCOMPARE(validOf(images, stratifiedSplit(images, 0.2, 1, {{1, 2, 3, 4, 5}, {6, 7, 8, 9, 10}}), 1), 5);
-        // All one group: it stays in training.
-        QCOMPARE(validOf(images, stratifiedSplit(images, 0.2, 1, {{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}}), 1), 0);
+        // All one group: a leak is better than no validation.
+        const std::vector<ImageGroup> everything{{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}};
+        QCOMPARE(stratifiedSplit(images, 0.2, 1, everything), stratifiedSplit(images, 0.2, 1));
+        const auto two = imagesOf({5, 10});
+        const std::vector<ImageGroup> both{{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}};
+        QCOMPARE(stratifiedSplit(two, 0.2, 1, both), stratifiedSplit(two, 0.2, 1));
         // Ids that are not there, unlabelled ones and groups of one change nothing.
         QCOMPARE(stratifiedSplit(images, 0.2, 1, {{4}, {99, 100}, {7, 99}}), stratifiedSplit(images, 0.2, 1));
     }

@@ -95,8 +95,8 @@ private Q_SLOTS:
         // Nothing is computed twice; what is labelled or trashed is suggested no more.
         QCOMPARE(describeImages(project(), m_engine, *source, {}, {})->described, 0);
         QCOMPARE(m_engine.described.load(), 100);
-        QVERIFY(images().applyLabels({{m_ids[50], 0, 1}}, u"Label"_s));
-        QVERIFY(images().setTrashed({m_ids[51]}, true));
+        QVERIFY(images().setLabels({{m_ids[50], 0, 1}}));
+        QVERIFY(images().setValues(EditKind::Trash, {{m_ids[51], 0, 1}}));
         QCOMPARE(suggestions(project(), run)->size(), 58U);
         // Review knows nothing of them: what a run got wrong is counted on its validation pictures.
         QCOMPARE(storedEvaluation(project(), run)->predictions.size(), 20U);
@@ -106,8 +106,15 @@ private Q_SLOTS:
     {
         const qint64 run = train();
         QVERIFY(describeImages(project(), m_engine, *runSource(project(), run), {}, {}));
-        QVERIFY(ClassRepository(*m_database).rename(1, u"Colosseum"_s));
-        QVERIFY(ClassRepository(*m_database).remove(2));
+        ClassRepository classes(*m_database);
+        ClassRecord renamed = classes.all()->front();
+        renamed.name = u"Colosseum"_s;
+        QVERIFY(classes.update(renamed));
+        std::vector<LabelChange> cleared;
+        for (std::size_t i = 1; i < 40; i += 2)
+            cleared.push_back({m_ids[i], 2, 0});
+        QVERIFY(images().setLabels(cleared));
+        QVERIFY(classes.remove(2));
         const auto all = suggestions(project(), run);
         QVERIFY(std::ranges::any_of(*all, [](const Suggestion &s) { return s.classId == 1; }));
         QVERIFY(std::ranges::any_of(*all, [](const Suggestion &s) { return s.classId == 0; }));
@@ -174,7 +181,7 @@ private Q_SLOTS:
         }
         for (std::size_t i = 0; i < 40; ++i)
             QCOMPARE(similar->at(i).imageId % 2, m_ids[7] % 2); // of the same class
-        QVERIFY(images().setTrashed({similar->front().imageId}, true));
+        QVERIFY(images().setValues(EditKind::Trash, {{similar->front().imageId, 0, 1}}));
         QVERIFY(similarImages(project(), *source, m_ids[7], 1)->front().imageId != similar->front().imageId);
         QCOMPARE(similarImages(project(), *source, 12345, 1).error().code, ErrorCode::NotFound);
     }
