@@ -51,7 +51,7 @@ void PictureVerifier::work()
             return;
         VerifiedPicture picture;
         try {
-            picture = verify(m_files[index]);
+            picture = verifyPicture(m_files[index], m_known);
         } catch (const std::exception &) { // std::bad_alloc, or OpenCV's way to say it
             picture.refusal = u"There was not enough memory to open it."_s;
         }
@@ -63,7 +63,7 @@ void PictureVerifier::work()
     }
 }
 
-VerifiedPicture PictureVerifier::verify(const FoundFile &file) const
+VerifiedPicture verifyPicture(const FoundFile &file, const QSet<QByteArray> &known)
 {
     const auto refused = [](const Error &error) { return VerifiedPicture{{}, false, error.message}; };
     if (!file.refusal.isEmpty())
@@ -76,7 +76,7 @@ VerifiedPicture PictureVerifier::verify(const FoundFile &file) const
     picture.image.bytes = bytes->size();
     picture.image.split = file.split;
     picture.image.sha256 = QCryptographicHash::hash(*bytes, QCryptographicHash::Sha256);
-    picture.known = m_known.contains(picture.image.sha256);
+    picture.known = known.contains(picture.image.sha256);
     if (picture.known)
         return picture;
     const auto header = readImageHeader(*bytes);

@@ -22,6 +22,9 @@ struct VerifiedPicture
     QString refusal; ///< a sentence, or empty
 };
 
+/// Reads, hashes and decodes one file; one whose SHA-256 is in `known` is not decoded.
+VerifiedPicture verifyPicture(const FoundFile &file, const QSet<QByteArray> &known);
+
 /// Reads, hashes and decodes files on all cores; the results are taken in the order of the files, whoever was
 /// first.
 class PictureVerifier
@@ -36,7 +39,6 @@ public:
 
 private:
     void work();
-    VerifiedPicture verify(const FoundFile &file) const;
 
     const std::vector<FoundFile> &m_files;
     const QSet<QByteArray> m_known;

@@ -2,6 +2,7 @@
 
 #include "core/base/logging.h"
 #include "core/project/classrepository.h"
+#include "core/project/downloadrepository.h"
 #include "core/project/inspect.h"
 #include "core/project/migrator.h"
 
@@ -87,8 +88,11 @@ Result<void> makeFolders(const QString &directory)
     return {};
 }
 
-Result<void> markInterruptedRuns(Database &database)
+/// What a kill left half done.
+Result<void> settleInterrupted(Database &database)
 {
+    if (const auto done = DownloadRepository(database).resetInterrupted(); !done)
+        return done;
     return database.execute(u"UPDATE runs SET state = ? WHERE state = ?"_s,
                             {int(RunState::Interrupted), int(RunState::Running)});
 }
@@ -146,7 +150,7 @@ Result<std::unique_ptr<Project>> Project::open(const QString &directory)
         return database.error();
     if (const auto migrated = migrate(**database, file); !migrated)
         return migrated.error();
-    if (const auto marked = markInterruptedRuns(**database); !marked)
+    if (const auto marked = settleInterrupted(**database); !marked)
         return marked.error();
     return std::unique_ptr<Project>(new Project(path, *std::move(lock)));
 }

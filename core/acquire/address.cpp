@@ -1,0 +1,51 @@
+#include "core/acquire/address.h"
+
+#include <QHostAddress>
+#include <QUrl>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+QString authorityOf(const QUrl &url)
+{
+    return u"%1:%2"_s.arg(url.host().toLower()).arg(url.port(url.scheme() == u"http" ? 80 : 443));
+}
+
+bool isPrivateAddress(const QHostAddress &address)
+{
+    bool mapped = false;
+    const quint32 four = address.toIPv4Address(&mapped);
+    const QHostAddress plain = mapped ? QHostAddress(four) : address;
+    if (plain.isLoopback() || plain.isLinkLocal() || plain.isMulticast() || plain.isBroadcast()
+        || plain.isUniqueLocalUnicast() || plain.isNull())
+        return true;
+    static const std::array<std::pair<QHostAddress, int>, 6> subnets{{
+        {QHostAddress(u"0.0.0.0"_s), 8},
+        {QHostAddress(u"10.0.0.0"_s), 8},
+        {QHostAddress(u"100.64.0.0"_s), 10},
+        {QHostAddress(u"172.16.0.0"_s), 12},
+        {QHostAddress(u"192.168.0.0"_s), 16},
+        {QHostAddress(u"fec0::"_s), 10},
+    }};
+    for (const auto &[subnet, bits] : subnets) {
+        if (plain.protocol() == subnet.protocol() && plain.isInSubnet(subnet, bits))
+            return true;
+    }
+    return plain == QHostAddress(QHostAddress::AnyIPv6);
+}
+
+QString refusalOf(const QUrl &url, const QSet<QString> &trusted)
+{
+    const QHostAddress address(url.host());
+    const bool http = url.scheme() == u"http" && address.isLoopback();
+    if (!url.isValid() || url.host().isEmpty() || (url.scheme() != u"https" && !http))
+        return u"%1 is not an https address"_s.arg(url.toDisplayString());
+    if (!address.isNull() && isPrivateAddress(address) && !trusted.contains(authorityOf(url)))
+        return u"%1 is an address inside this computer or network"_s.arg(url.host());
+    return {};
+}
+
+} // namespace cairn

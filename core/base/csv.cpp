@@ -1,0 +1,148 @@
+#include "core/base/csv.h"
+
+#include <QStringConverter>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+QString decodeText(const QByteArray &bytes)
+{
+    const auto marked = QStringConverter::encodingForData(bytes);
+    QStringDecoder decoder(marked.value_or(QStringConverter::Utf8));
+    QString text = decoder(bytes);
+    if (decoder.hasError())
+        return QString::fromLatin1(bytes);
+    return text;
+}
+
+QString csvRow(const QStringList &fields)
+{
+    QStringList quoted;
+    for (const QString &field : fields) {
+        const bool special = field.contains(u',') || field.contains(u'"') || field.contains(u'\n')
+            || field.contains(u'\r') || field.startsWith(u' ') || field.endsWith(u' ');
+        quoted << (special ? u'"' + QString(field).replace(u'"', u"\"\""_s) + u'"' : field);
+    }
+    return quoted.join(u',') + u"\r\n"_s;
+}
+
+namespace {
+
+QChar separatorOf(const QString &text)
+{
+    const auto end = std::find_if(text.begin(), text.end(), [](QChar c) { return c == u'\n' || c == u'\r'; });
+    QChar best = u',';
+    for (const QChar candidate : {QChar(u';'), QChar(u'\t')}) {
+        if (std::count(text.begin(), end, candidate) > std::count(text.begin(), end, best))
+            best = candidate;
+    }
+    return best;
+}
+
+class CsvReader
+{
+public:
+    CsvReader(const QString &text, int maximumRows)
+        : m_text(text)
+        , m_separator(separatorOf(text))
+        , m_maximumRows(maximumRows)
+    {
+    }
+
+    Result<CsvTable> run()
+    {
+        while (m_at < m_text.size()) {
+            const int line = m_line;
+            const Result<QStringList> row = readRow();
+            if (!row)
+                return row.error();
+            if (std::ranges::all_of(*row, [](const QString &field) { return field.isEmpty(); }))
+                continue;
+            if (m_table.rows.size() >= m_maximumRows)
+                return Error{ErrorCode::InvalidInput,
+                             u"The table has more than %1 rows; divide it."_s.arg(m_maximumRows)};
+            m_table.rows << *row;
+            m_table.lines << line;
+        }
+        return std::move(m_table);
+    }
+
+private:
+    Result<QStringList> readRow()
+    {
+        QStringList row;
+        for (;;) {
+            const bool quoted = m_at < m_text.size() && m_text[m_at] == u'"';
+            const Result<QString> field = quoted ? readQuoted() : readPlain();
+            if (!field)
+                return field.error();
+            row << *field;
+            if (m_at < m_text.size() && m_text[m_at] == m_separator) {
+                ++m_at;
+                continue;
+            }
+            endLine();
+            return row;
+        }
+    }
+
+    QString readPlain()
+    {
+        const qsizetype start = m_at;
+        while (m_at < m_text.size() && m_text[m_at] != m_separator && !isLineEnd(m_text[m_at]))
+            ++m_at;
+        return m_text.sliced(start, m_at - start).trimmed();
+    }
+
+    Result<QString> readQuoted()
+    {
+        const int line = m_line;
+        QString field;
+        for (++m_at; m_at < m_text.size(); ++m_at) {
+            if (m_text[m_at] == u'\n')
+                ++m_line;
+            if (m_text[m_at] != u'"') {
+                field += m_text[m_at];
+                continue;
+            }
+            if (m_at + 1 < m_text.size() && m_text[m_at + 1] == u'"') {
+                field += u'"';
+                ++m_at;
+                continue;
+            }
+            ++m_at;
+            return field + readPlain(); // what follows a closing quote belongs to it
+        }
+        return Error{ErrorCode::Corrupt, u"The quote that begins in line %1 never ends."_s.arg(line)};
+    }
+
+    void endLine()
+    {
+        if (m_at < m_text.size() && m_text[m_at] == u'\r')
+            ++m_at;
+        if (m_at < m_text.size() && m_text[m_at] == u'\n')
+            ++m_at;
+        ++m_line;
+    }
+
+    static bool isLineEnd(QChar c) { return c == u'\n' || c == u'\r'; }
+
+    const QString &m_text;
+    const QChar m_separator;
+    const int m_maximumRows;
+    CsvTable m_table;
+    qsizetype m_at = 0;
+    int m_line = 1;
+};
+
+} // namespace
+
+Result<CsvTable> parseCsv(const QString &text, int maximumRows)
+{
+    return CsvReader(text, maximumRows).run();
+}
+
+} // namespace cairn

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QList>
+#include <QStringList>
+
+namespace cairn {
+
+/// The text of a file: UTF-8 or UTF-16 with or without a byte order mark, otherwise Latin-1.
+QString decodeText(const QByteArray &bytes);
+
+/// Fields of one row joined by commas and ended by CR LF, quoted where needed (RFC 4180).
+QString csvRow(const QStringList &fields);
+
+struct CsvTable
+{
+    QList<QStringList> rows; ///< rows of empty fields only are left out
+    QList<int> lines; ///< 1-based line of the file that each row begins in
+};
+
+/// Reads RFC 4180 and its relatives: the separator is the one of comma, semicolon and tab that the first line
+/// has most of; line ends LF, CR LF or CR. Errors: Corrupt (a quote that never ends), InvalidInput (more than
+/// `maximumRows` rows).
+Result<CsvTable> parseCsv(const QString &text, int maximumRows = 1'000'000);
+
+} // namespace cairn

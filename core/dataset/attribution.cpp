@@ -1,0 +1,131 @@
+#include "core/dataset/attribution.h"
+
+#include "core/base/csv.h"
+#include "core/base/format.h"
+
+#include <QDir>
+#include <QMap>
+#include <QSaveFile>
+#include <QUrl>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+Result<void> writeText(const QString &file, const QString &text)
+{
+    QSaveFile out(file);
+    const QByteArray bytes = text.toUtf8();
+    if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
+        return Error{ErrorCode::WriteFailed,
+                     u"%1 cannot be written; is the disk full or the folder read-only?"_s.arg(file),
+                     out.errorString()};
+    return {};
+}
+
+Result<qint64> write(const std::vector<Credit> &credits, const QString &folder)
+{
+    if (credits.empty())
+        return 0;
+    const QDir directory(folder);
+    if (const auto done = writeText(directory.filePath(u"ATTRIBUTION.csv"_s), attributionCsv(credits)); !done)
+        return done.error();
+    if (const auto done = writeText(directory.filePath(u"ATTRIBUTION.md"_s), attributionMarkdown(credits));
+        !done)
+        return done.error();
+    return qint64(credits.size());
+}
+
+/// Plain text in Markdown: titles and names come from strangers.
+QString escaped(const QString &text)
+{
+    QString out;
+    for (const QChar c : text.simplified()) {
+        if (u"\\`*_{}[]()<>#+-!|&~"_s.contains(c))
+            out += u'\\';
+        out += c;
+    }
+    return out;
+}
+
+QString link(const QString &text, const QString &address)
+{
+    const QUrl url(address, QUrl::StrictMode);
+    const bool web = url.isValid() && (url.scheme() == u"https" || url.scheme() == u"http");
+    if (!web)
+        return escaped(text);
+    QString encoded = QString::fromLatin1(url.toEncoded());
+    encoded.replace(u'(', u"%28"_s).replace(u')', u"%29"_s);
+    return u"[%1](%2)"_s.arg(escaped(text), encoded);
+}
+
+QString creditLine(const Credit &credit)
+{
+    const Provenance &from = credit.from;
+    const QString title = from.title.isEmpty() ? QDir(credit.path).dirName() : from.title;
+    QString line = u"- `%1`: "_s.arg(QString(credit.path).replace(u'`', u'\''))
+        + link(title, from.pageUrl.isEmpty() ? from.sourceUrl : from.pageUrl);
+    line += from.author.isEmpty() ? u", author not named"_s : u" by "_s + escaped(from.author);
+    line += u", "_s + (from.licence.isEmpty() ? u"licence not named"_s : link(from.licence, from.licenceUrl));
+    return line + u'\n';
+}
+
+} // namespace
+
+QString attributionCsv(const std::vector<Credit> &credits)
+{
+    QString text = csvRow({u"file"_s, u"class"_s, u"title"_s, u"author"_s, u"licence"_s, u"licence_url"_s,
+                           u"page_url"_s, u"source_url"_s, u"provider"_s, u"query"_s});
+    for (const Credit &credit : credits) {
+        const Provenance &from = credit.from;
+        text += csvRow({credit.path, credit.className, from.title, from.author, from.licence, from.licenceUrl,
+                        from.pageUrl, from.sourceUrl, from.provider, from.query});
+    }
+    return text;
+}
+
+QString attributionMarkdown(const std::vector<Credit> &credits)
+{
+    QMap<QString, int> licences;
+    for (const Credit &credit : credits)
+        ++licences[credit.from.licence.isEmpty() ? u"not named"_s : credit.from.licence];
+    QString text
+        = u"# Attribution\n\n%1 pictures of this data set were collected from these sources. Pictures "
+          "may have been reduced in size.\n\n| licence | pictures |\n|---|---|\n"_s.arg(
+              formatCount(qint64(credits.size())));
+    for (const auto &[licence, count] : licences.asKeyValueRange())
+        text += u"| %1 | %2 |\n"_s.arg(escaped(licence), formatCount(count));
+    text += u"\n## Pictures\n\n"_s;
+    for (const Credit &credit : credits)
+        text += creditLine(credit);
+    return text;
+}
+
+Result<qint64> writeAttribution(Database &database, const QString &folder)
+{
+    auto credits = readCredits(database);
+    if (!credits)
+        return credits.error();
+    const QString own = database.directory() + u'/';
+    for (Credit &credit : *credits) {
+        if (credit.path.startsWith(own))
+            credit.path.remove(0, own.size());
+    }
+    return write(*credits, folder);
+}
+
+Result<qint64> writeAttribution(Database &database, const QString &folder,
+                                const QHash<qint64, QString> &names)
+{
+    auto credits = readCredits(database);
+    if (!credits)
+        return credits.error();
+    std::erase_if(*credits, [&](const Credit &credit) { return !names.contains(credit.imageId); });
+    for (Credit &credit : *credits)
+        credit.path = names.value(credit.imageId);
+    return write(*credits, folder);
+}
+
+} // namespace cairn

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "core/project/credits.h"
+
+#include <QHash>
+
+namespace cairn {
+
+/// Writes ATTRIBUTION.csv and ATTRIBUTION.md into `folder` (which exists): for each picture that was
+/// collected its file, class, title, author, licence with address, source page, file address, provider and
+/// query. `names` is for exports: image id → the file's name there, relative to `folder`; pictures that are
+/// not in it are left out. Without it all collected pictures are listed by their paths in the project.
+/// Returns how many pictures were listed; 0 writes nothing. The files appear whole or not at all. Errors:
+/// WriteFailed and the database's.
+Result<qint64> writeAttribution(Database &database, const QString &folder);
+Result<qint64> writeAttribution(Database &database, const QString &folder,
+                                const QHash<qint64, QString> &names);
+
+/// The two texts themselves. `credits`' paths are written as they are.
+QString attributionCsv(const std::vector<Credit> &credits);
+QString attributionMarkdown(const std::vector<Credit> &credits);
+
+} // namespace cairn

@@ -1,0 +1,89 @@
+#include "core/project/quarantinerepository.h"
+
+#include "core/project/query.h"
+
+#include <QDateTime>
+#include <QDir>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+/// Relative inside the project's folder, so that the folder can be moved.
+QString storedFile(const Database &database, const QString &file)
+{
+    const QString folder = database.directory() + u'/';
+    return file.startsWith(folder) ? file.mid(folder.size()) : file;
+}
+
+} // namespace
+
+Result<std::vector<QuarantineRecord>> QuarantineRepository::all() const
+{
+    Query query(m_database,
+                u"SELECT id, file, reason, class_id, coalesce(download_id, 0), added_at FROM quarantine "
+                "ORDER BY id DESC"_s);
+    if (const auto done = query.run(); !done)
+        return done.error();
+    std::vector<QuarantineRecord> files;
+    while (query.next()) {
+        const QString file = query.text(1);
+        files.push_back({query.integer(0),
+                         QDir::isAbsolutePath(file) ? file : m_database.directory() + u'/' + file,
+                         query.text(2), query.integer(3), query.integer(4), query.integer(5)});
+    }
+    if (const auto done = query.finish(); !done)
+        return done.error();
+    return files;
+}
+
+Result<void> QuarantineRepository::add(const std::vector<QuarantineRecord> &files)
+{
+    Transaction transaction(m_database);
+    Query insert(m_database,
+                 u"INSERT INTO quarantine (file, reason, class_id, download_id, added_at) "
+                 "VALUES (?, ?, ?, nullif(?, 0), ?) "
+                 "ON CONFLICT (file) DO UPDATE SET reason = excluded.reason, class_id = excluded.class_id, "
+                 "download_id = excluded.download_id, added_at = excluded.added_at"_s);
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    for (const QuarantineRecord &file : files) {
+        if (const auto done = insert.run(
+                {storedFile(m_database, file.file), file.reason, file.classId, file.downloadId, now});
+            !done)
+            return done;
+    }
+    return transaction.commit();
+}
+
+Result<void> QuarantineRepository::remove(qint64 id)
+{
+    return m_database.execute(u"DELETE FROM quarantine WHERE id = ?"_s, {id});
+}
+
+Result<void> QuarantineRepository::removeFiles(const QStringList &files)
+{
+    Transaction transaction(m_database);
+    Query remove(m_database, u"DELETE FROM quarantine WHERE file = ?"_s);
+    for (const QString &file : files) {
+        if (const auto done = remove.run({storedFile(m_database, file)}); !done)
+            return done;
+    }
+    return transaction.commit();
+}
+
+Result<Provenance> QuarantineRepository::provenance(qint64 downloadId) const
+{
+    Query query(m_database,
+                u"SELECT provider, query, title, url, page_url, author, licence, licence_url FROM downloads "
+                "WHERE id = ?"_s);
+    if (const auto done = query.run({downloadId}); !done)
+        return done.error();
+    if (!query.next())
+        return Provenance{};
+    return Provenance{query.text(0), query.text(1), query.text(2), query.text(3),
+                      query.text(4), query.text(5), query.text(6), query.text(7)};
+}
+
+} // namespace cairn
