@@ -42,13 +42,16 @@ struct Command
 
 // One file each in commands/.
 Command checkCommand();
+Command attributionCommand();
 Command classesCommand();
+Command downloadCommand();
 Command evaluateCommand();
 Command exportCommand();
 Command findLrCommand();
 Command importCommand();
 Command newCommand();
 Command predictCommand();
+Command quarantineCommand();
 Command runsCommand();
 Command sampleCommand();
 Command splitCommand();

@@ -30,6 +30,11 @@ bool isTransientStatus(int status)
     return std::find(statuses.begin(), statuses.end(), status) != statuses.end();
 }
 
+bool isRedirect(int status)
+{
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
 /// Errors of Qt that another attempt does not change.
 bool isLastingError(QNetworkReply::NetworkError error)
 {
@@ -96,7 +101,8 @@ void Transfer::start()
     m_silence.start();
     if (m_request.longest.count() > 0)
         m_longest.start();
-    check(m_request.url, [this] { send(); });
+    m_url = m_request.url;
+    check(m_url, [this] { send(); });
 }
 
 void Transfer::cancel()
@@ -126,10 +132,8 @@ void Transfer::check(const QUrl &url, const std::function<void()> &proceed)
 
 QNetworkReply *Transfer::makeReply()
 {
-    QNetworkRequest request(m_request.url);
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
-                         QNetworkRequest::UserVerifiedRedirectPolicy);
-    request.setMaximumRedirectsAllowed(maximumRedirects);
+    QNetworkRequest request(m_url);
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     request.setRawHeader("User-Agent", userAgent());
@@ -145,15 +149,27 @@ void Transfer::send()
     m_reply.reset(makeReply());
     m_reply->setReadBufferSize(readAhead);
     connect(m_reply.get(), &QNetworkReply::readyRead, this, &Transfer::receive);
-    connect(m_reply.get(), &QNetworkReply::redirected, this, &Transfer::redirect);
     connect(m_reply.get(), &QNetworkReply::finished, this, &Transfer::judge);
 }
 
-void Transfer::redirect(const QUrl &url)
+// Not left to Qt: its policy of asking first (6.4) asks once more for each redirect that went before.
+void Transfer::redirect()
 {
+    const QUrl target
+        = m_url.resolved(QUrl(QString::fromUtf8(m_reply->rawHeader("Location")), QUrl::StrictMode));
     if (++m_redirects > maximumRedirects)
         return fail(ErrorCode::Offline, u"the server sends from one address to the next without end"_s);
-    check(url, [this] { Q_EMIT m_reply->redirectAllowed(); });
+    dropReply();
+    m_answered = false;
+    m_url = target;
+    check(target, [this] { send(); });
+}
+
+void Transfer::dropReply()
+{
+    m_reply->disconnect(this);
+    m_reply->abort();
+    m_reply.release()->deleteLater(); // we may be in one of its signals
 }
 
 void Transfer::receive()
@@ -166,6 +182,8 @@ void Transfer::receive()
     const QByteArray bytes = m_reply->readAll();
     if (m_done + bytes.size() > m_request.maximumBytes)
         return fail(ErrorCode::Offline, u"the server sent more than %1 bytes"_s.arg(m_request.maximumBytes));
+    if (isRedirect(m_result.status))
+        return;
     m_done += bytes.size();
     if (!m_file.isOpen())
         m_result.body += bytes;
@@ -185,10 +203,8 @@ bool Transfer::readAnswer()
     const qint64 length = m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
     if (m_result.status == 206)
         return readRange();
-    if (m_result.status != 200) {
-        m_done = 0;
-        return !m_file.isOpen(); // a refusal's text is worth reading, but not worth keeping
-    }
+    if (m_result.status != 200) // a refusal's text is worth reading, but not worth keeping
+        return !m_file.isOpen();
     if (m_start > 0 && !m_file.resize(0)) {
         failWriting();
         return false;
@@ -229,6 +245,8 @@ void Transfer::judge()
     if (m_finished)
         return;
     const int status = m_result.status;
+    if (isRedirect(status) && m_reply->hasRawHeader("Location"))
+        return redirect();
     if (status == 416 && m_start > 0)
         return startAgain();
     if (status != 0 && status != 200 && status != 206)
@@ -263,11 +281,8 @@ void Transfer::finish()
     m_longest.stop();
     if (m_file.isOpen())
         m_file.close();
-    if (m_reply) {
-        m_reply->disconnect(this);
-        m_reply->abort();
-        m_reply.release()->deleteLater(); // we may be in one of its signals
-    }
+    if (m_reply)
+        dropReply();
     QMetaObject::invokeMethod(this, &Transfer::finished, Qt::QueuedConnection);
 }
 

@@ -65,7 +65,8 @@ Q_SIGNALS:
 private:
     void check(const QUrl &url, const std::function<void()> &proceed);
     void send();
-    void redirect(const QUrl &url);
+    void redirect();
+    void dropReply();
     void receive();
     bool readAnswer();
     bool readRange();
@@ -78,6 +79,7 @@ private:
 
     QNetworkAccessManager &m_network;
     const TransferRequest m_request;
+    QUrl m_url; ///< where the redirects have led
     TransferResult m_result;
     std::unique_ptr<QNetworkReply> m_reply;
     QFile m_file;

@@ -2,6 +2,7 @@
 
 #include "core/dataset/pictureverifier.h"
 #include "core/dataset/quarantine.h"
+#include "core/project/qualityrepository.h"
 
 #include <QFile>
 
@@ -15,56 +16,72 @@ namespace {
 
 Arrival duplicate()
 {
-    return {DownloadState::Duplicate, u"A picture with the same content is in the project already."_s, 0,
-            false};
-}
-
-QString tooSmall(const NewImage &image, const ArrivalRules &rules)
-{
-    if (std::min(image.width, image.height) >= rules.smallestSide)
-        return {};
-    return u"It has %1 × %2 pixels; pictures under %3 pixels a side are not taken."_s.arg(image.width)
-        .arg(image.height)
-        .arg(rules.smallestSide);
-}
-
-Result<Arrival> add(Database &database, NewImage image, const DownloadRecord &download)
-{
-    const auto classId = livingClass(database, download.classId);
-    if (!classId)
-        return classId.error();
-    image.classId = *classId;
-    image.from = download.from;
-    if (const auto moved = moveIntoProject(image, database.directory()); !moved)
-        return moved.error();
-    const auto ids = ImageRepository(database).add({image});
-    if (!ids)
-        return ids.error();
-    return ids->front() == 0 ? duplicate() : Arrival{DownloadState::Done, {}, ids->front(), false};
+    return {DownloadState::Duplicate, u"A picture with the same content is in the project already."_s};
 }
 
 } // namespace
 
-Result<Arrival> takeArrived(Database &database, const QString &file, const DownloadRecord &download,
-                            const ArrivalRules &rules, bool keepDamaged)
+Result<ArrivalDesk> ArrivalDesk::open(Database &database, const ArrivalRules &rules)
+{
+    ArrivalDesk desk(database, rules);
+    const auto qualities = QualityRepository(database).all();
+    if (!qualities)
+        return qualities.error();
+    for (const ImageQuality &quality : *qualities)
+        desk.m_hashes.push_back(quality.hash);
+    return desk;
+}
+
+QString ArrivalDesk::refusal(const NewImage &image) const
+{
+    if (std::min(image.width, image.height) < m_rules.smallestSide)
+        return u"It has %1 × %2 pixels; pictures under %3 pixels a side are not taken."_s.arg(image.width)
+            .arg(image.height)
+            .arg(m_rules.smallestSide);
+    const PerceptualHash hash = image.quality ? image.quality->hash : 0;
+    const bool alike = hash != 0 && std::ranges::any_of(m_hashes, [&](PerceptualHash other) {
+                           return other != 0 && hammingDistance(hash, other) <= m_rules.nearDuplicateBits;
+                       });
+    return alike ? u"It looks nearly the same as a picture of the project."_s : QString();
+}
+
+Result<Arrival> ArrivalDesk::add(NewImage image, const DownloadRecord &download)
+{
+    const auto classId = livingClass(*m_database, download.classId);
+    if (!classId)
+        return classId.error();
+    image.classId = *classId;
+    image.from = download.from;
+    if (const auto moved = moveIntoProject(image, m_database->directory()); !moved)
+        return moved.error();
+    const auto ids = ImageRepository(*m_database).add({image});
+    if (!ids)
+        return ids.error();
+    if (ids->front() == 0)
+        return duplicate();
+    if (image.quality)
+        m_hashes.push_back(image.quality->hash);
+    return Arrival{DownloadState::Done, {}, ids->front()};
+}
+
+Result<Arrival> ArrivalDesk::take(const QString &file, const DownloadRecord &download, bool keepDamaged)
 {
     VerifiedPicture picture = verifyPicture({file, {}, Split::None, {}}, {});
     const bool damaged = !picture.refusal.isEmpty();
-    const QString refusal = damaged ? picture.refusal : tooSmall(picture.image, rules);
-    if (!refusal.isEmpty()) {
-        if (damaged && keepDamaged)
-            return Arrival{DownloadState::Refused, refusal, 0, true};
-        const auto moved = moveToQuarantine(database, {0, file, refusal, download.classId, download.id, 0});
-        return moved ? Result<Arrival>(Arrival{DownloadState::Refused, refusal, 0, damaged}) : moved.error();
-    }
-    const auto known = ImageRepository(database).contains(picture.image.sha256);
-    if (!known)
+    if (damaged && keepDamaged)
+        return Arrival{DownloadState::Refused, picture.refusal, 0, true};
+    const auto known = ImageRepository(*m_database).contains(picture.image.sha256);
+    if (!damaged && !known)
         return known.error();
-    if (*known) {
+    if (!damaged && *known) {
         QFile::remove(file);
         return duplicate();
     }
-    return add(database, std::move(picture.image), download);
+    const QString reason = damaged ? picture.refusal : refusal(picture.image);
+    if (reason.isEmpty())
+        return add(std::move(picture.image), download);
+    const auto moved = moveToQuarantine(*m_database, {0, file, reason, download.classId, download.id, 0});
+    return moved ? Result<Arrival>(Arrival{DownloadState::Refused, reason, 0, damaged}) : moved.error();
 }
 
 } // namespace cairn

@@ -23,9 +23,9 @@ struct DownloadRecord
 {
     qint64 id = 0;
     qint64 classId = 0; ///< 0: unlabelled
-    Provenance from; ///< sourceUrl is what is fetched
+    Provenance from = {}; ///< sourceUrl is what is fetched
     DownloadState state = DownloadState::Waiting;
-    QString reason; ///< a sentence, where it is not done
+    QString reason = {}; ///< a sentence, where it is not done
     int attempts = 0; ///< that failed
     qint64 notBefore = 0; ///< a retry's earliest time, milliseconds since 1970
     qint64 bytes = 0;

@@ -4,6 +4,7 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QThread>
+#include <QTimer>
 #include <QUrl>
 
 #include <functional>
@@ -17,7 +18,8 @@ namespace cairn {
 struct HttpRequest
 {
     QByteArray path;
-    QByteArray range; ///< the value of Range, empty without one
+    QByteArray range = {}; ///< the value of Range, empty without one
+    QByteArray userAgent = {};
 };
 
 /// Bytes to send as they are (status line, headers, body), and what to do then.
@@ -25,6 +27,7 @@ struct HttpAnswer
 {
     QByteArray bytes;
     bool hang = false; ///< keep the connection open and silent; otherwise it is closed
+    int slowBytes = 0; ///< send so many at a time, every 10 ms; 0: all at once
 };
 
 /// A web server on this computer, on a thread of its own; every request goes to `answer`, on that thread.
@@ -83,15 +86,34 @@ private:
         for (const QByteArray &line : lines) {
             if (line.toLower().startsWith("range:"))
                 request.range = line.mid(6).trimmed();
+            if (line.toLower().startsWith("user-agent:"))
+                request.userAgent = line.mid(11).trimmed();
         }
         {
             const std::lock_guard lock(m_mutex);
             m_requests << request;
         }
         const HttpAnswer answer = m_answer(request);
+        if (answer.slowBytes > 0)
+            return replySlowly(socket, answer);
         socket.write(answer.bytes);
         if (!answer.hang)
             socket.disconnectFromHost();
+    }
+
+    static void replySlowly(QTcpSocket &socket, const HttpAnswer &answer)
+    {
+        auto *timer = new QTimer(&socket);
+        QObject::connect(timer, &QTimer::timeout, &socket,
+                         [&socket, answer, timer, at = qsizetype(0)]() mutable {
+                             socket.write(answer.bytes.mid(at, answer.slowBytes));
+                             at += answer.slowBytes;
+                             if (at < answer.bytes.size())
+                                 return;
+                             timer->stop();
+                             socket.disconnectFromHost();
+                         });
+        timer->start(10);
     }
 
     const std::function<HttpAnswer(const HttpRequest &)> m_answer;

@@ -1,0 +1,47 @@
+#include "core/dataset/attribution.h"
+#include "app/cli/arguments.h"
+#include "app/cli/output.h"
+#include "core/project/project.h"
+
+#include <QDir>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+{
+    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
+    if (!project)
+        return project.error();
+    const Result<std::unique_ptr<Database>> database = (*project)->connect();
+    if (!database)
+        return database.error();
+    const QString wanted = arguments.positional(1);
+    const QString folder = wanted.isEmpty() ? (*project)->exportsDirectory() : QDir(wanted).absolutePath();
+    if (!QDir().mkpath(folder))
+        return Error{ErrorCode::WriteFailed, u"The folder %1 cannot be made."_s.arg(folder)};
+    const Result<qint64> listed = writeAttribution(**database, folder);
+    if (!listed)
+        return listed.error();
+    surroundings.out.event(u"done"_s, {{u"images"_s, *listed}, {u"folder"_s, folder}});
+    surroundings.out.line(
+        *listed == 0
+            ? u"No picture of this project was collected, so nobody needs to be named."_s
+            : u"Wrote ATTRIBUTION.csv and ATTRIBUTION.md for %1 pictures to %2."_s.arg(*listed).arg(folder));
+    return {};
+}
+
+Command attributionCommand()
+{
+    return {u"attribution"_s,
+            u"PROJECT [FOLDER]"_s,
+            1,
+            2,
+            u"Writes who made the collected pictures, and under which licence"_s,
+            u"attribution towers.cairn"_s,
+            {},
+            run};
+}
+
+} // namespace cairn

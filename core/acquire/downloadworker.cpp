@@ -1,0 +1,416 @@
+#include "core/acquire/downloadworker.h"
+
+#include "core/acquire/address.h"
+#include "core/acquire/provider.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QRandomGenerator>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+constexpr int tellMs = 200;
+constexpr qint64 rateWindow = 10'000; // ms
+constexpr int mostUnreachable
+    = 12; // failures to reach anything, in a row: the network is gone, not a picture
+
+/// "The server answered with status 404."
+QString sentence(QString reason)
+{
+    if (!reason.isEmpty())
+        reason[0] = reason[0].toUpper();
+    return reason.endsWith(u'.') ? reason : reason + u'.';
+}
+
+} // namespace
+
+DownloadWorker::DownloadWorker(std::shared_ptr<const Project> project, DownloadOptions options)
+    : m_project(std::move(project))
+    , m_options(std::move(options))
+    , m_pace(m_options.scale)
+{
+    m_clock.start();
+}
+
+DownloadWorker::~DownloadWorker()
+{
+    if (m_database)
+        dropTransfers();
+}
+
+void DownloadWorker::open()
+{
+    auto database = m_project->connect();
+    if (!database) {
+        Q_EMIT failed(database.error());
+        return;
+    }
+    m_database = *std::move(database);
+    m_network = std::make_unique<QNetworkAccessManager>();
+    m_wake = new QTimer(this);
+    m_wake->setSingleShot(true);
+    connect(m_wake, &QTimer::timeout, this, &DownloadWorker::pump);
+    m_teller = new QTimer(this);
+    m_teller->setInterval(tellMs);
+    connect(m_teller, &QTimer::timeout, this, &DownloadWorker::tell);
+    reload();
+}
+
+void DownloadWorker::reload()
+{
+    auto rows = DownloadRepository(*m_database).all();
+    if (!rows)
+        return stopWith(rows.error());
+    m_rows.clear();
+    m_counts = {};
+    for (const DownloadRecord &row : *rows) {
+        ++m_counts.counts[std::size_t(row.state)];
+        m_counts.bytes += row.bytes;
+        m_rows.emplace(row.id, row);
+    }
+    m_untold.clear();
+    Q_EMIT loaded(*rows);
+    Q_EMIT statusChanged(status());
+}
+
+void DownloadWorker::start()
+{
+    if (!m_database)
+        return;
+    const auto waiting = DownloadRepository(*m_database).waiting();
+    const auto desk = ArrivalDesk::open(*m_database, m_options.rules);
+    if (!waiting || !desk)
+        return stopWith(waiting ? desk.error() : waiting.error());
+    m_desk = *desk;
+    m_lines.clear();
+    m_delayed.clear();
+    const qint64 time = QDateTime::currentMSecsSinceEpoch();
+    for (const DownloadRecord &row : *waiting) {
+        const auto known = m_rows.find(row.id);
+        if (known == m_rows.end())
+            ++m_counts.counts[std::size_t(DownloadState::Waiting)];
+        if (known == m_rows.end() || known->second.state != row.state)
+            m_untold[row.id] = row;
+        if (known != m_rows.end() && known->second.state != row.state) {
+            --m_counts.counts[std::size_t(known->second.state)];
+            ++m_counts.counts[std::size_t(row.state)];
+        }
+        m_rows[row.id] = row;
+        if (row.notBefore > time)
+            m_delayed.emplace(now() + row.notBefore - time, row.id);
+        else
+            line(row.id);
+    }
+    m_started = true;
+    m_unreachable = 0;
+    m_teller->start();
+    pump();
+    tell();
+}
+
+void DownloadWorker::line(qint64 id)
+{
+    m_lines[QUrl(m_rows[id].from.sourceUrl).host().toLower()].push_back(id);
+}
+
+// Starts as much as the limits allow and sleeps until they allow more.
+void DownloadWorker::pump()
+{
+    if (!m_started || m_pumping)
+        return;
+    m_pumping = true;
+    const qint64 time = now();
+    while (!m_delayed.empty() && m_delayed.begin()->first <= time) {
+        line(m_delayed.begin()->second);
+        m_delayed.erase(m_delayed.begin());
+    }
+    qint64 next = startWhatMay(time);
+    if (!m_delayed.empty())
+        next = next < 0 ? m_delayed.begin()->first : std::min(next, m_delayed.begin()->first);
+    m_pumping = false;
+    if (next >= 0)
+        m_wake->start(std::chrono::milliseconds(std::max<qint64>(1, next - now())));
+    if (m_started && m_active.empty() && m_lines.empty() && m_delayed.empty()) {
+        m_started = false;
+        m_teller->stop();
+        tell();
+        Q_EMIT finished();
+    }
+}
+
+/// The time at which another host may be asked; −1 where only a finished transfer can change anything.
+qint64 DownloadWorker::startWhatMay(qint64 time)
+{
+    qint64 next = -1;
+    for (auto host = m_lines.begin(); host != m_lines.end();) {
+        qint64 may = m_pace.nextStart(host->first);
+        while (!host->second.empty() && may >= 0 && may <= time && int(m_active.size()) < m_options.atOnce) {
+            const qint64 id = host->second.front();
+            host->second.pop_front();
+            fetch(id, host->first, time);
+            if (!m_started)
+                return -1;
+            may = m_pace.nextStart(host->first);
+        }
+        if (!host->second.empty() && may > time)
+            next = next < 0 ? may : std::min(next, may);
+        host = host->second.empty() ? m_lines.erase(host) : std::next(host);
+    }
+    return next;
+}
+
+QString DownloadWorker::partFile(qint64 id) const
+{
+    return u"%1/incoming/%2.part"_s.arg(m_project->directory()).arg(id);
+}
+
+void DownloadWorker::fetch(qint64 id, const QString &host, qint64 time)
+{
+    DownloadRecord row = m_rows[id];
+    TransferRequest request;
+    request.url = QUrl(row.from.sourceUrl, QUrl::StrictMode);
+    request.file = partFile(id);
+    request.maximumBytes = m_options.largestFile;
+    request.timeout = m_options.timeout;
+    request.longest = m_options.longest;
+    request.trusted = trustedAuthorities(row.from.provider, request.url);
+    QDir().mkpath(QFileInfo(request.file).absolutePath());
+    row.state = DownloadState::Fetching;
+    put(row);
+    if (!m_started)
+        return;
+    Active active;
+    active.resumed = QFileInfo(request.file).size() > 0;
+    active.host = host;
+    active.transfer = std::make_unique<Transfer>(*m_network, std::move(request));
+    m_pace.started(host, time);
+    connect(active.transfer.get(), &Transfer::finished, this, [this, id] { settle(id); });
+    Transfer *transfer = active.transfer.get();
+    m_active.emplace(id, std::move(active));
+    transfer->start();
+}
+
+void DownloadWorker::settle(qint64 id)
+{
+    const auto found = m_active.find(id);
+    if (found == m_active.end())
+        return;
+    Active active = std::move(found->second);
+    m_active.erase(found);
+    m_pace.finished(active.host);
+    active.transfer->disconnect(this);
+    const TransferResult result = active.transfer->result();
+    if (result.retryAfter && (result.status == 429 || result.status == 503))
+        m_pace.pauseUntil(active.host, now() + qint64(m_options.scale * double(result.retryAfter->count())));
+    const bool reached = result.status != 0;
+    m_unreachable = reached || !result.transient ? 0 : m_unreachable + 1;
+    m_saidUnreachable = m_saidUnreachable && !reached;
+    DownloadRecord row = m_rows[id];
+    row.bytes = active.transfer->done();
+    active.transfer.release()->deleteLater(); // we are in its signal
+    judge(row, result, active.resumed);
+    if (m_started && m_unreachable >= mostUnreachable && !std::exchange(m_saidUnreachable, true))
+        stopWith({ErrorCode::Offline,
+                  u"No server can be reached: check the connection, then go on. Nothing is lost."_s,
+                  result.error ? result.error->detail : QString()});
+    pump();
+}
+
+void DownloadWorker::judge(DownloadRecord &row, const TransferResult &result, bool resumed)
+{
+    if (!result.error)
+        return takeFile(row, resumed);
+    if (result.error->code == ErrorCode::WriteFailed) {
+        row.state = DownloadState::Waiting;
+        put(row);
+        return stopWith(
+            {ErrorCode::WriteFailed,
+             u"Pictures cannot be stored: make room on the disk or check the folder's permissions, "
+             "then go on."_s,
+             result.error->message});
+    }
+    retryOrFail(row, *result.error, result.retryAfter ? result.retryAfter->count() : -1, result.transient);
+}
+
+void DownloadWorker::retryOrFail(DownloadRecord &row, const Error &error, qint64 asked, bool transient)
+{
+    ++row.attempts;
+    row.reason = sentence(error.message);
+    if (!transient || row.attempts >= m_options.retry.attempts) {
+        row.state = DownloadState::Failed;
+        QFile::remove(partFile(row.id));
+        put(row);
+        return;
+    }
+    const qint64 backoff
+        = retryDelay(m_options.retry, row.attempts, -1, QRandomGenerator::global()->generateDouble());
+    const auto delay = qint64(m_options.scale * double(std::max(backoff, asked)));
+    row.state = DownloadState::Waiting;
+    row.notBefore = QDateTime::currentMSecsSinceEpoch() + delay;
+    put(row);
+    m_delayed.emplace(now() + delay, row.id);
+}
+
+void DownloadWorker::takeFile(DownloadRecord &row, bool resumed)
+{
+    const auto arrival = m_desk->take(partFile(row.id), row, resumed);
+    if (!arrival) {
+        row.state = DownloadState::Waiting;
+        put(row);
+        return stopWith(arrival.error());
+    }
+    if (arrival->damaged && resumed) { // the two parts may be of different files
+        QFile::remove(partFile(row.id));
+        return retryOrFail(row, {ErrorCode::Corrupt, arrival->reason}, -1, true);
+    }
+    row.state = arrival->state;
+    row.reason = arrival->reason;
+    row.imageId = arrival->imageId;
+    m_counts.bytes += row.bytes;
+    m_recent.push_back({now(), row.bytes});
+    put(row);
+}
+
+void DownloadWorker::put(const DownloadRecord &row)
+{
+    DownloadRecord &known = m_rows[row.id];
+    --m_counts.counts[std::size_t(known.state)];
+    ++m_counts.counts[std::size_t(row.state)];
+    known = row;
+    m_untold[row.id] = row;
+    if (const auto written = DownloadRepository(*m_database).update(row); !written && m_started)
+        stopWith(written.error());
+}
+
+void DownloadWorker::stop()
+{
+    if (!m_database)
+        return;
+    m_started = false;
+    m_wake->stop();
+    m_teller->stop();
+    m_lines.clear();
+    m_delayed.clear();
+    dropTransfers();
+    tell();
+}
+
+/// What is being fetched waits again; what has come of it stays for the next attempt.
+void DownloadWorker::dropTransfers()
+{
+    const auto active = std::move(m_active);
+    m_active.clear();
+    for (const auto &[id, one] : active) {
+        m_pace.finished(one.host);
+        DownloadRecord row = m_rows[id];
+        row.state = DownloadState::Waiting;
+        put(row);
+    }
+}
+
+void DownloadWorker::stopWith(const Error &error)
+{
+    const bool wasStarted = std::exchange(m_started, false);
+    if (m_wake)
+        stop();
+    if (wasStarted || !m_database)
+        Q_EMIT failed(error);
+}
+
+void DownloadWorker::retryFailed()
+{
+    if (!m_database)
+        return;
+    if (const auto done = DownloadRepository(*m_database).retryFailed(); !done)
+        return stopWith(done.error());
+    dropTransfers();
+    reload();
+    start();
+}
+
+void DownloadWorker::cancelWaiting()
+{
+    if (!m_database)
+        return;
+    stop();
+    if (const auto done = DownloadRepository(*m_database).cancelWaiting(); !done)
+        return stopWith(done.error());
+    QDir(m_project->directory() + u"/incoming"_s).removeRecursively();
+    reload();
+}
+
+void DownloadWorker::removeSettled()
+{
+    if (!m_database)
+        return;
+    if (const auto done = DownloadRepository(*m_database).removeSettled(); !done)
+        return stopWith(done.error());
+    const bool wasStarted = m_started;
+    stop();
+    reload();
+    if (wasStarted)
+        start();
+}
+
+void DownloadWorker::tell()
+{
+    if (!m_untold.empty()) {
+        std::vector<DownloadRecord> rows;
+        for (const auto &[id, row] : m_untold)
+            rows.push_back(row);
+        m_untold.clear();
+        Q_EMIT changed(rows);
+    }
+    Q_EMIT statusChanged(status());
+}
+
+DownloadStatus DownloadWorker::status()
+{
+    const qint64 time = now();
+    while (!m_recent.empty() && m_recent.front().at < time - rateWindow)
+        m_recent.pop_front();
+    DownloadStatus current = m_counts;
+    current.running = m_started;
+    if (!m_recent.empty()) {
+        const double seconds = double(std::max<qint64>(500, time - m_recent.front().at)) / 1000;
+        qint64 bytes = 0;
+        for (const Arrived &one : m_recent)
+            bytes += one.bytes;
+        current.picturesPerSecond = double(m_recent.size()) / seconds;
+        current.bytesPerSecond = double(bytes) / seconds;
+    }
+    current.pause = pauseText(time);
+    return current;
+}
+
+QString DownloadWorker::pauseText(qint64 time) const
+{
+    if (!m_started || !m_active.empty())
+        return {};
+    qint64 soonest = -1;
+    QString who;
+    for (const auto &[host, ids] : m_lines) {
+        const qint64 may = m_pace.nextStart(host);
+        if (soonest < 0 || may < soonest) {
+            soonest = may;
+            who = host;
+        }
+    }
+    if (!m_delayed.empty() && (soonest < 0 || m_delayed.begin()->first < soonest)) {
+        soonest = m_delayed.begin()->first;
+        who = QUrl(m_rows.at(m_delayed.begin()->second).from.sourceUrl).host();
+    }
+    if (soonest < time + 2000)
+        return {};
+    return u"%1 is busy; it is asked again in %2 s."_s.arg(who).arg((soonest - time + 999) / 1000);
+}
+
+} // namespace cairn

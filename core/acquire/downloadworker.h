@@ -1,0 +1,91 @@
+#pragma once
+
+#include "core/acquire/downloadqueue.h"
+#include "core/acquire/transfer.h"
+
+#include <QElapsedTimer>
+#include <QHash>
+#include <QNetworkAccessManager>
+#include <QTimer>
+
+#include <deque>
+#include <map>
+
+namespace cairn {
+
+/// The inside of DownloadQueue, on its thread. Made there by open().
+class DownloadWorker : public QObject
+{
+    Q_OBJECT
+public:
+    DownloadWorker(std::shared_ptr<const Project> project, DownloadOptions options);
+    ~DownloadWorker() override;
+
+    void open();
+    void start();
+    void stop();
+    void retryFailed();
+    void cancelWaiting();
+    void removeSettled();
+
+Q_SIGNALS:
+    void loaded(const std::vector<cairn::DownloadRecord> &rows);
+    void changed(const std::vector<cairn::DownloadRecord> &rows);
+    void statusChanged(const cairn::DownloadStatus &status);
+    void failed(const cairn::Error &error);
+    void finished();
+
+private:
+    struct Active
+    {
+        std::unique_ptr<Transfer> transfer;
+        QString host;
+        bool resumed = false;
+    };
+    struct Arrived
+    {
+        qint64 at;
+        qint64 bytes;
+    };
+
+    void reload();
+    void line(qint64 id); ///< up for its host
+    void pump();
+    qint64 startWhatMay(qint64 now);
+    void fetch(qint64 id, const QString &host, qint64 now);
+    void settle(qint64 id);
+    void judge(DownloadRecord &row, const TransferResult &result, bool resumed);
+    void takeFile(DownloadRecord &row, bool resumed);
+    void retryOrFail(DownloadRecord &row, const Error &error, qint64 asked, bool transient);
+    void put(const DownloadRecord &row); ///< to memory, disk and listeners
+    void stopWith(const Error &error);
+    void dropTransfers();
+    void tell();
+    DownloadStatus status();
+    QString pauseText(qint64 now) const;
+    QString partFile(qint64 id) const;
+    qint64 now() const { return m_clock.elapsed(); }
+
+    const std::shared_ptr<const Project> m_project;
+    const DownloadOptions m_options;
+    std::unique_ptr<Database> m_database;
+    std::optional<ArrivalDesk> m_desk;
+    std::unique_ptr<QNetworkAccessManager> m_network;
+    HostPace m_pace;
+    std::map<qint64, DownloadRecord> m_rows;
+    std::map<QString, std::deque<qint64>> m_lines; ///< waiting ones by host
+    std::multimap<qint64, qint64> m_delayed; ///< retries by their time
+    std::map<qint64, Active> m_active;
+    std::map<qint64, DownloadRecord> m_untold;
+    std::deque<Arrived> m_recent;
+    QElapsedTimer m_clock;
+    QTimer *m_wake = nullptr;
+    QTimer *m_teller = nullptr;
+    DownloadStatus m_counts;
+    int m_unreachable = 0; ///< failures to reach any server, in a row
+    bool m_saidUnreachable = false; ///< once is enough: the next time pictures fail one by one
+    bool m_started = false;
+    bool m_pumping = false;
+};
+
+} // namespace cairn

@@ -1,0 +1,161 @@
+#include "core/acquire/openverse.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QUrlQuery>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+constexpr int pageSize = 20; // more is answered with status 401 without a key
+constexpr int lastPage = 12; // 240 results
+constexpr int largestSide = 1280; // pixels of an original that is taken as it is
+
+QString licenceName(const QJsonObject &result)
+{
+    const QString code = result[u"license"].toString().left(30);
+    const QString version = result[u"license_version"].toString().left(10);
+    if (code == u"pdm")
+        return u"Public Domain Mark"_s;
+    if (code == u"cc0")
+        return u"CC0"_s;
+    return code.isEmpty() ? QString() : u"CC %1 %2"_s.arg(code.toUpper(), version).trimmed();
+}
+
+QString sourceOf(const QJsonObject &result)
+{
+    const QString original = result[u"url"].toString();
+    const QString thumbnail = result[u"thumbnail"].toString();
+    const int largest = std::max(result[u"width"].toInt(), result[u"height"].toInt());
+    const bool small = largest > 0 && largest <= largestSide;
+    return small || thumbnail.isEmpty() ? (small ? original : QString()) : thumbnail;
+}
+
+Provenance pictureOf(const QJsonObject &result, LicenceFilter filter)
+{
+    if (!licencePasses(result[u"license"].toString(), filter))
+        return {};
+    Provenance picture;
+    picture.sourceUrl = sourceOf(result).left(2000);
+    picture.pageUrl = result[u"foreign_landing_url"].toString().left(2000);
+    picture.title = plainText(result[u"title"].toString(), 500);
+    picture.author = plainText(result[u"creator"].toString(), 300);
+    picture.licence = licenceName(result);
+    picture.licenceUrl = result[u"license_url"].toString().left(500);
+    return picture;
+}
+
+std::optional<Quota> quotaOf(const QHash<QByteArray, QByteArray> &headers)
+{
+    // The day's quota is what runs out for good; the minute's only slows.
+    for (const QByteArray &scope : {QByteArray("anon_sustained"), QByteArray("anon_burst")}) {
+        bool known = false;
+        const qint64 left = headers.value("x-ratelimit-available-" + scope).toLongLong(&known);
+        // Limits come as "200" or "200/day".
+        const qint64 limit = headers.value("x-ratelimit-limit-" + scope).split('/').first().toLongLong();
+        if (known)
+            return Quota{left, limit};
+    }
+    return {};
+}
+
+QString licenceParameter(LicenceFilter filter)
+{
+    switch (filter) {
+    case LicenceFilter::Commercial:
+        return u"&license_type=commercial"_s;
+    case LicenceFilter::Modification:
+        return u"&license_type=commercial,modification"_s;
+    case LicenceFilter::PublicDomain:
+        return u"&license=cc0,pdm"_s;
+    case LicenceFilter::Any:
+        break;
+    }
+    return {};
+}
+
+SearchAnswer refusedAnswer(const TransferResult &answer)
+{
+    SearchAnswer out;
+    out.transient = answer.transient;
+    out.retryAfter = answer.retryAfter;
+    const QJsonObject root = QJsonDocument::fromJson(answer.body).object();
+    const QString detail = plainText(root[u"detail"].toVariant().toString(), 200);
+    if (answer.status == 429)
+        out.error = Error{
+            ErrorCode::Offline,
+            u"Openverse allows no more requests for now (20 a minute and 200 a day); try again later."_s,
+            detail};
+    else if (answer.status >= 400 && answer.status < 500)
+        out.error = Error{ErrorCode::InvalidInput,
+                          u"Openverse refused the search: %1"_s.arg(
+                              detail.isEmpty() ? u"status %1"_s.arg(answer.status) : detail)};
+    else
+        out.error
+            = Error{ErrorCode::Offline, u"Openverse could not be asked: %1."_s.arg(answer.error->message),
+                    answer.error->detail};
+    return out;
+}
+
+} // namespace
+
+QString OpenverseProvider::refusal(const PictureSearch &search) const
+{
+    const QString text = search.text.trimmed();
+    if (text.isEmpty() || text.size() > 200)
+        return u"Write what to search for, in at most 200 characters."_s;
+    if (text.startsWith(u"Category:", Qt::CaseInsensitive)
+        || text.startsWith(u"depicts:", Qt::CaseInsensitive))
+        return u"Openverse knows words only; “Category:” and “depicts:” are for Wikimedia Commons."_s;
+    return {};
+}
+
+QUrl OpenverseProvider::base() const
+{
+    const QString set = qEnvironmentVariable("CAIRN_OPENVERSE_URL");
+    return QUrl(set.isEmpty() ? u"https://api.openverse.org/v1/images/"_s : set);
+}
+
+QUrl OpenverseProvider::request(const PictureSearch &search, const QString &cursor) const
+{
+    const QString words = QString::fromLatin1(QUrl::toPercentEncoding(search.text.trimmed()));
+    const int page = std::max(1, cursor.toInt());
+    QUrl url = base();
+    url.setQuery(
+        u"q=%1&page=%2&page_size=%3&filter_dead=true&mature=false"_s.arg(words).arg(page).arg(pageSize)
+            + licenceParameter(search.licences),
+        QUrl::StrictMode);
+    return url;
+}
+
+SearchAnswer OpenverseProvider::read(const PictureSearch &search, const TransferResult &answer) const
+{
+    if (answer.error)
+        return refusedAnswer(answer);
+    SearchAnswer out;
+    const QJsonObject root = QJsonDocument::fromJson(answer.body).object();
+    if (!root[u"results"].isArray()) {
+        out.error = Error{ErrorCode::Offline, u"What Openverse sent is no answer to a search."_s};
+        out.transient = true;
+        return out;
+    }
+    const QJsonArray results = root[u"results"].toArray();
+    for (qsizetype i = 0; i < std::min<qsizetype>(results.size(), 500); ++i) {
+        Provenance picture = pictureOf(results[i].toObject(), search.licences);
+        if (picture.sourceUrl.isEmpty())
+            ++out.page.leftOut;
+        else
+            out.page.pictures.push_back(std::move(picture));
+    }
+    const int page = std::max(1, root[u"page"].toInt());
+    if (page < root[u"page_count"].toInt() && page < lastPage && !results.isEmpty())
+        out.page.next = QString::number(page + 1);
+    out.page.quota = quotaOf(answer.headers);
+    return out;
+}
+
+} // namespace cairn

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "core/acquire/provider.h"
+
+namespace cairn {
+
+/// Openverse (https://api.openverse.org/v1/), without a key: pages of 20, 240 results a search, 20 requests a
+/// minute, 200 a day. Where the original is larger than 1280 pixels, or its size is not known, Openverse's
+/// own thumbnail (600 pixels) is taken.
+class OpenverseProvider : public PictureProvider
+{
+public:
+    QString id() const override { return QStringLiteral("openverse"); }
+    QString name() const override { return QStringLiteral("Openverse"); }
+    QString refusal(const PictureSearch &search) const override;
+    QUrl request(const PictureSearch &search, const QString &cursor) const override;
+    SearchAnswer read(const PictureSearch &search, const TransferResult &answer) const override;
+    QUrl base() const override;
+    std::chrono::milliseconds interval() const override { return std::chrono::milliseconds(3100); }
+};
+
+} // namespace cairn

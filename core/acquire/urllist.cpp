@@ -1,0 +1,198 @@
+#include "core/acquire/urllist.h"
+
+#include "core/acquire/address.h"
+#include "core/base/csv.h"
+#include "core/project/classrepository.h"
+#include "core/project/downloadrepository.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QSet>
+#include <QUrl>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+constexpr qint64 largestFile = 20'000'000; // bytes
+constexpr int mostRows = 100'000;
+constexpr qsizetype mostProblems = 100;
+
+/// Which column of the table holds what; −1: none.
+struct Columns
+{
+    int url = -1;
+    int label = -1;
+    int licence = -1;
+    int licenceUrl = -1;
+    int author = -1;
+    int title = -1;
+    int page = -1;
+};
+
+std::optional<Columns> columnsOf(const QStringList &header)
+{
+    Columns columns;
+    for (int i = 0; i < header.size(); ++i) {
+        const QString name = header[i].trimmed().toLower().replace(u' ', u'_').replace(u'-', u'_');
+        const auto is = [&](std::initializer_list<QStringView> names) {
+            return std::ranges::find(names, name) != names.end();
+        };
+        if (is({u"url", u"address", u"image_url", u"source_url"}))
+            columns.url = i;
+        else if (is({u"label", u"class"}))
+            columns.label = i;
+        else if (is({u"licence", u"license"}))
+            columns.licence = i;
+        else if (is({u"licence_url", u"license_url"}))
+            columns.licenceUrl = i;
+        else if (is({u"author", u"creator"}))
+            columns.author = i;
+        else if (name == u"title")
+            columns.title = i;
+        else if (is({u"page", u"page_url"}))
+            columns.page = i;
+    }
+    return columns.url < 0 ? std::nullopt : std::optional(columns);
+}
+
+/// Addresses may hold commas: without a header every line is one address.
+CsvTable plainLines(const QString &text)
+{
+    CsvTable table;
+    int number = 0;
+    for (const QString &line : text.split(u'\n')) {
+        ++number;
+        if (line.trimmed().isEmpty())
+            continue;
+        table.rows << QStringList{line.trimmed()};
+        table.lines << number;
+    }
+    return table;
+}
+
+class ListReader
+{
+public:
+    explicit ListReader(QString name)
+        : m_name(std::move(name))
+    {
+    }
+
+    UrlList read(const CsvTable &table, const Columns &columns, qsizetype firstRow)
+    {
+        for (qsizetype i = firstRow; i < table.rows.size(); ++i) {
+            if (!table.rows[i].first().startsWith(u'#'))
+                take(columns, table.rows[i], table.lines[i]);
+        }
+        return std::move(m_list);
+    }
+
+private:
+    void take(const Columns &columns, const QStringList &row, int line)
+    {
+        const auto field = [&](int column, qsizetype longest) {
+            return column < 0 ? QString() : row.value(column).trimmed().left(longest);
+        };
+        ListedPicture picture;
+        picture.from.provider = u"list"_s;
+        picture.from.query = m_name;
+        picture.from.sourceUrl = field(columns.url, 2000);
+        picture.from.licence = field(columns.licence, 100);
+        picture.from.licenceUrl = field(columns.licenceUrl, 500);
+        picture.from.author = field(columns.author, 300);
+        picture.from.title = field(columns.title, 500);
+        picture.from.pageUrl = field(columns.page, 2000);
+        picture.label = field(columns.label, 500);
+        if (const QString problem = problemOf(picture); !problem.isEmpty()) {
+            if (m_list.problems.size() < mostProblems)
+                m_list.problems << u"Line %1: %2"_s.arg(line).arg(problem);
+            return;
+        }
+        const QString key = picture.from.sourceUrl + u'\n' + picture.label;
+        if (!m_seen.contains(key))
+            m_list.pictures.push_back(std::move(picture));
+        m_seen.insert(key);
+    }
+
+    static QString problemOf(const ListedPicture &picture)
+    {
+        const QUrl url(picture.from.sourceUrl, QUrl::StrictMode);
+        if (const QString refusal = refusalOf(url, {authorityOf(url)}); !refusal.isEmpty())
+            return picture.from.sourceUrl.isEmpty() ? u"there is no address."_s : refusal + u'.';
+        if (picture.label.isEmpty())
+            return {};
+        const auto clean = ClassRepository::cleanName(picture.label);
+        return clean ? QString() : clean.error().message;
+    }
+
+    const QString m_name;
+    UrlList m_list;
+    QSet<QString> m_seen;
+};
+
+} // namespace
+
+QStringList UrlList::labels() const
+{
+    QStringList names;
+    QSet<QString> seen;
+    for (const ListedPicture &picture : pictures) {
+        if (!picture.label.isEmpty() && !seen.contains(picture.label))
+            names << picture.label;
+        seen.insert(picture.label);
+    }
+    return names;
+}
+
+Result<UrlList> parseUrlList(const QByteArray &bytes, const QString &name)
+{
+    if (bytes.size() > largestFile)
+        return Error{ErrorCode::InvalidInput, u"The list has more than 20 MB; divide it."_s};
+    const QString text = decodeText(bytes);
+    const auto table = parseCsv(text, mostRows);
+    const auto columns = table && !table->rows.isEmpty() ? columnsOf(table->rows.first()) : std::nullopt;
+    if (!table && table.error().code == ErrorCode::InvalidInput)
+        return table.error();
+    UrlList list = columns ? ListReader(name).read(*table, *columns, 1)
+                           : ListReader(name).read(plainLines(text), Columns{0}, 0);
+    if (list.pictures.empty())
+        return Error{
+            ErrorCode::InvalidInput,
+            u"The list has no address that can be fetched: one https address a line, or a table with "
+            "the columns url, label, licence, author."_s,
+            list.problems.value(0)};
+    return list;
+}
+
+Result<UrlList> readUrlList(const QString &file)
+{
+    QFile in(file);
+    if (!in.exists())
+        return Error{ErrorCode::NotFound, u"There is no file “%1”."_s.arg(file)};
+    if (!in.open(QIODevice::ReadOnly))
+        return Error{ErrorCode::ReadFailed, u"%1 cannot be read."_s.arg(file), in.errorString()};
+    return parseUrlList(in.read(largestFile + 1), QFileInfo(file).fileName());
+}
+
+Result<qint64> queueList(Database &database, const UrlList &list, qint64 classId)
+{
+    QHash<QString, qint64> ids{{QString(), classId}};
+    ClassRepository classes(database);
+    for (const QString &label : list.labels()) {
+        const auto record = classes.findOrAdd(label);
+        if (!record)
+            return record.error();
+        ids.insert(label, record->id);
+    }
+    std::vector<DownloadRecord> downloads;
+    for (const ListedPicture &picture : list.pictures)
+        downloads.push_back({0, ids.value(picture.label), picture.from});
+    return DownloadRepository(database).add(downloads);
+}
+
+} // namespace cairn
