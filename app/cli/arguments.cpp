@@ -66,14 +66,11 @@ std::optional<double> Arguments::number(const QString &option, double smallest, 
 
 QString programHelp()
 {
-    QString help = u"Cairn trains a ResNet to tell your pictures apart, without a window.\n"
-                   "Usage: cairn-cli COMMAND …\n\n"_s;
+    QString help = u"Cairn without a window: collect, label, train, export. Usage: cairn-cli COMMAND …\n\n"_s;
     const QList<Command> commands = allCommands();
     for (const Command &command : commands)
-        help += u"  %1%2\n"_s.arg(command.name, -10).arg(command.description);
-    help += u"\n  --json      one JSON object a line instead of text (app/cli/JSON.md)\n"
-            "  --help      of a command: its options and an example\n"
-            "  --version\n\n"
+        help += u"  %1%2\n"_s.arg(command.name, -13).arg(command.description);
+    help += u"\n--json: an object a line (app/cli/JSON.md). --help: of a command. --version\n"
             "Example: cairn-cli train buildings.cairn --arch resnet50 --preset lesson\n"_s;
     return help;
 }

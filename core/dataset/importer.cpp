@@ -1,11 +1,14 @@
 #include "core/dataset/importer.h"
 
+#include "core/dataset/archive.h"
 #include "core/dataset/pictureverifier.h"
+#include "core/dataset/quarantine.h"
 #include "core/project/classrepository.h"
 
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFileInfo>
+#include <QTemporaryDir>
 
 using namespace Qt::StringLiterals;
 
@@ -37,17 +40,29 @@ public:
         m_ids.insert(folderName, record->id);
         return record->id;
     }
+    /// 0 where no picture of that class has been seen.
+    qint64 known(const QString &folderName) const { return m_ids.value(folderName, 0); }
 
 private:
     ClassRepository m_classes;
     QHash<QString, qint64> m_ids;
 };
 
+/// Files that were unpacked for the import: they are moved into the project. Empty for the user's own.
+struct Unpacked
+{
+    QString archive;
+    QString folder;
+};
+
 class Import
 {
 public:
-    Import(Database &database, const ProgressCallback &progress, const CancelToken &cancel)
-        : m_images(database)
+    Import(Database &database, const ProgressCallback &progress, const CancelToken &cancel,
+           Unpacked unpacked = {})
+        : m_database(database)
+        , m_unpacked(std::move(unpacked))
+        , m_images(database)
         , m_classes(database)
         , m_progress(progress)
         , m_cancel(cancel)
@@ -72,6 +87,8 @@ public:
         }
         if (const auto written = writeChunk(); !written)
             return written.error();
+        if (const auto noted = noteRefusals(classId); !noted)
+            return noted.error();
         m_report.cancelled = m_cancel.cancelled();
         return std::move(m_report);
     }
@@ -80,7 +97,7 @@ private:
     Result<void> take(const FoundFile &file, VerifiedPicture picture, qint64 classId)
     {
         if (!picture.refusal.isEmpty()) {
-            m_report.refused.push_back({file.path, picture.refusal});
+            refuse(file, picture.refusal);
             return {};
         }
         if (picture.known) {
@@ -89,19 +106,54 @@ private:
         }
         const auto ownClass = m_classes.idOf(file.className);
         if (!ownClass && ownClass.error().code == ErrorCode::InvalidInput) {
-            m_report.refused.push_back(
-                {file.path, u"Its folder's name cannot be a class: %1"_s.arg(ownClass.error().message)});
+            refuse(file, u"Its folder's name cannot be a class: %1"_s.arg(ownClass.error().message));
             return {};
         }
         if (!ownClass)
             return ownClass.error();
         picture.image.classId = *ownClass == 0 ? classId : *ownClass;
+        if (isOurs()) {
+            if (const auto moved = moveIntoProject(picture.image, m_database.directory()); !moved)
+                return moved;
+        }
         m_chunk.push_back(std::move(picture.image));
         return m_chunk.size() < chunkSize ? Result<void>() : writeChunk();
     }
 
+    bool isOurs() const { return !m_unpacked.folder.isEmpty(); }
+
+    void refuse(const FoundFile &file, const QString &reason)
+    {
+        const QString shown
+            = isOurs() ? m_unpacked.archive + file.path.mid(m_unpacked.folder.size()) : file.path;
+        m_report.refused.push_back({shown, reason});
+        m_refusals.push_back({file, reason});
+    }
+
+    /// At the end, when the classes are known.
+    Result<void> noteRefusals(qint64 classId)
+    {
+        std::vector<QuarantineRecord> records;
+        for (const auto &[file, reason] : m_refusals) {
+            const qint64 ownClass = m_classes.known(file.className);
+            const QuarantineRecord record{0, file.path, reason, ownClass == 0 ? classId : ownClass, 0, 0};
+            if (!isOurs()) {
+                records.push_back(record);
+            } else if (QFileInfo(file.path).isFile()) {
+                if (const auto moved = moveToQuarantine(m_database, record); !moved)
+                    return moved;
+            }
+        }
+        return QuarantineRepository(m_database).add(records);
+    }
+
     Result<void> writeChunk()
     {
+        QStringList files;
+        for (const NewImage &image : m_chunk)
+            files << image.path;
+        if (const auto taken = QuarantineRepository(m_database).removeFiles(files); !taken)
+            return taken;
         const auto ids = m_images.add(m_chunk);
         if (!ids)
             return ids.error();
@@ -119,14 +171,39 @@ private:
         m_progress({qint64(done), qint64(total), QFileInfo(path).fileName()});
     }
 
+    Database &m_database;
+    const Unpacked m_unpacked;
     ImageRepository m_images;
     ClassFinder m_classes;
+    std::vector<std::pair<FoundFile, QString>> m_refusals;
     const ProgressCallback &m_progress;
     const CancelToken &m_cancel;
     QElapsedTimer m_sinceProgress;
     std::vector<NewImage> m_chunk;
     ImportReport m_report;
 };
+
+/// Archives often hold one folder that holds everything.
+QString contentFolder(const QString &folder)
+{
+    QString inner = folder;
+    for (int i = 0; i < 8; ++i) {
+        const QFileInfoList entries = QDir(inner).entryInfoList(QDir::AllEntries | QDir::NoDotAndDotDot);
+        if (entries.size() != 1 || !entries.first().isDir()
+            || !QDir(entries.first().filePath()).isEmpty(QDir::Files | QDir::NoDotAndDotDot))
+            break;
+        inner = entries.first().filePath();
+    }
+    return inner;
+}
+
+void join(ImportReport &sum, ImportReport &&part)
+{
+    sum.imported += part.imported;
+    sum.duplicates += part.duplicates;
+    sum.refused.insert(sum.refused.end(), part.refused.begin(), part.refused.end());
+    sum.cancelled = sum.cancelled || part.cancelled;
+}
 
 } // namespace
 
@@ -154,6 +231,50 @@ Result<ImportReport> importFiles(Database &database, const QStringList &files, q
                          info.isDir() ? u"It is a folder; import it as one."_s : QString()});
     }
     return Import(database, progress, cancel).run(found, classId);
+}
+
+Result<ImportReport> importArchive(Database &database, const QString &file, const ProgressCallback &progress,
+                                   const CancelToken &cancel)
+{
+    const QTemporaryDir folder(database.directory() + u"/unpacking-XXXXXX"_s);
+    if (!folder.isValid())
+        return Error{ErrorCode::WriteFailed, u"The project's folder cannot be written to."_s,
+                     folder.errorString()};
+    const QString archive = QFileInfo(file).absoluteFilePath();
+    auto refused = unpackArchive(archive, folder.path(), {}, progress, cancel);
+    if (!refused)
+        return refused.error();
+    const QString content = contentFolder(folder.path());
+    auto report = Import(database, progress, cancel, {archive, folder.path()})
+                      .run(listFolderTree(content, {}, cancel), 0);
+    if (report)
+        report->refused.insert(report->refused.begin(), refused->begin(), refused->end());
+    return report;
+}
+
+Result<ImportReport> importPaths(Database &database, const QStringList &paths,
+                                 const ProgressCallback &progress, const CancelToken &cancel)
+{
+    ImportReport sum;
+    QStringList files;
+    for (const QString &path : paths) {
+        const bool folder = QFileInfo(path).isDir();
+        if (!folder && !isArchive(path)) {
+            files << path;
+            continue;
+        }
+        Result<ImportReport> part = folder ? importFolder(database, path, progress, cancel)
+                                           : importArchive(database, path, progress, cancel);
+        if (!part)
+            return part;
+        join(sum, *std::move(part));
+    }
+    if (files.isEmpty())
+        return sum;
+    Result<ImportReport> part = importFiles(database, files, 0, progress, cancel);
+    if (part)
+        join(sum, *std::move(part));
+    return part ? Result<ImportReport>(std::move(sum)) : part;
 }
 
 } // namespace cairn

@@ -20,6 +20,9 @@ struct ImportReport
     bool cancelled = false; ///< what was imported until then stays
 };
 
+// What an import refuses is also noted in the project's quarantine, the user's files by their path,
+// untouched; a file that is taken later leaves it.
+
 /// Links the pictures of a folder tree: class = name of the folder directly above a picture; pictures
 /// directly in `folder` are unlabelled; a tree whose top folders are train/valid/val/test keeps that split
 /// (test is left out of both). Nothing in `folder` is written. Hidden files and folders are passed over,
@@ -30,6 +33,15 @@ Result<ImportReport> importFolder(Database &database, const QString &folder,
 
 /// Single files (dropped on the window), unlabelled or of one class.
 Result<ImportReport> importFiles(Database &database, const QStringList &files, qint64 classId,
+                                 const ProgressCallback &progress = {}, const CancelToken &cancel = {});
+
+/// Takes the pictures of a zip or tar (unpackArchive) into the project: copies in images/; class and split as
+/// in a folder tree. A single folder at the top that holds only folders is looked through.
+Result<ImportReport> importArchive(Database &database, const QString &file,
+                                   const ProgressCallback &progress = {}, const CancelToken &cancel = {});
+
+/// Whatever is dropped on the window: folders, archives and pictures.
+Result<ImportReport> importPaths(Database &database, const QStringList &paths,
                                  const ProgressCallback &progress = {}, const CancelToken &cancel = {});
 
 } // namespace cairn

@@ -83,7 +83,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("command");
         QTest::newRow("program") << QStringList();
-        for (const char *name : {"new", "sample", "import", "split", "classes", "find-lr", "train", "runs",
+        for (const char *name : {"new", "sample", "import", "download", "quarantine", "attribution", "split", "classes", "find-lr", "train", "runs",
                                  "evaluate", "export", "predict", "summary"})
             QTest::newRow(name) << QStringList{QString::fromLatin1(name)};
     }

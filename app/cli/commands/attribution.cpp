@@ -38,7 +38,7 @@ Command attributionCommand()
             u"PROJECT [FOLDER]"_s,
             1,
             2,
-            u"Writes who made the collected pictures, and under which licence"_s,
+            u"Writes who made the collected pictures, and their licences"_s,
             u"attribution towers.cairn"_s,
             {},
             run};

@@ -154,7 +154,7 @@ Command downloadCommand()
             u"PROJECT"_s,
             1,
             1,
-            u"Searches the web for pictures of a class and fetches them; goes on where it stopped"_s,
+            u"Finds pictures of a class on the web and fetches them; goes on"_s,
             u"download towers.cairn --query Category:Eiffel_Tower --class eiffel --count 100"_s,
             {{u"query"_s, u"TEXT"_s, u"words, or for Commons Category:… or depicts:Q…"_s},
              {u"provider"_s, u"NAME"_s, u"commons (default) or openverse"_s},

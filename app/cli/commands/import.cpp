@@ -3,6 +3,8 @@
 #include "core/base/format.h"
 #include "core/dataset/importer.h"
 
+#include <QFileInfo>
+
 using namespace Qt::StringLiterals;
 
 namespace cairn {
@@ -16,9 +18,11 @@ static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     const Result<std::unique_ptr<Database>> database = (*project)->connect();
     if (!database)
         return database.error();
-    const Result<ImportReport> report = importFolder(
-        **database, arguments.positional(1), [&](const Progress &progress) { out.progress(progress); },
-        surroundings.cancel);
+    const QString path = arguments.positional(1);
+    if (!QFileInfo::exists(path))
+        return Error{ErrorCode::NotFound, u"There is no folder or archive “%1”."_s.arg(path)};
+    const Result<ImportReport> report = importPaths(
+        **database, {path}, [&](const Progress &progress) { out.progress(progress); }, surroundings.cancel);
     if (!report)
         return report.error();
     for (const Refusal &refusal : report->refused) {
@@ -42,10 +46,10 @@ static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
 Command importCommand()
 {
     return {u"import"_s,
-            u"PROJECT FOLDER"_s,
+            u"PROJECT FOLDER|ARCHIVE"_s,
             2,
             2,
-            u"Adds the pictures of a folder tree; class = folder name"_s,
+            u"Adds the pictures of a folder, zip or tar; class = folder name"_s,
             u"import buildings.cairn ~/photos/buildings"_s,
             {},
             run};

@@ -71,7 +71,7 @@ Command quarantineCommand()
             u"PROJECT"_s,
             1,
             1,
-            u"Lists files that were refused, with the reasons; takes or forgets one"_s,
+            u"Lists refused files with the reasons; takes or forgets one"_s,
             u"quarantine towers.cairn --restore 12"_s,
             {{u"restore"_s, u"N"_s, u"take the file with this number after all"_s},
              {u"forget"_s, u"N"_s, u"take it off the list (files of your own stay where they are)"_s}},

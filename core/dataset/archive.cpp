@@ -1,0 +1,263 @@
+#include "core/dataset/archive.h"
+
+#include "core/imaging/decode.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <memory>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+constexpr qsizetype deepest = 32; // folders
+constexpr qsizetype longestName = 255; // bytes, of one part of a path
+constexpr qint64 progressEvery = 100; // entries
+
+struct CloseArchive
+{
+    void operator()(archive *reader) const { archive_read_free(reader); }
+};
+
+QString entryName(archive_entry *entry)
+{
+    if (const char *utf8 = archive_entry_pathname_utf8(entry))
+        return QString::fromUtf8(utf8);
+    return QString::fromLocal8Bit(archive_entry_pathname(entry)); // old archives do not say their encoding
+}
+
+/// The path below the target folder. `refusal` says what is wrong with it; both empty: pass it over.
+struct SafePath
+{
+    QString path;
+    QString refusal;
+};
+
+SafePath safePath(QString name)
+{
+    name.replace(u'\\', u'/');
+    const bool drive = name.size() > 1 && name[1] == u':';
+    if (name.startsWith(u'/') || drive)
+        return {{}, u"Its path is absolute."_s};
+    QStringList parts;
+    for (const QString &part : name.split(u'/', Qt::SkipEmptyParts)) {
+        const bool control = std::any_of(part.begin(), part.end(),
+                                         [](QChar c) { return c.category() == QChar::Other_Control; });
+        if (part == u"..")
+            return {{}, u"Its path leads out of the archive."_s};
+        if (control || part.toUtf8().size() > longestName)
+            return {{}, u"Its name cannot be a file's name."_s};
+        if (part.startsWith(u'.') && part != u".")
+            return {};
+        if (part != u".")
+            parts << part;
+    }
+    if (parts.isEmpty() || parts.first() == u"__MACOSX")
+        return {};
+    if (parts.size() > deepest)
+        return {{}, u"It lies too deep in folders."_s};
+    return {parts.join(u'/'), {}};
+}
+
+class Unpacker
+{
+public:
+    Unpacker(QString file, QString folder, const ArchiveLimits &limits, const CancelToken &cancel)
+        : m_archive(std::move(file))
+        , m_folder(std::move(folder))
+        , m_limits(limits)
+        , m_cancel(cancel)
+        , m_reader(archive_read_new())
+    {
+    }
+
+    Result<std::vector<Refusal>> run(const ProgressCallback &progress)
+    {
+        if (!open())
+            return damagedArchive();
+        archive_entry *entry = nullptr;
+        for (qint64 count = 0;; ++count) {
+            const int status = archive_read_next_header(m_reader.get(), &entry);
+            if (status == ARCHIVE_EOF)
+                break;
+            if (status < ARCHIVE_WARN) {
+                if (count == 0)
+                    return damagedArchive();
+                refuse({}, u"It is damaged here; what comes after it is lost."_s);
+                break;
+            }
+            if (m_cancel.cancelled())
+                return Error{ErrorCode::Cancelled, u"The import was cancelled."_s};
+            if (progress && count % progressEvery == 0)
+                progress({0, 0, u"Unpacking %1"_s.arg(QFileInfo(m_archive).fileName())});
+            if (const auto taken = take(entry, count); !taken)
+                return taken.error();
+            if (m_full)
+                break;
+        }
+        return std::move(m_refused);
+    }
+
+private:
+    bool open()
+    {
+        archive *reader = m_reader.get();
+        archive_read_support_format_zip(reader);
+        archive_read_support_format_tar(reader);
+        archive_read_support_filter_gzip(reader);
+        archive_read_support_filter_bzip2(reader);
+        archive_read_support_filter_xz(reader);
+        archive_read_support_filter_zstd(reader);
+        const QByteArray name = QFile::encodeName(m_archive);
+        return archive_read_open_filename(reader, name.constData(), 1 << 16) == ARCHIVE_OK;
+    }
+
+    Error damagedArchive() const
+    {
+        const char *said = archive_error_string(m_reader.get());
+        return {ErrorCode::Corrupt,
+                u"%1 cannot be unpacked: it is damaged, or not a zip or tar."_s.arg(
+                    QFileInfo(m_archive).fileName()),
+                said ? QString::fromLocal8Bit(said) : QString()};
+    }
+
+    Result<void> take(archive_entry *entry, qint64 count)
+    {
+        const QString name = entryName(entry);
+        if (archive_entry_filetype(entry) == AE_IFDIR)
+            return {};
+        const SafePath safe = safePath(name);
+        if (safe.path.isEmpty() && safe.refusal.isEmpty())
+            return {};
+        QString refusal = safe.refusal;
+        if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry))
+            refusal = u"It is a link or a device, not a file."_s;
+        else if (archive_entry_is_encrypted(entry))
+            refusal = u"It is encrypted; unpack the archive yourself and import the folder."_s;
+        else if (count >= m_limits.entries) {
+            refusal = u"The archive has more than %1 files; the rest is left out."_s.arg(m_limits.entries);
+            m_full = true;
+        }
+        if (!refusal.isEmpty()) {
+            refuse(name, refusal);
+            return {};
+        }
+        return write(safe.path, name);
+    }
+
+    Result<void> write(const QString &path, const QString &name)
+    {
+        const QString target = freeName(m_folder + u'/' + path);
+        QFile file(target);
+        if (!QDir().mkpath(QFileInfo(target).absolutePath())
+            || !file.open(QIODevice::WriteOnly | QIODevice::NewOnly)) {
+            refuse(name, u"Its name cannot be a file's name here."_s);
+            return {};
+        }
+        const auto refusal = copy(file);
+        if (!refusal)
+            return refusal.error();
+        if (!refusal->isEmpty()) {
+            file.remove();
+            refuse(name, *refusal);
+        }
+        return {};
+    }
+
+    /// The entry's bytes. A sentence where it is refused; an Error where the disk is.
+    Result<QString> copy(QFile &file)
+    {
+        QByteArray buffer(1 << 16, Qt::Uninitialized);
+        qint64 size = 0;
+        for (;;) {
+            const auto read = archive_read_data(m_reader.get(), buffer.data(), std::size_t(buffer.size()));
+            if (read == 0)
+                return QString();
+            if (read < 0)
+                return u"It is damaged in the archive."_s;
+            size += read;
+            m_bytes += read;
+            if (size > maxImageBytes)
+                return u"It is larger than %1 MB."_s.arg(maxImageBytes / 1'000'000);
+            if (isTooMuch()) {
+                m_full = true;
+                return u"The archive unpacks to far more than it should; the rest is left out."_s;
+            }
+            if (file.write(buffer.constData(), read) != read)
+                return Error{
+                    ErrorCode::WriteFailed,
+                    u"There is no room to unpack %1; free some space and try again."_s.arg(m_archive),
+                    file.errorString()};
+            if (m_cancel.cancelled())
+                return Error{ErrorCode::Cancelled, u"The import was cancelled."_s};
+        }
+    }
+
+    bool isTooMuch() const
+    {
+        const double packed = double(QFileInfo(m_archive).size());
+        return m_bytes > m_limits.bytes
+            || (m_bytes > m_limits.ratioFrom && double(m_bytes) > m_limits.ratio * packed);
+    }
+
+    /// An archive may hold the same name twice.
+    static QString freeName(const QString &wanted)
+    {
+        QString name = wanted;
+        const QFileInfo info(wanted);
+        for (int i = 2; QFileInfo::exists(name) && i < 1000; ++i)
+            name = u"%1/%2-%3"_s.arg(info.absolutePath()).arg(i).arg(info.fileName());
+        return name;
+    }
+
+    void refuse(const QString &name, const QString &reason)
+    {
+        m_refused.push_back({name.isEmpty() ? m_archive : m_archive + u'/' + name, reason});
+    }
+
+    const QString m_archive;
+    const QString m_folder;
+    const ArchiveLimits m_limits;
+    const CancelToken m_cancel;
+    std::unique_ptr<archive, CloseArchive> m_reader;
+    std::vector<Refusal> m_refused;
+    qint64 m_bytes = 0;
+    bool m_full = false;
+};
+
+} // namespace
+
+bool isArchive(const QString &file)
+{
+    QFile in(file);
+    if (!in.open(QIODevice::ReadOnly))
+        return false;
+    const QByteArray head = in.read(512);
+    for (const QByteArray &magic :
+         {QByteArray("PK\x03\x04"), QByteArray("PK\x05\x06"), QByteArray("\x1f\x8b"), QByteArray("BZh"),
+          QByteArray("\xfd"
+                     "7zXZ"),
+          QByteArray("\x28\xb5\x2f\xfd")}) {
+        if (head.startsWith(magic))
+            return true;
+    }
+    return head.mid(257, 5) == "ustar";
+}
+
+Result<std::vector<Refusal>> unpackArchive(const QString &file, const QString &folder,
+                                           const ArchiveLimits &limits, const ProgressCallback &progress,
+                                           const CancelToken &cancel)
+{
+    if (!QFileInfo::exists(file))
+        return Error{ErrorCode::NotFound, u"There is no file “%1”."_s.arg(file)};
+    return Unpacker(file, folder, limits, cancel).run(progress);
+}
+
+} // namespace cairn

@@ -1,0 +1,297 @@
+#include "core/dataset/archive.h"
+#include "core/dataset/quarantine.h"
+#include "core/project/classrepository.h"
+
+#include <QBuffer>
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QImage>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <archive.h>
+#include <archive_entry.h>
+
+using namespace Qt::StringLiterals;
+using namespace cairn;
+
+namespace {
+
+QByteArray picture(int number)
+{
+    QImage image(80, 70, QImage::Format_RGB32);
+    image.fill(qRgb(number * 40 % 256, number * 90 % 256, 60));
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    image.save(&buffer, "png");
+    return bytes;
+}
+
+struct Entry
+{
+    QByteArray name;
+    QByteArray bytes = {};
+    unsigned type = AE_IFREG;
+    QByteArray link = {};
+};
+
+enum class Kind { Zip, EncryptedZip, TarGz, TarXz };
+
+void pack(const QString &file, Kind kind, const QList<Entry> &entries)
+{
+    archive *writer = archive_write_new();
+    const bool zip = kind == Kind::Zip || kind == Kind::EncryptedZip;
+    zip ? archive_write_set_format_zip(writer) : archive_write_set_format_pax_restricted(writer);
+    if (kind == Kind::TarGz)
+        archive_write_add_filter_gzip(writer);
+    if (kind == Kind::TarXz)
+        archive_write_add_filter_xz(writer);
+    if (kind == Kind::EncryptedZip) {
+        archive_write_set_options(writer, "zip:encryption=traditional");
+        archive_write_set_passphrase(writer, "secret");
+    }
+    QCOMPARE(archive_write_open_filename(writer, QFile::encodeName(file).constData()), ARCHIVE_OK);
+    for (const Entry &entry : entries) {
+        archive_entry *header = archive_entry_new();
+        archive_entry_set_pathname(header, entry.name.constData());
+        archive_entry_set_filetype(header, entry.type);
+        archive_entry_set_perm(header, 0644);
+        archive_entry_set_size(header, entry.bytes.size());
+        if (entry.type == AE_IFLNK)
+            archive_entry_set_symlink(header, entry.link.constData());
+        else if (!entry.link.isEmpty())
+            archive_entry_set_hardlink(header, entry.link.constData());
+        archive_write_header(writer, header);
+        archive_write_data(writer, entry.bytes.constData(), std::size_t(entry.bytes.size()));
+        archive_entry_free(header);
+    }
+    archive_write_close(writer);
+    archive_write_free(writer);
+}
+
+QStringList filesBelow(const QString &folder)
+{
+    QStringList files;
+    QDirIterator tree(folder, QDir::Files | QDir::Hidden | QDir::System, QDirIterator::Subdirectories);
+    while (tree.hasNext())
+        files << QDir(folder).relativeFilePath(tree.next());
+    files.sort();
+    return files;
+}
+
+} // namespace
+
+class TestArchive : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Project> m_project;
+    std::unique_ptr<Database> m_database;
+
+    QString archiveFile() const { return m_folder->filePath(u"pictures.bin"_s); }
+    QString target() const
+    {
+        const QString path = m_folder->filePath(u"out"_s);
+        QDir().mkpath(path);
+        return path;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        auto project = Project::create(m_folder->filePath(u"p.cairn"_s));
+        QVERIFY(project);
+        m_project = *std::move(project);
+        auto database = m_project->connect();
+        QVERIFY(database);
+        m_database = *std::move(database);
+    }
+    void cleanup()
+    {
+        m_database.reset();
+        m_project.reset();
+    }
+
+    void imports_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::newRow("zip") << int(Kind::Zip);
+        QTest::newRow("tar.gz") << int(Kind::TarGz);
+        QTest::newRow("tar.xz") << int(Kind::TarXz);
+    }
+    void imports()
+    {
+        QFETCH(int, kind);
+        pack(archiveFile(), Kind(kind),
+             {{"set/train/cat/1.png", picture(1)},
+              {"set/train/dog/1.png", picture(2)},
+              {"set/valid/cat/2.png", picture(3)},
+              {"set/valid/cat/3.png", picture(1)},
+              {"set/valid/cat/notes.txt", "hello"},
+              {"set/.hidden/x.png", picture(4)},
+              {"__MACOSX/set/x.png", picture(5)}});
+        QVERIFY(isArchive(archiveFile()));
+        const auto report = importPaths(*m_database, {archiveFile()});
+        QVERIFY2(report, report ? "" : qPrintable(report.error().message));
+        QCOMPARE(report->imported, 3);
+        QCOMPARE(report->duplicates, 1);
+        QCOMPARE(report->refused.size(), 1u);
+        QCOMPARE(report->refused.front().file, archiveFile() + u"/set/valid/cat/notes.txt"_s);
+        const auto images = ImageRepository(*m_database).all();
+        const auto classes = ClassRepository(*m_database).all();
+        QVERIFY(images && classes);
+        QCOMPARE(classes->size(), 2u);
+        for (const ImageRecord &image : *images) {
+            QVERIFY(image.path.startsWith(m_project->imagesDirectory()));
+            QVERIFY(QFile::exists(image.path));
+            QVERIFY(image.split != Split::None);
+        }
+        // The refused file is kept; nothing else is left behind.
+        const auto refused = QuarantineRepository(*m_database).all();
+        QCOMPARE(refused->size(), 1u);
+        QVERIFY(refused->front().file.startsWith(m_project->directory() + u"/quarantine/"_s));
+        QCOMPARE(QDir(m_project->directory()).entryList({u"unpacking*"_s}, QDir::Dirs).size(), 0);
+    }
+
+    void hostilePathsStayInside()
+    {
+        pack(archiveFile(), Kind::TarGz,
+             {{"../evil.png", picture(1)},
+              {"a/../../evil.png", picture(1)},
+              {"/etc/evil.png", picture(1)},
+              {"C:\\evil.png", picture(1)},
+              {"a\\..\\..\\evil.png", picture(1)},
+              {QByteArray(300, 'n') + ".png", picture(1)},
+              {QByteArray("d/").repeated(40) + "deep.png", picture(1)},
+              {"link.png", {}, AE_IFLNK, "/etc/passwd"},
+              {"folder", {}, AE_IFLNK, "/tmp"},
+              {"folder/through.png", picture(1)},
+              {"hard.png", {}, AE_IFREG, "/etc/passwd"},
+              {"device", {}, AE_IFCHR},
+              {"pipe", {}, AE_IFIFO},
+              {"fine/good.png", picture(2)},
+              {"fine/good.png", picture(3)}});
+        const auto refused = unpackArchive(archiveFile(), target());
+        QVERIFY2(refused, refused ? "" : qPrintable(refused.error().message));
+        QCOMPARE(filesBelow(target()),
+                 (QStringList{u"fine/2-good.png"_s, u"fine/good.png"_s, u"folder/through.png"_s}));
+        QVERIFY(!QFileInfo(target() + u"/folder"_s).isSymLink());
+        QCOMPARE(refused->size(), 12u);
+        QVERIFY(!QFile::exists(m_folder->filePath(u"evil.png"_s)));
+    }
+
+    void bombsAreDefused()
+    {
+        pack(archiveFile(), Kind::TarGz,
+             {{"a.png", QByteArray(3'000'000, '\0')}, {"b.png", QByteArray(3'000'000, '\0')}});
+        ArchiveLimits limits;
+        limits.ratioFrom = 1'000'000;
+        const auto refused = unpackArchive(archiveFile(), target(), limits);
+        QVERIFY(refused);
+        QCOMPARE(refused->size(), 1u);
+        QVERIFY(refused->front().reason.contains(u"far more"_s));
+        QCOMPARE(filesBelow(target()), QStringList());
+
+        limits = {};
+        limits.bytes = 4'000'000;
+        QCOMPARE(unpackArchive(archiveFile(), target(), limits)->size(), 1u);
+        QCOMPARE(filesBelow(target()), QStringList{u"a.png"_s});
+    }
+
+    void tooManyFiles()
+    {
+        QList<Entry> entries;
+        for (int i = 0; i < 30; ++i)
+            entries << Entry{"f/" + QByteArray::number(i) + ".png", "x"};
+        pack(archiveFile(), Kind::Zip, entries);
+        ArchiveLimits limits;
+        limits.entries = 10;
+        const auto refused = unpackArchive(archiveFile(), target(), limits);
+        QVERIFY(refused);
+        QCOMPARE(refused->size(), 1u);
+        QCOMPARE(filesBelow(target()).size(), 10);
+    }
+
+    void encryptedOnesAreSaid()
+    {
+        pack(archiveFile(), Kind::EncryptedZip, {{"a.png", picture(1)}});
+        const auto refused = unpackArchive(archiveFile(), target());
+        QVERIFY(refused);
+        QCOMPARE(refused->size(), 1u);
+        QVERIFY2(refused->front().reason.contains(u"encrypted"_s), qPrintable(refused->front().reason));
+    }
+
+    void damagedOnesGiveWhatTheyHave()
+    {
+        QList<Entry> entries;
+        for (int i = 0; i < 20; ++i) {
+            QByteArray noise(20'000, Qt::Uninitialized);
+            for (int k = 0; k < noise.size(); ++k)
+                noise[k] = char((k * 7919 + i * 104729) >> 3 ^ k * k);
+            entries << Entry{"f/" + QByteArray::number(i) + ".png", noise};
+        }
+        pack(archiveFile(), Kind::TarGz, entries);
+        QFile file(archiveFile());
+        QVERIFY(file.resize(file.size() / 2));
+        const auto refused = unpackArchive(archiveFile(), target());
+        QVERIFY(refused);
+        QVERIFY(!refused->empty());
+        const auto files = filesBelow(target());
+        QVERIFY(!files.isEmpty() && files.size() < 20);
+    }
+
+    void whatIsNoArchive()
+    {
+        QFile file(archiveFile());
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("PK\x03\x04 not really");
+        file.close();
+        QVERIFY(isArchive(archiveFile()));
+        const auto report = importPaths(*m_database, {archiveFile()});
+        QVERIFY(!report);
+        QCOMPARE(report.error().code, ErrorCode::Corrupt);
+        QVERIFY(!isArchive(m_folder->filePath(u"missing"_s)));
+        QCOMPARE(unpackArchive(m_folder->filePath(u"missing"_s), target()).error().code, ErrorCode::NotFound);
+    }
+
+    void aCancelledImportLeavesNothingBehind()
+    {
+        pack(archiveFile(), Kind::Zip, {{"a.png", picture(1)}, {"b.png", picture(2)}});
+        CancelSource source;
+        source.cancel();
+        QVERIFY(!importArchive(*m_database, archiveFile(), {}, source.token()));
+        QCOMPARE(QDir(m_project->directory()).entryList({u"unpacking*"_s}, QDir::Dirs).size(), 0);
+    }
+
+    // A file of the user's that was refused is noted where it lies, and leaves the list once it is good.
+    void refusedFilesOfFoldersAreNoted()
+    {
+        const QString folder = m_folder->filePath(u"mine"_s);
+        QDir().mkpath(folder + u"/cat"_s);
+        const auto write = [&](const QByteArray &bytes) {
+            QFile file(folder + u"/cat/1.png"_s);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(bytes);
+        };
+        write(picture(1).first(60));
+        QVERIFY(importPaths(*m_database, {folder}));
+        auto refused = QuarantineRepository(*m_database).all();
+        QCOMPARE(refused->size(), 1u);
+        QCOMPARE(refused->front().file, folder + u"/cat/1.png"_s);
+        QVERIFY(!restoreFromQuarantine(*m_database, refused->front()));
+        QVERIFY(QFile::exists(folder + u"/cat/1.png"_s));
+        write(picture(1));
+        QVERIFY(importPaths(*m_database, {folder}));
+        QCOMPARE(QuarantineRepository(*m_database).all()->size(), 0u);
+        write(picture(2).first(60));
+        QVERIFY(importPaths(*m_database, {folder}));
+        QVERIFY(forgetQuarantined(*m_database, QuarantineRepository(*m_database).all()->front()));
+        QVERIFY(QFile::exists(folder + u"/cat/1.png"_s));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestArchive)
+#include "tst_archive.moc"
