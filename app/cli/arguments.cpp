@@ -66,7 +66,7 @@ std::optional<double> Arguments::number(const QString &option, double smallest, 
 
 QString programHelp()
 {
-    QString help = u"Cairn without a window: collect, label, train, export. Usage: cairn-cli COMMAND …\n\n"_s;
+    QString help = u"Cairn without a window: collect, label, train. Usage: cairn-cli COMMAND …\n\n"_s;
     const QList<Command> commands = allCommands();
     for (const Command &command : commands)
         help += u"  %1%2\n"_s.arg(command.name, -13).arg(command.description);

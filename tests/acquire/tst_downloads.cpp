@@ -303,7 +303,8 @@ private Q_SLOTS:
         const auto end = runAll();
         QVERIFY(end);
         QCOMPARE(end->count(DownloadState::Done), 4);
-        QVERIFY(std::any_of(server.requests().begin(), server.requests().end(),
+        const QList<HttpRequest> requests = server.requests();
+        QVERIFY(std::any_of(requests.begin(), requests.end(),
                             [](const HttpRequest &request) { return !request.range.isEmpty(); }));
     }
 

@@ -83,8 +83,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("command");
         QTest::newRow("program") << QStringList();
-        for (const char *name : {"new", "sample", "import", "download", "quarantine", "attribution", "split", "classes", "find-lr", "train", "runs",
-                                 "evaluate", "export", "predict", "summary"})
+        for (const char *name :
+             {"new", "sample", "import", "download", "quarantine", "attribution", "split", "classes",
+              "find-lr", "train", "runs", "evaluate", "export", "predict", "summary"})
             QTest::newRow(name) << QStringList{QString::fromLatin1(name)};
     }
     void helpFitsAScreen()

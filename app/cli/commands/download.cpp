@@ -155,7 +155,7 @@ Command downloadCommand()
             1,
             1,
             u"Finds pictures of a class on the web and fetches them; goes on"_s,
-            u"download towers.cairn --query Category:Eiffel_Tower --class eiffel --count 100"_s,
+            u"download t.cairn --query Category:Eiffel_Tower --class eiffel"_s,
             {{u"query"_s, u"TEXT"_s, u"words, or for Commons Category:… or depicts:Q…"_s},
              {u"provider"_s, u"NAME"_s, u"commons (default) or openverse"_s},
              {u"class"_s, u"NAME"_s, u"label of what is fetched, made if missing"_s},
