@@ -39,7 +39,7 @@ Command splitCommand()
             u"PROJECT"_s,
             1,
             1,
-            u"Divides into training and validation; near duplicates stay together"_s,
+            u"Divides into training and validation; near duplicates together"_s,
             u"split buildings.cairn --valid 0.2 --seed 42"_s,
             {{u"valid"_s, u"SHARE"_s, u"of each class for validation (default 0.2)"_s},
              {u"seed"_s, u"N"_s, u"same seed, same split (default 42)"_s}},
