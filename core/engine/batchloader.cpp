@@ -1,12 +1,12 @@
 #include "core/engine/batchloader.h"
 
 #include "core/base/cores.h"
-#include "core/engine/transforms.h"
 
 #include <ATen/Functions.h>
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <numeric>
 
 namespace cairn {
@@ -15,6 +15,7 @@ struct BatchLoader::Slot
 {
     torch::Tensor images; // N×3×S×S, channels_last
     std::vector<std::size_t> indices;
+    std::vector<quint64> views; // of each row: which random numbers vary it
     std::vector<char> readable; // of each row, once it is done
     std::size_t pending = 0; // rows not done
     qint64 position = 0;
@@ -27,6 +28,17 @@ constexpr std::size_t prefetchedBatches = 3;
 // Keeps the numbers that shuffle apart from those that vary pictures.
 constexpr quint64 shuffleStream = ~0ULL;
 
+// A picture that is drawn again in an epoch is varied anew.
+std::vector<quint64> viewsOf(const std::vector<std::size_t> &order, std::size_t examples)
+{
+    std::vector<quint64> times(examples);
+    std::vector<quint64> views;
+    views.reserve(order.size());
+    for (const std::size_t index : order)
+        views.push_back(index + examples * times[index]++);
+    return views;
+}
+
 int workerCount(int wanted)
 {
     return wanted > 0 ? wanted : std::clamp(availableCores(), 1, 8);
@@ -36,9 +48,8 @@ int workerCount(int wanted)
 
 BatchLoader::BatchLoader(std::vector<Example> examples, const LoaderOptions &options)
     : m_options(options)
-    , m_source(std::move(examples),
-               neededShortSide(options.imageSize, options.augmentation ? &*options.augmentation : nullptr),
-               options.cacheBudget)
+    , m_square({options.imageSize, options.resize, options.augmentation.value_or(Augmentation::none())})
+    , m_source(std::move(examples), m_square, options.cacheBudget)
 {
     for (int i = 0; i < workerCount(options.workers); ++i)
         m_workers.emplace_back([this] { work(); });
@@ -73,9 +84,28 @@ std::vector<std::size_t> BatchLoader::order(int epoch) const
     std::iota(order.begin(), order.end(), std::size_t(0));
     if (!m_options.augmentation)
         return order;
+    if (m_options.weighted)
+        return weightedOrder(epoch);
     ExampleRandom random(m_options.seed, quint64(epoch), shuffleStream);
     for (std::size_t i = order.size(); i > 1; --i)
         std::swap(order[i - 1], order[std::size_t(random.below(int(i)))]);
+    return order;
+}
+
+std::vector<std::size_t> BatchLoader::weightedOrder(int epoch) const
+{
+    std::map<int, std::vector<std::size_t>> ofClass;
+    for (std::size_t i = 0; i < examples().size(); ++i)
+        ofClass[examples()[i].label].push_back(i);
+    std::vector<const std::vector<std::size_t> *> classes;
+    for (const auto &[label, members] : ofClass)
+        classes.push_back(&members);
+    ExampleRandom random(m_options.seed, quint64(epoch), shuffleStream);
+    std::vector<std::size_t> order(examples().size());
+    for (std::size_t &index : order) {
+        const auto &members = *classes[std::size_t(random.below(int(classes.size())))];
+        index = members[std::size_t(random.below(int(members.size())))];
+    }
     return order;
 }
 
@@ -87,6 +117,7 @@ void BatchLoader::start(int epoch, const CancelToken &cancel)
     m_epoch = epoch;
     m_order = order(epoch);
     m_order.resize(m_order.size() - std::size_t(leftOut()));
+    m_views = viewsOf(m_order, examples().size());
     fillWindow();
 }
 
@@ -121,8 +152,10 @@ bool BatchLoader::planNextSlot()
     slot->epoch = m_epoch;
     slot->images = at::empty({qint64(count), 3, m_options.imageSize, m_options.imageSize},
                              at::TensorOptions(at::kFloat).memory_format(at::MemoryFormat::ChannelsLast));
-    for (std::size_t row = 0; row < count; ++row)
+    for (std::size_t row = 0; row < count; ++row) {
+        slot->views.push_back(m_views[begin + row]);
         m_items.push_back({slot, row});
+    }
     m_slots.push_back(std::move(slot));
     ++m_planned;
     return true;
@@ -218,12 +251,8 @@ bool BatchLoader::fillRow(Slot &slot, std::size_t row)
         return false;
     const qint64 size = m_options.imageSize;
     float *pixels = slot.images.data_ptr<float>() + qint64(row) * 3 * size * size;
-    if (m_options.augmentation) {
-        ExampleRandom random(m_options.seed, quint64(slot.epoch), index);
-        writeNormalised(trainTransform(picture, int(size), *m_options.augmentation, random), pixels);
-    } else {
-        writeNormalised(validTransform(picture, int(size)), pixels);
-    }
+    ExampleRandom random(m_options.seed, quint64(slot.epoch), slot.views[row]);
+    writeSquare(picture, m_square, random, pixels);
     return true;
 }
 

@@ -28,11 +28,15 @@ struct LoaderOptions
     int imageSize = 224;
     int batchSize = 32;
     /// Set for training: order shuffled and pictures varied anew in every epoch, by `seed`. Otherwise the
-    /// examples' own order, resized and centre-cropped.
+    /// examples' own order, and pictures as `resize` makes them.
     std::optional<Augmentation> augmentation = {};
     quint64 seed = 0;
     int workers = 0; ///< decoding threads; 0: one for every core, at most 8
     qint64 cacheBudget = 0; ///< bytes of decoded pictures to keep from one epoch to the next
+    ResizeMode resize = ResizeMode::Crop;
+    /// Training: as many pictures an epoch, but drawn with replacement so that every class is equally likely
+    /// (fast.ai's WeightedDL with weights of 1 / the class's size).
+    bool weighted = false;
 };
 
 /// Turns examples into batches: threads of its own read, decode and transform ahead of the reader. What comes
@@ -71,6 +75,7 @@ private:
     };
 
     std::vector<std::size_t> order(int epoch) const;
+    std::vector<std::size_t> weightedOrder(int epoch) const;
     bool planNextSlot();
     void fillWindow();
     void work();
@@ -80,6 +85,7 @@ private:
     void abandon();
 
     const LoaderOptions m_options;
+    const SquareOptions m_square;
     PictureSource m_source;
 
     std::mutex m_mutex; // guards everything below
@@ -88,6 +94,7 @@ private:
     CancelToken m_cancel;
     int m_epoch = 0;
     std::vector<std::size_t> m_order;
+    std::vector<quint64> m_views; // of each place in m_order: the random numbers that vary its picture
     qint64 m_planned = 0; // slots begun in this epoch
     std::deque<std::shared_ptr<Slot>> m_slots; // in the epoch's order, oldest first
     std::deque<Item> m_items; // rows that no worker has taken

@@ -1,7 +1,6 @@
 #include "core/engine/picturesource.h"
 
 #include "core/engine/systemmemory.h"
-#include "core/engine/transforms.h"
 #include "core/imaging/decode.h"
 
 #include <algorithm>
@@ -14,9 +13,9 @@ qint64 pictureCacheBudget()
     return availableMemory() / 4;
 }
 
-PictureSource::PictureSource(std::vector<Example> examples, int shortSide, qint64 cacheBudget)
+PictureSource::PictureSource(std::vector<Example> examples, const SquareOptions &options, qint64 cacheBudget)
     : m_examples(std::move(examples))
-    , m_shortSide(shortSide)
+    , m_options(options)
     , m_kept(m_examples.size())
     , m_budget(cacheBudget)
 {
@@ -42,9 +41,9 @@ cv::Mat PictureSource::picture(std::size_t index)
 cv::Mat PictureSource::decode(std::size_t index)
 {
     const QString &path = m_examples[index].path;
-    const Result<cv::Mat> decoded = decodeImageFile(path, m_shortSide);
+    const Result<cv::Mat> decoded = decodeImageFile(path, decodeShortSide(m_options));
     if (decoded)
-        return shrinkShortSide(*decoded, m_shortSide);
+        return keptPicture(*decoded, m_options);
     const std::lock_guard lock(m_mutex);
     if (!m_kept[index].broken) {
         m_kept[index].broken = true;

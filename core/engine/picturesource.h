@@ -1,7 +1,7 @@
 #pragma once
 
+#include "core/engine/transforms.h"
 #include "core/learn/learningset.h"
-#include "core/learn/trainingconfig.h"
 
 #include <opencv2/core/mat.hpp>
 
@@ -16,14 +16,13 @@ namespace cairn {
 /// now. Bytes.
 qint64 pictureCacheBudget();
 
-/// The pixels of a list of examples, decoded to the size that a transform needs and kept in memory while they
-/// fit into a budget: every epoch needs every picture, and decoding costs several times what cropping does.
+/// The pixels of a list of examples, made ready for squares (keptPicture()) and kept in memory while they fit
+/// into a budget: every epoch needs every picture, and decoding costs several times what cropping does.
 /// Thread-safe. A picture's pixels do not depend on whether it was kept.
 class PictureSource
 {
 public:
-    /// `shortSide`: pixels of the shorter side that are enough (see neededShortSide()).
-    PictureSource(std::vector<Example> examples, int shortSide, qint64 cacheBudget);
+    PictureSource(std::vector<Example> examples, const SquareOptions &options, qint64 cacheBudget);
 
     const std::vector<Example> &examples() const { return m_examples; }
 
@@ -43,7 +42,7 @@ private:
     };
 
     const std::vector<Example> m_examples;
-    const int m_shortSide;
+    const SquareOptions m_options;
     std::vector<Kept> m_kept;
     qint64 m_budget;
     QStringList m_problems;

@@ -2,6 +2,7 @@
 #include "tests/engine/drawnpictures.h"
 #include "tests/engine/enginetest.h"
 
+#include <QImage>
 #include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
@@ -52,14 +53,27 @@ private Q_SLOTS:
 
     void workersDoNotChangeTheBatches()
     {
-        BatchLoader one(m_set.train, training(8, 1));
-        BatchLoader five(m_set.train, training(8, 5));
-        BatchLoader caching(m_set.train, training(8, 3, 1'000'000'000));
-        for (const int epoch : {0, 1, 2}) {
-            const auto expected = epochOf(one, epoch);
-            QCOMPARE(expected.size(), 3U);
-            QVERIFY(same(expected, epochOf(five, epoch)));
-            QVERIFY(same(expected, epochOf(caching, epoch)));
+        LoaderOptions options = training(8, 1);
+        options.augmentation = Augmentation::fastAi();
+        options.augmentation->minCropScale = 0.35;
+        const auto loader = [&](int workers, qint64 cacheBudget) {
+            options.workers = workers;
+            options.cacheBudget = cacheBudget;
+            return std::make_unique<BatchLoader>(m_set.train, options);
+        };
+        for (const bool weighted : {false, true}) {
+            options.weighted = weighted;
+            const auto one = loader(1, 0);
+            const auto two = loader(2, 0);
+            const auto five = loader(5, 0);
+            const auto caching = loader(3, 1'000'000'000);
+            for (const int epoch : {0, 1, 2}) {
+                const auto expected = epochOf(*one, epoch);
+                QCOMPARE(expected.size(), 3U);
+                QVERIFY(same(expected, epochOf(*two, epoch)));
+                QVERIFY(same(expected, epochOf(*five, epoch)));
+                QVERIFY(same(expected, epochOf(*caching, epoch)));
+            }
         }
     }
 
@@ -89,6 +103,57 @@ private Q_SLOTS:
             }
         }
         QCOMPARE(seen.size(), 21);
+    }
+
+    // One class has a single picture of 16: it is to be half of what is seen, each time in another view.
+    void weightedSamplingShowsClassesEquallyOften()
+    {
+        std::vector<Example> examples;
+        for (const Example &example : m_set.train) {
+            if (example.label == 0 && examples.size() < 15)
+                examples.push_back(example);
+        }
+        examples.push_back(m_set.train[1]);
+        QCOMPARE(m_set.train[1].label, 1);
+        LoaderOptions options = training(4, 2, 1'000'000'000);
+        options.weighted = true;
+        BatchLoader loader(examples, options);
+        int rare = 0;
+        int all = 0;
+        bool varied = false;
+        for (int epoch = 0; epoch < 30; ++epoch) {
+            torch::Tensor last;
+            for (const Batch &batch : epochOf(loader, epoch)) {
+                for (qint64 row = 0; row < batch.labels.size(0); ++row) {
+                    ++all;
+                    if (batch.labels[row].item<int>() != 1)
+                        continue;
+                    ++rare;
+                    varied = varied || (last.defined() && !torch::equal(last, batch.images[row]));
+                    last = batch.images[row];
+                }
+            }
+        }
+        const double share = double(rare) / all;
+        QVERIFY2(share > 0.4 && share < 0.6, qPrintable(QString::number(share)));
+        QVERIFY(varied);
+    }
+
+    void resizeModesDiffer()
+    {
+        LoaderOptions options = validation(4);
+        options.resize = ResizeMode::Pad;
+        const QDir folder(m_folder.path());
+        QImage wide(60, 20, QImage::Format_RGB32);
+        wide.fill(Qt::white);
+        QVERIFY(wide.save(folder.filePath(QStringLiteral("wide.png"))));
+        const std::vector<Example> examples{{1, folder.filePath(QStringLiteral("wide.png")), 0}};
+        BatchLoader padded(examples, options);
+        const torch::Tensor images = epochOf(padded, 0).at(0).images;
+        QVERIFY(images[0][0][0][16].item<float>() < -2 && images[0][0][16][16].item<float>() > 2);
+        options.resize = ResizeMode::Squish;
+        BatchLoader squished(examples, options);
+        QVERIFY(epochOf(squished, 0).at(0).images[0][0][0][16].item<float>() > 2);
     }
 
     void validationKeepsTheOrder()

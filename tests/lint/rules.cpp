@@ -58,7 +58,8 @@ const QHash<QString, QStringList> &ownIncludes()
     static const QHash<QString, QStringList> table{
         {QStringLiteral("core/base"), {}},
         {QStringLiteral("core/learn"), {QStringLiteral("core/base")}},
-        {QStringLiteral("core/imaging"), {QStringLiteral("core/base")}},
+        {QStringLiteral("core/imaging"),
+         {QStringLiteral("core/base"), QStringLiteral("core/learn/trainingconfig.h")}},
         {QStringLiteral("core/project"),
          {QStringLiteral("core/base"), QStringLiteral("core/learn"),
           QStringLiteral("core/imaging/quality.h")}},

@@ -1,0 +1,142 @@
+#include "core/imaging/resample.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+namespace cairn {
+
+namespace {
+
+constexpr int channels = 3;
+constexpr int precisionBits = 32 - 8 - 2;
+constexpr int half = 1 << (precisionBits - 1);
+
+/// For every output pixel of one axis, the input pixels that make it and their weights.
+struct Weights
+{
+    struct Span
+    {
+        int first = 0;
+        int count = 0;
+    };
+    std::vector<Span> spans;
+    std::vector<int> values; // `stride` for each output pixel
+    int stride = 0;
+
+    const int *of(int output) const { return values.data() + std::size_t(output) * std::size_t(stride); }
+    int firstInput() const { return spans.front().first; }
+    int endInput() const { return spans.back().first + spans.back().count; }
+};
+
+void setWeights(Weights &weights, int output, double centre, double support, double scale, int inputs)
+{
+    Weights::Span &span = weights.spans[std::size_t(output)];
+    span.first = std::max(0, int(centre - support + 0.5));
+    span.count = std::min(inputs, int(centre + support + 0.5)) - span.first;
+    std::vector<double> shares(std::size_t(span.count));
+    double sum = 0;
+    for (int i = 0; i < span.count; ++i) {
+        const double distance = std::abs((i + span.first - centre + 0.5) * (1 / scale));
+        shares[std::size_t(i)] = std::max(0.0, 1 - distance);
+        sum += shares[std::size_t(i)];
+    }
+    int *values = weights.values.data() + std::size_t(output) * std::size_t(weights.stride);
+    for (int i = 0; i < span.count; ++i) {
+        const double share = sum != 0 ? shares[std::size_t(i)] / sum : 0;
+        values[i] = int(0.5 + share * (1 << precisionBits));
+    }
+}
+
+Weights triangleWeights(int inputs, double from, double to, int outputs)
+{
+    const double ratio = (to - from) / outputs;
+    const double scale = std::max(1.0, ratio); // also the filter's support
+    Weights weights;
+    weights.stride = int(std::ceil(scale)) * 2 + 1;
+    weights.spans.resize(std::size_t(outputs));
+    weights.values.resize(std::size_t(outputs) * std::size_t(weights.stride));
+    for (int output = 0; output < outputs; ++output)
+        setWeights(weights, output, from + (output + 0.5) * ratio, scale, scale, inputs);
+    return weights;
+}
+
+uchar clipped(int sum)
+{
+    return uchar(std::clamp(sum >> precisionBits, 0, 255));
+}
+
+cv::Mat resizedAcross(const cv::Mat &picture, const Weights &weights)
+{
+    const int outputs = int(weights.spans.size());
+    cv::Mat result(picture.rows, outputs, CV_8UC3);
+    for (int y = 0; y < picture.rows; ++y) {
+        const uchar *from = picture.ptr<uchar>(y);
+        uchar *to = result.ptr<uchar>(y);
+        for (int x = 0; x < outputs; ++x, to += channels) {
+            const Weights::Span &span = weights.spans[std::size_t(x)];
+            const int *weight = weights.of(x);
+            const uchar *pixel = from + channels * span.first;
+            std::array<int, channels> sums{half, half, half};
+            for (int i = 0; i < span.count; ++i, pixel += channels) {
+                for (std::size_t c = 0; c < channels; ++c)
+                    sums[c] += pixel[c] * weight[i];
+            }
+            for (std::size_t c = 0; c < channels; ++c)
+                to[c] = clipped(sums[c]);
+        }
+    }
+    return result;
+}
+
+cv::Mat resizedDown(const cv::Mat &picture, const Weights &weights, int firstRow)
+{
+    const int outputs = int(weights.spans.size());
+    const int values = picture.cols * channels;
+    cv::Mat result(outputs, picture.cols, CV_8UC3);
+    std::vector<int> sums(std::size_t(values), half);
+    for (int y = 0; y < outputs; ++y) {
+        const Weights::Span &span = weights.spans[std::size_t(y)];
+        std::fill(sums.begin(), sums.end(), half);
+        for (int i = 0; i < span.count; ++i) {
+            const uchar *from = picture.ptr<uchar>(span.first - firstRow + i);
+            const int weight = weights.of(y)[i];
+            for (int x = 0; x < values; ++x)
+                sums[std::size_t(x)] += from[x] * weight;
+        }
+        uchar *to = result.ptr<uchar>(y);
+        for (int x = 0; x < values; ++x)
+            to[x] = clipped(sums[std::size_t(x)]);
+    }
+    return result;
+}
+
+} // namespace
+
+cv::Mat resizeBilinear(const cv::Mat &picture, cv::Size size, const cv::Rect2d &box)
+{
+    CV_Assert(picture.type() == CV_8UC3 && !picture.empty() && size.area() > 0);
+    CV_Assert(box.width > 0 && box.height > 0 && box.x >= 0 && box.y >= 0);
+    CV_Assert(box.x + box.width <= picture.cols + 1e-6 && box.y + box.height <= picture.rows + 1e-6);
+    const bool across = size.width != picture.cols || box.x != 0 || box.width != picture.cols;
+    const bool down = size.height != picture.rows || box.y != 0 || box.height != picture.rows;
+    cv::Mat result = picture;
+    int firstRow = 0;
+    const Weights rows = triangleWeights(picture.rows, box.y, box.y + box.height, size.height);
+    if (across) {
+        firstRow = down ? rows.firstInput() : 0;
+        const cv::Mat used = down ? picture.rowRange(firstRow, rows.endInput()) : picture;
+        result = resizedAcross(used, triangleWeights(picture.cols, box.x, box.x + box.width, size.width));
+    }
+    if (down)
+        return resizedDown(result, rows, firstRow);
+    return across ? result : picture.clone();
+}
+
+cv::Mat resizeBilinear(const cv::Mat &picture, cv::Size size)
+{
+    return resizeBilinear(picture, size, cv::Rect2d(0, 0, picture.cols, picture.rows));
+}
+
+} // namespace cairn
