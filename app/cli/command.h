@@ -41,12 +41,13 @@ struct Command
 };
 
 // One file each in commands/.
-Command checkCommand();
 Command attributionCommand();
+Command checkCommand();
 Command classesCommand();
 Command downloadCommand();
 Command evaluateCommand();
 Command exportCommand();
+Command exportDataCommand();
 Command findLrCommand();
 Command importCommand();
 Command newCommand();

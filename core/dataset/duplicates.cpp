@@ -149,8 +149,8 @@ qint64 bestOfGroup(const ImageGroup &group, const QHash<qint64, const ImageRecor
 {
     const auto worth = [&](qint64 id) {
         const ImageRecord *image = images.value(id);
-        return std::tuple(image ? qint64(image->width) * image->height : 0, qualities.value(id).sharpness,
-                          -id);
+        return std::tuple(image && image->classId != 0, image ? qint64(image->width) * image->height : 0,
+                          qualities.value(id).sharpness, -id);
     };
     return *std::ranges::max_element(group, {}, worth);
 }

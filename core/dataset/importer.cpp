@@ -1,6 +1,7 @@
 #include "core/dataset/importer.h"
 
 #include "core/dataset/archive.h"
+#include "core/dataset/interchange/classfolder.h"
 #include "core/dataset/pictureverifier.h"
 #include "core/dataset/quarantine.h"
 #include "core/project/classrepository.h"
@@ -17,6 +18,7 @@ namespace cairn {
 namespace {
 
 constexpr std::size_t chunkSize = 200; // rows a transaction: fast, and a kill loses little
+const QStringList exportedLists{u"ATTRIBUTION.csv"_s, u"ATTRIBUTION.md"_s, nameTableFile.toString()};
 constexpr qint64 progressEvery = 100; // ms
 
 /// Class ids by folder name, added to the project when the first picture of a class is.
@@ -197,6 +199,23 @@ QString contentFolder(const QString &folder)
     return inner;
 }
 
+/// A folder tree with the classes that its folders' names mean. What an export puts beside the pictures is
+/// passed over.
+std::vector<FoundFile> listTree(const QString &folder, const QString &except, const CancelToken &cancel)
+{
+    const QHash<QString, QString> cutNames = readNameTable(folder);
+    std::vector<FoundFile> files = listFolderTree(folder, except, cancel);
+    std::erase_if(files, [&](const FoundFile &file) {
+        const QFileInfo info(file.path);
+        return exportedLists.contains(info.fileName()) && info.path() == folder;
+    });
+    for (FoundFile &file : files) {
+        const auto cut = cutNames.constFind(file.className);
+        file.className = cut == cutNames.constEnd() ? classOfFolder(file.className) : *cut;
+    }
+    return files;
+}
+
 void join(ImportReport &sum, ImportReport &&part)
 {
     sum.imported += part.imported;
@@ -207,6 +226,28 @@ void join(ImportReport &sum, ImportReport &&part)
 
 } // namespace
 
+Result<ImportReport> importFound(Database &database, const std::vector<FoundFile> &files,
+                                 const ProgressCallback &progress, const CancelToken &cancel)
+{
+    std::vector<FoundFile> good;
+    std::vector<Refusal> refused; // of rows, not of files: nothing that could be kept in quarantine
+    for (const FoundFile &file : files) {
+        const auto name = ClassRepository::cleanName(file.className);
+        if (!file.refusal.isEmpty())
+            refused.push_back({file.path, file.refusal});
+        else if (!file.className.isEmpty() && !name)
+            refused.push_back({file.path, u"Its label cannot be a class: %1"_s.arg(name.error().message)});
+        else if (!QFileInfo::exists(file.path))
+            refused.push_back({file.path, u"The file is not there."_s});
+        else
+            good.push_back(file);
+    }
+    auto report = Import(database, progress, cancel).run(good, 0);
+    if (report)
+        report->refused.insert(report->refused.begin(), refused.begin(), refused.end());
+    return report;
+}
+
 Result<ImportReport> importFolder(Database &database, const QString &folder, const ProgressCallback &progress,
                                   const CancelToken &cancel)
 {
@@ -216,7 +257,7 @@ Result<ImportReport> importFolder(Database &database, const QString &folder, con
     if (!info.isDir())
         return Error{ErrorCode::InvalidInput, u"“%1” is not a folder."_s.arg(folder)};
     const QString path = QDir::cleanPath(info.absoluteFilePath());
-    return Import(database, progress, cancel).run(listFolderTree(path, database.directory(), cancel), 0);
+    return Import(database, progress, cancel).run(listTree(path, database.directory(), cancel), 0);
 }
 
 Result<ImportReport> importFiles(Database &database, const QStringList &files, qint64 classId,
@@ -245,8 +286,8 @@ Result<ImportReport> importArchive(Database &database, const QString &file, cons
     if (!refused)
         return refused.error();
     const QString content = contentFolder(folder.path());
-    auto report = Import(database, progress, cancel, {archive, folder.path()})
-                      .run(listFolderTree(content, {}, cancel), 0);
+    auto report
+        = Import(database, progress, cancel, {archive, folder.path()}).run(listTree(content, {}, cancel), 0);
     if (report)
         report->refused.insert(report->refused.begin(), refused->begin(), refused->end());
     return report;

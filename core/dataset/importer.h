@@ -2,6 +2,7 @@
 
 #include "core/base/cancel.h"
 #include "core/base/progress.h"
+#include "core/dataset/foldertree.h"
 #include "core/project/project.h"
 
 namespace cairn {
@@ -23,7 +24,13 @@ struct ImportReport
 // What an import refuses is also noted in the project's quarantine, the user's files by their path,
 // untouched; a file that is taken later leaves it.
 
-/// Links the pictures of a folder tree: class = name of the folder directly above a picture; pictures
+/// Links the pictures that a list names, with their classes and split. Rows that name no file, or a class
+/// whose name is none, are refused.
+Result<ImportReport> importFound(Database &database, const std::vector<FoundFile> &files,
+                                 const ProgressCallback &progress = {}, const CancelToken &cancel = {});
+
+/// Links the pictures of a folder tree: class = name of the folder directly above a picture (see
+/// interchange/classfolder.h); pictures
 /// directly in `folder` are unlabelled; a tree whose top folders are train/valid/val/test keeps that split
 /// (test is left out of both). Nothing in `folder` is written. Hidden files and folders are passed over,
 /// symlink loops are not followed, every refusal has a reason. Decodes on all cores; adds to the database in

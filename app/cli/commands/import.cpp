@@ -1,7 +1,7 @@
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
 #include "core/base/format.h"
-#include "core/dataset/importer.h"
+#include "core/dataset/interchange.h"
 
 #include <QFileInfo>
 
@@ -12,6 +12,9 @@ namespace cairn {
 static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
 {
     Output &out = surroundings.out;
+    std::optional<DataFormat> format;
+    if (arguments.has(u"format"_s))
+        format = Arguments::require(dataFormatFromName(arguments.text(u"format"_s)));
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
         return project.error();
@@ -20,9 +23,11 @@ static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
         return database.error();
     const QString path = arguments.positional(1);
     if (!QFileInfo::exists(path))
-        return Error{ErrorCode::NotFound, u"There is no folder or archive “%1”."_s.arg(path)};
-    const Result<ImportReport> report = importPaths(
-        **database, {path}, [&](const Progress &progress) { out.progress(progress); }, surroundings.cancel);
+        return Error{ErrorCode::NotFound, u"There is nothing at “%1”."_s.arg(path)};
+    const auto progress = [&](const Progress &now) { out.progress(now); };
+    const Result<ImportReport> report = format
+        ? importData(**database, path, *format, progress, surroundings.cancel)
+        : importPaths(**database, {path}, progress, surroundings.cancel);
     if (!report)
         return report.error();
     for (const Refusal &refusal : report->refused) {
@@ -51,7 +56,7 @@ Command importCommand()
             2,
             u"Adds the pictures of a folder, zip or tar; class = folder name"_s,
             u"import buildings.cairn ~/photos/buildings"_s,
-            {},
+            {{u"format"_s, u"NAME"_s, u"folders, csv, label-studio or fiftyone (a data set)"_s}},
             run};
 }
 

@@ -1,0 +1,315 @@
+#include "core/dataset/interchange.h"
+
+#include "core/dataset/attribution.h"
+#include "core/dataset/interchange/classfolder.h"
+#include "core/dataset/interchange/lists.h"
+#include "core/imaging/decode.h"
+#include "core/imaging/imageformat.h"
+#include "core/project/classrepository.h"
+#include "core/project/imagerepository.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QSaveFile>
+#include <QSet>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+constexpr qsizetype longestName = 180; // bytes, without extension and number
+
+bool isPictureSuffix(const QString &suffix)
+{
+    static const QStringList known{u"jpg"_s,  u"jpeg"_s, u"png"_s, u"bmp"_s, u"webp"_s, u"tif"_s,
+                                   u"tiff"_s, u"gif"_s,  u"ppm"_s, u"pgm"_s, u"pbm"_s};
+    return known.contains(suffix.toLower());
+}
+
+/// A file's name in an export, without its extension: what no file system minds.
+QString safeStem(const QString &file)
+{
+    const QFileInfo info(file);
+    QString stem = isPictureSuffix(info.suffix()) ? info.completeBaseName() : info.fileName();
+    for (QChar &c : stem) {
+        if (c.category() == QChar::Other_Control || u"<>:\"/\\|?*%"_s.contains(c))
+            c = u'_';
+    }
+    while (stem.toUtf8().size() > longestName)
+        stem.chop(1);
+    stem = stem.trimmed();
+    while (stem.startsWith(u'.') || stem.startsWith(u' '))
+        stem.remove(0, 1);
+    return stem.isEmpty() ? u"picture"_s : stem;
+}
+
+/// The file's own extension, or what its content says.
+QString suffixOf(const QString &file)
+{
+    const QString suffix = QFileInfo(file).suffix();
+    if (isPictureSuffix(suffix))
+        return suffix;
+    QFile in(file);
+    const QByteArray start = in.open(QIODevice::ReadOnly) ? in.read(64) : QByteArray();
+    const QString format = formatName(sniffFormat(start), start);
+    return format == u"jpeg" ? u"jpg"_s : format;
+}
+
+/// Writes one data set; what it made can be taken back.
+class Exporter
+{
+public:
+    Exporter(Database &database, const QString &folder, const DataExport &what)
+        : m_database(database)
+        , m_folder(folder)
+        , m_what(what)
+    {
+    }
+
+    Result<void> load()
+    {
+        const auto classes = ClassRepository(m_database).all();
+        if (!classes)
+            return classes.error();
+        for (const ClassRecord &record : *classes)
+            m_names.insert(record.id, record.name);
+        const auto images = ImageRepository(m_database).all();
+        if (!images)
+            return images.error();
+        for (const ImageRecord &image : *images) {
+            if (!image.trashed && (image.classId != 0 || m_what.unlabelled))
+                m_images.push_back(image);
+        }
+        m_divided = std::ranges::any_of(m_images,
+                                        [](const ImageRecord &image) { return image.split != Split::None; });
+        if (m_images.empty())
+            return Error{ErrorCode::InvalidInput, u"There is no labelled picture to export yet."_s};
+        return {};
+    }
+
+    Result<void> writePictures(const ProgressCallback &progress, const CancelToken &cancel)
+    {
+        for (std::size_t i = 0; i < m_images.size(); ++i) {
+            if (cancel.cancelled())
+                return Error{ErrorCode::Cancelled, u"The export was cancelled."_s};
+            if (const auto written = writePicture(m_images[i]); !written)
+                return written;
+            if (progress && (i % 16 == 0 || i + 1 == m_images.size()))
+                progress({qint64(i) + 1, qint64(m_images.size()), QFileInfo(m_images[i].path).fileName()});
+        }
+        return {};
+    }
+
+    Result<void> writeLists()
+    {
+        switch (m_what.format) {
+        case DataFormat::Folders:
+            return m_cutNames.isEmpty() ? Result<void>()
+                                        : write(nameTableFile.toString(), nameTable(m_cutNames).toUtf8());
+        case DataFormat::Csv:
+            return write(u"labels.csv"_s, csvList(m_listed).toUtf8());
+        case DataFormat::LabelStudio:
+            if (const auto written = write(u"tasks.json"_s, labelStudioTasks(m_listed)); !written)
+                return written;
+            return write(u"labelling-interface.xml"_s, labelStudioConfig(classNames()));
+        case DataFormat::FiftyOne:
+            return writeFiftyOne();
+        }
+        return {};
+    }
+
+    Result<DataExportReport> finish()
+    {
+        const auto credited = writeAttribution(m_database, m_folder, m_pathById);
+        if (!credited)
+            return credited.error();
+        m_report.credited = *credited;
+        return std::move(m_report);
+    }
+
+private:
+    Result<void> writePicture(const ImageRecord &image)
+    {
+        if (!QFileInfo(image.path).isFile()) {
+            m_report.refused.push_back({image.path, u"The file is not there any more."_s});
+            return {};
+        }
+        const QString directory = directoryOf(image);
+        const QString path = directory + freeName(directory, image.path);
+        const QString target = m_folder + u'/' + path;
+        if (!QDir().mkpath(QFileInfo(target).path()))
+            return failure(target, {});
+        if (const auto placed = place(image.path, target); !placed)
+            return placed;
+        m_listed.push_back({path, m_names.value(image.classId), image.split});
+        m_pathById.insert(image.id, path);
+        ++m_report.exported;
+        return {};
+    }
+
+    /// Where its picture goes, relative, with a slash at the end; empty for the top.
+    QString directoryOf(const ImageRecord &image)
+    {
+        const QString name = m_names.value(image.classId);
+        if (m_what.format == DataFormat::FiftyOne)
+            return fiftyOneFolder(image.split) + u"data/"_s;
+        if (m_what.format != DataFormat::Folders)
+            return u"images/"_s;
+        QString directory;
+        if (m_divided && image.split != Split::None)
+            directory = splitWord(image.split) + u'/';
+        else if (m_divided && !name.isEmpty())
+            directory = u"unassigned/"_s;
+        if (name.isEmpty())
+            return directory;
+        const QString folder = classFolder(name);
+        if (isCut(name))
+            m_cutNames.insert(folder, name);
+        return directory + folder + u'/';
+    }
+
+    QString fiftyOneFolder(Split split) const
+    {
+        if (!m_divided)
+            return {};
+        return split == Split::Train ? u"train/"_s
+            : split == Split::Valid  ? u"validation/"_s
+                                     : u"unassigned/"_s;
+    }
+
+    /// Unique in its folder regardless of case, also without the extension (FiftyOne knows pictures by that).
+    QString freeName(const QString &directory, const QString &file)
+    {
+        const QString stem = safeStem(file);
+        QString free = stem;
+        QSet<QString> &taken = m_taken[directory];
+        int &number = m_numbers[directory + stem.toCaseFolded()];
+        while (taken.contains(free.toCaseFolded()))
+            free = u"%1-%2"_s.arg(stem).arg(++number + 1);
+        taken.insert(free.toCaseFolded());
+        return free + u'.' + suffixOf(file);
+    }
+
+    Result<void> place(const QString &source, const QString &target) const
+    {
+        std::error_code error;
+        const std::filesystem::path from = source.toStdU16String();
+        const std::filesystem::path to = target.toStdU16String();
+        if (m_what.placement == FilePlacement::SymbolicLink) {
+            std::filesystem::create_symlink(from, to, error);
+            return error ? failure(target, QString::fromStdString(error.message())) : Result<void>();
+        }
+        if (m_what.placement == FilePlacement::HardLink) {
+            std::filesystem::create_hard_link(from, to, error);
+            if (!error)
+                return {};
+        }
+        QFile in(source);
+        return in.copy(target) ? Result<void>() : failure(target, in.errorString());
+    }
+
+    Result<void> writeFiftyOne() const
+    {
+        std::map<Split, std::vector<ListedPicture>> parts;
+        for (const ListedPicture &picture : m_listed)
+            parts[m_divided ? picture.split : Split::None].push_back(picture);
+        for (const auto &[split, pictures] : parts) {
+            if (const auto written
+                = write(fiftyOneFolder(split) + u"labels.json"_s, fiftyOneLabels(pictures));
+                !written)
+                return written;
+        }
+        return {};
+    }
+
+    QStringList classNames() const
+    {
+        QStringList names = m_names.values();
+        names.sort();
+        return names;
+    }
+
+    Result<void> write(const QString &name, const QByteArray &bytes) const
+    {
+        QSaveFile file(m_folder + u'/' + name);
+        const bool written
+            = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
+        return written ? Result<void>() : failure(file.fileName(), file.errorString());
+    }
+
+    static Error failure(const QString &file, const QString &detail)
+    {
+        return {ErrorCode::WriteFailed, u"“%1” cannot be written; is the disk full?"_s.arg(file), detail};
+    }
+
+    Database &m_database;
+    const QString m_folder;
+    const DataExport m_what;
+    bool m_divided = false; ///< some picture has a split
+    QHash<qint64, QString> m_names; ///< of classes
+    std::vector<ImageRecord> m_images;
+    std::vector<ListedPicture> m_listed;
+    QHash<qint64, QString> m_pathById;
+    QHash<QString, QString> m_cutNames;
+    QHash<QString, QSet<QString>> m_taken;
+    QHash<QString, int> m_numbers;
+    DataExportReport m_report;
+};
+
+bool isEmptyFolder(const QString &folder)
+{
+    return QFileInfo(folder).isDir()
+        && QDir(folder).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+}
+
+/// Makes a folder that was empty before empty again; removes one that was not there.
+void takeBack(const QString &folder, bool existed)
+{
+    QDir directory(folder);
+    if (!existed) {
+        directory.removeRecursively();
+        return;
+    }
+    for (const QFileInfo &entry :
+         directory.entryInfoList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot)) {
+        if (entry.isDir() && !entry.isSymLink())
+            QDir(entry.filePath()).removeRecursively();
+        else
+            QFile::remove(entry.filePath());
+    }
+}
+
+} // namespace
+
+Result<DataExportReport> exportData(Database &database, const QString &folder, const DataExport &what,
+                                    const ProgressCallback &progress, const CancelToken &cancel)
+{
+    const QString path = QDir::cleanPath(QFileInfo(folder).absoluteFilePath());
+    const bool existed = QFileInfo::exists(path);
+    if (existed && !isEmptyFolder(path))
+        return Error{ErrorCode::AlreadyExists,
+                     u"“%1” is there already and not empty; choose another folder."_s.arg(path)};
+    Exporter exporter(database, path, what);
+    if (const auto loaded = exporter.load(); !loaded)
+        return loaded.error();
+    if (!QDir().mkpath(path
+                       + (what.format == DataFormat::Folders || what.format == DataFormat::FiftyOne
+                              ? QString()
+                              : u"/images"_s)))
+        return Error{ErrorCode::WriteFailed, u"The folder “%1” cannot be made."_s.arg(path)};
+    Result<void> written = exporter.writePictures(progress, cancel);
+    if (written)
+        written = exporter.writeLists();
+    Result<DataExportReport> report = written ? exporter.finish() : Result<DataExportReport>(written.error());
+    if (!report)
+        takeBack(path, existed);
+    return report;
+}
+
+} // namespace cairn

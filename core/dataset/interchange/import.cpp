@@ -1,0 +1,132 @@
+#include "core/dataset/interchange.h"
+
+#include "core/dataset/interchange/lists.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+struct Named
+{
+    DataFormat format;
+    const char16_t *name;
+    const char16_t *title;
+};
+
+constexpr Named formats[] = {
+    {DataFormat::Folders, u"folders", u"Folders (ImageFolder, Keras)"},
+    {DataFormat::Csv, u"csv", u"CSV table"},
+    {DataFormat::LabelStudio, u"label-studio", u"Label Studio JSON"},
+    {DataFormat::FiftyOne, u"fiftyone", u"FiftyOne"},
+};
+
+const Named &entryOf(DataFormat format)
+{
+    for (const Named &entry : formats) {
+        if (entry.format == format)
+            return entry;
+    }
+    return formats[0];
+}
+
+/// The list itself, where `path` is the folder it lies in: of those names, or the only one with that ending.
+QString listIn(const QString &path, const QStringList &names, const QString &pattern)
+{
+    if (!QFileInfo(path).isDir())
+        return path;
+    for (const QString &name : names) {
+        if (QFileInfo(path + u'/' + name).isFile())
+            return path + u'/' + name;
+    }
+    const QStringList others = QDir(path).entryList({pattern}, QDir::Files);
+    return path + u'/' + (others.size() == 1 ? others.first() : names.first());
+}
+
+/// A data set with splits is one folder each.
+Result<std::vector<FoundFile>> readFiftyOneTree(const QString &path)
+{
+    if (!QFileInfo(path).isDir() || QFileInfo(path + u"/labels.json"_s).isFile())
+        return readFiftyOne(listIn(path, {u"labels.json"_s}, u"*.json"_s), Split::None);
+    std::vector<FoundFile> files;
+    bool any = false;
+    for (const QString &name : QDir(path).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
+        const QString labels = u"%1/%2/labels.json"_s.arg(path, name);
+        const std::optional<Split> split = splitFromWord(name);
+        if (!split || !QFileInfo(labels).isFile())
+            continue;
+        any = true;
+        auto part = readFiftyOne(labels, *split);
+        if (!part)
+            return part;
+        files.insert(files.end(), std::make_move_iterator(part->begin()),
+                     std::make_move_iterator(part->end()));
+    }
+    if (!any)
+        return Error{ErrorCode::NotFound, u"There is no labels.json in “%1”."_s.arg(path)};
+    return files;
+}
+
+Result<std::vector<FoundFile>> readListed(const QString &path, DataFormat format)
+{
+    switch (format) {
+    case DataFormat::Csv:
+        return readCsvList(listIn(path, {u"labels.csv"_s}, u"*.csv"_s));
+    case DataFormat::LabelStudio:
+        return readLabelStudio(listIn(path, {u"tasks.json"_s}, u"*.json"_s));
+    default:
+        return readFiftyOneTree(path);
+    }
+}
+
+} // namespace
+
+QString formatName(DataFormat format)
+{
+    return QString::fromUtf16(entryOf(format).name);
+}
+
+QString formatTitle(DataFormat format)
+{
+    return QString::fromUtf16(entryOf(format).title);
+}
+
+QList<DataFormat> allDataFormats()
+{
+    QList<DataFormat> all;
+    for (const Named &entry : formats)
+        all << entry.format;
+    return all;
+}
+
+Result<DataFormat> dataFormatFromName(const QString &name)
+{
+    QStringList names;
+    for (const Named &entry : formats) {
+        if (name == formatName(entry.format))
+            return entry.format;
+        names << formatName(entry.format);
+    }
+    return Error{ErrorCode::InvalidInput,
+                 u"There is no format “%1”; there are %2."_s.arg(name, names.join(u", "_s))};
+}
+
+Result<ImportReport> importData(Database &database, const QString &path, DataFormat format,
+                                const ProgressCallback &progress, const CancelToken &cancel)
+{
+    if (format == DataFormat::Folders)
+        return importFolder(database, path, progress, cancel);
+    const QString absolute = QDir::cleanPath(QFileInfo(path).absoluteFilePath());
+    if (!QFileInfo::exists(absolute))
+        return Error{ErrorCode::NotFound, u"There is nothing at “%1”."_s.arg(path)};
+    const auto files = readListed(absolute, format);
+    if (!files)
+        return files.error();
+    return importFound(database, *files, progress, cancel);
+}
+
+} // namespace cairn
