@@ -318,11 +318,9 @@ void DownloadWorker::dropTransfers()
 
 void DownloadWorker::stopWith(const Error &error)
 {
-    const bool wasStarted = std::exchange(m_started, false);
-    if (m_wake)
-        stop();
-    if (wasStarted || !m_database)
-        Q_EMIT failed(error);
+    m_started = false;
+    stop();
+    Q_EMIT failed(error);
 }
 
 void DownloadWorker::retryFailed()

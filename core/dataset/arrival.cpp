@@ -5,6 +5,7 @@
 #include "core/project/qualityrepository.h"
 
 #include <QFile>
+#include <QUrl>
 
 #include <algorithm>
 
@@ -17,6 +18,12 @@ namespace {
 Arrival duplicate()
 {
     return {DownloadState::Duplicate, u"A picture with the same content is in the project already."_s};
+}
+
+/// What a person would call it.
+QString nameOf(const DownloadRecord &download)
+{
+    return download.from.title.isEmpty() ? QUrl(download.from.sourceUrl).fileName() : download.from.title;
 }
 
 } // namespace
@@ -80,7 +87,8 @@ Result<Arrival> ArrivalDesk::take(const QString &file, const DownloadRecord &dow
     const QString reason = damaged ? picture.refusal : refusal(picture.image);
     if (reason.isEmpty())
         return add(std::move(picture.image), download);
-    const auto moved = moveToQuarantine(*m_database, {0, file, reason, download.classId, download.id, 0});
+    const auto moved = moveToQuarantine(*m_database, {0, file, reason, download.classId, download.id, 0},
+                                        nameOf(download));
     return moved ? Result<Arrival>(Arrival{DownloadState::Refused, reason, 0, damaged}) : moved.error();
 }
 

@@ -293,6 +293,16 @@ Result<ImportReport> importArchive(Database &database, const QString &file, cons
     return report;
 }
 
+Result<ImportReport> importCopy(Database &database, const QImage &image)
+{
+    const QTemporaryDir folder(database.directory() + u"/unpacking-XXXXXX"_s);
+    const QString file = folder.filePath(u"pasted.png"_s);
+    if (!folder.isValid() || !image.save(file, "png"))
+        return Error{ErrorCode::WriteFailed, u"The picture cannot be stored in the project's folder."_s,
+                     folder.errorString()};
+    return Import(database, {}, {}, {folder.path(), folder.path()}).run({{file, {}, Split::None, {}}}, 0);
+}
+
 Result<ImportReport> importPaths(Database &database, const QStringList &paths,
                                  const ProgressCallback &progress, const CancelToken &cancel)
 {

@@ -5,6 +5,8 @@
 #include "core/dataset/foldertree.h"
 #include "core/project/project.h"
 
+#include <QImage>
+
 namespace cairn {
 
 struct Refusal
@@ -46,6 +48,9 @@ Result<ImportReport> importFiles(Database &database, const QStringList &files, q
 /// in a folder tree. A single folder at the top that holds only folders is looked through.
 Result<ImportReport> importArchive(Database &database, const QString &file,
                                    const ProgressCallback &progress = {}, const CancelToken &cancel = {});
+
+/// A picture that is in memory only (the clipboard): stored in images/ as PNG, unlabelled.
+Result<ImportReport> importCopy(Database &database, const QImage &image);
 
 /// Whatever is dropped on the window: folders, archives and pictures.
 Result<ImportReport> importPaths(Database &database, const QStringList &paths,

@@ -36,10 +36,10 @@ QString extensionOf(const QString &format)
 }
 
 /// A name for the quarantine: the file's own, made harmless, with a number where it is taken.
-QString quarantineFile(const QString &project, const QString &file)
+QString quarantineFile(const QString &project, const QString &wanted)
 {
     QString name;
-    for (const QChar c : QFileInfo(file).fileName().right(80))
+    for (const QChar c : wanted.right(80))
         name += c.isLetterOrNumber() || u"._-"_s.contains(c) ? c : QChar(u'_');
     while (name.startsWith(u'.'))
         name.remove(0, 1);
@@ -78,9 +78,10 @@ Result<void> moveIntoProject(NewImage &image, const QString &project)
     return {};
 }
 
-Result<void> moveToQuarantine(Database &database, QuarantineRecord record)
+Result<void> moveToQuarantine(Database &database, QuarantineRecord record, const QString &name)
 {
-    const QString target = quarantineFile(database.directory(), record.file);
+    const QString target
+        = quarantineFile(database.directory(), name.isEmpty() ? QFileInfo(record.file).fileName() : name);
     if (const auto moved = moveFile(record.file, target); !moved)
         return moved;
     record.file = target;

@@ -3,20 +3,31 @@
 #include "core/base/format.h"
 #include "ui/collect/classcountmodel.h"
 #include "ui/collect/foldermodel.h"
+#include "ui/collect/quarantinepanel.h"
+#include "ui/collect/queuepanel.h"
 #include "ui/collect/refusalmodel.h"
+#include "ui/collect/searchform.h"
 #include "ui/label/imagegrid.h"
 #include "ui/label/imagelistmodel.h"
 #include "ui/label/imagetiledelegate.h"
 #include "ui/widgets/dropzone.h"
 #include "ui/widgets/layout.h"
 
+#include <QClipboard>
 #include <QFileDialog>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMimeData>
 #include <QPushButton>
+#include <QShortcut>
 #include <QStandardPaths>
 #include <QTableView>
+#include <QTabWidget>
+#include <QUrl>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -26,27 +37,134 @@ CollectPage::CollectPage(ProjectSession &session, QWidget *parent)
     : Page(tr("Collect"), {}, parent)
     , m_session(session)
     , m_refusals(new RefusalModel(this))
+    , m_tabs(new QTabWidget)
     , m_next(new QPushButton(tr("Go on to Label")))
 {
     actions()->addWidget(m_next);
     connect(m_next, &QPushButton::clicked, this, [this] { Q_EMIT stageWanted(1); });
 
-    auto *left = new QVBoxLayout;
-    left->setSpacing(gap);
-    left->addWidget(makeSources());
-    left->addWidget(makeReport());
-    left->addWidget(makePictures(), 1);
+    m_tabs->addTab(makeFilesTab(), tr("From this computer"));
+    m_tabs->addTab(makeWebTab(), tr("From the web"));
+    m_tabs->addTab(makeRefusedTab(), tr("Refused"));
+    m_tabs->setAccessibleName(tr("Where pictures come from"));
     auto *row = new QHBoxLayout;
     row->setSpacing(16);
-    row->addLayout(left, 3);
+    row->addWidget(m_tabs, 3);
     row->addWidget(makeTables(), 2);
     content()->addLayout(row, 1);
 
+    auto *pasting = new QShortcut(QKeySequence::Paste, this);
+    pasting->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(pasting, &QShortcut::activated, this, &CollectPage::paste);
+    connectCollect();
     connect(&session, &ProjectSession::importChanged, this, &CollectPage::updateReport);
     connect(&session.library(), &Library::imagesReset, this, &CollectPage::updateSubtitle);
     connect(&session.library(), &Library::imagesChanged, this, &CollectPage::updateSubtitle);
     updateReport();
     updateSubtitle();
+}
+
+QWidget *CollectPage::makeFilesTab()
+{
+    auto *tab = new QWidget;
+    auto *column = new QVBoxLayout(tab);
+    column->setContentsMargins(0, gap, 0, 0);
+    column->setSpacing(gap);
+    column->addWidget(makeSources());
+    column->addWidget(makeReport());
+    column->addWidget(makePictures(), 1);
+    return tab;
+}
+
+QWidget *CollectPage::makeWebTab()
+{
+    auto *tab = new QWidget;
+    auto *column = new QVBoxLayout(tab);
+    column->setContentsMargins(0, gap, 0, 0);
+    column->setSpacing(gap);
+    m_form = new SearchForm(m_session.collect(), m_session.library());
+    column->addWidget(m_form);
+    column->addWidget(new QueuePanel(m_session.collect(), m_session.library()), 1);
+    return tab;
+}
+
+QWidget *CollectPage::makeRefusedTab()
+{
+    auto *tab = new QWidget;
+    auto *column = new QVBoxLayout(tab);
+    column->setContentsMargins(0, gap, 0, 0);
+    column->addWidget(new QuarantinePanel(m_session.collect(), m_session.library(), m_session.project()));
+    return tab;
+}
+
+void CollectPage::connectCollect()
+{
+    CollectSession &collect = m_session.collect();
+    connect(&collect, &CollectSession::failed, this, [this](const Error &error, bool canRetry) {
+        if (canRetry)
+            notices().showNotice(error.message, tr("Go on"), [this] { m_session.collect().start(); });
+        else
+            notices().showError(error);
+    });
+    connect(&collect, &CollectSession::statusChanged, this, &CollectPage::updateTabs);
+    connect(&collect, &CollectSession::quarantineChanged, this, &CollectPage::updateTabs);
+    connect(&collect.queue(), &DownloadQueue::loaded, this, [this](const std::vector<DownloadRecord> &rows) {
+        const auto waiting = std::ranges::count(rows, DownloadState::Waiting, &DownloadRecord::state);
+        if (waiting == 0 || m_session.collect().status().running || std::exchange(m_saidWaiting, true))
+            return;
+        notices().showNotice(
+            tr("%1 pictures of an earlier search wait to be fetched.").arg(formatCount(waiting)), tr("Go on"),
+            [this] {
+                showTab(WebTab);
+                m_session.collect().start();
+            });
+    });
+    updateTabs();
+}
+
+void CollectPage::updateTabs()
+{
+    const qint64 left = m_session.collect().status().left();
+    const auto refused = qint64(m_session.collect().quarantine().size());
+    m_tabs->setTabText(WebTab,
+                       left > 0 ? tr("From the web (%1 left)").arg(formatCount(left)) : tr("From the web"));
+    m_tabs->setTabText(RefusedTab,
+                       refused > 0 ? tr("Refused (%1)").arg(formatCount(refused)) : tr("Refused"));
+}
+
+void CollectPage::showTab(Tab tab)
+{
+    m_tabs->setCurrentIndex(tab);
+}
+
+void CollectPage::paste()
+{
+    const QMimeData *mime = QGuiApplication::clipboard()->mimeData();
+    QStringList files;
+    QStringList addresses;
+    const QList<QUrl> urls = mime ? mime->urls() : QList<QUrl>();
+    for (const QUrl &url : urls)
+        (url.isLocalFile() ? files : addresses) << (url.isLocalFile() ? url.toLocalFile() : url.toString());
+    if (!files.isEmpty())
+        return m_session.importPaths(files);
+    if (mime && mime->hasImage())
+        return m_session.importImage(qvariant_cast<QImage>(mime->imageData()));
+    if (addresses.isEmpty() && mime)
+        addresses = mime->text().split(u'\n', Qt::SkipEmptyParts);
+    takeAddresses(addresses);
+}
+
+void CollectPage::takeAddresses(const QStringList &addresses)
+{
+    const bool any = std::ranges::any_of(addresses, [](const QString &text) {
+        return text.trimmed().startsWith(u"https://") || text.trimmed().startsWith(u"http://");
+    });
+    if (!any) {
+        notices().showNotice(tr("There is no picture, file or web address on the clipboard."));
+        return;
+    }
+    showTab(WebTab);
+    m_session.collect().addAddresses(addresses.join(u'\n'), m_form->className());
 }
 
 QWidget *CollectPage::makeSources()
@@ -59,27 +177,33 @@ QWidget *CollectPage::makeSources()
     auto *hint = makeLabel(tr("A folder with one sub-folder for each class brings its labels along: pictures "
                               "in “cat” become the class cat. "
                               "A train and a valid folder above them keep that split. Pictures stay where "
-                              "they are; Cairn never changes "
-                              "them."),
+                              "they are; Cairn never changes them. Those of a zip or tar are copied into "
+                              "the project."),
                            "muted");
     hint->setWordWrap(true);
     hint->setAlignment(Qt::AlignHCenter);
     m_addFolder = makePrimaryButton(tr("Add a folder…"));
     m_addFolder->setToolTip(tr("Take in a folder with all its sub-folders (Ctrl+I)"));
     m_addFiles = new QPushButton(tr("Add pictures…"));
-    m_addFiles->setToolTip(tr("Take in single pictures, without a label"));
+    m_addFiles->setToolTip(tr("Take in single pictures, without a label, or zip and tar archives"));
     auto *buttons = new QHBoxLayout;
     buttons->addStretch();
     buttons->addWidget(m_addFolder);
     buttons->addWidget(m_addFiles);
     buttons->addStretch();
-    column->addWidget(makeLabel(tr("Drop folders or pictures here"), "heading"), 0, Qt::AlignHCenter);
+    column->addWidget(makeLabel(tr("Drop folders, archives or pictures here"), "heading"), 0,
+                      Qt::AlignHCenter);
     column->addWidget(hint);
     column->addSpacing(gapSmall);
     column->addLayout(buttons);
     connect(m_addFolder, &QPushButton::clicked, this, &CollectPage::chooseFolder);
     connect(m_addFiles, &QPushButton::clicked, this, &CollectPage::chooseFiles);
+    m_paste = new QPushButton(tr("Paste"));
+    m_paste->setToolTip(tr("Take the picture, the files or the web addresses on the clipboard (Ctrl+V)"));
+    buttons->insertWidget(3, m_paste);
+    connect(m_paste, &QPushButton::clicked, this, &CollectPage::paste);
     connect(zone, &DropZone::dropped, &m_session, &ProjectSession::importPaths);
+    connect(zone, &DropZone::addressesDropped, this, &CollectPage::takeAddresses);
     return zone;
 }
 
@@ -143,6 +267,7 @@ QWidget *CollectPage::makeTables()
 {
     QBoxLayout *inside = nullptr;
     QFrame *card = makeCard(&inside);
+    card->setMinimumWidth(280);
     auto *classes = new QTableView;
     styleTable(classes, tr("Pictures in each class"));
     classes->setModel(new ClassCountModel(m_session.library(), this));
@@ -172,15 +297,17 @@ void CollectPage::chooseFolder()
 void CollectPage::chooseFiles()
 {
     const QString start = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
-    m_session.importPaths(QFileDialog::getOpenFileNames(
-        this, tr("Add pictures"), start,
-        tr("Pictures (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.gif);;All files (*)")));
+    m_session.importPaths(
+        QFileDialog::getOpenFileNames(this, tr("Add pictures"), start,
+                                      tr("Pictures and archives (*.jpg *.jpeg *.png *.webp *.bmp *.tif "
+                                         "*.tiff *.gif *.zip *.tar *.tar.* *.tgz *.txz);;All files (*)")));
 }
 
 void CollectPage::updateReport()
 {
     m_addFolder->setEnabled(!m_session.importing());
     m_addFiles->setEnabled(!m_session.importing());
+    m_paste->setEnabled(!m_session.importing());
     const std::optional<ImportReport> &report = m_session.lastImport();
     m_report->setVisible(report.has_value());
     if (!report)
@@ -191,7 +318,7 @@ void CollectPage::updateReport()
     m_summary->setText(report->cancelled ? tr("The import was stopped; what was taken in until then stays.")
                            : report->refused.empty()
                            ? tr("Every picture was readable.")
-                           : tr("These files are not in the project. The files themselves are untouched."));
+                           : tr("These files are not in the project; the tab “Refused” keeps them."));
     m_refusals->setRefusals(report->refused);
     m_refusalTable->setVisible(!report->refused.empty());
 }

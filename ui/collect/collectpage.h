@@ -6,10 +6,12 @@
 class QLabel;
 class QPushButton;
 class QTableView;
+class QTabWidget;
 
 namespace cairn {
 
 class RefusalModel;
+class SearchForm;
 
 /// Brings pictures into the project and says what became of them.
 class CollectPage : public Page
@@ -19,8 +21,19 @@ public:
     explicit CollectPage(ProjectSession &session, QWidget *parent = nullptr);
     void chooseFolder();
     void chooseFiles();
+    /// Takes what is on the clipboard: files, a picture, or addresses.
+    void paste();
+
+    enum Tab { FilesTab, WebTab, RefusedTab };
+    void showTab(Tab tab);
 
 private:
+    QWidget *makeFilesTab();
+    QWidget *makeWebTab();
+    QWidget *makeRefusedTab();
+    void connectCollect();
+    void updateTabs();
+    void takeAddresses(const QStringList &addresses);
     QWidget *makeSources();
     QWidget *makeReport();
     QWidget *makePictures();
@@ -30,8 +43,11 @@ private:
 
     ProjectSession &m_session;
     RefusalModel *m_refusals;
+    QTabWidget *m_tabs;
+    SearchForm *m_form = nullptr;
     QPushButton *m_addFolder = nullptr;
     QPushButton *m_addFiles = nullptr;
+    QPushButton *m_paste = nullptr;
     QWidget *m_report = nullptr;
     QWidget *m_pictures = nullptr;
     QLabel *m_imported = nullptr;
@@ -40,6 +56,7 @@ private:
     QLabel *m_summary = nullptr;
     QTableView *m_refusalTable = nullptr;
     QPushButton *m_next = nullptr;
+    bool m_saidWaiting = false;
 };
 
 } // namespace cairn

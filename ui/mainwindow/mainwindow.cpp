@@ -56,6 +56,7 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     connect(m_start, &StartPage::newWanted, this, &MainWindow::newProject);
     connect(m_start, &StartPage::openWanted, this, &MainWindow::openProject);
     connect(m_start, &StartPage::sampleWanted, this, &MainWindow::newSample);
+    connect(m_start, &StartPage::onlineSampleWanted, this, &MainWindow::newOnlineSample);
     connect(m_start, &StartPage::recentWanted, &workspace, &Workspace::openProject);
     connect(&workspace, &Workspace::openingStarted, this, &MainWindow::showOpening);
     connect(&workspace, &Workspace::sessionChanged, this, &MainWindow::showSession);
@@ -149,6 +150,17 @@ void MainWindow::newSample()
         const QString directory = askForNewDirectory(tr("Where shall the sample go?"), tr("Landmarks.cairn"));
         if (!directory.isEmpty())
             m_workspace.createSample(directory);
+    });
+}
+
+void MainWindow::newOnlineSample()
+{
+    whenIdle([this] {
+        const QString directory
+            = askForNewDirectory(tr("Where shall the photographs go?"), tr("Landmark photographs.cairn"));
+        if (directory.isEmpty())
+            return;
+        m_workspace.createOnlineSample(directory);
     });
 }
 

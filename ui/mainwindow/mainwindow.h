@@ -29,6 +29,7 @@ public:
     void newProject();
     void openProject();
     void newSample();
+    void newOnlineSample();
     /// Asks once when something runs; then stops it, and calls `next` when it has ended.
     void whenIdle(std::function<void()> next);
 

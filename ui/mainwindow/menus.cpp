@@ -35,6 +35,7 @@ void MainWindow::buildFileMenu()
     m_recent = menu->addMenu(tr("Open &recent"));
     connect(m_recent, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
     menu->addAction(tr("&Try the drawn sample…"), this, &MainWindow::newSample);
+    menu->addAction(tr("&Fetch the landmark photographs…"), this, &MainWindow::newOnlineSample);
     menu->addSeparator();
     m_import = menu->addAction(tr("&Import a folder…"), QKeySequence(u"Ctrl+I"_s), this, [this] {
         m_view->showStage(StageId::Collect);

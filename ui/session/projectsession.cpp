@@ -3,8 +3,6 @@
 #include "core/dataset/splitter.h"
 #include "core/project/runrepository.h"
 
-#include <QFileInfo>
-
 namespace cairn {
 
 ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::Contents contents,
@@ -15,6 +13,7 @@ ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::
     , m_jobs(jobs)
     , m_engine(engine)
     , m_library(*m_project, std::move(contents))
+    , m_collect(m_project, m_library, jobs)
     , m_training(m_project, m_library.writer(), engine, jobs)
     , m_rateFinder(m_project, m_library.writer(), engine, jobs)
     , m_review(m_project, m_library, jobs)
@@ -23,6 +22,7 @@ ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::
     connect(&m_library.writer(), &DbWriter::writeFailed, this, &ProjectSession::errorOccurred);
     connect(&m_library, &Library::imagesChanged, this, [this] { ++m_edits; });
     connect(&m_library, &Library::classesChanged, this, [this] { ++m_edits; });
+    connect(&m_collect, &CollectSession::picturesArrived, this, &ProjectSession::reload);
     connect(&m_training, &TrainingSession::finished, this, &ProjectSession::refreshRuns);
     connect(&m_training, &TrainingSession::failed, this, &ProjectSession::refreshRuns);
     const QList<RunRecord> usable = usableRuns();
@@ -30,55 +30,34 @@ ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::
         m_review.choose(usable.first());
 }
 
-namespace {
-
-void join(ImportReport &sum, ImportReport &&part)
-{
-    sum.imported += part.imported;
-    sum.duplicates += part.duplicates;
-    sum.refused.insert(sum.refused.end(), part.refused.begin(), part.refused.end());
-    sum.cancelled = sum.cancelled || part.cancelled;
-}
-
-Result<ImportReport> importAll(const Project &project, const QStringList &paths,
-                               const ProgressCallback &progress, const CancelToken &cancel)
-{
-    Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    QStringList files;
-    ImportReport sum;
-    for (const QString &path : paths) {
-        if (!QFileInfo(path).isDir()) {
-            files.append(path);
-            continue;
-        }
-        Result<ImportReport> part = importFolder(**database, path, progress, cancel);
-        if (!part)
-            return part.error();
-        join(sum, std::move(*part));
-    }
-    if (!files.isEmpty()) {
-        Result<ImportReport> part = importFiles(**database, files, 0, progress, cancel);
-        if (!part)
-            return part.error();
-        join(sum, std::move(*part));
-    }
-    return sum;
-}
-
-} // namespace
-
 void ProjectSession::importPaths(const QStringList &paths)
 {
-    if (m_importing || paths.isEmpty())
+    if (paths.isEmpty())
+        return;
+    runImport([paths](Database &database, const ProgressCallback &progress, const CancelToken &cancel) {
+        return cairn::importPaths(database, paths, progress, cancel);
+    });
+}
+
+void ProjectSession::importImage(const QImage &image)
+{
+    runImport([image](Database &database, const ProgressCallback &,
+                      const CancelToken &) -> Result<ImportReport> { return importCopy(database, image); });
+}
+
+void ProjectSession::runImport(
+    std::function<Result<ImportReport>(Database &, const ProgressCallback &, const CancelToken &)> work)
+{
+    if (m_importing)
         return;
     m_importing = true;
     Q_EMIT importChanged();
     m_jobs.run<Result<ImportReport>>(
         tr("Importing pictures"), this,
-        [project = m_project, paths](const ProgressCallback &progress, const CancelToken &cancel) {
-            return importAll(*project, paths, progress, cancel);
+        [project = m_project, work = std::move(work)](const ProgressCallback &progress,
+                                                      const CancelToken &cancel) -> Result<ImportReport> {
+            const auto database = project->connect();
+            return database ? work(**database, progress, cancel) : database.error();
         },
         [this](Result<ImportReport> report) {
             m_importing = false;
@@ -88,6 +67,7 @@ void ProjectSession::importPaths(const QStringList &paths)
                 Q_EMIT errorOccurred(report.error());
             Q_EMIT importChanged();
             reload();
+            m_collect.refreshQuarantine();
         });
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/dataset/importer.h"
 #include "core/project/library.h"
+#include "ui/session/collectsession.h"
 #include "ui/session/ratefindersession.h"
 #include "ui/session/reviewsession.h"
 #include "ui/session/trainingsession.h"
@@ -28,8 +29,11 @@ public:
     RateFinderSession &rateFinder() { return m_rateFinder; }
     ReviewSession &review() { return m_review; }
 
-    /// Adds folders (class = folder name) and files (unlabelled) in the background.
+    CollectSession &collect() { return m_collect; }
+
+    /// Adds folders and archives (class = folder name) and files (unlabelled) in the background.
     void importPaths(const QStringList &paths);
+    void importImage(const QImage &image); ///< a copy of it, unlabelled
     bool importing() const { return m_importing; }
     const std::optional<ImportReport> &lastImport() const { return m_lastImport; }
 
@@ -45,6 +49,8 @@ Q_SIGNALS:
     void errorOccurred(const cairn::Error &error); ///< of work no page waits for
 
 private:
+    void runImport(
+        std::function<Result<ImportReport>(Database &, const ProgressCallback &, const CancelToken &)> work);
     void reload();
     void refreshRuns();
 
@@ -52,6 +58,7 @@ private:
     BackgroundJobs &m_jobs;
     EngineThread &m_engine;
     Library m_library;
+    CollectSession m_collect;
     ThumbnailProvider m_thumbnails;
     TrainingSession m_training;
     RateFinderSession m_rateFinder;

@@ -1,5 +1,6 @@
 #include "ui/session/workspace.h"
 
+#include "core/acquire/onlinesample.h"
 #include "core/dataset/sampleproject.h"
 #include "core/project/runrepository.h"
 
@@ -56,6 +57,17 @@ void Workspace::createSample(const QString &directory)
           });
 }
 
+void Workspace::createOnlineSample(const QString &directory)
+{
+    if (m_opening)
+        return;
+    m_fetchSample = true;
+    begin(tr("Creating"), QFileInfo(directory).completeBaseName(),
+          [directory](const ProgressCallback &, const CancelToken &) {
+              return Project::create(directory, landmarkClasses());
+          });
+}
+
 void Workspace::begin(const QString &title, const QString &name, Maker make)
 {
     if (m_opening)
@@ -88,6 +100,7 @@ void Workspace::begin(const QString &title, const QString &name, Maker make)
 void Workspace::take(Result<std::shared_ptr<Opened>> opened)
 {
     m_opening = false;
+    const bool fetchSample = std::exchange(m_fetchSample, false);
     if (!opened) {
         Q_EMIT sessionChanged();
         if (opened.error().code != ErrorCode::Cancelled)
@@ -99,6 +112,10 @@ void Workspace::take(Result<std::shared_ptr<Opened>> opened)
     m_session = std::make_unique<ProjectSession>(parts.project, std::move(parts.contents),
                                                  std::move(parts.runs), m_jobs, m_engine);
     Q_EMIT sessionChanged();
+    if (!fetchSample)
+        return;
+    for (const SampleSearch &search : landmarkSearches())
+        m_session->collect().search(u"commons"_s, {search.query}, search.className, landmarkPictures);
 }
 
 void Workspace::closeProject()

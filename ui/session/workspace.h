@@ -16,6 +16,9 @@ public:
     void openProject(const QString &directory);
     void createProject(const QString &directory);
     void createSample(const QString &directory);
+    /// A project with the classes of three landmarks, whose photographs are then fetched from Wikimedia
+    /// Commons.
+    void createOnlineSample(const QString &directory);
     void closeProject(); ///< at once; requires !busy()
 
     ProjectSession *session() { return m_session.get(); }
@@ -44,6 +47,7 @@ private:
     EngineThread m_engine;
     std::unique_ptr<ProjectSession> m_session;
     bool m_opening = false;
+    bool m_fetchSample = false; ///< once the project is open
 };
 
 } // namespace cairn

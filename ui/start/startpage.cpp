@@ -67,9 +67,15 @@ StartPage::StartPage(QWidget *parent)
 QWidget *StartPage::makeActions()
 {
     auto *actions = new QWidget;
-    auto *row = new QHBoxLayout(actions);
-    row->setContentsMargins(0, 0, 0, 0);
+    auto *rows = new QVBoxLayout(actions);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(gapSmall);
+    auto *row = new QHBoxLayout;
     row->setSpacing(gapSmall);
+    auto *samples = new QHBoxLayout;
+    samples->setSpacing(gapSmall);
+    rows->addLayout(row);
+    rows->addLayout(samples);
     auto *create = makePrimaryButton(tr("New project…"));
     create->setToolTip(tr("Make an empty project (Ctrl+N)"));
     auto *open = new QPushButton(tr("Open…"));
@@ -77,12 +83,20 @@ QWidget *StartPage::makeActions()
     auto *sample = new QPushButton(tr("Try the drawn sample"));
     sample->setToolTip(
         tr("Make a project of 300 drawn pictures of three landmarks; takes some seconds, needs no network"));
+    row->addStretch();
     row->addWidget(create);
     row->addWidget(open);
-    row->addWidget(sample);
+    row->addStretch();
+    auto *online = new QPushButton(tr("Fetch the sample of photographs"));
+    online->setToolTip(
+        tr("Make a project of the Colosseum, the Main Building in Austin and the Eiffel Tower: 100 "
+           "photographs of each from Wikimedia Commons; needs a network"));
+    samples->addWidget(sample);
+    samples->addWidget(online);
     connect(create, &QPushButton::clicked, this, &StartPage::newWanted);
     connect(open, &QPushButton::clicked, this, &StartPage::openWanted);
     connect(sample, &QPushButton::clicked, this, &StartPage::sampleWanted);
+    connect(online, &QPushButton::clicked, this, &StartPage::onlineSampleWanted);
     return actions;
 }
 

@@ -19,6 +19,7 @@ Q_SIGNALS:
     void newWanted();
     void openWanted();
     void sampleWanted();
+    void onlineSampleWanted();
     void recentWanted(const QString &directory);
 
 private:

@@ -38,12 +38,17 @@ void DropZone::dropEvent(QDropEvent *event)
 {
     setHot(false);
     QStringList paths;
+    QStringList addresses;
     for (const QUrl &url : event->mimeData()->urls()) {
         if (url.isLocalFile())
             paths.append(url.toLocalFile());
+        else
+            addresses.append(url.toString());
     }
     if (!paths.isEmpty())
         Q_EMIT dropped(paths);
+    if (!addresses.isEmpty())
+        Q_EMIT addressesDropped(addresses);
 }
 
 } // namespace cairn

@@ -4,7 +4,7 @@
 
 namespace cairn {
 
-/// A panel that takes files and folders dropped on it.
+/// A panel that takes files, folders and web addresses dropped on it.
 class DropZone : public QFrame
 {
     Q_OBJECT
@@ -13,6 +13,7 @@ public:
 
 Q_SIGNALS:
     void dropped(const QStringList &paths);
+    void addressesDropped(const QStringList &addresses); ///< of the web, dragged from a browser
 
 protected:
     void dragEnterEvent(QDragEnterEvent *event) override;

@@ -1,7 +1,12 @@
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
 #include "app/cli/projectreader.h"
+#include "core/acquire/downloadqueue.h"
+#include "core/acquire/onlinesample.h"
+#include "core/acquire/search.h"
+#include "core/base/format.h"
 #include "core/dataset/sampleproject.h"
+#include "core/project/classrepository.h"
 
 #include <QJsonObject>
 
@@ -9,10 +14,46 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
+/// Photographs instead of drawings: makes the project; the queue is filled search by search, then fetched.
+static Result<void> fetchPhotographs(const Arguments &arguments, Surroundings &surroundings, qint64 perClass)
+{
+    Output &out = surroundings.out;
+    Result<std::unique_ptr<Project>> made = Project::create(arguments.positional(0), landmarkClasses());
+    if (!made)
+        return made.error();
+    const std::shared_ptr<const Project> project = *std::move(made);
+    const Result<std::unique_ptr<Database>> database = project->connect();
+    if (!database)
+        return database.error();
+    const auto tell = [&](const Progress &progress) { out.progress(progress); };
+    for (const SampleSearch &search : landmarkSearches()) {
+        const auto record = ClassRepository(**database).findOrAdd(search.className);
+        if (!record)
+            return record.error();
+        const auto found = queueSearch(**database, u"commons"_s, {search.query}, record->id, perClass, tell,
+                                       surroundings.cancel);
+        if (!found)
+            return found.error();
+    }
+    const auto status = runDownloads(project, DownloadOptions::fromEnvironment(), tell, surroundings.cancel);
+    if (!status)
+        return status.error();
+    out.event(u"done"_s,
+              {{u"project"_s, project->directory()},
+               {u"classes"_s, qint64(landmarkClasses().size())},
+               {u"images"_s, status->count(DownloadState::Done)}});
+    out.line(
+        u"Made %1 with %2 photographs. If some are missing: cairn-cli download \"%3\" --retry-failed"_s.arg(
+            project->directory(), formatCount(status->count(DownloadState::Done)), arguments.positional(0)));
+    return {};
+}
+
 static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
 {
     Output &out = surroundings.out;
     const int perClass = int(arguments.integer(u"per-class"_s, 2, 10000).value_or(100));
+    if (arguments.has(u"online"_s))
+        return fetchPhotographs(arguments, surroundings, perClass);
     const quint64 seed = quint64(arguments.integer(u"seed"_s, 0).value_or(1));
     const Result<std::unique_ptr<Project>> project = createSampleProject(
         arguments.positional(0), perClass, seed, [&](const Progress &progress) { out.progress(progress); },
@@ -40,9 +81,10 @@ Command sampleCommand()
             u"DIR"_s,
             1,
             1,
-            u"Makes a project of drawn pictures to try Cairn with"_s,
+            u"Makes a project of drawn pictures, or photographs, to try Cairn"_s,
             u"sample demo.cairn"_s,
             {{u"per-class"_s, u"N"_s, u"pictures of each of the three classes (default 100)"_s},
+             {u"online"_s, {}, u"100 photographs of each from Wikimedia Commons instead"_s},
              {u"seed"_s, u"N"_s, u"same seed, same pictures (default 1)"_s}},
             run};
 }

@@ -1,0 +1,24 @@
+#include "core/acquire/onlinesample.h"
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+const QList<SampleSearch> &landmarkSearches()
+{
+    static const QList<SampleSearch> searches{
+        {u"Colosseum"_s, u"Category:Colosseum"_s},
+        {u"UT Main Building"_s, u"Category:Main Building, University of Texas at Austin"_s},
+        {u"Eiffel Tower"_s, u"Category:Eiffel Tower"_s}};
+    return searches;
+}
+
+QStringList landmarkClasses()
+{
+    QStringList names;
+    for (const SampleSearch &search : landmarkSearches())
+        names << search.className;
+    return names;
+}
+
+} // namespace cairn

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+namespace cairn {
+
+struct SampleSearch
+{
+    QString className;
+    QString query; ///< for Wikimedia Commons
+};
+
+/// The sample of photographs: three landmarks by their categories of Wikimedia Commons.
+const QList<SampleSearch> &landmarkSearches();
+QStringList landmarkClasses();
+inline constexpr int landmarkPictures = 100; ///< of each
+
+} // namespace cairn

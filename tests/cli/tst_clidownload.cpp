@@ -1,0 +1,122 @@
+// cairn-cli download, quarantine and attribution against a server of ours.
+
+#include "tests/acquire/providersamples.h"
+#include "tests/acquire/site.h"
+#include "tests/cli/cliprocess.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <atomic>
+#include <csignal>
+
+using namespace Qt::StringLiterals;
+using namespace cairn;
+
+class TestCliDownload : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_project;
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_project = m_folder->filePath(u"p.cairn"_s);
+        qputenv("CAIRN_PACE", "0");
+        QCOMPARE(cli({u"new"_s, m_project}).exitCode, 0);
+    }
+
+    void searchesFetchesAndNames()
+    {
+        std::atomic<int> port = 0;
+        const HttpServer server([&](const HttpRequest &request) {
+            if (request.path == "/1.jpg")
+                return HttpAnswer{whole(picture(3, 200))};
+            if (request.path == "/2.jpg")
+                return HttpAnswer{whole(picture(3, 20))};
+            if (request.path == "/3.jpg")
+                return HttpAnswer{status("404 Not Found")};
+            QJsonArray files;
+            for (int i = 1; i < 5; ++i)
+                files << commonsFile(u"%1.jpg"_s.arg(i),
+                                     QUrl(u"http://127.0.0.1:%1/%2.jpg"_s.arg(int(port)).arg(i)));
+            return HttpAnswer{whole(commonsAnswer(files))};
+        });
+        port = server.url().port();
+        qputenv("CAIRN_COMMONS_URL", server.url().toEncoded() + "api.php");
+        const CliResult result = cli({u"download"_s, m_project, u"--query"_s, u"Category:Arena"_s,
+                                      u"--class"_s, u"arena"_s, u"--count"_s, u"3"_s, u"--json"_s});
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QVERIFY(result.allJson);
+        QCOMPARE(result.done()[u"queued"_s].toInt(), 3);
+        QCOMPARE(result.done()[u"fetched"_s].toInt(), 1);
+        QCOMPARE(result.done()[u"refused"_s].toInt(), 1);
+        QCOMPARE(result.done()[u"failed"_s].toInt(), 1);
+        QCOMPARE(result.of(u"failed"_s).size(), 1);
+        QVERIFY(result.of(u"failed"_s).first()[u"reason"_s].toString().contains(u"404"_s));
+
+        const CliResult again = cli({u"download"_s, m_project, u"--query"_s, u"Category:Arena"_s,
+                                     u"--class"_s, u"arena"_s, u"--count"_s, u"3"_s, u"--json"_s});
+        QCOMPARE(again.done()[u"queued"_s].toInt(), 0);
+
+        const CliResult refused = cli({u"quarantine"_s, m_project, u"--json"_s});
+        QCOMPARE(refused.of(u"refused"_s).size(), 1);
+        const QString id = QString::number(refused.of(u"refused"_s).first()[u"id"_s].toInt());
+        QCOMPARE(
+            cli({u"quarantine"_s, m_project, u"--restore"_s, id, u"--json"_s}).done()[u"refused"_s].toInt(-1),
+            0);
+
+        const QString folder = m_folder->filePath(u"credits"_s);
+        QCOMPARE(cli({u"attribution"_s, m_project, folder, u"--json"_s}).done()[u"images"_s].toInt(), 2);
+        QFile csv(folder + u"/ATTRIBUTION.csv"_s);
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        QVERIFY(csv.readAll().contains("Nora & Ned"));
+    }
+
+    void aListIsFetchedAndAnInterruptedOneGoesOn()
+    {
+        std::atomic<bool> hang = true;
+        const HttpServer server([&](const HttpRequest &request) {
+            if (hang && request.path != "/1.jpg")
+                return HttpAnswer{{}, true};
+            return HttpAnswer{whole(picture(request.path.at(1) - '0', 100))};
+        });
+        const QString file = m_folder->filePath(u"list.csv"_s);
+        QFile list(file);
+        QVERIFY(list.open(QIODevice::WriteOnly));
+        list.write("url,label\n");
+        for (int i = 1; i < 4; ++i)
+            list.write(server.url().toEncoded() + QByteArray::number(i) + ".jpg,label" + QByteArray::number(i)
+                       + '\n');
+        list.close();
+        QProcess process;
+        startCli(process, {u"download"_s, m_project, u"--list"_s, file, u"--json"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(server.requests().size() >= 3, 20'000);
+        ::kill(pid_t(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(20'000));
+        QCOMPARE(collect(process).exitCode, 130);
+        hang = false;
+        const CliResult rest = cli({u"download"_s, m_project, u"--json"_s});
+        QVERIFY2(rest.exitCode == 0, rest.err.constData());
+        QCOMPARE(rest.done()[u"queued"_s].toInt(), 0);
+        QCOMPARE(rest.done()[u"fetched"_s].toInt() + rest.done()[u"refused"_s].toInt(),
+                 3); // two may look alike
+        QCOMPARE(cli({u"classes"_s, m_project, u"--json"_s}).of(u"class"_s).size(), 3);
+    }
+
+    void wrongUse()
+    {
+        QCOMPARE(cli({u"download"_s, m_project, u"--licence"_s, u"free"_s}).exitCode, 2);
+        QCOMPARE(cli({u"download"_s, m_project, u"--query"_s, u"x"_s, u"--provider"_s, u"nobody"_s}).exitCode,
+                 1);
+        QCOMPARE(cli({u"download"_s, m_project, u"--list"_s, u"no/such/file"_s}).exitCode, 1);
+        QCOMPARE(cli({u"quarantine"_s, m_project, u"--restore"_s, u"9"_s}).exitCode, 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCliDownload)
+#include "tst_clidownload.moc"

@@ -1,0 +1,264 @@
+// The Collect page against a server of ours: search, fetch, refuse, restore, paste; and its item models.
+
+#include "tests/acquire/providersamples.h"
+#include "tests/acquire/site.h"
+#include "tests/ui/windowdriver.h"
+#include "ui/collect/collectpage.h"
+#include "ui/collect/downloadmodel.h"
+#include "ui/collect/quarantinemodel.h"
+#include "ui/collect/searchform.h"
+
+#include <QAbstractItemModelTester>
+#include <QClipboard>
+#include <QComboBox>
+#include <QGuiApplication>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+
+#include <atomic>
+
+using namespace Qt::StringLiterals;
+using namespace cairn;
+
+namespace {
+
+/// A picture with structure of its own, so that no two look nearly the same.
+QByteArray distinct(int number)
+{
+    QImage image(120, 100, QImage::Format_RGB32);
+    image.fill(Qt::white);
+    quint32 state = quint32(number) * 2654435761u + 1;
+    for (int i = 0; i < 60; ++i) {
+        state = state * 1664525u + 1013904223u;
+        const int x = int(state >> 8) % 100;
+        const int y = int(state >> 16) % 80;
+        for (int k = 0; k < 20 * 20; ++k)
+            image.setPixel(x + k % 20, y + k / 20, state & 0x80 ? qRgb(0, 0, 0) : qRgb(255, 255, 255));
+    }
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    image.save(&buffer, "png");
+    return bytes;
+}
+
+} // namespace
+
+class TestCollect : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<MainWindow> m_window;
+
+    void open(bool create)
+    {
+        m_window.reset();
+        m_workspace = std::make_unique<Workspace>(fakeEngineFactory());
+        m_window = std::make_unique<MainWindow>(*m_workspace);
+        m_window->show();
+        const QString path = m_folder->filePath(u"p.cairn"_s);
+        create ? m_workspace->createProject(path) : m_workspace->openProject(path);
+        QVERIFY(waitForProject(*m_workspace));
+    }
+    ProjectSession &session() const { return *m_workspace->session(); }
+    CollectPage &page() const
+    {
+        return static_cast<CollectPage &>(m_window->projectView()->page(StageId::Collect));
+    }
+    QPushButton *button(const QString &text) const
+    {
+        const auto buttons = page().findChildren<QPushButton *>();
+        for (QPushButton *candidate : buttons) {
+            if (candidate->text() == text)
+                return candidate;
+        }
+        return nullptr;
+    }
+    QTableView *table(const QString &name) const
+    {
+        const auto tables = page().findChildren<QTableView *>();
+        for (QTableView *candidate : tables) {
+            if (candidate->accessibleName() == name)
+                return candidate;
+        }
+        return nullptr;
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        qputenv("CAIRN_PACE", "0");
+        QTest::failOnWarning(QRegularExpression(u"QObject|Timers|thread|QWidget"_s));
+    }
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        qunsetenv("CAIRN_COMMONS_URL");
+    }
+    void cleanup()
+    {
+        m_window.reset();
+        if (m_workspace)
+            QVERIFY(waitUntilIdle(*m_workspace));
+        m_workspace.reset();
+    }
+
+    void searchesAndFetches()
+    {
+        std::atomic<int> port = 0;
+        const HttpServer server([&](const HttpRequest &request) {
+            if (!request.path.startsWith("/api.php"))
+                return HttpAnswer{request.path == "/4.jpg"       ? whole("<html>gone</html>")
+                                      : request.path == "/5.jpg" ? status("404 Not Found")
+                                                                 : whole(distinct(request.path.at(1) - '0'))};
+            QJsonArray files;
+            for (int i = 0; i < 6; ++i)
+                files << commonsFile(u"%1.jpg"_s.arg(i),
+                                     QUrl(u"http://127.0.0.1:%1/%2.jpg"_s.arg(int(port)).arg(i)));
+            return HttpAnswer{whole(commonsAnswer(files))};
+        });
+        port = server.url().port();
+        qputenv("CAIRN_COMMONS_URL", server.url().toEncoded() + "api.php");
+        open(true);
+        page().showTab(CollectPage::WebTab);
+        auto *form = page().findChild<SearchForm *>();
+        QVERIFY(!form->searchButton()->isEnabled());
+        QTest::keyClicks(form->query(), u"Category:Arena"_s);
+        form->findChildren<QComboBox *>().at(1)->setEditText(u"arena"_s);
+        QTest::mouseClick(form->searchButton(), Qt::LeftButton);
+        QTRY_COMPARE(session().library().imageCount(), 4);
+        QVERIFY(waitUntilIdle(*m_workspace));
+        QCOMPARE(session().library().classes().size(), 1u);
+        QCOMPARE(session().library().classCount(session().library().classes().front().id), 4);
+        QTableView *queue = table(u"Pictures in the queue"_s);
+        QCOMPARE(queue->model()->rowCount(), 6);
+        QCOMPARE(queue->model()->index(5, DownloadModel::State).data().toString(), u"failed"_s);
+        QVERIFY(queue->model()->index(5, DownloadModel::Reason).data().toString().contains(u"404"_s));
+        QTRY_COMPARE(session().collect().quarantine().size(), 1u);
+        QVERIFY(button(u"Retry failed"_s)->isEnabled());
+
+        // Refused: it cannot be taken, and says so; then it is forgotten.
+        QTableView *refused = table(u"Refused files"_s);
+        refused->selectRow(0);
+        QTest::mouseClick(button(u"Take it after all"_s), Qt::LeftButton);
+        QTRY_VERIFY2(page().notices().text().contains(u"cannot be taken"_s),
+                     qPrintable(page().notices().text()));
+        QVERIFY(waitUntilIdle(*m_workspace));
+        refused->selectRow(0);
+        QTest::mouseClick(button(u"Forget"_s), Qt::LeftButton);
+        QTRY_COMPARE(session().collect().quarantine().size(), 0u);
+
+        QTest::mouseClick(button(u"Clear finished"_s), Qt::LeftButton);
+        QTRY_COMPARE(queue->model()->rowCount(), 2); // the failed and the refused one stay
+    }
+
+    void aSearchThatFailsIsSaid()
+    {
+        qputenv("CAIRN_COMMONS_URL", "http://127.0.0.1:1/api.php"); // nothing listens there
+        open(true);
+        session().collect().search(u"commons"_s, {u"towers"_s}, {}, 10);
+        QTRY_VERIFY2(page().notices().text().contains(u"could not be asked"_s),
+                     qPrintable(page().notices().text()));
+        QVERIFY(waitUntilIdle(*m_workspace));
+        session().collect().search(u"commons"_s, {u"depicts:tower"_s}, {}, 10);
+        QVERIFY(page().notices().text().contains(u"Wikidata"_s));
+    }
+
+    void whatWaitsIsOfferedAfterARestart()
+    {
+        std::atomic<bool> hang = true;
+        const HttpServer server([&](const HttpRequest &request) {
+            return hang ? HttpAnswer{{}, true} : HttpAnswer{whole(distinct(request.path.at(1) - '0'))};
+        });
+        open(true);
+        session().collect().addAddresses(
+            server.url().toString() + u"1.jpg\n"_s + server.url().toString() + u"2.jpg"_s, u"tower"_s);
+        QTRY_COMPARE(session().collect().status().count(DownloadState::Fetching), 2);
+        m_workspace->jobs().stopAll(); // as closing the window does
+        QVERIFY(waitUntilIdle(*m_workspace));
+        open(false);
+        QTRY_VERIFY2(page().notices().text().contains(u"2 pictures"_s), qPrintable(page().notices().text()));
+        hang = false;
+        QTest::mouseClick(page().notices().findChildren<QPushButton *>().first(), Qt::LeftButton);
+        QTRY_COMPARE(session().library().imageCount(), 2);
+        QVERIFY(waitUntilIdle(*m_workspace));
+    }
+
+    void pastes()
+    {
+        const HttpServer server([&](const HttpRequest &) { return HttpAnswer{whole(distinct(7))}; });
+        open(true);
+        m_window->projectView()->showStage(StageId::Collect);
+        QClipboard *clipboard = QGuiApplication::clipboard();
+        clipboard->setImage(QImage::fromData(distinct(1)));
+        page().paste();
+        QTRY_COMPARE(session().library().imageCount(), 1);
+        QVERIFY(session().library().images().front().path.startsWith(session().project().imagesDirectory()));
+        QVERIFY(waitUntilIdle(*m_workspace));
+
+        const QString file = m_folder->filePath(u"mine.png"_s);
+        QImage::fromData(distinct(2)).save(file);
+        auto *files = new QMimeData;
+        files->setUrls({QUrl::fromLocalFile(file)});
+        clipboard->setMimeData(files);
+        page().paste();
+        QTRY_COMPARE(session().library().imageCount(), 2);
+        QVERIFY(waitUntilIdle(*m_workspace));
+
+        clipboard->setText(server.url().toString() + u"a.png\n"_s);
+        page().paste();
+        QTRY_COMPARE(session().library().imageCount(), 3);
+        QVERIFY(waitUntilIdle(*m_workspace));
+
+        clipboard->setText(u"just words"_s);
+        page().paste();
+        QVERIFY(page().notices().text().contains(u"no picture"_s));
+    }
+
+    void downloadModel()
+    {
+        open(true);
+        DownloadModel model(session().library());
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        DownloadRecord row;
+        row.id = 7;
+        row.from.sourceUrl = u"https://a.example/x/1.jpg"_s;
+        model.setRows({row});
+        row.state = DownloadState::Refused;
+        row.reason = u"It is too small."_s;
+        DownloadRecord other;
+        other.id = 9;
+        other.from.title = u"A tower"_s;
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        model.updateRows({row, other});
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.index(0, DownloadModel::Picture).data().toString(), u"1.jpg"_s);
+        QCOMPARE(model.index(0, DownloadModel::State).data().toString(), u"refused"_s);
+        QCOMPARE(model.index(1, DownloadModel::Picture).data().toString(), u"A tower"_s);
+        model.setRows({});
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void quarantineModel()
+    {
+        open(true);
+        const QString own = session().project().directory();
+        QuarantineModel model(session().library(), own);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setFiles({{1, own + u"/quarantine/x.jpg"_s, u"It is damaged."_s, 0, 0, 0},
+                        {2, u"/pictures/y.jpg"_s, u"It is empty."_s, 0, 0, 0}});
+        QCOMPARE(model.index(0, QuarantineModel::File).data().toString(), u"x.jpg"_s);
+        QCOMPARE(model.index(1, QuarantineModel::File).data().toString(), u"/pictures/y.jpg"_s);
+        QCOMPARE(model.index(1, QuarantineModel::Reason).data().toString(), u"It is empty."_s);
+    }
+};
+
+QTEST_MAIN(TestCollect)
+#include "tst_collect.moc"

@@ -1,0 +1,145 @@
+#include "ui/collect/queuepanel.h"
+
+#include "core/base/format.h"
+#include "ui/collect/downloadmodel.h"
+#include "ui/widgets/layout.h"
+
+#include <QBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QTableView>
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+QueuePanel::QueuePanel(CollectSession &collect, const Library &library, QWidget *parent)
+    : QFrame(parent)
+    , m_collect(collect)
+    , m_model(new DownloadModel(library, this))
+    , m_text(makeLabel({}, "muted"))
+    , m_found(makeLabel({}, "muted"))
+    , m_empty(makeLabel(
+          tr("Nothing is queued. Search above, drop or paste addresses (Ctrl+V), or choose a list of "
+             "them: pictures come in the background, and a restart loses none."),
+          "muted"))
+    , m_bar(new QProgressBar)
+    , m_table(new QTableView)
+{
+    setProperty("role", u"card"_s);
+    m_text->setWordWrap(true);
+    m_found->setWordWrap(true);
+    m_found->hide();
+    m_empty->setWordWrap(true);
+    m_empty->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    m_bar->setTextVisible(false);
+    m_bar->setAccessibleName(tr("Pictures fetched"));
+    styleTable(m_table, tr("Pictures in the queue"));
+    m_table->setModel(m_model);
+    // Contents are not measured: the queue may have 100,000 rows.
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
+    m_table->setColumnWidth(DownloadModel::State, 92);
+    m_table->setColumnWidth(DownloadModel::Picture, 230);
+    m_table->setColumnWidth(DownloadModel::Class, 130);
+    m_table->setColumnWidth(DownloadModel::Licence, 110);
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 16, 16, 16);
+    column->setSpacing(gapSmall);
+    column->addLayout(makeButtons());
+    column->addWidget(m_found);
+    column->addWidget(m_text);
+    column->addWidget(m_bar);
+    column->addWidget(m_table, 1);
+    column->addWidget(m_empty, 1);
+
+    connect(&collect.queue(), &DownloadQueue::loaded, m_model, &DownloadModel::setRows);
+    connect(&collect.queue(), &DownloadQueue::changed, m_model, &DownloadModel::updateRows);
+    connect(&collect, &CollectSession::statusChanged, this, &QueuePanel::showStatus);
+    connect(&collect, &CollectSession::searched, this, [this](const QString &what) {
+        m_found->setText(what);
+        m_found->show();
+    });
+    showStatus();
+}
+
+QLayout *QueuePanel::makeButtons()
+{
+    m_run = new QPushButton(tr("Go on"));
+    m_retry = new QPushButton(tr("Retry failed"));
+    m_retry->setToolTip(tr("Fetch those that failed or were cancelled once more"));
+    m_cancel = new QPushButton(tr("Cancel"));
+    m_cancel->setToolTip(tr("Give up what is not fetched yet"));
+    m_clear = new QPushButton(tr("Clear finished"));
+    m_clear->setToolTip(tr("Take what is done off the list; the pictures stay in the project"));
+    connect(m_run, &QPushButton::clicked, this,
+            [this] { m_collect.status().running ? m_collect.stop() : m_collect.start(); });
+    connect(m_retry, &QPushButton::clicked, &m_collect, &CollectSession::retryFailed);
+    connect(m_cancel, &QPushButton::clicked, &m_collect, &CollectSession::cancelWaiting);
+    connect(m_clear, &QPushButton::clicked, &m_collect, &CollectSession::removeSettled);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(gapSmall);
+    row->addWidget(makeLabel(tr("Queue"), "heading"));
+    row->addStretch();
+    row->addWidget(m_run);
+    row->addWidget(m_retry);
+    row->addWidget(m_cancel);
+    row->addWidget(m_clear);
+    return row;
+}
+
+void QueuePanel::showStatus()
+{
+    const DownloadStatus &status = m_collect.status();
+    const bool any = m_model->rowCount() > 0 || status.total() > 0;
+    m_table->setVisible(any);
+    m_text->setVisible(any);
+    m_bar->setVisible(any && status.left() > 0);
+    m_empty->setVisible(!any);
+    m_bar->setRange(0, int(std::max<qint64>(1, status.total())));
+    m_bar->setValue(int(status.total() - status.left()));
+    m_text->setText(statusText());
+    m_run->setText(status.running ? tr("Pause") : tr("Go on"));
+    m_run->setToolTip(status.running ? tr("Stop fetching; what is left waits") : tr("Fetch what waits"));
+    m_run->setEnabled(status.left() > 0);
+    m_retry->setEnabled(status.count(DownloadState::Failed) + status.count(DownloadState::Cancelled) > 0);
+    m_cancel->setEnabled(status.left() > 0);
+    m_clear->setEnabled(status.count(DownloadState::Done) + status.count(DownloadState::Duplicate)
+                            + status.count(DownloadState::Cancelled)
+                        > 0);
+}
+
+QString QueuePanel::statusText() const
+{
+    const DownloadStatus &status = m_collect.status();
+    QStringList parts{tr("%1 of %2 fetched (%3)")
+                          .arg(formatCount(status.count(DownloadState::Done)), formatCount(status.total()),
+                               formatBytes(status.bytes))};
+    const std::pair<DownloadState, QString> others[] = {{DownloadState::Duplicate, tr("%1 duplicates")},
+                                                        {DownloadState::Refused, tr("%1 refused")},
+                                                        {DownloadState::Failed, tr("%1 failed")},
+                                                        {DownloadState::Cancelled, tr("%1 cancelled")}};
+    for (const auto &[state, text] : others) {
+        if (status.count(state) > 0)
+            parts << text.arg(formatCount(status.count(state)));
+    }
+    if (status.running && status.picturesPerSecond > 0)
+        parts << tr("%1 pictures/s, %2/s")
+                     .arg(status.picturesPerSecond, 0, 'f', 1)
+                     .arg(formatBytes(qint64(status.bytesPerSecond)));
+    if (std::isfinite(status.secondsLeft()) && status.left() > 0)
+        parts << tr("%1 left").arg(formatDuration(status.secondsLeft()));
+    if (m_collect.quota())
+        parts << tr("provider's quota: %1 of %2 requests left")
+                     .arg(m_collect.quota()->left)
+                     .arg(m_collect.quota()->limit);
+    if (!status.pause.isEmpty())
+        parts << status.pause;
+    return parts.join(u" · "_s);
+}
+
+} // namespace cairn

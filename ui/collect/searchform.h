@@ -1,0 +1,46 @@
+#pragma once
+
+#include "ui/session/collectsession.h"
+
+#include <QFrame>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSpinBox;
+
+namespace cairn {
+
+/// What to look for on the web, for which class, how many, under which licences.
+class SearchForm : public QFrame
+{
+    Q_OBJECT
+public:
+    SearchForm(CollectSession &collect, const Library &library, QWidget *parent = nullptr);
+    QString className() const; ///< the label of what is fetched next; empty: none
+
+    QLineEdit *query() { return m_query; }
+    QPushButton *searchButton() { return m_search; }
+
+private:
+    QLayout *makeQueryRow();
+    QLayout *makeOptionRow();
+    void updateClasses();
+    void updateHint();
+    void updateButton();
+    void search();
+    void chooseList();
+
+    CollectSession &m_collect;
+    const Library &m_library;
+    QComboBox *m_provider;
+    QLineEdit *m_query;
+    QComboBox *m_class;
+    QSpinBox *m_count;
+    QComboBox *m_licence;
+    QPushButton *m_search;
+    QLabel *m_hint;
+};
+
+} // namespace cairn
