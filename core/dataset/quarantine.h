@@ -13,8 +13,9 @@ Result<qint64> livingClass(Database &database, qint64 classId);
 Result<void> moveIntoProject(NewImage &image, const QString &project);
 
 /// Moves a refused file that Cairn holds into the project's quarantine/ and notes the reason; `record.file`
-/// is where it lies now. Errors: WriteFailed and the database's.
-Result<void> moveToQuarantine(Database &database, QuarantineRecord record);
+/// is where it lies now, `name` what it is called from now on (made harmless; empty: as it is). Errors:
+/// WriteFailed and the database's.
+Result<void> moveToQuarantine(Database &database, QuarantineRecord record, const QString &name = {});
 
 /// What a refused file would be as a picture of the project.
 struct Restored
