@@ -6,7 +6,10 @@
 #include "tests/ui/windowdriver.h"
 #include "ui/export/exportpage.h"
 #include "ui/export/tryitpanel.h"
+#include "ui/label/filterbar.h"
 #include "ui/label/imagegrid.h"
+#include "ui/label/imagelistmodel.h"
+#include "ui/label/imageviewer.h"
 #include "ui/label/labelpage.h"
 #include "ui/review/reviewpage.h"
 #include "ui/train/configform.h"
@@ -71,6 +74,17 @@ void shootPages(Workspace &workspace, MainWindow &window, const QDir &directory,
     view.showStage(StageId::Label);
     page<LabelPage>(window, StageId::Label).grid().selectRow(4);
     save(window, directory, u"label-"_s + theme);
+    LabelPage &labelling = page<LabelPage>(window, StageId::Label);
+    labelling.filters().setFolded(false);
+    save(window, directory, u"label-filters-"_s + theme);
+    labelling.filters().setFolded(true);
+    std::vector<qint64> ids;
+    for (int row = 0; row < labelling.model().rowCount(); ++row)
+        ids.push_back(labelling.model().imageId(row));
+    ImageViewer viewer(*workspace.session(), ids, 2, &window);
+    viewer.show();
+    save(viewer, directory, u"label-one-by-one-"_s + theme);
+    viewer.close();
     view.showStage(StageId::Train);
     auto *tabs = view.page(StageId::Train).findChild<QTabWidget *>();
     const QStringList names{u"train-"_s, u"rate-"_s, u"network-"_s};

@@ -48,7 +48,7 @@ QVariant ClassCountModel::data(const QModelIndex &index, int role) const
     if (role == Qt::TextAlignmentRole && index.column() != Name)
         return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::DecorationRole && index.column() == Name && !unlabelled)
-        return classIcon(classes[std::size_t(index.row())].position);
+        return classIcon(classes[std::size_t(index.row())]);
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {

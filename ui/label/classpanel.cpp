@@ -3,14 +3,16 @@
 #include "core/base/format.h"
 #include "ui/label/filterdelegate.h"
 #include "ui/label/filterlistmodel.h"
+#include "ui/style/classmark.h"
 #include "ui/style/icons.h"
 #include "ui/widgets/layout.h"
 
+#include <QColorDialog>
+#include <QInputDialog>
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
-#include <QMessageBox>
-#include <QPushButton>
+#include <QShortcut>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -28,6 +30,7 @@ ClassPanel::ClassPanel(Library &library, QWidget *parent)
     m_list->setItemDelegate(new FilterDelegate(m_list));
     m_list->setProperty("role", QStringLiteral("flat"));
     m_list->setAccessibleName(tr("What to show, and the classes"));
+    m_list->setToolTip(tr("Choose what to show; F2 renames a class, Del deletes it, the menu has more"));
     m_list->setEditTriggers(QAbstractItemView::EditKeyPressed);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->setMouseTracking(true);
@@ -60,6 +63,8 @@ ClassPanel::ClassPanel(Library &library, QWidget *parent)
                 m_filter = m_model->filterAt(current.row());
                 Q_EMIT filterChosen(m_filter);
             });
+    auto *remove = new QShortcut(QKeySequence(Qt::Key_Delete), m_list, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(remove, &QShortcut::activated, this, [this] { removeClass(currentClass()); });
     keepSelection();
 }
 
@@ -93,6 +98,11 @@ void ClassPanel::addClass()
         m_newClass->clear();
 }
 
+qint64 ClassPanel::currentClass() const
+{
+    return m_list->currentIndex().data(FilterListModel::ClassIdRole).toLongLong();
+}
+
 void ClassPanel::showMenu(const QPoint &position)
 {
     const QModelIndex index = m_list->indexAt(position);
@@ -101,27 +111,78 @@ void ClassPanel::showMenu(const QPoint &position)
         return;
     QMenu menu;
     menu.addAction(tr("Rename…"), QKeySequence(Qt::Key_F2), this, [this, index] { m_list->edit(index); });
-    menu.addAction(tr("Delete the class…"), this, [this, classId] { removeClass(classId); });
+    QMenu *merge = menu.addMenu(tr("Merge into"));
+    fillMergeMenu(merge, classId);
+    menu.addAction(tr("Colour…"), this, [this, classId] { chooseColour(classId); });
+    menu.addAction(tr("Key…"), this, [this, classId] { chooseKey(classId); });
+    menu.addSeparator();
+    menu.addAction(lineIcon(QStringLiteral("trash")), tr("Delete"), QKeySequence(Qt::Key_Delete), this,
+                   [this, classId] { removeClass(classId); });
     menu.exec(m_list->viewport()->mapToGlobal(position));
+}
+
+void ClassPanel::fillMergeMenu(QMenu *menu, qint64 classId)
+{
+    for (const ClassRecord &record : m_library.classes()) {
+        if (record.id == classId)
+            continue;
+        QString name = record.name;
+        menu->addAction(classIcon(record), name.replace(u'&', QLatin1String("&&")), this,
+                        [this, classId, into = record.id] { mergeClass(classId, into); });
+    }
+    menu->setEnabled(!menu->isEmpty());
+}
+
+void ClassPanel::chooseColour(qint64 classId)
+{
+    const ClassRecord *record = m_library.classById(classId);
+    const QColor colour
+        = QColorDialog::getColor(classColor(*record), window(), tr("Colour of %1").arg(record->name));
+    if (!colour.isValid())
+        return;
+    // The palette's own colour is no colour of one's own: the class goes on following its position.
+    const QString name = colour == classColor(record->position) ? QString() : colour.name();
+    if (const Result<void> set = m_library.setClassColour(classId, name); !set)
+        Q_EMIT failed(set.error());
+}
+
+void ClassPanel::chooseKey(qint64 classId)
+{
+    const ClassRecord record = *m_library.classById(classId);
+    bool accepted = false;
+    const QString key = QInputDialog::getText(
+        window(), tr("Key of %1").arg(record.name),
+        tr("One letter or digit that labels with this class; leave it empty for the number of its place:"),
+        QLineEdit::Normal, record.shortcut.toUpper(), &accepted);
+    if (!accepted)
+        return;
+    if (const Result<void> set = m_library.setClassShortcut(classId, key.trimmed()); !set)
+        Q_EMIT failed(set.error());
 }
 
 void ClassPanel::removeClass(qint64 classId)
 {
     const ClassRecord *record = m_library.classById(classId);
+    if (!record)
+        return;
+    const QString name = record->name;
     const int pictures = m_library.classCount(classId);
-    if (pictures > 0) {
-        QMessageBox box(QMessageBox::NoIcon, tr("Delete a class"),
-                        tr("Delete the class “%1”? Its %2 pictures become unlabelled.")
-                            .arg(record->name, formatCount(pictures)),
-                        QMessageBox::Cancel, window());
-        box.setTextFormat(Qt::PlainText);
-        QPushButton *remove = box.addButton(tr("Delete"), QMessageBox::DestructiveRole);
-        box.exec();
-        if (box.clickedButton() != remove)
-            return;
-    }
     if (const Result<void> removed = m_library.removeClass(classId); !removed)
         Q_EMIT failed(removed.error());
+    else
+        Q_EMIT done(
+            tr("The class “%1” is deleted; %2 pictures became unlabelled.").arg(name, formatCount(pictures)));
+}
+
+void ClassPanel::mergeClass(qint64 classId, qint64 into)
+{
+    const QString name = m_library.classById(classId)->name;
+    const int pictures = m_library.classCount(classId);
+    if (const Result<void> merged = m_library.mergeClass(classId, into); !merged)
+        Q_EMIT failed(merged.error());
+    else
+        Q_EMIT done(tr("“%1” is merged into “%2”: %3 pictures moved.")
+                        .arg(name, m_library.classById(into)->name, formatCount(pictures)));
 }
 
 } // namespace cairn

@@ -7,12 +7,14 @@
 
 class QLineEdit;
 class QListView;
+class QMenu;
 
 namespace cairn {
 
 class FilterListModel;
 
-/// The left of Label: what the grid shows, and the classes: add, rename (F2), delete.
+/// The left of Label: what the grid shows, and the classes: add, rename (F2), merge, recolour, give a key,
+/// delete (Del). All of it can be undone.
 class ClassPanel : public QFrame
 {
     Q_OBJECT
@@ -24,11 +26,17 @@ public:
 Q_SIGNALS:
     void filterChosen(const cairn::ImageFilter &filter);
     void failed(const cairn::Error &error);
+    void done(const QString &sentence); ///< something large was done that undo takes back
 
 private:
     void addClass();
     void showMenu(const QPoint &position);
+    qint64 currentClass() const; ///< 0: none
+    void fillMergeMenu(QMenu *menu, qint64 classId);
+    void chooseColour(qint64 classId);
+    void chooseKey(qint64 classId);
     void removeClass(qint64 classId);
+    void mergeClass(qint64 classId, qint64 into);
     void keepSelection();
 
     Library &m_library;

@@ -50,7 +50,8 @@ void FilterDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     const int position = index.data(FilterListModel::ClassPositionRole).toInt();
     int left = row.left() + 10;
     if (position >= 0) {
-        paintClassMark(*painter, QRectF(left, row.center().y() - 5, 11, 11), position, muted);
+        paintClassMark(*painter, QRectF(left, row.center().y() - 5, 11, 11), position, muted,
+                       index.data(FilterListModel::ColourRole).value<QColor>());
         left += 20;
     }
     const QString count = formatCount(index.data(FilterListModel::CountRole).toInt());

@@ -3,8 +3,6 @@
 #include "core/base/format.h"
 #include "ui/style/classmark.h"
 
-#include <QIcon>
-
 namespace cairn {
 
 using Kind = ImageFilter::Kind;
@@ -25,7 +23,7 @@ void FilterListModel::rebuild()
     m_filters = {{Kind::All, 0}, {Kind::Unlabelled, 0}};
     for (const ClassRecord &record : m_library.classes())
         m_filters.append({Kind::Class, record.id});
-    m_filters.append({{Kind::Train, 0}, {Kind::Valid, 0}, {Kind::Trashed, 0}});
+    m_filters.append({{Kind::Train, 0}, {Kind::Valid, 0}, {Kind::Undivided, 0}, {Kind::Trashed, 0}});
     m_counts.fill(0, m_filters.size());
     endResetModel();
     recount();
@@ -55,6 +53,9 @@ void FilterListModel::recount()
             break;
         case Kind::Valid:
             m_counts[row] = valid;
+            break;
+        case Kind::Undivided:
+            m_counts[row] = m_library.imageCount() - train - valid;
             break;
         case Kind::Trashed:
             m_counts[row] = int(m_library.images().size()) - m_library.imageCount();
@@ -94,6 +95,8 @@ QString FilterListModel::title(const ImageFilter &filter) const
         return tr("Training");
     case Kind::Valid:
         return tr("Validation");
+    case Kind::Undivided:
+        return tr("Not divided yet");
     case Kind::Trashed:
         return tr("Trash");
     }
@@ -119,7 +122,9 @@ QVariant FilterListModel::data(const QModelIndex &index, int role) const
     case ClassPositionRole:
         return record ? record->position : -1;
     case KeyRole:
-        return record && record->position < 9 ? QString::number(record->position + 1) : QString();
+        return record ? m_library.keyOf(*record).toUpper() : QString();
+    case ColourRole:
+        return record ? classColor(*record) : QColor();
     case SectionRole:
         return index.row() > 0 && (filter.kind == Kind::Train || (record && record->position == 0));
     default:

@@ -7,8 +7,8 @@
 
 namespace cairn {
 
-/// The list at the left of Label: all, unlabelled, every class, the two parts of the split, the trash; each
-/// with its count.
+/// The list at the left of Label: all, unlabelled, every class, the parts of the split, the trash; each with
+/// its count.
 class FilterListModel : public QAbstractListModel
 {
     Q_OBJECT
@@ -17,7 +17,8 @@ public:
         CountRole = Qt::UserRole,
         ClassIdRole, ///< 0 where the row is no class
         ClassPositionRole, ///< −1 where the row is no class
-        KeyRole, ///< "1" … "9", empty without a key
+        KeyRole, ///< "1" … "9", "Q", …; empty without a key
+        ColourRole, ///< QColor of the class
         SectionRole, ///< true for the first row of a group
     };
 

@@ -13,6 +13,7 @@ struct ImageFilter
         Class, ///< of classId
         Train,
         Valid,
+        Undivided, ///< neither of the two
         Trashed,
     };
     Kind kind = Kind::All;
@@ -31,6 +32,8 @@ struct ImageFilter
             return image.split == Split::Train;
         case Kind::Valid:
             return image.split == Split::Valid;
+        case Kind::Undivided:
+            return image.split == Split::None;
         default:
             return true;
         }

@@ -1,30 +1,42 @@
 #include "ui/label/imagelistmodel.h"
 
+#include "ui/label/imagepredictions.h"
+#include "ui/style/classmark.h"
 #include "ui/thumbnails/thumbnailprovider.h"
 
-#include <QFileInfo>
-
 #include <algorithm>
+#include <numeric>
 
 namespace cairn {
 
 namespace {
 // Beyond so many rows that come or go one by one, a reset is quicker for every view.
 constexpr qsizetype structuralLimit = 200;
+
+QStringView fileName(const ImageRecord &image)
+{
+    return QStringView(image.path).mid(image.path.lastIndexOf(u'/') + 1);
+}
 } // namespace
 
-ImageListModel::ImageListModel(Library &library, ThumbnailProvider &thumbnails, QObject *parent)
+ImageListModel::ImageListModel(Library &library, ThumbnailProvider &thumbnails, QObject *parent,
+                               const ImagePredictions *predictions)
     : QAbstractListModel(parent)
     , m_library(library)
     , m_thumbnails(thumbnails)
+    , m_predictions(predictions)
 {
     connect(&library, &Library::imagesReset, this, &ImageListModel::rebuild);
     connect(&library, &Library::imagesChanged, this, &ImageListModel::apply);
     connect(&library, &Library::classesChanged, this, [this] {
         if (!m_rows.empty())
-            Q_EMIT dataChanged(index(0), index(int(m_rows.size()) - 1), {ClassNameRole, ClassPositionRole});
+            Q_EMIT dataChanged(
+                index(0), index(int(m_rows.size()) - 1),
+                {ClassNameRole, ClassPositionRole, ClassColourRole, PredictedNameRole, PredictedColourRole});
     });
     connect(&thumbnails, &ThumbnailProvider::ready, this, &ImageListModel::thumbnailsReady);
+    if (predictions)
+        connect(predictions, &ImagePredictions::changed, this, &ImageListModel::predictionsChanged);
     rebuild();
 }
 
@@ -36,31 +48,137 @@ void ImageListModel::setFilter(const ImageFilter &filter)
     rebuild();
 }
 
+void ImageListModel::setNarrowing(const ImageNarrowing &narrowing)
+{
+    if (narrowing == m_narrowing)
+        return;
+    m_narrowing = narrowing;
+    rebuild();
+}
+
+void ImageListModel::setOrder(ImageOrder order, bool descending)
+{
+    if (order == m_order && descending == m_descending)
+        return;
+    m_order = order;
+    m_descending = descending;
+    rebuild();
+}
+
+bool ImageListModel::accepts(const ImageRecord &image) const
+{
+    return m_filter.accepts(image)
+        && m_narrowing.accepts(image, m_predictions ? m_predictions->of(image.id) : nullptr);
+}
+
 void ImageListModel::rebuild()
 {
     beginResetModel();
     m_rows.clear();
     const auto &images = m_library.images();
     for (std::size_t i = 0; i < images.size(); ++i) {
-        if (m_filter.accepts(images[i]))
+        if (accepts(images[i]))
             m_rows.push_back(int(i));
     }
+    sort();
+    indexPlaces();
     endResetModel();
+}
+
+void ImageListModel::indexPlaces()
+{
+    m_places.assign(m_library.images().size(), -1);
+    for (std::size_t row = 0; row < m_rows.size(); ++row)
+        m_places[std::size_t(m_rows[row])] = int(row);
+}
+
+namespace {
+
+// What one image is sorted by; compared as a whole, so that every order is total.
+struct SortKey
+{
+    double number = 0;
+    QString name; // case-folded
+    int row = 0;
+
+    bool operator<(const SortKey &other) const
+    {
+        if (number != other.number)
+            return number < other.number;
+        if (const int order = name.compare(other.name); order != 0)
+            return order < 0;
+        return row < other.row;
+    }
+};
+
+SortKey keyOf(const Library &library, const ImagePredictions *predictions, const ImageNarrowing &narrowing,
+              ImageOrder order, int row)
+{
+    const ImageRecord &image = library.images()[std::size_t(row)];
+    switch (order) {
+    case ImageOrder::Name:
+        return {0, fileName(image).toString().toCaseFolded(), row};
+    case ImageOrder::Pixels:
+        return {double(image.width) * image.height, {}, row};
+    case ImageOrder::FileSize:
+        return {double(image.bytes), {}, row};
+    case ImageOrder::Class: {
+        const ClassRecord *label = library.classById(image.classId);
+        return {label ? double(label->position) : 1e9, {}, row};
+    }
+    case ImageOrder::Confidence: {
+        const ImagePrediction *prediction = predictions ? predictions->of(image.id) : nullptr;
+        return {prediction ? prediction->confidence : 2, {}, row};
+    }
+    case ImageOrder::Given:
+        return {narrowing.only ? double(narrowing.only->ranks.value(image.id)) : 0, {}, row};
+    case ImageOrder::Added:
+        break;
+    }
+    return {0, {}, row};
+}
+
+} // namespace
+
+bool ImageListModel::before(int left, int right) const
+{
+    const auto key = [this](int row) { return keyOf(m_library, m_predictions, m_narrowing, m_order, row); };
+    return m_descending ? key(right) < key(left) : key(left) < key(right);
+}
+
+void ImageListModel::sort()
+{
+    if (m_order == ImageOrder::Added) { // the library's own
+        if (m_descending)
+            std::ranges::reverse(m_rows);
+        return;
+    }
+    std::vector<SortKey> keys;
+    keys.reserve(m_rows.size());
+    for (const int row : m_rows)
+        keys.push_back(keyOf(m_library, m_predictions, m_narrowing, m_order, row));
+    std::ranges::sort(keys, [this](const SortKey &left, const SortKey &right) {
+        return m_descending ? right < left : left < right;
+    });
+    std::ranges::transform(keys, m_rows.begin(), &SortKey::row);
 }
 
 void ImageListModel::removeRowAt(int row)
 {
     beginRemoveRows({}, row, row);
     m_rows.erase(m_rows.begin() + row);
+    indexPlaces();
     endRemoveRows();
 }
 
 void ImageListModel::insertLibraryRow(int libraryRow)
 {
-    const auto place = std::lower_bound(m_rows.begin(), m_rows.end(), libraryRow);
+    const auto place = std::lower_bound(m_rows.begin(), m_rows.end(), libraryRow,
+                                        [this](int left, int right) { return before(left, right); });
     const int row = int(place - m_rows.begin());
     beginInsertRows({}, row, row);
     m_rows.insert(place, libraryRow);
+    indexPlaces();
     endInsertRows();
 }
 
@@ -71,13 +189,11 @@ void ImageListModel::apply(const QList<int> &libraryRows)
     int first = INT_MAX;
     int last = -1;
     for (const int libraryRow : libraryRows) {
-        const auto place = std::lower_bound(m_rows.begin(), m_rows.end(), libraryRow);
-        const bool shown = place != m_rows.end() && *place == libraryRow;
-        const int row = int(place - m_rows.begin());
-        if (!m_filter.accepts(m_library.images()[std::size_t(libraryRow)])) {
-            if (shown)
+        const int row = m_places[std::size_t(libraryRow)];
+        if (!accepts(m_library.images()[std::size_t(libraryRow)])) {
+            if (row >= 0)
                 gone.append(row);
-        } else if (!shown) {
+        } else if (row < 0) {
             come.append(libraryRow);
         } else {
             first = std::min(first, row);
@@ -90,12 +206,23 @@ void ImageListModel::apply(const QList<int> &libraryRows)
     }
     if (last >= 0)
         Q_EMIT dataChanged(index(first), index(last),
-                           {ClassNameRole, ClassPositionRole, SplitRole, TrashedRole});
+                           {ClassNameRole, ClassPositionRole, ClassColourRole, SplitRole, TrashedRole,
+                            FlaggedRole, AgreesRole});
     std::sort(gone.begin(), gone.end(), std::greater<>());
     for (const int row : std::as_const(gone))
         removeRowAt(row);
     for (const int libraryRow : std::as_const(come))
         insertLibraryRow(libraryRow);
+}
+
+void ImageListModel::predictionsChanged()
+{
+    if (m_narrowing.usesPredictions() || m_order == ImageOrder::Confidence)
+        rebuild();
+    else if (!m_rows.empty())
+        Q_EMIT dataChanged(
+            index(0), index(int(m_rows.size()) - 1),
+            {PredictedNameRole, PredictedPositionRole, PredictedColourRole, ConfidenceRole, AgreesRole});
 }
 
 void ImageListModel::thumbnailsReady(const QSet<QString> &paths)
@@ -122,14 +249,37 @@ qint64 ImageListModel::imageId(int row) const
 int ImageListModel::rowOfImage(qint64 imageId) const
 {
     const int libraryRow = m_library.rowOf(imageId);
-    const auto place = std::lower_bound(m_rows.begin(), m_rows.end(), libraryRow);
-    return libraryRow >= 0 && place != m_rows.end() && *place == libraryRow ? int(place - m_rows.begin())
-                                                                            : -1;
+    return libraryRow < 0 ? -1 : m_places[std::size_t(libraryRow)];
 }
 
 int ImageListModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : int(m_rows.size());
+}
+
+QVariant ImageListModel::classData(qint64 classId, int role) const
+{
+    const ClassRecord *record = m_library.classById(classId);
+    switch (role) {
+    case ClassNameRole:
+    case PredictedNameRole:
+        return record ? record->name : QString();
+    case ClassPositionRole:
+    case PredictedPositionRole:
+        return record ? record->position : -1;
+    default:
+        return record ? classColor(*record) : QColor();
+    }
+}
+
+QVariant ImageListModel::predictionData(const ImageRecord &record, int role) const
+{
+    const ImagePrediction *prediction = m_predictions ? m_predictions->of(record.id) : nullptr;
+    if (role == ConfidenceRole)
+        return prediction ? prediction->confidence : -1.0;
+    if (role == AgreesRole)
+        return prediction && prediction->classId == record.classId;
+    return classData(prediction ? prediction->classId : 0, role);
 }
 
 QVariant ImageListModel::data(const QModelIndex &index, int role) const
@@ -139,28 +289,37 @@ QVariant ImageListModel::data(const QModelIndex &index, int role) const
     const ImageRecord &record = *image(index.row());
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::AccessibleTextRole:
-        return record.path.mid(record.path.lastIndexOf(u'/') + 1);
+        return fileName(record).toString();
+    case Qt::AccessibleTextRole: {
+        const ClassRecord *label = m_library.classById(record.classId);
+        return tr("%1, %2").arg(fileName(record), label ? label->name : tr("unlabelled"));
+    }
     case Qt::ToolTipRole:
-        return record.path;
+        return record.split == Split::None ? record.path
+            : record.split == Split::Train ? tr("%1\nfor training").arg(record.path)
+                                           : tr("%1\nfor validation").arg(record.path);
     case Qt::DecorationRole:
         return m_thumbnails.pixmap(record.path);
     case IdRole:
         return record.id;
-    case ClassNameRole: {
-        const ClassRecord *label = m_library.classById(record.classId);
-        return label ? label->name : QString();
-    }
-    case ClassPositionRole: {
-        const ClassRecord *label = m_library.classById(record.classId);
-        return label ? label->position : -1;
-    }
+    case ClassNameRole:
+    case ClassPositionRole:
+    case ClassColourRole:
+        return classData(record.classId, role);
     case SplitRole:
         return int(record.split);
     case TrashedRole:
         return record.trashed;
+    case FlaggedRole:
+        return record.flagged;
     case UnreadableRole:
         return m_thumbnails.failed(record.path);
+    case PredictedNameRole:
+    case PredictedPositionRole:
+    case PredictedColourRole:
+    case ConfidenceRole:
+    case AgreesRole:
+        return predictionData(record, role);
     default:
         return {};
     }

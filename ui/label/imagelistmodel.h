@@ -2,15 +2,18 @@
 
 #include "core/project/library.h"
 #include "ui/label/imagefilter.h"
+#include "ui/label/imagenarrowing.h"
 
 #include <QAbstractListModel>
 
 namespace cairn {
 
+class ImagePredictions;
 class ThumbnailProvider;
 
-/// The library's images that pass a filter, in the library's order, for the grid. Follows every edit: what no
-/// longer passes leaves, what passes again (an undo) comes back to its place.
+/// The library's images that pass a filter, in the order asked for, for the grid. Follows every edit: what no
+/// longer passes leaves, what passes again (an undo) comes back to its place. An image whose sort key changes
+/// stays where it is until the next change of filter or order, so that nothing jumps away under the hand.
 class ImageListModel : public QAbstractListModel
 {
     Q_OBJECT
@@ -19,15 +22,27 @@ public:
         IdRole = Qt::UserRole,
         ClassNameRole, ///< empty: unlabelled
         ClassPositionRole, ///< −1: unlabelled
+        ClassColourRole, ///< QColor
         SplitRole,
         TrashedRole,
+        FlaggedRole,
         UnreadableRole, ///< the thumbnail could not be made
+        PredictedNameRole, ///< empty: no prediction
+        PredictedPositionRole,
+        PredictedColourRole,
+        ConfidenceRole, ///< 0–1
+        AgreesRole, ///< the prediction is the label
     };
 
-    ImageListModel(Library &library, ThumbnailProvider &thumbnails, QObject *parent = nullptr);
+    /// Without `predictions` there are none to show and to filter by.
+    ImageListModel(Library &library, ThumbnailProvider &thumbnails, QObject *parent = nullptr,
+                   const ImagePredictions *predictions = nullptr);
 
     void setFilter(const ImageFilter &filter);
     const ImageFilter &filter() const { return m_filter; }
+    void setNarrowing(const ImageNarrowing &narrowing);
+    const ImageNarrowing &narrowing() const { return m_narrowing; }
+    void setOrder(ImageOrder order, bool descending);
 
     qint64 imageId(int row) const;
     const ImageRecord *image(int row) const; ///< nullptr where there is no such row
@@ -38,15 +53,27 @@ public:
 
 private:
     void rebuild();
+    void sort();
+    void indexPlaces();
+    bool accepts(const ImageRecord &image) const;
+    bool before(int left, int right) const; // library rows
     void apply(const QList<int> &libraryRows);
     void removeRowAt(int row);
     void insertLibraryRow(int libraryRow);
     void thumbnailsReady(const QSet<QString> &paths);
+    void predictionsChanged();
+    QVariant classData(qint64 classId, int role) const;
+    QVariant predictionData(const ImageRecord &record, int role) const;
 
     Library &m_library;
     ThumbnailProvider &m_thumbnails;
+    const ImagePredictions *m_predictions;
     ImageFilter m_filter;
-    std::vector<int> m_rows; // indices into Library::images(), ascending
+    ImageNarrowing m_narrowing;
+    ImageOrder m_order = ImageOrder::Added;
+    bool m_descending = false;
+    std::vector<int> m_rows; // indices into Library::images(), in the order shown
+    std::vector<int> m_places; // of each library row in m_rows, −1: not shown
 };
 
 } // namespace cairn

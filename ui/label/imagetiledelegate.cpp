@@ -1,5 +1,6 @@
 #include "ui/label/imagetiledelegate.h"
 
+#include "core/base/format.h"
 #include "ui/label/imagelistmodel.h"
 #include "ui/style/classmark.h"
 #include "ui/style/theme.h"
@@ -56,6 +57,59 @@ void ImageTileDelegate::paintThumbnail(QPainter *painter, const QStyleOptionView
     painter->drawPixmap(target, pixmap);
 }
 
+namespace {
+
+// What the run says, on the picture's lower edge: the class and how sure it is; only that where both agree.
+void paintPrediction(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
+                     const QRect &picture)
+{
+    const double confidence = index.data(ImageListModel::ConfidenceRole).toDouble();
+    if (confidence < 0)
+        return;
+    const bool agrees = index.data(ImageListModel::AgreesRole).toBool();
+    const QString percent = formatPercent(confidence);
+    const int room = picture.width() - 24 - option.fontMetrics.horizontalAdvance(percent) - 6;
+    const QString name = agrees
+        ? QString()
+        : option.fontMetrics.elidedText(index.data(ImageListModel::PredictedNameRole).toString(),
+                                        Qt::ElideRight, room);
+    const QString text = name.isEmpty() ? percent : name + u' ' + percent;
+    QRect pill(picture.left(), picture.bottom() - 19, option.fontMetrics.horizontalAdvance(text) + 26, 20);
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    QColor ground = QGuiApplication::palette().color(QPalette::Base);
+    ground.setAlphaF(0.88F);
+    painter->setBrush(ground);
+    painter->drawRoundedRect(pill, 5, 5);
+    paintClassMark(*painter, QRectF(pill.left() + 6, pill.center().y() - 4, 9, 9),
+                   index.data(ImageListModel::PredictedPositionRole).toInt(), mutedColor(option.palette),
+                   index.data(ImageListModel::PredictedColourRole).value<QColor>());
+    painter->setPen(agrees ? mutedColor(option.palette) : QGuiApplication::palette().color(QPalette::Text));
+    painter->drawText(pill.adjusted(20, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, text);
+}
+
+void paintFlag(QPainter *painter, const QStyleOptionViewItem &option, const QRect &picture)
+{
+    const QPointF foot(picture.right() - 18.5, picture.top() + 21);
+    painter->setRenderHint(QPainter::Antialiasing);
+    const QColor colour = warningColor(option.palette);
+    painter->setPen(QPen(QGuiApplication::palette().color(QPalette::Base), 1));
+    painter->setBrush(colour);
+    painter->drawPolygon(QPolygonF{foot, foot - QPointF(0, 17), foot + QPointF(14, -12.5),
+                                   foot + QPointF(2, -8), foot + QPointF(2, 0)});
+}
+
+// One letter: the class needs the room. The tooltip has the word.
+QString splitText(const QModelIndex &index)
+{
+    const auto split = Split(index.data(ImageListModel::SplitRole).toInt());
+    return split == Split::Train ? ImageTileDelegate::tr("T")
+        : split == Split::Valid  ? ImageTileDelegate::tr("V")
+                                 : QString();
+}
+
+} // namespace
+
 void ImageTileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                               const QModelIndex &index) const
 {
@@ -67,15 +121,24 @@ void ImageTileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
         painter->setOpacity(0.45);
     paintThumbnail(painter, option, index, picture, index.data(ImageListModel::UnreadableRole).toBool());
     painter->setOpacity(1);
+    paintPrediction(painter, option, index, picture);
+    if (index.data(ImageListModel::FlaggedRole).toBool())
+        paintFlag(painter, option, picture);
 
     const int position = index.data(ImageListModel::ClassPositionRole).toInt();
     const QRect caption(body.left() + 2, picture.bottom() + 1, body.width() - 4, captionHeight);
     const QColor muted = mutedColor(option.palette);
-    paintClassMark(*painter, QRectF(caption.left() + 2, caption.center().y() - 4, 10, 10), position, muted);
+    paintClassMark(*painter, QRectF(caption.left() + 2, caption.center().y() - 4, 10, 10), position, muted,
+                   index.data(ImageListModel::ClassColourRole).value<QColor>());
+    QRect textRect = caption.adjusted(18, 2, -2, 0);
+    if (const QString split = splitText(index); !split.isEmpty()) {
+        painter->setPen(muted);
+        painter->drawText(textRect, Qt::AlignRight | Qt::AlignVCenter, split);
+        textRect.setRight(textRect.right() - option.fontMetrics.horizontalAdvance(split) - 6);
+    }
     const QString name
         = position < 0 ? tr("unlabelled") : index.data(ImageListModel::ClassNameRole).toString();
     painter->setPen(position < 0 ? muted : option.palette.color(QPalette::Text));
-    const QRect textRect = caption.adjusted(18, 2, -2, 0);
     painter->drawText(textRect, Qt::AlignLeft | Qt::AlignVCenter,
                       option.fontMetrics.elidedText(name, Qt::ElideRight, textRect.width()));
     painter->restore();

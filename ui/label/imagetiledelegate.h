@@ -4,8 +4,8 @@
 
 namespace cairn {
 
-/// Paints one tile, as large as the view's grid: the thumbnail, under it the class's mark and name. Only from
-/// roles; never touches the disk.
+/// Paints one tile, as large as the view's grid: the thumbnail with flag and prediction, under it the class's
+/// mark and name and the part of the split. Only from roles; never touches the disk.
 class ImageTileDelegate : public QStyledItemDelegate
 {
     Q_OBJECT

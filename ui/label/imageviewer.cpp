@@ -1,41 +1,160 @@
 #include "ui/label/imageviewer.h"
 
+#include "core/base/format.h"
 #include "ui/label/labelactions.h"
+#include "ui/style/classmark.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/layout.h"
 #include "ui/widgets/previewlabel.h"
 
 #include <QKeyEvent>
 #include <QLabel>
+#include <QProgressBar>
 #include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 namespace cairn {
 
-ImageViewer::ImageViewer(ProjectSession &session, QWidget *parent)
+ImageViewer::ImageViewer(ProjectSession &session, std::vector<qint64> imageIds, int start, QWidget *parent)
     : QDialog(parent)
     , m_session(session)
+    , m_ids(std::move(imageIds))
+    , m_index(std::clamp(start, 0, int(m_ids.size()) - 1))
     , m_picture(new PreviewLabel(session.jobs(), 2560))
     , m_caption(makeLabel({}, "heading"))
+    , m_bar(new QProgressBar)
+    , m_progress(makeLabel({}, "muted"))
+    , m_legend(new QWidget)
+    , m_actions(new LabelActions(
+          session.library(), this, [this] { return std::vector<qint64>{imageId()}; }, this))
 {
-    setWindowTitle(tr("Picture"));
+    m_bar->setRange(0, int(m_ids.size()));
+    m_bar->setTextVisible(false);
+    m_bar->setAccessibleName(tr("Labelled so far"));
     auto *column = new QVBoxLayout(this);
+    auto *top = new QHBoxLayout;
+    top->addWidget(m_caption);
+    top->addStretch();
+    top->addWidget(m_progress);
+    column->addLayout(top);
+    column->addWidget(m_bar);
     column->addWidget(m_picture, 1);
-    column->addWidget(m_caption, 0, Qt::AlignHCenter);
-    column->addWidget(makeLabel(tr("← → go on    1–9 label    0 clear    X trash    Space close"), "caption"),
-                      0, Qt::AlignHCenter);
-    auto *keys = new LabelActions(
-        session.library(), this, [this] { return std::vector<qint64>{m_imageId}; }, this);
-    connect(keys, &LabelActions::changed, this, [this] { Q_EMIT stepped(1); });
+    column->addWidget(m_legend);
+    column->addWidget(makeLabel(tr("letters or Enter: by name   0 clear   X trash   F flag   ← → move   "
+                                   "Backspace take back   Esc leave"),
+                                "caption"));
+    m_picture->setFocusPolicy(Qt::StrongFocus); // keys go where the focus is
+    m_picture->setFocus();
+    m_picture->setAccessibleName(tr("Picture"));
+    m_actions->chooseByEnter(this);
+    connect(&session.library(), &Library::historyChanged, this, [this] {
+        if (!m_takingBack)
+            m_done.push_back(m_index);
+    });
+    connect(m_actions, &LabelActions::changed, this, [this] { go(1); });
+    connect(&session.library(), &Library::imagesChanged, this, &ImageViewer::refresh);
+    connect(&session.library(), &Library::classesChanged, this, &ImageViewer::buildLegend);
+    buildLegend();
+    showAt(m_index);
     if (parent)
-        resize(parent->window()->size() * 0.92);
+        resize(parent->window()->size() * 0.96);
 }
 
-void ImageViewer::showImage(const ImageRecord &image)
+qint64 ImageViewer::imageId() const
 {
-    m_imageId = image.id;
-    m_picture->showPicture(image.path, m_session.thumbnails().pixmap(image.path));
-    const ClassRecord *label = m_session.library().classById(image.classId);
-    m_caption->setText(label ? label->name : tr("unlabelled"));
-    setWindowTitle(image.path.mid(image.path.lastIndexOf(u'/') + 1));
+    return m_ids.empty() ? 0 : m_ids[std::size_t(m_index)];
+}
+
+int ImageViewer::labelled() const
+{
+    return int(std::ranges::count_if(m_ids, [this](qint64 id) {
+        const ImageRecord *image = m_session.library().image(id);
+        return image && image->classId != 0;
+    }));
+}
+
+void ImageViewer::buildLegend()
+{
+    delete m_legend->layout();
+    qDeleteAll(m_legend->findChildren<QWidget *>(Qt::FindDirectChildrenOnly));
+    auto *flow = new FlowLayout(gapLarge, 4);
+    flow->setContentsMargins(0, 0, 0, 0);
+    m_legend->setLayout(flow);
+    const Library &library = m_session.library();
+    for (const ClassRecord &record : library.classes()) {
+        const QString key = library.keyOf(record).toUpper();
+        if (key.isEmpty())
+            continue;
+        auto *entry = new QWidget;
+        auto *row = new QHBoxLayout(entry);
+        row->setContentsMargins(0, 0, 0, 0);
+        row->setSpacing(6);
+        auto *mark = new QLabel;
+        mark->setPixmap(classIcon(record).pixmap(14, 14));
+        row->addWidget(makeLabel(key, "heading"));
+        row->addWidget(mark);
+        row->addWidget(makeLabel(record.name, "plain"));
+        flow->addWidget(entry);
+    }
+}
+
+void ImageViewer::showAt(int index)
+{
+    m_index = index;
+    const ImageRecord *image = m_session.library().image(imageId());
+    if (!image) {
+        m_picture->clear();
+        return;
+    }
+    m_picture->showPicture(image->path, m_session.thumbnails().pixmap(image->path));
+    setWindowTitle(image->path.mid(image->path.lastIndexOf(u'/') + 1));
+    refresh();
+    const std::size_t next = std::size_t(m_index) + 1;
+    if (const ImageRecord *following = next < m_ids.size() ? m_session.library().image(m_ids[next]) : nullptr)
+        m_picture->preload(following->path);
+}
+
+void ImageViewer::refresh()
+{
+    const Library &library = m_session.library();
+    const ImageRecord *image = library.image(imageId());
+    if (!image)
+        return;
+    const ClassRecord *label = library.classById(image->classId);
+    QStringList words{label ? label->name : tr("unlabelled")};
+    if (image->flagged)
+        words << tr("flagged");
+    if (image->trashed)
+        words << tr("in the trash");
+    m_caption->setText(words.join(u" · "_s));
+    const int done = labelled();
+    m_bar->setValue(done);
+    m_progress->setText(
+        tr("picture %1 of %2 · %3 labelled")
+            .arg(formatCount(m_index + 1), formatCount(qint64(m_ids.size())), formatCount(done)));
+}
+
+void ImageViewer::go(int by)
+{
+    const int next = std::clamp(m_index + by, 0, int(m_ids.size()) - 1);
+    if (next != m_index)
+        showAt(next);
+}
+
+// Only what was done here is taken back.
+void ImageViewer::takeBack()
+{
+    if (m_done.empty())
+        return;
+    const int index = m_done.back();
+    m_done.pop_back();
+    m_takingBack = true;
+    m_session.library().undo();
+    m_takingBack = false;
+    showAt(index);
 }
 
 void ImageViewer::keyPressEvent(QKeyEvent *event)
@@ -43,11 +162,14 @@ void ImageViewer::keyPressEvent(QKeyEvent *event)
     switch (event->key()) {
     case Qt::Key_Right:
     case Qt::Key_Down:
-        Q_EMIT stepped(1);
+        go(1);
         return;
     case Qt::Key_Left:
     case Qt::Key_Up:
-        Q_EMIT stepped(-1);
+        go(-1);
+        return;
+    case Qt::Key_Backspace:
+        takeBack();
         return;
     case Qt::Key_Space:
         accept();

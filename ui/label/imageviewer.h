@@ -5,30 +5,46 @@
 #include <QDialog>
 
 class QLabel;
+class QProgressBar;
 
 namespace cairn {
 
+class LabelActions;
 class PreviewLabel;
 
-/// One picture over the whole window. Arrows go on, label keys work, Space or Escape close.
+/// One picture over the whole window, to label without the mouse: a class's key labels and goes on to the
+/// next, which is loaded already; Backspace takes the last label back; arrows move; Space or Escape leave.
 class ImageViewer : public QDialog
 {
     Q_OBJECT
 public:
-    explicit ImageViewer(ProjectSession &session, QWidget *parent);
-    void showImage(const ImageRecord &image);
+    /// Goes through these images in this order, whatever becomes of them meanwhile.
+    ImageViewer(ProjectSession &session, std::vector<qint64> imageIds, int start, QWidget *parent);
 
-Q_SIGNALS:
-    void stepped(int by); ///< +1, −1
+    qint64 imageId() const; ///< the one that is shown
+    int labelled() const; ///< of these images, how many have a class
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    void buildLegend();
+    void go(int by);
+    void takeBack();
+    void showAt(int index);
+    void refresh();
+
     ProjectSession &m_session;
+    std::vector<qint64> m_ids;
+    int m_index;
+    std::vector<int> m_done; // where something was edited, to go back to
+    bool m_takingBack = false;
     PreviewLabel *m_picture;
     QLabel *m_caption;
-    qint64 m_imageId = 0;
+    QProgressBar *m_bar;
+    QLabel *m_progress;
+    QWidget *m_legend;
+    LabelActions *m_actions;
 };
 
 } // namespace cairn

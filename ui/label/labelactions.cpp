@@ -1,9 +1,9 @@
 #include "ui/label/labelactions.h"
 
+#include "ui/label/classchooser.h"
 #include "ui/style/classmark.h"
 #include "ui/style/icons.h"
 
-#include <QIcon>
 #include <QMenu>
 #include <QShortcut>
 #include <QWidget>
@@ -15,57 +15,137 @@ namespace cairn {
 LabelActions::LabelActions(Library &library, QWidget *area, Selection selection, QObject *parent)
     : QObject(parent)
     , m_library(library)
+    , m_area(area)
     , m_selection(std::move(selection))
 {
-    const auto key = [area](Qt::Key code) {
-        return new QShortcut(QKeySequence(code), area, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+    addKeys();
+}
+
+void LabelActions::addKeys()
+{
+    const auto key = [this](const QKeySequence &code) {
+        return new QShortcut(code, m_area, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
     };
-    for (int digit = 1; digit <= 9; ++digit) {
-        connect(key(Qt::Key(Qt::Key_0 + digit)), &QShortcut::activated, this, [this, digit] {
-            if (std::size_t(digit) <= m_library.classes().size())
-                label(m_library.classes()[std::size_t(digit - 1)].id);
-        });
+    for (const auto &[first, last] : {std::pair(Qt::Key_0, Qt::Key_9), std::pair(Qt::Key_A, Qt::Key_Z)}) {
+        for (int code = first; code <= last; ++code) {
+            connect(key(QKeySequence(code)), &QShortcut::activated, this,
+                    [this, letter = QChar(code)] { pressed(letter.toLower()); });
+        }
     }
-    connect(key(Qt::Key_0), &QShortcut::activated, this, [this] { label(0); });
-    connect(key(Qt::Key_X), &QShortcut::activated, this, &LabelActions::toggleTrash);
+    for (const auto &[code, split] : {std::pair(Qt::Key_T, Split::Train), std::pair(Qt::Key_V, Split::Valid),
+                                      std::pair(Qt::Key_N, Split::None)}) {
+        connect(key(QKeySequence(Qt::SHIFT | code)), &QShortcut::activated, this,
+                [this, split = split] { setSplit(split); });
+    }
+}
+
+// Only where pictures have the focus: elsewhere Enter ends the typing of a name.
+void LabelActions::chooseByEnter(QWidget *pictures)
+{
+    for (const Qt::Key code : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto *enter
+            = new QShortcut(QKeySequence(code), pictures, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+        connect(enter, &QShortcut::activated, this, [this] { chooseClass(); });
+    }
+}
+
+void LabelActions::pressed(QChar key)
+{
+    if (key == u'0')
+        return label(0);
+    if (key == u'x')
+        return toggleTrash();
+    if (key == u'f')
+        return toggleFlag();
+    for (const ClassRecord &record : m_library.classes()) {
+        if (m_library.keyOf(record) == key)
+            return label(record.id);
+    }
+    if (key.isLetter())
+        chooseClass(key);
+}
+
+void LabelActions::edit(const std::function<void(const std::vector<qint64> &images)> &change)
+{
+    const std::vector<qint64> images = m_selection();
+    if (images.empty())
+        return;
+    Q_EMIT aboutToChange();
+    change(images);
+    Q_EMIT changed();
 }
 
 void LabelActions::label(qint64 classId)
 {
-    const std::vector<qint64> images = m_selection();
-    if (images.empty())
+    edit([&](const std::vector<qint64> &images) { m_library.setLabel(images, classId); });
+}
+
+void LabelActions::chooseClass(const QString &typed)
+{
+    if (m_selection().empty())
         return;
-    Q_EMIT aboutToChange();
-    m_library.setLabel(images, classId);
-    Q_EMIT changed();
+    auto *chooser = new ClassChooser(m_library, typed, m_area);
+    connect(chooser, &ClassChooser::chosen, this, &LabelActions::label);
+    connect(chooser, &ClassChooser::newClassWanted, this, [this](const QString &name) {
+        if (const Result<qint64> added = m_library.addClass(name); added)
+            label(*added);
+        else
+            Q_EMIT failed(added.error());
+    });
+}
+
+bool LabelActions::all(const std::vector<qint64> &images, bool ImageRecord::*property) const
+{
+    return std::ranges::all_of(images, [&](qint64 id) {
+        const ImageRecord *image = m_library.image(id);
+        return image && image->*property;
+    });
 }
 
 void LabelActions::toggleTrash()
 {
-    const std::vector<qint64> images = m_selection();
-    if (images.empty())
-        return;
-    const bool allTrashed = std::ranges::all_of(images, [this](qint64 id) {
-        const int row = m_library.rowOf(id);
-        return row >= 0 && m_library.images()[std::size_t(row)].trashed;
+    edit([this](const std::vector<qint64> &images) {
+        m_library.setTrashed(images, !all(images, &ImageRecord::trashed));
     });
-    Q_EMIT aboutToChange();
-    m_library.setTrashed(images, !allTrashed);
-    Q_EMIT changed();
+}
+
+// No move to the next picture: a flag is a note on this one, which may still get its label.
+void LabelActions::toggleFlag()
+{
+    const std::vector<qint64> images = m_selection();
+    m_library.setFlagged(images, !all(images, &ImageRecord::flagged));
+}
+
+void LabelActions::setSplit(Split split)
+{
+    m_library.setSplit(m_selection(), split);
+}
+
+void LabelActions::fillSplitMenu(QMenu *menu)
+{
+    menu->addAction(tr("Training"), QKeySequence(Qt::SHIFT | Qt::Key_T), this,
+                    [this] { setSplit(Split::Train); });
+    menu->addAction(tr("Validation"), QKeySequence(Qt::SHIFT | Qt::Key_V), this,
+                    [this] { setSplit(Split::Valid); });
+    menu->addAction(tr("Neither"), QKeySequence(Qt::SHIFT | Qt::Key_N), this,
+                    [this] { setSplit(Split::None); });
 }
 
 void LabelActions::fillMenu(QMenu *menu)
 {
     for (const ClassRecord &record : m_library.classes()) {
         QString name = record.name;
-        QAction *action
-            = menu->addAction(classIcon(record.position), name.replace(u'&', QLatin1String("&&")));
-        if (record.position < 9)
-            action->setShortcut(QKeySequence(Qt::Key(Qt::Key_1 + record.position)));
+        QAction *action = menu->addAction(classIcon(record), name.replace(u'&', QLatin1String("&&")));
+        if (const QString key = m_library.keyOf(record); !key.isEmpty())
+            action->setShortcut(QKeySequence(key.toUpper()));
         connect(action, &QAction::triggered, this, [this, id = record.id] { label(id); });
     }
+    menu->addAction(tr("By name…"), QKeySequence(Qt::Key_Return), this, [this] { chooseClass(); });
     menu->addSeparator();
     menu->addAction(tr("Clear the label"), QKeySequence(Qt::Key_0), this, [this] { label(0); });
+    menu->addAction(tr("Flag, or take the flag off"), QKeySequence(Qt::Key_F), this,
+                    &LabelActions::toggleFlag);
+    fillSplitMenu(menu->addMenu(tr("Move to")));
     menu->addAction(lineIcon(QStringLiteral("trash")), tr("Trash, or restore"), QKeySequence(Qt::Key_X), this,
                     &LabelActions::toggleTrash);
 }

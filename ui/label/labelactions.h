@@ -10,8 +10,9 @@ class QWidget;
 
 namespace cairn {
 
-/// Labelling by key and by menu, the same in Label and in Review: 1–9 give a class, 0 clears, X trashes or
-/// restores.
+/// Labelling by key and by menu, the same wherever pictures are: a class's key gives the class, other letters
+/// start choosing one by name, 0 clears, X trashes or restores, F flags, Shift with T, V or N sets the part
+/// of the split.
 class LabelActions : public QObject
 {
     Q_OBJECT
@@ -21,17 +22,29 @@ public:
     /// The keys work while the focus is in `area`; `selection` says for which images.
     LabelActions(Library &library, QWidget *area, Selection selection, QObject *parent = nullptr);
 
+    void chooseByEnter(QWidget *pictures); ///< Enter in this widget chooses a class by name
     void label(qint64 classId);
+    void chooseClass(const QString &typed = {}); ///< by name, in a popup
     void toggleTrash();
-    /// Entries for all classes, "Clear" and "Trash".
+    void toggleFlag();
+    void setSplit(Split split);
+    /// Entries for all classes and everything else.
     void fillMenu(QMenu *menu);
 
 Q_SIGNALS:
     void aboutToChange(); ///< the selection is about to get a label or to be trashed
     void changed();
+    void failed(const cairn::Error &error);
 
 private:
+    void addKeys();
+    void pressed(QChar key);
+    void fillSplitMenu(QMenu *menu);
+    void edit(const std::function<void(const std::vector<qint64> &images)> &change);
+    bool all(const std::vector<qint64> &images, bool ImageRecord::*property) const;
+
     Library &m_library;
+    QWidget *m_area;
     Selection m_selection;
 };
 

@@ -2,8 +2,10 @@
 
 #include "core/base/format.h"
 #include "ui/label/classpanel.h"
+#include "ui/label/filterbar.h"
 #include "ui/label/imagegrid.h"
 #include "ui/label/imagelistmodel.h"
+#include "ui/label/imagepredictions.h"
 #include "ui/label/imagetiledelegate.h"
 #include "ui/label/imageviewer.h"
 #include "ui/label/labelactions.h"
@@ -32,12 +34,14 @@ constexpr int captionHeight = 28;
 LabelPage::LabelPage(ProjectSession &session, QWidget *parent)
     : Page(tr("Label"), {}, parent)
     , m_session(session)
-    , m_model(new ImageListModel(session.library(), session.thumbnails(), this))
+    , m_predictions(new ImagePredictions(session.review(), session.library(), this))
+    , m_model(new ImageListModel(session.library(), session.thumbnails(), this, m_predictions))
     , m_grid(new ImageGrid)
     , m_actions(new LabelActions(
           session.library(), this, [this] { return selectedIds(); }, this))
     , m_classes(new ClassPanel(session.library()))
-    , m_preview(new PreviewPanel(session))
+    , m_filters(new FilterBar(session.library()))
+    , m_preview(new PreviewPanel(session, *m_predictions))
     , m_empty(new EmptyState(u"image"_s, {}, {}, {}))
     , m_middle(new QStackedWidget)
 {
@@ -59,6 +63,11 @@ void LabelPage::buildHeader()
     connect(m_size, &QSlider::valueChanged, this, &LabelPage::setTileSide);
     actions()->addWidget(m_size);
     actions()->addSpacing(gap);
+    auto *rapid = new QPushButton(tr("One by one"));
+    rapid->setToolTip(tr("Label large pictures one after the other, by keys only (Ctrl+L)"));
+    rapid->setShortcut(QKeySequence(u"Ctrl+L"_s));
+    connect(rapid, &QPushButton::clicked, this, &LabelPage::labelOneByOne);
+    actions()->addWidget(rapid);
     auto *train = new QPushButton(tr("Go on to Train"));
     connect(train, &QPushButton::clicked, this, [this] { Q_EMIT stageWanted(2); });
     actions()->addWidget(train);
@@ -76,7 +85,13 @@ void LabelPage::buildContent()
     m_middle->addWidget(m_empty);
     auto *splitter = new QSplitter;
     splitter->addWidget(m_classes);
-    splitter->addWidget(m_middle);
+    auto *middle = new QWidget;
+    auto *column = new QVBoxLayout(middle);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_filters);
+    column->addWidget(m_middle, 1);
+    splitter->addWidget(middle);
     splitter->addWidget(m_preview);
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({230, 700, 280});
@@ -90,15 +105,33 @@ void LabelPage::connectGrid()
 {
     connect(m_classes, &ClassPanel::filterChosen, m_model, &ImageListModel::setFilter);
     connect(m_classes, &ClassPanel::failed, this, [this](const Error &error) { notices().showError(error); });
+    connect(m_classes, &ClassPanel::done, this, [this](const QString &sentence) {
+        notices().showNotice(sentence, tr("Undo"), [this] {
+            m_session.library().undo();
+            notices().clear();
+        });
+    });
+    connect(m_filters, &FilterBar::narrowingChanged, this,
+            [this] { m_model->setNarrowing(m_filters->narrowing()); });
+    connect(m_filters, &FilterBar::orderChanged, m_model, &ImageListModel::setOrder);
+    const auto known = [this] { m_filters->setPredictionsKnown(!m_predictions->isEmpty()); };
+    connect(m_predictions, &ImagePredictions::changed, this, known);
+    known();
+    connect(m_actions, &LabelActions::failed, this,
+            [this](const Error &error) { notices().showError(error); });
+    m_actions->chooseByEnter(m_grid);
     connect(m_actions, &LabelActions::aboutToChange, this, &LabelPage::rememberNext);
     connect(m_actions, &LabelActions::changed, this, &LabelPage::moveOn);
     connect(m_grid->selectionModel(), &QItemSelectionModel::currentChanged, this, &LabelPage::showCurrent);
     connect(m_grid->selectionModel(), &QItemSelectionModel::selectionChanged, this, &LabelPage::showCurrent);
     connect(m_grid, &QWidget::customContextMenuRequested, this, &LabelPage::showMenu);
-    connect(m_grid, &QAbstractItemView::doubleClicked, this, &LabelPage::openViewer);
+    connect(m_grid, &QAbstractItemView::doubleClicked, this,
+            [this](const QModelIndex &index) { openViewer(index.row()); });
+    auto *search = new QShortcut(QKeySequence::Find, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+    connect(search, &QShortcut::activated, m_filters, &FilterBar::focusSearch);
     auto *space = new QShortcut(QKeySequence(Qt::Key_Space), m_grid, nullptr, nullptr,
                                 Qt::WidgetWithChildrenShortcut);
-    connect(space, &QShortcut::activated, this, &LabelPage::openViewer);
+    connect(space, &QShortcut::activated, this, [this] { openViewer(m_grid->currentIndex().row()); });
 
     const auto changed = [this] { updateEmptyState(); };
     connect(m_model, &QAbstractItemModel::modelReset, this, changed);
@@ -109,6 +142,8 @@ void LabelPage::connectGrid()
     connect(m_empty, &EmptyState::activated, this, [this] {
         if (m_session.library().imageCount() == 0)
             Q_EMIT stageWanted(0);
+        else if (narrowed())
+            m_filters->clear();
         else
             m_classes->setFilter({});
     });
@@ -162,19 +197,41 @@ void LabelPage::showMenu(const QPoint &position)
     menu.exec(m_grid->viewport()->mapToGlobal(position));
 }
 
-void LabelPage::openViewer()
+void LabelPage::openViewer(int row)
 {
-    const QModelIndex current = m_grid->currentIndex();
-    if (!current.isValid())
+    if (row < 0)
         return;
-    ImageViewer viewer(m_session, this);
-    viewer.showImage(*m_model->image(current.row()));
-    connect(&viewer, &ImageViewer::stepped, this, [this, &viewer](int by) {
-        m_grid->selectRow(m_grid->currentIndex().row() + by);
-        if (const ImageRecord *image = m_model->image(m_grid->currentIndex().row()))
-            viewer.showImage(*image);
-    });
+    std::vector<qint64> ids;
+    ids.reserve(std::size_t(m_model->rowCount()));
+    for (int i = 0; i < m_model->rowCount(); ++i)
+        ids.push_back(m_model->imageId(i));
+    ImageViewer viewer(m_session, std::move(ids), row, this);
     viewer.exec();
+    m_grid->selectRow(m_model->rowOfImage(viewer.imageId()));
+}
+
+// From the first picture that has no class yet, of those shown.
+void LabelPage::labelOneByOne()
+{
+    int row = 0;
+    while (row < m_model->rowCount() && m_model->image(row)->classId != 0)
+        ++row;
+    openViewer(row < m_model->rowCount() ? row : m_model->rowCount() - 1);
+}
+
+void LabelPage::showImages(const std::vector<qint64> &imageIds, const QString &caption)
+{
+    ImageSet set{caption, {}};
+    for (const qint64 id : imageIds)
+        set.ranks.insert(id, int(set.ranks.size()));
+    m_classes->setFilter({});
+    m_filters->showOnly(set);
+    m_grid->selectRow(0);
+}
+
+bool LabelPage::narrowed() const
+{
+    return !(m_model->narrowing() == ImageNarrowing{});
 }
 
 void LabelPage::updateEmptyState()
@@ -186,16 +243,21 @@ void LabelPage::updateEmptyState()
         m_empty->setTexts(tr("No pictures yet"),
                           tr("Bring some in first; folders named after classes bring their labels along."),
                           tr("Go to Collect"));
+    else if (narrowed())
+        m_empty->setTexts(tr("No picture passes the filters"),
+                          tr("The filters above the grid leave nothing of what is chosen at the left."),
+                          tr("Clear the filters"));
     else if (m_model->filter().kind == ImageFilter::Kind::Unlabelled)
         m_empty->setTexts(tr("Every picture has its class"),
                           tr("Nothing is left to label. You can train now."), tr("Show all pictures"));
     else
         m_empty->setTexts(tr("Nothing here"), tr("No picture fits what is chosen at the left."),
                           tr("Show all pictures"));
-    setSubtitle(library.classes().empty()
-                    ? tr("Add a class at the left, then give pictures their class with the keys 1–9")
-                    : tr("%1 shown · keys 1–9 label, 0 clears, X trashes, Space shows large")
-                          .arg(formatCount(m_model->rowCount())));
+    setSubtitle(
+        library.classes().empty()
+            ? tr("Add a class at the left, then give pictures their class with the keys 1–9")
+            : tr("%1 shown · keys or first letters label, 0 clears, F flags, X trashes, Space shows large")
+                  .arg(formatCount(m_model->rowCount())));
 }
 
 } // namespace cairn

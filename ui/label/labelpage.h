@@ -10,8 +10,10 @@ namespace cairn {
 
 class ClassPanel;
 class EmptyState;
+class FilterBar;
 class ImageGrid;
 class ImageListModel;
+class ImagePredictions;
 class LabelActions;
 class PreviewPanel;
 struct ImageFilter;
@@ -25,7 +27,10 @@ public:
     explicit LabelPage(ProjectSession &session, QWidget *parent = nullptr);
     ImageGrid &grid() { return *m_grid; }
     ImageListModel &model() { return *m_model; }
+    FilterBar &filters() { return *m_filters; }
     void setFilter(const ImageFilter &filter);
+    /// Exactly these, in this order, until the user lets them go.
+    void showImages(const std::vector<qint64> &imageIds, const QString &caption);
 
 private:
     void buildHeader();
@@ -36,15 +41,19 @@ private:
     void moveOn();
     void showCurrent();
     void showMenu(const QPoint &position);
-    void openViewer();
+    void openViewer(int row);
+    void labelOneByOne();
     void updateEmptyState();
+    bool narrowed() const;
     std::vector<qint64> selectedIds() const;
 
     ProjectSession &m_session;
+    ImagePredictions *m_predictions;
     ImageListModel *m_model;
     ImageGrid *m_grid;
     LabelActions *m_actions;
     ClassPanel *m_classes;
+    FilterBar *m_filters;
     PreviewPanel *m_preview;
     EmptyState *m_empty;
     QStackedWidget *m_middle;

@@ -1,40 +1,73 @@
 #include "ui/label/previewpanel.h"
 
 #include "core/base/format.h"
+#include "core/project/imagerepository.h"
+#include "ui/label/imagepredictions.h"
 #include "ui/widgets/layout.h"
 #include "ui/widgets/previewlabel.h"
 
 #include <QFormLayout>
 #include <QLabel>
+#include <QLocale>
+#include <QPointer>
+#include <QScrollArea>
 #include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
 
 namespace cairn {
 
-PreviewPanel::PreviewPanel(ProjectSession &session, QWidget *parent)
+PreviewPanel::PreviewPanel(ProjectSession &session, const ImagePredictions &predictions, QWidget *parent)
     : QFrame(parent)
     , m_session(session)
+    , m_predictions(predictions)
     , m_picture(new PreviewLabel(session.jobs(), 1024))
     , m_name(makeLabel({}, "heading"))
+    , m_historyTitle(makeLabel(tr("History of the label"), "muted"))
+    , m_history(makeLabel({}, "plain"))
     , m_selected(makeLabel({}, "muted"))
+    , m_form(new QFormLayout)
 {
     setProperty("role", QStringLiteral("card"));
     setAccessibleName(tr("The current picture"));
     m_name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    auto *form = new QFormLayout;
-    form->setHorizontalSpacing(gap);
-    form->setVerticalSpacing(4);
-    m_class = addRow(form, tr("Class"));
-    m_split = addRow(form, tr("Part"));
-    m_size = addRow(form, tr("Size"));
-    m_folder = addRow(form, tr("Folder"));
+    m_form->setHorizontalSpacing(gap);
+    m_form->setVerticalSpacing(4);
+    m_class = addRow(m_form, tr("Class"));
+    m_prediction = addRow(m_form, tr("Prediction"));
+    m_split = addRow(m_form, tr("Part"));
+    m_size = addRow(m_form, tr("Size"));
+    m_added = addRow(m_form, tr("Added"));
+    m_folder = addRow(m_form, tr("Folder"));
+    m_author = addRow(m_form, tr("Author"));
+    m_licence = addRow(m_form, tr("Licence"));
+    m_page = addRow(m_form, tr("Source"));
+    m_history->setWordWrap(true);
+    m_history->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_history->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    auto *scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setAccessibleName(tr("History of the label"));
+    auto *scrolled = new QWidget;
+    scrolled->setProperty("role", QStringLiteral("scrolled"));
+    auto *inner = new QVBoxLayout(scrolled);
+    inner->setContentsMargins(0, 0, 0, 0);
+    inner->addWidget(m_history);
+    inner->addStretch();
+    scroll->setWidget(scrolled);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(12, 12, 12, 12);
     column->setSpacing(gapSmall);
     column->addWidget(m_picture);
     column->addWidget(m_name);
-    column->addLayout(form);
+    column->addLayout(m_form);
+    column->addWidget(m_historyTitle);
+    column->addWidget(scroll, 1);
     column->addWidget(m_selected);
-    column->addStretch();
+    m_settled.setSingleShot(true);
+    m_settled.setInterval(80);
+    connect(&m_settled, &QTimer::timeout, this, &PreviewPanel::readDetails);
 }
 
 QLabel *PreviewPanel::addRow(QFormLayout *form, const QString &name)
@@ -49,32 +82,94 @@ QLabel *PreviewPanel::addRow(QFormLayout *form, const QString &name)
 void PreviewPanel::resizeEvent(QResizeEvent *event)
 {
     QFrame::resizeEvent(event);
-    m_picture->setFixedHeight(std::min(width() * 4 / 5, height() / 2));
+    m_picture->setFixedHeight(std::min(width() * 4 / 5, height() * 2 / 5));
 }
 
 void PreviewPanel::showImage(const ImageRecord *image, int selected)
 {
     m_selected->setText(selected > 1 ? tr("%1 pictures are selected").arg(formatCount(selected)) : QString());
-    if (!image) {
-        m_picture->clear();
-        for (QLabel *label : {m_name, m_class, m_split, m_size, m_folder})
-            label->clear();
+    m_selected->setVisible(selected > 1);
+    if (!image || image->id != m_imageId)
+        showDetails({});
+    m_imageId = image ? image->id : 0;
+    if (image) {
+        m_settled.start();
+        fill(*image);
         return;
     }
-    m_picture->showPicture(image->path, m_session.thumbnails().pixmap(image->path));
-    const qsizetype slash = image->path.lastIndexOf(u'/');
-    m_name->setText(m_name->fontMetrics().elidedText(image->path.mid(slash + 1), Qt::ElideMiddle,
+    m_picture->clear();
+    for (QLabel *label : {m_name, m_class, m_prediction, m_split, m_size, m_added, m_folder})
+        label->clear();
+}
+
+void PreviewPanel::fill(const ImageRecord &image)
+{
+    m_picture->showPicture(image.path, m_session.thumbnails().pixmap(image.path));
+    const qsizetype slash = image.path.lastIndexOf(u'/');
+    m_name->setText(m_name->fontMetrics().elidedText(image.path.mid(slash + 1), Qt::ElideMiddle,
                                                      std::max(120, m_name->width() - 4)));
-    m_name->setToolTip(image->path);
-    const ClassRecord *label = m_session.library().classById(image->classId);
+    m_name->setToolTip(image.path);
+    const Library &library = m_session.library();
+    const ClassRecord *label = library.classById(image.classId);
     m_class->setText(label ? label->name : tr("unlabelled"));
-    m_split->setText(image->split == Split::Train       ? tr("training")
-                         : image->split == Split::Valid ? tr("validation")
-                                                        : tr("none yet"));
-    m_size->setText(tr("%1 × %2 pixels").arg(image->width).arg(image->height));
-    const QString folder = image->path.left(slash);
+    const ImagePrediction *prediction = m_predictions.of(image.id);
+    const ClassRecord *predicted = prediction ? library.classById(prediction->classId) : nullptr;
+    m_form->setRowVisible(m_prediction, predicted);
+    if (predicted)
+        m_prediction->setText(tr("%1, %2").arg(predicted->name, formatPercent(prediction->confidence)));
+    m_split->setText(image.split == Split::Train       ? tr("training")
+                         : image.split == Split::Valid ? tr("validation")
+                                                       : tr("none yet"));
+    m_size->setText(
+        tr("%1 × %2 pixels, %3").arg(image.width).arg(image.height).arg(formatBytes(image.bytes)));
+    m_added->setText(QLocale().toString(QDateTime::fromMSecsSinceEpoch(image.addedAt), QLocale::ShortFormat));
+    const QString folder = image.path.left(slash);
     m_folder->setText(folder.mid(folder.lastIndexOf(u'/') + 1));
     m_folder->setToolTip(folder);
+}
+
+// On the writer's thread, behind the edits made so far, so that the history has the newest one.
+void PreviewPanel::readDetails()
+{
+    const auto deliver = [guard = QPointer(this)](qint64 id, const Details &details) {
+        if (guard && guard->m_imageId == id)
+            guard->showDetails(details);
+    };
+    // The session outlives the writer, which its library joins.
+    m_session.library().writer().enqueue(
+        [session = &m_session, deliver, id = m_imageId](Database &database) -> Result<void> {
+            Result<Provenance> from = ImageRepository(database).provenance(id);
+            if (!from)
+                return {};
+            Result<std::vector<LabelHistoryEntry>> history = EditRepository(database).labelHistory(id);
+            if (!history)
+                return history.error();
+            const Details details{*std::move(from), *std::move(history)};
+            QMetaObject::invokeMethod(
+                session, [deliver, id, details] { deliver(id, details); }, Qt::QueuedConnection);
+            return {};
+        });
+}
+
+void PreviewPanel::showDetails(const Details &details)
+{
+    const auto set = [this](QLabel *label, const QString &text, const QString &tip) {
+        m_form->setRowVisible(label, !text.isEmpty());
+        label->setText(text);
+        label->setToolTip(tip);
+    };
+    const Provenance &from = details.from;
+    set(m_author, from.author, from.author);
+    set(m_licence, from.licence, from.licenceUrl);
+    set(m_page, from.pageUrl.isEmpty() ? from.sourceUrl : from.pageUrl, from.title);
+    const auto name = [](const QString &text) { return text.isEmpty() ? tr("none") : text; };
+    QStringList lines;
+    for (const LabelHistoryEntry &entry : details.history)
+        lines << tr("%1: %2 → %3")
+                     .arg(QLocale().toString(entry.at, QLocale::ShortFormat), name(entry.before),
+                          name(entry.after));
+    m_history->setText(lines.join(u'\n'));
+    m_historyTitle->setVisible(!lines.isEmpty());
 }
 
 } // namespace cairn

@@ -1,38 +1,61 @@
 #pragma once
 
+#include "core/project/editrepository.h"
 #include "ui/session/projectsession.h"
 
 #include <QFrame>
+#include <QTimer>
 
 class QLabel;
 class QFormLayout;
 
 namespace cairn {
 
+class ImagePredictions;
 class PreviewLabel;
 
-/// The right of Label: the current picture, and what is known of it.
+/// The right of Label: the current picture, what is known of it, and the history of its label. Where it comes
+/// from and its history are read behind the window's back.
 class PreviewPanel : public QFrame
 {
     Q_OBJECT
 public:
-    explicit PreviewPanel(ProjectSession &session, QWidget *parent = nullptr);
+    PreviewPanel(ProjectSession &session, const ImagePredictions &predictions, QWidget *parent = nullptr);
     void showImage(const ImageRecord *image, int selected); ///< nullptr: none
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    struct Details
+    {
+        Provenance from;
+        std::vector<LabelHistoryEntry> history;
+    };
     QLabel *addRow(QFormLayout *form, const QString &name);
+    void fill(const ImageRecord &image);
+    void readDetails();
+    void showDetails(const Details &details);
 
     ProjectSession &m_session;
+    const ImagePredictions &m_predictions;
+    QTimer m_settled; // the current picture has stayed for a moment
+    qint64 m_imageId = 0;
     PreviewLabel *m_picture;
     QLabel *m_name;
     QLabel *m_class;
+    QLabel *m_prediction;
     QLabel *m_split;
     QLabel *m_size;
     QLabel *m_folder;
+    QLabel *m_added;
+    QLabel *m_author;
+    QLabel *m_licence;
+    QLabel *m_page;
+    QLabel *m_historyTitle;
+    QLabel *m_history;
     QLabel *m_selected;
+    QFormLayout *m_form;
 };
 
 } // namespace cairn

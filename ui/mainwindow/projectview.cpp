@@ -32,6 +32,11 @@ ProjectView::ProjectView(ProjectSession &session, QWidget *parent)
     addPage(new ExportPage(session));
     connect(m_rail, &StageRail::chosen, this, [this](int stage) { showStage(StageId(stage)); });
     connect(&session, &ProjectSession::errorOccurred, this, &ProjectView::showError);
+    connect(&session, &ProjectSession::imagesWanted, this,
+            [this](const std::vector<qint64> &imageIds, const QString &caption) {
+                showStage(StageId::Label);
+                static_cast<LabelPage &>(page(StageId::Label)).showImages(imageIds, caption);
+            });
     connectStatus();
     showStage(session.library().images().empty() ? StageId::Collect : StageId::Label);
 }

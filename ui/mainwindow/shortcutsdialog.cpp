@@ -44,12 +44,19 @@ void showShortcuts(QWidget *parent)
                 {QStringLiteral("Ctrl+N, Ctrl+O"), text("New project, open a project")},
                 {QStringLiteral("Ctrl+I"), text("Import a folder")},
                 {QStringLiteral("Ctrl+Z, Ctrl+Shift+Z"), text("Undo, redo")}});
-    addSection(grid, text("Label and Review"),
-               {{QStringLiteral("1 … 9"), text("Give the selected pictures that class")},
-                {QStringLiteral("0"), text("Clear their label")},
-                {QStringLiteral("X"), text("Move them to the trash, or back")},
-                {QStringLiteral("Space"), text("See the picture large; arrows go on from there")},
-                {QStringLiteral("Ctrl+A"), text("Select all that are shown")}});
+    addSection(
+        grid, text("Label and Review"),
+        {{QStringLiteral("1 … 9"),
+          text("Give the selected pictures that class, or one with a key of its own")},
+         {text("Letters, Enter"), text("Choose the class by its first letters")},
+         {QStringLiteral("0"), text("Clear their label")},
+         {QStringLiteral("F"), text("Flag them, or take the flag off")},
+         {QStringLiteral("Shift+T, V, N"), text("Move them to training, validation or neither")},
+         {QStringLiteral("Ctrl+L"), text("Label one by one, large; Backspace takes the last one back")},
+         {QStringLiteral("Ctrl+F"), text("Filter by name")},
+         {QStringLiteral("X"), text("Move them to the trash, or back")},
+         {QStringLiteral("Space"), text("See the picture large, label and go on from there")},
+         {QStringLiteral("Ctrl+A"), text("Select all that are shown")}});
     addSection(grid, text("Train"),
                {{QStringLiteral("Ctrl+R"), text("Start training")},
                 {QStringLiteral("Ctrl+P"), text("Pause, resume")},

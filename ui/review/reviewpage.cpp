@@ -182,6 +182,9 @@ void ReviewPage::connectAll()
     connect(m_losses, &QAbstractItemModel::modelReset, this, &ReviewPage::updateListTitle);
     connect(m_actions, &LabelActions::aboutToChange, this, &ReviewPage::rememberNext);
     connect(m_actions, &LabelActions::changed, this, &ReviewPage::moveOn);
+    connect(m_actions, &LabelActions::failed, this,
+            [this](const Error &error) { notices().showError(error); });
+    m_actions->chooseByEnter(m_grid);
     connect(m_grid, &QWidget::customContextMenuRequested, this, &ReviewPage::showMenu);
     connect(m_grid, &QAbstractItemView::doubleClicked, this, &ReviewPage::openViewer);
     auto *space = new QShortcut(QKeySequence(Qt::Key_Space), m_grid, nullptr, nullptr,
@@ -266,20 +269,15 @@ void ReviewPage::showMenu(const QPoint &position)
 
 void ReviewPage::openViewer()
 {
-    const auto current = [this]() -> const ImageRecord * {
-        const int row = m_session.library().rowOf(m_losses->imageId(m_grid->currentIndex().row()));
-        return row < 0 ? nullptr : &m_session.library().images()[std::size_t(row)];
-    };
-    if (!current())
+    const int row = m_grid->currentIndex().row();
+    if (row < 0)
         return;
-    ImageViewer viewer(m_session, this);
-    viewer.showImage(*current());
-    connect(&viewer, &ImageViewer::stepped, this, [this, &viewer, current](int by) {
-        m_grid->selectRow(m_grid->currentIndex().row() + by);
-        if (const ImageRecord *image = current())
-            viewer.showImage(*image);
-    });
+    std::vector<qint64> ids;
+    for (int i = 0; i < m_losses->rowCount(); ++i)
+        ids.push_back(m_losses->imageId(i));
+    ImageViewer viewer(m_session, std::move(ids), row, this);
     viewer.exec();
+    m_grid->selectRow(m_losses->rowOfImage(viewer.imageId()));
 }
 
 } // namespace cairn

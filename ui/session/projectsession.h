@@ -43,7 +43,15 @@ public:
     const std::vector<RunRecord> &runs() const { return m_runs; } ///< newest first
     QList<RunRecord> usableRuns() const; ///< those that left weights
 
+    /// Shows exactly these pictures in Label's grid, in this order, under this caption ("14 blurry
+    /// pictures").
+    void showImages(const std::vector<qint64> &imageIds, const QString &caption)
+    {
+        Q_EMIT imagesWanted(imageIds, caption);
+    }
+
 Q_SIGNALS:
+    void imagesWanted(const std::vector<qint64> &imageIds, const QString &caption);
     void importChanged(); ///< started or finished
     void runsChanged();
     void errorOccurred(const cairn::Error &error); ///< of work no page waits for

@@ -17,6 +17,11 @@ QColor classColor(int position)
     return QColor(colors[std::size_t(std::max(position, 0)) % colors.size()]);
 }
 
+QColor classColor(const ClassRecord &record)
+{
+    return record.colour.isEmpty() ? classColor(record.position) : QColor(record.colour);
+}
+
 QColor readableOn(const QColor &background)
 {
     const double luminance
@@ -61,7 +66,8 @@ QPainterPath markPath(const QRectF &rect, int position)
 
 } // namespace
 
-void paintClassMark(QPainter &painter, const QRectF &rect, int position, const QColor &hollow)
+void paintClassMark(QPainter &painter, const QRectF &rect, int position, const QColor &hollow,
+                    const QColor &own)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
@@ -71,18 +77,18 @@ void paintClassMark(QPainter &painter, const QRectF &rect, int position, const Q
         painter.drawEllipse(rect.adjusted(1, 1, -1, -1));
     } else {
         painter.setPen(Qt::NoPen);
-        painter.setBrush(classColor(position));
+        painter.setBrush(own.isValid() ? own : classColor(position));
         painter.drawPath(markPath(rect, position));
     }
     painter.restore();
 }
 
-QIcon classIcon(int position)
+QIcon classIcon(const ClassRecord &record)
 {
     QPixmap pixmap(48, 48);
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
-    paintClassMark(painter, QRectF(6, 6, 36, 36), position, Qt::gray);
+    paintClassMark(painter, QRectF(6, 6, 36, 36), record.position, Qt::gray, classColor(record));
     return QIcon(pixmap);
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/project/records.h"
+
 #include <QColor>
 #include <QRectF>
 
@@ -12,14 +14,17 @@ namespace cairn {
 /// colour vision. It repeats after eight, and the shape of the mark changes with it, so that no meaning hangs
 /// on the colour alone.
 QColor classColor(int position);
+/// The colour that the user gave the class, else that of its position.
+QColor classColor(const ClassRecord &record);
 
 /// Black or white, whichever reads better on `background`.
 QColor readableOn(const QColor &background);
 
 /// Paints the class's mark – a circle, square, triangle, … in its colour – into `rect`; a hollow ring for
-/// position −1 (unlabelled).
-void paintClassMark(QPainter &painter, const QRectF &rect, int position, const QColor &hollow);
+/// position −1 (unlabelled). `own` is the colour that the user gave the class, if any.
+void paintClassMark(QPainter &painter, const QRectF &rect, int position, const QColor &hollow,
+                    const QColor &own = {});
 
-QIcon classIcon(int position);
+QIcon classIcon(const ClassRecord &record);
 
 } // namespace cairn

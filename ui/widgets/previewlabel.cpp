@@ -22,33 +22,57 @@ void PreviewLabel::showPicture(const QString &path, const QPixmap &meanwhile)
     if (path == m_path)
         return;
     m_path = path;
-    m_pixmap = meanwhile;
+    const bool ready = path == m_nextPath && !m_next.isNull();
+    m_pixmap = ready ? m_next : meanwhile;
     m_problem.clear();
     update();
     // Holding an arrow key down passes many pictures; load the one it stops at.
-    QTimer::singleShot(60, this, [this, path] {
-        if (path != m_path || path.isEmpty())
-            return;
-        m_jobs.run<Result<QImage>>(
-            {}, this,
-            [path, side = m_side](const ProgressCallback &, const CancelToken &) {
-                return loadPreview(path, side);
-            },
-            [this, path](const Result<QImage> &image) {
-                if (path != m_path)
-                    return;
-                if (image)
-                    m_pixmap = QPixmap::fromImage(*image);
-                else
-                    m_problem = image.error().message;
-                update();
-            });
-    });
+    if (!ready && path != m_nextPath)
+        QTimer::singleShot(60, this, [this, path] {
+            if (path == m_path && !path.isEmpty())
+                load(path);
+        });
+}
+
+void PreviewLabel::preload(const QString &path)
+{
+    if (path == m_nextPath || path.isEmpty())
+        return;
+    m_nextPath = path;
+    m_next = {};
+    load(path);
+}
+
+void PreviewLabel::load(const QString &path)
+{
+    m_jobs.run<Result<QImage>>(
+        {}, this,
+        [path, side = m_side](const ProgressCallback &, const CancelToken &) {
+            return loadPreview(path, side);
+        },
+        [this, path](const Result<QImage> &image) { arrived(path, image); });
+}
+
+void PreviewLabel::arrived(const QString &path, const Result<QImage> &image)
+{
+    if (path == m_nextPath && image)
+        m_next = QPixmap::fromImage(*image);
+    else if (path == m_nextPath)
+        m_nextPath.clear(); // it is tried again, and says why, when it is shown
+    if (path != m_path)
+        return;
+    if (image)
+        m_pixmap = QPixmap::fromImage(*image);
+    else
+        m_problem = image.error().message;
+    update();
 }
 
 void PreviewLabel::clear()
 {
     m_path.clear();
+    m_nextPath.clear();
+    m_next = {};
     m_pixmap = {};
     m_problem.clear();
     update();

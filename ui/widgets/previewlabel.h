@@ -1,5 +1,8 @@
 #pragma once
 
+#include "core/base/result.h"
+
+#include <QImage>
 #include <QPixmap>
 #include <QWidget>
 
@@ -14,17 +17,24 @@ class PreviewLabel : public QWidget
 public:
     PreviewLabel(BackgroundJobs &jobs, int side, QWidget *parent = nullptr);
     void showPicture(const QString &path, const QPixmap &meanwhile);
+    /// Loads a picture that will be shown next, so that it is there at once. One is kept.
+    void preload(const QString &path);
     void clear();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void load(const QString &path);
+    void arrived(const QString &path, const Result<QImage> &image);
+
     BackgroundJobs &m_jobs;
     int m_side; ///< longest side that is loaded, pixels
     QString m_path;
     QPixmap m_pixmap;
     QString m_problem;
+    QString m_nextPath;
+    QPixmap m_next;
 };
 
 } // namespace cairn

@@ -1,0 +1,403 @@
+// Label's models and pages: filters and orders over many images, labelling by name, one by one, and what
+// other pages send here.
+
+#include "core/project/classrepository.h"
+#include "core/project/imagerepository.h"
+#include "tests/ui/windowdriver.h"
+#include "ui/label/classchooser.h"
+#include "ui/label/filterbar.h"
+#include "ui/label/filterlistmodel.h"
+#include "ui/label/imagegrid.h"
+#include "ui/label/imagelistmodel.h"
+#include "ui/label/imageviewer.h"
+#include "ui/label/labelpage.h"
+
+#include <QAbstractItemModelTester>
+#include <QCryptographicHash>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+
+#include <random>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+constexpr int manyImages = 100000;
+
+// Images of every size, source and licence; a third unlabelled.
+std::vector<NewImage> variedImages(int count)
+{
+    std::vector<NewImage> images;
+    std::mt19937 random(3);
+    for (int i = 0; i < count; ++i) {
+        NewImage image;
+        image.path = u"/nowhere/folder%1/IMG_%2_%3.jpg"_s.arg(i % 7).arg(random() % 1000000).arg(i);
+        image.sha256 = QCryptographicHash::hash(QByteArray::number(i), QCryptographicHash::Sha256);
+        image.bytes = 1000 + int(random() % 100000);
+        image.width = 50 + int(random() % 2000);
+        image.height = 50 + int(random() % 2000);
+        image.format = u"jpeg"_s;
+        image.classId = i % 3;
+        image.split = Split(i % 4 == 0 ? 2 : 1);
+        image.from.provider = i % 5 == 0 ? u"commons"_s : QString();
+        image.from.licence = i % 5 == 0 ? u"CC BY 4.0"_s : QString();
+        images.push_back(image);
+    }
+    return images;
+}
+
+struct Project100
+{
+    explicit Project100(int images)
+        : project(*Project::create(folder.filePath(u"test.cairn"_s), {u"arena"_s, u"bell tower"_s}))
+    {
+        const auto database = project->connect();
+        (void)ImageRepository(**database).add(variedImages(images));
+        library = std::make_unique<Library>(*project, *Library::load(**database));
+    }
+    QTemporaryDir folder;
+    std::unique_ptr<Project> project;
+    std::unique_ptr<Library> library;
+    ThumbnailProvider thumbnails;
+};
+
+LabelPage &labelPage(MainWindow &window)
+{
+    return static_cast<LabelPage &>(window.projectView()->page(StageId::Label));
+}
+
+} // namespace
+
+class TestLabel : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+
+    void narrowing();
+    void orders();
+    void randomEditsUnderFilterAndOrder();
+    void hundredThousand();
+    void chooserMatches();
+    void classesAreEditedInTheList();
+    void pageLabelsByNameAndFlags();
+    void oneByOne();
+    void showsWhatOthersSend();
+
+private:
+    void open(Workspace &workspace, MainWindow &window, int images);
+    QTemporaryDir m_directory;
+    int m_projects = 0;
+};
+
+void TestLabel::narrowing()
+{
+    Project100 fixture(60);
+    ImageListModel model(*fixture.library, fixture.thumbnails);
+    const auto count = [&](const std::function<bool(const ImageRecord &)> &accepts) {
+        return int(std::ranges::count_if(fixture.library->images(), accepts));
+    };
+    ImageNarrowing narrowing;
+    narrowing.text = u"FOLDER3"_s;
+    model.setNarrowing(narrowing);
+    QCOMPARE(model.rowCount(),
+             count([](const ImageRecord &image) { return image.path.contains(u"/folder3/"_s); }));
+    narrowing.text = u"nowhere"_s; // not the whole path
+    model.setNarrowing(narrowing);
+    QCOMPARE(model.rowCount(), 0);
+
+    narrowing = {};
+    narrowing.provider = u"commons"_s;
+    narrowing.smallerThan = 400;
+    model.setNarrowing(narrowing);
+    QCOMPARE(model.rowCount(), count([](const ImageRecord &image) {
+                 return image.provider == u"commons" && std::min(image.width, image.height) < 400;
+             }));
+    narrowing = {};
+    narrowing.licence = QString();
+    model.setNarrowing(narrowing);
+    QCOMPARE(model.rowCount(), 48);
+    narrowing = {};
+    narrowing.flagged = true;
+    model.setNarrowing(narrowing);
+    QCOMPARE(model.rowCount(), 0);
+    fixture.library->setFlagged({7, 3}, true); // come by themselves, to their places
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(model.imageId(0), 3);
+    narrowing = {};
+    narrowing.only = ImageSet{u"two"_s, {{9, 0}, {4, 1}}};
+    model.setNarrowing(narrowing);
+    model.setOrder(ImageOrder::Given, false);
+    QCOMPARE(model.imageId(0), 9);
+    QCOMPARE(model.rowCount(), 2);
+    narrowing = {};
+    narrowing.agreement = ImageNarrowing::Agreement::Predicted; // nothing is predicted
+    model.setNarrowing(narrowing);
+    QCOMPARE(model.rowCount(), 0);
+    const ImagePrediction sure{1, 0.9};
+    narrowing.lowestConfidence = 0.8;
+    narrowing.agreement = ImageNarrowing::Agreement::Differs;
+    ImageRecord image;
+    QVERIFY(narrowing.accepts(image, &sure));
+    image.classId = 1;
+    QVERIFY(!narrowing.accepts(image, &sure));
+}
+
+void TestLabel::orders()
+{
+    Project100 fixture(200);
+    ImageListModel model(*fixture.library, fixture.thumbnails);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const auto sorted = [&](const auto &key) {
+        for (int row = 1; row < model.rowCount(); ++row) {
+            if (key(*model.image(row)) < key(*model.image(row - 1)))
+                return false;
+        }
+        return true;
+    };
+    model.setOrder(ImageOrder::Pixels, false);
+    QVERIFY(sorted([](const ImageRecord &image) { return image.width * image.height; }));
+    model.setOrder(ImageOrder::FileSize, true);
+    QVERIFY(sorted([](const ImageRecord &image) { return -image.bytes; }));
+    model.setOrder(ImageOrder::Name, false);
+    QVERIFY(sorted([](const ImageRecord &image) { return image.path.section(u'/', -1).toLower(); }));
+    model.setOrder(ImageOrder::Class, false);
+    QVERIFY(sorted([](const ImageRecord &image) { return image.classId == 0 ? 99 : image.classId; }));
+    model.setOrder(ImageOrder::Added, true);
+    QCOMPARE(model.imageId(0), 200);
+}
+
+// Whatever is edited, a filtered and sorted model has exactly what a new one would have.
+void TestLabel::randomEditsUnderFilterAndOrder()
+{
+    Project100 fixture(120);
+    Library &library = *fixture.library;
+    ImageListModel model(library, fixture.thumbnails);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setFilter({ImageFilter::Kind::Unlabelled, 0});
+    model.setOrder(ImageOrder::Name, true);
+    std::mt19937 random(17);
+    for (int step = 0; step < 150; ++step) {
+        std::vector<qint64> ids;
+        for (unsigned i = 0; i <= random() % 9; ++i)
+            ids.push_back(1 + qint64(random() % 120));
+        switch (random() % 5) {
+        case 0:
+            library.undo();
+            break;
+        case 1:
+            library.setTrashed(ids, random() % 2 != 0);
+            break;
+        case 2:
+            library.redo();
+            break;
+        default:
+            library.setLabel(ids, qint64(random() % 3));
+        }
+        ImageListModel fresh(library, fixture.thumbnails);
+        fresh.setFilter(model.filter());
+        fresh.setOrder(ImageOrder::Name, true);
+        QCOMPARE(model.rowCount(), fresh.rowCount());
+        for (int row = 0; row < model.rowCount(); ++row) {
+            QCOMPARE(model.imageId(row), fresh.imageId(row));
+            QCOMPARE(model.rowOfImage(model.imageId(row)), row);
+        }
+    }
+}
+
+void TestLabel::hundredThousand()
+{
+    Project100 fixture(manyImages);
+    ImageListModel model(*fixture.library, fixture.thumbnails);
+    QElapsedTimer clock;
+    const auto report = [&](const char *what) {
+        qInfo("%s: %lld ms, %d images", what, clock.elapsed(), model.rowCount());
+        QVERIFY2(clock.elapsed() < 1000, what); // ten times the aim, for a loaded machine
+    };
+    ImageNarrowing narrowing;
+    narrowing.text = u"999"_s;
+    clock.start();
+    model.setNarrowing(narrowing);
+    report("filter by text");
+    narrowing = {};
+    narrowing.provider = u"commons"_s;
+    narrowing.smallerThan = 448;
+    clock.start();
+    model.setNarrowing(narrowing);
+    report("filter by source and size");
+    model.setNarrowing({});
+    clock.start();
+    model.setOrder(ImageOrder::Name, false);
+    report("sort by name");
+    clock.start();
+    model.setOrder(ImageOrder::Pixels, true);
+    report("sort by pixels");
+    QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+    QSignalSpy data(&model, &QAbstractItemModel::dataChanged);
+    fixture.library->setFlagged({5, 50000}, true);
+    QCOMPARE(data.count(), 1);
+    QCOMPARE(reset.count(), 0); // one edit: no new sorting
+}
+
+void TestLabel::chooserMatches()
+{
+    const std::vector<ClassRecord> classes{
+        {1, u"Bell tower"_s, 0}, {2, u"Arena"_s, 1}, {3, u"Towers"_s, 2}, {4, u"Ärmel"_s, 3}};
+    using Ids = std::vector<qint64>;
+    QCOMPARE(ClassChooser::matches(classes, u"to"_s), (Ids{3, 1})); // beginnings first
+    QCOMPARE(ClassChooser::matches(classes, u"ä"_s), Ids{4});
+    QCOMPARE(ClassChooser::matches(classes, u"zzz"_s), Ids{});
+    QCOMPARE(ClassChooser::matches(classes, {}), (Ids{1, 2, 3, 4}));
+}
+
+void TestLabel::classesAreEditedInTheList()
+{
+    Project100 fixture(12);
+    Library &library = *fixture.library;
+    FilterListModel model(library);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const int row = model.rowOf({ImageFilter::Kind::Class, 1});
+    QVERIFY(model.setData(model.index(row), u"Colosseum"_s));
+    QCOMPARE(library.classById(1)->name, u"Colosseum"_s);
+    library.undo();
+    QCOMPARE(model.index(row).data().toString(), u"arena"_s);
+    QVERIFY(library.setClassColour(1, u"#123456"_s));
+    QCOMPARE(model.index(row).data(FilterListModel::ColourRole).value<QColor>(), QColor(0x123456));
+    QVERIFY(library.setClassShortcut(1, u"q"_s));
+    QCOMPARE(model.index(row).data(FilterListModel::KeyRole).toString(), u"Q"_s);
+    QVERIFY(library.mergeClass(1, 2));
+    QCOMPARE(model.rowOf({ImageFilter::Kind::Class, 1}), -1);
+    const int left = model.rowOf({ImageFilter::Kind::Class, 2});
+    QCOMPARE(model.index(left).data(FilterListModel::CountRole).toInt(), 8);
+}
+
+void TestLabel::open(Workspace &workspace, MainWindow &window, int images)
+{
+    const QString path = m_directory.filePath(u"label%1.cairn"_s.arg(++m_projects));
+    {
+        const auto project = Project::create(path, {u"arena"_s, u"bell tower"_s});
+        const auto database = (*project)->connect();
+        QVERIFY(ImageRepository(**database).add(variedImages(images)));
+    }
+    window.show();
+    workspace.openProject(path);
+    QVERIFY(waitForProject(workspace));
+    window.projectView()->showStage(StageId::Label);
+}
+
+void TestLabel::pageLabelsByNameAndFlags()
+{
+    Workspace workspace(fakeEngineFactory());
+    MainWindow window(workspace);
+    open(workspace, window, 12);
+    Library &library = workspace.session()->library();
+    LabelPage &page = labelPage(window);
+    page.grid().selectRow(0);
+    const qint64 image = page.model().imageId(0);
+    const auto chooser = [&window] { return window.findChild<ClassChooser *>(); };
+    QTest::keyClick(&page.grid(), Qt::Key_B);
+    QVERIFY(chooser());
+    QCOMPARE(chooser()->findChild<QLineEdit *>()->text(), u"b"_s);
+    QTest::keyClick(chooser()->findChild<QLineEdit *>(), Qt::Key_Return);
+    QCOMPARE(library.image(image)->classId, 2);
+    QCOMPARE(page.grid().currentIndex().row(), 1); // moved on
+
+    // A name that no class has becomes a class.
+    QTRY_VERIFY(!chooser());
+    const qint64 second = page.model().imageId(1);
+    QTest::keyClick(&page.grid(), Qt::Key_Return);
+    QVERIFY(chooser());
+    QTest::keyClicks(chooser()->findChild<QLineEdit *>(), u"Crypt"_s);
+    QTest::keyClick(chooser()->findChild<QLineEdit *>(), Qt::Key_Return);
+    QCOMPARE(library.classes().size(), 3U);
+    QCOMPARE(library.image(second)->classId, library.classes().back().id);
+
+    QTRY_VERIFY(!chooser());
+    page.grid().selectRow(4);
+    const qint64 flagged = page.model().imageId(4);
+    QTest::keyClick(&page.grid(), Qt::Key_F);
+    QVERIFY(library.image(flagged)->flagged);
+    QCOMPARE(page.grid().currentIndex().row(), 4); // a flag does not move on
+    QTest::keyClick(&page.grid(), Qt::Key_V, Qt::ShiftModifier);
+    QCOMPARE(library.image(flagged)->split, Split::Valid);
+    QTest::keyClick(&page.grid(), Qt::Key_F);
+    QVERIFY(!library.image(flagged)->flagged);
+
+    // Keys are letters where a name is typed.
+    page.filters().focusSearch();
+    QTest::keyClicks(page.filters().findChild<QLineEdit *>(), u"x0"_s);
+    QCOMPARE(page.filters().findChild<QLineEdit *>()->text(), u"x0"_s);
+    QCOMPARE(library.imageCount(), 12);
+    QCOMPARE(page.model().rowCount(), 0);
+    page.filters().clear();
+    QCOMPARE(page.model().rowCount(), 12);
+}
+
+void TestLabel::oneByOne()
+{
+    Workspace workspace(fakeEngineFactory());
+    MainWindow window(workspace);
+    open(workspace, window, 9);
+    ProjectSession &session = *workspace.session();
+    Library &library = session.library();
+    ImageViewer viewer(session, {1, 4, 7, 2}, 0, nullptr);
+    viewer.show();
+    QTRY_COMPARE(QApplication::activeWindow(), &viewer);
+    QCOMPARE(viewer.labelled(), 1); // image 2
+    QTest::keyClick(&viewer, Qt::Key_1);
+    QCOMPARE(library.image(1)->classId, 1);
+    QCOMPARE(viewer.imageId(), 4);
+    QTest::keyClick(&viewer, Qt::Key_2);
+    QTest::keyClick(&viewer, Qt::Key_F);
+    QCOMPARE(viewer.imageId(), 7);
+    QVERIFY(library.image(7)->flagged);
+    QTest::keyClick(&viewer, Qt::Key_Backspace); // the flag
+    QVERIFY(!library.image(7)->flagged);
+    QTest::keyClick(&viewer, Qt::Key_Backspace); // the label before it
+    QCOMPARE(viewer.imageId(), 4);
+    QCOMPARE(library.image(4)->classId, 0);
+    QTest::keyClick(&viewer, Qt::Key_Backspace);
+    QTest::keyClick(&viewer, Qt::Key_Backspace); // nothing more was done here
+    QCOMPARE(viewer.imageId(), 1);
+    QCOMPARE(viewer.labelled(), 1);
+    QVERIFY(!library.history().canUndo());
+    QTest::keyClick(&viewer, Qt::Key_Left);
+    QCOMPARE(viewer.imageId(), 1);
+    QTest::keyClick(&viewer, Qt::Key_Escape);
+    QVERIFY(!viewer.isVisible());
+}
+
+void TestLabel::showsWhatOthersSend()
+{
+    Workspace workspace(fakeEngineFactory());
+    MainWindow window(workspace);
+    open(workspace, window, 30);
+    LabelPage &page = labelPage(window);
+    page.setFilter({ImageFilter::Kind::Class, 1});
+    window.projectView()->showStage(StageId::Collect);
+    workspace.session()->showImages({20, 3, 11}, u"3 blurry pictures"_s);
+    QCOMPARE(window.projectView()->currentStage(), StageId::Label);
+    QCOMPARE(page.model().rowCount(), 3);
+    QCOMPARE(page.model().imageId(0), 20);
+    QCOMPARE(page.model().imageId(2), 11);
+    bool told = false;
+    for (const QLabel *label : page.filters().findChildren<QLabel *>())
+        told = told || (label->isVisible() && label->text() == u"3 blurry pictures");
+    QVERIFY(told);
+    page.filters().clear();
+    QCOMPARE(page.model().rowCount(), 30);
+    QCOMPARE(page.model().imageId(0), 1);
+}
+
+} // namespace cairn
+
+QTEST_MAIN(cairn::TestLabel)
+#include "tst_label.moc"

@@ -1,0 +1,308 @@
+#include "ui/label/filterbar.h"
+
+#include "ui/style/icons.h"
+#include "ui/widgets/flowlayout.h"
+#include "ui/widgets/layout.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDateTime>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSet>
+#include <QSignalBlocker>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+// What a picture's `provider` is called.
+QString providerTitle(const QString &provider)
+{
+    if (provider.isEmpty())
+        return FilterBar::tr("Your own");
+    if (provider == u"commons")
+        return FilterBar::tr("Wikimedia Commons");
+    if (provider == u"openverse")
+        return FilterBar::tr("Openverse");
+    if (provider == u"list")
+        return FilterBar::tr("List of addresses");
+    return provider;
+}
+
+// Keeps what was chosen, if it is still there.
+void refill(QComboBox *combo, const QList<std::pair<QString, QVariant>> &choices)
+{
+    const QVariant chosen = combo->currentData();
+    combo->clear();
+    for (const auto &[title, value] : choices)
+        combo->addItem(title, value);
+    combo->setCurrentIndex(std::max(0, combo->findData(chosen)));
+}
+
+QToolButton *makeTool(const QString &tip)
+{
+    auto *button = new QToolButton;
+    button->setToolTip(tip);
+    button->setAccessibleName(tip);
+    return button;
+}
+
+} // namespace
+
+FilterBar::FilterBar(Library &library, QWidget *parent)
+    : QWidget(parent)
+    , m_library(library)
+    , m_search(new QLineEdit)
+    , m_more(makeTool(tr("More filters")))
+    , m_order(new QComboBox)
+    , m_direction(makeTool(tr("Turn the order round")))
+    , m_filters(new QWidget)
+    , m_set(new QWidget)
+    , m_setCaption(makeLabel({}, "plain"))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, gapSmall);
+    column->setSpacing(gapSmall);
+    auto *searchRow = new QHBoxLayout;
+    buildSearchRow(searchRow);
+    column->addLayout(searchRow);
+    auto *filterRow = new FlowLayout(gapSmall, 6);
+    m_filters->setLayout(filterRow);
+    buildFilterRow(filterRow);
+    column->addWidget(m_filters);
+    auto *setRow = new QHBoxLayout(m_set);
+    setRow->setContentsMargins(0, 0, 0, 0);
+    setRow->addWidget(m_setCaption);
+    auto *letGo = new QPushButton(tr("Show all again"));
+    letGo->setToolTip(tr("Let go of this selection of pictures"));
+    setRow->addWidget(letGo);
+    setRow->addStretch();
+    column->addWidget(m_set);
+    connect(letGo, &QPushButton::clicked, this, &FilterBar::clear);
+    connect(&library, &Library::imagesReset, this, &FilterBar::refillSources);
+    refillSources();
+    setPredictionsKnown(false);
+    setFolded(true);
+    m_set->hide();
+}
+
+void FilterBar::buildSearchRow(QLayout *row)
+{
+    m_search->setPlaceholderText(tr("Filter by file or folder name"));
+    m_search->setAccessibleName(tr("Filter by file or folder name"));
+    m_search->setToolTip(tr("Only pictures with this in their file or folder name (Ctrl+F)"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setMinimumWidth(120);
+    m_more->setText(tr("Filters"));
+    m_more->setCheckable(true);
+    m_more->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_order->setAccessibleName(tr("Order"));
+    m_order->setToolTip(tr("Order of the pictures"));
+    m_direction->setText(u"↓"_s);
+    m_direction->setCheckable(true);
+    fillOrders();
+    row->addWidget(m_search);
+    row->addWidget(m_more);
+    row->addWidget(m_order);
+    row->addWidget(m_direction);
+    connect(m_search, &QLineEdit::textChanged, this, &FilterBar::read);
+    connect(m_more, &QToolButton::toggled, m_filters, &QWidget::setVisible);
+    connect(m_order, &QComboBox::currentIndexChanged, this, &FilterBar::announce);
+    connect(m_direction, &QToolButton::toggled, this, &FilterBar::announce);
+}
+
+void FilterBar::fillOrders()
+{
+    const QSignalBlocker blocker(m_order);
+    QList<std::pair<QString, QVariant>> orders{
+        {tr("By time added"), int(ImageOrder::Added)}, {tr("By name"), int(ImageOrder::Name)},
+        {tr("By pixels"), int(ImageOrder::Pixels)},    {tr("By file size"), int(ImageOrder::FileSize)},
+        {tr("By class"), int(ImageOrder::Class)},      {tr("By confidence"), int(ImageOrder::Confidence)}};
+    if (m_narrowing.only)
+        orders.prepend({tr("As given"), int(ImageOrder::Given)});
+    refill(m_order, orders);
+}
+
+QComboBox *FilterBar::addChoice(QLayout *row, const QString &name, const QString &tip)
+{
+    auto *combo = new QComboBox;
+    combo->setAccessibleName(name);
+    combo->setToolTip(tip);
+    combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    combo->setMaximumWidth(220);
+    row->addWidget(combo);
+    connect(combo, &QComboBox::currentIndexChanged, this, &FilterBar::read);
+    return combo;
+}
+
+void FilterBar::buildFilterRow(QLayout *row)
+{
+    row->setContentsMargins(0, 0, 0, 0);
+    m_filling = true;
+    m_source = addChoice(row, tr("Source"), tr("Where the pictures come from"));
+    m_licence = addChoice(row, tr("Licence"), tr("Licence of the pictures"));
+    m_size = addChoice(row, tr("Size"), tr("Length of the shorter side, pixels"));
+    m_size->addItem(tr("Any size"), 0);
+    for (const int side : {128, 224, 448, 1024})
+        m_size->addItem(tr("Under %1 pixels").arg(side), side);
+    m_added = addChoice(row, tr("Added"), tr("When the pictures were added"));
+    m_added->addItem(tr("Added any time"), 0);
+    m_added->addItem(tr("Added in the last hour"), 3600);
+    m_added->addItem(tr("Added in the last day"), 86400);
+    m_added->addItem(tr("Added in the last week"), 7 * 86400);
+    m_agreement = addChoice(row, tr("Prediction"), tr("What the run chosen in Review says"));
+    m_agreement->addItem(tr("Any prediction"), int(ImageNarrowing::Agreement::Any));
+    m_agreement->addItem(tr("With a prediction"), int(ImageNarrowing::Agreement::Predicted));
+    m_agreement->addItem(tr("Prediction ≠ label"), int(ImageNarrowing::Agreement::Differs));
+    buildConfidence(row);
+    m_flagged = new QCheckBox(tr("Flagged only"));
+    m_flagged->setToolTip(tr("Only pictures that you flagged with F"));
+    row->addWidget(m_flagged);
+    auto *none = new QPushButton(tr("Clear filters"));
+    none->setToolTip(tr("Show everything that the list at the left chooses"));
+    row->addWidget(none);
+    m_filling = false;
+    connect(m_flagged, &QCheckBox::toggled, this, &FilterBar::read);
+    connect(none, &QPushButton::clicked, this, &FilterBar::clear);
+}
+
+void FilterBar::buildConfidence(QLayout *row)
+{
+    const auto add = [&](const QString &prefix, const QString &name, int value) {
+        auto *box = new QSpinBox;
+        box->setRange(0, 100);
+        box->setSingleStep(5);
+        box->setValue(value);
+        box->setPrefix(prefix);
+        box->setSuffix(tr(" % sure"));
+        box->setAccessibleName(name);
+        box->setToolTip(tr("Confidence of the prediction"));
+        row->addWidget(box);
+        connect(box, &QSpinBox::valueChanged, this, &FilterBar::read);
+        return box;
+    };
+    m_lowest = add(tr("≥ "), tr("Least confidence, per cent"), 0);
+    m_highest = add(tr("≤ "), tr("Most confidence, per cent"), 100);
+}
+
+void FilterBar::refillSources()
+{
+    QSet<QString> providers;
+    QSet<QString> licences;
+    for (const ImageRecord &image : m_library.images()) {
+        providers.insert(image.provider);
+        licences.insert(image.licence);
+    }
+    QList<std::pair<QString, QVariant>> sources{{tr("Any source"), QVariant()}};
+    for (const QString &provider : QStringList(providers.begin(), providers.end()))
+        sources.append({providerTitle(provider), QString(u""_s + provider)});
+    std::sort(sources.begin() + 1, sources.end(),
+              [](const auto &left, const auto &right) { return left.first < right.first; });
+    QList<std::pair<QString, QVariant>> terms{{tr("Any licence"), QVariant()}};
+    QStringList names(licences.begin(), licences.end());
+    names.sort();
+    for (const QString &name : std::as_const(names))
+        terms.append({name.isEmpty() ? tr("No licence stored") : name, QString(u""_s + name)});
+    m_filling = true;
+    refill(m_source, sources);
+    refill(m_licence, terms);
+    m_filling = false;
+    m_source->setVisible(sources.size() > 2);
+    m_licence->setVisible(terms.size() > 2);
+    read();
+}
+
+void FilterBar::read()
+{
+    if (m_filling)
+        return;
+    const auto text = [](const QComboBox *combo) {
+        const QVariant value = combo->currentData();
+        return value.isValid() ? std::optional(value.toString()) : std::nullopt;
+    };
+    ImageNarrowing next;
+    next.text = m_search->text().trimmed();
+    next.provider = text(m_source);
+    next.licence = text(m_licence);
+    next.flagged = m_flagged->isChecked();
+    next.smallerThan = m_size->currentData().toInt();
+    const qint64 seconds = m_added->currentData().toLongLong();
+    next.addedSince = seconds > 0 ? QDateTime::currentMSecsSinceEpoch() - seconds * 1000 : 0;
+    next.agreement = ImageNarrowing::Agreement(m_agreement->currentData().toInt());
+    next.lowestConfidence = m_lowest->value() / 100.0;
+    next.highestConfidence = m_highest->value() / 100.0;
+    next.only = m_narrowing.only;
+    if (next == m_narrowing)
+        return;
+    m_narrowing = std::move(next);
+    ImageNarrowing plain;
+    plain.text = m_narrowing.text;
+    plain.only = m_narrowing.only;
+    m_more->setText(m_narrowing == plain ? tr("Filters") : tr("Filters •"));
+    Q_EMIT narrowingChanged();
+}
+
+void FilterBar::announce()
+{
+    m_direction->setText(m_direction->isChecked() ? u"↑"_s : u"↓"_s);
+    Q_EMIT orderChanged(ImageOrder(m_order->currentData().toInt()), m_direction->isChecked());
+}
+
+void FilterBar::showOnly(const ImageSet &set)
+{
+    clear();
+    m_narrowing.only = set;
+    m_setCaption->setText(set.caption);
+    m_set->show();
+    fillOrders();
+    m_order->setCurrentIndex(0);
+    announce();
+    Q_EMIT narrowingChanged();
+}
+
+void FilterBar::clear()
+{
+    m_filling = true;
+    m_search->clear();
+    for (QComboBox *combo : {m_source, m_licence, m_size, m_added, m_agreement})
+        combo->setCurrentIndex(0);
+    m_lowest->setValue(0);
+    m_highest->setValue(100);
+    m_flagged->setChecked(false);
+    m_filling = false;
+    if (m_narrowing.only) {
+        m_narrowing.only.reset();
+        m_set->hide();
+        fillOrders();
+        announce();
+        Q_EMIT narrowingChanged();
+    }
+    read();
+}
+
+void FilterBar::focusSearch()
+{
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
+void FilterBar::setPredictionsKnown(bool known)
+{
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_agreement, m_lowest, m_highest})
+        widget->setVisible(known);
+}
+
+void FilterBar::setFolded(bool folded)
+{
+    m_more->setChecked(!folded);
+    m_filters->setVisible(!folded);
+}
+
+} // namespace cairn

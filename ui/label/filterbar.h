@@ -1,0 +1,66 @@
+#pragma once
+
+#include "core/project/library.h"
+#include "ui/label/imagenarrowing.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QSpinBox;
+class QToolButton;
+
+namespace cairn {
+
+/// Above the grid: search, order, and – folded away until wanted – the other filters; under them what a set
+/// of pictures that was sent here is called, with a button to let it go.
+class FilterBar : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit FilterBar(Library &library, QWidget *parent = nullptr);
+
+    const ImageNarrowing &narrowing() const { return m_narrowing; }
+    void showOnly(const ImageSet &set); ///< all other filters go; in the order given
+    void clear();
+    void focusSearch();
+    void setPredictionsKnown(bool known); ///< whether there are any to filter by
+    void setFolded(bool folded);
+
+Q_SIGNALS:
+    void narrowingChanged();
+    void orderChanged(cairn::ImageOrder order, bool descending);
+
+private:
+    QComboBox *addChoice(QLayout *row, const QString &name, const QString &tip);
+    void buildSearchRow(QLayout *row);
+    void buildFilterRow(QLayout *row);
+    void buildConfidence(QLayout *row);
+    void fillOrders();
+    void refillSources();
+    void read(); ///< widgets → narrowing
+    void announce();
+
+    Library &m_library;
+    ImageNarrowing m_narrowing;
+    QLineEdit *m_search;
+    QToolButton *m_more;
+    QComboBox *m_order;
+    QToolButton *m_direction;
+    QWidget *m_filters;
+    QComboBox *m_source = nullptr;
+    QComboBox *m_licence = nullptr;
+    QComboBox *m_size = nullptr;
+    QComboBox *m_added = nullptr;
+    QComboBox *m_agreement = nullptr;
+    QSpinBox *m_lowest = nullptr;
+    QSpinBox *m_highest = nullptr;
+    QCheckBox *m_flagged = nullptr;
+    QWidget *m_set;
+    QLabel *m_setCaption;
+    bool m_filling = false;
+};
+
+} // namespace cairn

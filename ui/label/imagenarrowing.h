@@ -1,0 +1,69 @@
+#pragma once
+
+#include "core/project/records.h"
+
+#include <optional>
+#include <QHash>
+
+namespace cairn {
+
+/// What a run said of an image, in today's classes.
+struct ImagePrediction
+{
+    qint64 classId = 0;
+    double confidence = 0; ///< probability of that class, 0–1
+
+    bool operator==(const ImagePrediction &) const = default;
+};
+
+/// Images that something else asks the grid to show: near duplicates, the blurry ones, those to label next.
+struct ImageSet
+{
+    QString caption; ///< "14 blurry pictures"
+    QHash<qint64, int> ranks; ///< image id → place in the order given
+
+    bool operator==(const ImageSet &) const = default;
+};
+
+/// What the grid leaves out of the part of the library that is chosen at the left (ImageFilter).
+struct ImageNarrowing
+{
+    enum class Agreement {
+        Any,
+        Predicted, ///< there is a prediction
+        Differs, ///< there is one, and it is not the label
+    };
+
+    QString text; ///< in the name of the file or of its folder, in any case
+    std::optional<QString> provider; ///< as in Provenance; empty: the user's own
+    std::optional<QString> licence;
+    bool flagged = false; ///< only flagged ones
+    int smallerThan = 0; ///< only pictures whose shorter side has fewer pixels; 0: all
+    qint64 addedSince = 0; ///< milliseconds since 1970, UTC; 0: all
+    Agreement agreement = Agreement::Any;
+    double lowestConfidence = 0; ///< with both at 0 and 1, pictures without a prediction pass
+    double highestConfidence = 1;
+    std::optional<ImageSet> only;
+
+    bool usesPredictions() const
+    {
+        return agreement != Agreement::Any || lowestConfidence > 0 || highestConfidence < 1;
+    }
+    bool accepts(const ImageRecord &image, const ImagePrediction *prediction) const;
+    bool operator==(const ImageNarrowing &) const = default;
+};
+
+enum class ImageOrder {
+    Added,
+    Name,
+    Pixels,
+    FileSize,
+    Class,
+    Confidence, ///< images without a prediction last
+    Given, ///< that of ImageNarrowing::only
+};
+
+/// "Colosseum/12.jpg" of a path.
+QStringView fileAndFolder(const QString &path);
+
+} // namespace cairn

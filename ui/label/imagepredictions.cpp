@@ -1,0 +1,42 @@
+#include "ui/label/imagepredictions.h"
+
+namespace cairn {
+
+ImagePredictions::ImagePredictions(ReviewSession &review, Library &library, QObject *parent)
+    : QObject(parent)
+    , m_review(review)
+    , m_library(library)
+{
+    connect(&review, &ReviewSession::changed, this, &ImagePredictions::rebuild);
+    rebuild();
+}
+
+const ImagePrediction *ImagePredictions::of(qint64 imageId) const
+{
+    const auto found = m_predictions.constFind(imageId);
+    return found == m_predictions.constEnd() ? nullptr : &*found;
+}
+
+void ImagePredictions::rebuild()
+{
+    std::vector<qint64> classIds;
+    for (const QString &name : m_review.classes()) {
+        const auto &classes = m_library.classes();
+        const auto found = std::ranges::find(classes, name, &ClassRecord::name);
+        classIds.push_back(found == classes.end() ? 0 : found->id);
+    }
+    QHash<qint64, ImagePrediction> predictions;
+    if (m_review.evaluation()) {
+        for (const Prediction &prediction : m_review.evaluation()->predictions) {
+            const auto output = std::size_t(prediction.predicted);
+            if (prediction.predicted >= 0 && output < classIds.size() && classIds[output] != 0)
+                predictions.insert(prediction.imageId, {classIds[output], prediction.probability});
+        }
+    }
+    if (predictions == m_predictions)
+        return; // every corrected label makes the review say that it changed
+    m_predictions = std::move(predictions);
+    Q_EMIT changed();
+}
+
+} // namespace cairn
