@@ -99,8 +99,11 @@ QList<WeightsFile> imagenetFiles(Arch arch)
         return {weightsFile("resnet101-63fe2227.pth")};
     case Arch::ResNet152:
         return {weightsFile("resnet152-394f9c45.pth")};
+    case Arch::Plain18:
+    case Arch::Plain34:
+        return {};
     }
-    return {};
+    Q_UNREACHABLE();
 }
 
 WeightsSource WeightsSource::fromEnvironment()
@@ -124,6 +127,9 @@ Result<QString> imagenetWeights(Arch arch, const ProgressCallback &progress, con
                                 const WeightsSource &source)
 {
     const QList<WeightsFile> candidates = imagenetFiles(arch);
+    if (candidates.isEmpty())
+        return Error{ErrorCode::NotFound,
+                     QStringLiteral("There are no ImageNet weights of a %1.").arg(archTitle(arch))};
     const Result<QString> found = findChecked(candidates, cancel);
     if (!found || !found->isEmpty())
         return found;

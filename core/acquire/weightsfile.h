@@ -18,7 +18,7 @@ struct WeightsFile
     QByteArray checksum; ///< "b627a593"
 };
 
-/// The files that hold an architecture's weights, the one to download first.
+/// The files that hold an architecture's weights, the one to download first. Plain networks have none.
 QList<WeightsFile> imagenetFiles(Arch arch);
 
 struct WeightsSource
@@ -39,7 +39,7 @@ Result<QString> localImagenetWeights(Arch arch, const CancelToken &cancel = {});
 /// The path of a checked weight file for `arch`: one that lies in weightsDirectories(), otherwise downloaded
 /// to the last of them (the cache). An interrupted download goes on where it stopped. Blocks, without running
 /// events of the calling thread, which also hears the progress (in bytes; nothing when the file is there).
-/// Errors: Offline (message: the file's name, where to get it, where to put it), Corrupt (wrong checksum),
+/// Errors: NotFound (a plain network), Offline (message: the file's name, where to get it, where to put it), Corrupt (wrong checksum),
 /// WriteFailed, Cancelled.
 Result<QString> imagenetWeights(Arch arch, const ProgressCallback &progress = {},
                                 const CancelToken &cancel = {},

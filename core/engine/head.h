@@ -14,17 +14,12 @@ struct AdaptiveConcatPool2dImpl : torch::nn::Module
 };
 TORCH_MODULE(AdaptiveConcatPool2d);
 
-/// fast.ai's create_head for a body of `features` channels: 0 AdaptiveConcatPool2d, 1 Flatten, then
-/// [BatchNorm1d, Dropout, Linear, ReLU] for each of hiddenUnits and [BatchNorm1d, Dropout, Linear] for the
-/// classes, then perhaps a BatchNorm1d. The indices are fast.ai's, and so is the initialisation: Linear
-/// Kaiming normal (fan-in) with bias 0, BatchNorm 1 and 0.001. Linears have biases, as in fast.ai 1. Requires
-/// Kind::FastAi.
-torch::nn::Sequential makeFastAiHead(const HeadConfig &config, int features, int classes);
+/// The layers of headLayers() as members 0, 1, … for a body of `features` channels. Their initialisation is
+/// fast.ai's create_head's: Linear Kaiming normal (fan-in) with bias 0, BatchNorm 1 and 0, in version 2's
+/// head 1 and 0.001, the final one 1 and 0 with momentum 0.01. Requires a head that headLayers() accepts.
+torch::nn::Sequential makeHead(const HeadConfig &config, int features, int classes);
 
 /// torchvision's `fc`, initialised as a hidden layer of that library is.
 torch::nn::Linear makePlainHead(int features, int classes);
-
-/// Trainable numbers of a head, without building it.
-qint64 headParameters(const HeadConfig &config, int features, int classes);
 
 } // namespace cairn

@@ -60,7 +60,7 @@ Result<std::vector<LrPoint>> trainRising(Network &network, BatchLoader &loader, 
                                          const CancelToken &cancel)
 {
     const Precision precision = resolvePrecision(config.precision);
-    Adam optimizer(layerGroups(network), config.weightDecay);
+    Adam optimizer(layerGroups(network, config.splitOn), config.weightDecay);
     Curve curve(onPoint);
     int step = 0;
     for (int epoch = 0; step < sweep.steps; ++epoch) {
@@ -73,8 +73,8 @@ Result<std::vector<LrPoint>> trainRising(Network &network, BatchLoader &loader, 
             if (!batch)
                 break;
             const double rate = rateAt(sweep, step++);
-            const double loss
-                = trainingStep(network, optimizer, *batch, {{rate, rate, rate}, sweepMomentum}, precision);
+            const double loss = trainingStep(
+                network, optimizer, *batch, {QList<double>(config.groups(), rate), sweepMomentum}, precision);
             if (!curve.add(rate, loss))
                 return curve.take();
         }
@@ -95,7 +95,8 @@ Result<LrFinderResult> sweepGuarded(const TrainingConfig &config, const Learning
     if (!prepared)
         return prepared.error();
     Network network = prepared->network;
-    setFrozen(network, config.stages.first().frozen(), config.trainBatchNorm);
+    setFrozen(layerGroups(network, config.splitOn), config.frozenGroups(config.stages.first()),
+              config.trainBatchNorm);
     setTrainingMode(network, true);
     BatchLoader loader(
         data.train,

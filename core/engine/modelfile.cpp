@@ -4,6 +4,7 @@
 #include "core/engine/weights/safetensors.h"
 #include "core/engine/weights/weightfile.h"
 #include "core/engine/weights/weightloader.h"
+#include "core/learn/headlayers.h"
 
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -35,7 +36,7 @@ bool plausible(const ModelSpec &spec, const StateDict &weights)
     std::int64_t numbers = 0;
     for (const NamedTensor &item : weights.tensors)
         numbers += item.tensor.numel();
-    return headParameters(spec.head, archFeatures(spec.arch), int(spec.classes.size())) <= numbers;
+    return headParameters(spec.head, bodyFeatures(spec.arch, spec.body), int(spec.classes.size())) <= numbers;
 }
 
 Result<Network> networkFrom(const StateDict &weights)

@@ -1,22 +1,14 @@
 #include "core/engine/network.h"
 
-#include <algorithm>
+#include "core/learn/layergroups.h"
 
 namespace cairn {
 
 namespace {
 
-bool isBodyOf(const std::string &name, std::initializer_list<const char *> parts)
+bool isHead(const std::string &name)
 {
-    return std::any_of(parts.begin(), parts.end(),
-                       [&](const char *part) { return name.rfind(part, 0) == 0; });
-}
-
-std::size_t groupOf(const std::string &name)
-{
-    if (isBodyOf(name, {"head.", "fc."}))
-        return 2;
-    return isBodyOf(name, {"layer3.", "layer4."}) ? 1 : 0;
+    return name.starts_with("head.") || name.starts_with("fc.");
 }
 
 // y = γ (conv(x) − μ) / √(σ² + ε) + β is a convolution again.
@@ -59,7 +51,7 @@ void copyHead(Network &target, Network &source)
 {
     auto values = source->named_parameters();
     for (auto &parameter : target->named_parameters())
-        if (groupOf(parameter.key()) == 2)
+        if (isHead(parameter.key()))
             parameter.value().copy_(values[parameter.key()]);
     auto buffers = source->named_buffers();
     for (auto &buffer : target->named_buffers())
@@ -69,16 +61,16 @@ void copyHead(Network &target, Network &source)
 } // namespace
 
 NetworkImpl::NetworkImpl(const ModelSpec &modelSpec, Norms bodyNorms)
-    : ResNetImpl(modelSpec.arch, bodyNorms)
+    : ResNetImpl(modelSpec.arch, modelSpec.body, bodyNorms)
     , spec(modelSpec)
     , norms(bodyNorms)
 {
-    const int features = archFeatures(spec.arch);
+    const int features = bodyFeatures(spec.arch, spec.body);
     const int classes = int(spec.classes.size());
     if (spec.head.kind == HeadConfig::Kind::Plain)
         fc = register_module("fc", makePlainHead(features, classes));
     else
-        head = register_module("head", makeFastAiHead(spec.head, features, classes));
+        head = register_module("head", makeHead(spec.head, features, classes));
 }
 
 torch::Tensor NetworkImpl::forward(const torch::Tensor &x)
@@ -88,8 +80,8 @@ torch::Tensor NetworkImpl::forward(const torch::Tensor &x)
 
 torch::Tensor NetworkImpl::classify(const torch::Tensor &features)
 {
-    const torch::Tensor y = norms == Norms::Folded ? features.to(torch::kFloat) : features;
-    return fc.is_empty() ? head->forward(y) : fc->forward(torch::adaptive_avg_pool2d(y, {1, 1}).flatten(1));
+    const torch::Tensor x = norms == Norms::Folded ? features.to(torch::kFloat) : features;
+    return fc.is_empty() ? head->forward(x) : fc->forward(torch::adaptive_avg_pool2d(x, {1, 1}).flatten(1));
 }
 
 Network makeNetwork(const ModelSpec &spec)
@@ -97,32 +89,34 @@ Network makeNetwork(const ModelSpec &spec)
     return Network(spec);
 }
 
-LayerGroups layerGroups(Network &network)
+LayerGroups layerGroups(Network &network, const QStringList &splitOn)
 {
-    LayerGroups groups;
+    const LayerGrouping grouping(splitOn);
+    LayerGroups groups(std::size_t(grouping.count()));
     for (const auto &parameter : network->named_parameters())
-        groups[groupOf(parameter.key())].push_back(
+        groups[std::size_t(grouping.groupOf(parameter.key()))].push_back(
             {parameter.key(), parameter.value(), parameter.value().dim() <= 1});
     return groups;
 }
 
-void setFrozen(Network &network, bool frozen, bool trainBatchNorm)
+void setFrozen(const LayerGroups &groups, int frozenGroups, bool trainBatchNorm)
 {
-    network->bodyNormsLearn = !frozen || trainBatchNorm;
-    const LayerGroups groups = layerGroups(network);
-    for (std::size_t group = 0; group < 2; ++group)
-        for (auto parameter : groups[group]) // all one-dimensional parameters of a body belong to BatchNorms
-            parameter.tensor.set_requires_grad(parameter.isNormOrBias ? network->bodyNormsLearn : !frozen);
+    for (std::size_t group = 0; group < groups.size(); ++group) {
+        const bool frozen = group < std::size_t(frozenGroups);
+        // The head is never frozen, and all one-dimensional parameters of a body belong to BatchNorms.
+        for (LayerParameter parameter : groups[group])
+            parameter.tensor.set_requires_grad(!frozen || (parameter.isNormOrBias && trainBatchNorm));
+    }
 }
 
 void setTrainingMode(Network &network, bool training)
 {
     network->train(training);
-    if (!training || network->bodyNormsLearn)
-        return;
-    for (const auto &module : network->named_modules())
-        if (groupOf(module.key()) < 2 && module.value()->as<torch::nn::BatchNorm2d>())
-            module.value()->eval();
+    for (const auto &module : network->modules(false)) {
+        const auto *norm = module->as<torch::nn::BatchNorm2d>();
+        if (norm != nullptr && !norm->weight.requires_grad())
+            module->eval();
+    }
 }
 
 Network foldBatchNorms(Network &network, torch::ScalarType bodyType)
@@ -131,16 +125,14 @@ Network foldBatchNorms(Network &network, torch::ScalarType bodyType)
     torch::NoGradGuard noGrad;
     Network folded(network->spec, Norms::Folded);
     fold(folded->conv1, network->conv1, network->bn1);
-    foldLayer(folded->layer1, network->layer1);
-    foldLayer(folded->layer2, network->layer2);
-    foldLayer(folded->layer3, network->layer3);
-    foldLayer(folded->layer4, network->layer4);
+    for (std::size_t i = 0; i < network->layers.size(); ++i)
+        foldLayer(folded->layers[i], network->layers[i]);
     copyHead(folded, network);
     folded->eval();
     for (auto &parameter : folded->named_parameters()) {
         torch::Tensor &value = parameter.value();
         value.set_requires_grad(false);
-        if (groupOf(parameter.key()) < 2)
+        if (!isHead(parameter.key()))
             value.set_data(value.dim() == 4
                                ? value.to(bodyType, false, false, torch::MemoryFormat::ChannelsLast)
                                : value.to(bodyType));

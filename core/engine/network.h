@@ -3,7 +3,6 @@
 #include "core/engine/head.h"
 #include "core/engine/resnet.h"
 
-#include <array>
 #include <string>
 #include <vector>
 
@@ -17,17 +16,14 @@ struct NetworkImpl : ResNetImpl
 
     /// x: N×3×H×W, RGB normalised as ImageNet; returns logits, N×classes, in the head's type.
     torch::Tensor forward(const torch::Tensor &x);
-
-    /// The head's part of forward(): what features() gave → logits.
+    /// The head alone, on what features() returned.
     torch::Tensor classify(const torch::Tensor &features);
 
-    torch::nn::Sequential head{nullptr}; ///< HeadConfig::Kind::FastAi
+    torch::nn::Sequential head{nullptr}; ///< all kinds of heads but the plain one
     torch::nn::Linear fc{nullptr}; ///< HeadConfig::Kind::Plain
 
     const ModelSpec spec;
     const Norms norms;
-    bool bodyNormsLearn
-        = true; ///< false: the body's BatchNorms stay in evaluation mode while training; see setFrozen()
 };
 TORCH_MODULE(Network);
 
@@ -41,16 +37,18 @@ struct LayerParameter
     torch::Tensor tensor;
     bool isNormOrBias = false; ///< weight decay leaves these alone
 };
-/// conv1 … layer2 | layer3, layer4 | head; parameters in the order of the state dict.
-using LayerGroups = std::array<std::vector<LayerParameter>, 3>;
-LayerGroups layerGroups(Network &network);
+/// Groups from the first layers to the head; parameters in the order of the state dict.
+using LayerGroups = std::vector<std::vector<LayerParameter>>;
+/// `splitOn` as in TrainingConfig: one that validateSplit() accepts.
+LayerGroups layerGroups(Network &network, const QStringList &splitOn);
 
-/// `frozen`: of the body, only BatchNorms learn, and those only with `trainBatchNorm` (fast.ai's train_bn).
-/// Without it they also stay in evaluation mode, that is, their running statistics keep still. Call
-/// setTrainingMode() afterwards.
-void setFrozen(Network &network, bool frozen, bool trainBatchNorm);
+/// The first `frozenGroups` groups (TrainingConfig::frozenGroups()) do not learn, but for their BatchNorms
+/// with `trainBatchNorm` (fast.ai's train_bn); all others do. Without it the frozen groups' norms also stay
+/// in evaluation mode, that is, their running statistics keep still. Call setTrainingMode() afterwards.
+void setFrozen(const LayerGroups &groups, int frozenGroups, bool trainBatchNorm);
 
-/// Like train(bool) of a module, but respects what setFrozen() said of the body's BatchNorms. Use it instead.
+/// Like train(bool) of a module, but BatchNorms that setFrozen() keeps from learning stay in evaluation mode.
+/// Use it instead.
 void setTrainingMode(Network &network, bool training);
 
 /// A network for inference that gives the same logits to rounding: BatchNorms are part of the convolutions,

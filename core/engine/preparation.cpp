@@ -52,6 +52,16 @@ Result<QString> imagenetFile(Arch arch)
                      .arg(pattern, folders.join(QStringLiteral(", ")))};
 }
 
+// The shapes are the same, so nothing else would tell.
+QString strideNote(const TrainingConfig &config)
+{
+    if (!config.body.strideInFirst || !archUsesBottleneck(config.arch))
+        return {};
+    return QStringLiteral(
+        " Weights that were learnt with the stride in the 3×3, as torchvision's, have to train "
+        "before they work as well with it in the first 1×1.");
+}
+
 Result<QString> loadWeights(Network &network, const TrainingConfig &config)
 {
     QString path = config.weights;
@@ -69,7 +79,7 @@ Result<QString> loadWeights(Network &network, const TrainingConfig &config)
     const Result<LoadReport> report = loadPretrained(network, *weights);
     if (!report)
         return report.error();
-    return report->sentence;
+    return report->sentence + strideNote(config);
 }
 
 } // namespace
@@ -92,7 +102,8 @@ Result<void> checkTraining(const TrainingConfig &config, const LearningSet &data
 Result<PreparedNetwork> prepareNetwork(const TrainingConfig &config, const QStringList &classes)
 {
     torch::manual_seed(config.seed);
-    Network network = makeNetwork({config.arch, config.head, classes, config.imageSize});
+    Network network
+        = makeNetwork({config.arch, config.head, classes, config.imageSize, config.body, config.resize});
     const Result<QString> report = loadWeights(network, config);
     if (!report)
         return report.error();
@@ -102,8 +113,8 @@ Result<PreparedNetwork> prepareNetwork(const TrainingConfig &config, const QStri
 
 QString memoryWarning(const TrainingConfig &config, const LearningSet &data)
 {
-    const ModelSummary summary
-        = summarize(config.arch, config.head, int(data.classes.size()), config.imageSize);
+    const ModelSummary summary = summarize(
+        {config.arch, config.body, config.head, int(data.classes.size()), config.imageSize, config.splitOn});
     const qint64 batch = std::min<qint64>(config.batchSize, qint64(data.train.size()));
     const bool half = resolvePrecision(config.precision) == Precision::BFloat16;
     // Weights, gradients and Adam's two moments; what the backward pass needs of every picture.

@@ -42,6 +42,7 @@ void initialise(torch::nn::Module &body)
 } // namespace
 
 BlockImpl::BlockImpl(const Shape &shape, Norms norms)
+    : shortcut(shape.shortcut)
 {
     const bool normed = norms == Norms::BatchNorm;
     const auto add
@@ -52,14 +53,15 @@ BlockImpl::BlockImpl(const Shape &shape, Norms norms)
                                          torch::nn::BatchNorm2d(conv->options.out_channels()));
           };
     if (shape.bottleneck) {
-        add(1, conv1, bn1, convolution(shape.inputs, shape.width, 1, 1, norms));
-        add(2, conv2, bn2, convolution(shape.width, shape.width, 3, shape.stride, norms));
+        const int first = shape.strideInFirst ? shape.stride : 1;
+        add(1, conv1, bn1, convolution(shape.inputs, shape.width, 1, first, norms));
+        add(2, conv2, bn2, convolution(shape.width, shape.width, 3, shape.stride / first, norms));
         add(3, conv3, bn3, convolution(shape.width, shape.outputs(), 1, 1, norms));
     } else {
         add(1, conv1, bn1, convolution(shape.inputs, shape.width, 3, shape.stride, norms));
         add(2, conv2, bn2, convolution(shape.width, shape.width, 3, 1, norms));
     }
-    if (shape.stride == 1 && shape.inputs == shape.outputs())
+    if (!shortcut || (shape.stride == 1 && shape.inputs == shape.outputs()))
         return;
     downsample = register_module(
         "downsample",
@@ -75,22 +77,24 @@ torch::Tensor BlockImpl::forward(const torch::Tensor &x)
     y = normed(conv2, bn2, y);
     if (!conv3.is_empty())
         y = normed(conv3, bn3, y.relu_());
-    y += downsample.is_empty() ? x : downsample->forward(x);
+    if (shortcut)
+        y += downsample.is_empty() ? x : downsample->forward(x);
     return y.relu_();
 }
 
-ResNetImpl::ResNetImpl(Arch arch, Norms norms)
+ResNetImpl::ResNetImpl(Arch arch, const BodyConfig &body, Norms norms)
 {
-    const auto blocks = archBlocks(arch);
-    const bool bottleneck = archUsesBottleneck(arch);
-    const int expansion = bottleneck ? 4 : 1;
     conv1 = register_module("conv1", convolution(3, 64, 7, 2, norms));
     if (norms == Norms::BatchNorm)
         bn1 = register_module("bn1", torch::nn::BatchNorm2d(64));
-    layer1 = register_module("layer1", layer({bottleneck, 64, 64, 1}, blocks[0], norms));
-    layer2 = register_module("layer2", layer({bottleneck, 64 * expansion, 128, 2}, blocks[1], norms));
-    layer3 = register_module("layer3", layer({bottleneck, 128 * expansion, 256, 2}, blocks[2], norms));
-    layer4 = register_module("layer4", layer({bottleneck, 256 * expansion, 512, 2}, blocks[3], norms));
+    BlockImpl::Shape shape{archUsesBottleneck(arch), 64, 64, 1, body.strideInFirst, archHasShortcuts(arch)};
+    for (int stage = 0; stage < body.stages(); ++stage) {
+        layers.push_back(register_module("layer" + std::to_string(stage + 1),
+                                         layer(shape, archBlocks(arch)[std::size_t(stage)], norms)));
+        shape.inputs = shape.outputs();
+        shape.width *= 2;
+        shape.stride = 2;
+    }
     initialise(*this);
 }
 
@@ -101,7 +105,10 @@ torch::Tensor ResNetImpl::stem(const torch::Tensor &x)
 
 torch::Tensor ResNetImpl::features(const torch::Tensor &x)
 {
-    return layer4->forward(layer3->forward(layer2->forward(layer1->forward(stem(x)))));
+    torch::Tensor y = stem(x);
+    for (torch::nn::Sequential &layer : layers)
+        y = layer->forward(y);
+    return y;
 }
 
 } // namespace cairn

@@ -1,8 +1,10 @@
 #pragma once
 
-#include "core/learn/arch.h"
+#include "core/learn/modelspec.h"
 
 #include <torch/nn.h>
+
+#include <vector>
 
 namespace cairn {
 
@@ -13,7 +15,8 @@ enum class Norms {
 };
 
 /// A residual block as torchvision arranges it: 3×3–3×3 ("basic"), or 1×1–3×3–1×1 with the stride in the 3×3
-/// ("bottleneck"). Its members are named as in torchvision's state dicts: names that are stored are Python's.
+/// or, as the paper has it, in the first 1×1 ("bottleneck"). Its members are named as in torchvision's state
+/// dicts: names that are stored are Python's.
 struct BlockImpl : torch::nn::Module
 {
     struct Shape
@@ -22,6 +25,8 @@ struct BlockImpl : torch::nn::Module
         int inputs = 0; ///< channels
         int width = 0; ///< channels inside; a bottleneck gives four times as many
         int stride = 1;
+        bool strideInFirst = false; ///< of a bottleneck
+        bool shortcut = true; ///< false: a plain network's
         int outputs() const { return bottleneck ? 4 * width : width; }
     };
     BlockImpl(const Shape &shape, Norms norms);
@@ -32,16 +37,20 @@ struct BlockImpl : torch::nn::Module
     torch::nn::Conv2d conv1{nullptr}, conv2{nullptr}, conv3{nullptr}; ///< conv3 in bottlenecks only
     torch::nn::BatchNorm2d bn1{nullptr}, bn2{nullptr}, bn3{nullptr}; ///< empty when folded
     torch::nn::Sequential downsample{nullptr}; ///< 0: 1×1 convolution, 1: norm; only where the shape changes
+
+    const bool shortcut;
 };
 TORCH_MODULE(Block);
 
-/// A ResNet without its pooling and classifier: conv1, bn1, layer1 … layer4 with torchvision's names.
-/// Weights: Kaiming normal, fan-out (He et al. 2015, arXiv:1502.01852), norms 1 and 0, as torchvision's.
+/// A ResNet, or a plain network, without its pooling and classifier: conv1, bn1, layer1 … layer4 with
+/// torchvision's names, as many of these as the cut leaves. Weights: Kaiming normal, fan-out (He et al. 2015,
+/// arXiv:1502.01852), norms 1 and 0, as torchvision's.
 struct ResNetImpl : torch::nn::Module
 {
-    ResNetImpl(Arch arch, Norms norms);
+    ResNetImpl(Arch arch, const BodyConfig &body, Norms norms);
 
-    /// x: N×3×H×W, normalised RGB; returns N×archFeatures×⌈H/32⌉×⌈W/32⌉, not negative.
+    /// x: N×3×H×W, normalised RGB; returns N×bodyFeatures×⌈H/32⌉×⌈W/32⌉ (half as far down for every stage
+    /// that is cut off), not negative.
     torch::Tensor features(const torch::Tensor &x);
 
     /// After conv1, its norm, ReLU and max pooling: N×64×⌈H/4⌉×⌈W/4⌉.
@@ -49,7 +58,7 @@ struct ResNetImpl : torch::nn::Module
 
     torch::nn::Conv2d conv1{nullptr};
     torch::nn::BatchNorm2d bn1{nullptr}; ///< empty when folded
-    torch::nn::Sequential layer1{nullptr}, layer2{nullptr}, layer3{nullptr}, layer4{nullptr};
+    std::vector<torch::nn::Sequential> layers; ///< layer1 …: Blocks
 };
 
 } // namespace cairn

@@ -68,7 +68,7 @@ void addBlock(Source &source, const std::string &name, BlockImpl &block)
         source.norm("x", name + ".downsample.1",
                     block.downsample->ptr(1)->as<torch::nn::BatchNorm2d>()->options.eps());
     }
-    source.line("x = torch.relu(x + y)");
+    source.line(block.shortcut ? "x = torch.relu(x + y)" : "x = torch.relu(y)");
 }
 
 void addBody(Source &source, Network &network)
@@ -76,30 +76,36 @@ void addBody(Source &source, Network &network)
     source.convolution("x", "x", "conv1", *network->conv1);
     source.norm("x", "bn1", network->bn1->options.eps());
     source.line("x = torch.max_pool2d(torch.relu(x), [3, 3], [2, 2], [1, 1])");
-    const std::array<torch::nn::Sequential, 4> layers{network->layer1, network->layer2, network->layer3,
-                                                      network->layer4};
-    for (std::size_t stage = 0; stage < layers.size(); ++stage)
-        for (std::size_t i = 0; i < layers[stage]->size(); ++i)
+    for (std::size_t stage = 0; stage < network->layers.size(); ++stage)
+        for (std::size_t i = 0; i < network->layers[stage]->size(); ++i)
             addBlock(source, "layer" + std::to_string(stage + 1) + '.' + std::to_string(i),
-                     *std::dynamic_pointer_cast<BlockImpl>(layers[stage]->ptr(i)));
+                     *std::dynamic_pointer_cast<BlockImpl>(network->layers[stage]->ptr(i)));
 }
 
-void addLinear(Source &source, const std::string &name)
+void addLinear(Source &source, const std::string &name, bool bias)
 {
     const std::string module = expression(name);
-    source.line("x = torch.linear(x, " + module + ".weight, " + module + ".bias)");
+    source.line("x = torch.linear(x, " + module + ".weight, " + (bias ? module + ".bias)" : "None)"));
 }
 
-void addFastAiHead(Source &source, torch::nn::Sequential &head)
+// Pooling flattens; dropout does nothing in evaluation mode.
+void addHead(Source &source, torch::nn::Sequential &head)
 {
-    source.line("x = torch.cat([torch.amax(x, [2, 3]), torch.mean(x, [2, 3])], 1)");
+    const std::string largest = "torch.amax(x, [2, 3])";
+    const std::string mean = "torch.mean(x, [2, 3])";
     for (std::size_t i = 0; i < head->size(); ++i) {
         const std::string name = "head." + std::to_string(i);
         const auto module = head->ptr(i);
-        if (const auto *norm = module->as<torch::nn::BatchNorm1d>())
+        if (module->as<AdaptiveConcatPool2d>())
+            source.line("x = torch.cat([" + largest + ", " + mean + "], 1)");
+        else if (module->as<torch::nn::AdaptiveMaxPool2d>())
+            source.line("x = " + largest);
+        else if (module->as<torch::nn::AdaptiveAvgPool2d>())
+            source.line("x = " + mean);
+        else if (const auto *norm = module->as<torch::nn::BatchNorm1d>())
             source.norm("x", name, norm->options.eps());
-        else if (module->as<torch::nn::Linear>())
-            addLinear(source, name);
+        else if (const auto *linear = module->as<torch::nn::Linear>())
+            addLinear(source, name, linear->bias.defined());
         else if (module->as<torch::nn::ReLU>())
             source.line("x = torch.relu(x)");
     }
@@ -114,10 +120,10 @@ std::string forwardSource(Network &network)
     Source source;
     addBody(source, network);
     if (network->fc.is_empty()) {
-        addFastAiHead(source, network->head);
+        addHead(source, network->head);
     } else {
         source.line("x = torch.mean(x, [2, 3])");
-        addLinear(source, "fc");
+        addLinear(source, "fc", true);
     }
     source.line("return x");
     return "def forward(self, x):\n" + source.text();

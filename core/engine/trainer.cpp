@@ -125,8 +125,9 @@ void Training::announce(const QString &weightsReport)
 Result<void> Training::runStage(int index)
 {
     Position position{index, 0, m_train.batchesPerEpoch() * m_config.stages[index].epochs};
-    setFrozen(m_network, stage(position).frozen(), m_config.trainBatchNorm);
-    Adam optimizer(layerGroups(m_network), m_config.weightDecay);
+    const LayerGroups groups = layerGroups(m_network, m_config.splitOn);
+    setFrozen(groups, m_config.frozenGroups(stage(position)), m_config.trainBatchNorm);
+    Adam optimizer(groups, m_config.weightDecay);
     m_smoothed.reset();
     for (; position.epochOfStage < stage(position).epochs; ++position.epochOfStage) {
         if (const Result<void> done = runEpoch(position, optimizer); !done)
@@ -172,7 +173,7 @@ Result<void> Training::runBatch(const Batch &batch, const Position &position, Ad
     passOn(m_train.takeProblems());
     const qint64 perEpoch = m_train.batchesPerEpoch();
     const StepRates rates = ratesAt(stage(position), position.epochOfStage * perEpoch + batch.position,
-                                    position.stepsOfStage, int(LayerGroups().size()));
+                                    position.stepsOfStage, m_config.groups());
     const double loss = trainingStep(m_network, optimizer, batch, rates, m_precision);
     if (!std::isfinite(loss))
         return Error{

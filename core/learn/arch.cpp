@@ -1,20 +1,33 @@
 #include "core/learn/arch.h"
 
+#include <cstdlib>
+
 namespace cairn {
+
+namespace {
+
+int depth(Arch arch)
+{
+    return std::abs(static_cast<int>(arch));
+}
+
+} // namespace
 
 QString archName(Arch arch)
 {
-    return QStringLiteral("resnet%1").arg(static_cast<int>(arch));
+    return (archHasShortcuts(arch) ? QStringLiteral("resnet%1") : QStringLiteral("plain%1")).arg(depth(arch));
 }
 
 QString archTitle(Arch arch)
 {
-    return QStringLiteral("ResNet-%1").arg(static_cast<int>(arch));
+    return (archHasShortcuts(arch) ? QStringLiteral("ResNet-%1") : QStringLiteral("Plain-%1"))
+        .arg(depth(arch));
 }
 
 QList<Arch> allArchs()
 {
-    return {Arch::ResNet18, Arch::ResNet34, Arch::ResNet50, Arch::ResNet101, Arch::ResNet152};
+    return {Arch::ResNet18,  Arch::ResNet34, Arch::ResNet50, Arch::ResNet101,
+            Arch::ResNet152, Arch::Plain18,  Arch::Plain34};
 }
 
 Result<Arch> archFromName(const QString &name)
@@ -34,8 +47,10 @@ std::array<int, 4> archBlocks(Arch arch)
 {
     switch (arch) {
     case Arch::ResNet18:
+    case Arch::Plain18:
         return {2, 2, 2, 2};
     case Arch::ResNet34:
+    case Arch::Plain34:
         return {3, 4, 6, 3};
     case Arch::ResNet50:
         return {3, 4, 6, 3};
@@ -49,12 +64,12 @@ std::array<int, 4> archBlocks(Arch arch)
 
 bool archUsesBottleneck(Arch arch)
 {
-    return arch != Arch::ResNet18 && arch != Arch::ResNet34;
+    return depth(arch) >= 50;
 }
 
-int archFeatures(Arch arch)
+bool archHasShortcuts(Arch arch)
 {
-    return archUsesBottleneck(arch) ? 2048 : 512;
+    return static_cast<int>(arch) > 0;
 }
 
 } // namespace cairn

@@ -7,19 +7,21 @@
 
 namespace cairn {
 
-/// The networks Cairn trains: He et al. 2015 (arXiv:1512.03385), as torchvision arranges them (stride in the 3×3).
-/// The numbers are stored in files; do not change them.
+/// The networks Cairn trains: He et al. 2015 (arXiv:1512.03385), as torchvision arranges them. A number is that of the weighted layers with
+/// the plain head; the plain networks' are negative.
 enum class Arch {
     ResNet18 = 18,
     ResNet34 = 34,
     ResNet50 = 50,
     ResNet101 = 101,
     ResNet152 = 152,
+    Plain18 = -18, ///< the paper's plain networks: the same convolutions without shortcuts, whose error grows with depth
+    Plain34 = -34,
 };
 
-/// "resnet34": the name in files, on the command line and in torchvision.
+/// "resnet34", "plain34": the name in files, on the command line and in torchvision.
 QString archName(Arch arch);
-/// "ResNet-34": the name people read.
+/// "ResNet-34", "Plain-34": the name people read.
 QString archTitle(Arch arch);
 /// All of them in order, for menus and help texts.
 QList<Arch> allArchs();
@@ -30,7 +32,7 @@ Result<Arch> archFromName(const QString &name);
 std::array<int, 4> archBlocks(Arch arch);
 /// True for 50, 101, 152: 1×1 – 3×3 – 1×1 blocks with four times the width at their end.
 bool archUsesBottleneck(Arch arch);
-/// Channels after layer4: 512 or 2048.
-int archFeatures(Arch arch);
+/// False for the plain networks. There are no ImageNet weights of these.
+bool archHasShortcuts(Arch arch);
 
 } // namespace cairn

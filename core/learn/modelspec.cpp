@@ -16,32 +16,14 @@ constexpr int longestClassName = 200;
 
 constexpr int mostCustomLayers = 64;
 
-QString kindName(HeadConfig::Kind kind)
-{
-    switch (kind) {
-    case HeadConfig::Kind::FastAi:
-        return QStringLiteral("fastai");
-    case HeadConfig::Kind::FastAi2:
-        return QStringLiteral("fastai2");
-    case HeadConfig::Kind::Plain:
-        return QStringLiteral("plain");
-    case HeadConfig::Kind::Custom:
-        return QStringLiteral("custom");
-    }
-    Q_UNREACHABLE();
-}
-
 HeadConfig::Kind readKind(JsonFields &fields)
 {
-    using Kind = HeadConfig::Kind;
-    QString name = kindName(Kind::FastAi);
+    QString name = headKindName(HeadConfig::Kind::FastAi);
     fields.read(QStringLiteral("kind"), name, 20);
-    for (const Kind kind : {Kind::FastAi, Kind::FastAi2, Kind::Plain, Kind::Custom}) {
-        if (kindName(kind) == name)
-            return kind;
-    }
+    if (const auto kind = headKindFromName(name))
+        return *kind;
     fields.fail(QStringLiteral("kind"));
-    return Kind::FastAi;
+    return HeadConfig::Kind::FastAi;
 }
 
 QStringList readLayers(JsonFields &fields)
@@ -110,6 +92,38 @@ QStringList readClasses(JsonFields &fields)
 
 } // namespace
 
+int bodyFeatures(Arch arch, const BodyConfig &body)
+{
+    return (archUsesBottleneck(arch) ? 4 : 1) * (64 << (body.stages() - 1));
+}
+
+QString headKindName(HeadConfig::Kind kind)
+{
+    switch (kind) {
+    case HeadConfig::Kind::FastAi:
+        return QStringLiteral("fastai");
+    case HeadConfig::Kind::FastAi2:
+        return QStringLiteral("fastai2");
+    case HeadConfig::Kind::Plain:
+        return QStringLiteral("plain");
+    case HeadConfig::Kind::Custom:
+        return QStringLiteral("custom");
+    }
+    Q_UNREACHABLE();
+}
+
+Result<HeadConfig::Kind> headKindFromName(const QString &name)
+{
+    using Kind = HeadConfig::Kind;
+    for (const Kind kind : {Kind::FastAi, Kind::FastAi2, Kind::Plain, Kind::Custom}) {
+        if (headKindName(kind) == name)
+            return kind;
+    }
+    return Error{ErrorCode::InvalidInput,
+                 QStringLiteral("There is no head “%1”; choose fastai, fastai2, plain or custom.")
+                     .arg(name.left(100))};
+}
+
 QString resizeModeName(ResizeMode mode)
 {
     switch (mode) {
@@ -143,7 +157,7 @@ QJsonObject toJson(const HeadConfig &head)
     for (const double share : head.dropout)
         dropout << share;
     return {
-        {QStringLiteral("kind"), kindName(head.kind)},
+        {QStringLiteral("kind"), headKindName(head.kind)},
         {QStringLiteral("hidden_units"), hidden},
         {QStringLiteral("dropout"), dropout},
         {QStringLiteral("concat_pool"), head.concatPool},

@@ -15,15 +15,19 @@ struct BodyConfig
     /// A bottleneck's stride in its first 1×1 convolution, as in the paper (arXiv:1512.03385), instead of the 3×3, as in torchvision.
     bool strideInFirst = false;
 
+    int stages() const { return 6 + cut; } ///< of layer1 … layer4 that are kept, 1–4
     bool operator==(const BodyConfig &) const = default;
 };
+
+/// Channels that a body gives its head: 512 or 2048 after layer4, half of it for every stage that is cut off.
+int bodyFeatures(Arch arch, const BodyConfig &body);
 
 /// How the body's features become class scores.
 struct HeadConfig
 {
     enum class Kind {
         FastAi, ///< fast.ai 1: AdaptiveConcatPool2d (max first) → Flatten → [BatchNorm1d, Dropout, Linear(, ReLU)] blocks
-        FastAi2, ///< fast.ai 2: the same with LinBnDrop blocks: Linears that a BatchNorm follows have no bias
+        FastAi2, ///< fast.ai 2: the same with LinBnDrop blocks: Linears have no bias, BatchNorms' biases start at 0.001
         Plain, ///< torchvision's: average pool → fc
         Custom, ///< the list `layers`
     };
@@ -39,6 +43,9 @@ struct HeadConfig
 
     bool operator==(const HeadConfig &) const = default;
 };
+
+QString headKindName(HeadConfig::Kind kind); ///< "fastai", "fastai2", "plain", "custom"
+Result<HeadConfig::Kind> headKindFromName(const QString &name);
 
 /// How a picture of any shape becomes the square that a network sees (values in fast.ai's Resize).
 enum class ResizeMode {

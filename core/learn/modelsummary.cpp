@@ -1,5 +1,8 @@
 #include "core/learn/modelsummary.h"
 
+#include "core/learn/headlayers.h"
+#include "core/learn/layergroups.h"
+
 namespace cairn {
 
 namespace {
@@ -47,6 +50,10 @@ public:
         keep(volume(m_channels));
     }
 
+    /// Numbers so far, and those of norms among them.
+    qint64 parameters() const { return m_stage.parameters; }
+    qint64 normParameters() const { return m_normParameters; }
+
     qint64 channels() const { return m_channels; }
     qint64 side() const { return m_side; }
 
@@ -66,112 +73,169 @@ private:
     {
         const qint64 weights = in * out * kernel * kernel;
         m_stage.parameters += weights + 2 * out; // and the norm's weight and bias
+        m_normParameters += 2 * out;
         m_stage.macs += weights * m_side * m_side;
     }
 
     StageSummary m_stage;
+    qint64 m_normParameters = 0;
     qint64 m_channels;
     qint64 m_side;
 };
 
-void addBlock(StageBuilder &builder, bool bottleneck, qint64 width, qint64 stride)
+void addBlock(StageBuilder &builder, const NetworkShape &shape, qint64 width, qint64 stride)
 {
+    const bool bottleneck = archUsesBottleneck(shape.arch);
     const qint64 in = builder.channels();
     const qint64 out = bottleneck ? 4 * width : width;
     if (bottleneck) {
-        builder.convolution(width, 1, 1);
-        builder.convolution(width, 3, stride);
+        const qint64 first = shape.body.strideInFirst ? stride : 1;
+        builder.convolution(width, 1, first);
+        builder.convolution(width, 3, stride / first);
         builder.convolution(out, 1, 1);
     } else {
         builder.convolution(width, 3, stride);
         builder.convolution(width, 3, 1);
     }
-    if (stride != 1 || in != out)
+    if (archHasShortcuts(shape.arch) && (stride != 1 || in != out))
         builder.projection(in, out);
 }
 
-void addLinear(StageSummary &head, qint64 in, qint64 out)
-{
-    head.weightedLayers += 1;
-    head.parameters += in * out + out;
-    head.macs += in * out;
-    head.units += out;
-    head.activationBytes += 4 * out;
-}
-
-/// BatchNorm1d, Dropout, Linear (, ReLU in place): the norm's and the dropout's outputs are kept.
-void addFastAiBlock(StageSummary &head, qint64 in, qint64 out, double dropout)
-{
-    head.parameters += 2 * in;
-    head.activationBytes += 4 * in * (dropout > 0 ? 2 : 1);
-    addLinear(head, in, out);
-}
-
-StageSummary summarizeHead(const HeadConfig &config, qint64 features, qint64 classes)
+/// Torch's backward keeps the outputs of all layers but Flatten (a view), ReLU (in place) and a Dropout of 0.
+StageSummary summarizeHead(const std::vector<HeadLayer> &layers, int classes)
 {
     StageSummary head;
     head.name = QStringLiteral("head");
     head.output = QString::number(classes);
-    if (config.kind == HeadConfig::Kind::Plain) {
-        head.activationBytes += 4 * features;
-        addLinear(head, features, classes);
-        return head;
-    }
-    qint64 in = 2 * features; // maximum and average, side by side
-    head.activationBytes += 4 * in;
-    for (const int units : config.hiddenUnits) {
-        addFastAiBlock(head, in, units, config.dropout.last() / 2);
-        in = units;
-    }
-    addFastAiBlock(head, in, classes, config.dropout.last());
-    if (config.bnFinal) {
-        head.parameters += 2 * classes;
-        head.activationBytes += 4 * classes;
+    for (const HeadLayer &layer : layers) {
+        head.parameters += layer.parameters();
+        const bool kept = layer.kind != HeadLayer::Kind::Flatten && layer.kind != HeadLayer::Kind::ReLU
+            && (layer.kind != HeadLayer::Kind::Dropout || layer.dropout > 0);
+        head.activationBytes += kept ? 4 * qint64(layer.outputs) : 0;
+        if (layer.kind != HeadLayer::Kind::Linear)
+            continue;
+        head.weightedLayers += 1;
+        head.macs += qint64(layer.inputs) * layer.outputs;
+        head.units += layer.outputs;
     }
     return head;
 }
 
 void addUp(ModelSummary &summary)
 {
-    summary.groupParameters = {0, 0, 0};
-    for (std::size_t i = 0; i < summary.stages.size(); ++i) {
-        const StageSummary &stage = summary.stages[i];
+    for (const StageSummary &stage : summary.stages) {
         summary.weightedLayers += stage.weightedLayers;
         summary.parameters += stage.parameters;
         summary.macs += stage.macs;
         summary.units += stage.units;
         summary.activationBytes += stage.activationBytes;
-        summary.groupParameters[i < 3 ? 0 : i < 5 ? 1 : 2] += stage.parameters;
     }
 }
 
+QString headTitle(HeadConfig::Kind kind)
+{
+    switch (kind) {
+    case HeadConfig::Kind::FastAi:
+        return QStringLiteral("fast.ai head");
+    case HeadConfig::Kind::FastAi2:
+        return QStringLiteral("fast.ai 2 head");
+    case HeadConfig::Kind::Plain:
+        return QStringLiteral("torchvision head");
+    case HeadConfig::Kind::Custom:
+        return QStringLiteral("custom head");
+    }
+    Q_UNREACHABLE();
+}
+
+/// Walks through a network, stage by stage, and divides what it counts among the layer groups.
+class Walk
+{
+public:
+    explicit Walk(const NetworkShape &shape)
+        : m_shape(shape)
+        , m_grouping(shape.splitOn)
+    {
+        const QStringList titles = LayerGrouping::titles(shape.arch, shape.body, shape.splitOn);
+        for (const QString &title : titles)
+            m_summary.groups.push_back({title});
+    }
+
+    ModelSummary run()
+    {
+        walkBody();
+        walkHead();
+        addUp(m_summary);
+        return m_summary;
+    }
+
+private:
+    void walkBody()
+    {
+        StageBuilder stem(QStringLiteral("conv1"), 3, m_shape.imageSize);
+        stem.convolution(64, 7, 2);
+        stem.maxPool();
+        count(QStringLiteral("conv1"), stem.parameters(), stem.normParameters());
+        m_summary.stages.push_back(stem.finish());
+        qint64 channels = stem.channels();
+        qint64 side = stem.side();
+        for (int stage = 0; stage < m_shape.body.stages(); ++stage) {
+            StageBuilder layer(QStringLiteral("layer%1").arg(stage + 1), channels, side);
+            walkBlocks(layer, stage);
+            m_summary.stages.push_back(layer.finish());
+            channels = layer.channels();
+            side = layer.side();
+        }
+    }
+
+    void walkBlocks(StageBuilder &layer, int stage)
+    {
+        const int blocks = archBlocks(m_shape.arch)[std::size_t(stage)];
+        for (int block = 0; block < blocks; ++block) {
+            const qint64 parameters = layer.parameters();
+            const qint64 norms = layer.normParameters();
+            addBlock(layer, m_shape, qint64(64) << stage, stage > 0 && block == 0 ? 2 : 1);
+            count(QStringLiteral("layer%1.%2").arg(stage + 1).arg(block), layer.parameters() - parameters,
+                  layer.normParameters() - norms);
+        }
+    }
+
+    void walkHead()
+    {
+        const auto layers
+            = headLayers(m_shape.head, bodyFeatures(m_shape.arch, m_shape.body), m_shape.classes);
+        if (!layers)
+            return;
+        m_summary.stages.push_back(summarizeHead(*layers, m_shape.classes));
+        for (const HeadLayer &layer : *layers)
+            count(QStringLiteral("head."), layer.parameters(),
+                  layer.kind == HeadLayer::Kind::BatchNorm ? layer.parameters() : 0);
+    }
+
+    void count(const QString &name, qint64 parameters, qint64 normParameters)
+    {
+        GroupSummary &group = m_summary.groups[std::size_t(m_grouping.groupOf(name.toStdString()))];
+        group.parameters += parameters;
+        group.normParameters += normParameters;
+    }
+
+    const NetworkShape &m_shape;
+    const LayerGrouping m_grouping;
+    ModelSummary m_summary;
+};
+
 } // namespace
 
-ModelSummary summarize(Arch arch, const HeadConfig &head, int classes, int imageSize)
+ModelSummary summarize(const NetworkShape &shape)
 {
-    const bool plain = head.kind == HeadConfig::Kind::Plain;
-    ModelSummary summary;
-    summary.title = QStringLiteral("%1, %2 classes, %3 px, %4 head")
-                        .arg(archTitle(arch))
-                        .arg(classes)
-                        .arg(imageSize)
-                        .arg(plain ? QStringLiteral("torchvision") : QStringLiteral("fast.ai"));
-    StageBuilder stem(QStringLiteral("conv1"), 3, imageSize);
-    stem.convolution(64, 7, 2);
-    stem.maxPool();
-    summary.stages.push_back(stem.finish());
-    qint64 channels = stem.channels();
-    qint64 side = stem.side();
-    for (std::size_t i = 0; i < 4; ++i) {
-        StageBuilder layer(QStringLiteral("layer%1").arg(i + 1), channels, side);
-        for (int block = 0; block < archBlocks(arch)[i]; ++block)
-            addBlock(layer, archUsesBottleneck(arch), qint64(64) << i, i > 0 && block == 0 ? 2 : 1);
-        summary.stages.push_back(layer.finish());
-        channels = layer.channels();
-        side = layer.side();
-    }
-    summary.stages.push_back(summarizeHead(head, archFeatures(arch), classes));
-    addUp(summary);
+    ModelSummary summary = Walk(shape).run();
+    QStringList parts{archTitle(shape.arch)};
+    if (shape.body.cut != BodyConfig().cut)
+        parts << QStringLiteral("cut after layer%1").arg(shape.body.stages());
+    if (shape.body.strideInFirst && archUsesBottleneck(shape.arch))
+        parts << QStringLiteral("stride in the first 1×1");
+    parts << QStringLiteral("%1 classes").arg(shape.classes) << QStringLiteral("%1 px").arg(shape.imageSize)
+          << headTitle(shape.head.kind);
+    summary.title = parts.join(QStringLiteral(", "));
     return summary;
 }
 

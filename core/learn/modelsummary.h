@@ -6,6 +6,17 @@
 
 namespace cairn {
 
+/// What a summary is of.
+struct NetworkShape
+{
+    Arch arch = Arch::ResNet34;
+    BodyConfig body = {};
+    HeadConfig head = {};
+    int classes = 1000;
+    int imageSize = 224; ///< pixels, square
+    QStringList splitOn = {QStringLiteral("layer3")}; ///< as in TrainingConfig
+};
+
 /// One row of a network's summary. Counts are exact and need no torch; a test holds them against the real network.
 struct StageSummary
 {
@@ -18,6 +29,14 @@ struct StageSummary
     qint64 activationBytes = 0; ///< float32 outputs of convolutions, norms and activations kept for backward, one picture
 };
 
+/// A layer group, as frozen stages and spread learning rates see it.
+struct GroupSummary
+{
+    QString title;              ///< "conv1 … layer2.3"
+    qint64 parameters = 0;
+    qint64 normParameters = 0;  ///< of BatchNorms: those that learn in a frozen group of the body with train_bn
+};
+
 struct ModelSummary
 {
     QString title;            ///< "ResNet-34, 1000 classes, 224 px, torchvision head"
@@ -27,10 +46,10 @@ struct ModelSummary
     qint64 macs = 0;
     qint64 units = 0;
     qint64 activationBytes = 0;
-    QList<qint64> groupParameters; ///< of the three layer groups: conv1…layer2, layer3–4, head
+    std::vector<GroupSummary> groups; ///< by splitOn, the head's last
 };
 
-/// Requires: classes ≥ 1, imageSize ≥ 32.
-ModelSummary summarize(Arch arch, const HeadConfig &head, int classes, int imageSize);
+/// Requires: classes ≥ 1, imageSize ≥ 32, and a body, a head and a splitOn that validate() accepts.
+ModelSummary summarize(const NetworkShape &shape);
 
 } // namespace cairn

@@ -23,10 +23,12 @@ Stage unfrozenStage(int epochs, const LearningRate &rate)
     return stage;
 }
 
-/// A weight file that was chosen stays chosen.
+/// A weight file that was chosen stays chosen; of plain networks there are no weights.
 void usePretrained(TrainingConfig &config, int imageSize)
 {
-    if (config.weights == QStringLiteral("none"))
+    if (!archHasShortcuts(config.arch) && config.weights == QStringLiteral("imagenet"))
+        config.weights = QStringLiteral("none");
+    if (archHasShortcuts(config.arch) && config.weights == QStringLiteral("none"))
         config.weights = QStringLiteral("imagenet");
     config.imageSize = imageSize;
 }

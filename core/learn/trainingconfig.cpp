@@ -1,5 +1,6 @@
 #include "core/learn/trainingconfig.h"
 
+#include <algorithm>
 #include <numeric>
 
 namespace cairn {
@@ -27,6 +28,11 @@ int TrainingConfig::totalEpochs() const
 {
     return std::accumulate(stages.begin(), stages.end(), 0,
                            [](int sum, const Stage &stage) { return sum + stage.epochs; });
+}
+
+int TrainingConfig::frozenGroups(const Stage &stage) const
+{
+    return std::clamp(stage.freezeTo < 0 ? groups() + stage.freezeTo : stage.freezeTo, 0, groups() - 1);
 }
 
 QString precisionName(Precision precision)

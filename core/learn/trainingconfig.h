@@ -137,6 +137,8 @@ struct TrainingConfig
     quint64 seed = 42;         ///< of initial weights, order of pictures, augmentation and dropout
 
     int groups() const { return int(splitOn.size()) + 2; } ///< layer groups, the head's included
+    /// Layer groups that `stage` freezes, 0 … groups() − 1: its freezeTo without the negative numbers.
+    int frozenGroups(const Stage &stage) const;
     int imageSizeOf(const Stage &stage) const { return stage.imageSize > 0 ? stage.imageSize : imageSize; }
     int totalEpochs() const;
     bool operator==(const TrainingConfig &) const = default;

@@ -1,3 +1,5 @@
+#include "core/learn/headlayers.h"
+#include "core/learn/layergroups.h"
 #include "core/learn/trainingconfig.h"
 
 #include <QRegularExpression>
@@ -11,6 +13,7 @@ namespace {
 constexpr int smallestImage = 32; // below it, layer4 has nothing left to look at
 constexpr int largestImage = 1024;
 constexpr double largestRate = 1;
+constexpr qint64 largestHead = 1 << 28; // weights: four times those of the deepest ResNet
 constexpr quint64 largestSeed = (quint64(1) << 53) - 1;
 
 Error invalid(const QString &message)
@@ -94,15 +97,46 @@ Result<void> validateSizes(const TrainingConfig &config)
     return {};
 }
 
-Result<void> validateNetwork(const TrainingConfig &config)
+Result<void> validateWeights(const TrainingConfig &config)
 {
     if (config.weights.isEmpty())
         return invalid(
             QStringLiteral("Say where the first weights come from: imagenet, none, or a weight file."));
+    if (config.weights == QStringLiteral("imagenet") && !archHasShortcuts(config.arch))
+        return invalid(
+            QStringLiteral("There are no ImageNet weights of a %1; start from random weights (none).")
+                .arg(archTitle(config.arch)));
+    return {};
+}
+
+Result<void> validateGroups(const TrainingConfig &config)
+{
+    if (const auto split = validateSplit(config.arch, config.body, config.splitOn); !split)
+        return split;
+    for (const Stage &stage : config.stages) {
+        if (!within(stage.freezeTo, -config.groups(), config.groups() - 1))
+            return invalid(QStringLiteral("Stage “%1” freezes up to layer group %2, but there are %3: choose "
+                                          "between 0 (none is frozen) and −1 (all but the head).")
+                               .arg(stage.name)
+                               .arg(stage.freezeTo)
+                               .arg(config.groups()));
+    }
+    return {};
+}
+
+Result<void> validateNetwork(const TrainingConfig &config)
+{
+    if (const auto weights = validateWeights(config); !weights)
+        return weights;
     if (const auto body = validate(config.body); !body)
         return body;
     if (const auto head = validate(config.head); !head)
         return head;
+    if (headParameters(config.head, bodyFeatures(config.arch, config.body), 2) > largestHead)
+        return invalid(QStringLiteral("The head would have more than %1 million weights; choose fewer units.")
+                           .arg(largestHead / 1'000'000));
+    if (const auto groups = validateGroups(config); !groups)
+        return groups;
     if (!(config.weightDecay >= 0 && config.weightDecay <= 10))
         return invalid(QStringLiteral("The weight decay must lie between 0 and 10; 0.01 is usual."));
     return {};
@@ -207,6 +241,8 @@ Result<void> validate(const HeadConfig &head)
         if (!within(units, 1, 65'536))
             return invalid(QStringLiteral("A hidden layer of the head must have between 1 and 65536 units."));
     }
+    if (const auto layers = headLayers(head, 512, 2); !layers) // of a custom head
+        return layers.error();
     return {};
 }
 

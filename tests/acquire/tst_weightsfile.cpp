@@ -92,10 +92,9 @@ private Q_SLOTS:
     {
         static const QRegularExpression hex(QStringLiteral("^[0-9a-f]{8}$"));
         const QList<Arch> archs = allArchs();
-        QCOMPARE(archs.size(), 5);
         for (const Arch arch : archs) {
             const QList<WeightsFile> files = imagenetFiles(arch);
-            QVERIFY(!files.isEmpty());
+            QCOMPARE(files.isEmpty(), !archHasShortcuts(arch));
             for (const WeightsFile &file : files) {
                 QVERIFY(file.name.startsWith(archName(arch) + QLatin1Char('-')));
                 QVERIFY(hex.match(QString::fromLatin1(file.checksum)).hasMatch());

@@ -264,10 +264,10 @@ void ModelFileTest::goldenWeightsGiveTorchvisionsNumbers()
     const QJsonObject stages = json.value(QStringLiteral("stages")).toObject();
     torch::Tensor x = network->stem(image);
     compareStage(x, stages, "maxpool");
-    compareStage(x = network->layer1->forward(x), stages, "layer1");
-    compareStage(x = network->layer2->forward(x), stages, "layer2");
-    compareStage(x = network->layer3->forward(x), stages, "layer3");
-    compareStage(x = network->layer4->forward(x), stages, "layer4");
+    compareStage(x = network->layers[0]->forward(x), stages, "layer1");
+    compareStage(x = network->layers[1]->forward(x), stages, "layer2");
+    compareStage(x = network->layers[2]->forward(x), stages, "layer3");
+    compareStage(x = network->layers[3]->forward(x), stages, "layer4");
     const torch::Tensor actual = logits(network, image);
     const QJsonArray expected = json.value(QStringLiteral("logits_formula")).toArray();
     QCOMPARE(expected.size(), 1000);

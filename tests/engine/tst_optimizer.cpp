@@ -20,7 +20,7 @@ float largestDifference(const torch::Tensor &a, const torch::Tensor &b)
 // All in the last group.
 Adam adamOf(const std::vector<torch::Tensor> &parameters, double weightDecay)
 {
-    LayerGroups groups;
+    LayerGroups groups(3);
     for (const torch::Tensor &parameter : parameters)
         groups[2].push_back({"parameter", parameter, false});
     return Adam(groups, weightDecay);

@@ -126,7 +126,7 @@ private Q_SLOTS:
         BatchLoader loader(m_set.train, {32, 8, Augmentation{}, 1});
         loader.start(0, {});
         const auto batch = loader.next();
-        Adam optimizer(layerGroups(prepared->network), 0.01);
+        Adam optimizer(layerGroups(prepared->network, config.splitOn), 0.01);
         double loss = 0;
         for (int step = 0; step < 25; ++step)
             loss = trainingStep(prepared->network, optimizer, *batch, {{3e-3, 3e-3, 3e-3}, 0.9},

@@ -45,7 +45,7 @@ private Q_SLOTS:
         QFETCH(qint64, parameters);
         QFETCH(QList<qint64>, children);
         QFETCH(double, gigaMacs);
-        const ModelSummary summary = summarize(Arch(arch), plainHead(), 1000, 224);
+        const ModelSummary summary = summarize({Arch(arch), {}, plainHead()});
         QCOMPARE(summary.parameters, parameters);
         QList<qint64> counts;
         for (const StageSummary &stage : summary.stages)
@@ -70,8 +70,11 @@ private Q_SLOTS:
     {
         QFETCH(int, arch);
         QFETCH(QList<qint64>, groups);
-        const ModelSummary summary = summarize(Arch(arch), {}, 3, 224);
-        QCOMPARE(summary.groupParameters, groups);
+        const ModelSummary summary = summarize({Arch(arch), {}, {}, 3});
+        QList<qint64> counts;
+        for (const GroupSummary &group : summary.groups)
+            counts << group.parameters;
+        QCOMPARE(counts, groups);
         QCOMPARE(summary.weightedLayers, arch + 1); // one fully connected layer more
     }
 
@@ -80,7 +83,7 @@ private Q_SLOTS:
         HeadConfig head;
         head.hiddenUnits = {256, 64};
         head.bnFinal = true;
-        const StageSummary stage = summarize(Arch::ResNet18, head, 5, 64).stages.back();
+        const StageSummary stage = summarize({Arch::ResNet18, {}, head, 5, 64}).stages.back();
         QCOMPARE(stage.parameters,
                  2 * 1024 + (1024 * 256 + 256) + 2 * 256 + (256 * 64 + 64) + 2 * 64 + (64 * 5 + 5) + 2 * 5);
         QCOMPARE(stage.weightedLayers, 3);
@@ -89,7 +92,7 @@ private Q_SLOTS:
 
     void shapesAndUnits()
     {
-        const ModelSummary summary = summarize(Arch::ResNet34, plainHead(), 1000, 224);
+        const ModelSummary summary = summarize({Arch::ResNet34, {}, plainHead()});
         QCOMPARE(summary.title, QStringLiteral("ResNet-34, 1000 classes, 224 px, torchvision head"));
         QStringList outputs;
         for (const StageSummary &stage : summary.stages)
@@ -109,8 +112,9 @@ private Q_SLOTS:
 
     void smallAndOddSizes()
     {
-        QCOMPARE(summarize(Arch::ResNet50, {}, 2, 32).stages[4].output, QStringLiteral("2048 × 1 × 1"));
-        QCOMPARE(summarize(Arch::ResNet50, {}, 2, 225).stages[4].output, QStringLiteral("2048 × 8 × 8"));
+        QCOMPARE(summarize({Arch::ResNet50, {}, {}, 2, 32}).stages[4].output, QStringLiteral("2048 × 1 × 1"));
+        QCOMPARE(summarize({Arch::ResNet50, {}, {}, 2, 225}).stages[4].output,
+                 QStringLiteral("2048 × 8 × 8"));
     }
 };
 

@@ -200,7 +200,7 @@ void TestModels::tables()
     pairs.setMatrix(matrix, classes);
     metrics.setMatrix(matrix, classes);
     refusals.setRefusals({{u"/x/y.jpg"_s, u"It is damaged."_s}});
-    network.setSummary(summarize(Arch::ResNet34, {}, 3, 224));
+    network.setSummary(summarize({Arch::ResNet34, {}, {}, 3, 224}));
     QCOMPARE(pairs.rowCount(), 2);
     QCOMPARE(pairs.index(0, ConfusedPairsModel::Actual).data().toString(), u"c"_s);
     QCOMPARE(metrics.index(0, ClassMetricsModel::Recall).data().toString(), u"0.800"_s);

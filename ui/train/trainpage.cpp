@@ -155,7 +155,8 @@ void TrainPage::updateNetwork()
 {
     const TrainingConfig config = m_form->config();
     const int classes = std::max(2, int(trainableClasses(m_session.library()).size()));
-    m_network->setSummary(summarize(config.arch, config.head, classes, config.imageSize));
+    m_network->setSummary(
+        summarize({config.arch, config.body, config.head, classes, config.imageSize, config.splitOn}));
     const ModelSummary &summary = m_network->summary();
     m_form->setNetworkNote(tr("%1 layers · %2 weights · %3 multiply-adds a picture")
                                .arg(summary.weightedLayers)

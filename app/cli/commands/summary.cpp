@@ -59,7 +59,7 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     const HeadConfig head = headNamed(arguments.has(u"head"_s) ? arguments.text(u"head"_s) : u"plain"_s);
     const int classes = int(arguments.integer(u"classes"_s, 1, 100000).value_or(1000));
     const int size = int(arguments.integer(u"size"_s, 32, 4096).value_or(224));
-    const ModelSummary summary = summarize(arch, head, classes, size);
+    const ModelSummary summary = summarize({arch, {}, head, classes, size});
 
     Output &out = surroundings.out;
     out.line(summary.title);

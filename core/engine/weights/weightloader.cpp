@@ -59,8 +59,10 @@ std::optional<Arch> archOf(const Lookup &weights)
                                    + std::to_string(blocks[std::size_t(stage)]) + ".conv1.weight"))
             ++blocks[std::size_t(stage)];
     const bool bottleneck = weights.contains("layer1.0.conv3.weight");
+    const bool shortcuts = weights.contains("layer2.0.downsample.0.weight");
     for (const Arch arch : allArchs())
-        if (archBlocks(arch) == blocks && archUsesBottleneck(arch) == bottleneck)
+        if (archBlocks(arch) == blocks && archUsesBottleneck(arch) == bottleneck
+            && archHasShortcuts(arch) == shortcuts)
             return arch;
     return {};
 }
@@ -69,16 +71,31 @@ Error misfit(const Network &network, const Lookup &weights, const std::string &n
 {
     const QString wanted = archTitle(network->spec.arch);
     const auto arch = archOf(weights);
-    const QString detail
-        = QStringLiteral("%1 is missing or of another shape").arg(QString::fromStdString(name));
+    const QString detail = QStringLiteral("%1 does not fit").arg(QString::fromStdString(name));
     if (arch && *arch != network->spec.arch)
         return {ErrorCode::InvalidInput,
                 QStringLiteral("The weights are of a %1, not of a %2.").arg(archTitle(*arch), wanted),
                 detail};
     return {ErrorCode::InvalidInput,
-            QStringLiteral("The weights are not of a %1: “%2” is missing or of another shape.")
+            QStringLiteral(
+                "The weights are not of a %1: “%2” is missing, of another shape or has no place in it.")
                 .arg(wanted, QString::fromStdString(name)),
             detail};
+}
+
+// Part of another network's weights may fit by name and shape: the first block of every stage, or a residual
+// network's convolutions in a plain one. Returns a name that gives them away, or nothing.
+std::string strangerOf(const Network &network, const Lookup &weights)
+{
+    const auto arch = archOf(weights);
+    if (arch && *arch != network->spec.arch)
+        return std::string(firstWeight);
+    if (archHasShortcuts(network->spec.arch))
+        return {};
+    const auto shortcut = std::find_if(weights.begin(), weights.end(), [](const auto &item) {
+        return item.first.find(".downsample.") != std::string::npos;
+    });
+    return shortcut == weights.end() ? std::string() : shortcut->first;
 }
 
 bool isFinite(const torch::Tensor &tensor)
@@ -123,11 +140,12 @@ QString sentenceFor(Network &network, const LoadReport &report)
     if (!report.unused.isEmpty())
         text += QStringLiteral("; left out %1").arg(listed(report.unused));
     // The body fits whole or not at all, so what is fresh belongs to the classifier.
-    const auto isStored = [&](const LayerParameter &parameter) {
-        return !report.fresh.contains(QString::fromStdString(parameter.name));
-    };
-    const auto classifier = layerGroups(network)[2];
-    if (std::none_of(classifier.begin(), classifier.end(), isStored))
+    const auto parameters = network->named_parameters();
+    const bool anyStored = std::any_of(parameters.begin(), parameters.end(), [&](const auto &parameter) {
+        return isClassifier(parameter.key())
+            && !report.fresh.contains(QString::fromStdString(parameter.key()));
+    });
+    if (!anyStored)
         text += QStringLiteral("; the classifier starts fresh");
     else if (!report.fresh.isEmpty())
         text += QStringLiteral("; starting fresh with %1").arg(listed(report.fresh));
@@ -140,6 +158,8 @@ Result<LoadReport> loadPretrained(Network &network, const StateDict &weights)
 {
     const std::string prefix = commonPrefix(weights);
     const Lookup lookup = withoutPrefix(weights, prefix);
+    if (const std::string name = strangerOf(network, lookup); !name.empty())
+        return misfit(network, lookup, name);
     std::vector<Copy> copies;
     std::unordered_set<std::string> used;
     LoadReport report;
