@@ -35,8 +35,8 @@ QuarantinePanel::QuarantinePanel(CollectSession &collect, const Library &library
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
-    m_table->setColumnWidth(QuarantineModel::File, 280);
-    m_table->setColumnWidth(QuarantineModel::Class, 130);
+    m_table->setColumnWidth(QuarantineModel::File, 240);
+    m_table->setColumnWidth(QuarantineModel::Class, 110);
 
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(gapSmall);

@@ -42,10 +42,10 @@ QueuePanel::QueuePanel(CollectSession &collect, const Library &library, QWidget 
     m_table->setModel(m_model);
     // Contents are not measured: the queue may have 100,000 rows.
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
-    m_table->setColumnWidth(DownloadModel::State, 92);
-    m_table->setColumnWidth(DownloadModel::Picture, 230);
-    m_table->setColumnWidth(DownloadModel::Class, 130);
-    m_table->setColumnWidth(DownloadModel::Licence, 110);
+    m_table->setColumnWidth(DownloadModel::State, 84);
+    m_table->setColumnWidth(DownloadModel::Picture, 180);
+    m_table->setColumnWidth(DownloadModel::Class, 110);
+    m_table->setColumnWidth(DownloadModel::Licence, 100);
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(16, 16, 16, 16);

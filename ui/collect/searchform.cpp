@@ -35,7 +35,7 @@ SearchForm::SearchForm(CollectSession &collect, const Library &library, QWidget 
     column->setSpacing(gapSmall);
     column->addLayout(makeQueryRow());
     column->addLayout(makeOptionRow());
-    column->addWidget(m_hint);
+    column->addLayout(makeHintRow());
     connect(m_provider, &QComboBox::currentIndexChanged, this, &SearchForm::updateHint);
     connect(m_query, &QLineEdit::textChanged, this, &SearchForm::updateButton);
     connect(m_query, &QLineEdit::returnPressed, this, &SearchForm::search);
@@ -79,6 +79,7 @@ QLayout *SearchForm::makeOptionRow()
     m_count->setRange(1, 100'000);
     m_count->setValue(100);
     m_count->setSuffix(tr(" pictures"));
+    m_count->setMaximumWidth(140);
     m_count->setAccessibleName(tr("How many pictures"));
     m_count->setToolTip(tr("How many pictures of this search you want in all; those in the list count"));
     m_licence->addItem(tr("Any licence"), int(LicenceFilter::Any));
@@ -90,17 +91,25 @@ QLayout *SearchForm::makeOptionRow()
     m_licence->view()->setMinimumWidth(260);
     m_licence->setAccessibleName(tr("Licences"));
     m_licence->setToolTip(tr("Pictures under other licences are left out"));
-    auto *list = new QPushButton(tr("List of addresses…"));
-    list->setToolTip(
-        tr("Fetch the addresses of a text file or CSV with the columns url, label, licence, author"));
-    connect(list, &QPushButton::clicked, this, &SearchForm::chooseList);
     auto *row = new QHBoxLayout;
     row->setSpacing(gapSmall);
     row->addWidget(makeLabel(tr("as"), "muted"));
     row->addWidget(m_class, 1);
     row->addWidget(m_count);
     row->addWidget(m_licence, 1);
-    row->addWidget(list);
+    return row;
+}
+
+QLayout *SearchForm::makeHintRow()
+{
+    auto *list = new QPushButton(tr("List of addresses…"));
+    list->setToolTip(
+        tr("Fetch the addresses of a text file or CSV with the columns url, label, licence, author"));
+    connect(list, &QPushButton::clicked, this, &SearchForm::chooseList);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(gapSmall);
+    row->addWidget(m_hint, 1);
+    row->addWidget(list, 0, Qt::AlignTop);
     return row;
 }
 
@@ -117,6 +126,7 @@ void SearchForm::updateClasses()
         m_class->addItem(classIcon(record.position), record.name);
     m_class->setCurrentIndex(m_class->findText(text, Qt::MatchFixedString));
     m_class->setEditText(text);
+    m_class->lineEdit()->setCursorPosition(0);
 }
 
 void SearchForm::updateHint()

@@ -26,6 +26,7 @@ public:
 private:
     QLayout *makeQueryRow();
     QLayout *makeOptionRow();
+    QLayout *makeHintRow();
     void updateClasses();
     void updateHint();
     void updateButton();
