@@ -123,7 +123,7 @@ QVariant DownloadModel::data(const QModelIndex &index, int role) const
     if (role == Qt::ForegroundRole && index.column() == State)
         return stateColor(record.state);
     if (role == Qt::DecorationRole && index.column() == Class && label)
-        return classIcon(label->position);
+        return classIcon(*label);
     if (role == Qt::ToolTipRole)
         return index.column() == Reason ? record.reason : record.from.sourceUrl;
     if (role != Qt::DisplayRole)

@@ -123,7 +123,7 @@ void SearchForm::updateClasses()
     const QString text = m_class->currentText();
     m_class->clear();
     for (const ClassRecord &record : m_library.classes())
-        m_class->addItem(classIcon(record.position), record.name);
+        m_class->addItem(classIcon(record), record.name);
     m_class->setCurrentIndex(m_class->findText(text, Qt::MatchFixedString));
     m_class->setEditText(text);
     m_class->lineEdit()->setCursorPosition(0);
