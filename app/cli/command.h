@@ -50,6 +50,7 @@ Command exportCommand();
 Command exportDataCommand();
 Command findLrCommand();
 Command importCommand();
+Command labelCommand();
 Command newCommand();
 Command predictCommand();
 Command quarantineCommand();

@@ -84,7 +84,7 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("command");
         QTest::newRow("program") << QStringList();
         for (const char *name :
-             {"new", "sample", "import", "download", "quarantine", "attribution", "split", "classes",
+             {"new", "sample", "import", "download", "quarantine", "attribution", "split", "classes", "label",
               "find-lr", "train", "runs", "evaluate", "export", "predict", "summary"})
             QTest::newRow(name) << QStringList{QString::fromLatin1(name)};
     }
@@ -142,6 +142,47 @@ private Q_SLOTS:
         result = cli({u"runs"_s, project, u"--json"_s});
         QCOMPARE(result.exitCode, 0);
         QCOMPARE(result.done()[u"runs"_s].toInt(-1), 0);
+    }
+
+    void labelsAndClasses()
+    {
+        const QString project = path(u"pets.cairn"_s);
+        const auto classes = [&](const QStringList &action) {
+            return cli(QStringList{u"classes"_s, project} + action + QStringList{u"--json"_s});
+        };
+        QCOMPARE(classes({u"add"_s, u"bird"_s}).done()[u"classes"_s].toInt(), 3);
+        CliResult result = cli({u"label"_s, project, u"--class"_s, u"BIRD"_s, path(u"tree/cat/1.png"_s),
+                                path(u"tree/dog/2.png"_s), u"--json"_s});
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QCOMPARE(result.done()[u"changed"_s].toInt(), 2);
+        addFile(u"labels.csv"_s,
+                "\xEF\xBB\xBF"
+                "file;label\r\ntree/cat/3.png;horse\r\ntree/cat/4.png;\r\n5.png;bird\r\n");
+        result = cli({u"label"_s, project, u"--from-csv"_s, path(u"labels.csv"_s), u"--json"_s});
+        QCOMPARE(result.exitCode, 1); // there is no horse: nothing is changed
+        result = cli(
+            {u"label"_s, project, u"--from-csv"_s, path(u"labels.csv"_s), u"--add-classes"_s, u"--json"_s});
+        QCOMPARE(result.exitCode, 0);
+        QCOMPARE(result.done()[u"images"_s].toInt(), 2);
+        QCOMPARE(result.of(u"notice"_s).size(), 1); // there are two pictures called 5.png
+        result = classes({});
+        QCOMPARE(result.of(u"class"_s).at(0)[u"images"_s].toInt(), 7); // cat
+        QCOMPARE(result.of(u"class"_s).at(2)[u"images"_s].toInt(), 2); // bird
+        QCOMPARE(result.done()[u"unlabelled"_s].toInt(), 1);
+
+        QCOMPARE(classes({u"rename"_s, u"horse"_s, u"pony"_s}).exitCode, 0);
+        QCOMPARE(classes({u"colour"_s, u"pony"_s, u"#112233"_s}).exitCode, 0);
+        QCOMPARE(classes({u"merge"_s, u"bird"_s, u"pony"_s}).exitCode, 0);
+        result = classes({u"key"_s, u"pony"_s, u"p"_s});
+        const QJsonObject pony = result.of(u"class"_s).at(2);
+        QCOMPARE(pony[u"name"_s].toString(), u"pony"_s);
+        QCOMPARE(pony[u"images"_s].toInt(), 3);
+        QCOMPARE(pony[u"colour"_s].toString(), u"#112233"_s);
+        QCOMPARE(pony[u"key"_s].toString(), u"p"_s);
+        QCOMPARE(classes({u"remove"_s, u"pony"_s}).done()[u"unlabelled"_s].toInt(), 4);
+        QCOMPARE(classes({u"remove"_s, u"pony"_s}).exitCode, 1);
+        QCOMPARE(classes({u"paint"_s, u"cat"_s}).exitCode, 2);
+        QCOMPARE(cli({u"label"_s, project, u"1.png"_s}).exitCode, 2); // which class?
     }
 
     void failuresAreOneSentence_data()

@@ -11,9 +11,11 @@
 #include "ui/label/imagelistmodel.h"
 #include "ui/label/imageviewer.h"
 #include "ui/label/labelpage.h"
+#include "ui/session/suggestionsession.h"
 
 #include <QAbstractItemModelTester>
 #include <QCryptographicHash>
+#include <QDir>
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
@@ -91,6 +93,7 @@ private Q_SLOTS:
     void pageLabelsByNameAndFlags();
     void oneByOne();
     void showsWhatOthersSend();
+    void suggestions();
 
 private:
     void open(Workspace &workspace, MainWindow &window, int images);
@@ -395,6 +398,70 @@ void TestLabel::showsWhatOthersSend()
     page.filters().clear();
     QCOMPARE(page.model().rowCount(), 30);
     QCOMPARE(page.model().imageId(0), 1);
+}
+
+// A trained run looks at the pictures without a label; what it is sure of is accepted in one step.
+void TestLabel::suggestions()
+{
+    const QTemporaryDir tree;
+    for (int i = 0; i < 24; ++i) {
+        const QString folder = i < 16 ? u"class%1/"_s.arg(i % 2) : QString();
+        QDir(tree.path()).mkpath(folder.isEmpty() ? u"."_s : folder);
+        QImage image(80, 80, QImage::Format_RGB32);
+        image.fill(qRgb(i * 10, 255 - i * 10, i * 3));
+        QVERIFY(image.save(tree.filePath(folder + u"%1.png"_s.arg(i))));
+    }
+    Workspace workspace(fakeEngineFactory());
+    MainWindow window(workspace);
+    window.show();
+    workspace.createProject(m_directory.filePath(u"suggestions.cairn"_s));
+    QVERIFY(waitForProject(workspace));
+    ProjectSession &session = *workspace.session();
+    Library &library = session.library();
+    session.importPaths({tree.path()});
+    QTRY_COMPARE_WITH_TIMEOUT(library.imageCount(), 24, 20000);
+    QVERIFY(waitUntilIdle(workspace));
+    SuggestionSession &suggestions = session.suggestions();
+    QVERIFY(!suggestions.hasRun());
+    session.split(0.25, 1);
+    Result<TrainingConfig> config = withPreset({}, u"quick"_s, 2);
+    config->weights = u"none"_s;
+    session.training().start(*config);
+    QTRY_VERIFY_WITH_TIMEOUT(suggestions.hasRun(), 20000);
+    QVERIFY(waitUntilIdle(workspace));
+
+    QVERIFY(suggestions.all().empty());
+    QSignalSpy failed(&suggestions, &SuggestionSession::failed);
+    suggestions.findMostUseful(3);
+    QTRY_COMPARE(failed.count(), 1); // it has not looked yet
+    QCOMPARE(failed.first().first().value<Error>().code, ErrorCode::NotFound);
+    suggestions.look();
+    QTRY_COMPARE_WITH_TIMEOUT(suggestions.all().size(), std::size_t(8), 20000);
+    QVERIFY(!suggestions.looking());
+
+    // In the grid, beside those of the validation pictures.
+    LabelPage &page = labelPage(window);
+    page.setFilter({ImageFilter::Kind::Unlabelled, 0});
+    QCOMPARE(page.model().rowCount(), 8);
+    for (int row = 0; row < 8; ++row)
+        QVERIFY(page.model().index(row, 0).data(ImageListModel::ConfidenceRole).toDouble() > 0);
+
+    suggestions.findMostUseful(3);
+    QTRY_COMPARE(page.model().rowCount(), 3);
+    suggestions.findSimilar(1, 5);
+    QTRY_COMPARE(page.model().rowCount(), 6);
+    QCOMPARE(page.model().imageId(0), 1); // the picture itself comes first
+
+    QVERIFY(suggestions.acceptableLabels(1.1).isEmpty());
+    QCOMPARE(suggestions.acceptableLabels(0).size(), 8);
+    const int steps = library.history().count();
+    suggestions.accept(0);
+    QCOMPARE(library.classCount(0), 0);
+    QCOMPARE(library.history().count(), steps + 1);
+    QVERIFY(suggestions.acceptableLabels(0).isEmpty());
+    library.undo();
+    QCOMPARE(library.classCount(0), 8);
+    QCOMPARE(failed.count(), 1);
 }
 
 } // namespace cairn

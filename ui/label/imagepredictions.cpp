@@ -2,12 +2,15 @@
 
 namespace cairn {
 
-ImagePredictions::ImagePredictions(ReviewSession &review, Library &library, QObject *parent)
+ImagePredictions::ImagePredictions(ReviewSession &review, SuggestionSession &suggestions, Library &library,
+                                   QObject *parent)
     : QObject(parent)
     , m_review(review)
+    , m_suggestions(suggestions)
     , m_library(library)
 {
     connect(&review, &ReviewSession::changed, this, &ImagePredictions::rebuild);
+    connect(&suggestions, &SuggestionSession::changed, this, &ImagePredictions::rebuild);
     rebuild();
 }
 
@@ -26,6 +29,10 @@ void ImagePredictions::rebuild()
         classIds.push_back(found == classes.end() ? 0 : found->id);
     }
     QHash<qint64, ImagePrediction> predictions;
+    for (const Suggestion &suggestion : m_suggestions.all()) {
+        if (suggestion.classId != 0)
+            predictions.insert(suggestion.imageId, {suggestion.classId, suggestion.probability});
+    }
     if (m_review.evaluation()) {
         for (const Prediction &prediction : m_review.evaluation()->predictions) {
             const auto output = std::size_t(prediction.predicted);

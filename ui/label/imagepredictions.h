@@ -1,17 +1,18 @@
 #pragma once
 
 #include "ui/label/imagenarrowing.h"
-#include "ui/session/reviewsession.h"
+#include "ui/session/suggestionsession.h"
 
 namespace cairn {
 
-/// Predictions for the grid: what the run that Review shows said of its validation pictures, and suggestions
-/// for others. In today's classes; those of classes that are gone are left out. GUI thread.
+/// Predictions for the grid: what the run that Review shows said of its validation pictures, and its
+/// suggestions for others. In today's classes; those of classes that are gone are left out. GUI thread.
 class ImagePredictions : public QObject
 {
     Q_OBJECT
 public:
-    ImagePredictions(ReviewSession &review, Library &library, QObject *parent = nullptr);
+    ImagePredictions(ReviewSession &review, SuggestionSession &suggestions, Library &library,
+                     QObject *parent = nullptr);
 
     bool isEmpty() const { return m_predictions.isEmpty(); }
     const ImagePrediction *of(qint64 imageId) const; ///< nullptr: none
@@ -23,6 +24,7 @@ private:
     void rebuild();
 
     ReviewSession &m_review;
+    SuggestionSession &m_suggestions;
     Library &m_library;
     QHash<qint64, ImagePrediction> m_predictions;
 };

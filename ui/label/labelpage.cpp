@@ -10,6 +10,7 @@
 #include "ui/label/imageviewer.h"
 #include "ui/label/labelactions.h"
 #include "ui/label/previewpanel.h"
+#include "ui/label/suggestionmenu.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/layout.h"
 
@@ -34,7 +35,7 @@ constexpr int captionHeight = 28;
 LabelPage::LabelPage(ProjectSession &session, QWidget *parent)
     : Page(tr("Label"), {}, parent)
     , m_session(session)
-    , m_predictions(new ImagePredictions(session.review(), session.library(), this))
+    , m_predictions(new ImagePredictions(session.review(), session.suggestions(), session.library(), this))
     , m_model(new ImageListModel(session.library(), session.thumbnails(), this, m_predictions))
     , m_grid(new ImageGrid)
     , m_actions(new LabelActions(
@@ -63,6 +64,10 @@ void LabelPage::buildHeader()
     connect(m_size, &QSlider::valueChanged, this, &LabelPage::setTileSide);
     actions()->addWidget(m_size);
     actions()->addSpacing(gap);
+    const auto current = [this] { return m_model->imageId(m_grid->currentIndex().row()); };
+    m_suggestions = new SuggestionMenu(m_session.suggestions(), current, this);
+    actions()->addWidget(m_suggestions);
+    connect(&m_session.suggestions(), &SuggestionSession::failed, this, &LabelPage::suggestionsFailed);
     auto *rapid = new QPushButton(tr("One by one"));
     rapid->setToolTip(tr("Label large pictures one after the other, by keys only (Ctrl+L)"));
     rapid->setShortcut(QKeySequence(u"Ctrl+L"_s));
@@ -194,6 +199,7 @@ void LabelPage::showMenu(const QPoint &position)
         return;
     QMenu menu;
     m_actions->fillMenu(&menu);
+    menu.addAction(m_suggestions->similarAction());
     menu.exec(m_grid->viewport()->mapToGlobal(position));
 }
 
@@ -217,6 +223,18 @@ void LabelPage::labelOneByOne()
     while (row < m_model->rowCount() && m_model->image(row)->classId != 0)
         ++row;
     openViewer(row < m_model->rowCount() ? row : m_model->rowCount() - 1);
+}
+
+void LabelPage::suggestionsFailed(const Error &error)
+{
+    SuggestionSession &suggestions = m_session.suggestions();
+    if (error.code == ErrorCode::NotFound && !suggestions.looking())
+        notices().showNotice(error.message, tr("Look at the pictures"), [this, &suggestions] {
+            notices().clear();
+            suggestions.look();
+        });
+    else
+        notices().showError(error);
 }
 
 void LabelPage::showImages(const std::vector<qint64> &imageIds, const QString &caption)

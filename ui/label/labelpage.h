@@ -16,6 +16,7 @@ class ImageListModel;
 class ImagePredictions;
 class LabelActions;
 class PreviewPanel;
+class SuggestionMenu;
 struct ImageFilter;
 
 /// Gives pictures their classes, by keys: classes and filters at the left, the grid, the current picture at
@@ -43,6 +44,7 @@ private:
     void showMenu(const QPoint &position);
     void openViewer(int row);
     void labelOneByOne();
+    void suggestionsFailed(const Error &error);
     void updateEmptyState();
     bool narrowed() const;
     std::vector<qint64> selectedIds() const;
@@ -58,6 +60,7 @@ private:
     EmptyState *m_empty;
     QStackedWidget *m_middle;
     QSlider *m_size = nullptr;
+    SuggestionMenu *m_suggestions = nullptr;
     qint64 m_next = 0; ///< the image the selection moves on to after a label
 };
 

@@ -54,6 +54,10 @@ void showShortcuts(QWidget *parent)
          {QStringLiteral("Shift+T, V, N"), text("Move them to training, validation or neither")},
          {QStringLiteral("Ctrl+L"), text("Label one by one, large; Backspace takes the last one back")},
          {QStringLiteral("Ctrl+F"), text("Filter by name")},
+         {QStringLiteral("Ctrl+G, Ctrl+Shift+G"),
+          text("Let the network look at the pictures; accept what it is sure of")},
+         {QStringLiteral("Ctrl+U, Ctrl+M"),
+          text("Show what is most useful to label next; show similar pictures")},
          {QStringLiteral("X"), text("Move them to the trash, or back")},
          {QStringLiteral("Space"), text("See the picture large, label and go on from there")},
          {QStringLiteral("Ctrl+A"), text("Select all that are shown")}});

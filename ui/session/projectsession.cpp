@@ -17,6 +17,7 @@ ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::
     , m_training(m_project, m_library.writer(), engine, jobs)
     , m_rateFinder(m_project, m_library.writer(), engine, jobs)
     , m_review(m_project, m_library, jobs)
+    , m_suggestions(m_project, m_library, m_review, engine, jobs)
     , m_runs(std::move(runs))
 {
     connect(&m_library.writer(), &DbWriter::writeFailed, this, &ProjectSession::errorOccurred);
@@ -25,6 +26,7 @@ ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::
     connect(&m_collect, &CollectSession::picturesArrived, this, &ProjectSession::reload);
     connect(&m_training, &TrainingSession::finished, this, &ProjectSession::refreshRuns);
     connect(&m_training, &TrainingSession::failed, this, &ProjectSession::refreshRuns);
+    connect(&m_suggestions, &SuggestionSession::found, this, &ProjectSession::showImages);
     const QList<RunRecord> usable = usableRuns();
     if (!usable.isEmpty())
         m_review.choose(usable.first());

@@ -5,6 +5,7 @@
 #include "ui/session/collectsession.h"
 #include "ui/session/ratefindersession.h"
 #include "ui/session/reviewsession.h"
+#include "ui/session/suggestionsession.h"
 #include "ui/session/trainingsession.h"
 #include "ui/thumbnails/thumbnailprovider.h"
 
@@ -28,6 +29,7 @@ public:
     TrainingSession &training() { return m_training; }
     RateFinderSession &rateFinder() { return m_rateFinder; }
     ReviewSession &review() { return m_review; }
+    SuggestionSession &suggestions() { return m_suggestions; }
 
     CollectSession &collect() { return m_collect; }
 
@@ -71,6 +73,7 @@ private:
     TrainingSession m_training;
     RateFinderSession m_rateFinder;
     ReviewSession m_review;
+    SuggestionSession m_suggestions;
     std::vector<RunRecord> m_runs;
     std::optional<ImportReport> m_lastImport;
     bool m_importing = false;

@@ -1,6 +1,6 @@
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
-#include "app/cli/projectreader.h"
+#include "app/cli/projecteditor.h"
 
 #include <QJsonObject>
 
@@ -8,7 +8,9 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
-static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+namespace {
+
+void list(const Library &library, Output &out)
 {
     struct Counts
     {
@@ -16,46 +18,106 @@ static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
         int train = 0;
         int valid = 0;
     };
+    QHash<qint64, Counts> counts;
+    for (const ImageRecord &image : library.images()) {
+        if (image.trashed)
+            continue;
+        Counts &count = counts[image.classId];
+        count.all += 1;
+        count.train += image.split == Split::Train ? 1 : 0;
+        count.valid += image.split == Split::Valid ? 1 : 0;
+    }
+    out.line(u"%1  pictures  training  validation"_s.arg(u"class"_s, -24));
+    for (const ClassRecord &record : library.classes()) {
+        const Counts count = counts.value(record.id);
+        out.event(u"class"_s,
+                  {{u"name"_s, record.name},
+                   {u"images"_s, count.all},
+                   {u"train"_s, count.train},
+                   {u"valid"_s, count.valid},
+                   {u"colour"_s, record.colour},
+                   {u"key"_s, library.keyOf(record)}});
+        out.line(u"%1  %2  %3  %4"_s.arg(record.name, -24)
+                     .arg(count.all, 8)
+                     .arg(count.train, 8)
+                     .arg(count.valid, 10));
+    }
+    const int unlabelled = counts.value(0).all;
+    out.line(u"%1  %2"_s.arg(u"(no class)"_s, -24).arg(unlabelled, 8));
+    out.event(u"done"_s, {{u"classes"_s, qint64(library.classes().size())}, {u"unlabelled"_s, unlabelled}});
+}
+
+struct Action
+{
+    QString name;
+    int arguments; ///< after its own name
+    Result<void> (*run)(Library &library, qint64 classId, const QString &second);
+};
+
+const QList<Action> &actions()
+{
+    static const QList<Action> all{
+        {u"rename"_s, 2,
+         [](Library &library, qint64 id, const QString &name) { return library.renameClass(id, name); }},
+        {u"merge"_s, 2,
+         [](Library &library, qint64 id, const QString &name) {
+             const Result<qint64> into = classNamed(library, name);
+             return into ? library.mergeClass(id, *into) : Result<void>(into.error());
+         }},
+        {u"remove"_s, 1,
+         [](Library &library, qint64 id, const QString &) { return library.removeClass(id); }},
+        {u"colour"_s, 2,
+         [](Library &library, qint64 id, const QString &value) { return library.setClassColour(id, value); }},
+        {u"key"_s, 2,
+         [](Library &library, qint64 id, const QString &key) { return library.setClassShortcut(id, key); }},
+    };
+    return all;
+}
+
+Result<void> edit(Library &library, const QStringList &words)
+{
+    if (words.first() == u"add" && words.size() == 2) {
+        const Result<qint64> added = library.addClass(words[1]);
+        return added ? Result<void>() : added.error();
+    }
+    for (const Action &action : actions()) {
+        if (action.name != words.first() || words.size() != action.arguments + 1)
+            continue;
+        const Result<qint64> id = classNamed(library, words[1]);
+        return id ? action.run(library, *id, words.value(2)) : Result<void>(id.error());
+    }
+    throw UsageError{u"Write add NAME, rename NAME NEW, merge NAME INTO, remove NAME, colour NAME #RRGGBB or "
+                     "key NAME KEY."_s};
+}
+
+Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+{
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
         return project.error();
-    const Result<ProjectContents> contents = readContents(**project);
-    if (!contents)
-        return contents.error();
-    QHash<qint64, Counts> counts;
-    for (const ImageRecord &image : contents->images) {
-        Counts &count = counts[image.classId];
-        count.all += image.trashed ? 0 : 1;
-        count.train += !image.trashed && image.split == Split::Train ? 1 : 0;
-        count.valid += !image.trashed && image.split == Split::Valid ? 1 : 0;
+    const QStringList words = arguments.positionals().sliced(1);
+    if (!words.isEmpty()) {
+        const Result<void> edited
+            = editProject(**project, [&](Library &library) { return edit(library, words); });
+        if (!edited)
+            return edited;
     }
-    Output &out = surroundings.out;
-    out.line(u"%1  pictures  training  validation"_s.arg(u"class"_s, -24));
-    const auto tell = [&](const QString &name, const Counts &count) {
-        out.event(u"class"_s,
-                  {{u"name"_s, name},
-                   {u"images"_s, count.all},
-                   {u"train"_s, count.train},
-                   {u"valid"_s, count.valid}});
-        out.line(
-            u"%1  %2  %3  %4"_s.arg(name, -24).arg(count.all, 8).arg(count.train, 8).arg(count.valid, 10));
-    };
-    for (const ClassRecord &record : contents->classes)
-        tell(record.name, counts.value(record.id));
-    const int unlabelled = counts.value(0).all;
-    out.line(u"%1  %2"_s.arg(u"(no class)"_s, -24).arg(unlabelled, 8));
-    out.event(u"done"_s, {{u"classes"_s, qint64(contents->classes.size())}, {u"unlabelled"_s, unlabelled}});
-    return {};
+    return editProject(**project, [&](Library &library) {
+        list(library, surroundings.out);
+        return Result<void>();
+    });
 }
+
+} // namespace
 
 Command classesCommand()
 {
     return {u"classes"_s,
-            u"PROJECT"_s,
+            u"PROJECT [ACTION NAME [VALUE]]"_s,
             1,
-            1,
-            u"Lists the classes and how many pictures each has"_s,
-            u"classes buildings.cairn"_s,
+            4,
+            u"Lists classes; ACTION: add, rename, merge, remove, colour, key"_s,
+            u"classes buildings.cairn rename tower \"Bell tower\""_s,
             {},
             run};
 }

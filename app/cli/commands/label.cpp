@@ -1,0 +1,107 @@
+#include "app/cli/arguments.h"
+#include "app/cli/output.h"
+#include "app/cli/projecteditor.h"
+#include "core/base/format.h"
+#include "core/dataset/labeltable.h"
+
+#include <QJsonObject>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+Result<LabelTable> wantedLabels(const Arguments &arguments, const Library &library)
+{
+    const ImageLookup images(library.images());
+    if (arguments.has(u"from-csv"_s))
+        return readLabelTable(arguments.text(u"from-csv"_s), images);
+    LabelTable table;
+    for (const QString &file : arguments.positionals().sliced(1)) {
+        const Result<qint64> id = images.find(file);
+        if (!id)
+            return id.error();
+        table.labels.insert(*id, arguments.text(u"class"_s));
+    }
+    return table;
+}
+
+Result<qint64> classFor(Library &library, const QString &name, bool add)
+{
+    if (name.isEmpty())
+        return qint64(0);
+    Result<qint64> known = classNamed(library, name);
+    if (known || !add)
+        return known;
+    return library.addClass(name);
+}
+
+struct Counts
+{
+    qsizetype images = 0;
+    qsizetype changed = 0;
+};
+
+Result<void> label(Library &library, const Arguments &arguments, Output &out, Counts &counts)
+{
+    const Result<LabelTable> table = wantedLabels(arguments, library);
+    if (!table)
+        return table.error();
+    for (const QString &problem : table->problems)
+        out.notice(problem);
+    QHash<QString, qint64> classes;
+    QHash<qint64, qint64> labels;
+    for (const auto &[image, name] : table->labels.asKeyValueRange()) {
+        if (!classes.contains(name)) {
+            const Result<qint64> id = classFor(library, name, arguments.has(u"add-classes"_s));
+            if (!id)
+                return id.error();
+            classes.insert(name, *id);
+        }
+        labels.insert(image, classes.value(name));
+    }
+    counts.images = labels.size();
+    for (const auto &[image, classId] : labels.asKeyValueRange())
+        counts.changed += library.image(image)->classId != classId ? 1 : 0;
+    library.setLabels(labels, u"Label %1 images from the command line"_s.arg(formatCount(counts.changed)));
+    return {};
+}
+
+Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+{
+    const bool files = arguments.positionals().size() > 1;
+    if (arguments.has(u"from-csv"_s) == files || arguments.has(u"class"_s) != files)
+        throw UsageError{u"Give --class with pictures, or --from-csv alone."_s};
+    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
+    if (!project)
+        return project.error();
+    Output &out = surroundings.out;
+    Counts counts;
+    const Result<void> done
+        = editProject(**project, [&](Library &library) { return label(library, arguments, out, counts); });
+    if (!done)
+        return done;
+    out.event(u"done"_s, {{u"images"_s, counts.images}, {u"changed"_s, counts.changed}});
+    out.line(u"%1 pictures have their label; %2 had another one, or none."_s.arg(
+        formatCount(counts.images), formatCount(counts.changed)));
+    return {};
+}
+
+} // namespace
+
+Command labelCommand()
+{
+    return {u"label"_s,
+            u"PROJECT [IMAGE…]"_s,
+            1,
+            -1,
+            u"Gives pictures their class, by name or from a table"_s,
+            u"label buildings.cairn --class Colosseum rome1.jpg rome2.jpg"_s,
+            {{u"class"_s, u"NAME"_s, u"of these pictures; \"\" clears their label"_s},
+             {u"from-csv"_s, u"FILE"_s, u"columns file and label"_s},
+             {u"add-classes"_s, {}, u"make classes that are not there"_s}},
+            run};
+}
+
+} // namespace cairn

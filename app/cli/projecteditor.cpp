@@ -1,0 +1,43 @@
+#include "app/cli/projecteditor.h"
+
+#include <QCoreApplication>
+#include <QEvent>
+
+#include <algorithm>
+#include <optional>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+Result<void> editProject(const Project &project, const std::function<Result<void>(Library &library)> &edit)
+{
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    Result<Library::Contents> contents = Library::load(**database);
+    if (!contents)
+        return contents.error();
+    Library library(project, *std::move(contents));
+    std::optional<Error> failure;
+    QObject::connect(&library.writer(), &DbWriter::writeFailed, &library,
+                     [&failure](const Error &error) { failure = error; });
+    if (const Result<void> done = edit(library); !done)
+        return done;
+    library.writer().flush();
+    QCoreApplication::sendPostedEvents(&library.writer(),
+                                       QEvent::MetaCall); // nothing else runs the loop here
+    return failure ? Result<void>(*failure) : Result<void>();
+}
+
+Result<qint64> classNamed(const Library &library, const QString &name)
+{
+    const auto found = std::ranges::find_if(library.classes(), [&](const ClassRecord &record) {
+        return record.name.compare(name.trimmed(), Qt::CaseInsensitive) == 0;
+    });
+    if (found == library.classes().end())
+        return Error{ErrorCode::NotFound, u"There is no class “%1”."_s.arg(name)};
+    return found->id;
+}
+
+} // namespace cairn

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "ui/session/suggestionsession.h"
+
+#include <QPushButton>
+
+class QAction;
+
+namespace cairn {
+
+/// Label's button for what a network proposes: look at the pictures, accept what it is sure of, show the most
+/// useful ones to label next, find similar ones.
+class SuggestionMenu : public QPushButton
+{
+    Q_OBJECT
+public:
+    /// `current` says which picture similar ones are wanted of; 0: none.
+    SuggestionMenu(SuggestionSession &session, std::function<qint64()> current, QWidget *parent = nullptr);
+    QAction *similarAction() { return m_similar; } ///< for the pictures' own menu
+
+private:
+    void refresh();
+    void askAndAccept();
+
+    SuggestionSession &m_session;
+    QAction *m_look;
+    QAction *m_accept;
+    QAction *m_useful;
+    QAction *m_similar;
+};
+
+} // namespace cairn

@@ -1,0 +1,159 @@
+#include "ui/session/suggestionsession.h"
+
+#include "core/base/format.h"
+
+namespace cairn {
+
+namespace {
+
+Result<FeatureSource> sourceOf(const Project &project, qint64 runId, const CancelToken &cancel)
+{
+    return runId != 0 ? runSource(project, runId) : bestSource(project, cancel);
+}
+
+} // namespace
+
+SuggestionSession::SuggestionSession(std::shared_ptr<const Project> project, Library &library,
+                                     ReviewSession &review, EngineThread &engine, BackgroundJobs &jobs,
+                                     QObject *parent)
+    : QObject(parent)
+    , m_project(std::move(project))
+    , m_library(library)
+    , m_review(review)
+    , m_engine(engine)
+    , m_jobs(jobs)
+{
+    connect(&review, &ReviewSession::changed, this, &SuggestionSession::followRun);
+}
+
+SuggestionSession::~SuggestionSession()
+{
+    if (m_job)
+        m_job->requestStop();
+}
+
+void SuggestionSession::followRun()
+{
+    const qint64 runId = m_review.run() ? m_review.run()->id : 0;
+    if (runId == m_runId)
+        return;
+    m_runId = runId;
+    m_all.clear();
+    Q_EMIT changed();
+    readStored();
+}
+
+void SuggestionSession::readStored()
+{
+    if (m_runId == 0)
+        return;
+    m_jobs.run<Result<std::vector<Suggestion>>>(
+        {}, this,
+        [project = m_project, runId = m_runId](const ProgressCallback &, const CancelToken &) {
+            return suggestions(*project, runId);
+        },
+        [this, runId = m_runId](Result<std::vector<Suggestion>> read) {
+            if (runId != m_runId)
+                return;
+            if (read)
+                m_all = std::move(*read);
+            else
+                Q_EMIT failed(read.error());
+            Q_EMIT changed();
+        });
+}
+
+void SuggestionSession::look()
+{
+    if (m_job)
+        return;
+    m_job = m_jobs.add(tr("Looking at the pictures"));
+    Q_EMIT changed();
+    m_engine.run<DescriptionReport>(
+        this,
+        [project = m_project, &writer = m_library.writer(), runId = m_runId, report = m_job->reporter(),
+         cancel = m_job->token()](Engine &engine) -> Result<DescriptionReport> {
+            writer.flush(); // labels of this moment
+            const Result<FeatureSource> source = sourceOf(*project, runId, cancel);
+            if (!source)
+                return source.error();
+            return describeImages(*project, engine, *source, report, cancel);
+        },
+        [this](const Result<DescriptionReport> &report) {
+            if (m_job)
+                m_jobs.remove(m_job);
+            m_job = nullptr;
+            if (!report && report.error().code != ErrorCode::Cancelled)
+                Q_EMIT failed(report.error());
+            Q_EMIT changed();
+            readStored();
+        });
+}
+
+QHash<qint64, qint64> SuggestionSession::acceptableLabels(double probability) const
+{
+    QHash<qint64, qint64> labels;
+    for (const Suggestion &suggestion : acceptable(m_all, probability)) {
+        const ImageRecord *image = m_library.image(suggestion.imageId);
+        if (image && image->classId == 0 && !image->trashed && m_library.classById(suggestion.classId))
+            labels.insert(suggestion.imageId, suggestion.classId);
+    }
+    return labels;
+}
+
+void SuggestionSession::accept(double probability)
+{
+    const QHash<qint64, qint64> labels = acceptableLabels(probability);
+    m_library.setLabels(labels, tr("Accept %1 suggestions").arg(formatCount(labels.size())));
+}
+
+void SuggestionSession::find(const QString &title, const QString &caption, const Search &search)
+{
+    m_jobs.run<Result<std::vector<qint64>>>(
+        title, this,
+        [project = m_project, runId = m_runId,
+         search](const ProgressCallback &, const CancelToken &cancel) -> Result<std::vector<qint64>> {
+            const Result<FeatureSource> source = sourceOf(*project, runId, cancel);
+            if (!source)
+                return source.error();
+            return search(*source, cancel);
+        },
+        [this, caption](const Result<std::vector<qint64>> &images) {
+            if (images)
+                Q_EMIT found(*images, caption.arg(formatCount(qint64(images->size()))));
+            else if (images.error().code != ErrorCode::Cancelled)
+                Q_EMIT failed(images.error());
+        });
+}
+
+void SuggestionSession::findMostUseful(int count)
+{
+    find(tr("Choosing what to label next"), tr("The %1 most useful pictures to label next"),
+         [project = m_project, count](const FeatureSource &source, const CancelToken &cancel) {
+             return mostUseful(*project, source, count, cancel);
+         });
+}
+
+void SuggestionSession::findSimilar(qint64 imageId, int count)
+{
+    const ImageRecord *image = m_library.image(imageId);
+    if (!image)
+        return;
+    // Its own name may hold a percent sign.
+    QString name = image->path.mid(image->path.lastIndexOf(u'/') + 1);
+    name.remove(u'%');
+    find(tr("Finding similar pictures"), tr("%1 and the pictures most similar to it").arg(name),
+         [project = m_project, imageId, count](const FeatureSource &source,
+                                               const CancelToken &cancel) -> Result<std::vector<qint64>> {
+             const Result<std::vector<SimilarImage>> similar
+                 = similarImages(*project, source, imageId, count, cancel);
+             if (!similar)
+                 return similar.error();
+             std::vector<qint64> ids{imageId};
+             for (const SimilarImage &one : *similar)
+                 ids.push_back(one.imageId);
+             return ids;
+         });
+}
+
+} // namespace cairn
