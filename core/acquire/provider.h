@@ -71,8 +71,14 @@ public:
 const std::vector<const PictureProvider *> &pictureProviders();
 const PictureProvider *pictureProvider(const QString &id); ///< nullptr if unknown
 
-/// Authorities inside this network that pictures of a provider may come from: those the user typed (a list)
-/// or set (the environment).
+/// Provenance::provider of pictures that no provider found: those of a list in a file, and addresses that the
+/// user typed or pasted.
+inline const QString listProvider = QStringLiteral("list");
+inline const QString typedProvider = QStringLiteral("typed");
+
+/// Authorities inside this network that pictures of a provider may come from: what the user typed, where the
+/// environment says the provider is, and $CAIRN_TRUSTED_HOSTS ("127.0.0.1:8080,…"). A list in a file may be
+/// anybody's.
 QSet<QString> trustedAuthorities(const QString &provider, const QUrl &url);
 
 /// Whether a licence's code or short name ("cc-by-sa-4.0", "CC BY-NC 2.0", "pdm") passes a filter.

@@ -1,6 +1,7 @@
 #include "core/acquire/urllist.h"
 
 #include "core/acquire/address.h"
+#include "core/acquire/provider.h"
 #include "core/base/csv.h"
 #include "core/project/classrepository.h"
 #include "core/project/downloadrepository.h"
@@ -78,8 +79,9 @@ CsvTable plainLines(const QString &text)
 class ListReader
 {
 public:
-    explicit ListReader(QString name)
+    ListReader(QString name, ListOrigin origin)
         : m_name(std::move(name))
+        , m_provider(origin == ListOrigin::Typed ? typedProvider : listProvider)
     {
     }
 
@@ -99,7 +101,7 @@ private:
             return column < 0 ? QString() : row.value(column).trimmed().left(longest);
         };
         ListedPicture picture;
-        picture.from.provider = u"list"_s;
+        picture.from.provider = m_provider;
         picture.from.query = m_name;
         picture.from.sourceUrl = field(columns.url, 2000);
         picture.from.licence = field(columns.licence, 100);
@@ -122,7 +124,8 @@ private:
     static QString problemOf(const ListedPicture &picture)
     {
         const QUrl url(picture.from.sourceUrl, QUrl::StrictMode);
-        if (const QString refusal = refusalOf(url, {authorityOf(url)}); !refusal.isEmpty())
+        if (const QString refusal = refusalOf(url, trustedAuthorities(picture.from.provider, url));
+            !refusal.isEmpty())
             return picture.from.sourceUrl.isEmpty() ? u"there is no address."_s : refusal + u'.';
         if (picture.label.isEmpty())
             return {};
@@ -131,6 +134,7 @@ private:
     }
 
     const QString m_name;
+    const QString m_provider;
     UrlList m_list;
     QSet<QString> m_seen;
 };
@@ -149,7 +153,7 @@ QStringList UrlList::labels() const
     return names;
 }
 
-Result<UrlList> parseUrlList(const QByteArray &bytes, const QString &name)
+Result<UrlList> parseUrlList(const QByteArray &bytes, const QString &name, ListOrigin origin)
 {
     if (bytes.size() > largestFile)
         return Error{ErrorCode::InvalidInput, u"The list has more than 20 MB; divide it."_s};
@@ -158,8 +162,8 @@ Result<UrlList> parseUrlList(const QByteArray &bytes, const QString &name)
     const auto columns = table && !table->rows.isEmpty() ? columnsOf(table->rows.first()) : std::nullopt;
     if (!table && table.error().code == ErrorCode::InvalidInput)
         return table.error();
-    UrlList list = columns ? ListReader(name).read(*table, *columns, 1)
-                           : ListReader(name).read(plainLines(text), Columns{0}, 0);
+    UrlList list = columns ? ListReader(name, origin).read(*table, *columns, 1)
+                           : ListReader(name, origin).read(plainLines(text), Columns{0}, 0);
     if (list.pictures.empty())
         return Error{
             ErrorCode::InvalidInput,

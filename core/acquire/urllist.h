@@ -8,9 +8,15 @@
 
 namespace cairn {
 
+/// Who wrote a list.
+enum class ListOrigin {
+    File, ///< anybody: addresses inside this network are refused
+    Typed, ///< the user, or what they pasted
+};
+
 struct ListedPicture
 {
-    Provenance from; ///< provider "list"; sourceUrl is the address
+    Provenance from; ///< provider "list" or "typed"; sourceUrl is the address
     QString label; ///< empty: none
 };
 
@@ -25,7 +31,8 @@ struct UrlList
 /// with a header row whose columns are url, and as wanted label (or class), licence (license), licence_url,
 /// author, title, page (page_url). At most 20 MB and 100,000 rows; equal addresses with equal labels once.
 /// `name` is kept as the query. Errors: InvalidInput, Corrupt; ReadFailed and NotFound of the file.
-Result<UrlList> parseUrlList(const QByteArray &bytes, const QString &name);
+Result<UrlList> parseUrlList(const QByteArray &bytes, const QString &name,
+                             ListOrigin origin = ListOrigin::File);
 Result<UrlList> readUrlList(const QString &file);
 
 /// Puts a list into the project's queue: every label becomes a class (made where it is missing), pictures

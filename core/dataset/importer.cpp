@@ -316,6 +316,10 @@ Result<ImportReport> importPaths(Database &database, const QStringList &paths,
         }
         Result<ImportReport> part = folder ? importFolder(database, path, progress, cancel)
                                            : importArchive(database, path, progress, cancel);
+        if (!part && part.error().code == ErrorCode::Corrupt && paths.size() > 1) {
+            sum.refused.push_back({path, part.error().message}); // the others need not suffer
+            continue;
+        }
         if (!part)
             return part;
         join(sum, *std::move(part));

@@ -44,7 +44,7 @@ class TestDownloads : public QObject
         QByteArray text;
         for (const QString &path : paths)
             text += server.url().resolved(QUrl(path)).toEncoded() + '\n';
-        const auto list = parseUrlList(text, u"test"_s);
+        const auto list = parseUrlList(text, u"test"_s, ListOrigin::Typed);
         QVERIFY(list);
         QVERIFY(queueList(*m_database, *list, 1));
     }
@@ -342,7 +342,7 @@ private Q_SLOTS:
         QByteArray text;
         for (int i = 0; i < 40; ++i)
             text += "http://127.0.0.1:1/" + QByteArray::number(i) + ".jpg\n"; // nothing listens there
-        QVERIFY(queueList(*m_database, *parseUrlList(text, u"x"_s), 0));
+        QVERIFY(queueList(*m_database, *parseUrlList(text, u"x"_s, ListOrigin::Typed), 0));
         m_options.retry.attempts = 5;
         const auto end = runAll();
         QVERIFY(!end);

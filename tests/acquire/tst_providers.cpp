@@ -272,7 +272,8 @@ private Q_SLOTS:
               u"https:///x"_s, u""_s, u"https://10.0.0.1/x"_s, u"https://[::1]/x"_s, u"https://0x7f.1/"_s})
             QVERIFY2(!refusalOf(QUrl(text), {}).isEmpty(), qPrintable(text));
         QVERIFY(!trustedAuthorities(u"commons"_s, local).contains(u"127.0.0.1:8080"_s));
-        QVERIFY(trustedAuthorities(u"list"_s, local).contains(u"127.0.0.1:8080"_s));
+        QVERIFY(!trustedAuthorities(listProvider, local).contains(u"127.0.0.1:8080"_s));
+        QVERIFY(trustedAuthorities(typedProvider, local).contains(u"127.0.0.1:8080"_s));
     }
 
     void widths()
@@ -341,6 +342,20 @@ private Q_SLOTS:
         QCOMPARE(list->pictures[0].from.author, u"Ann; B"_s);
         QCOMPARE(list->pictures[0].from.pageUrl, u"https://a.example/1"_s);
         QCOMPARE(list->problems.size(), 1); // a class name has no slash
+    }
+
+    void aListInAFileDoesNotPointInside()
+    {
+        const QByteArray text
+            = "http://127.0.0.1:8080/a.jpg\nhttps://192.168.1.1/b.jpg\nhttps://a.example/c.jpg\n";
+        QCOMPARE(parseUrlList(text, u"l"_s)->pictures.size(), 1u);
+        QCOMPARE(parseUrlList(text, u"l"_s)->problems.size(), 2);
+        const auto typed = parseUrlList(text, u"l"_s, ListOrigin::Typed);
+        QCOMPARE(typed->pictures.size(), 3u);
+        QCOMPARE(typed->pictures.front().from.provider, typedProvider);
+        qputenv("CAIRN_TRUSTED_HOSTS", "127.0.0.1:8080");
+        QCOMPARE(parseUrlList(text, u"l"_s)->pictures.size(), 2u);
+        qunsetenv("CAIRN_TRUSTED_HOSTS");
     }
 
     void listsThatAreNone()

@@ -85,6 +85,7 @@ private Q_SLOTS:
                 return HttpAnswer{{}, true};
             return HttpAnswer{whole(picture(request.path.at(1) - '0', 100))};
         });
+        qputenv("CAIRN_TRUSTED_HOSTS", "127.0.0.1:" + QByteArray::number(server.url().port()));
         const QString file = m_folder->filePath(u"list.csv"_s);
         QFile list(file);
         QVERIFY(list.open(QIODevice::WriteOnly));

@@ -50,7 +50,7 @@ CollectPage::CollectPage(ProjectSession &session, QWidget *parent)
     auto *row = new QHBoxLayout;
     row->setSpacing(16);
     row->addWidget(m_tabs, 3);
-    row->addWidget(makeTables(), 2);
+    row->addWidget(makeTables(), 1);
     content()->addLayout(row, 1);
 
     auto *pasting = new QShortcut(QKeySequence::Paste, this);
@@ -267,7 +267,7 @@ QWidget *CollectPage::makeTables()
 {
     QBoxLayout *inside = nullptr;
     QFrame *card = makeCard(&inside);
-    card->setMinimumWidth(250);
+    card->setMinimumWidth(270);
     auto *classes = new QTableView;
     styleTable(classes, tr("Pictures in each class"));
     classes->setModel(new ClassCountModel(m_session.library(), this));

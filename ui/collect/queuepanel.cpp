@@ -43,9 +43,9 @@ QueuePanel::QueuePanel(CollectSession &collect, const Library &library, QWidget 
     // Contents are not measured: the queue may have 100,000 rows.
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
     m_table->setColumnWidth(DownloadModel::State, 84);
-    m_table->setColumnWidth(DownloadModel::Picture, 180);
-    m_table->setColumnWidth(DownloadModel::Class, 110);
-    m_table->setColumnWidth(DownloadModel::Licence, 100);
+    m_table->setColumnWidth(DownloadModel::Picture, 210);
+    m_table->setColumnWidth(DownloadModel::Class, 130);
+    m_table->setColumnWidth(DownloadModel::Licence, 120);
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(16, 16, 16, 16);

@@ -144,7 +144,7 @@ void CollectSession::addListFile(const QString &file, const QString &className)
 
 void CollectSession::addAddresses(const QString &text, const QString &className)
 {
-    auto list = parseUrlList(text.toUtf8(), tr("typed"));
+    auto list = parseUrlList(text.toUtf8(), tr("typed"), ListOrigin::Typed);
     if (list)
         addList(*std::move(list), className);
     else
