@@ -1,7 +1,6 @@
 #include "tests/engine/drawnpictures.h"
 #include "tests/engine/enginetest.h"
 #include "tests/engine/formulaweights.h"
-#include "tests/support/shareddata.h"
 
 #include "core/engine/modelfile.h"
 #include "core/engine/predictor.h"
@@ -9,9 +8,6 @@
 #include "core/engine/weights/weightfile.h"
 #include "core/engine/weights/weightloader.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -29,12 +25,6 @@ Network trained(HeadConfig::Kind kind = HeadConfig::Kind::FastAi, Arch arch = Ar
     return network;
 }
 
-torch::Tensor logits(Network &network, const torch::Tensor &images)
-{
-    const torch::NoGradGuard noGrad;
-    return network->forward(images);
-}
-
 bool sameNetwork(Network &a, Network &b)
 {
     const StateDict left = stateDictOf(a);
@@ -46,16 +36,6 @@ bool sameNetwork(Network &a, Network &b)
             || !torch::equal(left.tensors[i].tensor, right.tensors[i].tensor))
             return false;
     return true;
-}
-
-// Mean and deviation of a stage's output against stored ones.
-void compareStage(const torch::Tensor &actual, const QJsonObject &expected, const char *stage)
-{
-    const QJsonObject wanted = expected.value(QLatin1String(stage)).toObject();
-    const double mean = wanted.value(QStringLiteral("mean")).toDouble();
-    const double deviation = wanted.value(QStringLiteral("std")).toDouble();
-    QVERIFY2(std::abs(actual.mean().item<double>() - mean) < 1e-3 * (1 + std::abs(mean)), stage);
-    QVERIFY2(std::abs(actual.std().item<double>() - deviation) < 1e-3 * deviation, stage);
 }
 
 } // namespace
@@ -74,7 +54,6 @@ private Q_SLOTS:
     void exportsAreCheckedWithoutPictures();
     void failedExportsLeaveNothing();
     void predictorNamesUnreadableFiles();
-    void goldenWeightsGiveTorchvisionsNumbers();
 };
 
 void ModelFileTest::modelsRoundTrip()
@@ -233,51 +212,6 @@ void ModelFileTest::predictorNamesUnreadableFiles()
                                  cancel.token());
     QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
     QCOMPARE(results, 1);
-}
-
-void ModelFileTest::goldenWeightsGiveTorchvisionsNumbers()
-{
-    const QString weights = sharedData(QStringLiteral("data/weights/resnet50-imagenet.pth"));
-    const QString golden = sharedData(QStringLiteral("data/weights/resnet50-imagenet.golden.json"));
-    if (weights.isEmpty() || golden.isEmpty()) {
-        qInfo("The ImageNet weights are not here: not compared.");
-        return;
-    }
-    QFile file(golden);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
-    const auto dict = readWeightFile(weights);
-    QVERIFY(dict.ok());
-    Network network = makeNetwork(specOf(Arch::ResNet50, 1000, HeadConfig::Kind::Plain));
-    const auto report = loadPretrained(network, *dict);
-    QVERIFY(report.ok());
-    QCOMPARE(report->loaded, 320);
-    setTrainingMode(network, false);
-    const torch::NoGradGuard noGrad;
-    torch::Tensor image = torch::empty({1, 3, 224, 224});
-    auto pixels = image.accessor<float, 4>();
-    for (int c = 0; c < 3; ++c)
-        for (int y = 0; y < 224; ++y)
-            for (int column = 0; column < 224; ++column)
-                pixels[0][c][y][column]
-                    = float(std::sin(0.013 * (c + 1) * y) * std::cos(0.017 * (c + 2) * column));
-    const QJsonObject stages = json.value(QStringLiteral("stages")).toObject();
-    torch::Tensor x = network->stem(image);
-    compareStage(x, stages, "maxpool");
-    compareStage(x = network->layers[0]->forward(x), stages, "layer1");
-    compareStage(x = network->layers[1]->forward(x), stages, "layer2");
-    compareStage(x = network->layers[2]->forward(x), stages, "layer3");
-    compareStage(x = network->layers[3]->forward(x), stages, "layer4");
-    const torch::Tensor actual = logits(network, image);
-    const QJsonArray expected = json.value(QStringLiteral("logits_formula")).toArray();
-    QCOMPARE(expected.size(), 1000);
-    double largest = 0;
-    for (int i = 0; i < 1000; ++i)
-        largest = std::max(largest, std::abs(actual[0][i].item<double>() - expected[i].toDouble()));
-    QVERIFY2(largest < 2e-4 * 12,
-             qPrintable(QString::number(largest))); // the file's tolerance, of the largest logit
-    Network folded = foldBatchNorms(network);
-    QVERIFY((logits(folded, image) - actual).abs().max().item<double>() < 1e-3);
 }
 
 static const EngineTest<ModelFileTest> registered("modelfile");
