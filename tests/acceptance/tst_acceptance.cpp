@@ -57,8 +57,8 @@ class TestAcceptance : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void lessonOnLandmarks_data();
-    void lessonOnLandmarks();
+    void lessonIsAsGoodAsFastAi_data();
+    void lessonIsAsGoodAsFastAi();
     void randomWeightsLearn();
     void messyFilesSurvive();
 
@@ -74,33 +74,48 @@ QString TestAcceptance::projectOf(const QString &photographs, const QString &see
         [&] {
             QCOMPARE(cli({QStringLiteral("new"), project}).exitCode, 0);
             QCOMPARE(cli({QStringLiteral("import"), project, photographs}).exitCode, 0);
+            if (QFileInfo::exists(photographs + QStringLiteral("/train")))
+                return; // the folders are the split
             QCOMPARE(cli({QStringLiteral("split"), project, QStringLiteral("--valid"), QStringLiteral("0.2"), QStringLiteral("--seed"), seed}).exitCode, 0);
         }();
     }
     return project;
 }
 
-void TestAcceptance::lessonOnLandmarks_data()
+// What fast.ai 2.7.12 reaches with the same weights and settings, seeds 42 and 1.
+void TestAcceptance::lessonIsAsGoodAsFastAi_data()
 {
-    QTest::addColumn<QString>("seed");
-    QTest::newRow("seed 42") << "42";
-    QTest::newRow("seed 1") << "1";
+    QTest::addColumn<QString>("photographs");
+    QTest::addColumn<double>("fastAi");
+    QTest::addColumn<int>("validated");
+    QTest::newRow("landmarks3") << "data/landmarks3" << (0.036 + 0.018) / 2 << 55;
+    QTest::newRow("hymenoptera, official split") << "data/hymenoptera" << (0.078 + 0.052) / 2 << 153;
 }
 
-void TestAcceptance::lessonOnLandmarks()
+void TestAcceptance::lessonIsAsGoodAsFastAi()
 {
-    QFETCH(QString, seed);
-    const QString photographs = sharedData(QStringLiteral("data/landmarks3"));
+    QFETCH(QString, photographs);
+    QFETCH(double, fastAi);
+    QFETCH(int, validated);
+    const QString folder = sharedData(photographs);
     const QString weights = sharedData(QStringLiteral("data/weights/resnet50-imagenet.pth"));
-    if (photographs.isEmpty() || weights.isEmpty()) {
+    if (folder.isEmpty() || weights.isEmpty()) {
         qInfo("The shared photographs or weights are not here: nothing was tested.");
         return;
     }
-    const Outcome outcome = cli({QStringLiteral("train"), projectOf(photographs, seed), QStringLiteral("--arch"), QStringLiteral("resnet50"),
-                                 QStringLiteral("--weights"), weights, QStringLiteral("--preset"), QStringLiteral("lesson"), QStringLiteral("--seed"), seed});
-    QCOMPARE(outcome.exitCode, 0);
-    QCOMPARE(outcome.of(QStringLiteral("epoch")).size(), 6);
-    QVERIFY2(outcome.done().value(QStringLiteral("error_rate")).toDouble(1) <= 0.05, "fast.ai reaches 1.8 to 3.6 %");
+    double sum = 0;
+    const QStringList seeds{QStringLiteral("42"), QStringLiteral("1"), QStringLiteral("2")};
+    for (const QString &seed : seeds) {
+        const Outcome outcome = cli({QStringLiteral("train"), projectOf(folder, seed), QStringLiteral("--arch"), QStringLiteral("resnet50"),
+                                     QStringLiteral("--weights"), weights, QStringLiteral("--preset"), QStringLiteral("lesson"), QStringLiteral("--seed"), seed});
+        QCOMPARE(outcome.exitCode, 0);
+        const QList<QJsonObject> epochs = outcome.of(QStringLiteral("epoch"));
+        QCOMPARE(epochs.size(), 6);
+        sum += epochs.last().value(QStringLiteral("error_rate")).toDouble(1);
+    }
+    const double mean = sum / double(seeds.size());
+    qInfo("mean error rate of %d runs: %.4f; fast.ai's: %.4f", int(seeds.size()), mean, fastAi);
+    QVERIFY(mean <= fastAi + 1.0 / validated);
 }
 
 void TestAcceptance::randomWeightsLearn()
