@@ -110,10 +110,10 @@ void GoldenTest::everyStageAgrees()
     const QJsonObject stages = m_golden.value(QStringLiteral("stages")).toObject();
     torch::Tensor x = m_network->stem(formulaPicture());
     compareStage(x, stages, "maxpool");
-    compareStage(x = m_network->layer1->forward(x), stages, "layer1");
-    compareStage(x = m_network->layer2->forward(x), stages, "layer2");
-    compareStage(x = m_network->layer3->forward(x), stages, "layer3");
-    compareStage(x = m_network->layer4->forward(x), stages, "layer4");
+    compareStage(x = m_network->layers[0]->forward(x), stages, "layer1");
+    compareStage(x = m_network->layers[1]->forward(x), stages, "layer2");
+    compareStage(x = m_network->layers[2]->forward(x), stages, "layer3");
+    compareStage(x = m_network->layers[3]->forward(x), stages, "layer4");
     compareStage(torch::adaptive_avg_pool2d(x, {1, 1}), stages, "avgpool");
 }
 
@@ -161,10 +161,12 @@ void GoldenTest::photographsAreRecognised()
         const QString file = photograph.value(QStringLiteral("file")).toString();
         const auto decoded = decodeImageFile(sharedData(QStringLiteral("data/weights/") + file), 512);
         QVERIFY2(decoded.ok(), qPrintable(file));
-        const double scale = 256.0 / std::min(decoded->cols, decoded->rows);
-        const cv::Mat small = resizeBilinear(
-            *decoded, {int(std::floor(scale * decoded->cols)), int(std::floor(scale * decoded->rows))});
-        const cv::Mat middle = small({(small.cols - 224) / 2, (small.rows - 224) / 2, 224, 224}).clone();
+        const int shorter = std::min(decoded->cols, decoded->rows);
+        const cv::Mat small
+            = resizeBilinear(*decoded, {256 * decoded->cols / shorter, 256 * decoded->rows / shorter});
+        // Halves to even, as Python rounds: a single pixel is worth up to 0.2 of probability here.
+        const auto offset = [](int side) { return int(std::nearbyint((side - 224) / 2.0)); };
+        const cv::Mat middle = small({offset(small.cols), offset(small.rows), 224, 224}).clone();
         torch::Tensor image = torch::empty({1, 224, 224, 3});
         writeNormalised(middle, {}, image.data_ptr<float>());
         const torch::Tensor probabilities = logits(m_network, image.permute({0, 3, 1, 2})).softmax(1);
