@@ -267,7 +267,7 @@ QWidget *CollectPage::makeTables()
 {
     QBoxLayout *inside = nullptr;
     QFrame *card = makeCard(&inside);
-    card->setMinimumWidth(270);
+    card->setMinimumWidth(310);
     auto *classes = new QTableView;
     styleTable(classes, tr("Pictures in each class"));
     classes->setModel(new ClassCountModel(m_session.library(), this));

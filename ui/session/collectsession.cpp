@@ -129,11 +129,11 @@ void CollectSession::takeSearch(const Wanted &wanted, const Result<SearchReport>
     nextSearch();
 }
 
-void CollectSession::addListFile(const QString &file, const QString &className)
+void CollectSession::readList(std::function<Result<UrlList>()> read, const QString &className)
 {
     m_jobs.run<Result<UrlList>>(
         tr("Reading the list"), this,
-        [file](const ProgressCallback &, const CancelToken &) { return readUrlList(file); },
+        [read = std::move(read)](const ProgressCallback &, const CancelToken &) { return read(); },
         [this, className](Result<UrlList> list) {
             if (list)
                 addList(*std::move(list), className);
@@ -142,13 +142,15 @@ void CollectSession::addListFile(const QString &file, const QString &className)
         });
 }
 
+void CollectSession::addListFile(const QString &file, const QString &className)
+{
+    readList([file] { return readUrlList(file); }, className);
+}
+
 void CollectSession::addAddresses(const QString &text, const QString &className)
 {
-    auto list = parseUrlList(text.toUtf8(), tr("typed"), ListOrigin::Typed);
-    if (list)
-        addList(*std::move(list), className);
-    else
-        Q_EMIT failed(list.error(), false);
+    readList([text, name = tr("typed")] { return parseUrlList(text.toUtf8(), name, ListOrigin::Typed); },
+             className);
 }
 
 void CollectSession::addList(UrlList list, const QString &className)

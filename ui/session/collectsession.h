@@ -67,6 +67,7 @@ private:
     std::optional<qint64> classFor(const QString &name);
     void nextSearch();
     void takeSearch(const Wanted &wanted, const Result<SearchReport> &report);
+    void readList(std::function<Result<UrlList>()> read, const QString &className);
     void addList(UrlList list, const QString &className);
     void takeStatus(const DownloadStatus &status);
     void endJob();
