@@ -130,18 +130,21 @@ public:
                        })});
               };
         add(u"blurry"_s, u"Blurry"_s,
-            u"Sharpness (variance of the Laplacian at %1 pixels) under %2. Look whether the subject can be told."_s
+            u"Sharpness (variance of the Laplacian at %1 pixels) under %2. Trash those in which the subject cannot be told."_s
                 .arg(qualitySide)
                 .arg(blurryBelow),
             [](const ImageQuality &quality) { return quality.sharpness < blurryBelow; });
-        add(u"dark"_s, u"Dark"_s, u"Perceived brightness under %1 of 1."_s.arg(darkBelow),
+        add(u"dark"_s, u"Dark"_s,
+            u"Perceived brightness under %1 of 1. Trash those in which the subject cannot be told."_s.arg(
+                darkBelow),
             [](const ImageQuality &quality) { return quality.brightness < darkBelow; });
         add(u"bright"_s, u"Bright"_s,
-            u"Perceived brightness over %1 of 1: washed out, or a white background."_s.arg(brightAbove),
+            u"Perceived brightness over %1 of 1: washed out, or a white background. Trash those in which the subject cannot be told."_s
+                .arg(brightAbove),
             [](const ImageQuality &quality) { return quality.brightness > brightAbove; });
         add(u"low_information"_s, u"Low information"_s,
-            u"The grey values' entropy is under %1 of 8 bits: nearly one colour."_s.arg(lowInformationBelow,
-                                                                                        0, 'f', 1),
+            u"The grey values' entropy is under %1 of 8 bits: nearly one colour, often a placeholder. Trash those that show nothing."_s
+                .arg(lowInformationBelow, 0, 'f', 1),
             [](const ImageQuality &quality) { return quality.entropy < lowInformationBelow; });
         add(u"grey"_s, u"Without colour"_s,
             u"Mean chroma under %1 of 1. Harmless, unless one class is grey more often than others: the network would learn that."_s
@@ -159,7 +162,8 @@ public:
              })});
         report.findings.push_back(
             {u"odd_size"_s, u"Odd size"_s,
-             u"More than %1 interquartile ranges larger or smaller than most."_s.arg(oddSizeRanges),
+             u"More than %1 interquartile ranges larger or smaller than most: often icons, or other kinds of pictures."_s
+                 .arg(oddSizeRanges),
              oddSizes(m_images)});
         report.findings.push_back(
             {u"odd_aspect"_s, u"Long or tall"_s,
@@ -202,7 +206,7 @@ public:
              disagreeing(report.nearDuplicates, m_byId,
                          [](const ImageRecord &image) { return qint64(image.split); })});
         report.findings.push_back(
-            {u"conflicts"_s, u"Same picture, different labels"_s,
+            {u"conflicts"_s, u"Conflicting labels"_s,
              u"Near duplicates in different classes: at least one label is probably wrong."_s,
              disagreeing(report.nearDuplicates, m_byId,
                          [](const ImageRecord &image) { return image.classId; })});

@@ -85,6 +85,10 @@ void shootPages(Workspace &workspace, MainWindow &window, const QDir &directory,
     viewer.show();
     save(viewer, directory, u"label-one-by-one-"_s + theme);
     viewer.close();
+    view.showHealth(true);
+    waitUntilIdle(workspace);
+    save(window, directory, u"health-"_s + theme);
+    view.showHealth(false);
     view.showStage(StageId::Train);
     auto *tabs = view.page(StageId::Train).findChild<QTabWidget *>();
     const QStringList names{u"train-"_s, u"rate-"_s, u"network-"_s};

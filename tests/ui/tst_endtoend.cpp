@@ -64,6 +64,7 @@ void TestEndToEnd::importTrainReviewExport()
     session.importPaths({tree});
     QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 24, 20000);
     session.split(0.25, 1);
+    QVERIFY(waitUntilIdle(workspace));
 
     window.projectView()->showStage(StageId::Train);
     auto &training = static_cast<TrainPage &>(window.projectView()->page(StageId::Train));

@@ -424,6 +424,7 @@ void TestLabel::suggestions()
     SuggestionSession &suggestions = session.suggestions();
     QVERIFY(!suggestions.hasRun());
     session.split(0.25, 1);
+    QVERIFY(waitUntilIdle(workspace));
     Result<TrainingConfig> config = withPreset({}, u"quick"_s, 2);
     config->weights = u"none"_s;
     session.training().start(*config);

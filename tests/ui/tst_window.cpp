@@ -126,6 +126,7 @@ void TestWindow::wholeWay()
     if (!session.training().active()) {
         QVERIFY(!training.notices().text().isEmpty());
         session.split(0.25, 1);
+        QVERIFY(waitUntilIdle(workspace));
     }
 
     training.findRate();
@@ -225,6 +226,7 @@ void TestWindow::staysLiveUnderTwentyThousandBatchesASecond()
     session.importPaths({makeTree(directory, 6)});
     QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 16, 20000);
     session.split(0.3, 1);
+    QVERIFY(waitUntilIdle(workspace));
     window.projectView()->showStage(StageId::Train);
     TrainPage &training = page<TrainPage>(window, StageId::Train);
     Result<TrainingConfig> config = withPreset({}, u"quick"_s, 12);
@@ -272,6 +274,7 @@ void TestWindow::closesDuringTraining()
         session.importPaths({makeTree(directory, 6)});
         QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 16, 20000);
         session.split(0.3, 1);
+        QVERIFY(waitUntilIdle(workspace));
         TrainPage &training = page<TrainPage>(window, StageId::Train);
         Result<TrainingConfig> config = withPreset({}, u"quick"_s, 1000);
         config->weights = u"none"_s;

@@ -65,6 +65,8 @@ private:
     QAction *m_undo = nullptr;
     QAction *m_redo = nullptr;
     QAction *m_import = nullptr;
+    QAction *m_importData = nullptr;
+    QAction *m_exportData = nullptr;
     QAction *m_close = nullptr;
     QAction *m_train = nullptr;
     QAction *m_pause = nullptr;

@@ -1,6 +1,8 @@
 // The window's menus: every action has an entry, a key and a status tip here.
 
 #include "ui/collect/collectpage.h"
+#include "ui/interchange/exportdatadialog.h"
+#include "ui/interchange/importdatadialog.h"
 #include "ui/mainwindow/aboutdialog.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/projectview.h"
@@ -9,10 +11,12 @@
 #include "ui/train/trainpage.h"
 
 #include <QActionGroup>
+#include <QDir>
 #include <QFileInfo>
 #include <QMenu>
 #include <QMenuBar>
 #include <QSettings>
+#include <QStandardPaths>
 
 using namespace Qt::StringLiterals;
 
@@ -40,6 +44,21 @@ void MainWindow::buildFileMenu()
     m_import = menu->addAction(tr("&Import a folder…"), QKeySequence(u"Ctrl+I"_s), this, [this] {
         m_view->showStage(StageId::Collect);
         static_cast<CollectPage &>(m_view->page(StageId::Collect)).chooseFolder();
+    });
+    m_importData = menu->addAction(tr("Import a &data set…"), this, [this] {
+        ImportDataDialog dialog(this);
+        if (dialog.exec() != QDialog::Accepted)
+            return;
+        m_view->showStage(StageId::Collect);
+        m_workspace.session()->importData(dialog.path(), dialog.format());
+    });
+    m_exportData = menu->addAction(tr("&Export the data set…"), QKeySequence(u"Ctrl+E"_s), this, [this] {
+        const Project &project = m_workspace.session()->project();
+        const QString home = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
+        ExportDataDialog dialog(u"%1/%2"_s.arg(home.isEmpty() ? QDir::homePath() : home, project.name()),
+                                this);
+        if (dialog.exec() == QDialog::Accepted)
+            m_workspace.session()->exportData(dialog.folder(), dialog.choice());
     });
     m_close = menu->addAction(tr("&Close the project"), QKeySequence::Close, this,
                               [this] { whenIdle([this] { m_workspace.closeProject(); }); });
@@ -83,6 +102,10 @@ void MainWindow::buildViewMenu()
     const QStringList names{tr("&Collect"), tr("&Label"), tr("&Train"), tr("&Review"), tr("&Export")};
     for (int stage = 0; stage < stageCount; ++stage)
         m_stageActions.append(addStageAction(menu, stage, names[stage]));
+    menu->addSeparator();
+    m_stageActions.append(menu->addAction(tr("&Health"), QKeySequence(u"Ctrl+H"_s), this, [this] {
+        m_view->showHealth(!m_view->rail().health().isChecked());
+    }));
     menu->addSeparator();
     QMenu *themes = menu->addMenu(tr("T&heme"));
     auto *group = new QActionGroup(this);
@@ -136,6 +159,8 @@ void MainWindow::updateActions()
     m_redo->setEnabled(undo && undo->canRedo());
     m_redo->setText(undo && undo->canRedo() ? tr("&Redo %1").arg(undo->redoText()) : tr("&Redo"));
     m_import->setEnabled(session && !session->importing());
+    m_importData->setEnabled(session && !session->importing());
+    m_exportData->setEnabled(session);
     m_close->setEnabled(session);
     for (QAction *action : std::as_const(m_stageActions))
         action->setEnabled(session);

@@ -3,12 +3,15 @@
 #include "core/base/format.h"
 #include "ui/collect/collectpage.h"
 #include "ui/export/exportpage.h"
+#include "ui/health/healthpanel.h"
 #include "ui/label/labelpage.h"
 #include "ui/review/reviewpage.h"
 #include "ui/train/trainpage.h"
 
+#include <QDesktopServices>
 #include <QHBoxLayout>
 #include <QStackedWidget>
+#include <QUrl>
 
 namespace cairn {
 
@@ -17,12 +20,15 @@ ProjectView::ProjectView(ProjectSession &session, QWidget *parent)
     , m_session(session)
     , m_rail(new StageRail)
     , m_pages(new QStackedWidget)
+    , m_health(new HealthPanel(session))
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     row->addWidget(m_rail);
     row->addWidget(m_pages, 1);
+    row->addWidget(m_health);
+    m_health->hide();
     m_rail->setProjectName(session.project().name());
 
     addPage(new CollectPage(session));
@@ -37,6 +43,8 @@ ProjectView::ProjectView(ProjectSession &session, QWidget *parent)
                 showStage(StageId::Label);
                 static_cast<LabelPage &>(page(StageId::Label)).showImages(imageIds, caption);
             });
+    connect(&session, &ProjectSession::dataExported, this, &ProjectView::showExported);
+    connectHealth();
     connectStatus();
     showStage(session.library().images().empty() ? StageId::Collect : StageId::Label);
 }
@@ -51,7 +59,49 @@ void ProjectView::showStage(StageId stage)
 {
     m_rail->setCurrent(int(stage));
     m_pages->setCurrentIndex(int(stage));
+    // Only the page in view decides how narrow the window may be.
+    for (int i = 0; i < m_pages->count(); ++i) {
+        const auto policy = i == int(stage) ? QSizePolicy::Preferred : QSizePolicy::Ignored;
+        m_pages->widget(i)->setSizePolicy(policy, policy);
+    }
     m_pages->currentWidget()->setFocus(Qt::OtherFocusReason);
+}
+
+void ProjectView::showHealth(bool show)
+{
+    m_health->setVisible(show);
+    m_rail->health().setChecked(show);
+}
+
+void ProjectView::showExported(const QString &folder, const DataExportReport &report)
+{
+    QString text = tr("%1 pictures were exported to %2.").arg(formatCount(report.exported), folder);
+    if (!report.refused.empty())
+        text += u' '
+            + tr("%1 are missing from it, the first one is %2: %3")
+                  .arg(formatCount(qint64(report.refused.size())), report.refused[0].file,
+                       report.refused[0].reason);
+    if (report.credited > 0)
+        text
+            += u' ' + tr("ATTRIBUTION.md says who %1 of them are owed to.").arg(formatCount(report.credited));
+    page(currentStage()).notices().showNotice(text, tr("Open the folder"), [folder] {
+        QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
+    });
+}
+
+void ProjectView::connectHealth()
+{
+    connect(&m_rail->health(), &QAbstractButton::toggled, this, &ProjectView::showHealth);
+    connect(m_health, &HealthPanel::closeWanted, this, [this] { showHealth(false); });
+    connect(m_health, &HealthPanel::stageWanted, this, [this](int stage) { showStage(StageId(stage)); });
+    connect(m_health, &HealthPanel::checked, this, [this] {
+        QSet<qint64> concerned;
+        for (const HealthFinding &finding : m_health->report()->findings)
+            concerned.unite(QSet<qint64>(finding.ids.begin(), finding.ids.end()));
+        m_rail->health().setStatus(concerned.isEmpty()
+                                       ? tr("nothing found")
+                                       : tr("%1 to look at").arg(formatCount(concerned.size())));
+    });
 }
 
 StageId ProjectView::currentStage() const

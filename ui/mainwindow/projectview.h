@@ -7,6 +7,7 @@ class QStackedWidget;
 
 namespace cairn {
 
+class HealthPanel;
 class Page;
 
 /// An open project: the rail and the five pages. Made anew for every project.
@@ -19,10 +20,14 @@ public:
     StageId currentStage() const;
     Page &page(StageId stage);
     StageRail &rail() { return *m_rail; }
+    HealthPanel &health() { return *m_health; }
+    void showHealth(bool show); ///< the panel at the right of every page
     void showError(const Error &error); ///< on the page in view
 
 private:
     void addPage(Page *page);
+    void connectHealth();
+    void showExported(const QString &folder, const DataExportReport &report);
     void connectStatus();
     void updateCounts();
     void updateTraining();
@@ -31,6 +36,7 @@ private:
     ProjectSession &m_session;
     StageRail *m_rail;
     QStackedWidget *m_pages;
+    HealthPanel *m_health;
     QTimer m_counts; // many edits, one update
 };
 

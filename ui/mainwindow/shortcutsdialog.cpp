@@ -41,8 +41,10 @@ void showShortcuts(QWidget *parent)
     grid->setHorizontalSpacing(gapLarge);
     addSection(grid, text("Everywhere"),
                {{QStringLiteral("Ctrl+1 … Ctrl+5"), text("Collect, Label, Train, Review, Export")},
+                {QStringLiteral("Ctrl+H"), text("What is wrong with the pictures: open, close")},
                 {QStringLiteral("Ctrl+N, Ctrl+O"), text("New project, open a project")},
                 {QStringLiteral("Ctrl+I"), text("Import a folder")},
+                {QStringLiteral("Ctrl+E"), text("Export the data set")},
                 {QStringLiteral("Ctrl+Z, Ctrl+Shift+Z"), text("Undo, redo")}});
     addSection(
         grid, text("Label and Review"),

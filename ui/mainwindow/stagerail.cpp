@@ -83,6 +83,7 @@ void StageButton::paintEvent(QPaintEvent *)
 StageRail::StageRail(QWidget *parent)
     : QWidget(parent)
     , m_project(makeLabel({}, "heading"))
+    , m_health(new StageButton(QStringLiteral("health"), tr("Health")))
 {
     setProperty("role", QStringLiteral("rail"));
     setAttribute(Qt::WA_StyledBackground);
@@ -107,6 +108,8 @@ StageRail::StageRail(QWidget *parent)
         m_buttons.append(button);
     }
     column->addStretch();
+    m_health->setToolTip(tr("Duplicates, leaks, blurry and odd pictures (Ctrl+H)"));
+    column->addWidget(m_health);
 }
 
 void StageRail::setCurrent(int stage)

@@ -44,6 +44,8 @@ public:
     void setStatus(StageId stage, const QString &status);
     QString status(StageId stage) const;
     void setProjectName(const QString &name);
+    /// The button below the stages that opens and closes the health panel.
+    StageButton &health() { return *m_health; }
 
 Q_SIGNALS:
     void chosen(int stage);
@@ -51,6 +53,7 @@ Q_SIGNALS:
 private:
     QLabel *m_project;
     QList<StageButton *> m_buttons;
+    StageButton *m_health;
 };
 
 } // namespace cairn

@@ -41,6 +41,14 @@ void ProjectSession::importPaths(const QStringList &paths)
     });
 }
 
+void ProjectSession::importData(const QString &path, DataFormat format)
+{
+    runImport(
+        [path, format](Database &database, const ProgressCallback &progress, const CancelToken &cancel) {
+            return cairn::importData(database, path, format, progress, cancel);
+        });
+}
+
 void ProjectSession::importImage(const QImage &image)
 {
     runImport([image](Database &database, const ProgressCallback &,
@@ -95,9 +103,48 @@ void ProjectSession::reload()
     });
 }
 
+// Edits go to disk on the writer's thread: the export starts when that has written all so far.
+void ProjectSession::exportData(const QString &folder, const DataExport &what)
+{
+    const auto start = [this, folder, what] {
+        m_jobs.run<Result<DataExportReport>>(
+            tr("Exporting the data set"), this,
+            [project = m_project, folder, what](const ProgressCallback &progress,
+                                                const CancelToken &cancel) -> Result<DataExportReport> {
+                const auto database = project->connect();
+                return database ? cairn::exportData(**database, folder, what, progress, cancel)
+                                : database.error();
+            },
+            [this, folder](const Result<DataExportReport> &report) {
+                if (report)
+                    Q_EMIT dataExported(folder, *report);
+                else if (report.error().code != ErrorCode::Cancelled)
+                    Q_EMIT errorOccurred(report.error());
+            });
+    };
+    m_library.writer().enqueue([this, start](Database &) -> Result<void> {
+        QMetaObject::invokeMethod(this, start, Qt::QueuedConnection);
+        return {};
+    });
+}
+
 void ProjectSession::split(double validShare, quint64 seed)
 {
-    m_library.setSplits(stratifiedSplit(m_library.images(), validShare, seed));
+    m_jobs.run<Result<std::vector<ImageGroup>>>(
+        tr("Looking for near duplicates"), this,
+        [project = m_project](const ProgressCallback &progress,
+                              const CancelToken &cancel) -> Result<std::vector<ImageGroup>> {
+            const Result<std::unique_ptr<Database>> database = project->connect();
+            if (!database)
+                return database.error();
+            return findNearDuplicates(**database, progress, cancel);
+        },
+        [this, validShare, seed](const Result<std::vector<ImageGroup>> &together) {
+            if (together)
+                m_library.setSplits(stratifiedSplit(m_library.images(), validShare, seed, *together));
+            else if (together.error().code != ErrorCode::Cancelled)
+                Q_EMIT errorOccurred(together.error());
+        });
 }
 
 QList<RunRecord> ProjectSession::usableRuns() const

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/dataset/importer.h"
+#include "core/dataset/interchange.h"
 #include "core/project/library.h"
 #include "ui/session/collectsession.h"
 #include "ui/session/ratefindersession.h"
@@ -36,10 +36,17 @@ public:
     /// Adds folders and archives (class = folder name) and files (unlabelled) in the background.
     void importPaths(const QStringList &paths);
     void importImage(const QImage &image); ///< a copy of it, unlabelled
+    /// Adds what a data set of another program lists.
+    void importData(const QString &path, DataFormat format);
     bool importing() const { return m_importing; }
     const std::optional<ImportReport> &lastImport() const { return m_lastImport; }
 
-    /// Divides the labelled images into training and validation.
+    /// Writes the data set for other programs, in the background, behind every edit made so far; dataExported() or
+    /// errorOccurred() tells how it went.
+    void exportData(const QString &folder, const DataExport &what);
+
+    /// Divides the labelled images into training and validation, in the background: near duplicates are looked for
+    /// first and stay on one side.
     void split(double validShare, quint64 seed);
 
     const std::vector<RunRecord> &runs() const { return m_runs; } ///< newest first
@@ -56,6 +63,7 @@ Q_SIGNALS:
     void imagesWanted(const std::vector<qint64> &imageIds, const QString &caption);
     void importChanged(); ///< started or finished
     void runsChanged();
+    void dataExported(const QString &folder, const cairn::DataExportReport &report);
     void errorOccurred(const cairn::Error &error); ///< of work no page waits for
 
 private:

@@ -223,8 +223,7 @@ void TrainPage::checkData()
 
 void TrainPage::splitNow()
 {
-    m_session.split(m_form->validShare(), m_form->splitSeed());
-    m_later.start(0);
+    m_session.split(m_form->validShare(), m_form->splitSeed()); // imagesChanged() tells when it is done
 }
 
 void TrainPage::startTraining()

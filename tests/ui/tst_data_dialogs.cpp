@@ -1,0 +1,125 @@
+#include "tests/imaging/testpictures.h"
+#include "tests/ui/windowdriver.h"
+#include "ui/interchange/exportdatadialog.h"
+#include "ui/interchange/importdatadialog.h"
+#include "ui/widgets/page.h"
+
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace cairn;
+using namespace cairn::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void writeFile(const QString &path)
+{
+    QDir().mkpath(QFileInfo(path).path());
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("x") == 1);
+}
+
+bool canAccept(const QDialog &dialog)
+{
+    for (QAbstractButton *button : dialog.findChild<QDialogButtonBox *>()->buttons()) {
+        if (button->property("role") == u"primary"_s)
+            return button->isEnabled();
+    }
+    return false;
+}
+
+} // namespace
+
+/// Data sets in and out of the window.
+class TestDataDialogs : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+
+    void exportAsksForAFreeFolder()
+    {
+        const QTemporaryDir directory;
+        writeFile(directory.filePath(u"set/mine.txt"_s));
+        ExportDataDialog dialog(directory.filePath(u"set"_s));
+        QCOMPARE(dialog.folder(), directory.filePath(u"set-2"_s));
+        QVERIFY(canAccept(dialog));
+        QCOMPARE(dialog.choice().format, DataFormat::Folders);
+        QCOMPARE(dialog.choice().placement, FilePlacement::Copy);
+        auto *folder = dialog.findChild<QLineEdit *>();
+        folder->setText(directory.filePath(u"set"_s));
+        QVERIFY(!canAccept(dialog));
+        folder->setText({});
+        QVERIFY(!canAccept(dialog));
+        folder->setText(directory.filePath(u"other"_s));
+        QVERIFY(canAccept(dialog));
+    }
+
+    void importGuessesTheFormat()
+    {
+        const QTemporaryDir directory;
+        ImportDataDialog dialog;
+        QVERIFY(!canAccept(dialog));
+        const std::pair<QString, DataFormat> files[] = {{u"a/table.csv"_s, DataFormat::Csv},
+                                                        {u"b/project-1.json"_s, DataFormat::LabelStudio},
+                                                        {u"c/labels.json"_s, DataFormat::FiftyOne}};
+        for (const auto &[name, format] : files) {
+            writeFile(directory.filePath(name));
+            dialog.setPath(directory.filePath(name));
+            QCOMPARE(dialog.format(), format);
+            QVERIFY(canAccept(dialog));
+        }
+        dialog.setPath(directory.filePath(u"c"_s));
+        QCOMPARE(dialog.format(), DataFormat::FiftyOne);
+        dialog.setPath(directory.path());
+        QCOMPARE(dialog.format(), DataFormat::Folders);
+        QVERIFY(canAccept(dialog));
+        dialog.setPath(directory.filePath(u"gone"_s));
+        QVERIFY(!canAccept(dialog));
+    }
+
+    void outAndInAgain()
+    {
+        const QTemporaryDir directory;
+        QVERIFY(QDir(directory.path()).mkpath(u"pictures/a"_s)
+                && QDir(directory.path()).mkpath(u"pictures/b"_s));
+        QVERIFY(noise(80, 60).save(directory.filePath(u"pictures/a/1.png"_s)));
+        QVERIFY(quarters(80, 60).save(directory.filePath(u"pictures/b/2.png"_s)));
+        Workspace workspace(fakeEngineFactory());
+        MainWindow window(workspace);
+        window.show();
+        workspace.createProject(directory.filePath(u"first.cairn"_s));
+        QVERIFY(waitForProject(workspace));
+        workspace.session()->importPaths({directory.filePath(u"pictures"_s)});
+        QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->library().imageCount(), 2, 20000);
+        // What was just edited is in the export.
+        ProjectSession &session = *workspace.session();
+        QVERIFY(session.library().renameClass(session.library().classes()[0].id, u"renamed"_s));
+        const QSignalSpy exported(&session, &ProjectSession::dataExported);
+        const QString target = directory.filePath(u"out"_s);
+        session.exportData(target, {DataFormat::Csv, FilePlacement::Copy, false});
+        QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, 20000);
+        Page &page = window.projectView()->page(window.projectView()->currentStage());
+        QVERIFY2(page.notices().text().contains(u"2 pictures"), qPrintable(page.notices().text()));
+
+        const QSignalSpy failed(&session, &ProjectSession::errorOccurred);
+        session.exportData(target, {});
+        QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, 20000);
+        QVERIFY(page.notices().text().contains(u"not empty"));
+
+        workspace.createProject(directory.filePath(u"second.cairn"_s));
+        QTRY_VERIFY(workspace.session() && workspace.session()->project().name() == u"second");
+        workspace.session()->importData(target, DataFormat::Csv);
+        QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->library().imageCount(), 2, 20000);
+        QCOMPARE(workspace.session()->library().classes()[0].name, u"renamed"_s);
+    }
+};
+
+QTEST_MAIN(TestDataDialogs)
+#include "tst_data_dialogs.moc"

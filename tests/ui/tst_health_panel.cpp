@@ -1,0 +1,130 @@
+#include "tests/imaging/testpictures.h"
+#include "tests/ui/windowdriver.h"
+#include "ui/health/balancemodel.h"
+#include "ui/health/findingmodel.h"
+#include "ui/health/healthpanel.h"
+#include "ui/label/imagelistmodel.h"
+#include "ui/label/labelpage.h"
+
+#include <QAbstractItemModelTester>
+#include <QDir>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace cairn;
+using namespace cairn::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+HealthReport reportWith(std::vector<HealthFinding> findings)
+{
+    HealthReport report;
+    report.findings = std::move(findings);
+    return report;
+}
+
+/// Two classes; "noise" is there twice, the copy smaller, on the other side of the split.
+void makePictures(const QDir &folder)
+{
+    for (const QString &part : {u"train"_s, u"valid"_s}) {
+        for (const QString &name : {u"a"_s, u"b"_s})
+            QVERIFY(folder.mkpath(part + u'/' + name));
+    }
+    QVERIFY(noise(300, 260).save(folder.filePath(u"train/a/noise.png"_s)));
+    QVERIFY(noise(300, 260)
+                .scaled(240, 208, Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
+                .save(folder.filePath(u"valid/a/copy.png"_s)));
+    QVERIFY(quarters(300, 260).save(folder.filePath(u"train/b/quarters.png"_s)));
+    QVERIFY(quarters(260, 300).mirrored().save(folder.filePath(u"valid/b/turned.png"_s)));
+}
+
+} // namespace
+
+class TestHealthPanel : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+
+    void modelsAreSound()
+    {
+        FindingModel findings;
+        BalanceModel balance;
+        const QAbstractItemModelTester first(&findings,
+                                             QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester second(&balance,
+                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QCOMPARE(findings.finding(0), nullptr);
+        findings.setFindings(
+            reportWith({{u"dark"_s, u"Dark"_s, u"Why."_s, {1, 2}}, {u"grey"_s, u"Grey"_s, {}, {}}}).findings);
+        QCOMPARE(findings.rowCount(), 2);
+        QCOMPARE(findings.index(0, FindingModel::Pictures).data().toString(), u"2"_s);
+        QVERIFY(findings.index(1, 0).data(Qt::ForegroundRole).isValid()); // nothing found: muted
+        QCOMPARE(findings.rowOf(u"grey"_s), 1);
+        QCOMPARE(findings.rowOf(u"none"_s), -1);
+        // The next check changes numbers, not rows.
+        const QSignalSpy resets(&findings, &QAbstractItemModel::modelReset);
+        findings.setFindings(
+            reportWith({{u"dark"_s, u"Dark"_s, {}, {}}, {u"grey"_s, u"Grey"_s, {}, {7}}}).findings);
+        QCOMPARE(resets.count(), 0);
+        QCOMPARE(findings.index(1, FindingModel::Pictures).data().toString(), u"1"_s);
+        findings.setFindings({});
+        QCOMPARE(resets.count(), 1);
+
+        balance.setClasses(
+            {{1, u"Arena"_s, 30, 10, false, std::vector<qint64>(40)}, {0, u"Unlabelled"_s, 0, 0, true, {}}});
+        QCOMPARE(balance.rowCount(), 2);
+        QCOMPARE(balance.index(0, BalanceModel::Pictures).data().toString(), u"40"_s);
+        QVERIFY(balance.index(1, 0).data(Qt::ToolTipRole).toString().contains(u"Collect more"));
+        QCOMPARE(balance.classAt(2), nullptr);
+    }
+
+    void numbersLeadToPictures()
+    {
+        const QTemporaryDir directory;
+        const QDir folder(directory.filePath(u"pictures"_s));
+        makePictures(folder);
+        Workspace workspace(fakeEngineFactory([](FakeEngine &) {}));
+        MainWindow window(workspace);
+        window.resize(1280, 800);
+        window.show();
+        workspace.createProject(directory.filePath(u"health.cairn"_s));
+        QVERIFY(waitForProject(workspace));
+        ProjectSession &session = *workspace.session();
+        HealthPanel &panel = window.projectView()->health();
+        QVERIFY(!panel.isVisible());
+        window.projectView()->showHealth(true);
+        QTRY_VERIFY(panel.report().has_value());
+        QCOMPARE(panel.report()->images, 0);
+
+        session.importPaths({folder.path()});
+        QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 4, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(panel.report()->images, 4, 20000); // checked again by itself
+        QTRY_COMPARE(window.projectView()->rail().health().status(), u"2 to look at"_s);
+        QCOMPARE(panel.report()->finding(u"leaks"_s)->ids.size(), 2U);
+
+        window.projectView()->showStage(StageId::Collect);
+        panel.choose(u"leaks"_s);
+        panel.showChosen();
+        QCOMPARE(window.projectView()->currentStage(), StageId::Label);
+        const auto &grid = static_cast<LabelPage &>(window.projectView()->page(StageId::Label)).model();
+        QTRY_COMPARE(grid.rowCount(), 2);
+
+        panel.choose(u"near_duplicates"_s);
+        panel.keepTheBest();
+        QCOMPARE(session.library().imageCount(), 3);
+        for (const ImageRecord &image : session.library().images())
+            QCOMPARE(image.trashed, image.path.endsWith(u"copy.png"));
+        session.library().undo();
+        QCOMPARE(session.library().imageCount(), 4);
+
+        window.projectView()->rail().health().click();
+        QVERIFY(!panel.isVisible());
+    }
+};
+
+QTEST_MAIN(TestHealthPanel)
+#include "tst_health_panel.moc"

@@ -1,0 +1,278 @@
+#include "ui/health/healthpanel.h"
+
+#include "core/base/format.h"
+#include "ui/health/balancemodel.h"
+#include "ui/health/findingmodel.h"
+#include "ui/style/icons.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/layout.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+constexpr int panelWidth = 312;
+constexpr int rowHeight = 25;
+constexpr int checkAfter = 1500; // ms after the last edit: by then it is on disk, where the check looks
+
+QString pictures(qint64 count)
+{
+    return count == 1 ? HealthPanel::tr("1 picture") : HealthPanel::tr("%1 pictures").arg(formatCount(count));
+}
+
+/// All images of the groups, each group's best one first.
+std::vector<qint64> groupByGroup(const std::vector<DuplicateGroup> &groups)
+{
+    std::vector<qint64> ids;
+    for (const DuplicateGroup &group : groups) {
+        ids.push_back(group.best);
+        std::ranges::copy_if(group.ids, std::back_inserter(ids), [&](qint64 id) { return id != group.best; });
+    }
+    return ids;
+}
+
+} // namespace
+
+HealthPanel::HealthPanel(ProjectSession &session, QWidget *parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_findings(new FindingModel(this))
+    , m_balance(new BalanceModel(this))
+    , m_state(makeLabel({}, "muted"))
+    , m_stack(new QStackedWidget)
+{
+    setAccessibleName(tr("Health of the data set"));
+    setFixedWidth(panelWidth);
+    m_state->setWordWrap(true);
+    auto *close = new QToolButton;
+    close->setIcon(lineIcon(u"close"_s));
+    close->setToolTip(tr("Close (Ctrl+H)"));
+    close->setAccessibleName(tr("Close"));
+    connect(close, &QToolButton::clicked, this, &HealthPanel::closeWanted);
+    auto *header = new QHBoxLayout;
+    header->addWidget(makeLabel(tr("Health"), "title"), 1);
+    header->addWidget(close);
+
+    auto *empty
+        = new EmptyState(u"health"_s, tr("Nothing to check yet"),
+                         tr("Bring pictures in first. Duplicates, blurry ones, leaks between training and "
+                            "validation and more are then listed here."),
+                         tr("Go to Collect"));
+    connect(empty, &EmptyState::activated, this, [this] { Q_EMIT stageWanted(0); });
+    m_stack->addWidget(empty);
+    m_stack->addWidget(buildReport());
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 16, gapLarge, 16);
+    column->setSpacing(gapSmall);
+    column->addLayout(header);
+    column->addWidget(m_state);
+    column->addWidget(m_stack, 1);
+
+    m_later.setSingleShot(true);
+    m_later.setInterval(checkAfter);
+    connect(&m_later, &QTimer::timeout, this, &HealthPanel::check);
+    const Library &library = session.library();
+    connect(&library, &Library::imagesChanged, this, &HealthPanel::libraryChanged);
+    connect(&library, &Library::imagesReset, this, &HealthPanel::libraryChanged);
+    connect(&library, &Library::classesChanged, this, &HealthPanel::libraryChanged);
+}
+
+QWidget *HealthPanel::buildReport()
+{
+    m_findingTable = new QTableView;
+    m_classTable = new QTableView;
+    m_explanation = makeLabel({}, "muted");
+    m_explanation->setWordWrap(true);
+    m_explanation->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_explanation->setMinimumHeight(3 * m_explanation->fontMetrics().lineSpacing());
+    m_show = new QPushButton;
+    m_show->setToolTip(tr("Shows them in the grid of the page Label (Return)"));
+    m_keep = new QPushButton;
+    m_keep->setToolTip(
+        tr("Of each group, the labelled, largest, sharpest picture stays; Undo brings the others back"));
+    connect(m_show, &QPushButton::clicked, this, &HealthPanel::showChosen);
+    connect(m_keep, &QPushButton::clicked, this, &HealthPanel::keepTheBest);
+    styleTables();
+
+    auto *report = new QWidget;
+    auto *column = new QVBoxLayout(report);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(gapSmall);
+    column->addWidget(m_findingTable, 4);
+    column->addWidget(m_explanation);
+    column->addWidget(m_show);
+    column->addWidget(m_keep);
+    column->addSpacing(gap);
+    column->addWidget(makeLabel(tr("Balance"), "heading"));
+    column->addWidget(m_classTable, 2);
+    return report;
+}
+
+void HealthPanel::styleTables()
+{
+    m_findingTable->setModel(m_findings);
+    styleTable(m_findingTable, tr("Findings"));
+    m_classTable->setModel(m_balance);
+    styleTable(m_classTable, tr("Pictures of each class"));
+    for (QTableView *table : {m_findingTable, m_classTable}) {
+        table->verticalHeader()->setDefaultSectionSize(rowHeight);
+        table->horizontalHeader()->setStretchLastSection(false);
+        table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+        table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    }
+    connect(m_findingTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &HealthPanel::updateChosen);
+    connect(m_findingTable, &QTableView::activated, this, &HealthPanel::showChosen);
+    connect(m_findingTable, &QTableView::clicked, this, [this](const QModelIndex &index) {
+        if (index.column() == FindingModel::Pictures)
+            showChosen();
+    });
+    const auto showRow = [this](const QModelIndex &index) { showClass(index.row()); };
+    connect(m_classTable, &QTableView::activated, this, showRow);
+    connect(m_classTable, &QTableView::clicked, this, showRow);
+}
+
+void HealthPanel::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        check();
+}
+
+void HealthPanel::libraryChanged()
+{
+    m_stale = true;
+    if (isVisible())
+        m_later.start();
+}
+
+void HealthPanel::check()
+{
+    if (m_running)
+        return;
+    m_stale = false;
+    m_running = true;
+    if (!m_report)
+        m_state->setText(tr("Looking at the pictures…"));
+    // In the strip only where it may take long.
+    const QString title = m_report ? QString() : tr("Checking the data set");
+    m_session.jobs().run<Result<HealthReport>>(
+        title, this,
+        [project = m_session.sharedProject()](const ProgressCallback &progress,
+                                              const CancelToken &cancel) -> Result<HealthReport> {
+            const Result<std::unique_ptr<Database>> database = project->connect();
+            if (!database)
+                return database.error();
+            return checkProject(**database, progress, cancel);
+        },
+        [this](Result<HealthReport> report) {
+            m_running = false;
+            if (report)
+                setReport(*std::move(report));
+            else
+                m_state->setText(report.error().message);
+            if (m_stale && isVisible())
+                m_later.start();
+        });
+}
+
+void HealthPanel::setReport(HealthReport report)
+{
+    m_report = std::move(report);
+    m_findings->setFindings(m_report->findings);
+    m_findingTable->setMaximumHeight(m_findingTable->horizontalHeader()->sizeHint().height()
+                                     + rowHeight * m_findings->rowCount() + 4);
+    m_balance->setClasses(m_report->classes);
+    m_stack->setCurrentIndex(m_report->images == 0 ? 0 : 1);
+    m_state->setText(m_report->images == 0 ? QString() : tr("%1 checked").arg(pictures(m_report->images)));
+    if (!m_findingTable->currentIndex().isValid()) {
+        const auto first
+            = std::ranges::find_if(m_report->findings, [](const auto &f) { return !f.ids.empty(); });
+        const auto row = first == m_report->findings.end() ? 0 : first - m_report->findings.begin();
+        m_findingTable->selectRow(int(row));
+    }
+    updateChosen();
+    Q_EMIT checked();
+}
+
+const HealthFinding *HealthPanel::chosen() const
+{
+    return m_findings->finding(m_findingTable->currentIndex().row());
+}
+
+const std::vector<DuplicateGroup> *HealthPanel::chosenGroups() const
+{
+    const HealthFinding *finding = chosen();
+    if (!finding || !m_report)
+        return nullptr;
+    return finding->key == u"near_duplicates" ? &m_report->nearDuplicates
+        : finding->key == u"same_pixels"      ? &m_report->samePixels
+                                              : nullptr;
+}
+
+void HealthPanel::choose(const QString &findingKey)
+{
+    m_findingTable->selectRow(m_findings->rowOf(findingKey));
+}
+
+void HealthPanel::updateChosen()
+{
+    const HealthFinding *finding = chosen();
+    const qint64 count = finding ? qint64(finding->ids.size()) : 0;
+    m_explanation->setText(finding ? finding->explanation : QString());
+    m_show->setText(count == 0 ? tr("None found") : tr("Show %1").arg(pictures(count)));
+    m_show->setEnabled(count > 0);
+    const std::vector<DuplicateGroup> *groups = chosenGroups();
+    m_keep->setVisible(groups);
+    if (!groups)
+        return;
+    const qint64 surplus = qint64(allButTheBest(*groups).size());
+    m_keep->setEnabled(surplus > 0);
+    m_keep->setText(surplus == 0       ? tr("Keep the best of each group")
+                        : surplus == 1 ? tr("Keep the better one, trash the other")
+                                       : tr("Keep the best, trash the other %1").arg(formatCount(surplus)));
+}
+
+void HealthPanel::showChosen()
+{
+    const HealthFinding *finding = chosen();
+    if (!finding || finding->ids.empty())
+        return;
+    const std::vector<DuplicateGroup> *groups = chosenGroups();
+    m_session.showImages(groups ? groupByGroup(*groups) : finding->ids,
+                         tr("%1: %2").arg(finding->title, pictures(qint64(finding->ids.size()))));
+}
+
+void HealthPanel::showClass(int row)
+{
+    const ClassHealth *chosenClass = m_balance->classAt(row);
+    if (chosenClass && !chosenClass->ids.empty())
+        m_session.showImages(chosenClass->ids,
+                             tr("%1: %2").arg(chosenClass->name, pictures(qint64(chosenClass->ids.size()))));
+}
+
+void HealthPanel::keepTheBest()
+{
+    const std::vector<DuplicateGroup> *groups = chosenGroups();
+    if (!groups)
+        return;
+    const std::vector<qint64> surplus = allButTheBest(*groups);
+    m_session.library().setTrashed(surplus, true);
+    m_state->setText(
+        tr("%1 moved to the trash; Undo brings them back.").arg(pictures(qint64(surplus.size()))));
+}
+
+} // namespace cairn

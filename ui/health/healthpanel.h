@@ -1,0 +1,69 @@
+#pragma once
+
+#include "core/dataset/health.h"
+#include "ui/session/projectsession.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <optional>
+
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+class QTableView;
+
+namespace cairn {
+
+class BalanceModel;
+class FindingModel;
+
+/// What is wrong with the data set, at the right of any page: each number leads to its pictures. Checks in
+/// the background when it comes into view, and again soon after the pictures changed while it is.
+class HealthPanel : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit HealthPanel(ProjectSession &session, QWidget *parent = nullptr);
+    const std::optional<HealthReport> &report() const { return m_report; }
+
+    void check(); ///< now; one check at a time
+    void choose(const QString &findingKey); ///< makes that finding the current one
+    void showChosen(); ///< the current finding's pictures; duplicates group by group, the best first
+    void keepTheBest(); ///< trashes the other duplicates of the current finding: one undo step
+
+Q_SIGNALS:
+    void stageWanted(int stage);
+    void closeWanted();
+    void checked(); ///< report() is new
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    QWidget *buildReport();
+    void styleTables();
+    void libraryChanged();
+    void setReport(HealthReport report);
+    void updateChosen();
+    void showClass(int row);
+    const HealthFinding *chosen() const;
+    const std::vector<DuplicateGroup> *chosenGroups() const;
+
+    ProjectSession &m_session;
+    FindingModel *m_findings;
+    BalanceModel *m_balance;
+    QLabel *m_state;
+    QStackedWidget *m_stack;
+    QTableView *m_findingTable;
+    QTableView *m_classTable;
+    QLabel *m_explanation;
+    QPushButton *m_show;
+    QPushButton *m_keep;
+    std::optional<HealthReport> m_report;
+    QTimer m_later; ///< many edits, one check
+    bool m_running = false;
+    bool m_stale = true; ///< the pictures changed since the last check began
+};
+
+} // namespace cairn

@@ -1,0 +1,138 @@
+#include "ui/interchange/exportdatadialog.h"
+
+#include "ui/widgets/layout.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+bool isFree(const QString &folder)
+{
+    const QFileInfo info(folder);
+    return !info.exists() || (info.isDir() && QDir(folder).isEmpty());
+}
+
+QString freeFolder(const QString &suggestion)
+{
+    QString folder = suggestion;
+    for (int i = 2; !isFree(folder) && i < 1000; ++i)
+        folder = u"%1-%2"_s.arg(suggestion).arg(i);
+    return folder;
+}
+
+QString hintFor(DataFormat format)
+{
+    switch (format) {
+    case DataFormat::Folders:
+        return ExportDataDialog::tr(
+            "A folder a class, in train and valid where the pictures are divided: what torchvision, "
+            "Keras and FiftyOne's directory tree read.");
+    case DataFormat::Csv:
+        return ExportDataDialog::tr("A folder images and the table labels.csv with path, label and split.");
+    case DataFormat::LabelStudio:
+        return ExportDataDialog::tr(
+            "A folder images, tasks.json to import, and the labelling interface that goes with it. Let "
+            "Label Studio serve the folder as local files.");
+    case DataFormat::FiftyOne:
+        return ExportDataDialog::tr(
+            "FiftyOneImageClassificationDataset: data and labels.json, in train and validation "
+            "where the pictures are divided.");
+    }
+    return {};
+}
+
+} // namespace
+
+ExportDataDialog::ExportDataDialog(const QString &suggestion, QWidget *parent)
+    : QDialog(parent)
+    , m_format(new QComboBox)
+    , m_files(new QComboBox)
+    , m_unlabelled(new QCheckBox(tr("Unlabelled pictures, too")))
+    , m_folder(new QLineEdit(QDir::toNativeSeparators(freeFolder(suggestion))))
+    , m_hint(makeLabel({}, "muted"))
+{
+    setWindowTitle(tr("Export the data set"));
+    for (const DataFormat format : allDataFormats())
+        m_format->addItem(formatTitle(format), int(format));
+    m_files->addItem(tr("Copies"), int(FilePlacement::Copy));
+    m_files->addItem(tr("Hard links (no space needed)"), int(FilePlacement::HardLink));
+    m_files->addItem(tr("Symbolic links to the originals"), int(FilePlacement::SymbolicLink));
+    m_format->setToolTip(tr("How other programs expect the pictures to lie"));
+    m_files->setToolTip(
+        tr("Hard links become copies on another disk; symbolic links break when the originals move"));
+    m_unlabelled->setToolTip(tr("Otherwise only pictures with a class are written"));
+    m_folder->setToolTip(tr("A folder that is not there yet, or empty"));
+    m_hint->setWordWrap(true);
+    m_hint->setMinimumSize(420, 3 * m_hint->fontMetrics().lineSpacing());
+    m_hint->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    auto *choose = new QPushButton(tr("Choose…"));
+    choose->setToolTip(tr("Choose another folder"));
+    auto *place = new QHBoxLayout;
+    place->addWidget(m_folder, 1);
+    place->addWidget(choose);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    m_export = makePrimaryButton(tr("Export"));
+    buttons->addButton(m_export, QDialogButtonBox::AcceptRole);
+
+    auto *form = new QFormLayout(this);
+    form->setContentsMargins(gapLarge, gapLarge, gapLarge, 16);
+    form->setVerticalSpacing(gap);
+    form->addRow(tr("&Format"), m_format);
+    form->addRow({}, m_hint);
+    form->addRow(tr("&Pictures as"), m_files);
+    form->addRow({}, m_unlabelled);
+    form->addRow(tr("F&older"), place);
+    qobject_cast<QLabel *>(form->labelForField(place))->setBuddy(m_folder);
+    m_folder->setAccessibleName(tr("Folder"));
+    form->addRow(buttons);
+
+    connect(choose, &QPushButton::clicked, this, &ExportDataDialog::chooseFolder);
+    connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDataDialog::refresh);
+    connect(m_folder, &QLineEdit::textChanged, this, &ExportDataDialog::refresh);
+    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    refresh();
+}
+
+DataExport ExportDataDialog::choice() const
+{
+    return {DataFormat(m_format->currentData().toInt()), FilePlacement(m_files->currentData().toInt()),
+            m_unlabelled->isChecked()};
+}
+
+QString ExportDataDialog::folder() const
+{
+    return QDir::cleanPath(
+        QFileInfo(QDir::fromNativeSeparators(m_folder->text().trimmed())).absoluteFilePath());
+}
+
+void ExportDataDialog::chooseFolder()
+{
+    const QString parent = QFileDialog::getExistingDirectory(this, tr("Where to put the data set"),
+                                                             QFileInfo(folder()).path());
+    if (!parent.isEmpty())
+        m_folder->setText(QDir::toNativeSeparators(
+            isFree(parent) ? parent : freeFolder(parent + u'/' + QFileInfo(folder()).fileName())));
+}
+
+void ExportDataDialog::refresh()
+{
+    const bool free = !m_folder->text().trimmed().isEmpty() && isFree(folder());
+    m_hint->setText(free ? hintFor(choice().format)
+                         : tr("There is something in that folder already; choose another one."));
+    m_export->setEnabled(free);
+}
+
+} // namespace cairn
