@@ -1,6 +1,7 @@
 #include "app/cli/arguments.h"
 
 #include <algorithm>
+#include <iterator>
 
 using namespace Qt::StringLiterals;
 
@@ -17,6 +18,17 @@ QString usageLine(const Command &command)
 QString optionTitle(const Option &option)
 {
     return option.value.isEmpty() ? u"--%1"_s.arg(option.name) : u"--%1 %2"_s.arg(option.name, option.value);
+}
+
+QString optionLines(const QList<Option> &options)
+{
+    qsizetype width = 0;
+    for (const Option &option : options)
+        width = std::max(width, optionTitle(option).size());
+    QString lines;
+    for (const Option &option : options)
+        lines += u"  %1  %2\n"_s.arg(optionTitle(option), -int(width)).arg(option.description);
+    return lines;
 }
 
 } // namespace
@@ -77,15 +89,32 @@ QString programHelp()
 
 QString commandHelp(const Command &command)
 {
-    QList<Option> options = command.options;
+    QList<Option> options;
+    std::copy_if(command.options.begin(), command.options.end(), std::back_inserter(options),
+                 [](const Option &option) { return option.group.isEmpty(); });
+    const bool more = options.size() < command.options.size();
     options << Option{u"json"_s, {}, u"one JSON object a line"_s};
-    qsizetype width = 0;
-    for (const Option &option : std::as_const(options))
-        width = std::max(width, optionTitle(option).size());
-    QString help = u"%1\n%2\n\n"_s.arg(usageLine(command), command.description);
-    for (const Option &option : std::as_const(options))
-        help += u"  %1  %2\n"_s.arg(optionTitle(option), -int(width)).arg(option.description);
-    return help + u"\nExample: cairn-cli %1\n"_s.arg(command.example);
+    if (more)
+        options << Option{u"help-all"_s, {}, u"the many other options"_s};
+    return u"%1\n%2\n\n%3\nExample: cairn-cli %4\n"_s.arg(usageLine(command), command.description,
+                                                          optionLines(options), command.example);
+}
+
+QString commandHelpAll(const Command &command)
+{
+    QString help = commandHelp(command);
+    QStringList groups;
+    for (const Option &option : command.options) {
+        if (!option.group.isEmpty() && !groups.contains(option.group))
+            groups << option.group;
+    }
+    for (const QString &group : std::as_const(groups)) {
+        QList<Option> options;
+        std::copy_if(command.options.begin(), command.options.end(), std::back_inserter(options),
+                     [&](const Option &option) { return option.group == group; });
+        help += u"\n%1\n%2"_s.arg(group, optionLines(options));
+    }
+    return help;
 }
 
 } // namespace cairn

@@ -27,6 +27,7 @@ public:
 
     bool has(const QString &option) const { return m_parser.isSet(option); }
     QString text(const QString &option) const { return m_parser.value(option); }
+    QStringList texts(const QString &option) const { return m_parser.values(option); } ///< given repeatedly
     std::optional<qint64> integer(const QString &option, qint64 smallest,
                                   qint64 largest = std::numeric_limits<int>::max()) const;
     /// `smallest` and `largest` are excluded.
@@ -49,5 +50,7 @@ private:
 /// Texts for --help; each fits a screen of 80 × 24.
 QString programHelp();
 QString commandHelp(const Command &command);
+/// For --help-all: every option, by group.
+QString commandHelpAll(const Command &command);
 
 } // namespace cairn

@@ -16,6 +16,7 @@ struct Option
     QString name; ///< "epochs"
     QString value; ///< "N"; empty for a switch
     QString description; ///< short: one line of the help
+    QString group = {}; ///< heading in --help-all, which alone shows it; empty: --help does, too
 };
 
 /// What a command works with besides its arguments.

@@ -66,6 +66,10 @@ Exit run(QStringList words)
         print(stderr, u"cairn-cli: There is no command “%1”.\nTry “cairn-cli --help”.\n"_s.arg(name));
         return WrongUsage;
     }
+    if (words.contains(u"--help-all"_s)) {
+        print(stdout, cairn::commandHelpAll(*command));
+        return Done;
+    }
     if (std::any_of(words.begin(), words.end(), isHelp)) {
         print(stdout, cairn::commandHelp(*command));
         return Done;

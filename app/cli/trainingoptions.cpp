@@ -1,8 +1,13 @@
 #include "app/cli/trainingoptions.h"
 
 #include "app/cli/arguments.h"
+#include "app/cli/stageoption.h"
+#include "app/cli/trainingsettings.h"
+#include "core/learn/layergroups.h"
 
+#include <QFile>
 #include <QFileInfo>
+#include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
 
@@ -10,22 +15,7 @@ namespace cairn {
 
 namespace {
 
-const QString fastAiHead = u"fastai"_s;
-const QString plainHead = u"plain"_s;
-
-HeadConfig head(const Arguments &arguments, HeadConfig config)
-{
-    if (arguments.has(u"head"_s)) {
-        const QString name = arguments.text(u"head"_s);
-        if (name != fastAiHead && name != plainHead)
-            throw UsageError{u"--head must be fastai or plain, not “%1”."_s.arg(name)};
-        config.kind = name == plainHead ? HeadConfig::Kind::Plain : HeadConfig::Kind::FastAi;
-    }
-    if (const auto dropout = arguments.number(u"dropout"_s, -1, 1))
-        config.dropout = {*dropout};
-    return config;
-}
-
+constexpr qint64 largestConfigFile = 1 << 20;
 /// "imagenet", "none", or the absolute path of a file that is there.
 QString weights(const QString &text)
 {
@@ -37,66 +27,98 @@ QString weights(const QString &text)
     return file.absoluteFilePath();
 }
 
-TrainingConfig fromPreset(const Arguments &arguments)
+QList<Option> optionsOf(const QList<Setting> &settings)
 {
-    TrainingConfig config;
-    const bool random = arguments.text(u"weights"_s) == u"none";
-    const QString preset = arguments.has(u"preset"_s) ? arguments.text(u"preset"_s)
-        : random                                      ? u"from-scratch"_s
-                                                      : u"lesson"_s;
-    std::optional<LearningRate> rate;
-    if (arguments.has(u"lr"_s))
-        rate = Arguments::require(LearningRate::parse(arguments.text(u"lr"_s)));
-    const int epochs = int(arguments.integer(u"epochs"_s, 1, 10000).value_or(0));
-    return Arguments::require(withPreset(config, preset, epochs, rate));
+    QList<Option> options;
+    for (const Setting &setting : settings)
+        options << setting.option;
+    return options;
+}
+
+void apply(const QList<Setting> &settings, TrainingConfig &config, const Arguments &arguments)
+{
+    for (const Setting &setting : settings) {
+        if (arguments.has(setting.option.name))
+            setting.apply(config, arguments, setting.option.name);
+    }
+}
+
+TrainingConfig fromFile(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly) || file.size() > largestConfigFile)
+        throw UsageError{u"%1 cannot be read; --config is the config.json of a run."_s.arg(path)};
+    const QJsonDocument json = QJsonDocument::fromJson(file.readAll());
+    if (!json.isObject())
+        throw UsageError{u"%1 is not JSON; --config is the config.json of a run."_s.arg(path)};
+    return Arguments::require(trainingConfigFromJson(json.object()));
+}
+
+/// The stages: those of --stage, of the file, or of a preset.
+TrainingConfig withStages(TrainingConfig config, const Arguments &arguments)
+{
+    const bool random = arguments.text(u"weights"_s) == u"none" || !archHasShortcuts(config.arch);
+    const bool shaped = arguments.has(u"epochs"_s) || arguments.has(u"lr"_s);
+    if (arguments.has(u"preset"_s) || !arguments.has(u"config"_s)) {
+        const QString preset = arguments.has(u"preset"_s) ? arguments.text(u"preset"_s)
+            : random                                      ? u"from-scratch"_s
+                                                          : u"lesson"_s;
+        std::optional<LearningRate> rate;
+        if (arguments.has(u"lr"_s))
+            rate = Arguments::require(LearningRate::parse(arguments.text(u"lr"_s)));
+        const int epochs = int(arguments.integer(u"epochs"_s, 1, 10000).value_or(0));
+        config = Arguments::require(withPreset(config, preset, epochs, rate));
+    } else if (shaped) {
+        throw UsageError{
+            u"--epochs and --lr change a preset's stages; with --config say --preset or --stage, too."_s};
+    }
+    const QStringList stages = arguments.texts(u"stage"_s);
+    if (!stages.isEmpty() && shaped)
+        throw UsageError{u"--epochs and --lr change a preset's stages; write them into --stage."_s};
+    if (!stages.isEmpty())
+        config.stages.clear();
+    for (const QString &stage : stages)
+        config.stages << Arguments::require(stageFromText(stage));
+    return config;
 }
 
 } // namespace
 
-QString archNames()
-{
-    QStringList names;
-    const QList<Arch> archs = allArchs();
-    for (const Arch arch : archs)
-        names << archName(arch);
-    return names.join(u'|');
-}
-
 QList<Option> trainingOptions()
 {
-    return {
-        {u"arch"_s, u"NAME"_s, u"resnet18, 34 (default), 50, 101 or 152"_s},
+    QList<Option> options{
         {u"weights"_s, u"FROM"_s, u"imagenet (default), none, or a weight file"_s},
-        {u"preset"_s, u"NAME"_s, u"%1"_s.arg(presetNames().join(u", "_s))},
+        {u"preset"_s, u"NAME"_s, presetNames().join(u", "_s)},
         {u"epochs"_s, u"N"_s, u"length of the preset's main stage"_s},
         {u"lr"_s, u"RATE"_s, u"its learning rate: 1e-3 or \"slice(1e-6,1e-4)\""_s},
-        {u"size"_s, u"PIXELS"_s, u"side of the square that the network sees"_s},
-        {u"batch"_s, u"N"_s, u"pictures a step (default 32)"_s},
-        {u"seed"_s, u"N"_s, u"of weights, order and variations (default 42)"_s},
-        {u"head"_s, u"KIND"_s, u"fastai (default) or plain"_s},
-        {u"dropout"_s, u"P"_s, u"of the fastai head (default 0.5)"_s},
-        {u"weight-decay"_s, u"W"_s, u"decoupled (default 0.01)"_s},
-        {u"precision"_s, u"NAME"_s, u"auto (default), float32 or bfloat16"_s},
-        {u"threads"_s, u"N"_s, u"default: all cores"_s},
+        {u"config"_s, u"FILE"_s, u"all settings of a run's config.json, to repeat it"_s},
+        {u"stage"_s, u"TEXT"_s, u"own stages: \"freeze-to=-1 epochs=4 lr=3e-3\"; repeat"_s, stagesGroup},
     };
+    return networkOptions() + options + optionsOf(runSettings());
+}
+
+QList<Option> networkOptions()
+{
+    return optionsOf(networkSettings());
+}
+
+TrainingConfig withNetworkOptions(TrainingConfig config, const Arguments &arguments)
+{
+    apply(networkSettings(), config, arguments);
+    Arguments::require(validate(config.body));
+    Arguments::require(validate(config.head));
+    Arguments::require(validateSplit(config.arch, config.body, config.splitOn));
+    return config;
 }
 
 TrainingConfig trainingConfig(const Arguments &arguments)
 {
-    TrainingConfig config = fromPreset(arguments);
-    if (arguments.has(u"arch"_s))
-        config.arch = Arguments::require(archFromName(arguments.text(u"arch"_s)));
+    TrainingConfig config
+        = arguments.has(u"config"_s) ? fromFile(arguments.text(u"config"_s)) : TrainingConfig();
+    config = withStages(withNetworkOptions(config, arguments), arguments);
     if (arguments.has(u"weights"_s))
         config.weights = weights(arguments.text(u"weights"_s));
-    if (arguments.has(u"precision"_s))
-        config.precision = Arguments::require(precisionFromName(arguments.text(u"precision"_s)));
-    config.imageSize = int(arguments.integer(u"size"_s, 1).value_or(config.imageSize));
-    config.batchSize = int(arguments.integer(u"batch"_s, 1).value_or(config.batchSize));
-    config.seed = quint64(
-        arguments.integer(u"seed"_s, 0, std::numeric_limits<qint64>::max()).value_or(qint64(config.seed)));
-    config.weightDecay = arguments.number(u"weight-decay"_s, -1, 100).value_or(config.weightDecay);
-    config.threads = int(arguments.integer(u"threads"_s, 1).value_or(config.threads));
-    config.head = head(arguments, config.head);
+    apply(runSettings(), config, arguments);
     Arguments::require(validate(config));
     return config;
 }

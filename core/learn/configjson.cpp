@@ -1,5 +1,5 @@
 #include "core/learn/jsonfields.h"
-#include "core/learn/trainingconfig.h"
+#include "core/learn/schedule.h"
 
 namespace cairn {
 
@@ -10,30 +10,15 @@ constexpr int mostStages = 50;
 constexpr int mostGroups = 64;
 constexpr int mostEpochs = 10'000;
 
-QString scheduleName(Schedule schedule)
-{
-    switch (schedule) {
-    case Schedule::OneCycle:
-        return QStringLiteral("one-cycle");
-    case Schedule::FlatCosine:
-        return QStringLiteral("flat-cosine");
-    case Schedule::Constant:
-        return QStringLiteral("constant");
-    }
-    Q_UNREACHABLE();
-}
-
-Schedule readSchedule(JsonFields &fields)
+void readSchedule(JsonFields &fields, Schedule &schedule)
 {
     const QString key = QStringLiteral("schedule");
-    QString name = scheduleName(Schedule::OneCycle);
+    QString name = scheduleName(schedule);
     fields.read(key, name, 100);
-    for (const Schedule schedule : {Schedule::OneCycle, Schedule::FlatCosine, Schedule::Constant}) {
-        if (scheduleName(schedule) == name)
-            return schedule;
-    }
-    fields.fail(key);
-    return Schedule::OneCycle;
+    if (const auto known = scheduleFromName(name))
+        schedule = *known;
+    else
+        fields.fail(key);
 }
 
 QJsonObject toJson(const Stage &stage)
@@ -73,7 +58,7 @@ Result<Stage> stageFromJson(const QJsonObject &json)
         stage.rate = *rate;
     else
         fields.fail(QStringLiteral("learning_rate"));
-    stage.schedule = readSchedule(fields);
+    readSchedule(fields, stage.schedule);
     fields.read(QStringLiteral("warm_up_share"), stage.warmUpShare, 0, 1);
     fields.read(QStringLiteral("flat_share"), stage.flatShare, 0, 1);
     fields.read(QStringLiteral("start_divisor"), stage.startDivisor, 1, 1e12);

@@ -59,4 +59,28 @@ void SmoothedLoss::reset()
     *this = SmoothedLoss(m_beta);
 }
 
+QString scheduleName(Schedule schedule)
+{
+    switch (schedule) {
+    case Schedule::OneCycle:
+        return QStringLiteral("one-cycle");
+    case Schedule::FlatCosine:
+        return QStringLiteral("flat-cosine");
+    case Schedule::Constant:
+        return QStringLiteral("constant");
+    }
+    Q_UNREACHABLE();
+}
+
+Result<Schedule> scheduleFromName(const QString &name)
+{
+    for (const Schedule schedule : {Schedule::OneCycle, Schedule::FlatCosine, Schedule::Constant}) {
+        if (scheduleName(schedule) == name)
+            return schedule;
+    }
+    return Error{ErrorCode::InvalidInput,
+                 QStringLiteral("There is no schedule “%1”; choose one-cycle, flat-cosine or constant.")
+                     .arg(name.left(100))};
+}
+
 } // namespace cairn

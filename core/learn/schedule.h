@@ -4,6 +4,9 @@
 
 namespace cairn {
 
+QString scheduleName(Schedule schedule); ///< "one-cycle", "flat-cosine", "constant"
+Result<Schedule> scheduleFromName(const QString &name);
+
 struct StepRates
 {
     QList<double> learningRates; ///< one a layer group, first group first

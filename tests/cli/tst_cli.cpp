@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QImage>
+#include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -64,6 +65,16 @@ private Q_SLOTS:
         QTest::newRow("size") << QStringList{u"train"_s, u"x"_s, u"--size"_s, u"8"_s};
         QTest::newRow("batch") << QStringList{u"train"_s, u"x"_s, u"--batch"_s, u"1"_s};
         QTest::newRow("head") << QStringList{u"train"_s, u"x"_s, u"--head"_s, u"big"_s};
+        QTest::newRow("cut") << QStringList{u"train"_s, u"x"_s, u"--cut"_s, u"-6"_s};
+        QTest::newRow("group") << QStringList{u"summary"_s, u"--split-on"_s, u"layer9"_s};
+        QTest::newRow("own head") << QStringList{u"summary"_s, u"--head-layers"_s, u"linear"_s};
+        QTest::newRow("stage") << QStringList{u"train"_s, u"x"_s, u"--stage"_s, u"epochs=many"_s};
+        QTest::newRow("stage's key") << QStringList{u"train"_s, u"x"_s, u"--stage"_s, u"speed=9"_s};
+        QTest::newRow("stages") << QStringList{u"train"_s, u"x"_s, u"--freeze-to"_s, u"-1"_s};
+        QTest::newRow("mixup") << QStringList{u"train"_s, u"x"_s, u"--mixup"_s, u"99"_s};
+        QTest::newRow("plain") << QStringList{u"train"_s,   u"x"_s,         u"--arch"_s,
+                                              u"plain18"_s, u"--weights"_s, u"imagenet"_s};
+        QTest::newRow("config") << QStringList{u"train"_s, u"x"_s, u"--config"_s, u"no/such/config.json"_s};
         QTest::newRow("precision") << QStringList{u"train"_s, u"x"_s, u"--precision"_s, u"float7"_s};
         QTest::newRow("share") << QStringList{u"split"_s, u"x"_s, u"--valid"_s, u"1"_s};
         QTest::newRow("sweep") << QStringList{u"find-lr"_s, u"x"_s,    u"--from"_s,
@@ -97,6 +108,38 @@ private Q_SLOTS:
         QVERIFY(result.out.contains("Example: cairn-cli " + command.value(0).toLatin1()));
         const QStringList lines = QString::fromUtf8(result.out).split(u'\n');
         QVERIFY2(lines.size() <= 24, qPrintable(QString::number(lines.size())));
+        for (const QString &line : lines)
+            QVERIFY2(line.size() <= 80, qPrintable(line));
+    }
+
+    void allOptionsAreListed()
+    {
+        const CliResult result = cli({u"train"_s, u"--help-all"_s});
+        QCOMPARE(result.exitCode, 0);
+        for (const char *option :
+             {"--cut N", "--split-on L,…", "--mixup ALPHA", "--ema DECAY", "--device NAME"})
+            QVERIFY2(result.out.contains(option), option);
+        const QStringList lines = QString::fromUtf8(result.out).split(u'\n');
+        for (const QString &line : lines)
+            QVERIFY2(line.size() <= 80, qPrintable(line));
+    }
+
+    void networksAreCounted()
+    {
+        CliResult result = cli({u"summary"_s, u"--json"_s});
+        QCOMPARE(result.done()[u"parameters"_s].toInt(), 21797672);
+        QCOMPARE(result.done()[u"weighted_layers"_s].toInt(), 34);
+        result = cli({u"summary"_s, u"--arch"_s, u"resnet18"_s, u"--cut"_s, u"-4"_s, u"--classes"_s, u"3"_s,
+                      u"--head-layers"_s, u"avgpool,flatten,linear 10,relu,linear"_s, u"--split-on"_s,
+                      u"layer1,layer2.1"_s, u"--json"_s});
+        QCOMPARE(result.exitCode, 0);
+        // conv1, bn1, layer1 and layer2 of torchvision's ResNet-18, and the head
+        QCOMPARE(result.done()[u"parameters"_s].toInt(),
+                 9536 + 147968 + 525568 + (128 * 10 + 10) + (10 * 3 + 3));
+        QCOMPARE(result.done()[u"groups"_s].toArray().size(), 4);
+        result = cli({u"summary"_s, u"--arch"_s, u"plain34"_s});
+        QVERIFY(result.out.startsWith("Plain-34, 1000 classes, 224 px"));
+        const QStringList lines = QString::fromUtf8(result.out).split(u'\n');
         for (const QString &line : lines)
             QVERIFY2(line.size() <= 80, qPrintable(line));
     }

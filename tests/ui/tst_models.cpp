@@ -200,7 +200,7 @@ void TestModels::tables()
     pairs.setMatrix(matrix, classes);
     metrics.setMatrix(matrix, classes);
     refusals.setRefusals({{u"/x/y.jpg"_s, u"It is damaged."_s}});
-    network.setSummary(summarize({Arch::ResNet34, {}, {}, 3, 224}));
+    network.setSummary(summarize({Arch::ResNet34, {}, {}, 3, 224}), 32);
     QCOMPARE(pairs.rowCount(), 2);
     QCOMPARE(pairs.index(0, ConfusedPairsModel::Actual).data().toString(), u"c"_s);
     QCOMPARE(metrics.index(0, ClassMetricsModel::Recall).data().toString(), u"0.800"_s);
@@ -219,8 +219,9 @@ void TestModels::stages()
     QVERIFY(!model.setData(model.index(0, StagesModel::Rate), u"fast"_s));
     QVERIFY(model.setData(model.index(1, StagesModel::Epochs), 0));
     QCOMPARE(model.stages()[1].epochs, 1);
-    QVERIFY(model.setData(model.index(1, StagesModel::Frozen), Qt::Checked, Qt::CheckStateRole));
-    QVERIFY(model.stages()[1].frozen());
+    QVERIFY(model.setData(model.index(1, StagesModel::FreezeTo), -2));
+    QCOMPARE(model.stages()[1].freezeTo, -2);
+    QVERIFY(!model.setData(model.index(1, StagesModel::FreezeTo), u"deep"_s));
     model.addStage();
     model.removeStage(0);
     model.removeStage(0);

@@ -21,10 +21,11 @@ QString shortCount(qint64 count)
     return QString::number(value, 'f', decimals) + QLatin1String(units[unit]);
 }
 
-void NetworkModel::setSummary(const ModelSummary &summary)
+void NetworkModel::setSummary(const ModelSummary &summary, int batch)
 {
     beginResetModel();
     m_summary = summary;
+    m_batch = batch;
     endResetModel();
 }
 
@@ -47,8 +48,12 @@ QString NetworkModel::total(int column) const
         return formatCount(m_summary.weightedLayers);
     case Parameters:
         return formatCount(m_summary.parameters);
+    case Units:
+        return shortCount(m_summary.units);
     case Macs:
         return shortCount(m_summary.macs);
+    case Memory:
+        return formatBytes(m_summary.activationBytes * m_batch);
     default:
         return {};
     }
@@ -80,6 +85,10 @@ QVariant NetworkModel::data(const QModelIndex &index, int role) const
         return stage.weightedLayers;
     case Parameters:
         return formatCount(stage.parameters);
+    case Units:
+        return shortCount(stage.units);
+    case Memory:
+        return formatBytes(stage.activationBytes * m_batch);
     default:
         return shortCount(stage.macs);
     }
@@ -93,8 +102,8 @@ QVariant NetworkModel::headerData(int section, Qt::Orientation orientation, int 
         return int((section >= Layers ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    const QString names[ColumnCount]
-        = {tr("Stage"), tr("Output, C × H × W"), tr("Layers"), tr("Weights"), tr("Multiply-adds")};
+    const QString names[ColumnCount] = {tr("Stage"),   tr("Output, C×H×W"), tr("Layers"),       tr("Units"),
+                                        tr("Weights"), tr("Multiply-adds"), tr("Memory, batch")};
     return names[section];
 }
 

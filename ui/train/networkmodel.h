@@ -11,10 +11,10 @@ class NetworkModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Name, Output, Layers, Parameters, Macs, ColumnCount };
+    enum Column { Name, Output, Layers, Units, Parameters, Macs, Memory, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
-    void setSummary(const ModelSummary &summary);
+    void setSummary(const ModelSummary &summary, int batch); ///< `batch`: pictures that the memory is for
     const ModelSummary &summary() const { return m_summary; }
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -25,6 +25,7 @@ private:
     QString total(int column) const;
 
     ModelSummary m_summary;
+    int m_batch = 1;
 };
 
 /// 3.67 G, 21.8 M, 512 k: a large count in three digits.

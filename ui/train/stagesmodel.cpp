@@ -1,5 +1,7 @@
 #include "ui/train/stagesmodel.h"
 
+#include <algorithm>
+
 namespace cairn {
 
 void StagesModel::setStages(const QList<Stage> &stages)
@@ -7,6 +9,15 @@ void StagesModel::setStages(const QList<Stage> &stages)
     beginResetModel();
     m_stages = stages;
     endResetModel();
+}
+
+void StagesModel::setStage(int row, const Stage &stage)
+{
+    if (m_stages[row] == stage)
+        return;
+    m_stages[row] = stage;
+    Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+    Q_EMIT edited();
 }
 
 void StagesModel::addStage()
@@ -43,12 +54,11 @@ QVariant StagesModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const Stage &stage = m_stages[index.row()];
-    if (role == Qt::CheckStateRole && index.column() == Frozen)
-        return stage.frozen() ? Qt::Checked : Qt::Unchecked;
     if (role == Qt::ToolTipRole && index.column() == Rate)
         return tr("One rate for all layers (0.003), or slice(1e-6,1e-4) from the first layers to the last");
-    if (role == Qt::ToolTipRole && index.column() == Frozen)
-        return tr("Frozen: only the new head learns");
+    if (role == Qt::ToolTipRole && index.column() == FreezeTo)
+        return tr(
+            "First layer group that learns: 0 all, 1 all but the first; from the end: −1 only the head");
     if (role != Qt::DisplayRole && role != Qt::EditRole)
         return {};
     switch (index.column()) {
@@ -59,7 +69,7 @@ QVariant StagesModel::data(const QModelIndex &index, int role) const
     case Rate:
         return stage.rate.toString();
     default:
-        return {};
+        return stage.freezeTo;
     }
 }
 
@@ -78,16 +88,19 @@ bool StagesModel::edit(Stage &stage, int column, const QVariant &value)
             stage.rate = *rate;
         return rate.ok();
     }
-    default:
-        stage.freezeTo = value.toInt() == Qt::Checked ? -1 : 0;
-        return true;
+    default: {
+        bool ok = false;
+        const int depth = value.toInt(&ok);
+        if (ok)
+            stage.freezeTo = std::clamp(depth, -65, 65);
+        return ok;
+    }
     }
 }
 
 bool StagesModel::setData(const QModelIndex &index, const QVariant &value, int role)
 {
-    const int wanted = index.column() == Frozen ? Qt::CheckStateRole : Qt::EditRole;
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid) || role != wanted)
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid) || role != Qt::EditRole)
         return false;
     if (!edit(m_stages[index.row()], index.column(), value))
         return false;
@@ -100,16 +113,14 @@ QVariant StagesModel::headerData(int section, Qt::Orientation orientation, int r
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
-    const QString names[ColumnCount] = {tr("Stage"), tr("Epochs"), tr("Learning rate"), tr("Frozen")};
+    const QString names[ColumnCount] = {tr("Stage"), tr("Epochs"), tr("Learning rate"), tr("Freeze to")};
     return names[section];
 }
 
 Qt::ItemFlags StagesModel::flags(const QModelIndex &index) const
 {
     const Qt::ItemFlags flags = QAbstractTableModel::flags(index);
-    if (!index.isValid())
-        return flags;
-    return index.column() == Frozen ? flags | Qt::ItemIsUserCheckable : flags | Qt::ItemIsEditable;
+    return index.isValid() ? flags | Qt::ItemIsEditable : flags;
 }
 
 } // namespace cairn

@@ -11,11 +11,12 @@ class StagesModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Name, Epochs, Rate, Frozen, ColumnCount };
+    enum Column { Name, Epochs, Rate, FreezeTo, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
     void setStages(const QList<Stage> &stages);
     const QList<Stage> &stages() const { return m_stages; }
+    void setStage(int row, const Stage &stage); ///< as if the user had edited it
     void addStage(); ///< a copy of the last one
     void removeStage(int row); ///< the last one stays
 

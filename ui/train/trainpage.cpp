@@ -4,19 +4,17 @@
 #include "core/dataset/readiness.h"
 #include "ui/style/icons.h"
 #include "ui/train/configform.h"
-#include "ui/train/networkmodel.h"
+#include "ui/train/networkpanel.h"
 #include "ui/train/ratefinderpanel.h"
 #include "ui/train/runview.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/layout.h"
 
-#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QTabBar>
-#include <QTableView>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -60,7 +58,7 @@ TrainPage::TrainPage(ProjectSession &session, QWidget *parent)
     : Page(tr("Train"), tr("Teach a network on the labelled pictures"), parent)
     , m_session(session)
     , m_form(new ConfigForm)
-    , m_network(new NetworkModel(this))
+    , m_network(new NetworkPanel)
     , m_start(makePrimaryButton(tr("Start training")))
     , m_find(new QPushButton(tr("Find the learning rate")))
 {
@@ -103,17 +101,12 @@ QWidget *TrainPage::makeRight()
     m_runStack->addWidget(m_noRun);
     m_runStack->addWidget(m_run);
     m_finder = new RateFinderPanel(m_session.rateFinder());
-    auto *table = new QTableView;
-    styleTable(table, tr("The network, stage by stage"));
-    table->setModel(m_network);
-    table->horizontalHeader()->setStretchLastSection(false);
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_tabs = new QTabWidget;
     m_tabs->setDocumentMode(true);
     m_tabs->tabBar()->setDrawBase(false);
     m_tabs->addTab(m_runStack, tr("Run"));
     m_tabs->addTab(m_finder, tr("Learning rate"));
-    m_tabs->addTab(table, tr("Network"));
+    m_tabs->addTab(m_network, tr("Network"));
     return m_tabs;
 }
 
@@ -125,6 +118,9 @@ void TrainPage::connectSessions()
     connect(m_finder, &RateFinderPanel::findWanted, this, &TrainPage::findRate);
     connect(m_finder, &RateFinderPanel::rateChosen, m_form, &ConfigForm::setLearningRate);
     connect(m_form, &ConfigForm::changed, this, &TrainPage::updateNetwork);
+    connect(m_network, &NetworkPanel::splitEdited, m_form, &ConfigForm::setSplitOn);
+    connect(m_network, &NetworkPanel::refused, this,
+            [this](const QString &message) { notices().showNotice(message); });
     connect(m_form, &ConfigForm::splitWanted, this, &TrainPage::splitNow);
 
     const auto later = [this] { m_later.start(); };
@@ -155,8 +151,7 @@ void TrainPage::updateNetwork()
 {
     const TrainingConfig config = m_form->config();
     const int classes = std::max(2, int(trainableClasses(m_session.library()).size()));
-    m_network->setSummary(
-        summarize({config.arch, config.body, config.head, classes, config.imageSize, config.splitOn}));
+    m_network->setConfig(config, classes);
     const ModelSummary &summary = m_network->summary();
     m_form->setNetworkNote(tr("%1 layers · %2 weights · %3 multiply-adds a picture")
                                .arg(summary.weightedLayers)

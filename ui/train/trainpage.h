@@ -11,7 +11,7 @@ namespace cairn {
 
 class ConfigForm;
 class EmptyState;
-class NetworkModel;
+class NetworkPanel;
 class RateFinderPanel;
 class RunView;
 
@@ -43,7 +43,7 @@ private:
 
     ProjectSession &m_session;
     ConfigForm *m_form;
-    NetworkModel *m_network;
+    NetworkPanel *m_network;
     QPushButton *m_start;
     QPushButton *m_find;
     QTabWidget *m_tabs = nullptr;

@@ -25,49 +25,75 @@ QJsonObject toJson(const ModelSummary &summary)
                               {u"units"_s, stage.units},
                               {u"activation_bytes"_s, stage.activationBytes}};
     }
+    QJsonArray groups;
+    for (const GroupSummary &group : summary.groups)
+        groups << QJsonObject{{u"title"_s, group.title},
+                              {u"parameters"_s, group.parameters},
+                              {u"norm_parameters"_s, group.normParameters}};
     return {{u"title"_s, summary.title},
             {u"parameters"_s, summary.parameters},
             {u"weighted_layers"_s, summary.weightedLayers},
             {u"macs"_s, summary.macs},
             {u"units"_s, summary.units},
             {u"activation_bytes"_s, summary.activationBytes},
-            {u"stages"_s, stages}};
+            {u"stages"_s, stages},
+            {u"groups"_s, groups}};
 }
 
-QString row(const QString &name, const QString &output, int layers, qint64 parameters, qint64 macs)
+QString row(const StageSummary &stage, int batch)
 {
-    return u"%1  %2  %3  %4  %5"_s.arg(name, -8)
-        .arg(output, -16)
-        .arg(layers, 6)
-        .arg(formatCount(parameters), 12)
-        .arg(formatCount(macs), 15);
+    return u"%1%2%3%4%5%6%7"_s.arg(stage.name, -7)
+        .arg(stage.output, -15)
+        .arg(stage.weightedLayers, 4)
+        .arg(formatCount(stage.units), 11)
+        .arg(formatCount(stage.parameters), 13)
+        .arg(formatCount(stage.macs), 17)
+        .arg(formatBytes(stage.activationBytes * batch), 11);
 }
 
-HeadConfig headNamed(const QString &name)
+StageSummary totals(const ModelSummary &summary)
 {
-    HeadConfig head;
-    if (name != u"plain" && name != u"fastai")
-        throw UsageError{u"--head must be plain or fastai, not “%1”."_s.arg(name)};
-    head.kind = name == u"plain" ? HeadConfig::Kind::Plain : HeadConfig::Kind::FastAi;
-    return head;
+    return {u"all"_s,
+            {},
+            summary.weightedLayers,
+            summary.parameters,
+            summary.macs,
+            summary.units,
+            summary.activationBytes};
+}
+
+void tell(Output &out, const ModelSummary &summary, int batch)
+{
+    out.line(summary.title);
+    out.line(u"stage  output         layers    units      weights    multiply-adds     memory"_s);
+    for (const StageSummary &stage : summary.stages)
+        out.line(row(stage, batch));
+    out.line(row(totals(summary), batch));
+    out.line(u"\nlayer groups"_s);
+    for (const GroupSummary &group : summary.groups)
+        out.line(u"%1%2 weights, %3 of them in norms"_s.arg(group.title, -24)
+                     .arg(formatCount(group.parameters), 13)
+                     .arg(formatCount(group.normParameters)));
+    out.line(u"\nunits: neurons of the feature maps, C × H × W summed over the weighted layers.\n"
+             "multiply-adds: of convolutions and fully connected layers, for one picture.\n"
+             "memory: float32 activations kept for the backward pass, for a batch of %1."_s.arg(batch));
 }
 
 Result<void> run(const Arguments &arguments, Surroundings &surroundings)
 {
-    const Arch arch = Arguments::require(
-        archFromName(arguments.has(u"arch"_s) ? arguments.text(u"arch"_s) : u"resnet34"_s));
-    const HeadConfig head = headNamed(arguments.has(u"head"_s) ? arguments.text(u"head"_s) : u"plain"_s);
+    TrainingConfig config;
+    config.head.kind = HeadConfig::Kind::Plain;
+    config = withNetworkOptions(config, arguments);
     const int classes = int(arguments.integer(u"classes"_s, 1, 100000).value_or(1000));
     const int size = int(arguments.integer(u"size"_s, 32, 4096).value_or(224));
-    const ModelSummary summary = summarize({arch, {}, head, classes, size});
-
-    Output &out = surroundings.out;
-    out.line(summary.title);
-    out.line(u"stage     output            layers    parameters   multiply-adds"_s);
-    for (const StageSummary &stage : summary.stages)
-        out.line(row(stage.name, stage.output, stage.weightedLayers, stage.parameters, stage.macs));
-    out.line(row(u"all"_s, {}, summary.weightedLayers, summary.parameters, summary.macs));
-    out.event(u"done"_s, toJson(summary));
+    const int batch = int(arguments.integer(u"batch"_s, 1, 100000).value_or(32));
+    const ModelSummary summary
+        = summarize({config.arch, config.body, config.head, classes, size, config.splitOn});
+    if (!surroundings.out.json())
+        tell(surroundings.out, summary, batch);
+    QJsonObject json = toJson(summary);
+    json.insert(u"batch_activation_bytes"_s, summary.activationBytes * batch);
+    surroundings.out.event(u"done"_s, json);
     return {};
 }
 
@@ -75,16 +101,18 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
 
 Command summaryCommand()
 {
+    QList<Option> options = networkOptions();
+    for (Option &option : options)
+        option.group.clear();
     return {u"summary"_s,
             {},
             0,
             0,
-            u"Counts a network's layers, parameters and work"_s,
+            u"Counts a network's layers, units, weights, work and memory"_s,
             u"summary --arch resnet50 --classes 3 --head fastai"_s,
-            {{u"arch"_s, u"NAME"_s, archNames()},
-             {u"classes"_s, u"N"_s, u"outputs (default 1000)"_s},
-             {u"head"_s, u"KIND"_s, u"plain (default, torchvision's) or fastai"_s},
-             {u"size"_s, u"PIXELS"_s, u"side of the picture (default 224)"_s}},
+            options << Option{u"classes"_s, u"N"_s, u"outputs (default 1000)"_s}
+                    << Option{u"size"_s, u"PIXELS"_s, u"side of the picture (default 224)"_s}
+                    << Option{u"batch"_s, u"N"_s, u"pictures that the memory is for (default 32)"_s},
             run};
 }
 

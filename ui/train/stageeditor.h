@@ -1,0 +1,40 @@
+#pragma once
+
+#include "ui/train/fieldset.h"
+
+#include "core/learn/trainingconfig.h"
+
+#include <QWidget>
+
+class QTableView;
+
+namespace cairn {
+
+class StagesModel;
+
+/// A training's stages as a table, and under it all settings of the selected one.
+class StageEditor : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit StageEditor(QWidget *parent = nullptr);
+
+    void setStages(const QList<Stage> &stages);
+    const QList<Stage> &stages() const;
+
+Q_SIGNALS:
+    void edited(); ///< by the user
+
+private:
+    void buildTable();
+    void buildFields(QFormLayout *form);
+    void showStage();
+    void applyFields();
+    int row() const;
+
+    StagesModel *m_model;
+    QTableView *m_table;
+    FieldSet<Stage> m_fields;
+};
+
+} // namespace cairn
