@@ -2,6 +2,7 @@
 
 #include "core/project/records.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -44,6 +45,12 @@ struct Edit
     std::vector<ClassChange> classes;
 
     std::size_t size() const { return labels.size() + values.size() + classes.size(); }
+    /// Whether classes come or go, forward or backward.
+    bool addsOrRemovesClasses() const
+    {
+        return std::ranges::any_of(classes,
+                                   [](const ClassChange &change) { return !change.before || !change.after; });
+    }
 };
 using EditPointer = std::shared_ptr<const Edit>;
 

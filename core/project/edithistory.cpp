@@ -31,14 +31,21 @@ void EditHistory::forgetOldest()
     }
 }
 
+EditPointer EditHistory::next(bool forward) const
+{
+    if (forward)
+        return canRedo() ? m_edits[m_done] : nullptr;
+    return canUndo() ? m_edits[m_done - 1] : nullptr;
+}
+
 QString EditHistory::undoText() const
 {
-    return canUndo() ? m_edits[m_done - 1]->description : QString();
+    return canUndo() ? next(false)->description : QString();
 }
 
 QString EditHistory::redoText() const
 {
-    return canRedo() ? m_edits[m_done]->description : QString();
+    return canRedo() ? next(true)->description : QString();
 }
 
 EditPointer EditHistory::stepBack()

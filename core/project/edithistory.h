@@ -20,7 +20,8 @@ public:
 
     bool canUndo() const { return m_done > 0; }
     bool canRedo() const { return m_done < m_edits.size(); }
-    QString undoText() const; ///< what undo() would take back; empty where nothing is left
+    EditPointer next(bool forward) const; ///< what would be done again or taken back; null: nothing is left
+    QString undoText() const; ///< its description; empty where nothing is left
     QString redoText() const;
     int count() const { return int(m_edits.size()); }
     int index() const { return int(m_done); } ///< how many of them are done

@@ -120,10 +120,24 @@ void Library::perform(Edit edit)
     emitChanges(applied);
 }
 
-void Library::step(const EditPointer &edit, bool forward)
+Result<void> Library::classesAreFree() const
 {
+    if (!m_classesFixed)
+        return {};
+    return Error{ErrorCode::Locked,
+                 u"An import is running that may add classes, too; wait until it is done."_s};
+}
+
+void Library::step(bool forward)
+{
+    const EditPointer edit = m_history.next(forward);
     if (!edit)
         return;
+    if (const auto free = classesAreFree(); edit->addsOrRemovesClasses() && !free) {
+        Q_EMIT refused(free.error());
+        return;
+    }
+    (void)(forward ? m_history.stepForward() : m_history.stepBack());
     const Applied applied = apply(*edit, forward);
     m_writer.enqueue([edit, classes = applied.classes, forward](Database &database) {
         return EditRepository(database).step(*edit, classes, forward);
@@ -133,12 +147,12 @@ void Library::step(const EditPointer &edit, bool forward)
 
 void Library::undo()
 {
-    step(m_history.stepBack(), false);
+    step(false);
 }
 
 void Library::redo()
 {
-    step(m_history.stepForward(), true);
+    step(true);
 }
 
 void Library::emitChanges(const Applied &applied)

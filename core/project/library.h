@@ -67,9 +67,13 @@ public:
     void undo();
     void redo();
 
+    /// While an import may add classes on another connection, none are added, removed or merged here, and no
+    /// such step is undone: the error is Locked.
+    void setClassesFixed(bool fixed) { m_classesFixed = fixed; }
+
     /// Takes over what an import wrote to disk on another connection: its new images and classes. Images that
     /// are known already keep the label, split, flag and trash they have here, which may be newer than what
-    /// was read. Do not add or remove classes while an import runs.
+    /// was read.
     void replaceContents(Contents contents);
 
     DbWriter &writer() { return m_writer; }
@@ -79,6 +83,7 @@ Q_SIGNALS:
     void imagesReset();
     void imagesChanged(const QList<int> &rows); ///< label, split, flag or trash of these rows, ascending
     void historyChanged(); ///< what can be undone or redone
+    void refused(const cairn::Error &error); ///< undo() or redo() did nothing
 
 private:
     struct Applied
@@ -88,7 +93,8 @@ private:
     };
     std::vector<ImageChange> changesTo(EditKind kind, const std::vector<qint64> &imageIds, int value) const;
     void perform(Edit edit);
-    void step(const EditPointer &edit, bool forward);
+    void step(bool forward);
+    Result<void> classesAreFree() const;
     Applied apply(const Edit &edit, bool forward);
     void applyLabels(const Edit &edit, bool forward, QList<int> &rows);
     void applyValues(const Edit &edit, bool forward, QList<int> &rows);
@@ -110,6 +116,7 @@ private:
     QHash<qint64, int> m_rows;
     QHash<qint64, int> m_counts;
     int m_imageCount = 0;
+    bool m_classesFixed = false;
     DbWriter m_writer;
 };
 

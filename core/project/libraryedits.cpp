@@ -142,6 +142,8 @@ Result<ClassRecord> Library::existing(qint64 classId) const
 
 Result<qint64> Library::addClass(const QString &name)
 {
+    if (const auto free = classesAreFree(); !free)
+        return free.error();
     const auto clean = ClassRepository::cleanName(name);
     if (!clean)
         return clean.error();
@@ -223,6 +225,8 @@ Edit Library::takeAway(const ClassRecord &record, qint64 newClass) const
 
 Result<void> Library::removeClass(qint64 id)
 {
+    if (auto free = classesAreFree(); !free)
+        return free;
     const auto record = existing(id);
     if (!record)
         return record.error();
@@ -234,6 +238,8 @@ Result<void> Library::removeClass(qint64 id)
 
 Result<void> Library::mergeClass(qint64 id, qint64 into)
 {
+    if (auto free = classesAreFree(); !free)
+        return free;
     const auto record = existing(id);
     const auto target = existing(into);
     if (!record || !target)

@@ -82,6 +82,7 @@ private Q_SLOTS:
     void keysAndColours();
     void classWithForeignImagesStays();
     void restoredClassWhoseNameIsTaken();
+    void classesAreFixedDuringAnImport();
     void historyIsBounded();
     void killedProcessLosesNothingOld();
 
@@ -275,6 +276,27 @@ void TestEdits::restoredClassWhoseNameIsTaken()
     QCOMPARE(session.library->image(1)->classId, 1);
     QCOMPARE(session.onDisk(), stateOf(*session.library));
     QCOMPARE(session.failures->count(), 0);
+}
+
+void TestEdits::classesAreFixedDuringAnImport()
+{
+    Session session;
+    Library &library = *session.library;
+    QVERIFY(library.addClass(u"new"_s));
+    library.setClassesFixed(true);
+    QSignalSpy refused(&library, &Library::refused);
+    QCOMPARE(library.addClass(u"newer"_s).error().code, ErrorCode::Locked);
+    QCOMPARE(library.removeClass(1).error().code, ErrorCode::Locked);
+    QCOMPARE(library.mergeClass(1, 2).error().code, ErrorCode::Locked);
+    library.undo();
+    QCOMPARE(refused.count(), 1);
+    QCOMPARE(library.classes().size(), 4U);
+    QVERIFY(library.renameClass(1, u"arena"_s)); // no class comes or goes
+    library.undo();
+    QCOMPARE(library.classById(1)->name, u"a"_s);
+    library.setClassesFixed(false);
+    library.undo();
+    QCOMPARE(library.classes().size(), 3U);
 }
 
 void TestEdits::historyIsBounded()

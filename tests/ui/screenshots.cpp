@@ -78,6 +78,11 @@ void shootPages(Workspace &workspace, MainWindow &window, const QDir &directory,
     labelling.filters().setFolded(false);
     save(window, directory, u"label-filters-"_s + theme);
     labelling.filters().setFolded(true);
+    workspace.session()->suggestions().look();
+    waitUntilIdle(workspace);
+    labelling.setFilter({ImageFilter::Kind::Unlabelled, 0});
+    save(window, directory, u"label-suggestions-"_s + theme);
+    labelling.setFilter({});
     std::vector<qint64> ids;
     for (int row = 0; row < labelling.model().rowCount(); ++row)
         ids.push_back(labelling.model().imageId(row));

@@ -4,6 +4,7 @@
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/layout.h"
 
+#include <QAbstractItemView>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDateTime>
@@ -21,6 +22,8 @@ using namespace Qt::StringLiterals;
 namespace cairn {
 
 namespace {
+
+constexpr int popupWidth = 220; // a list may be wider than its box
 
 // What a picture's `provider` is called.
 QString providerTitle(const QString &provider)
@@ -135,8 +138,9 @@ QComboBox *FilterBar::addChoice(QLayout *row, const QString &name, const QString
     auto *combo = new QComboBox;
     combo->setAccessibleName(name);
     combo->setToolTip(tip);
-    combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    combo->setMaximumWidth(220);
+    combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    combo->setMinimumContentsLength(11);
+    combo->view()->setMinimumWidth(popupWidth);
     row->addWidget(combo);
     connect(combo, &QComboBox::currentIndexChanged, this, &FilterBar::read);
     return combo;
@@ -153,10 +157,10 @@ void FilterBar::buildFilterRow(QLayout *row)
     for (const int side : {128, 224, 448, 1024})
         m_size->addItem(tr("Under %1 pixels").arg(side), side);
     m_added = addChoice(row, tr("Added"), tr("When the pictures were added"));
-    m_added->addItem(tr("Added any time"), 0);
-    m_added->addItem(tr("Added in the last hour"), 3600);
-    m_added->addItem(tr("Added in the last day"), 86400);
-    m_added->addItem(tr("Added in the last week"), 7 * 86400);
+    m_added->addItem(tr("Any date"), 0);
+    m_added->addItem(tr("Last hour"), 3600);
+    m_added->addItem(tr("Last day"), 86400);
+    m_added->addItem(tr("Last week"), 7 * 86400);
     m_agreement = addChoice(row, tr("Prediction"), tr("What the run chosen in Review says"));
     m_agreement->addItem(tr("Any prediction"), int(ImageNarrowing::Agreement::Any));
     m_agreement->addItem(tr("With a prediction"), int(ImageNarrowing::Agreement::Predicted));

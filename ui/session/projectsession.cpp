@@ -21,6 +21,7 @@ ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::
     , m_runs(std::move(runs))
 {
     connect(&m_library.writer(), &DbWriter::writeFailed, this, &ProjectSession::errorOccurred);
+    connect(&m_library, &Library::refused, this, &ProjectSession::errorOccurred);
     connect(&m_library, &Library::imagesChanged, this, [this] { ++m_edits; });
     connect(&m_library, &Library::classesChanged, this, [this] { ++m_edits; });
     connect(&m_collect, &CollectSession::picturesArrived, this, &ProjectSession::reload);
@@ -61,6 +62,7 @@ void ProjectSession::runImport(
     if (m_importing)
         return;
     m_importing = true;
+    m_library.setClassesFixed(true);
     Q_EMIT importChanged();
     m_jobs.run<Result<ImportReport>>(
         tr("Importing pictures"), this,
@@ -87,9 +89,9 @@ void ProjectSession::reload()
 {
     const auto deliver = [this, edits = m_edits](const std::shared_ptr<Library::Contents> &contents) {
         if (edits != m_edits)
-            reload();
-        else
-            m_library.replaceContents(std::move(*contents));
+            return reload();
+        m_library.replaceContents(std::move(*contents));
+        m_library.setClassesFixed(m_importing);
     };
     m_library.writer().enqueue([this, deliver](Database &database) -> Result<void> {
         Result<Library::Contents> loaded = Library::loadImages(database);
