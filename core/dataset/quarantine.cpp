@@ -35,8 +35,17 @@ QString extensionOf(const QString &format)
     return format == u"jpeg" ? u"jpg"_s : format;
 }
 
-/// A name for the quarantine: the file's own, made harmless, with a number where it is taken.
-QString quarantineFile(const QString &project, const QString &wanted)
+bool sameContent(const QString &one, const QString &other)
+{
+    QFile first(one);
+    QFile second(other);
+    return first.size() == second.size() && first.open(QIODevice::ReadOnly)
+        && second.open(QIODevice::ReadOnly) && first.readAll() == second.readAll();
+}
+
+/// Where `file` goes in the quarantine: the wanted name, made harmless, with a number where another file has
+/// it.
+QString quarantineFile(const QString &project, const QString &wanted, const QString &file)
 {
     QString name;
     for (const QChar c : wanted.right(80))
@@ -45,7 +54,7 @@ QString quarantineFile(const QString &project, const QString &wanted)
         name.remove(0, 1);
     const QString folder = project + u"/quarantine/"_s;
     QString target = folder + (name.isEmpty() ? u"file"_s : name);
-    for (int i = 2; QFileInfo::exists(target); ++i)
+    for (int i = 2; QFileInfo::exists(target) && !sameContent(target, file); ++i)
         target = folder + u"%1-%2"_s.arg(i).arg(name);
     return target;
 }
@@ -80,8 +89,8 @@ Result<void> moveIntoProject(NewImage &image, const QString &project)
 
 Result<void> moveToQuarantine(Database &database, QuarantineRecord record, const QString &name)
 {
-    const QString target
-        = quarantineFile(database.directory(), name.isEmpty() ? QFileInfo(record.file).fileName() : name);
+    const QString target = quarantineFile(
+        database.directory(), name.isEmpty() ? QFileInfo(record.file).fileName() : name, record.file);
     if (const auto moved = moveFile(record.file, target); !moved)
         return moved;
     record.file = target;

@@ -109,6 +109,37 @@ private Q_SLOTS:
         QCOMPARE(cli({u"classes"_s, m_project, u"--json"_s}).of(u"class"_s).size(), 3);
     }
 
+    void theSampleOfPhotographs()
+    {
+        std::atomic<int> port = 0;
+        const HttpServer server([&](const HttpRequest &request) {
+            if (!request.path.startsWith("/api.php"))
+                return HttpAnswer{whole(picture(3, 200) + request.path)};
+            const QByteArray name = request.path.contains("Eiffel") ? "e"
+                : request.path.contains("Main%20Building%2C")       ? "m"
+                                                                    : "c";
+            QJsonArray files;
+            for (int i = 0; i < 3; ++i)
+                files << commonsFile(u"x.jpg"_s,
+                                     QUrl(u"http://127.0.0.1:%1/%2%3.jpg"_s.arg(int(port))
+                                              .arg(QString::fromLatin1(name))
+                                              .arg(i)));
+            return HttpAnswer{whole(commonsAnswer(files))};
+        });
+        port = server.url().port();
+        qputenv("CAIRN_COMMONS_URL", server.url().toEncoded() + "api.php");
+        const QString sample = m_folder->filePath(u"landmarks.cairn"_s);
+        const CliResult result
+            = cli({u"sample"_s, sample, u"--online"_s, u"--per-class"_s, u"2"_s, u"--json"_s});
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QCOMPARE(result.done()[u"classes"_s].toInt(), 3);
+        const CliResult queue = cli({u"download"_s, sample, u"--json"_s});
+        // The server's pictures look alike on purpose: one is taken, the others are refused as near
+        // duplicates.
+        QCOMPARE(queue.done()[u"fetched"_s].toInt() + queue.done()[u"refused"_s].toInt(), 6);
+        QCOMPARE(queue.done()[u"failed"_s].toInt(), 0);
+    }
+
     void wrongUse()
     {
         QCOMPARE(cli({u"download"_s, m_project, u"--licence"_s, u"free"_s}).exitCode, 2);

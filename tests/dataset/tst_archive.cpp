@@ -154,6 +154,9 @@ private Q_SLOTS:
         QCOMPARE(refused->size(), 1u);
         QVERIFY(refused->front().file.startsWith(m_project->directory() + u"/quarantine/"_s));
         QCOMPARE(QDir(m_project->directory()).entryList({u"unpacking*"_s}, QDir::Dirs).size(), 0);
+        // The same again: nothing comes twice, refused files neither.
+        QCOMPARE(importPaths(*m_database, {archiveFile()})->duplicates, 4);
+        QCOMPARE(QuarantineRepository(*m_database).all()->size(), 1u);
     }
 
     void hostilePathsStayInside()

@@ -158,6 +158,33 @@ private Q_SLOTS:
         QTRY_COMPARE(queue->model()->rowCount(), 2); // the failed and the refused one stay
     }
 
+    void fetchesTheSampleOfPhotographs()
+    {
+        std::atomic<int> port = 0;
+        const HttpServer server([&](const HttpRequest &request) {
+            if (!request.path.startsWith("/api.php"))
+                return HttpAnswer{whole(distinct(request.path.at(1)))};
+            const QString name = request.path.contains("Eiffel") ? u"e"_s
+                : request.path.contains("Main")                  ? u"m"_s
+                                                                 : u"c"_s;
+            return HttpAnswer{whole(commonsAnswer(
+                {commonsFile(name, QUrl(u"http://127.0.0.1:%1/%2.jpg"_s.arg(int(port)).arg(name)))}))};
+        });
+        port = server.url().port();
+        qputenv("CAIRN_COMMONS_URL", server.url().toEncoded() + "api.php");
+        m_workspace = std::make_unique<Workspace>(fakeEngineFactory());
+        m_window = std::make_unique<MainWindow>(*m_workspace);
+        m_window->show();
+        m_workspace->createOnlineSample(m_folder->filePath(u"l.cairn"_s));
+        QTRY_VERIFY(m_workspace->session());
+        QCOMPARE(m_window->projectView()->currentStage(), StageId::Collect);
+        QTRY_COMPARE(session().library().imageCount(), 3);
+        QVERIFY(waitUntilIdle(*m_workspace));
+        QCOMPARE(session().library().classes().size(), 3u);
+        for (const ClassRecord &record : session().library().classes())
+            QCOMPARE(session().library().classCount(record.id), 1);
+    }
+
     void aSearchThatFailsIsSaid()
     {
         qputenv("CAIRN_COMMONS_URL", "http://127.0.0.1:1/api.php"); // nothing listens there
