@@ -31,6 +31,17 @@ Result<DataFormat> dataFormatFromName(const QString &name);
 Result<ImportReport> importData(Database &database, const QString &path, DataFormat format,
                                 const ProgressCallback &progress = {}, const CancelToken &cancel = {});
 
+struct SplitTable
+{
+    QHash<qint64, Split> splits; ///< by image id; images that the table does not name are missing
+    std::vector<Refusal> refused; ///< rows that say nothing of an image of the project, and why
+};
+
+/// The split that a CSV table (as DataFormat::Csv has it) gives to images that are in the project already,
+/// known by their paths. Errors: those of reading the table, and InvalidInput where it puts none of
+/// them on a side.
+Result<SplitTable> splitsFromCsv(const QString &file, const std::vector<ImageRecord> &images);
+
 enum class FilePlacement {
     Copy,
     HardLink, ///< needs no space; copied where the file system cannot (another disk)

@@ -296,6 +296,25 @@ private Q_SLOTS:
         QCOMPARE(readBack(file(u"bare.csv"_s), DataFormat::Csv).begin()->second, u"Tower/0"_s);
     }
 
+    void splitByColumn()
+    {
+        fill(false);
+        const auto images = *ImageRepository(*m_database).all();
+        writeFile(file(u"split.csv"_s),
+                  csvRow({u"split"_s, u"path"_s}).toUtf8() + csvRow({u"valid"_s, images[0].path}).toUtf8()
+                      + csvRow({u"train"_s, QDir(m_source->path()).relativeFilePath(images[1].path)}).toUtf8()
+                      + csvRow({u"train"_s, u"stranger.png"_s}).toUtf8()
+                      + csvRow({u"odd"_s, images[2].path}).toUtf8());
+        const auto table = splitsFromCsv(file(u"split.csv"_s), images);
+        QVERIFY(table);
+        QCOMPARE(table->splits,
+                 (QHash<qint64, Split>{{images[0].id, Split::Valid}, {images[1].id, Split::Train}}));
+        QCOMPARE(table->refused.size(), 2U);
+        QVERIFY(reasonFor(table->refused, u"stranger"_s).contains(u"not in the project"));
+        writeFile(file(u"none.csv"_s), "path,label\nx.png,a\n");
+        QCOMPARE(splitsFromCsv(file(u"none.csv"_s), images).error().code, ErrorCode::InvalidInput);
+    }
+
     void labelStudioOfOthers()
     {
         for (int i = 0; i < 6; ++i)

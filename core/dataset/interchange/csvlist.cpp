@@ -1,8 +1,11 @@
 #include "core/dataset/interchange/lists.h"
 
 #include "core/base/csv.h"
+#include "core/dataset/interchange.h"
 
 #include <QFileInfo>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -77,6 +80,33 @@ Result<std::vector<FoundFile>> readCsvList(const QString &file)
         files.push_back(std::move(found));
     }
     return files;
+}
+
+Result<SplitTable> splitsFromCsv(const QString &file, const std::vector<ImageRecord> &images)
+{
+    const auto rows = readCsvList(file);
+    if (!rows)
+        return rows.error();
+    QHash<QString, qint64> idByPath;
+    for (const ImageRecord &image : images)
+        idByPath.insert(image.path, image.id);
+    SplitTable table;
+    for (const FoundFile &row : *rows) {
+        const auto id = idByPath.constFind(row.path);
+        if (!row.refusal.isEmpty())
+            table.refused.push_back({row.path, row.refusal});
+        else if (id == idByPath.constEnd())
+            table.refused.push_back({row.path, u"This picture is not in the project."_s});
+        else
+            table.splits.insert(*id, row.split);
+    }
+    if (std::ranges::all_of(table.splits, [](Split split) { return split == Split::None; })) {
+        return Error{
+            ErrorCode::InvalidInput,
+            u"“%1” puts no picture of this project into training or validation; it needs their paths and "
+            "a column “split”."_s.arg(file)};
+    }
+    return table;
 }
 
 QString csvList(const std::vector<ListedPicture> &pictures)
