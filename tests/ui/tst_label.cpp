@@ -313,6 +313,21 @@ void TestLabel::pageLabelsByNameAndFlags()
     QCOMPARE(library.image(image)->classId, 2);
     QCOMPARE(page.grid().currentIndex().row(), 1); // moved on
 
+    // The panel at the right tells what became of it, and forgets it when it is shown no more.
+    const auto tells = [&page](const QString &text) {
+        const QList<QLabel *> labels = page.findChildren<QLabel *>();
+        return std::ranges::any_of(
+            labels, [&](const QLabel *label) { return label->isVisible() && label->text().contains(text); });
+    };
+    page.grid().selectRow(0);
+    QTRY_VERIFY(tells(u"none → bell tower"_s));
+    QTRY_VERIFY(tells(u"CC BY 4.0"_s));
+    const ImageFilter::Kind before = page.model().filter().kind;
+    page.setFilter({ImageFilter::Kind::Trashed, 0});
+    QVERIFY(!tells(u"none → bell tower"_s));
+    page.setFilter({before, 0});
+    page.grid().selectRow(1);
+
     // A name that no class has becomes a class.
     QTRY_VERIFY(!chooser());
     const qint64 second = page.model().imageId(1);

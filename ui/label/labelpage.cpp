@@ -140,6 +140,7 @@ void LabelPage::connectGrid()
 
     const auto changed = [this] { updateEmptyState(); };
     connect(m_model, &QAbstractItemModel::modelReset, this, changed);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &LabelPage::showCurrent); // none any more
     connect(m_model, &QAbstractItemModel::rowsInserted, this, changed);
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, changed);
     connect(&m_session.library(), &Library::imagesChanged, this, &LabelPage::showCurrent);
