@@ -69,13 +69,15 @@ BatchLoader::~BatchLoader()
 
 qint64 BatchLoader::leftOut() const
 {
-    return m_options.augmentation && qint64(examples().size()) % m_options.batchSize == 1 ? 1 : 0;
+    const qint64 last = qint64(examples().size()) % (qint64(m_options.batchSize) * m_options.shares);
+    return m_options.augmentation && last < 2 * m_options.shares ? last : 0;
 }
 
 qint64 BatchLoader::batchesPerEpoch() const
 {
     const qint64 count = qint64(examples().size()) - leftOut();
-    return (count + m_options.batchSize - 1) / m_options.batchSize;
+    const qint64 all = qint64(m_options.batchSize) * m_options.shares;
+    return (count + all - 1) / all;
 }
 
 std::vector<std::size_t> BatchLoader::order(int epoch) const
@@ -109,7 +111,7 @@ std::vector<std::size_t> BatchLoader::weightedOrder(int epoch) const
     return order;
 }
 
-void BatchLoader::start(int epoch, const CancelToken &cancel)
+void BatchLoader::start(int epoch, qint64 firstBatch, const CancelToken &cancel)
 {
     const std::lock_guard lock(m_mutex);
     abandon();
@@ -118,6 +120,7 @@ void BatchLoader::start(int epoch, const CancelToken &cancel)
     m_order = order(epoch);
     m_order.resize(m_order.size() - std::size_t(leftOut()));
     m_views = viewsOf(m_order, examples().size());
+    m_planned = firstBatch;
     fillWindow();
 }
 
@@ -139,13 +142,17 @@ void BatchLoader::fillWindow()
 
 bool BatchLoader::planNextSlot()
 {
-    const std::size_t begin = std::size_t(m_planned) * std::size_t(m_options.batchSize);
-    if (begin >= m_order.size())
+    const std::size_t shares = std::size_t(m_options.shares);
+    const std::size_t together = std::size_t(m_options.batchSize) * shares;
+    const std::size_t first = std::size_t(m_planned) * together;
+    if (first >= m_order.size())
         return false;
-    const std::size_t count = std::min(std::size_t(m_options.batchSize), m_order.size() - begin);
+    const std::size_t all = std::min(together, m_order.size() - first);
+    const std::size_t begin = first + all * std::size_t(m_options.share) / shares;
+    const std::size_t count = first + all * std::size_t(m_options.share + 1) / shares - begin;
     auto slot = std::make_shared<Slot>();
-    const auto first = m_order.begin() + std::ptrdiff_t(begin);
-    slot->indices.assign(first, first + std::ptrdiff_t(count));
+    const auto row0 = m_order.begin() + std::ptrdiff_t(begin);
+    slot->indices.assign(row0, row0 + std::ptrdiff_t(count));
     slot->readable.assign(count, 0);
     slot->pending = count;
     slot->position = m_planned;

@@ -37,6 +37,10 @@ struct LoaderOptions
     /// Training: as many pictures an epoch, but drawn with replacement so that every class is equally likely
     /// (fast.ai's WeightedDL with weights of 1 / the class's size).
     bool weighted = false;
+    /// Training in several processes: a batch of all of them has shares × batchSize pictures, and this loader gives
+    /// its part number `share`.
+    int share = 0;
+    int shares = 1;
 };
 
 /// Turns examples into batches: threads of its own read, decode and transform ahead of the reader. What comes
@@ -53,11 +57,14 @@ public:
 
     const std::vector<Example> &examples() const { return m_source.examples(); }
     qint64 batchesPerEpoch() const;
-    /// Pictures that are planned in an epoch but never shown: 1 where the last batch is left out, else 0.
+    /// Training pictures that an epoch never shows, since a last batch of them would give a process fewer than
+    /// two.
     qint64 leftOut() const;
 
-    /// Begins an epoch; an unfinished one is abandoned. `epoch` decides order and variation.
-    void start(int epoch, const CancelToken &cancel);
+    /// Begins an epoch at one of its batches; an unfinished one is abandoned. `epoch` decides order and
+    /// variation.
+    void start(int epoch, qint64 firstBatch, const CancelToken &cancel);
+    void start(int epoch, const CancelToken &cancel) { start(epoch, 0, cancel); }
 
     /// The next batch with at least one picture (training: two), or nothing at the epoch's end and once
     /// cancelled. Waits for the workers; throws what they threw (std::bad_alloc).

@@ -10,10 +10,11 @@ namespace {
 
 torch::Tensor logitsOf(Network &network, const torch::Tensor &images, Precision precision)
 {
+    const torch::Tensor &first = network->conv1->weight; // tells where the network is
     if (network->norms == Norms::Folded)
-        return network->forward(images.to(network->conv1->weight.scalar_type()));
-    const AutocastGuard autocast(precision);
-    return network->forward(images);
+        return network->forward(images.to(first.options()));
+    const AutocastGuard autocast(precision, first.device());
+    return network->forward(images.to(first.device()));
 }
 
 Prediction predictionOf(const Example &example, const torch::TensorAccessor<float, 1> &logProbabilities)
@@ -46,7 +47,7 @@ Result<Evaluation> evaluateNetwork(Network &network, BatchLoader &loader, Precis
     while (const std::optional<Batch> batch = loader.next()) {
         if (cancel.cancelled())
             break;
-        const torch::Tensor logits = logitsOf(network, batch->images, precision).to(torch::kFloat);
+        const torch::Tensor logits = logitsOf(network, batch->images, precision).to(torch::kCPU, torch::kFloat);
         const torch::Tensor logProbabilities = torch::log_softmax(logits, 1);
         const auto rows = logProbabilities.accessor<float, 2>();
         for (std::size_t row = 0; row < batch->indices.size(); ++row)

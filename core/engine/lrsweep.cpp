@@ -1,5 +1,6 @@
 #include "core/engine/lrsweep.h"
 
+#include "core/engine/device.h"
 #include "core/engine/networkstate.h"
 #include "core/engine/preparation.h"
 #include "core/engine/torchguard.h"
@@ -59,8 +60,9 @@ Result<std::vector<LrPoint>> trainRising(Network &network, BatchLoader &loader, 
                                          const std::function<void(const LrPoint &)> &onPoint,
                                          const CancelToken &cancel)
 {
-    const Precision precision = resolvePrecision(config.precision);
-    Adam optimizer(layerGroups(network, config.splitOn), config.weightDecay);
+    const Stage &stage = config.stages.first();
+    Adam optimizer(layerGroups(network, config.splitOn), stage.weightDecay.value_or(config.weightDecay));
+    TrainingStep training(network, optimizer, stepOptions(config, network->conv1->weight.device()));
     Curve curve(onPoint);
     int step = 0;
     for (int epoch = 0; step < sweep.steps; ++epoch) {
@@ -72,10 +74,10 @@ Result<std::vector<LrPoint>> trainRising(Network &network, BatchLoader &loader, 
                 return cancelledError;
             if (!batch)
                 break;
-            const double rate = rateAt(sweep, step++);
-            const double loss = trainingStep(
-                network, optimizer, *batch, {QList<double>(config.groups(), rate), sweepMomentum}, precision);
-            if (!curve.add(rate, loss))
+            const double rate = rateAt(sweep, step);
+            const StepRates rates{QList<double>(config.groups(), rate), sweepMomentum};
+            const TrainingStep::Outcome outcome = training.add(&*batch, rates, step++, false);
+            if (!outcome.finite || !curve.add(rate, outcome.loss))
                 return curve.take();
         }
         if (step == before)
@@ -91,16 +93,18 @@ Result<LrFinderResult> sweepGuarded(const TrainingConfig &config, const Learning
                                     const CancelToken &cancel)
 {
     configureTorch(config.threads);
+    const Result<torch::Device> device = deviceFor(config);
+    if (!device)
+        return device.error();
     Result<PreparedNetwork> prepared = prepareNetwork(config, data.classes);
     if (!prepared)
         return prepared.error();
     Network network = prepared->network;
+    moveTo(network, *device);
     setFrozen(layerGroups(network, config.splitOn), config.frozenGroups(config.stages.first()),
               config.trainBatchNorm);
     setTrainingMode(network, true);
-    BatchLoader loader(
-        data.train,
-        {config.imageSize, config.batchSize, config.augmentation, config.seed, 0, pictureCacheBudget()});
+    BatchLoader loader(data.train, trainingLoader(config, config.imageSizeOf(config.stages.first())));
     const NetworkState before(network);
     Result<std::vector<LrPoint>> points = trainRising(network, loader, config, sweep, onPoint, cancel);
     before.restore(network);

@@ -71,9 +71,14 @@ Result<Network> loadModel(const QString &path)
 
 Result<void> saveModel(const QString &path, Network &network)
 {
+    return saveModel(path, network, network->spec);
+}
+
+Result<void> saveModel(const QString &path, Network &network, const ModelSpec &spec)
+{
     return guarded([&] {
         StateDict weights = stateDictOf(network);
-        weights.metadata[specMetadataKey] = specBytes(network->spec);
+        weights.metadata[specMetadataKey] = specBytes(spec);
         return writeSafetensors(path, weights);
     });
 }

@@ -12,6 +12,8 @@ Result<Network> loadModel(const QString &path);
 
 /// Writes a network as safetensors, atomically. Errors: WriteFailed, OutOfMemory.
 Result<void> saveModel(const QString &path, Network &network);
+/// The same with a description that says more, such as the size it was trained on last.
+Result<void> saveModel(const QString &path, Network &network, const ModelSpec &spec);
 
 /// The ModelSpec as it is stored inside files.
 QByteArray specBytes(const ModelSpec &spec);

@@ -5,7 +5,7 @@
 namespace cairn {
 
 /// A copy of all that training changes: parameters, buffers (BatchNorm's running statistics) and torch's
-/// default random numbers.
+/// default random numbers, the processor's and the device's.
 class NetworkState
 {
 public:
@@ -17,7 +17,8 @@ public:
 
 private:
     std::vector<torch::Tensor> m_tensors;
-    torch::Tensor m_random;
+    torch::Device m_device;
+    std::vector<torch::Tensor> m_random;
 };
 
 } // namespace cairn

@@ -2,6 +2,7 @@
 
 #include "core/base/format.h"
 #include "core/base/paths.h"
+#include "core/engine/device.h"
 #include "core/engine/systemmemory.h"
 #include "core/engine/torchruntime.h"
 #include "core/engine/weights/weightfile.h"
@@ -111,10 +112,65 @@ Result<PreparedNetwork> prepareNetwork(const TrainingConfig &config, const QStri
     return PreparedNetwork{network, *report};
 }
 
-QString memoryWarning(const TrainingConfig &config, const LearningSet &data)
+Result<torch::Device> deviceFor(const TrainingConfig &config, int localRank)
 {
-    const ModelSummary summary = summarize(
-        {config.arch, config.body, config.head, int(data.classes.size()), config.imageSize, config.splitOn});
+    Result<torch::Device> device = deviceFromName(config.device);
+    if (device && device->is_cuda() && localRank > 0 && !config.device.contains(u':'))
+        device = deviceFromName(QStringLiteral("cuda:%1").arg(localRank));
+    if (device && device->is_cpu() && config.precision == Precision::Float16)
+        return invalid(QStringLiteral(
+            "Precision float16 needs a CUDA device; on the processor choose auto, bfloat16 or float32."));
+    return device;
+}
+
+LoaderOptions trainingLoader(const TrainingConfig &config, int imageSize)
+{
+    LoaderOptions options = validationLoader(config, imageSize);
+    options.augmentation = config.augmentation;
+    options.weighted = config.weightedSampling;
+    options.cacheBudget = pictureCacheBudget();
+    return options;
+}
+
+LoaderOptions validationLoader(const TrainingConfig &config, int imageSize)
+{
+    LoaderOptions options;
+    options.imageSize = imageSize;
+    options.batchSize = config.batchSize;
+    options.seed = config.seed;
+    options.cacheBudget = pictureCacheBudget() / 2;
+    options.resize = config.resize;
+    return options;
+}
+
+QString batchNotice(qint64 leftOut, const TrainingConfig &config, const LearningSet &data)
+{
+    if (leftOut == 1)
+        return QStringLiteral(
+            "The last batch of an epoch would hold a single picture, from which BatchNorm cannot learn: each "
+            "epoch leaves one picture out, every time another one.");
+    if (leftOut > 1)
+        return QStringLiteral("The last batch of an epoch would be too small to share between the processes: "
+                              "each epoch leaves %1 pictures out, every time others.")
+            .arg(leftOut);
+    if (qint64(data.train.size()) < config.batchSize)
+        return QStringLiteral(
+                   "There are fewer training pictures (%1) than a batch holds (%2): every epoch is one "
+                   "step.")
+            .arg(data.train.size())
+            .arg(config.batchSize);
+    return {};
+}
+
+QString memoryWarning(const TrainingConfig &config, const LearningSet &data, const torch::Device &device)
+{
+    if (!device.is_cpu())
+        return {};
+    int size = 0;
+    for (const Stage &stage : config.stages)
+        size = std::max(size, config.imageSizeOf(stage));
+    const ModelSummary summary
+        = summarize({config.arch, config.body, config.head, int(data.classes.size()), size, config.splitOn});
     const qint64 batch = std::min<qint64>(config.batchSize, qint64(data.train.size()));
     const bool half = resolvePrecision(config.precision) == Precision::BFloat16;
     // Weights, gradients and Adam's two moments; what the backward pass needs of every picture.

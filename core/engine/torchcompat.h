@@ -17,28 +17,35 @@
 
 namespace cairn::torchcompat {
 
-/// What autocast does to operations on the CPU, in the calling thread.
-struct CpuAutocast
+/// What autocast does to operations on one kind of device, in the calling thread.
+struct Autocast
 {
     bool enabled = false;
     at::ScalarType type = at::kBFloat16;
 };
 
-inline CpuAutocast cpuAutocast()
+inline Autocast autocast([[maybe_unused]] c10::DeviceType device)
 {
 #ifdef CAIRN_TORCH_DEVICE_AUTOCAST
-    return {at::autocast::is_autocast_enabled(at::kCPU), at::autocast::get_autocast_dtype(at::kCPU)};
+    return {at::autocast::is_autocast_enabled(device), at::autocast::get_autocast_dtype(device)};
 #else
+    if (device == at::kCUDA)
+        return {at::autocast::is_enabled(), at::autocast::get_autocast_gpu_dtype()};
     return {at::autocast::is_cpu_enabled(), at::autocast::get_autocast_cpu_dtype()};
 #endif
 }
 
-inline void setCpuAutocast(const CpuAutocast &state)
+inline void setAutocast(c10::DeviceType device, const Autocast &state)
 {
 #ifdef CAIRN_TORCH_DEVICE_AUTOCAST
-    at::autocast::set_autocast_enabled(at::kCPU, state.enabled);
-    at::autocast::set_autocast_dtype(at::kCPU, state.type);
+    at::autocast::set_autocast_enabled(device, state.enabled);
+    at::autocast::set_autocast_dtype(device, state.type);
 #else
+    if (device == at::kCUDA) {
+        at::autocast::set_enabled(state.enabled);
+        at::autocast::set_autocast_gpu_dtype(state.type);
+        return;
+    }
     at::autocast::set_cpu_enabled(state.enabled);
     at::autocast::set_autocast_cpu_dtype(state.type);
 #endif

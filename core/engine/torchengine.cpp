@@ -79,6 +79,12 @@ public:
         return trainNetwork(job, observer, pause, cancel);
     }
 
+    Result<TrainingOutcome> join(const World &world, TrainingObserver &observer,
+                                 const CancelToken &cancel) override
+    {
+        return joinTraining(world, observer, cancel);
+    }
+
     Result<LrFinderResult> findLearningRate(const TrainingConfig &config, const LearningSet &data,
                                             const LrSweep &sweep,
                                             const std::function<void(const LrPoint &)> &onPoint,

@@ -92,10 +92,12 @@ void releaseUnusedMemory()
 #endif
 }
 
-Precision resolvePrecision(Precision precision)
+Precision resolvePrecision(Precision precision, const c10::Device &device)
 {
     if (precision != Precision::Auto)
         return precision;
+    if (device.is_cuda())
+        return Precision::Float16;
     static const bool fast = computesBFloat16();
     return fast ? Precision::BFloat16 : Precision::Float32;
 }
@@ -108,13 +110,14 @@ QString torchDescription()
         .arg(precisionName(resolvePrecision(Precision::Auto)));
 }
 
-AutocastGuard::AutocastGuard(Precision precision)
-    : m_active(precision == Precision::BFloat16)
-    , m_before(torchcompat::cpuAutocast())
+AutocastGuard::AutocastGuard(Precision precision, const c10::Device &device)
+    : m_active(precision == Precision::BFloat16 || precision == Precision::Float16)
+    , m_device(device.type())
+    , m_before(torchcompat::autocast(device.type()))
 {
     if (!m_active)
         return;
-    torchcompat::setCpuAutocast({true, at::kBFloat16});
+    torchcompat::setAutocast(m_device, {true, precision == Precision::BFloat16 ? at::kBFloat16 : at::kHalf});
     at::autocast::increment_nesting();
 }
 
@@ -122,11 +125,11 @@ AutocastGuard::~AutocastGuard()
 {
     if (!m_active)
         return;
-    // Copies of weights in bfloat16 are kept until the outermost guard ends; the optimiser is about to change
+    // Copies of weights in 16 bits are kept until the outermost guard ends; the optimiser is about to change
     // the weights.
     if (at::autocast::decrement_nesting() == 0)
         at::autocast::clear_cache();
-    torchcompat::setCpuAutocast(m_before);
+    torchcompat::setAutocast(m_device, m_before);
 }
 
 } // namespace cairn

@@ -18,26 +18,28 @@ void configureTorch(int threads);
 void releaseUnusedMemory();
 
 /// Auto → BFloat16 where the processor multiplies bfloat16 in hardware (AVX512-BF16, AMX); emulated, it is
-/// slower than float32. Others stay as they are.
-Precision resolvePrecision(Precision precision);
+/// slower than float32. On CUDA Auto → Float16, which every NVIDIA processor with tensor cores has, bfloat16
+/// only the newer ones. Others stay as they are.
+Precision resolvePrecision(Precision precision, const c10::Device &device = c10::kCPU);
 
 /// "LibTorch 1.13.1, OpenBLAS, 2 threads, bfloat16".
 QString torchDescription();
 
-/// Lets operations that gain from it compute in bfloat16 while it lives. Parameters, gradients and the
-/// optimiser stay float32. Per thread.
+/// Lets operations on a device that gain from it compute in 16 bits while it lives. Parameters, gradients and
+/// the optimiser stay float32. Per thread.
 class AutocastGuard
 {
 public:
     /// Does nothing for Float32. `precision` must not be Auto.
-    explicit AutocastGuard(Precision precision);
+    explicit AutocastGuard(Precision precision, const c10::Device &device = c10::kCPU);
     ~AutocastGuard();
     AutocastGuard(const AutocastGuard &) = delete;
     AutocastGuard &operator=(const AutocastGuard &) = delete;
 
 private:
-    bool m_active;
-    torchcompat::CpuAutocast m_before;
+    const bool m_active;
+    const c10::DeviceType m_device;
+    const torchcompat::Autocast m_before;
 };
 
 } // namespace cairn

@@ -1,15 +1,69 @@
 #pragma once
 
-#include "core/engine/batchloader.h"
-#include "core/engine/network.h"
+#include "core/engine/gradients.h"
+#include "core/engine/mixing.h"
 #include "core/engine/optimizer.h"
+#include "core/engine/peers.h"
 
 namespace cairn {
 
-/// One training step: forward, cross-entropy, backward, optimiser. Forward and backward compute in
-/// `precision` (never Auto); loss, gradients and weights are float32. Returns the batch's loss in nats; where
-/// that is not finite, nothing is changed. The network must be in training mode.
-double trainingStep(Network &network, Adam &optimizer, const Batch &batch, const StepRates &rates,
-                    Precision precision);
+/// How batches become steps.
+struct StepOptions
+{
+    Precision precision = Precision::Float32; ///< never Auto
+    torch::Device device = torch::kCPU; ///< where the network is
+    Regularisation regularisation;
+    double clipGradients = 0; ///< 0: no limit
+    int accumulate = 1; ///< batches that make one step
+    int batchSize = 1; ///< of a full batch; only relates batches of different sizes
+    quint64 seed = 0; ///< of mixing
+};
+
+StepOptions stepOptions(const TrainingConfig &config, const torch::Device &device);
+
+/// Forward, loss, backward, and the optimiser's step once `accumulate` batches have given their gradients.
+/// The gradient of a step is that of the mean over all its pictures, as one large batch would give it (where
+/// no BatchNorm looks at the parts), over the batches of all peers. Forward and backward compute in
+/// `precision`; loss, gradients and weights are float32. Use it from one thread; throws as torch does.
+class TrainingStep
+{
+public:
+    /// All three outlive it. `peers` null: this process trains alone.
+    TrainingStep(Network &network, Adam &optimizer, const StepOptions &options, Peers *peers = nullptr);
+
+    struct Outcome
+    {
+        double loss = 0; ///< mean over the batch, that of all peers, nats
+        bool stepped = false; ///< weights changed
+        bool finite = true; ///< false: loss or gradients are no numbers, and nothing was changed
+        bool cancelled = false; ///< a peer wants to stop; nothing was changed
+    };
+
+    /// `batch` null: this process has no picture for this step, its peers have. `step` is the batch's number
+    /// in the run. `last`: take the step now, however few batches there are. The network must be in training
+    /// mode. `cancel` is told to the peers.
+    Outcome add(const Batch *batch, const StepRates &rates, qint64 step, bool last, bool cancel = false);
+
+    /// Takes the step for batches whose gradients wait, if there are any: for the end of an epoch whose last
+    /// batch was missing. True: weights changed.
+    bool flush(const StepRates &rates);
+
+    /// Nothing is under way: the network, the optimiser and lossScale() are all there is to keep.
+    bool atRest() const { return m_batches == 0; }
+    LossScale &lossScale() { return m_scale; }
+
+private:
+    torch::Tensor forward(const Batch &batch, qint64 step);
+    bool finishStep(const StepRates &rates, Outcome &outcome);
+    bool alone() const { return m_peers == nullptr; }
+
+    Network &m_network;
+    Adam &m_optimizer;
+    const StepOptions m_options;
+    Peers *const m_peers;
+    LossScale m_scale;
+    int m_batches = 0; // whose gradients are waiting
+    double m_weight = 0; // their pictures, in full batches
+};
 
 } // namespace cairn

@@ -7,6 +7,7 @@
 #include "core/learn/lrfinder.h"
 #include "core/learn/metrics.h"
 #include "core/learn/trainingobserver.h"
+#include "core/learn/world.h"
 
 #include <functional>
 #include <memory>
@@ -18,7 +19,12 @@ struct TrainingJob
 {
     TrainingConfig config;
     LearningSet data;
-    QString runDirectory; ///< exists; the engine writes best.safetensors into it, atomically
+    /// Exists; the engine writes best.safetensors into it, and checkpoint.safetensors at epochs' ends and between, both atomically.
+    QString runDirectory;
+    bool resume = false; ///< goes on from the checkpoint, to the same bits as if the run had never ended
+    /// Between checkpoints within an epoch at least; longer where writing one takes more than 2 % of it. 0: after every step.
+    double checkpointSeconds = 30;
+    std::optional<World> world = {}; ///< set in the first of several processes that train together; the others join()
 };
 
 struct TrainingOutcome
@@ -94,9 +100,14 @@ public:
     /// What Precision::Auto means on this machine.
     virtual Precision resolvePrecision(Precision precision) const = 0;
 
-    /// Errors: InvalidInput, NotFound/Offline (weights), Corrupt (weights), OutOfMemory (message names a batch size to try), WriteFailed.
+    /// Errors: InvalidInput, NotFound/Offline (weights), Corrupt (weights, checkpoint), OutOfMemory (message names a batch size to try),
+    /// WriteFailed, Unsupported (device), Offline (another process is gone). After an error other than of what was asked for, a checkpoint
+    /// may be there to resume from.
     virtual Result<TrainingOutcome> train(const TrainingJob &job, TrainingObserver &observer, const PauseGate &pause,
                                           const CancelToken &cancel) = 0;
+
+    /// Trains as one of several processes but the first, which tells what to do; records nothing. Pictures must lie under the same paths.
+    virtual Result<TrainingOutcome> join(const World &world, TrainingObserver &observer, const CancelToken &cancel) = 0;
 
     /// Sweeps on a copy of all state; the stage is the config's first. `onPoint` is called for every step.
     virtual Result<LrFinderResult> findLearningRate(const TrainingConfig &config, const LearningSet &data, const LrSweep &sweep,

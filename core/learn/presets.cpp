@@ -23,6 +23,13 @@ Stage unfrozenStage(int epochs, const LearningRate &rate)
     return stage;
 }
 
+/// As fast.ai does, and what another preset may have switched off.
+void trainNorms(TrainingConfig &config)
+{
+    config.trainBatchNorm = true;
+    config.cachedViews = 0;
+}
+
 /// A weight file that was chosen stays chosen; of plain networks there are no weights.
 void usePretrained(TrainingConfig &config, int imageSize)
 {
@@ -31,6 +38,7 @@ void usePretrained(TrainingConfig &config, int imageSize)
     if (archHasShortcuts(config.arch) && config.weights == QStringLiteral("none"))
         config.weights = QStringLiteral("imagenet");
     config.imageSize = imageSize;
+    trainNorms(config);
 }
 
 void applyLesson(TrainingConfig &config, int epochs, const std::optional<LearningRate> &rate)
@@ -60,12 +68,15 @@ void applyFromScratch(TrainingConfig &config, int epochs, const std::optional<Le
 {
     config.weights = QStringLiteral("none");
     config.imageSize = 224;
+    trainNorms(config);
     config.stages = {unfrozenStage(epochs ? epochs : 20, rate.value_or(LearningRate::same(3e-3)))};
 }
 
 void applyQuick(TrainingConfig &config, int epochs, const std::optional<LearningRate> &rate)
 {
     usePretrained(config, 128);
+    config.trainBatchNorm = false;
+    config.cachedViews = 1;
     config.stages = {frozenStage(epochs ? epochs : 3, rate.value_or(LearningRate::same(3e-3)))};
 }
 

@@ -48,15 +48,15 @@ StepRates ratesAt(const Stage &stage, qint64 step, qint64 steps, int groups)
 
 double SmoothedLoss::add(double loss)
 {
-    m_mean = m_beta * m_mean + (1 - m_beta) * loss;
-    m_weight *= m_beta;
-    m_value = m_mean / (1 - m_weight);
-    return m_value;
+    m_state.mean = m_beta * m_state.mean + (1 - m_beta) * loss;
+    m_state.weight *= m_beta;
+    m_state.value = m_state.mean / (1 - m_state.weight);
+    return m_state.value;
 }
 
 void SmoothedLoss::reset()
 {
-    *this = SmoothedLoss(m_beta);
+    m_state = {};
 }
 
 QString scheduleName(Schedule schedule)

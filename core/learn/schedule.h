@@ -28,14 +28,24 @@ public:
     {
     }
     double add(double loss); ///< returns the new value()
-    double value() const { return m_value; }
+    double value() const { return m_state.value; }
     void reset();
+
+    /// All that add() depends on, to be kept and put back.
+    struct State
+    {
+        double mean = 0;
+        double weight = 1; ///< β^n
+        double value = 0;
+
+        bool operator==(const State &) const = default;
+    };
+    const State &state() const { return m_state; }
+    void restore(const State &state) { m_state = state; }
 
 private:
     double m_beta;
-    double m_mean = 0;
-    double m_weight = 1; ///< β^n
-    double m_value = 0;
+    State m_state;
 };
 
 } // namespace cairn

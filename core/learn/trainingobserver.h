@@ -40,6 +40,8 @@ struct TrainingSetup
     qint64 stepsPerEpoch = 0;
     qint64 totalSteps = 0;
     QString weightsReport; ///< what was loaded and what did not fit, one sentence; empty for random weights
+    qint64 doneSteps = 0;  ///< by the run that is resumed: the next batch has this number …
+    int doneEpochs = 0;    ///< … and the next epoch this one. What was told of later ones is told again
 };
 
 /// Told what happens while a run trains. Every function is called on the training thread and must return at once; none may throw.
@@ -52,6 +54,8 @@ public:
     virtual void onEpoch(const EpochMetrics &) { }
     /// "Loading weights", "Validating": a phase for a status line, with progress where it is known.
     virtual void onPhase(const QString &, qint64 /*done*/, qint64 /*total*/) { }
+    /// A checkpoint is about to be written: all that was told so far must be on disk, since it is not told again after a resume.
+    virtual void onCheckpoint() { }
     /// Something a person should know that stops nothing: a picture that could not be read and was left out, a batch that was dropped.
     virtual void onNotice(const QString &) { }
 };

@@ -182,6 +182,11 @@ QString Project::bestWeights(qint64 runId) const
     return runDirectory(runId) + u"/best.safetensors"_s;
 }
 
+QString Project::checkpoint(qint64 runId) const
+{
+    return runDirectory(runId) + u"/checkpoint.safetensors"_s;
+}
+
 Result<std::unique_ptr<Database>> Project::connect() const
 {
     return Database::open(databaseFile(m_directory));

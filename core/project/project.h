@@ -29,6 +29,7 @@ public:
     QString exportsDirectory() const;
     QString runDirectory(qint64 runId) const; ///< runs/<id>
     QString bestWeights(qint64 runId) const; ///< runs/<id>/best.safetensors
+    QString checkpoint(qint64 runId) const; ///< runs/<id>/checkpoint.safetensors
 
     /// A new connection for the calling thread.
     Result<std::unique_ptr<Database>> connect() const;

@@ -75,6 +75,26 @@ Result<void> addSnapshot(Database &database, qint64 runId, const std::vector<Exa
     return {};
 }
 
+Result<std::vector<Example>> examplesOf(Database &database, qint64 runId, Split split,
+                                        const QString &condition)
+{
+    Query query(database,
+                u"SELECT image_id, path, class_index FROM run_images JOIN images ON images.id = image_id "
+                "WHERE run_id = ? AND run_images.split = ? %1 ORDER BY run_images.id"_s.arg(condition));
+    if (const auto done = query.run({runId, int(split)}); !done)
+        return done.error();
+    std::vector<Example> examples;
+    while (query.next()) {
+        const QString path = query.text(1);
+        examples.push_back({query.integer(0),
+                            QDir::isAbsolutePath(path) ? path : database.directory() + u'/' + path,
+                            int(query.integer(2))});
+    }
+    if (const auto done = query.finish(); !done)
+        return done.error();
+    return examples;
+}
+
 QByteArray packed(const std::vector<float> &values)
 {
     QByteArray bytes(qsizetype(values.size() * sizeof(float)), Qt::Uninitialized);
@@ -181,21 +201,23 @@ Result<std::vector<EpochMetrics>> RunRepository::epochs(qint64 runId) const
 
 Result<std::vector<Example>> RunRepository::validExamples(qint64 runId) const
 {
-    Query query(m_database,
-                u"SELECT image_id, path, class_index FROM run_images JOIN images ON images.id = image_id "
-                "WHERE run_id = ? AND run_images.split = ? AND NOT trashed ORDER BY run_images.id"_s);
-    if (const auto done = query.run({runId, int(Split::Valid)}); !done)
-        return done.error();
-    std::vector<Example> examples;
-    while (query.next()) {
-        const QString path = query.text(1);
-        examples.push_back({query.integer(0),
-                            QDir::isAbsolutePath(path) ? path : m_database.directory() + u'/' + path,
-                            int(query.integer(2))});
-    }
-    if (const auto done = query.finish(); !done)
-        return done.error();
-    return examples;
+    return examplesOf(m_database, runId, Split::Valid, u"AND NOT trashed"_s);
+}
+
+Result<LearningSet> RunRepository::snapshot(const RunRecord &run) const
+{
+    Result<std::vector<Example>> train = examplesOf(m_database, run.id, Split::Train, {});
+    if (!train)
+        return train.error();
+    Result<std::vector<Example>> valid = examplesOf(m_database, run.id, Split::Valid, {});
+    if (!valid)
+        return valid.error();
+    return LearningSet{run.classes, *std::move(train), *std::move(valid)};
+}
+
+Result<void> RunRepository::removeEpochs(qint64 runId, int first)
+{
+    return m_database.execute(u"DELETE FROM epochs WHERE run_id = ? AND epoch >= ?"_s, {runId, first});
 }
 
 Result<void> RunRepository::replacePredictions(qint64 runId, const std::vector<Prediction> &predictions)

@@ -24,6 +24,11 @@ public:
     Result<std::vector<EpochMetrics>> epochs(qint64 runId) const;
     /// Examples as they were when the run started (images trashed since are left out).
     Result<std::vector<Example>> validExamples(qint64 runId) const;
+    /// All of what the run learns from, in its order, also what was trashed since. Pictures that were removed
+    /// from the project are missing.
+    Result<LearningSet> snapshot(const RunRecord &run) const;
+    /// Forgets epochs from this one on: they will be trained again.
+    Result<void> removeEpochs(qint64 runId, int first);
     Result<void> replacePredictions(qint64 runId, const std::vector<Prediction> &predictions);
     Result<std::vector<Prediction>> predictions(qint64 runId) const;
     Result<void> remove(qint64 id);

@@ -5,12 +5,29 @@
 
 #include <QDateTime>
 #include <QJsonDocument>
+#include <QSaveFile>
 
 namespace cairn {
 
 namespace {
 
 constexpr qint64 flushEveryMs = 1000;
+
+/// The lines of metrics.jsonl that a run which stands there has told. A last line that is cut short is none.
+QByteArray linesBefore(QFile &file, const TrainingSetup &setup)
+{
+    QByteArray kept;
+    while (!file.atEnd()) {
+        const QByteArray line = file.readLine();
+        const QJsonObject json = QJsonDocument::fromJson(line).object();
+        const bool isEpoch = json[QStringLiteral("event")].toString() == QStringLiteral("epoch");
+        const bool told = isEpoch ? json[QStringLiteral("epoch")].toInt() < setup.doneEpochs
+                                  : json[QStringLiteral("step")].toInteger() < setup.doneSteps;
+        if (told && line.endsWith('\n') && !json.isEmpty())
+            kept += line;
+    }
+    return kept;
+}
 
 } // namespace
 
@@ -35,8 +52,28 @@ RunRecorder::~RunRecorder()
     flushMetrics();
 }
 
+void RunRecorder::forgetFrom(const TrainingSetup &setup)
+{
+    const QString path = m_metrics.fileName();
+    m_metrics.close();
+    bool written = m_metrics.open(QIODevice::ReadOnly);
+    const QByteArray kept = written ? linesBefore(m_metrics, setup) : QByteArray();
+    m_metrics.close();
+    QSaveFile file(path);
+    written = written && file.open(QIODevice::WriteOnly) && file.write(kept) == kept.size() && file.commit();
+    if (!m_metrics.open(QIODevice::WriteOnly | QIODevice::Append) || !written)
+        reportFailure({ErrorCode::WriteFailed, QStringLiteral("%1 cannot be written.").arg(path)});
+    if (const Result<void> removed = m_repository.removeEpochs(m_run.id, setup.doneEpochs); !removed)
+        reportFailure(removed.error());
+}
+
 void RunRecorder::onSetup(const TrainingSetup &setup)
 {
+    m_setUp = true;
+    if (m_metrics.size() > 0)
+        forgetFrom(setup);
+    if (setup.doneSteps > 0)
+        log(QStringLiteral("resumed after %1 steps").arg(setup.doneSteps));
     m_run.setup = QStringLiteral("%1, %2, %3 %4")
                       .arg(setup.device, setup.precision)
                       .arg(setup.threads)
@@ -94,6 +131,12 @@ void RunRecorder::onPhase(const QString &phase, qint64 done, qint64 total)
         log(phase);
     }
     m_next.onPhase(phase, done, total);
+}
+
+void RunRecorder::onCheckpoint()
+{
+    flushMetrics();
+    m_next.onCheckpoint();
 }
 
 void RunRecorder::onNotice(const QString &notice)

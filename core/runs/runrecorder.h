@@ -11,7 +11,8 @@ namespace cairn {
 
 /// Writes down what a run says, then passes it on: metrics.jsonl (appended; on disk each second and at each
 /// epoch), log.txt, the rows of `epochs` and the run's own row after each epoch, so that a killed run keeps
-/// its numbers. A record that cannot be written never stops the training: it is told once, as a notice. Use
+/// its numbers. Of a resumed run it forgets what was told after the checkpoint, so that every step is there
+/// once. A record that cannot be written never stops the training: it is told once, as a notice. Use
 /// it from the thread that made it, which is the one that trains.
 class RunRecorder : public TrainingObserver
 {
@@ -22,11 +23,14 @@ public:
 
     /// As far as it is known; the caller completes the state, end and message.
     const RunRecord &run() const { return m_run; }
+    /// The engine found all it needs: from here on the run is this one's.
+    bool setUp() const { return m_setUp; }
 
     void onSetup(const TrainingSetup &setup) override;
     void onBatch(const BatchMetrics &batch) override;
     void onEpoch(const EpochMetrics &epoch) override;
     void onPhase(const QString &phase, qint64 done, qint64 total) override;
+    void onCheckpoint() override;
     void onNotice(const QString &notice) override;
 
     /// A line in log.txt, with the time.
@@ -35,6 +39,7 @@ public:
 private:
     void writeMetrics(const QJsonObject &object);
     void flushMetrics();
+    void forgetFrom(const TrainingSetup &setup);
     void reportFailure(const Error &error);
 
     RunRepository m_repository;
@@ -45,6 +50,7 @@ private:
     QString m_phase;
     QElapsedTimer m_sinceFlush;
     bool m_failureReported = false;
+    bool m_setUp = false;
 };
 
 } // namespace cairn

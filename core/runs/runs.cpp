@@ -7,6 +7,7 @@
 #include "core/runs/snapshot.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QSaveFile>
 
@@ -111,11 +112,63 @@ RunRecord failed(RunRecord run, const Error &error)
     return run;
 }
 
+/// Trains and records a run that has its row and folder.
+Result<RunRecord> carryOut(const Project &project, Database &database, Engine &engine,
+                           const RunRecord &started, const TrainingJob &job, TrainingObserver &observer,
+                           const PauseGate &pause, const CancelToken &cancel)
+{
+    RunRecord running = started;
+    running.state = RunState::Running;
+    running.message.clear();
+    RunRecorder recorder(database, running, job.runDirectory, observer);
+    const Result<TrainingOutcome> outcome = engine.train(job, recorder, pause, cancel);
+    if (!outcome && job.resume && !recorder.setUp())
+        return outcome.error(); // it could not go on, and is what it was
+    const RunRecord run
+        = outcome ? finished(recorder.run(), *outcome) : failed(recorder.run(), outcome.error());
+    const Result<void> updated = RunRepository(database).update(run);
+    if (!outcome) {
+        recorder.log(QStringLiteral("failed: %1 %2").arg(outcome.error().message, outcome.error().detail));
+        return outcome.error();
+    }
+    if (!updated)
+        return updated.error();
+    recorder.log(run.state == RunState::Completed ? QStringLiteral("completed")
+                                                  : QStringLiteral("cancelled"));
+    if (run.state == RunState::Completed) {
+        QFile::remove(project.checkpoint(run.id));
+        storePredictions(database, engine, project.bestWeights(run.id), job.data, run, recorder, cancel);
+    }
+    return run;
+}
+
+/// A run whose pictures are gone would not be the same run.
+Result<void> checkPictures(const RunRecord &run, const LearningSet &data)
+{
+    QStringList gone;
+    for (const std::vector<Example> *examples : {&data.train, &data.valid}) {
+        for (const Example &example : *examples) {
+            if (!QFileInfo::exists(example.path))
+                gone << example.path;
+        }
+    }
+    if (gone.isEmpty())
+        return {};
+    return Error{
+        ErrorCode::InvalidInput,
+        QStringLiteral("%1 cannot go on: %2 of its pictures are not where they were, the first is %3; put "
+                       "them back, or train anew.")
+            .arg(run.name)
+            .arg(gone.size())
+            .arg(gone.first())};
+}
+
 } // namespace
 
 Result<RunRecord> trainRun(const Project &project, Engine &engine, const TrainingConfig &config,
                            TrainingObserver &observer, const std::function<void(qint64 runId)> &onStarted,
-                           const PauseGate &pause, const CancelToken &cancel)
+                           const PauseGate &pause, const CancelToken &cancel,
+                           const std::optional<World> &world)
 {
     const auto downloading = [&](const Progress &now) {
         observer.onPhase(QStringLiteral("Downloading %1").arg(now.what), now.done, now.total);
@@ -129,24 +182,64 @@ Result<RunRecord> trainRun(const Project &project, Engine &engine, const Trainin
         return started.error();
     if (onStarted)
         onStarted(started->id);
+    TrainingJob job{prepared->config, std::move(prepared->data), project.runDirectory(started->id)};
+    job.world = world;
+    return carryOut(project, database, engine, *started, job, observer, pause, cancel);
+}
 
-    const TrainingJob job{prepared->config, std::move(prepared->data), project.runDirectory(started->id)};
-    RunRecorder recorder(database, *started, job.runDirectory, observer);
-    const Result<TrainingOutcome> outcome = engine.train(job, recorder, pause, cancel);
-    const RunRecord run
-        = outcome ? finished(recorder.run(), *outcome) : failed(recorder.run(), outcome.error());
-    const Result<void> updated = RunRepository(database).update(run);
-    if (!outcome) {
-        recorder.log(QStringLiteral("failed: %1 %2").arg(outcome.error().message, outcome.error().detail));
-        return outcome.error();
+bool canResume(const Project &project, const RunRecord &run)
+{
+    return run.state != RunState::Completed && run.state != RunState::Running
+        && QFileInfo::exists(project.checkpoint(run.id));
+}
+
+Result<RunRecord> latestResumableRun(const Project &project)
+{
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    const Result<std::vector<RunRecord>> runs = RunRepository(**database).all();
+    if (!runs)
+        return runs.error();
+    for (const RunRecord &run : *runs) {
+        if (canResume(project, run))
+            return run;
     }
-    if (!updated)
-        return updated.error();
-    recorder.log(run.state == RunState::Completed ? QStringLiteral("completed")
-                                                  : QStringLiteral("cancelled"));
-    if (run.state == RunState::Completed)
-        storePredictions(database, engine, project.bestWeights(run.id), job.data, run, recorder, cancel);
-    return run;
+    return Error{
+        ErrorCode::NotFound,
+        QStringLiteral("No run of this project was ended before it was complete; there is nothing to "
+                       "resume.")};
+}
+
+Result<RunRecord> resumeRun(const Project &project, Engine &engine, qint64 runId, TrainingObserver &observer,
+                            const PauseGate &pause, const CancelToken &cancel,
+                            const std::optional<World> &world)
+{
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    const RunRepository runs(**database);
+    const Result<RunRecord> run = runs.find(runId);
+    if (!run)
+        return run.error();
+    if (!canResume(project, *run))
+        return Error{run->state == RunState::Completed ? ErrorCode::InvalidInput : ErrorCode::NotFound,
+                     run->state == RunState::Completed
+                         ? QStringLiteral("%1 is complete.").arg(run->name)
+                         : QStringLiteral("%1 has no checkpoint to go on from; train anew.").arg(run->name)};
+    Result<TrainingConfig> config
+        = trainingConfigFromJson(QJsonDocument::fromJson(run->configJson.toUtf8()).object());
+    if (!config)
+        return config.error();
+    Result<LearningSet> data = runs.snapshot(*run);
+    if (!data)
+        return data.error();
+    if (const Result<void> checked = checkPictures(*run, *data); !checked)
+        return checked.error();
+    TrainingJob job{*std::move(config), *std::move(data), project.runDirectory(runId)};
+    job.resume = true;
+    job.world = world;
+    return carryOut(project, **database, engine, *run, job, observer, pause, cancel);
 }
 
 Result<LrFinderResult> findLearningRate(const Project &project, Engine &engine, const TrainingConfig &config,

@@ -15,10 +15,26 @@ namespace cairn {
 /// cancelled run: call evaluateRun() when they are wanted). `observer` hears all that the engine says, after
 /// it is recorded. The returned row is final: Completed or Cancelled. On an error of the engine the row is
 /// Failed with the message; errors before the first step (pictures not ready, weights missing) leave no row.
-/// `onStarted` gets the id before the first step.
+/// `onStarted` gets the id before the first step. `world` is set in the first of several processes that train
+/// together; the others need no project: Engine::join().
 Result<RunRecord> trainRun(const Project &project, Engine &engine, const TrainingConfig &config,
                            TrainingObserver &observer, const std::function<void(qint64 runId)> &onStarted,
-                           const PauseGate &pause, const CancelToken &cancel);
+                           const PauseGate &pause, const CancelToken &cancel,
+                           const std::optional<World> &world = {});
+
+/// The run did not complete, and left a checkpoint. Reads the file system.
+bool canResume(const Project &project, const RunRecord &run);
+
+/// The newest run that canResume(). Error NotFound.
+Result<RunRecord> latestResumableRun(const Project &project);
+
+/// Goes on with a run from its checkpoint, with its own configuration and the pictures and labels it began
+/// with, whatever became of them since; otherwise as trainRun(). It ends with the same bits as if it had never
+/// been ended. Where it cannot go on, the run stays as it is. Errors as trainRun(); NotFound (no such run, no
+/// checkpoint), InvalidInput (complete; pictures are gone), Corrupt.
+Result<RunRecord> resumeRun(const Project &project, Engine &engine, qint64 runId, TrainingObserver &observer,
+                            const PauseGate &pause, const CancelToken &cancel,
+                            const std::optional<World> &world = {});
 
 /// Sweeps the learning rate on the project's pictures; records nothing. `downloading` hears the bytes of
 /// ImageNet weights, if they are missing.

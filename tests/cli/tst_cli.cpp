@@ -75,6 +75,10 @@ private Q_SLOTS:
         QTest::newRow("plain") << QStringList{u"train"_s,   u"x"_s,         u"--arch"_s,
                                               u"plain18"_s, u"--weights"_s, u"imagenet"_s};
         QTest::newRow("config") << QStringList{u"train"_s, u"x"_s, u"--config"_s, u"no/such/config.json"_s};
+        QTest::newRow("device") << QStringList{u"train"_s, u"x"_s, u"--device"_s, u"abacus"_s};
+        QTest::newRow("resume with a split")
+            << QStringList{u"train"_s, u"x"_s, u"--resume"_s, u"--valid"_s, u"0.2"_s};
+        QTest::newRow("a run but no resume") << QStringList{u"train"_s, u"x"_s, u"--run"_s, u"1"_s};
         QTest::newRow("precision") << QStringList{u"train"_s, u"x"_s, u"--precision"_s, u"float7"_s};
         QTest::newRow("share") << QStringList{u"split"_s, u"x"_s, u"--valid"_s, u"1"_s};
         QTest::newRow("sweep") << QStringList{u"find-lr"_s, u"x"_s,    u"--from"_s,

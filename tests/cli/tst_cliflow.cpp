@@ -43,6 +43,24 @@ class TestCliFlow : public QObject
         return cli(QStringList{command, m_project, u"--json"_s} + options);
     }
 
+    /// Of all steps of a run's metrics.jsonl, in its order; each must be there once.
+    static QList<double> lossesIn(const QString &folder)
+    {
+        QList<double> losses;
+        QFile file(folder + u"/metrics.jsonl"_s);
+        if (!file.open(QIODevice::ReadOnly))
+            return losses;
+        for (const QByteArray &line : file.readAll().split('\n')) {
+            const QJsonObject json = QJsonDocument::fromJson(line).object();
+            if (json[u"event"_s].toString() != u"batch")
+                continue;
+            if (json[u"step"_s].toInteger() != losses.size())
+                losses << -1;
+            losses << json[u"loss"_s].toDouble();
+        }
+        return losses;
+    }
+
 private Q_SLOTS:
     void initTestCase()
     {
@@ -191,6 +209,41 @@ private Q_SLOTS:
         for (const QString &part :
              {u"resnet18-f37072fd.pth"_s, u"http://127.0.0.1:1/models/"_s, path(u"weights"_s)})
             QVERIFY2(result.err.contains(part.toUtf8()), result.err.constData());
+    }
+
+    void aKilledRunGoesOn()
+    {
+        const QStringList training = QStringList{u"train"_s, m_project, u"--json"_s, u"--epochs"_s, u"5"_s} + tiny;
+        const CliResult undisturbed = cli(training);
+        QCOMPARE(undisturbed.exitCode, 0);
+        const auto folder = [this](const QJsonObject &object) {
+            return u"%1/runs/%2"_s.arg(m_project).arg(object[u"run"_s].toInt());
+        };
+        const auto contentOf = [](const QString &file) {
+            QFile in(file);
+            return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
+        };
+        QProcess process;
+        startCli(process, training);
+        const QString checkpoint
+            = u"%1/runs/%2/checkpoint.safetensors"_s.arg(m_project).arg(undisturbed.done()[u"run"_s].toInt() + 1);
+        QVERIFY(QTest::qWaitFor([&] { return QFile::exists(checkpoint); }, 120'000));
+        process.kill(); // somewhere in the second epoch
+        QVERIFY(process.waitForFinished(60'000));
+        const CliResult resumed = onProject(u"train"_s, {u"--resume"_s});
+        QVERIFY2(resumed.exitCode == 0, resumed.err.constData());
+        QVERIFY(resumed.done()[u"run"_s] != undisturbed.done()[u"run"_s]);
+        QCOMPARE(resumed.done()[u"valid_loss"_s], undisturbed.done()[u"valid_loss"_s]);
+        QCOMPARE(contentOf(folder(resumed.done()) + u"/best.safetensors"_s),
+                 contentOf(folder(undisturbed.done()) + u"/best.safetensors"_s));
+        QCOMPARE(lossesIn(folder(resumed.done())), lossesIn(folder(undisturbed.done())));
+        QVERIFY(!QFile::exists(folder(resumed.done()) + u"/checkpoint.safetensors"_s));
+        // Nothing is left to resume, and a run's settings make it again.
+        QCOMPARE(onProject(u"train"_s, {u"--resume"_s}).exitCode, 1);
+        const CliResult again
+            = onProject(u"train"_s, {u"--config"_s, folder(undisturbed.done()) + u"/config.json"_s});
+        QCOMPARE(again.exitCode, 0);
+        QCOMPARE(lossesIn(folder(again.done())), lossesIn(folder(undisturbed.done())));
     }
 
     void interruptCancels()

@@ -1,6 +1,7 @@
 #include "tests/engine/enginetest.h"
 
 #include "core/engine/torchruntime.h"
+#include "tests/engine/trainchild.h"
 
 #include <QCoreApplication>
 #include <QTest>
@@ -15,11 +16,15 @@ std::map<QString, EngineTestMaker> &engineTests()
 
 } // namespace cairn
 
-/// test_engine NAME [Qt Test's options]: runs one class.
+/// test_engine NAME [Qt Test's options]: runs one class. test_engine train-child …: see trainchild.h.
 int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
     const QStringList arguments = application.arguments();
+    if (arguments.value(1) == QStringLiteral("train-child")) {
+        cairn::configureTorch(1);
+        return cairn::trainChild(arguments.mid(2));
+    }
     const auto found = cairn::engineTests().find(arguments.value(1));
     if (found == cairn::engineTests().end()) {
         qWarning("Say which of these to run:");

@@ -4,6 +4,7 @@
 #include "core/engine/trainingstep.h"
 #include "tests/engine/drawnpictures.h"
 #include "tests/engine/enginetest.h"
+#include "tests/engine/trainingsupport.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -12,69 +13,6 @@
 using namespace cairn;
 
 namespace {
-
-/// Remembers all it is told; may react to a batch or an epoch.
-struct Recorder : TrainingObserver
-{
-    void onSetup(const TrainingSetup &value) override { setup = value; }
-    void onBatch(const BatchMetrics &value) override
-    {
-        batches.push_back(value);
-        if (afterBatch)
-            afterBatch(value);
-    }
-    void onEpoch(const EpochMetrics &value) override
-    {
-        epochs.push_back(value);
-        if (afterEpoch)
-            afterEpoch(value);
-    }
-    void onPhase(const QString &phase, qint64, qint64) override { phases.append(phase); }
-    void onNotice(const QString &notice) override { notices.append(notice); }
-
-    TrainingSetup setup;
-    std::vector<BatchMetrics> batches;
-    std::vector<EpochMetrics> epochs;
-    QStringList phases;
-    QStringList notices;
-    std::function<void(const BatchMetrics &)> afterBatch;
-    std::function<void(const EpochMetrics &)> afterEpoch;
-};
-
-Stage stageOf(bool frozen, int epochs, double rate)
-{
-    Stage stage;
-    stage.name = frozen ? QStringLiteral("frozen") : QStringLiteral("unfrozen");
-    stage.freezeTo = frozen ? -1 : 0;
-    stage.epochs = epochs;
-    stage.rate = LearningRate::same(rate);
-    return stage;
-}
-
-TrainingConfig smallConfig(const QList<Stage> &stages)
-{
-    TrainingConfig config;
-    config.arch = Arch::ResNet18;
-    config.weights = QStringLiteral("none");
-    config.head.hiddenUnits = {16};
-    config.head.dropout = {0.1};
-    config.stages = stages;
-    config.imageSize = 32;
-    config.batchSize = 8;
-    config.precision = Precision::Float32;
-    config.threads = 1;
-    return config;
-}
-
-std::map<std::string, torch::Tensor> stateOf(Network network)
-{
-    std::map<std::string, torch::Tensor> state;
-    for (const auto &item : network->named_parameters())
-        state[item.key()] = item.value().detach().clone();
-    for (const auto &item : network->named_buffers())
-        state[item.key()] = item.value().detach().clone();
-    return state;
-}
 
 bool isNorm(const std::string &name)
 {
@@ -127,10 +65,10 @@ private Q_SLOTS:
         loader.start(0, {});
         const auto batch = loader.next();
         Adam optimizer(layerGroups(prepared->network, config.splitOn), 0.01);
+        TrainingStep training(prepared->network, optimizer, stepOptions(config, torch::kCPU));
         double loss = 0;
         for (int step = 0; step < 25; ++step)
-            loss = trainingStep(prepared->network, optimizer, *batch, {{3e-3, 3e-3, 3e-3}, 0.9},
-                                Precision::Float32);
+            loss = training.add(&*batch, {{3e-3, 3e-3, 3e-3}, 0.9}, step, false).loss;
         QVERIFY2(loss < 0.05, qPrintable(QString::number(loss)));
     }
 

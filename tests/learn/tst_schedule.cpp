@@ -1,7 +1,10 @@
+#include "core/learn/patience.h"
 #include "core/learn/schedule.h"
 #include "fixture.h"
 
 #include <QTest>
+
+#include <numbers>
 
 using namespace cairn;
 
@@ -50,6 +53,51 @@ private Q_SLOTS:
         const auto rows = fixtureRows(QStringLiteral("one_cycle.csv"));
         QCOMPARE(rows.size(), 100);
         compare(fastAiStage(LearningRate::same(3e-3)), rows);
+    }
+
+    /// fast.ai's fit_flat_cos: combined_cos(pct_start, lr, lr, lr / div_final), where position is step / steps.
+    void flatCosineAsFastAi()
+    {
+        Stage stage;
+        stage.schedule = Schedule::FlatCosine;
+        stage.rate = LearningRate::slice(1e-5, 1e-3);
+        stage.finalDivisor = 1e5;
+        const QList<double> groups = stage.rate.forGroups(3);
+        for (int step = 0; step < 40; ++step) {
+            const double position = step / 40.0;
+            const StepRates rates = ratesAt(stage, step, 40, 3);
+            for (int group = 0; group < 3; ++group) {
+                const double high = groups[group];
+                const double low = high / 1e5;
+                // fast.ai's SchedCos: start + (1 + cos(π(1 − pos))) · (end − start) / 2
+                const double share = (position - 0.75) / 0.25;
+                const double expected = position < 0.75
+                    ? high
+                    : high + (1 + std::cos(std::numbers::pi * (1 - share))) * (low - high) / 2;
+                QVERIFY(close(rates.learningRates[group], expected));
+            }
+            QCOMPARE(rates.momentum, 0.9);
+        }
+        stage.flatShare = 1;
+        QCOMPARE(ratesAt(stage, 39, 40, 1).learningRates[0], 1e-3);
+        stage.flatShare = 0; // a cosine from the first step on
+        QVERIFY(close(ratesAt(stage, 20, 40, 1).learningRates[0], (1e-3 + 1e-8) / 2));
+    }
+
+    void patienceCountsEpochsWithoutABetterLoss()
+    {
+        Patience patience(2);
+        for (const double loss : {0.9, 0.8, 0.8, 0.7, 0.75})
+            QVERIFY(!patience.endsWith(loss));
+        Patience copy(2);
+        copy.restore(patience.state());
+        QVERIFY(patience.endsWith(0.7)); // as good is not better
+        QVERIFY(copy.endsWith(0.71));
+        QVERIFY(!patience.endsWith(0.71)); // counts anew …
+        QVERIFY(patience.endsWith(0.72)); // … against the best of all
+        Patience endless;
+        for (int epoch = 0; epoch < 100; ++epoch)
+            QVERIFY(!endless.endsWith(1));
     }
 
     void sliceAsFastAi()

@@ -121,10 +121,17 @@ public:
     Result<TrainingOutcome> run()
     {
         m_observer.onPhase(QStringLiteral("Loading weights"), 0, 0);
-        m_observer.onSetup(
-            {QStringLiteral("CPU"), QStringLiteral("float32"), 1, m_engine.stepsPerEpoch, m_totalSteps, {}});
+        const int done = m_job.resume ? epochsInCheckpoint() : 0;
+        m_step = qint64(done) * m_engine.stepsPerEpoch;
+        m_observer.onSetup({QStringLiteral("CPU"), QStringLiteral("float32"), 1, m_engine.stepsPerEpoch,
+                            m_totalSteps, {}, m_step, done});
+        int before = 0;
         for (int stage = 0; stage < m_job.config.stages.size(); ++stage) {
             for (int epoch = 0; epoch < m_job.config.stages[stage].epochs; ++epoch) {
+                if (before++ < done) {
+                    ++m_outcome.epochs;
+                    continue;
+                }
                 if (m_engine.failure && m_outcome.epochs == m_engine.failAfterEpochs)
                     return *m_engine.failure;
                 if (!trainEpoch(stage))
@@ -187,7 +194,16 @@ private:
             return false;
         record(epoch);
         m_observer.onEpoch(epoch);
-        return true;
+        m_observer.onCheckpoint();
+        QFile checkpoint(m_job.runDirectory + QStringLiteral("/checkpoint.safetensors"));
+        return checkpoint.open(QIODevice::WriteOnly)
+            && checkpoint.write(QByteArray::number(m_outcome.epochs)) > 0;
+    }
+
+    int epochsInCheckpoint() const
+    {
+        QFile checkpoint(m_job.runDirectory + QStringLiteral("/checkpoint.safetensors"));
+        return checkpoint.open(QIODevice::ReadOnly) ? checkpoint.readAll().toInt() : 0;
     }
 
     bool keep(double wrong) const
@@ -259,6 +275,11 @@ Result<TrainingOutcome> FakeEngine::train(const TrainingJob &job, TrainingObserv
     lastJob = job;
     ++trainCalls;
     return FakeTraining(*this, job, observer, pause, cancel).run();
+}
+
+Result<TrainingOutcome> FakeEngine::join(const World &, TrainingObserver &, const CancelToken &)
+{
+    return TrainingOutcome{};
 }
 
 Result<LrFinderResult> FakeEngine::findLearningRate(const TrainingConfig &, const LearningSet &data,

@@ -9,7 +9,7 @@
 namespace cairn {
 
 /// An Engine without torch: plausible curves, real files, the same manners (cancel within one batch, pause at
-/// a batch boundary, best weights kept). Deterministic: which pictures it gets wrong follows from their ids
+/// a batch boundary, best weights kept, a checkpoint at each epoch's end). Deterministic: which pictures it gets wrong follows from their ids
 /// and the epoch. Set the public fields before it is used.
 class FakeEngine : public Engine
 {
@@ -26,6 +26,8 @@ public:
     Precision resolvePrecision(Precision precision) const override;
     Result<TrainingOutcome> train(const TrainingJob &job, TrainingObserver &observer, const PauseGate &pause,
                                   const CancelToken &cancel) override;
+    Result<TrainingOutcome> join(const World &world, TrainingObserver &observer,
+                                 const CancelToken &cancel) override;
     Result<LrFinderResult> findLearningRate(const TrainingConfig &config, const LearningSet &data,
                                             const LrSweep &sweep,
                                             const std::function<void(const LrPoint &)> &onPoint,

@@ -1,0 +1,91 @@
+#include "tests/engine/trainchild.h"
+
+#include "core/engine/peerjob.h"
+#include "core/engine/trainer.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+
+#include <csignal>
+
+namespace cairn {
+
+namespace {
+
+class Mortal : public TrainingObserver
+{
+public:
+    Mortal(const QDir &folder, const QString &moment)
+        : m_what(moment.section(u':', 0, 0))
+        , m_count(moment.section(u':', 1).toInt())
+        , m_losses(folder.filePath(QStringLiteral("losses.txt")))
+    {
+        if (!m_losses.open(QIODevice::WriteOnly))
+            qFatal("losses.txt cannot be written");
+    }
+    void onBatch(const BatchMetrics &batch) override
+    {
+        m_losses.write(QByteArray::number(batch.loss, 'g', 17) + '\n');
+        m_losses.flush();
+        live(QStringLiteral("batch"));
+    }
+    void onEpoch(const EpochMetrics &) override { live(QStringLiteral("epoch")); }
+    void onCheckpoint() override { live(QStringLiteral("checkpoint")); }
+
+private:
+    void live(const QString &what)
+    {
+        if (what == m_what && --m_count == 0)
+            std::raise(SIGKILL);
+    }
+
+    QString m_what;
+    int m_count;
+    QFile m_losses;
+};
+
+Result<TrainingOutcome> train(const QStringList &arguments)
+{
+    QFile file(arguments.value(0));
+    if (!file.open(QIODevice::ReadOnly))
+        return Error{ErrorCode::NotFound, QStringLiteral("no job")};
+    Result<TrainingJob> job = unpackJob(file.readAll());
+    if (!job)
+        return job.error();
+    job->runDirectory = arguments.value(1);
+    job->checkpointSeconds = 0;
+    Mortal observer(job->runDirectory, arguments.value(2));
+    if (arguments.size() > 3) {
+        World world;
+        world.rank = arguments[3].toInt();
+        world.size = arguments[4].toInt();
+        world.address = QStringLiteral("127.0.0.1");
+        world.port = quint16(arguments[5].toInt());
+        world.patienceSeconds = 60;
+        if (!world.first())
+            return joinTraining(world, observer, {});
+        job->world = world;
+    }
+    return trainNetwork(*job, observer, {}, {});
+}
+
+} // namespace
+
+int trainChild(const QStringList &arguments)
+{
+    const Result<TrainingOutcome> outcome = train(arguments);
+    if (outcome)
+        return 0;
+    QFile file(QDir(arguments.value(1)).filePath(QStringLiteral("error.txt")));
+    if (file.open(QIODevice::WriteOnly))
+        file.write(outcome.error().message.toUtf8() + '\n' + outcome.error().detail.toUtf8());
+    return 1;
+}
+
+QString childProgram()
+{
+    return QCoreApplication::applicationFilePath();
+}
+
+} // namespace cairn
