@@ -267,6 +267,25 @@ private Q_SLOTS:
         QCOMPARE(onProject(u"evaluate"_s, {u"--run"_s, QString::number(run[u"run"_s].toInt())}).exitCode, 0);
     }
 
+    // The first run's settings, taken from its folder, end with the same weights.
+    void configRepeatsARun()
+    {
+        const auto file = [this](int run, const QString &name) {
+            return m_project + u"/runs/%1/%2"_s.arg(run).arg(name);
+        };
+        const CliResult result = onProject(u"train"_s, {u"--config"_s, file(1, u"config.json"_s)});
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        const int again = result.done()[u"run"_s].toInt();
+        QVERIFY(again > 1);
+        QFile first(file(1, u"best.safetensors"_s));
+        QFile second(file(again, u"best.safetensors"_s));
+        QVERIFY(first.open(QIODevice::ReadOnly) && second.open(QIODevice::ReadOnly));
+        QVERIFY(first.readAll() == second.readAll());
+        const CliResult mixed
+            = onProject(u"train"_s, {u"--config"_s, file(1, u"config.json"_s), u"--epochs"_s, u"3"_s});
+        QCOMPARE(mixed.exitCode, 2);
+    }
+
     void peopleSeeTables()
     {
         const CliResult result = cli(QStringList{u"train"_s, m_project, u"--epochs"_s, u"1"_s} + tiny);
