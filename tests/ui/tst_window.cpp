@@ -1,6 +1,7 @@
 // The whole way by clicks and keys, with a fake engine: new project, import, label, find the rate, train,
 // review, export.
 
+#include "core/project/runrepository.h"
 #include "tests/ui/windowdriver.h"
 #include "ui/export/exportpage.h"
 #include "ui/export/tryitmodel.h"
@@ -11,6 +12,8 @@
 #include "ui/plots/plot.h"
 #include "ui/review/reviewpage.h"
 #include "ui/train/configform.h"
+#include "ui/train/epochmodel.h"
+#include "ui/train/resumeoffer.h"
 #include "ui/train/runview.h"
 #include "ui/train/trainpage.h"
 #include "ui/widgets/confusionview.h"
@@ -21,6 +24,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTimer>
 
@@ -38,6 +42,7 @@ private Q_SLOTS:
     void labelsByKeysAndUndoes();
     void staysLiveUnderTwentyThousandBatchesASecond();
     void closesDuringTraining();
+    void resumesAnEndedRun();
     void saysWhatKeepsItFromTraining();
     void editsDuringAnImportSurvive();
     void opensNothingWithASentence();
@@ -315,6 +320,91 @@ void TestWindow::closesDuringTraining()
     QTest::mouseClick(review.notices().findChildren<QPushButton *>().first(), Qt::LeftButton);
     QTRY_VERIFY(again.session()->review().evaluation().has_value());
     QVERIFY(!review.notices().isVisible());
+
+    // Train offers to go on with it.
+    window.projectView()->showStage(StageId::Train);
+    QTRY_VERIFY(page<TrainPage>(window, StageId::Train).resumeOffer().isVisible());
+
+    // A run that a killed program left is found as running; opening the project knows better.
+    RunRecord killed = again.session()->runs().front();
+    again.closeProject();
+    QVERIFY(waitUntilIdle(again));
+    {
+        const Result<std::unique_ptr<Project>> left = Project::open(project);
+        QVERIFY(left);
+        const Result<std::unique_ptr<Database>> database = (*left)->connect();
+        QVERIFY(database);
+        killed.state = RunState::Running;
+        QVERIFY(RunRepository(**database).update(killed));
+    }
+    again.openProject(project);
+    QVERIFY(waitForProject(again));
+    window.projectView()->showStage(StageId::Train);
+    ResumeOffer &offer = page<TrainPage>(window, StageId::Train).resumeOffer();
+    QTRY_VERIFY(offer.isVisible());
+    QCOMPARE(offer.text(), u"Run 1 was interrupted after %1 of 1000 epochs."_s.arg(killed.epochs));
+}
+
+void TestWindow::resumesAnEndedRun()
+{
+    const QTemporaryDir directory;
+    Workspace workspace(
+        fakeEngineFactory([](FakeEngine &engine) { engine.batchTime = std::chrono::milliseconds(2); }));
+    MainWindow window(workspace);
+    window.show();
+    workspace.createProject(directory.filePath(u"resume.cairn"_s));
+    QVERIFY(waitForProject(workspace));
+    ProjectSession &session = *workspace.session();
+    session.importPaths({makeTree(directory, 6)});
+    QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 16, 20000);
+    session.split(0.3, 1);
+    QVERIFY(waitUntilIdle(workspace));
+    window.projectView()->showStage(StageId::Train);
+    TrainPage &training = page<TrainPage>(window, StageId::Train);
+    ResumeOffer &offer = training.resumeOffer();
+    QVERIFY(!offer.isVisible());
+    Result<TrainingConfig> config = withPreset({}, u"quick"_s, 30);
+    config->weights = u"none"_s;
+    training.form().setConfig(*config);
+    training.startTraining();
+    QTRY_VERIFY(session.training().history().epochs().size() >= 2);
+    QVERIFY(!offer.isVisible());
+    session.training().stop();
+    QVERIFY(waitUntilIdle(workspace));
+
+    // It says where the run stopped, and cannot be taken while the engine is busy.
+    QTRY_VERIFY(offer.isVisible());
+    const int before = session.runs().front().epochs;
+    QVERIFY(before >= 2 && before < 30);
+    QCOMPARE(offer.text(), u"Run 1 was stopped after %1 of 30 epochs."_s.arg(before));
+    QCOMPARE(offer.button().text(), u"Resume Run 1"_s);
+    QVERIFY(!offer.button().toolTip().isEmpty());
+    training.findRate();
+    QVERIFY(!offer.button().isEnabled());
+    QVERIFY(waitUntilIdle(workspace));
+    QVERIFY(offer.button().isEnabled());
+    training.findChild<QTabWidget *>()->setCurrentIndex(0);
+
+    // It goes on as the same run with its own settings, whatever the form says by now.
+    config = withPreset({}, u"quick"_s, 7);
+    config->weights = u"none"_s;
+    training.form().setConfig(*config);
+    QTest::mouseClick(&offer.button(), Qt::LeftButton);
+    QVERIFY(session.training().active());
+    QVERIFY(!offer.isVisible());
+    QVERIFY(waitUntilIdle(workspace));
+    QCOMPARE(session.runs().size(), std::size_t(1));
+    QCOMPARE(session.runs().front().state, RunState::Completed);
+    QCOMPARE(session.runs().front().epochs, 30);
+    const RunHistory &history = session.training().history();
+    QCOMPARE(history.epochs().size(), 30);
+    for (int i = 0; i < 30; ++i)
+        QCOMPARE(history.epochs()[i].epoch, i);
+    QCOMPARE(history.batches(), (30 - before) * 10);
+    QCOMPARE(history.smoothedLoss().x.first(), 1.0);
+    QVERIFY(std::is_sorted(history.smoothedLoss().x.cbegin(), history.smoothedLoss().x.cend()));
+    QCOMPARE(training.runView().findChild<EpochModel *>()->rowCount(), 30);
+    QVERIFY(!offer.isVisible()); // complete
 }
 
 void TestWindow::saysWhatKeepsItFromTraining()

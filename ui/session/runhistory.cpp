@@ -62,4 +62,13 @@ void RunHistory::append(const EpochMetrics &epoch)
     m_epochs.append(epoch);
 }
 
+void RunHistory::prepend(const QList<EpochMetrics> &earlier)
+{
+    Curve smoothed;
+    for (const EpochMetrics &epoch : earlier)
+        add(smoothed, epoch.epoch + 1, epoch.trainLoss);
+    m_smoothed = {smoothed.x + m_smoothed.x, smoothed.y + m_smoothed.y};
+    m_epochs = earlier + m_epochs;
+}
+
 } // namespace cairn

@@ -14,6 +14,8 @@ public:
     void clear();
     void append(const std::vector<BatchBin> &bins);
     void append(const EpochMetrics &epoch);
+    /// The epochs before a run was ended: of their batches only the smoothed loss at each one's end is drawn.
+    void prepend(const QList<EpochMetrics> &earlier);
 
     struct Curve
     {

@@ -1,6 +1,10 @@
 #include "ui/session/trainingsession.h"
 
+#include "core/project/runrepository.h"
 #include "core/runs/runs.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
 
 #include <limits>
 
@@ -18,12 +22,17 @@ public:
     {
     }
 
+    /// What a run that is resumed had told before it was ended; shown as far as its checkpoint reaches.
+    void setEarlier(const std::vector<EpochMetrics> &epochs) { m_earlier = {epochs.begin(), epochs.end()}; }
+
     void onBatch(const BatchMetrics &metrics) override { m_channel->push(metrics); }
 
     void onSetup(const TrainingSetup &setup) override
     {
-        post([setup](TrainingSession &session) {
+        m_earlier.removeIf([&](const EpochMetrics &epoch) { return epoch.epoch >= setup.doneEpochs; });
+        post([setup, earlier = m_earlier](TrainingSession &session) {
             session.m_setup = setup;
+            session.m_history.prepend(earlier);
             session.m_clock.start();
             session.setState(session.m_job && session.m_job->stopping() ? State::Stopping : State::Running);
             Q_EMIT session.setupKnown();
@@ -70,6 +79,7 @@ private:
     quint64 m_run;
     std::shared_ptr<MetricsChannel> m_channel;
     QString m_phase;
+    QList<EpochMetrics> m_earlier;
 };
 
 TrainingSession::TrainingSession(std::shared_ptr<const Project> project, DbWriter &writer,
@@ -101,6 +111,41 @@ void TrainingSession::start(const TrainingConfig &config)
 {
     if (active())
         return;
+    begin(config,
+          [project = m_project, &writer = m_writer,
+           config](Engine &engine, Observer &observer, const PauseGate &pause, const CancelToken &cancel) {
+              writer.flush(); // the snapshot has the labels of this moment
+              return trainRun(*project, engine, config, observer, {}, pause, cancel);
+          });
+}
+
+void TrainingSession::resume(const RunRecord &run)
+{
+    if (active())
+        return;
+    const Result<TrainingConfig> config
+        = trainingConfigFromJson(QJsonDocument::fromJson(run.configJson.toUtf8()).object());
+    if (!config) {
+        Q_EMIT failed(config.error());
+        return;
+    }
+    setClasses(run.classes);
+    begin(*config,
+          [project = m_project, id = run.id](Engine &engine, Observer &observer, const PauseGate &pause,
+                                             const CancelToken &cancel) -> Result<RunRecord> {
+              const Result<std::unique_ptr<Database>> database = project->connect();
+              if (!database)
+                  return database.error();
+              const Result<std::vector<EpochMetrics>> earlier = RunRepository(**database).epochs(id);
+              if (!earlier)
+                  return earlier.error();
+              observer.setEarlier(*earlier);
+              return resumeRun(*project, engine, id, observer, pause, cancel);
+          });
+}
+
+void TrainingSession::begin(const TrainingConfig &config, Work work)
+{
     ++m_run;
     m_config = config;
     m_setup = {};
@@ -116,10 +161,8 @@ void TrainingSession::start(const TrainingConfig &config)
     auto observer = std::make_shared<Observer>(this, m_run, m_channel);
     m_engine.run<RunRecord>(
         this,
-        [project = m_project, &writer = m_writer, config, observer, pause = m_pause,
-         cancel = m_job->token()](Engine &engine) {
-            writer.flush(); // the snapshot has the labels of this moment
-            return trainRun(*project, engine, config, *observer, {}, pause, cancel);
+        [work = std::move(work), observer, pause = m_pause, cancel = m_job->token()](Engine &engine) {
+            return work(engine, *observer, pause, cancel);
         },
         [this](Result<RunRecord> result) { conclude(std::move(result)); });
 }
@@ -159,7 +202,8 @@ double TrainingSession::secondsLeft() const
     const qint64 done = m_history.last().step + 1;
     if (!active() || m_history.batches() < 3 || m_setup.totalSteps <= 0)
         return std::numeric_limits<double>::quiet_NaN();
-    return double(m_clock.elapsed()) / 1000 / double(done) * double(m_setup.totalSteps - done);
+    const qint64 measured = done - m_setup.doneSteps; // by this clock
+    return double(m_clock.elapsed()) / 1000 / double(measured) * double(m_setup.totalSteps - done);
 }
 
 void TrainingSession::conclude(Result<RunRecord> result)

@@ -29,6 +29,8 @@ public:
     ~TrainingSession() override;
 
     void start(const TrainingConfig &config);
+    /// Goes on with a run that was ended (see resumeRun()); history() begins with the epochs it had finished.
+    void resume(const RunRecord &run);
     void setPaused(bool paused);
     void stop();
 
@@ -56,6 +58,9 @@ Q_SIGNALS:
 
 private:
     class Observer;
+    using Work
+        = std::function<Result<RunRecord>(Engine &, Observer &, const PauseGate &, const CancelToken &)>;
+    void begin(const TrainingConfig &config, Work work);
     void setState(State state);
     void drain();
     void conclude(Result<RunRecord> result);

@@ -163,8 +163,12 @@ int RunView::replots() const
 
 void RunView::restart()
 {
-    m_epochs->setEpochs({});
-    m_confusion->setMatrix({}, {});
+    const QList<EpochMetrics> &before = m_session.history().epochs(); // of a run that goes on
+    m_epochs->setEpochs(before);
+    if (before.isEmpty())
+        m_confusion->setMatrix({}, {});
+    else
+        m_confusion->setMatrix(before.last().confusion, m_session.classes());
     const double epochs = m_session.config().totalEpochs();
     for (Plot *plot : {m_loss, m_error, m_rate})
         plot->setMinimumRange(0, epochs);

@@ -6,6 +6,7 @@
 #include "ui/train/configform.h"
 #include "ui/train/networkpanel.h"
 #include "ui/train/ratefinderpanel.h"
+#include "ui/train/resumeoffer.h"
 #include "ui/train/runview.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/layout.h"
@@ -91,7 +92,7 @@ TrainPage::TrainPage(ProjectSession &session, QWidget *parent)
 
 QWidget *TrainPage::makeRight()
 {
-    m_noRun = new EmptyState(u"train"_s, tr("No training yet"),
+    m_noRun = new EmptyState(u"train"_s, tr("Train a network"),
                              tr("The settings at the left are a good start: the network keeps what it learnt "
                                 "on ImageNet, and its new "
                                 "last layers learn your classes."),
@@ -104,7 +105,15 @@ QWidget *TrainPage::makeRight()
     m_tabs = new QTabWidget;
     m_tabs->setDocumentMode(true);
     m_tabs->tabBar()->setDrawBase(false);
-    m_tabs->addTab(m_runStack, tr("Run"));
+    m_resume = new ResumeOffer(m_session);
+    auto *run = new QWidget;
+    auto *column = new QVBoxLayout(run);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addSpacing(gapSmall);
+    column->addWidget(m_resume);
+    column->addWidget(m_runStack, 1);
+    m_tabs->addTab(run, tr("Run"));
     m_tabs->addTab(m_finder, tr("Learning rate"));
     m_tabs->addTab(m_network, tr("Network"));
     return m_tabs;
@@ -117,6 +126,7 @@ void TrainPage::connectSessions()
     connect(m_noRun, &EmptyState::activated, this, &TrainPage::startTraining);
     connect(m_finder, &RateFinderPanel::findWanted, this, &TrainPage::findRate);
     connect(m_finder, &RateFinderPanel::rateChosen, m_form, &ConfigForm::setLearningRate);
+    connect(m_resume, &ResumeOffer::accepted, this, &TrainPage::resume);
     connect(m_form, &ConfigForm::changed, this, &TrainPage::updateNetwork);
     connect(m_network, &NetworkPanel::splitEdited, m_form, &ConfigForm::setSplitOn);
     connect(m_network, &NetworkPanel::refused, this,
@@ -232,9 +242,23 @@ void TrainPage::startTraining()
         return;
     }
     m_session.training().setClasses(trainableClasses(m_session.library()));
+    showRun();
+    m_session.training().start(config);
+}
+
+void TrainPage::resume(const RunRecord &run)
+{
+    if (m_session.training().active() || m_session.rateFinder().active())
+        return;
+    notices().clear();
+    showRun();
+    m_session.training().resume(run);
+}
+
+void TrainPage::showRun()
+{
     m_runStack->setCurrentWidget(m_run);
     m_tabs->setCurrentIndex(RunTab);
-    m_session.training().start(config);
 }
 
 void TrainPage::findRate()

@@ -13,6 +13,7 @@ class ConfigForm;
 class EmptyState;
 class NetworkPanel;
 class RateFinderPanel;
+class ResumeOffer;
 class RunView;
 
 /// Settings at the left; at the right the run, the learning-rate finder and the network.
@@ -23,6 +24,7 @@ public:
     explicit TrainPage(ProjectSession &session, QWidget *parent = nullptr);
     ConfigForm &form() { return *m_form; }
     RunView &runView() { return *m_run; }
+    ResumeOffer &resumeOffer() { return *m_resume; }
     void startTraining();
     void findRate();
 
@@ -37,6 +39,8 @@ private:
     void checkData();
     void showObstacle(const QString &text, const QString &action, std::function<void()> act);
     void splitNow();
+    void resume(const RunRecord &run);
+    void showRun();
     void updateNetwork();
     void updateButtons();
     void showFinished(const RunRecord &run);
@@ -50,6 +54,7 @@ private:
     QStackedWidget *m_runStack = nullptr;
     EmptyState *m_noRun = nullptr;
     RunView *m_run = nullptr;
+    ResumeOffer *m_resume = nullptr;
     RateFinderPanel *m_finder = nullptr;
     QString m_obstacle; ///< what the notice says that keeps a run from starting
     QTimer m_later; // many edits, one check
