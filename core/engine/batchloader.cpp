@@ -1,6 +1,7 @@
 #include "core/engine/batchloader.h"
 
 #include "core/base/cores.h"
+#include "core/engine/featurecache.h"
 
 #include <ATen/Functions.h>
 
@@ -39,8 +40,10 @@ std::vector<quint64> viewsOf(const std::vector<std::size_t> &order, std::size_t 
     return views;
 }
 
-int workerCount(int wanted)
+int workerCount(int wanted, bool decodes)
 {
+    if (!decodes)
+        return 1; // rows are only copied
     return wanted > 0 ? wanted : std::clamp(availableCores(), 1, 8);
 }
 
@@ -51,7 +54,7 @@ BatchLoader::BatchLoader(std::vector<Example> examples, const LoaderOptions &opt
     , m_square({options.imageSize, options.resize, options.augmentation.value_or(Augmentation::none())})
     , m_source(std::move(examples), m_square, options.cacheBudget)
 {
-    for (int i = 0; i < workerCount(options.workers); ++i)
+    for (int i = 0; i < workerCount(options.workers, !options.features); ++i)
         m_workers.emplace_back([this] { work(); });
 }
 
@@ -70,7 +73,7 @@ BatchLoader::~BatchLoader()
 qint64 BatchLoader::leftOut() const
 {
     const qint64 last = qint64(examples().size()) % (qint64(m_options.batchSize) * m_options.shares);
-    return m_options.augmentation && last < 2 * m_options.shares ? last : 0;
+    return shuffles() && last < 2 * m_options.shares ? last : 0;
 }
 
 qint64 BatchLoader::batchesPerEpoch() const
@@ -84,7 +87,7 @@ std::vector<std::size_t> BatchLoader::order(int epoch) const
 {
     std::vector<std::size_t> order(examples().size());
     std::iota(order.begin(), order.end(), std::size_t(0));
-    if (!m_options.augmentation)
+    if (!shuffles())
         return order;
     if (m_options.weighted)
         return weightedOrder(epoch);
@@ -157,8 +160,7 @@ bool BatchLoader::planNextSlot()
     slot->pending = count;
     slot->position = m_planned;
     slot->epoch = m_epoch;
-    slot->images = at::empty({qint64(count), 3, m_options.imageSize, m_options.imageSize},
-                             at::TensorOptions(at::kFloat).memory_format(at::MemoryFormat::ChannelsLast));
+    slot->images = emptyRows(qint64(count));
     for (std::size_t row = 0; row < count; ++row) {
         slot->views.push_back(m_views[begin + row]);
         m_items.push_back({slot, row});
@@ -166,6 +168,14 @@ bool BatchLoader::planNextSlot()
     m_slots.push_back(std::move(slot));
     ++m_planned;
     return true;
+}
+
+torch::Tensor BatchLoader::emptyRows(qint64 count) const
+{
+    if (m_options.features)
+        return at::empty({count, m_options.features->width()}, at::kFloat);
+    return at::empty({count, 3, m_options.imageSize, m_options.imageSize},
+                     at::TensorOptions(at::kFloat).memory_format(at::MemoryFormat::ChannelsLast));
 }
 
 std::optional<Batch> BatchLoader::next()
@@ -204,11 +214,11 @@ std::optional<Batch> BatchLoader::collected(const Slot &slot) const
         batch.indices.push_back(slot.indices[row]);
         labels.push_back(examples()[slot.indices[row]].label);
     }
-    if (rows.size() < (m_options.augmentation ? 2U : 1U))
+    if (rows.size() < (shuffles() ? 2U : 1U))
         return {};
     batch.images = rows.size() == slot.indices.size()
         ? slot.images
-        : slot.images.index_select(0, torch::tensor(rows)).contiguous(at::MemoryFormat::ChannelsLast);
+        : slot.images.index_select(0, torch::tensor(rows)).contiguous(slot.images.suggest_memory_format());
     batch.labels = torch::tensor(labels);
     batch.position = slot.position;
     return batch;
@@ -253,6 +263,13 @@ bool BatchLoader::takeItem(std::unique_lock<std::mutex> &lock, Item &item)
 bool BatchLoader::fillRow(Slot &slot, std::size_t row)
 {
     const std::size_t index = slot.indices[row];
+    if (m_options.features) {
+        const float *from = m_options.features->row(index, slot.epoch);
+        const qint64 width = m_options.features->width();
+        if (from)
+            std::copy_n(from, width, slot.images.data_ptr<float>() + qint64(row) * width);
+        return from != nullptr;
+    }
     const cv::Mat picture = m_source.picture(index);
     if (picture.empty())
         return false;

@@ -14,10 +14,13 @@
 
 namespace cairn {
 
+class FeatureCache;
+
 /// Pictures ready for the network.
 struct Batch
 {
-    torch::Tensor images; ///< N×3×S×S float32, channels_last, normalised as ImageNet
+    /// N×3×S×S float32, channels_last, normalised as ImageNet; or N×F features (LoaderOptions::features)
+    torch::Tensor images;
     torch::Tensor labels; ///< N int64
     std::vector<std::size_t> indices; ///< into the loader's examples
     qint64 position = 0; ///< 0-based among the epoch's planned batches
@@ -37,10 +40,14 @@ struct LoaderOptions
     /// Training: as many pictures an epoch, but drawn with replacement so that every class is equally likely
     /// (fast.ai's WeightedDL with weights of 1 / the class's size).
     bool weighted = false;
-    /// Training in several processes: a batch of all of them has shares × batchSize pictures, and this loader gives
-    /// its part number `share`.
+    /// Training in several processes: a batch of all of them has shares × batchSize pictures, and this loader
+    /// gives its part number `share`.
     int share = 0;
     int shares = 1;
+    /// With an augmentation: the examples' own order all the same, and none left out.
+    bool ordered = false;
+    /// What each row is taken from instead of a picture; its view is the epoch's.
+    std::shared_ptr<const FeatureCache> features = {};
 };
 
 /// Turns examples into batches: threads of its own read, decode and transform ahead of the reader. What comes
@@ -57,8 +64,8 @@ public:
 
     const std::vector<Example> &examples() const { return m_source.examples(); }
     qint64 batchesPerEpoch() const;
-    /// Training pictures that an epoch never shows, since a last batch of them would give a process fewer than
-    /// two.
+    /// Training pictures that an epoch never shows, since a last batch of them would give a process fewer
+    /// than two.
     qint64 leftOut() const;
 
     /// Begins an epoch at one of its batches; an unfinished one is abandoned. `epoch` decides order and
@@ -81,6 +88,8 @@ private:
         std::size_t row = 0;
     };
 
+    bool shuffles() const { return m_options.augmentation && !m_options.ordered; }
+    torch::Tensor emptyRows(qint64 count) const;
     std::vector<std::size_t> order(int epoch) const;
     std::vector<std::size_t> weightedOrder(int epoch) const;
     bool planNextSlot();

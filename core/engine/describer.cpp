@@ -47,7 +47,11 @@ public:
     void describe(std::vector<Example> examples, qint64 told, qint64 total, const ProgressCallback &progress,
                   const CancelToken &cancel)
     {
-        BatchLoader loader(std::move(examples), {m_network->spec.imageSize, batchSize});
+        LoaderOptions options;
+        options.imageSize = m_network->spec.imageSize;
+        options.batchSize = batchSize;
+        options.resize = m_network->spec.resize;
+        BatchLoader loader(std::move(examples), options);
         loader.start(0, cancel);
         while (const std::optional<Batch> batch = loader.next()) {
             if (cancel.cancelled())

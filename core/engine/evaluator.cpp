@@ -47,7 +47,8 @@ Result<Evaluation> evaluateNetwork(Network &network, BatchLoader &loader, Precis
     while (const std::optional<Batch> batch = loader.next()) {
         if (cancel.cancelled())
             break;
-        const torch::Tensor logits = logitsOf(network, batch->images, precision).to(torch::kCPU, torch::kFloat);
+        const torch::Tensor logits
+            = logitsOf(network, batch->images, precision).to(torch::kCPU, torch::kFloat);
         const torch::Tensor logProbabilities = torch::log_softmax(logits, 1);
         const auto rows = logProbabilities.accessor<float, 2>();
         for (std::size_t row = 0; row < batch->indices.size(); ++row)
@@ -58,6 +59,20 @@ Result<Evaluation> evaluateNetwork(Network &network, BatchLoader &loader, Precis
     if (cancel.cancelled())
         return Error{ErrorCode::Cancelled, QStringLiteral("The evaluation was cancelled.")};
     return evaluate(std::move(predictions), int(network->spec.classes.size()));
+}
+
+Evaluation evaluationOf(const std::vector<Example> &examples, const torch::Tensor &probabilities,
+                        const std::vector<char> &readable)
+{
+    constexpr float smallest = 1e-7F; // a loss is never infinite
+    const torch::Tensor logProbabilities = probabilities.clamp_min(smallest).log();
+    const auto rows = logProbabilities.accessor<float, 2>();
+    std::vector<Prediction> predictions;
+    for (std::size_t row = 0; row < examples.size(); ++row) {
+        if (readable[row])
+            predictions.push_back(predictionOf(examples[row], rows[int64_t(row)]));
+    }
+    return evaluate(std::move(predictions), int(probabilities.size(1)));
 }
 
 } // namespace cairn

@@ -13,4 +13,9 @@ namespace cairn {
 Result<Evaluation> evaluateNetwork(Network &network, BatchLoader &loader, Precision precision,
                                    const ProgressCallback &progress, const CancelToken &cancel);
 
+/// The same from probabilities, examples × classes, that are known already; rows that are not `readable` are
+/// left out.
+Evaluation evaluationOf(const std::vector<Example> &examples, const torch::Tensor &probabilities,
+                        const std::vector<char> &readable);
+
 } // namespace cairn

@@ -58,6 +58,25 @@ void copyHead(Network &target, Network &source)
         buffer.value().copy_(buffers[buffer.key()]);
 }
 
+// Learns nothing and draws no random numbers.
+bool isFixed(const torch::nn::Module &layer)
+{
+    return layer.parameters().empty() && !layer.as<torch::nn::Dropout>();
+}
+
+// The head from where pooled() ends.
+torch::Tensor classifyPooled(NetworkImpl &network, torch::Tensor x)
+{
+    if (!network.fc.is_empty())
+        return network.fc->forward(x);
+    auto layer = network.head->begin();
+    while (layer != network.head->end() && isFixed(*layer->ptr()))
+        ++layer;
+    for (; layer != network.head->end(); ++layer)
+        x = layer->forward(x);
+    return x;
+}
+
 } // namespace
 
 NetworkImpl::NetworkImpl(const ModelSpec &modelSpec, Norms bodyNorms)
@@ -75,7 +94,17 @@ NetworkImpl::NetworkImpl(const ModelSpec &modelSpec, Norms bodyNorms)
 
 torch::Tensor NetworkImpl::forward(const torch::Tensor &x)
 {
-    return classify(features(x));
+    return x.dim() == 2 ? classifyPooled(*this, x.to(torch::kFloat)) : classify(features(x));
+}
+
+torch::Tensor NetworkImpl::pooled(const torch::Tensor &features)
+{
+    torch::Tensor x = norms == Norms::Folded ? features.to(torch::kFloat) : features;
+    if (!fc.is_empty())
+        return torch::adaptive_avg_pool2d(x, {1, 1}).flatten(1);
+    for (auto layer = head->begin(); layer != head->end() && isFixed(*layer->ptr()); ++layer)
+        x = layer->forward(x);
+    return x;
 }
 
 torch::Tensor NetworkImpl::classify(const torch::Tensor &features)

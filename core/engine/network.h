@@ -14,13 +14,18 @@ struct NetworkImpl : ResNetImpl
 {
     explicit NetworkImpl(const ModelSpec &spec, Norms norms = Norms::BatchNorm);
 
-    /// x: N×3×H×W, RGB normalised as ImageNet; returns logits, N×classes, in the head's type.
+    /// x: N×3×H×W, RGB normalised as ImageNet, or N×F from pooled(); returns logits, N×classes, in the head's
+    /// type.
     torch::Tensor forward(const torch::Tensor &x);
     /// The head alone, on what features() returned.
     torch::Tensor classify(const torch::Tensor &features);
 
     torch::nn::Sequential head{nullptr}; ///< all kinds of heads but the plain one
     torch::nn::Linear fc{nullptr}; ///< HeadConfig::Kind::Plain
+
+    /// What features() gave → N×F: the input of the head's first layer that learns or draws random numbers.
+    /// While the body rests, it is all that training the head needs of a picture.
+    torch::Tensor pooled(const torch::Tensor &features);
 
     const ModelSpec spec;
     const Norms norms;

@@ -2,6 +2,7 @@
 
 #include "core/engine/batchloader.h"
 #include "core/engine/modelfile.h"
+#include "core/engine/testtime.h"
 #include "core/engine/torchguard.h"
 #include "core/engine/torchruntime.h"
 #include "core/imaging/decode.h"
@@ -16,6 +17,8 @@ constexpr int batchSize = 32;
 // Files go to the loader in portions, so that its bookkeeping does not grow with their number. Between two
 // portions the threads start anew, which must be rare.
 constexpr qsizetype portionSize = 128 * batchSize;
+// Where every picture is looked at several times, results come a portion at a time.
+constexpr qsizetype viewedPortionSize = 8 * batchSize;
 
 using ResultCallback = std::function<void(const FilePrediction &)>;
 
@@ -41,6 +44,14 @@ FilePrediction failureOf(const QString &file)
     return prediction;
 }
 
+std::vector<Example> examplesOf(const QStringList &files)
+{
+    std::vector<Example> examples;
+    for (const QString &file : files)
+        examples.push_back({0, file, -1});
+    return examples;
+}
+
 class NetworkPredictor : public Predictor
 {
 public:
@@ -51,13 +62,19 @@ public:
 
     const ModelSpec &spec() const override { return m_network->spec; }
 
-    Result<void> predict(const QStringList &files, const ResultCallback &onResult,
-                         const CancelToken &cancel) override
+    Result<void> predict(const QStringList &files, const ResultCallback &onResult, const CancelToken &cancel,
+                         const TestTimeAugmentation &augmentation) override
     {
+        const bool views = augmentation.views > 0;
+        const qsizetype portion = views ? viewedPortionSize : portionSize;
         const auto done = guarded([&]() -> Result<void> {
             const torch::NoGradGuard noGrad;
-            for (qsizetype first = 0; first < files.size() && !cancel.cancelled(); first += portionSize)
-                predictPortion(files.mid(first, portionSize), onResult, cancel);
+            for (qsizetype first = 0; first < files.size() && !cancel.cancelled(); first += portion) {
+                if (views)
+                    predictViews(files.mid(first, portion), onResult, cancel, augmentation);
+                else
+                    predictPortion(files.mid(first, portion), onResult, cancel);
+            }
             if (cancel.cancelled())
                 return Error{ErrorCode::Cancelled, QStringLiteral("The classification was cancelled.")};
             return {};
@@ -67,12 +84,28 @@ public:
     }
 
 private:
+    LoaderOptions loading() const
+    {
+        LoaderOptions options;
+        options.imageSize = spec().imageSize;
+        options.batchSize = batchSize;
+        options.resize = spec().resize;
+        return options;
+    }
+
+    void predictViews(const QStringList &files, const ResultCallback &onResult, const CancelToken &cancel,
+                      const TestTimeAugmentation &augmentation)
+    {
+        const ViewProbabilities views
+            = classifyViews(m_network, examplesOf(files), loading(), augmentation, {}, cancel);
+        for (qsizetype i = 0; i < files.size() && !cancel.cancelled(); ++i)
+            onResult(views.readable[std::size_t(i)] ? predictionOf(files[i], views.mean[i])
+                                                    : failureOf(files[i]));
+    }
+
     void predictPortion(const QStringList &files, const ResultCallback &onResult, const CancelToken &cancel)
     {
-        std::vector<Example> examples;
-        for (const QString &file : files)
-            examples.push_back({0, file, -1});
-        BatchLoader loader(std::move(examples), {spec().imageSize, batchSize});
+        BatchLoader loader(examplesOf(files), loading());
         loader.start(0, cancel);
         qsizetype next = 0;
         const auto reportFailuresUpTo = [&](qsizetype index) {

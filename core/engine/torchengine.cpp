@@ -6,6 +6,7 @@
 #include "core/engine/modelfile.h"
 #include "core/engine/predictor.h"
 #include "core/engine/scriptexport.h"
+#include "core/engine/testtime.h"
 #include "core/engine/torchguard.h"
 #include "core/engine/torchruntime.h"
 #include "core/engine/trainer.h"
@@ -18,11 +19,16 @@ constexpr int evaluationBatch = 32;
 
 LoaderOptions plainOptions(const Network &network)
 {
-    return {network->spec.imageSize, evaluationBatch};
+    LoaderOptions options;
+    options.imageSize = network->spec.imageSize;
+    options.batchSize = evaluationBatch;
+    options.resize = network->spec.resize;
+    return options;
 }
 
 Result<Evaluation> evaluateFile(const QString &weightsFile, const std::vector<Example> &examples,
-                                const ProgressCallback &progress, const CancelToken &cancel)
+                                const ProgressCallback &progress, const CancelToken &cancel,
+                                const TestTimeAugmentation &augmentation)
 {
     configureTorch(0);
     Result<Network> network = loadModel(weightsFile);
@@ -31,6 +37,13 @@ Result<Evaluation> evaluateFile(const QString &weightsFile, const std::vector<Ex
     const Precision precision = resolvePrecision(Precision::Auto);
     Network folded
         = foldBatchNorms(*network, precision == Precision::BFloat16 ? torch::kBFloat16 : torch::kFloat);
+    if (augmentation.views > 0) {
+        const ViewProbabilities views
+            = classifyViews(folded, examples, plainOptions(folded), augmentation, progress, cancel);
+        if (cancel.cancelled())
+            return Error{ErrorCode::Cancelled, QStringLiteral("The evaluation was cancelled.")};
+        return evaluationOf(examples, views.mean, views.readable);
+    }
     BatchLoader loader(examples, plainOptions(folded));
     return evaluateNetwork(folded, loader, precision, progress, cancel);
 }
@@ -94,10 +107,11 @@ public:
     }
 
     Result<Evaluation> evaluate(const QString &weightsFile, const std::vector<Example> &examples,
-                                const ProgressCallback &progress, const CancelToken &cancel) override
+                                const ProgressCallback &progress, const CancelToken &cancel,
+                                const TestTimeAugmentation &augmentation) override
     {
         Result<Evaluation> evaluation
-            = guarded([&] { return evaluateFile(weightsFile, examples, progress, cancel); });
+            = guarded([&] { return evaluateFile(weightsFile, examples, progress, cancel, augmentation); });
         releaseUnusedMemory();
         return evaluation;
     }

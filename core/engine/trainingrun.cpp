@@ -96,6 +96,31 @@ void TrainingRun::openLoaders(int imageSize)
     m_loaderSize = imageSize;
 }
 
+// A stage that cannot keep its features goes without.
+Result<void> TrainingRun::useFeatures()
+{
+    const Precision precision = resolvePrecision(m_config.precision, m_around.device);
+    const Result<StageFeatures> features
+        = stageFeatures(m_network, m_job, stage(), m_progress.outcome.epochs - m_progress.epochOfStage,
+                        precision, m_around.observer, m_around.cancel);
+    if (!features) {
+        if (features.error().code != ErrorCode::WriteFailed)
+            return features.error();
+        m_around.observer.onNotice(
+            QStringLiteral("The body runs in every epoch: %1").arg(features.error().message));
+        return {};
+    }
+    const int imageSize = m_config.imageSizeOf(stage());
+    LoaderOptions train = trainingLoader(m_config, imageSize);
+    train.features = features->train;
+    LoaderOptions valid = validationLoader(m_config, imageSize);
+    valid.features = features->valid;
+    m_train = std::make_unique<BatchLoader>(m_job.data.train, train);
+    m_valid = std::make_unique<BatchLoader>(m_job.data.valid, valid);
+    m_loaderSize = 0;
+    return {};
+}
+
 void TrainingRun::announce(const QString &weightsReport)
 {
     if (!leads())
@@ -109,6 +134,11 @@ void TrainingRun::announce(const QString &weightsReport)
     setup.stepsPerEpoch = batchesPerEpoch();
     setup.totalSteps = setup.stepsPerEpoch * m_config.totalEpochs();
     setup.weightsReport = weightsReport;
+    if (usesFeatures())
+        setup.weightsReport
+            += QStringLiteral(" The body runs once: stage “%1” trains the head on features that are kept.")
+                   .arg(stage().name);
+    setup.weightsReport = setup.weightsReport.trimmed();
     setup.doneEpochs = m_progress.outcome.epochs;
     setup.doneSteps = setup.doneEpochs * setup.stepsPerEpoch + m_progress.batch;
     m_around.observer.onSetup(setup);
@@ -120,6 +150,10 @@ void TrainingRun::announce(const QString &weightsReport)
 
 Result<void> TrainingRun::runStage()
 {
+    if (usesFeatures()) {
+        if (const Result<void> ready = useFeatures(); !ready)
+            return ready;
+    }
     const int index = m_progress.stage;
     while (m_progress.stage == index && !m_progress.stoppedEarly) {
         if (const Result<void> done = runEpoch(); !done)

@@ -2,6 +2,7 @@
 
 #include "core/engine/checkpoint.h"
 #include "core/engine/peers.h"
+#include "core/engine/stagefeatures.h"
 #include "core/engine/throughput.h"
 #include "core/engine/trainingstep.h"
 
@@ -39,6 +40,8 @@ private:
     // trainingrun.cpp: steps
     void beginStage();
     void openLoaders(int imageSize);
+    Result<void> useFeatures();
+    bool usesFeatures() const { return !m_around.peers && trainsOnFeatures(m_config, stage()); }
     void announce(const QString &weightsReport);
     Result<void> runStage();
     Result<void> runEpoch();
@@ -73,7 +76,7 @@ private:
     double m_secondsBefore = 0; // of the run that is resumed
     TrainingProgress m_progress;
 
-    int m_loaderSize = 0; // pixels
+    int m_loaderSize = 0; // pixels; 0: what the loaders give is of this stage alone
     std::unique_ptr<BatchLoader> m_train;
     std::unique_ptr<BatchLoader> m_valid; // in the first process only
     std::unique_ptr<Adam> m_optimizer; // of the stage

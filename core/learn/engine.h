@@ -42,6 +42,15 @@ struct TrainingOutcome
     double seconds = 0;
 };
 
+/// Several views of a picture classified, and their probabilities averaged (fast.ai's Learner.tta(): (1 − plainShare) × the mean of
+/// `views` augmented views + plainShare × the picture as it is validated; its defaults are n = 4 and beta = 0.25).
+struct TestTimeAugmentation
+{
+    int views = 0; ///< 0: the picture as it is validated, alone
+    Augmentation augmentation = Augmentation::fastAi();
+    double plainShare = 0.25;
+};
+
 /// What classifying one file gave: probabilities, or a reason why not.
 struct FilePrediction
 {
@@ -59,7 +68,7 @@ public:
     virtual const ModelSpec &spec() const = 0;
     /// Streams: `onResult` is called once a file, in order. Memory does not grow with the number of files. Errors: Cancelled, OutOfMemory.
     virtual Result<void> predict(const QStringList &files, const std::function<void(const FilePrediction &)> &onResult,
-                                 const CancelToken &cancel) = 0;
+                                 const CancelToken &cancel, const TestTimeAugmentation &augmentation = {}) = 0;
 };
 
 /// Which pictures to describe, and by which network.
@@ -116,7 +125,8 @@ public:
 
     /// Classifies labelled examples with the weights in `weightsFile` (best.safetensors of a run).
     virtual Result<Evaluation> evaluate(const QString &weightsFile, const std::vector<Example> &examples,
-                                        const ProgressCallback &progress, const CancelToken &cancel) = 0;
+                                        const ProgressCallback &progress, const CancelToken &cancel,
+                                        const TestTimeAugmentation &augmentation = {}) = 0;
 
     /// Probabilities and features of any pictures, labelled or not. Streams: `onDescription` is called in the order of the examples;
     /// unreadable pictures are left out. Errors: those of evaluate().

@@ -129,7 +129,8 @@ struct TrainingConfig
     Safeguards safeguards;
     bool weightedSampling = false; ///< training pictures are drawn with replacement so that every class is seen equally often
     /// A stage that trains the head alone, without BatchNorms of the body, runs the body once over this many augmented views of every picture
-    /// and trains on the kept features; 0: the body runs in every epoch.
+    /// and trains on the kept features; 1: one view that is not
+    /// augmented; 0: the body runs in every epoch, as it does with mixup, cutmix and several processes.
     int cachedViews = 0;
     QString device = QStringLiteral("auto"); ///< "auto", "cpu", "cuda" or "cuda:N"
     Precision precision = Precision::Auto;

@@ -39,7 +39,7 @@ struct TrainingSetup
     int threads = 1;
     qint64 stepsPerEpoch = 0;
     qint64 totalSteps = 0;
-    QString weightsReport; ///< what was loaded and what did not fit, one sentence; empty for random weights
+    QString weightsReport; ///< what was loaded and what did not fit, and whether the body runs only once; may be empty
     qint64 doneSteps = 0;  ///< by the run that is resumed: the next batch has this number …
     int doneEpochs = 0;    ///< … and the next epoch this one. What was told of later ones is told again
 };

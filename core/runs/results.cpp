@@ -5,6 +5,7 @@
 #include "core/runs/snapshot.h"
 
 #include <QFileInfo>
+#include <QJsonDocument>
 #include <QSaveFile>
 
 #include <algorithm>
@@ -72,6 +73,16 @@ std::vector<Example> spread(const std::vector<Example> &examples, std::size_t co
     return chosen;
 }
 
+TestTimeAugmentation testTimeAugmentation(const RunRecord &run, int views)
+{
+    TestTimeAugmentation augmentation;
+    augmentation.views = views;
+    const auto config = trainingConfigFromJson(QJsonDocument::fromJson(run.configJson.toUtf8()).object());
+    if (config && config->augmentation.random())
+        augmentation.augmentation = config->augmentation;
+    return augmentation;
+}
+
 Result<void> writeLabels(const QString &file, const QStringList &classes)
 {
     QSaveFile out(file);
@@ -85,7 +96,7 @@ Result<void> writeLabels(const QString &file, const QStringList &classes)
 } // namespace
 
 Result<Evaluation> evaluateRun(const Project &project, Engine &engine, qint64 runId,
-                               const ProgressCallback &progress, const CancelToken &cancel)
+                               const ProgressCallback &progress, const CancelToken &cancel, int views)
 {
     const Result<std::unique_ptr<Database>> database = project.connect();
     if (!database)
@@ -96,7 +107,8 @@ Result<Evaluation> evaluateRun(const Project &project, Engine &engine, qint64 ru
     const Result<std::vector<Example>> examples = validExamplesToday(**database, *run);
     if (!examples)
         return examples.error();
-    Result<Evaluation> evaluation = engine.evaluate(project.bestWeights(runId), *examples, progress, cancel);
+    Result<Evaluation> evaluation = engine.evaluate(project.bestWeights(runId), *examples, progress, cancel,
+                                                    testTimeAugmentation(*run, views));
     if (!evaluation)
         return evaluation;
     if (const Result<void> stored

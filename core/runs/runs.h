@@ -45,9 +45,10 @@ Result<LrFinderResult> findLearningRate(const Project &project, Engine &engine, 
 
 /// Evaluates the best weights on the run's validation images as they are labelled NOW, and stores the
 /// predictions. Images that are trashed or of a class that the network does not know are left out. Error
-/// NotFound: the run has no weights.
+/// NotFound: the run has no weights. `views` > 0: test-time augmentation with as many, varied as the run's
+/// training pictures were (fast.ai's defaults where those were not).
 Result<Evaluation> evaluateRun(const Project &project, Engine &engine, qint64 runId,
-                               const ProgressCallback &progress, const CancelToken &cancel);
+                               const ProgressCallback &progress, const CancelToken &cancel, int views = 0);
 
 /// Stored predictions of a run, with `actual` and the losses computed anew from today's labels: what Review
 /// shows. Reads the database only. Error NotFound: not evaluated yet (see trainRun).

@@ -88,6 +88,45 @@ private Q_SLOTS:
         QCOMPARE(evaluation->predictions[0].loss, 0.0);
     }
 
+    // fast.ai's Learner.tta(): with all weight on the plain picture nothing changes; views that are not
+    // varied change nothing either; varied ones do.
+    void averagesViewsOfAPicture()
+    {
+        std::vector<Example> examples = m_set.valid;
+        examples.push_back(brokenPicture(QDir(m_run.path()), 0));
+        const auto plain = m_engine->evaluate(bestFile(), examples, {}, {});
+        const auto evaluated = [&](int views, const Augmentation &augmentation, double plainShare) {
+            return *m_engine->evaluate(bestFile(), examples, {}, {}, {views, augmentation, plainShare});
+        };
+        const auto largest = [&](const Evaluation &other) {
+            double difference = 0;
+            for (std::size_t i = 0; i < plain->predictions.size(); ++i)
+                difference = std::max(
+                    difference,
+                    std::abs(other.predictions[i].probability - plain->predictions[i].probability));
+            return other.predictions.size() == plain->predictions.size() ? difference : 1;
+        };
+        const Augmentation varied = Augmentation::fastAi();
+        QVERIFY(largest(evaluated(2, Augmentation::none(), 0.25)) < 1e-5);
+        QVERIFY(largest(evaluated(2, varied, 1)) < 1e-5);
+        const Evaluation mixed = evaluated(2, varied, 0.25);
+        const double difference = largest(mixed);
+        QVERIFY(difference > 1e-5 && difference < 1);
+        QCOMPARE(largest(evaluated(2, varied, 0.25)), difference); // the same views every time
+        for (const Prediction &prediction : mixed.predictions)
+            QVERIFY(std::abs(prediction.probabilities[0] + prediction.probabilities[1] - 1) < 1e-5F);
+        QStringList files{m_set.valid[0].path, examples.back().path};
+        std::vector<FilePrediction> told;
+        const auto predictor = m_engine->openPredictor(bestFile());
+        QVERIFY((*predictor)
+                    ->predict(files, [&](const FilePrediction &one) { told.push_back(one); }, {},
+                              {2, varied, 0.25})
+                    .ok());
+        QCOMPARE(told.size(), 2U);
+        QVERIFY(std::abs(told[0].probabilities[0] - mixed.predictions[0].probabilities[0]) < 1e-2F);
+        QVERIFY(!told[1].error.isEmpty());
+    }
+
     void evaluationCanBeCancelled()
     {
         CancelSource source;

@@ -79,7 +79,7 @@ public:
     const ModelSpec &spec() const override { return m_weights.spec; }
     Result<void> predict(const QStringList &files,
                          const std::function<void(const FilePrediction &)> &onResult,
-                         const CancelToken &cancel) override
+                         const CancelToken &cancel, const TestTimeAugmentation &) override
     {
         for (const QString &file : files) {
             if (cancel.cancelled())
@@ -123,8 +123,14 @@ public:
         m_observer.onPhase(QStringLiteral("Loading weights"), 0, 0);
         const int done = m_job.resume ? epochsInCheckpoint() : 0;
         m_step = qint64(done) * m_engine.stepsPerEpoch;
-        m_observer.onSetup({QStringLiteral("CPU"), QStringLiteral("float32"), 1, m_engine.stepsPerEpoch,
-                            m_totalSteps, {}, m_step, done});
+        m_observer.onSetup({QStringLiteral("CPU"),
+                            QStringLiteral("float32"),
+                            1,
+                            m_engine.stepsPerEpoch,
+                            m_totalSteps,
+                            {},
+                            m_step,
+                            done});
         int before = 0;
         for (int stage = 0; stage < m_job.config.stages.size(); ++stage) {
             for (int epoch = 0; epoch < m_job.config.stages[stage].epochs; ++epoch) {
@@ -311,8 +317,10 @@ Result<LrFinderResult> FakeEngine::findLearningRate(const TrainingConfig &, cons
 }
 
 Result<Evaluation> FakeEngine::evaluate(const QString &weightsFile, const std::vector<Example> &examples,
-                                        const ProgressCallback &progress, const CancelToken &cancel)
+                                        const ProgressCallback &progress, const CancelToken &cancel,
+                                        const TestTimeAugmentation &augmentation)
 {
+    lastViews = augmentation;
     if (failure)
         return *failure;
     const Result<FakeWeights> weights = readFakeWeights(weightsFile);

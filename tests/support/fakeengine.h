@@ -9,8 +9,8 @@
 namespace cairn {
 
 /// An Engine without torch: plausible curves, real files, the same manners (cancel within one batch, pause at
-/// a batch boundary, best weights kept, a checkpoint at each epoch's end). Deterministic: which pictures it gets wrong follows from their ids
-/// and the epoch. Set the public fields before it is used.
+/// a batch boundary, best weights kept, a checkpoint at each epoch's end). Deterministic: which pictures it
+/// gets wrong follows from their ids and the epoch. Set the public fields before it is used.
 class FakeEngine : public Engine
 {
 public:
@@ -18,6 +18,7 @@ public:
     int stepsPerEpoch = 10;
     double finalErrorRate = 0.1; ///< share of mistakes after the last epoch
     std::optional<Error> failure; ///< returned by everything that can fail
+    TestTimeAugmentation lastViews; ///< of the newest evaluate()
     int failAfterEpochs = 0; ///< train() fails only after that many epochs
     std::optional<TrainingJob> lastJob; ///< of the newest train()
     std::atomic<int> trainCalls = 0;
@@ -33,7 +34,8 @@ public:
                                             const std::function<void(const LrPoint &)> &onPoint,
                                             const CancelToken &cancel) override;
     Result<Evaluation> evaluate(const QString &weightsFile, const std::vector<Example> &examples,
-                                const ProgressCallback &progress, const CancelToken &cancel) override;
+                                const ProgressCallback &progress, const CancelToken &cancel,
+                                const TestTimeAugmentation &augmentation) override;
     /// Unlabelled pictures look as if they were of the class imageId modulo the number of classes; features
     /// are 8 numbers, alike within a class. With `imagenet` set, `weightsFile` is not read.
     Result<void> describe(const DescriptionJob &job, const std::function<void(Description)> &onDescription,

@@ -22,9 +22,10 @@ static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     const Result<std::unique_ptr<Engine>> engine = loadEngine();
     if (!engine)
         return engine.error();
+    const int views = int(arguments.integer(u"tta"_s, 0, 100).value_or(0));
     const Result<Evaluation> evaluation = evaluateRun(
         **project, **engine, chosen->id, [&](const Progress &progress) { out.progress(progress); },
-        surroundings.cancel);
+        surroundings.cancel, views);
     if (!evaluation)
         return evaluation.error();
     const Result<QHash<qint64, QString>> files = imageFiles(**project);
@@ -46,7 +47,8 @@ Command evaluateCommand()
             u"Says what a run gets right and wrong"_s,
             u"evaluate buildings.cairn --run 1"_s,
             {{u"run"_s, u"ID"_s, u"default: the newest run with weights"_s},
-             {u"top"_s, u"N"_s, u"pictures with the largest losses (default 9)"_s}},
+             {u"top"_s, u"N"_s, u"pictures with the largest losses (default 9)"_s},
+             {u"tta"_s, u"N"_s, u"average over N random views of each picture as well (default 0)"_s}},
             run};
 }
 

@@ -59,8 +59,8 @@ QString toText(const FilePrediction &prediction, const QStringList &classes)
 }
 
 /// Classifies and tells; the number of files that could not be read.
-Result<qint64> classify(Predictor &predictor, const QStringList &files, PredictionCsv *csv,
-                        Surroundings &surroundings)
+Result<qint64> classify(Predictor &predictor, const QStringList &files, const TestTimeAugmentation &views,
+                        PredictionCsv *csv, Surroundings &surroundings)
 {
     Output &out = surroundings.out;
     const QStringList &classes = predictor.spec().classes;
@@ -80,7 +80,7 @@ Result<qint64> classify(Predictor &predictor, const QStringList &files, Predicti
                 out.progress({done, files.size(), u"classified"_s});
         }
     };
-    const Result<void> predicted = predictor.predict(files, onResult, surroundings.cancel);
+    const Result<void> predicted = predictor.predict(files, onResult, surroundings.cancel, views);
     if (!predicted)
         return predicted.error();
     if (!written)
@@ -107,7 +107,9 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
             return opened.error();
         csv = *std::move(opened);
     }
-    const Result<qint64> unreadable = classify(**predictor, files, csv.get(), surroundings);
+    TestTimeAugmentation views;
+    views.views = int(arguments.integer(u"tta"_s, 0, 100).value_or(0));
+    const Result<qint64> unreadable = classify(**predictor, files, views, csv.get(), surroundings);
     if (!unreadable)
         return unreadable.error();
     const Result<void> finished = csv ? csv->finish() : Result<void>();
@@ -132,7 +134,8 @@ Command predictCommand()
             -1,
             u"Classifies pictures with an exported model"_s,
             u"predict buildings.pt ~/new-photos --csv predictions.csv"_s,
-            {{u"csv"_s, u"FILE"_s, u"write a table: file, label, probability, each class, error"_s}},
+            {{u"csv"_s, u"FILE"_s, u"write a table: file, label, probability, each class, error"_s},
+             {u"tta"_s, u"N"_s, u"average over N random views of each picture as well (default 0)"_s}},
             run};
 }
 
