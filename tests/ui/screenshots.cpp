@@ -96,7 +96,7 @@ void shootPages(Workspace &workspace, MainWindow &window, const QDir &directory,
     view.showHealth(false);
     view.showStage(StageId::Train);
     auto *tabs = view.page(StageId::Train).findChild<QTabWidget *>();
-    const QStringList names{u"train-"_s, u"rate-"_s, u"network-"_s};
+    const QStringList names{u"train-"_s, u"rate-"_s, u"network-"_s, u"augmentation-"_s};
     for (int tab = 0; tab < names.size(); ++tab) {
         tabs->setCurrentIndex(tab);
         save(window, directory, names[tab] + theme);

@@ -3,6 +3,7 @@
 #include "core/base/format.h"
 #include "core/dataset/readiness.h"
 #include "ui/style/icons.h"
+#include "ui/train/augmentationpreview.h"
 #include "ui/train/configform.h"
 #include "ui/train/networkpanel.h"
 #include "ui/train/ratefinderpanel.h"
@@ -102,6 +103,7 @@ QWidget *TrainPage::makeRight()
     m_runStack->addWidget(m_noRun);
     m_runStack->addWidget(m_run);
     m_finder = new RateFinderPanel(m_session.rateFinder());
+    m_augmentation = new AugmentationPreview(m_session);
     m_tabs = new QTabWidget;
     m_tabs->setDocumentMode(true);
     m_tabs->tabBar()->setDrawBase(false);
@@ -116,6 +118,7 @@ QWidget *TrainPage::makeRight()
     m_tabs->addTab(run, tr("Run"));
     m_tabs->addTab(m_finder, tr("Learning rate"));
     m_tabs->addTab(m_network, tr("Network"));
+    m_tabs->addTab(m_augmentation, tr("Augmentation"));
     return m_tabs;
 }
 
@@ -131,6 +134,7 @@ void TrainPage::connectSessions()
     connect(m_network, &NetworkPanel::splitEdited, m_form, &ConfigForm::setSplitOn);
     connect(m_network, &NetworkPanel::refused, this,
             [this](const QString &message) { notices().showNotice(message); });
+    connect(m_augmentation, &AugmentationPreview::picturesWanted, this, [this] { Q_EMIT stageWanted(0); });
     connect(m_form, &ConfigForm::splitWanted, this, &TrainPage::splitNow);
 
     const auto later = [this] { m_later.start(); };
@@ -160,6 +164,7 @@ void TrainPage::showEvent(QShowEvent *event)
 void TrainPage::updateNetwork()
 {
     const TrainingConfig config = m_form->config();
+    m_augmentation->showSettings(config);
     const int classes = std::max(2, int(trainableClasses(m_session.library()).size()));
     m_network->setConfig(config, classes);
     const ModelSummary &summary = m_network->summary();

@@ -9,6 +9,7 @@ class QTabWidget;
 
 namespace cairn {
 
+class AugmentationPreview;
 class ConfigForm;
 class EmptyState;
 class NetworkPanel;
@@ -56,6 +57,7 @@ private:
     RunView *m_run = nullptr;
     ResumeOffer *m_resume = nullptr;
     RateFinderPanel *m_finder = nullptr;
+    AugmentationPreview *m_augmentation = nullptr;
     QString m_obstacle; ///< what the notice says that keeps a run from starting
     QTimer m_later; // many edits, one check
 };

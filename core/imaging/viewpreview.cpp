@@ -1,0 +1,37 @@
+#include "core/imaging/viewpreview.h"
+
+#include "core/imaging/augment.h"
+#include "core/imaging/decode.h"
+
+namespace cairn {
+
+namespace {
+
+QImage toImage(const cv::Mat &rgb)
+{
+    return QImage(rgb.data, rgb.cols, rgb.rows, qsizetype(rgb.step), QImage::Format_RGB888).copy();
+}
+
+} // namespace
+
+Result<QList<QImage>> previewViews(const QString &path, int size, ResizeMode mode,
+                                   const Augmentation &augmentation, quint64 seed, quint64 index, int count)
+{
+    const Result<cv::Mat> picture = decodeImageFile(path, neededShortSide(size, augmentation));
+    if (!picture)
+        return picture.error();
+    try {
+        QList<QImage> views{toImage(fitSquare(*picture, size, mode))};
+        for (int epoch = 0; epoch < count; ++epoch) {
+            ExampleRandom random(seed, quint64(epoch), index);
+            views.append(toImage(augmentedPicture(*picture, size, mode, augmentation, random)));
+        }
+        return views;
+    } catch (const std::exception &error) {
+        return Error{ErrorCode::OutOfMemory,
+                     QStringLiteral("There is not enough memory to show the picture."),
+                     QString::fromUtf8(error.what())};
+    }
+}
+
+} // namespace cairn

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "core/learn/trainingconfig.h"
+#include "ui/session/projectsession.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+
+namespace cairn {
+
+class EmptyState;
+class ViewGrid;
+
+/// Some of the project's training pictures as the network will be shown them: a row a picture, first as it is
+/// validated, then a few of its random views. Made in the background, anew when the settings change.
+class AugmentationPreview : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit AugmentationPreview(ProjectSession &session, QWidget *parent = nullptr);
+
+    void showSettings(const TrainingConfig &config);
+    /// Pictures × views shown; 0 × 0 while there are none.
+    QSize shown() const;
+
+Q_SIGNALS:
+    void updated();
+    void picturesWanted(); ///< there are none: go and collect some
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void drawAgain();
+    void request();
+    QStringList pictures() const;
+
+    ProjectSession &m_session;
+    TrainingConfig m_config;
+    quint64 m_draw = 0; // how often other numbers were asked for
+    quint64 m_request = 0; // the newest; older answers are late
+    bool m_stale = true;
+    QTimer m_later; // many edits, one request
+    QLabel *m_note;
+    QPushButton *m_again;
+    QStackedWidget *m_stack;
+    EmptyState *m_empty;
+    ViewGrid *m_grid;
+};
+
+} // namespace cairn
