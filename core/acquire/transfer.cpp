@@ -46,11 +46,12 @@ bool isLastingError(QNetworkReply::NetworkError error)
 
 QByteArray userAgent()
 {
-    // Wikimedia's policy asks for the program, its version, what it is and how to find out more.
+    // Wikimedia's policy asks for the program, its version, what it is and whom to ask: the project's id
+    // until it has an address.
     QString version = QCoreApplication::applicationVersion();
     if (version.isEmpty())
         version = u"0"_s;
-    return u"Cairn/%1 (https://github.com/cairn-app/cairn; desktop program that collects training images) Qt/%2"_s
+    return u"Cairn/%1 (io.github.cairn_app.Cairn; desktop program that collects training images) Qt/%2"_s
         .arg(version, QLatin1StringView(qVersion()))
         .toLatin1();
 }
