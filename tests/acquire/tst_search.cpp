@@ -62,7 +62,7 @@ private Q_SLOTS:
         QVERIFY(!report->exhausted);
         QCOMPARE(server.requests().size(), 3);
         QVERIFY(server.requests().first().userAgent.startsWith("Cairn/"));
-        QVERIFY(server.requests().first().userAgent.contains("https://"));
+        QVERIFY(server.requests().first().userAgent.contains("io.github.cairn_app.Cairn"));
         QCOMPARE(rows().size(), 5u);
         QCOMPARE(rows().front().from.query, u"towers"_s);
         QCOMPARE(rows().front().from.author, u"Nora & Ned"_s);

@@ -14,6 +14,8 @@
 #include <QPainter>
 #include <QTemporaryDir>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace cairn {
@@ -65,6 +67,11 @@ void TestEndToEnd::importTrainReviewExport()
     QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 24, 20000);
     session.split(0.25, 1);
     QVERIFY(waitUntilIdle(workspace));
+    // Not a quarter of them exactly: shapes that are nearly alike stay on one side.
+    const auto &images = session.library().images();
+    const auto validated = std::count_if(
+        images.begin(), images.end(), [](const ImageRecord &image) { return image.split == Split::Valid; });
+    QVERIFY(validated >= 2);
 
     window.projectView()->showStage(StageId::Train);
     auto &training = static_cast<TrainPage &>(window.projectView()->page(StageId::Train));
@@ -81,7 +88,7 @@ void TestEndToEnd::importTrainReviewExport()
 
     window.projectView()->showStage(StageId::Review);
     QTRY_VERIFY(session.review().evaluation().has_value());
-    QCOMPARE(session.review().evaluation()->confusion.total(), 6);
+    QCOMPARE(session.review().evaluation()->confusion.total(), qint64(validated));
 
     window.projectView()->showStage(StageId::Export);
     auto &exporting = static_cast<ExportPage &>(window.projectView()->page(StageId::Export));
