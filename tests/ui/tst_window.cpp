@@ -244,6 +244,8 @@ void TestWindow::staysLiveUnderTwentyThousandBatchesASecond()
     QTimer heart;
     connect(&heart, &QTimer::timeout, this, [&] { longest = std::max(longest, beat.restart()); });
     const int replotsBefore = training.runView().replots();
+    const QSignalSpy drains(&session.training(), &TrainingSession::batchesArrived);
+    const QSignalSpy epochs(&session.training(), &TrainingSession::epochFinished);
     QElapsedTimer clock;
     clock.start();
     beat.start();
@@ -258,10 +260,12 @@ void TestWindow::staysLiveUnderTwentyThousandBatchesASecond()
     qInfo("%.0f batches/s for %.1f s: longest gap %lld ms, %.1f replots/s of three plots", rate, seconds,
           longest, replots / seconds);
     QCOMPARE(session.training().history().batches(), 240000); // folded, never lost
-    // Each plot is drawn anew once a drain of the buffer and once an epoch, however many batches there were.
-    const double drains = seconds * 1000 / TrainingSession::drainMilliseconds + 1;
-    QVERIFY2(replots <= 3 * (drains + config->totalEpochs()),
-             "more replots than the timer and the epochs ask for");
+    // The buffer is emptied by the timer, whose coarse kind may be a twentieth early, and at the end of an epoch
+    // and of the run, however many batches there were.
+    const double ticks = seconds * 1000 / (0.95 * TrainingSession::drainMilliseconds);
+    QVERIFY2(drains.size() <= ticks + epochs.size() + 2, "batches arrive more often than the timer asks");
+    // Each draws two of the plots anew; beginning, ending and laying out take a few more.
+    QVERIFY2(replots <= 2 * (drains.size() + epochs.size()) + 15, "more replots than what arrived asks for");
     // Printed above, where the goal is 100 ms; a busy machine's scheduler has its part in it.
     QVERIFY2(longest <= 500, "the window did not answer for half a second");
 }
