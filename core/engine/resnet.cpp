@@ -1,5 +1,7 @@
 #include "core/engine/resnet.h"
 
+#include "core/engine/winograd.h"
+
 namespace cairn {
 
 namespace {
@@ -15,7 +17,7 @@ torch::nn::Conv2d convolution(int inputs, int outputs, int side, int stride, Nor
 
 torch::Tensor normed(torch::nn::Conv2d &conv, torch::nn::BatchNorm2d &norm, const torch::Tensor &x)
 {
-    const torch::Tensor y = conv->forward(x);
+    const torch::Tensor y = convolve(conv, x);
     return norm.is_empty() ? y : norm->forward(y);
 }
 

@@ -40,6 +40,17 @@ void keepLargeBlocks()
 #endif
 }
 
+// OpenBLAS's own threads know nothing of LibTorch's, which call it from several places at once (see
+// winograd.cpp) and would wait for each other there.
+void keepBlasInItsThread()
+{
+    constexpr int ownThreads = 1; // what openblas_get_parallel() says where it does not use OpenMP
+    const auto parallel = reinterpret_cast<int (*)()>(dlsym(RTLD_DEFAULT, "openblas_get_parallel"));
+    const auto setThreads = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
+    if (parallel && setThreads && parallel() == ownThreads)
+        setThreads(1);
+}
+
 // The BLAS behind Debian's torch is whichever provides libblas.so.3.
 QString blasName()
 {
@@ -77,6 +88,7 @@ void configureTorch(int threads)
     static std::once_flag once;
     std::call_once(once, [] {
         keepLargeBlocks();
+        keepBlasInItsThread();
         // Pictures are decoded by several threads of ours; a second pool inside OpenCV would fight them for
         // the cores.
         cv::setNumThreads(1);

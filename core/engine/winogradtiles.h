@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+
+namespace cairn {
+
+/// The arithmetic of 3×3 convolutions by Winograd's minimal filtering F(4×4, 3×3): Lavin and Gray 2016, "Fast
+/// Algorithms for Convolutional Neural Networks" (arXiv:1509.09308), whose matrices B, G and A these are.
+/// Tiles of 4×4 outputs need 36 products a channel pair instead of 144.
+///
+/// Pictures are N×H×W×C floats in memory (channels_last), weights K×3×3×C, channels a multiple of 8. A tile's
+/// 36 transformed values lie in 36 planes, `plane` floats apart, each of tiles × channels. Border tiles see
+/// zeros outside the picture (padding 1). Any thread; distinct tiles may be computed at once.
+struct TileGrid
+{
+    std::int64_t height = 0;
+    std::int64_t width = 0;
+    std::int64_t channels = 0;
+
+    std::int64_t rows() const { return (height + 3) / 4; }
+    std::int64_t columns() const { return (width + 3) / 4; }
+    std::int64_t tiles() const { return rows() * columns(); } ///< of a picture
+};
+
+/// Bᵀ·d·B of tiles [first, end), counted through all pictures from `pictures` on; `to` is the first of these
+/// tiles.
+void transformInputTiles(const TileGrid &grid, const float *pictures, std::int64_t first, std::int64_t end,
+                         float *to, std::int64_t plane);
+
+/// Aᵀ·m·A plus `bias` (one a channel, or null) into the pictures; the inverse direction of the above.
+void writeOutputTiles(const TileGrid &grid, const float *from, std::int64_t plane, const float *bias,
+                      std::int64_t first, std::int64_t end, float *pictures);
+
+/// A·g·Aᵀ of the gradients of output tiles: what the weights' gradient needs of them.
+void transformGradientTiles(const TileGrid &grid, const float *pictures, std::int64_t first, std::int64_t end,
+                            float *to, std::int64_t plane);
+
+/// G·w·Gᵀ of filters [first, end) of `inputs` channels, each to its place in the planes of filters × inputs.
+/// `rotated` turns every filter by 180°, as the gradient of a convolution's input needs it.
+void transformWeights(const float *weights, std::int64_t inputs, std::int64_t first, std::int64_t end,
+                      bool rotated, float *to, std::int64_t plane);
+
+/// Gᵀ·u·G: the gradient of filters [first, end) from the planes' gradients.
+void writeWeightGradients(const float *from, std::int64_t plane, std::int64_t inputs, std::int64_t first,
+                          std::int64_t end, float *weights);
+
+} // namespace cairn
