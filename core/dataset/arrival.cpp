@@ -2,6 +2,7 @@
 
 #include "core/dataset/pictureverifier.h"
 #include "core/dataset/quarantine.h"
+#include "core/project/editrepository.h"
 #include "core/project/qualityrepository.h"
 
 #include <QFile>
@@ -54,16 +55,19 @@ QString ArrivalDesk::refusal(const NewImage &image) const
 
 Result<Arrival> ArrivalDesk::add(NewImage image, const DownloadRecord &download)
 {
-    const auto classId = livingClass(*m_database, download.classId);
-    if (!classId)
-        return classId.error();
-    image.classId = *classId;
     image.from = download.from;
     if (const auto moved = moveIntoProject(image, m_database->directory()); !moved)
         return moved.error();
+    Transaction transaction(*m_database); // the class stays what it is until the picture has it
+    const auto classId = EditRepository(*m_database).livingClass(download.classId);
+    if (!classId)
+        return classId.error();
+    image.classId = *classId;
     const auto ids = ImageRepository(*m_database).add({image});
     if (!ids)
         return ids.error();
+    if (const auto done = transaction.commit(); !done)
+        return done.error();
     if (ids->front() == 0)
         return duplicate();
     if (image.quality)

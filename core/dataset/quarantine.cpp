@@ -1,13 +1,11 @@
 #include "core/dataset/quarantine.h"
 
 #include "core/dataset/pictureverifier.h"
-#include "core/project/classrepository.h"
+#include "core/project/editrepository.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -66,16 +64,6 @@ bool isOwn(const Database &database, const QString &file)
 
 } // namespace
 
-Result<qint64> livingClass(Database &database, qint64 classId)
-{
-    const auto classes = ClassRepository(database).all();
-    if (!classes)
-        return classes.error();
-    const bool there
-        = std::ranges::any_of(*classes, [&](const ClassRecord &record) { return record.id == classId; });
-    return there ? classId : 0;
-}
-
 Result<void> moveIntoProject(NewImage &image, const QString &project)
 {
     const QString name = QString::fromLatin1(image.sha256.toHex());
@@ -112,16 +100,18 @@ Result<Restored> restoreFromQuarantine(Database &database, const QuarantineRecor
                      u"%1 cannot be taken: %2"_s.arg(QFileInfo(record.file).fileName(), picture.refusal)};
     }
     const auto from = quarantine.provenance(record.downloadId);
-    const auto classId = livingClass(database, record.classId);
-    if (!from || !classId)
-        return from ? classId.error() : from.error();
+    if (!from)
+        return from.error();
     picture.image.from = *from;
-    picture.image.classId = *classId;
     if (isOwn(database, record.file)) {
         if (const auto moved = moveIntoProject(picture.image, database.directory()); !moved)
             return moved.error();
     }
     Transaction transaction(database);
+    const auto classId = EditRepository(database).livingClass(record.classId);
+    if (!classId)
+        return classId.error();
+    picture.image.classId = *classId;
     const auto ids = ImageRepository(database).add({picture.image});
     if (!ids)
         return ids.error();

@@ -5,9 +5,6 @@
 
 namespace cairn {
 
-/// `classId`, or 0 where that class was removed meanwhile.
-Result<qint64> livingClass(Database &database, qint64 classId);
-
 /// Moves a checked picture that Cairn holds to images/<2 hex>/<sha256>.<ext> of the project and sets its
 /// path. A file that is there already is the same one. Errors: WriteFailed.
 Result<void> moveIntoProject(NewImage &image, const QString &project);
@@ -24,8 +21,8 @@ struct Restored
 };
 
 /// Takes a refused file after all, whatever its size: Cairn's own is moved to images/, the user's is linked.
-/// It gets its class, if that is still there, and its provenance; the row goes. Errors: those of decoding
-/// (what cannot be read cannot be taken; the row stays with the new reason), NotFound, WriteFailed.
+/// It gets its class (EditRepository::livingClass) and its provenance; the row goes. Errors: those of
+/// decoding (what cannot be read cannot be taken; the row stays with the new reason), NotFound, WriteFailed.
 Result<Restored> restoreFromQuarantine(Database &database, const QuarantineRecord &record);
 
 /// The row goes, and the file, if Cairn holds it; never one of the user's.

@@ -31,6 +31,7 @@ struct ClassChange
 {
     std::optional<ClassRecord> before;
     std::optional<ClassRecord> after;
+    qint64 into = 0; ///< where the images of a class that is removed go; 0: they become unlabelled
 };
 
 /// One step of editing, with all that undoes and redoes it. Not changed once it was made: the writer's thread
@@ -44,6 +45,15 @@ struct Edit
     std::vector<ImageChange> values;
     std::vector<ClassChange> classes;
 
+    /// Where images of a class belong after this step: the class, or where it was merged into; 0 where it was
+    /// deleted.
+    qint64 classAfter(qint64 classId) const
+    {
+        const auto gone = std::ranges::find_if(classes, [classId](const ClassChange &change) {
+            return change.before && !change.after && change.before->id == classId;
+        });
+        return gone == classes.end() ? classId : gone->into;
+    }
     std::size_t size() const { return labels.size() + values.size() + classes.size(); }
     /// Whether classes come or go, forward or backward.
     bool addsOrRemovesClasses() const

@@ -38,6 +38,13 @@ EditPointer EditHistory::next(bool forward) const
     return canUndo() ? m_edits[m_done - 1] : nullptr;
 }
 
+qint64 EditHistory::classAfter(qint64 classId) const
+{
+    for (std::size_t i = 0; i < m_done; ++i)
+        classId = m_edits[i]->classAfter(classId);
+    return classId;
+}
+
 QString EditHistory::undoText() const
 {
     return canUndo() ? next(false)->description : QString();

@@ -21,6 +21,7 @@ public:
     bool canUndo() const { return m_done > 0; }
     bool canRedo() const { return m_done < m_edits.size(); }
     EditPointer next(bool forward) const; ///< what would be done again or taken back; null: nothing is left
+    qint64 classAfter(qint64 classId) const; ///< Edit::classAfter() of all that is done
     QString undoText() const; ///< its description; empty where nothing is left
     QString redoText() const;
     int count() const { return int(m_edits.size()); }

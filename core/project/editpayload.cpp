@@ -69,8 +69,12 @@ QString editPayload(const Edit &edit)
     if (!edit.values.empty())
         object[u"values"_s] = groupsOf(edit.values);
     QJsonArray classes;
-    for (const ClassChange &change : edit.classes)
-        classes.append(QJsonObject{{u"before"_s, jsonOf(change.before)}, {u"after"_s, jsonOf(change.after)}});
+    for (const ClassChange &change : edit.classes) {
+        QJsonObject one{{u"before"_s, jsonOf(change.before)}, {u"after"_s, jsonOf(change.after)}};
+        if (change.into != 0)
+            one[u"into"_s] = change.into;
+        classes.append(one);
+    }
     if (!classes.isEmpty())
         object[u"classes"_s] = classes;
     return object.isEmpty() ? QString()
@@ -85,7 +89,8 @@ void readEditPayload(const QString &payload, Edit &edit)
             edit.values.push_back({image.toInteger(), group[u"before"_s].toInt(), group[u"after"_s].toInt()});
     }
     for (const QJsonValue &change : object[u"classes"_s].toArray())
-        edit.classes.push_back({recordOf(change[u"before"_s]), recordOf(change[u"after"_s])});
+        edit.classes.push_back(
+            {recordOf(change[u"before"_s]), recordOf(change[u"after"_s]), change[u"into"_s].toInteger()});
 }
 
 } // namespace cairn

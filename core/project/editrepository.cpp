@@ -33,6 +33,17 @@ Result<qint64> nextEditId(Database &database)
     return query.next() ? query.integer(0) : 1;
 }
 
+// Images that came for the class meanwhile, from a download, go where its others went.
+Result<void> emptyClass(Database &database, const ClassChange &removal)
+{
+    if (const auto moved = database.execute(
+            u"UPDATE labels SET class_id = ? WHERE class_id = ? AND EXISTS (SELECT 1 FROM classes WHERE id = ?)"_s,
+            {removal.into, removal.before->id, removal.into});
+        !moved)
+        return moved;
+    return database.execute(u"DELETE FROM labels WHERE class_id = ?"_s, {removal.before->id});
+}
+
 Result<void> applyClasses(ClassRepository &classes, const std::vector<ClassChange> &changes, bool removals)
 {
     for (const ClassChange &change : changes) {
@@ -80,6 +91,12 @@ Result<void> EditRepository::apply(const Edit &edit, const std::vector<ClassChan
         return done;
     if (const auto done = images.setValues(edit.kind, edit.values, forward); !done)
         return done;
+    for (const ClassChange &change : classes) {
+        if (!forward || change.after)
+            continue;
+        if (const auto done = emptyClass(m_database, change); !done)
+            return done;
+    }
     return applyClasses(classRows, classes, true);
 }
 
@@ -132,6 +149,29 @@ Result<StoredEdits> EditRepository::latest() const
         return done.error();
     std::ranges::reverse(stored.edits);
     return stored;
+}
+
+Result<qint64> EditRepository::livingClass(qint64 classId) const
+{
+    Query find(m_database, u"SELECT 1 FROM classes WHERE id = ?"_s);
+    if (const auto done = find.run({classId}); !done)
+        return done.error();
+    if (classId == 0 || find.next())
+        return classId;
+    // A class that was merged into may have been merged itself later.
+    Query query(m_database, u"SELECT payload FROM edits WHERE kind = 'class' AND undone = 0 ORDER BY id"_s);
+    if (const auto done = query.run(); !done)
+        return done.error();
+    while (query.next()) {
+        Edit edit;
+        readEditPayload(query.text(0), edit);
+        classId = edit.classAfter(classId);
+    }
+    if (const auto done = query.finish(); !done)
+        return done.error();
+    if (const auto done = find.run({classId}); !done)
+        return done.error();
+    return find.next() ? classId : 0;
 }
 
 Result<std::vector<LabelHistoryEntry>> EditRepository::labelHistory(qint64 imageId) const

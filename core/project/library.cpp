@@ -88,6 +88,12 @@ const ClassRecord *Library::classById(qint64 id) const
     return found == m_contents.classes.end() ? nullptr : &*found;
 }
 
+const ClassRecord *Library::livingClass(qint64 classId) const
+{
+    const ClassRecord *known = classById(classId);
+    return known ? known : classById(m_history.classAfter(classId));
+}
+
 int Library::classCount(qint64 classId) const
 {
     return m_counts.value(classId);
@@ -230,7 +236,7 @@ std::vector<ClassChange> Library::applyClasses(const Edit &edit, bool forward, b
             : before                ? replaceRecord(*after)
                                     : addRecord(*after);
         if (applied)
-            done.push_back({before, after});
+            done.push_back({before, after, change.into});
     }
     return done;
 }

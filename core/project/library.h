@@ -38,6 +38,9 @@ public:
     int rowOf(qint64 imageId) const; ///< index into images(), −1 if unknown
     const ImageRecord *image(qint64 imageId) const; ///< nullptr if unknown
     const ClassRecord *classById(qint64 id) const; ///< nullptr if unknown
+    /// Where pictures that are fetched for a class will belong: there, or where it was merged into; nullptr
+    /// where it was deleted or that was too long ago.
+    const ClassRecord *livingClass(qint64 classId) const;
     int classCount(qint64 classId) const; ///< images, trashed ones not counted; 0: unlabelled ones
     int imageCount() const; ///< without trashed ones
     /// The key that labels with this class: its own, else the number of its position; empty where it has none

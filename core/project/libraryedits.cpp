@@ -215,7 +215,7 @@ Result<void> Library::setClassShortcut(qint64 id, const QString &key)
 // The class goes, its images get another one (0: none).
 Edit Library::takeAway(const ClassRecord &record, qint64 newClass) const
 {
-    Edit edit{0, EditKind::Class, {}, {}, {}, {{record, std::nullopt}}};
+    Edit edit{0, EditKind::Class, {}, {}, {}, {{record, std::nullopt, newClass}}};
     for (const ImageRecord &image : m_contents.images) {
         if (image.classId == record.id)
             edit.labels.push_back({image.id, record.id, newClass});

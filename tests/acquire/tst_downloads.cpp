@@ -4,6 +4,7 @@
 #include "core/dataset/quarantine.h"
 #include "core/project/classrepository.h"
 #include "core/project/credits.h"
+#include "core/project/library.h"
 #include "tests/acquire/providersamples.h"
 #include "tests/acquire/site.h"
 
@@ -381,6 +382,39 @@ private Q_SLOTS:
         QVERIFY(runAll());
         QCOMPARE(rows().front().state, DownloadState::Done);
         QCOMPARE(readCredits(*m_database)->front().className, QString());
+    }
+
+    void picturesFollowTheirClassWhereItWasMerged()
+    {
+        const HttpServer server(
+            [&](const HttpRequest &request) { return HttpAnswer{whole(picture(request.path.at(1) - '0'))}; });
+        auto library = std::make_unique<Library>(*m_project, *Library::load(*m_database));
+        const auto add = [&](const QString &name) { return *library->addClass(name); };
+        const qint64 tower = add(u"tower"_s);
+        const qint64 building = add(u"building"_s);
+        const auto classOfNext = [&](const QString &file) { // fetched for "arena", the first class
+            library->writer().flush();
+            queueUrls(server, {file});
+            (void)runAll();
+            return ImageRepository(*m_database).all()->back().classId;
+        };
+        QVERIFY(library->mergeClass(1, tower));
+        QCOMPARE(classOfNext(u"1.jpg"_s), tower);
+        QVERIFY(library->mergeClass(tower, building)); // and once more
+        QCOMPARE(classOfNext(u"2.jpg"_s), building);
+        QVERIFY(library->removeClass(building));
+        QCOMPARE(classOfNext(u"3.jpg"_s), 0);
+        library->undo();
+        QCOMPARE(classOfNext(u"4.jpg"_s), building);
+        library->undo();
+        library->undo();
+        QCOMPARE(classOfNext(u"5.jpg"_s), 1);
+        library->redo();
+        library.reset(); // and after a restart
+        openProject(false);
+        library = std::make_unique<Library>(*m_project, *Library::load(*m_database));
+        QCOMPARE(library->livingClass(1), library->classById(tower));
+        QCOMPARE(classOfNext(u"6.jpg"_s), tower);
     }
 
     void refusedFilesCanBeTakenAfterAll()

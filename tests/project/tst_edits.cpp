@@ -79,6 +79,7 @@ private Q_SLOTS:
     void randomEditsOverRestarts();
     void redoSurvivesARestartAndANewEditForgetsIt();
     void mergeIsOneStep();
+    void picturesThatCameMeanwhileGoAlong();
     void keysAndColours();
     void classWithForeignImagesStays();
     void restoredClassWhoseNameIsTaken();
@@ -220,6 +221,36 @@ void TestEdits::mergeIsOneStep()
     QCOMPARE(library.classCount(1), 2);
     QCOMPARE(library.classById(1)->position, 0);
     QCOMPARE(classes.count(), 2);
+}
+
+// A download labels pictures on disk before the window knows them.
+void TestEdits::picturesThatCameMeanwhileGoAlong()
+{
+    Session session;
+    Library &library = *session.library;
+    const auto database = session.fixture.project->connect();
+    const auto came = [&](int number, qint64 classId) {
+        library.writer().flush();
+        return ImageRepository(**database).add({newImage(number, classId)})->front();
+    };
+    const auto classOf = [&](qint64 id) {
+        session.onDisk();
+        const auto images = ImageRepository(**database).all();
+        return std::ranges::find(*images, id, &ImageRecord::id)->classId;
+    };
+    const qint64 first = came(501, 1);
+    QVERIFY(library.mergeClass(1, 2));
+    QCOMPARE(classOf(first), 2);
+    const qint64 second = came(502, 2);
+    QVERIFY(library.removeClass(2));
+    QCOMPARE(classOf(second), 0);
+    library.replaceContents(*Library::loadImages(**database));
+    QCOMPARE(library.classes().size(), 1U);
+    library.undo();
+    library.undo();
+    QCOMPARE(session.onDisk(), stateOf(library));
+    QCOMPARE(library.classes().size(), 3U);
+    QCOMPARE(session.failures->count(), 0);
 }
 
 void TestEdits::keysAndColours()

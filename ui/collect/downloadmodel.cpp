@@ -119,7 +119,7 @@ QVariant DownloadModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const DownloadRecord &record = row(index.row());
-    const ClassRecord *label = m_library.classById(record.classId);
+    const ClassRecord *label = m_library.livingClass(record.classId);
     if (role == Qt::ForegroundRole && index.column() == State)
         return stateColor(record.state);
     if (role == Qt::DecorationRole && index.column() == Class && label)
