@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
+#include <QSettings>
 
 #include <algorithm>
 #include <cstdio>
@@ -83,6 +84,8 @@ int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"cairn"_s);
+    QCoreApplication::setOrganizationName(u"cairn"_s); // the window's settings
+    QSettings::setDefaultFormat(QSettings::IniFormat);
     QCoreApplication::setApplicationVersion(QStringLiteral(CAIRN_VERSION));
     // Standard error is for sentences. Developers' logs come back with QT_LOGGING_RULES; OpenCV tells
     // std::cerr of every damaged picture, which the import report does better.

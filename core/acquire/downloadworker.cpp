@@ -2,6 +2,7 @@
 
 #include "core/acquire/address.h"
 #include "core/acquire/provider.h"
+#include "core/acquire/useragent.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -90,6 +91,7 @@ void DownloadWorker::start()
     if (!waiting || !desk)
         return stopWith(waiting ? desk.error() : waiting.error());
     m_desk = *desk;
+    m_contact = contact();
     m_lines.clear();
     m_delayed.clear();
     const qint64 time = QDateTime::currentMSecsSinceEpoch();
@@ -181,6 +183,7 @@ void DownloadWorker::fetch(qint64 id, const QString &host, qint64 time)
     request.maximumBytes = m_options.largestFile;
     request.timeout = m_options.timeout;
     request.longest = m_options.longest;
+    request.contact = m_contact;
     request.trusted = trustedAuthorities(row.from.provider, request.url);
     QDir().mkpath(QFileInfo(request.file).absolutePath());
     row.state = DownloadState::Fetching;

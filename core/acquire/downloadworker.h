@@ -70,6 +70,7 @@ private:
     const DownloadOptions m_options;
     std::unique_ptr<Database> m_database;
     std::optional<ArrivalDesk> m_desk;
+    QString m_contact; ///< as it was at the start
     std::unique_ptr<QNetworkAccessManager> m_network;
     HostPace m_pace;
     std::map<qint64, DownloadRecord> m_rows;

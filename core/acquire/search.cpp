@@ -1,6 +1,7 @@
 #include "core/acquire/search.h"
 
 #include "core/acquire/address.h"
+#include "core/acquire/useragent.h"
 #include "core/project/downloadrepository.h"
 
 #include <QDateTime>
@@ -45,6 +46,7 @@ SearchAnswer ask(const PictureProvider &provider, const PictureSearch &search, c
     request.url = provider.request(search, cursor);
     request.maximumBytes = largestAnswer;
     request.timeout = pace.timeout;
+    request.contact = contact();
     request.trusted = {authorityOf(provider.base())};
     const TransferResult answer = runTransfer(request, cancel);
     if (answer.error && answer.error->code == ErrorCode::Cancelled) {

@@ -1,8 +1,8 @@
 #include "core/acquire/transfer.h"
 
 #include "core/acquire/address.h"
+#include "core/acquire/useragent.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 #include <QEventLoop>
 #include <QHostAddress>
@@ -43,18 +43,6 @@ bool isLastingError(QNetworkReply::NetworkError error)
 }
 
 } // namespace
-
-QByteArray userAgent()
-{
-    // Wikimedia's policy asks for the program, its version, what it is and whom to ask: the project's id
-    // until it has an address.
-    QString version = QCoreApplication::applicationVersion();
-    if (version.isEmpty())
-        version = u"0"_s;
-    return u"Cairn/%1 (io.github.cairn_app.Cairn; desktop program that collects training images) Qt/%2"_s
-        .arg(version, QLatin1StringView(qVersion()))
-        .toLatin1();
-}
 
 std::optional<std::chrono::milliseconds> parseRetryAfter(const QByteArray &value)
 {
@@ -137,7 +125,7 @@ QNetworkReply *Transfer::makeReply()
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    request.setRawHeader("User-Agent", userAgent());
+    request.setRawHeader("User-Agent", userAgent(m_request.contact));
     // A range of a compressed stream could not be appended, and a small answer could unfold to a large one.
     request.setRawHeader("Accept-Encoding", "identity");
     if (m_start > 0)

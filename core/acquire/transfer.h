@@ -30,6 +30,7 @@ struct TransferRequest
     std::chrono::milliseconds timeout{30000}; ///< without a byte from the server
     std::chrono::milliseconds longest{0}; ///< for the whole transfer; 0: no limit
     QSet<QString> trusted; ///< authorities (authorityOf) that may be inside this network
+    QString contact = {}; ///< whom the server may ask: see useragent.h
 };
 
 struct TransferResult
@@ -45,7 +46,8 @@ struct TransferResult
 
 /// A GET that runs on the event loop of the thread it lives in. Follows at most five redirects; every
 /// address, and what its name resolves to, is checked (refusalOf) before it is asked. Says User-Agent:
-/// userAgent(). Errors: InvalidInput (an address that is not fetched), Offline, WriteFailed, Cancelled.
+/// userAgent(contact). Errors: InvalidInput (an address that is not fetched), Offline, WriteFailed,
+/// Cancelled.
 class Transfer : public QObject
 {
     Q_OBJECT
@@ -92,9 +94,6 @@ private:
     bool m_answered = false;
     bool m_finished = false;
 };
-
-/// "Cairn/0.1.0 (desktop image collection; …) Qt/6.4.2"
-QByteArray userAgent();
 
 /// Retry-After: seconds, or a date of HTTP. Nothing where it is neither.
 std::optional<std::chrono::milliseconds> parseRetryAfter(const QByteArray &value);

@@ -1,9 +1,11 @@
 #include "core/acquire/search.h"
+#include "core/acquire/useragent.h"
 #include "core/project/downloadrepository.h"
 #include "core/project/project.h"
 #include "tests/acquire/providersamples.h"
 #include "tests/acquire/site.h"
 
+#include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -24,6 +26,7 @@ class TestSearch : public QObject
     std::vector<DownloadRecord> rows() const { return *DownloadRepository(*m_database).all(); }
 
 private Q_SLOTS:
+    void initTestCase() { QCoreApplication::setOrganizationName(u"cairn-tests"_s); }
     void init()
     {
         m_folder = std::make_unique<QTemporaryDir>();
@@ -69,6 +72,42 @@ private Q_SLOTS:
         // The same search for the same class again: it is there already, and nobody is asked.
         QCOMPARE(queueSearch(*m_database, u"commons"_s, {u"towers"_s}, 1, 5, {}, {}, m_pace)->queued, 0);
         QCOMPARE(server.requests().size(), 3);
+    }
+
+    void theContactIsTold_data()
+    {
+        QTest::addColumn<QString>("contact");
+        QTest::addColumn<bool>("taken");
+        QTest::newRow("mail") << u" nora+cairn@example.org "_s << true;
+        QTest::newRow("page") << u"https://example.org/~nora/about?x=1#me"_s << true;
+        QTest::newRow("none") << u"  "_s << true;
+        QTest::newRow("header") << u"a@example.org\r\nX-Evil: 1"_s << false;
+        QTest::newRow("line") << u"https://example.org/\n"_s + u"b"_s << false;
+        QTest::newRow("comment") << u"a@example.org) Other/1 (b"_s << false;
+        QTest::newRow("page's comment") << u"https://example.org/)"_s << false;
+        QTest::newRow("name") << u"Nora"_s << false;
+        QTest::newRow("other scheme") << u"javascript:alert(1)"_s << false;
+        QTest::newRow("letters") << u"nöra@example.org"_s << false;
+        QTest::newRow("long") << u"https://example.org/"_s + QString(200, u'a') << false;
+    }
+    void theContactIsTold()
+    {
+        QFETCH(QString, contact);
+        QFETCH(bool, taken);
+        const HttpServer server([&](const HttpRequest &) {
+            return HttpAnswer{whole(openverseAnswer({}, 1, 1), "application/json")};
+        });
+        qputenv("CAIRN_OPENVERSE_URL", server.url().toEncoded() + "v1/images/");
+        QVERIFY(setContact({}));
+        QCOMPARE(setContact(contact).ok(), taken);
+        QVERIFY(queueSearch(*m_database, u"openverse"_s, {u"towers"_s}, 0, 50, {}, {}, m_pace));
+        const QString told = taken && !contact.trimmed().isEmpty() ? contact.trimmed() + u"; "_s : QString();
+        const QByteArray agent = server.requests().first().userAgent;
+        QVERIFY2(agent.startsWith("Cairn/0 (" + told.toLatin1() + "io.github."), agent.constData());
+        QSettings().setValue(u"collect/contact"_s, contact); // by hand
+        QCOMPARE(userAgent(cairn::contact()).contains('\n'), false);
+        QCOMPARE(cairn::contact().isEmpty(), !taken || contact != contact.trimmed());
+        QVERIFY(setContact({}));
     }
 
     void aSearchEndsWhereTheProviderHasNoMore()

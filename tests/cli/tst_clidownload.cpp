@@ -140,6 +140,29 @@ private Q_SLOTS:
         QCOMPARE(queue.done()[u"failed"_s].toInt(), 0);
     }
 
+    void theContactIsToldAndKept()
+    {
+        const auto restore = qScopeGuard([before = qgetenv("XDG_CONFIG_HOME")] {
+            before.isNull() ? qunsetenv("XDG_CONFIG_HOME") : qputenv("XDG_CONFIG_HOME", before);
+        });
+        qputenv("XDG_CONFIG_HOME", m_folder->path().toLocal8Bit());
+        const HttpServer server(
+            [&](const HttpRequest &) { return HttpAnswer{whole(openverseAnswer({}, 1, 1))}; });
+        qputenv("CAIRN_OPENVERSE_URL", server.url().toEncoded() + "v1/images/");
+        const QStringList search{u"download"_s,  m_project,    u"--provider"_s,
+                                 u"openverse"_s, u"--query"_s, u"x"_s};
+        QCOMPARE(cli(search + QStringList{u"--contact"_s, u"nora@example.org"_s}).exitCode, 0);
+        QCOMPARE(cli(search).exitCode, 0);
+        QCOMPARE(cli(search + QStringList{u"--contact"_s, QString()}).exitCode, 0);
+        const QList<HttpRequest> requests = server.requests();
+        QCOMPARE(requests.size(), 3);
+        QVERIFY(requests[0].userAgent.contains("(nora@example.org; "));
+        QVERIFY(requests[1].userAgent.contains("(nora@example.org; "));
+        QVERIFY(!requests[2].userAgent.contains('@'));
+        QCOMPARE(cli(search + QStringList{u"--contact"_s, u"a@b.c\nX: 1"_s}).exitCode, 2);
+        QCOMPARE(server.requests().size(), 3);
+    }
+
     void wrongUse()
     {
         QCOMPARE(cli({u"download"_s, m_project, u"--licence"_s, u"free"_s}).exitCode, 2);

@@ -83,6 +83,7 @@ QWidget *CollectPage::makeWebTab()
     column->setContentsMargins(0, gap, 0, 0);
     column->setSpacing(gap);
     m_form = new SearchForm(m_session.collect(), m_session.library());
+    connect(m_form, &SearchForm::failed, this, [this](const Error &error) { notices().showError(error); });
     column->addWidget(m_form);
     column->addWidget(new QueuePanel(m_session.collect(), m_session.library()), 1);
     return tab;
@@ -267,7 +268,7 @@ QWidget *CollectPage::makeTables()
 {
     QBoxLayout *inside = nullptr;
     QFrame *card = makeCard(&inside);
-    card->setMinimumWidth(310);
+    card->setMinimumWidth(340);
     auto *classes = new QTableView;
     styleTable(classes, tr("Pictures in each class"));
     classes->setModel(new ClassCountModel(m_session.library(), this));

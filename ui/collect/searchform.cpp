@@ -1,5 +1,6 @@
 #include "ui/collect/searchform.h"
 
+#include "core/acquire/useragent.h"
 #include "ui/style/classmark.h"
 #include "ui/widgets/layout.h"
 
@@ -8,6 +9,7 @@
 #include <QComboBox>
 #include <QFileDialog>
 #include <QIcon>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -27,6 +29,7 @@ SearchForm::SearchForm(CollectSession &collect, const Library &library, QWidget 
     , m_licence(new QComboBox)
     , m_search(makePrimaryButton(tr("Search and fetch")))
     , m_hint(makeLabel({}, "muted"))
+    , m_contact(new QPushButton)
 {
     setProperty("role", QStringLiteral("card"));
     m_hint->setWordWrap(true);
@@ -106,9 +109,12 @@ QLayout *SearchForm::makeHintRow()
     list->setToolTip(
         tr("Fetch the addresses of a text file or CSV with the columns url, label, licence, author"));
     connect(list, &QPushButton::clicked, this, &SearchForm::chooseList);
+    connect(m_contact, &QPushButton::clicked, this, &SearchForm::chooseContact);
+    updateContact();
     auto *row = new QHBoxLayout;
     row->setSpacing(gapSmall);
     row->addWidget(m_hint, 1);
+    row->addWidget(m_contact, 0, Qt::AlignTop);
     row->addWidget(list, 0, Qt::AlignTop);
     return row;
 }
@@ -159,6 +165,30 @@ void SearchForm::chooseList()
         tr("Lists (*.txt *.csv *.tsv);;All files (*)"));
     if (!file.isEmpty())
         m_collect.addListFile(file, className());
+}
+
+void SearchForm::chooseContact()
+{
+    bool accepted = false;
+    const QString text = QInputDialog::getText(
+        window(), tr("Contact"),
+        tr("Your e-mail address or web page, told to the servers that pictures are searched on and fetched "
+           "from,\nso that their operators can reach you, as Wikimedia asks. Leave it empty to tell none:"),
+        QLineEdit::Normal, contact(), &accepted);
+    if (!accepted)
+        return;
+    if (const Result<void> set = setContact(text); !set)
+        Q_EMIT failed(set.error());
+    updateContact();
+}
+
+void SearchForm::updateContact()
+{
+    const QString known = contact();
+    m_contact->setText(known.isEmpty() ? tr("Add a contact…") : tr("Contact…"));
+    m_contact->setToolTip(
+        known.isEmpty() ? tr("Whom the servers' operators may ask about your searches; Wikimedia asks for it")
+                        : tr("The servers are told to ask %1 about your searches").arg(known));
 }
 
 } // namespace cairn

@@ -23,6 +23,9 @@ public:
     QLineEdit *query() { return m_query; }
     QPushButton *searchButton() { return m_search; }
 
+Q_SIGNALS:
+    void failed(const cairn::Error &error);
+
 private:
     QLayout *makeQueryRow();
     QLayout *makeOptionRow();
@@ -32,6 +35,8 @@ private:
     void updateButton();
     void search();
     void chooseList();
+    void chooseContact();
+    void updateContact();
 
     CollectSession &m_collect;
     const Library &m_library;
@@ -42,6 +47,7 @@ private:
     QComboBox *m_licence;
     QPushButton *m_search;
     QLabel *m_hint;
+    QPushButton *m_contact;
 };
 
 } // namespace cairn

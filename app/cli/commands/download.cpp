@@ -3,6 +3,7 @@
 #include "core/acquire/downloadqueue.h"
 #include "core/acquire/search.h"
 #include "core/acquire/urllist.h"
+#include "core/acquire/useragent.h"
 #include "core/base/format.h"
 #include "core/project/classrepository.h"
 
@@ -127,6 +128,8 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     Output &out = surroundings.out;
     licenceFilter(arguments); // wrong usage is said before anything happens
     arguments.integer(u"count"_s, 1, 100'000);
+    if (arguments.has(u"contact"_s))
+        Arguments::require(setContact(arguments.text(u"contact"_s)));
     Result<std::unique_ptr<Project>> opened = Project::open(arguments.positional(0));
     if (!opened)
         return opened.error();
@@ -162,6 +165,7 @@ Command downloadCommand()
              {u"count"_s, u"N"_s, u"pictures of this search in all (default 100)"_s},
              {u"licence"_s, u"KIND"_s, u"any, commercial, modification or public-domain"_s},
              {u"list"_s, u"FILE"_s, u"addresses, one a line, or CSV: url,label,licence,author"_s},
+             {u"contact"_s, u"TEXT"_s, u"your e-mail or page, told to the servers; kept"_s},
              {u"retry-failed"_s, {}, u"try failed and cancelled ones of the queue again"_s}},
             run};
 }
