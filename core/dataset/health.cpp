@@ -234,6 +234,16 @@ const HealthFinding *HealthReport::finding(const QString &key) const
     return found == findings.end() ? nullptr : &*found;
 }
 
+std::vector<qint64> bestFirst(const std::vector<DuplicateGroup> &groups)
+{
+    std::vector<qint64> ids;
+    for (const DuplicateGroup &group : groups) {
+        ids.push_back(group.best);
+        std::ranges::copy_if(group.ids, std::back_inserter(ids), [&](qint64 id) { return id != group.best; });
+    }
+    return ids;
+}
+
 std::vector<qint64> allButTheBest(const std::vector<DuplicateGroup> &groups)
 {
     std::vector<qint64> ids;

@@ -67,6 +67,9 @@ struct HealthReport
     const HealthFinding *finding(const QString &key) const;
 };
 
+/// All groups' images, group by group, the best of each first.
+std::vector<qint64> bestFirst(const std::vector<DuplicateGroup> &groups);
+
 /// All groups' images but the best of each: what "keep the best" moves to the trash.
 std::vector<qint64> allButTheBest(const std::vector<DuplicateGroup> &groups);
 

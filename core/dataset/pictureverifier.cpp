@@ -90,6 +90,7 @@ VerifiedPicture verifyPicture(const FoundFile &file, const QSet<QByteArray> &kno
     picture.image.width = header->width;
     picture.image.height = header->height;
     picture.image.format = header->format;
+    picture.image.takenAt = header->takenAt;
     return picture;
 }
 

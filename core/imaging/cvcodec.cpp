@@ -112,7 +112,11 @@ Result<ImageHeader> readTiffHeader(const QByteArray &bytes)
         return Error{ErrorCode::Unsupported,
                      u"It is a camera raw picture, a format that Cairn does not read."_s};
     const quint32 orientation = firstDirectoryValue(bytes, TiffTag::Orientation).value_or(1);
-    return ImageHeader{{}, clampSide(*width), clampSide(*height), orientation <= 8 ? int(orientation) : 1};
+    return ImageHeader{{},
+                       clampSide(*width),
+                       clampSide(*height),
+                       orientation <= 8 ? int(orientation) : 1,
+                       exifTimeTaken(bytes)};
 }
 
 Result<ImageHeader> readPnmHeader(const QByteArray &bytes)

@@ -17,6 +17,7 @@ struct ImageHeader
     int width = 0; ///< pixels, upright (after EXIF orientation)
     int height = 0;
     int orientation = 1; ///< EXIF, 1–8
+    qint64 takenAt = 0; ///< EXIF: see exifTimeTaken()
 };
 
 /// Reads the header only. Errors: Unsupported (no picture format known here), Corrupt, InvalidInput (beyond

@@ -122,14 +122,14 @@ Error errorOf(const Decoder &decoder)
     }
 }
 
-int orientationOf(const jpeg_decompress_struct &info)
+QByteArrayView exifOf(const jpeg_decompress_struct &info)
 {
     for (const jpeg_marker_struct *marker = info.marker_list; marker; marker = marker->next) {
         const QByteArrayView data(marker->data, qsizetype(marker->data_length));
         if (data.startsWith(QByteArrayView("Exif\0\0", 6)))
-            return exifOrientation(data);
+            return data;
     }
-    return 1;
+    return {};
 }
 
 // The smallest of the codec's eighths that keeps both sides at `atLeast`.
@@ -218,8 +218,12 @@ Result<ImageHeader> readJpegHeader(const QByteArray &bytes)
     const bool read = readHeaderGuarded(decoder);
     Result<ImageHeader> header = errorOf(decoder);
     if (read) {
-        header = ImageHeader{
-            {}, int(decoder.info.image_width), int(decoder.info.image_height), orientationOf(decoder.info)};
+        const QByteArrayView exif = exifOf(decoder.info);
+        header = ImageHeader{{},
+                             int(decoder.info.image_width),
+                             int(decoder.info.image_height),
+                             exifOrientation(exif),
+                             exifTimeTaken(exif)};
     }
     jpeg_destroy_decompress(&decoder.info);
     return header;

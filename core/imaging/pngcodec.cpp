@@ -15,8 +15,8 @@ namespace {
 constexpr quint64 signatureSize = 8;
 constexpr quint64 chunkFrame = 12; // length, type, checksum
 
-/// The orientation in the chunk eXIf, if there is one before the end of the file.
-int orientationOf(const QByteArray &bytes)
+/// The chunk eXIf, if there is one before the end of the file.
+QByteArrayView exifOf(const QByteArray &bytes)
 {
     quint64 at = signatureSize;
     while (const auto length = readInteger<quint32>(bytes, at, true)) {
@@ -24,10 +24,10 @@ int orientationOf(const QByteArray &bytes)
         if (data + *length > quint64(bytes.size()))
             break;
         if (QByteArrayView(bytes).sliced(qsizetype(at + 4), 4) == "eXIf")
-            return exifOrientation(QByteArrayView(bytes).sliced(qsizetype(data), qsizetype(*length)));
+            return QByteArrayView(bytes).sliced(qsizetype(data), qsizetype(*length));
         at += chunkFrame + *length;
     }
-    return 1;
+    return {};
 }
 
 Error errorOf(const png_image &image)
@@ -57,10 +57,12 @@ Result<ImageHeader> readPngHeader(const QByteArray &bytes)
     if (!reader.open(bytes))
         return errorOf(reader.image);
     constexpr png_uint_32 limit = 1U << 30;
+    const QByteArrayView exif = exifOf(bytes);
     return ImageHeader{{},
                        int(std::min(reader.image.width, limit)),
                        int(std::min(reader.image.height, limit)),
-                       orientationOf(bytes)};
+                       exifOrientation(exif),
+                       exifTimeTaken(exif)};
 }
 
 Result<cv::Mat> decodePng(const QByteArray &bytes)

@@ -25,14 +25,15 @@ Demuxer openDemuxer(const WebPData &data)
     return {WebPDemux(&data), &WebPDemuxDelete};
 }
 
-int orientationOf(const WebPDemuxer *demuxer)
+void readExif(const WebPDemuxer *demuxer, ImageHeader &header)
 {
     WebPChunkIterator chunk;
     if (!WebPDemuxGetChunk(demuxer, "EXIF", 1, &chunk))
-        return 1;
-    const int orientation = exifOrientation(QByteArrayView(chunk.chunk.bytes, qsizetype(chunk.chunk.size)));
+        return;
+    const QByteArrayView exif(chunk.chunk.bytes, qsizetype(chunk.chunk.size));
+    header.orientation = exifOrientation(exif);
+    header.takenAt = exifTimeTaken(exif);
     WebPDemuxReleaseChunkIterator(&chunk);
-    return orientation;
 }
 
 } // namespace
@@ -43,10 +44,12 @@ Result<ImageHeader> readWebPHeader(const QByteArray &bytes)
     const Demuxer demuxer = openDemuxer(data);
     if (!demuxer)
         return damaged();
-    return ImageHeader{{},
+    ImageHeader header{{},
                        int(WebPDemuxGetI(demuxer.get(), WEBP_FF_CANVAS_WIDTH)),
                        int(WebPDemuxGetI(demuxer.get(), WEBP_FF_CANVAS_HEIGHT)),
-                       orientationOf(demuxer.get())};
+                       1};
+    readExif(demuxer.get(), header);
+    return header;
 }
 
 Result<cv::Mat> decodeWebP(const QByteArray &bytes)

@@ -31,7 +31,7 @@ Result<std::vector<ImageRecord>> ImageRepository::all() const
     Query query(
         m_database,
         u"SELECT images.id, path, coalesce(class_id, 0), split, width, height, trashed, flagged, bytes, "
-        "added_at, provider, query, licence "
+        "added_at, taken_at, provider, query, licence "
         "FROM images LEFT JOIN labels ON labels.image_id = images.id ORDER BY images.id"_s);
     if (const auto done = query.run(); !done)
         return done.error();
@@ -45,7 +45,7 @@ Result<std::vector<ImageRecord>> ImageRepository::all() const
         images.push_back({query.integer(0), absolutePath(m_database, query.text(1)), query.integer(2),
                           Split(query.integer(3)), int(query.integer(4)), int(query.integer(5)),
                           query.integer(6) != 0, query.integer(7) != 0, query.integer(8), query.integer(9),
-                          shared(10), shared(11), shared(12)});
+                          query.integer(10), shared(11), shared(12), shared(13)});
     }
     if (const auto done = query.finish(); !done)
         return done.error();
@@ -68,11 +68,11 @@ Result<Provenance> ImageRepository::provenance(qint64 id) const
 Result<std::vector<qint64>> ImageRepository::add(const std::vector<NewImage> &images)
 {
     Transaction transaction(m_database);
-    Query insert(
-        m_database,
-        u"INSERT INTO images (path, sha256, bytes, width, height, format, split, added_at, provider, query, "
-        "title, source_url, page_url, author, licence, licence_url) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"_s);
+    Query insert(m_database,
+                 u"INSERT INTO images (path, sha256, bytes, width, height, format, split, added_at, "
+                 u"taken_at, provider, "
+                 "query, title, source_url, page_url, author, licence, licence_url) "
+                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"_s);
     Query label(m_database, u"INSERT INTO labels (image_id, class_id) VALUES (?, ?)"_s);
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     std::vector<std::pair<qint64, ImageQuality>> measured;
@@ -80,10 +80,10 @@ Result<std::vector<qint64>> ImageRepository::add(const std::vector<NewImage> &im
     ids.reserve(images.size());
     for (const NewImage &image : images) {
         const Provenance &from = image.from;
-        if (const auto done = insert.run({storedPath(m_database, image.path), image.sha256, image.bytes,
-                                          image.width, image.height, image.format, int(image.split), now,
-                                          from.provider, from.query, from.title, from.sourceUrl, from.pageUrl,
-                                          from.author, from.licence, from.licenceUrl});
+        if (const auto done = insert.run(
+                {storedPath(m_database, image.path), image.sha256, image.bytes, image.width, image.height,
+                 image.format, int(image.split), now, image.takenAt, from.provider, from.query, from.title,
+                 from.sourceUrl, from.pageUrl, from.author, from.licence, from.licenceUrl});
             !done)
             return done.error();
         const qint64 id = insert.changedRows() > 0 ? insert.lastId() : 0;

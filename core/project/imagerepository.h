@@ -20,6 +20,7 @@ struct NewImage
     int width = 0;
     int height = 0;
     QString format; ///< "jpeg", "png", …: sniffed from the content
+    qint64 takenAt = 0; ///< as in ImageRecord
     qint64 classId = 0;
     Split split = Split::None;
     Provenance from = {};

@@ -49,6 +49,7 @@ struct ImageRecord
     bool flagged = false; ///< marked to come back to
     qint64 bytes = 0; ///< size of the file
     qint64 addedAt = 0; ///< milliseconds since 1970, UTC
+    qint64 takenAt = 0; ///< the same by the camera's clock, which names no zone; 0: nobody knows
     QString provider = {}; ///< as in Provenance; many pictures share one text's memory
     QString query = {};
     QString licence = {};

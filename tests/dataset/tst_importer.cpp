@@ -48,6 +48,7 @@ private Q_SLOTS:
     void cancelKeepsWhatIsDone();
     void progressReachesTheEnd();
     void singleFiles();
+    void datesTaken();
     void missingFolder();
     void ownProjectIsPassedOver();
     void sharedMessyFolder();
@@ -237,6 +238,17 @@ void TestImporter::singleFiles()
     QCOMPARE(report->refused.size(), 3U);
     QVERIFY(report->refused[1].reason.contains(u"folder"));
     QCOMPARE(placeOf(u"x/1.jpg"_s), u"Arena/0"_s);
+}
+
+void TestImporter::datesTaken()
+{
+    writeFile(file(u"a.jpg"_s), withDateTaken(jpeg(1), "2019:05:03 14:02:11"));
+    writeFile(file(u"b.jpg"_s), jpeg(2));
+    QVERIFY(importFiles(*m_database, {file(u"a.jpg"_s), file(u"b.jpg"_s)}, 0));
+    QCOMPARE(images()[0].takenAt,
+             QDateTime(QDate(2019, 5, 3), QTime(14, 2, 11), Qt::UTC).toMSecsSinceEpoch());
+    QCOMPARE(images()[1].takenAt, 0);
+    QVERIFY(images()[1].addedAt > 0);
 }
 
 void TestImporter::missingFolder()

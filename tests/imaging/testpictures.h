@@ -56,6 +56,19 @@ inline QByteArray withOrientation(QByteArray jpeg, quint16 orientation)
     return jpeg.insert(2, marker + exif);
 }
 
+/// Puts an EXIF block with DateTimeOriginal ("2019:05:03 14:02:11") behind a JPEG's first marker.
+inline QByteArray withDateTaken(QByteArray jpeg, const QByteArray &date)
+{
+    QByteArray exif("Exif\0\0MM\0*\0\0\0\x08"
+                    "\0\x01\x87\x69\0\x04\0\0\0\x01\0\0\0\x1a\0\0\0\0" // one entry: the other directory
+                    "\0\x01\x90\x03\0\x02\0\0\0\x14\0\0\0\x2c\0\0\0\0", // one entry: the text
+                    50);
+    exif += date + '\0';
+    QByteArray marker("\xff\xe1\0\0", 4);
+    qToBigEndian(quint16(exif.size() + 2), marker.data() + 2);
+    return jpeg.insert(2, marker + exif);
+}
+
 /// An uncompressed 8-bit RGB TIFF of the four quarters with the given orientation (TIFF 6.0).
 inline QByteArray tiffWithOrientation(quint16 orientation)
 {

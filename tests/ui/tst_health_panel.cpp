@@ -3,10 +3,12 @@
 #include "ui/health/balancemodel.h"
 #include "ui/health/findingmodel.h"
 #include "ui/health/healthpanel.h"
+#include "ui/label/filterbar.h"
 #include "ui/label/imagelistmodel.h"
 #include "ui/label/labelpage.h"
 
 #include <QAbstractItemModelTester>
+#include <QComboBox>
 #include <QDir>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -123,6 +125,51 @@ private Q_SLOTS:
 
         window.projectView()->rail().health().click();
         QVERIFY(!panel.isVisible());
+    }
+
+    void labelShowsDuplicatesTogether()
+    {
+        const QTemporaryDir directory;
+        const QDir folder(directory.filePath(u"pictures"_s));
+        makePictures(folder);
+        Workspace workspace(fakeEngineFactory([](FakeEngine &) {}));
+        MainWindow window(workspace);
+        window.resize(1280, 800);
+        window.show();
+        workspace.createProject(directory.filePath(u"duplicates.cairn"_s));
+        QVERIFY(waitForProject(workspace));
+        ProjectSession &session = *workspace.session();
+        session.importPaths({folder.path()});
+        QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 4, 20000);
+        QVERIFY(waitUntilIdle(workspace));
+        window.projectView()->showStage(StageId::Label);
+        auto &page = static_cast<LabelPage &>(window.projectView()->page(StageId::Label));
+        page.filters().setFolded(false);
+        QComboBox *likeness = nullptr;
+        for (auto *combo : page.filters().findChildren<QComboBox *>())
+            likeness = combo->accessibleName() == u"Duplicates" ? combo : likeness;
+        QVERIFY(likeness);
+        QTest::keyClick(likeness, Qt::Key_Down); // "Near duplicates"
+        QTRY_COMPARE_WITH_TIMEOUT(page.model().rowCount(), 2, 20000);
+        QVERIFY(page.model().image(0)->path.endsWith(u"noise.png"_s)); // the larger one
+        QVERIFY(page.model().image(1)->path.endsWith(u"copy.png"_s));
+        QVERIFY(page.filters().needsDuplicates());
+
+        QPushButton *keep = nullptr;
+        for (auto *button : page.filters().findChildren<QPushButton *>())
+            keep = button->text().startsWith(u"Keep"_s) ? button : keep;
+        QVERIFY(keep && keep->isVisible());
+        keep->click();
+        QCOMPARE(session.library().imageCount(), 3);
+        QCOMPARE(page.model().rowCount(),
+                 1); // nothing jumps: the group is what it was when it was looked for
+        QVERIFY(page.model().image(0)->path.endsWith(u"noise.png"_s));
+        keep->click();
+        QCOMPARE(session.library().imageCount(), 3); // and nothing more goes
+        session.library().undo();
+        QCOMPARE(page.model().rowCount(), 2);
+        page.filters().clear();
+        QCOMPARE(page.model().rowCount(), 4);
     }
 };
 

@@ -48,6 +48,7 @@ std::vector<NewImage> variedImages(int count)
         image.format = u"jpeg"_s;
         image.classId = i % 3;
         image.split = Split(i % 4 == 0 ? 2 : 1);
+        image.takenAt = i % 2 ? qint64(random() % 1000000) * 1000000 : 0;
         image.from.provider = i % 5 == 0 ? u"commons"_s : QString();
         image.from.licence = i % 5 == 0 ? u"CC BY 4.0"_s : QString();
         images.push_back(image);
@@ -142,6 +143,30 @@ void TestLabel::narrowing()
     QCOMPARE(model.imageId(0), 9);
     QCOMPARE(model.rowCount(), 2);
     narrowing = {};
+    narrowing.likeness = ImageNarrowing::Likeness::Duplicates; // not looked for yet: nothing is left out
+    model.setNarrowing(narrowing);
+    QCOMPARE(model.rowCount(), 60);
+    narrowing.duplicates = ImageDuplicates::from({{{2, 8, 20}, 8}, {{5, 6}, 5}});
+    model.setNarrowing(narrowing);
+    model.setOrder(ImageOrder::Duplicates, false);
+    const auto shown = [&] {
+        QList<qint64> ids;
+        for (int row = 0; row < model.rowCount(); ++row)
+            ids << model.imageId(row);
+        return ids;
+    };
+    QCOMPARE(shown(), (QList<qint64>{8, 2, 20, 5, 6}));
+    QCOMPARE(narrowing.duplicates->of(20)->ofGroup, 3);
+    narrowing.likeness = ImageNarrowing::Likeness::Surplus;
+    QVERIFY(narrowing.narrows());
+    model.setNarrowing(narrowing);
+    QCOMPARE(shown(), (QList<qint64>{2, 20, 6}));
+    narrowing.likeness = ImageNarrowing::Likeness::Any; // the order alone: the others follow
+    QVERIFY(!narrowing.narrows());
+    model.setNarrowing(narrowing);
+    QCOMPARE(model.rowCount(), 60);
+    QCOMPARE(shown().first(6), (QList<qint64>{8, 2, 20, 5, 6, 1}));
+    narrowing = {};
     narrowing.agreement = ImageNarrowing::Agreement::Predicted; // nothing is predicted
     model.setNarrowing(narrowing);
     QCOMPARE(model.rowCount(), 0);
@@ -174,6 +199,9 @@ void TestLabel::orders()
     QVERIFY(sorted([](const ImageRecord &image) { return image.path.section(u'/', -1).toLower(); }));
     model.setOrder(ImageOrder::Class, false);
     QVERIFY(sorted([](const ImageRecord &image) { return image.classId == 0 ? 99 : image.classId; }));
+    model.setOrder(ImageOrder::Taken, false);
+    QVERIFY(sorted([](const ImageRecord &image) { return image.takenAt ? image.takenAt : image.addedAt; }));
+    QVERIFY(model.image(0)->takenAt != 0);
     model.setOrder(ImageOrder::Added, true);
     QCOMPARE(model.imageId(0), 200);
 }

@@ -25,22 +25,10 @@ namespace {
 
 constexpr int panelWidth = 312;
 constexpr int rowHeight = 25;
-constexpr int checkAfter = 1500; // ms after the last edit: by then it is on disk, where the check looks
 
 QString pictures(qint64 count)
 {
     return count == 1 ? HealthPanel::tr("1 picture") : HealthPanel::tr("%1 pictures").arg(formatCount(count));
-}
-
-/// All images of the groups, each group's best one first.
-std::vector<qint64> groupByGroup(const std::vector<DuplicateGroup> &groups)
-{
-    std::vector<qint64> ids;
-    for (const DuplicateGroup &group : groups) {
-        ids.push_back(group.best);
-        std::ranges::copy_if(group.ids, std::back_inserter(ids), [&](qint64 id) { return id != group.best; });
-    }
-    return ids;
 }
 
 } // namespace
@@ -81,13 +69,14 @@ HealthPanel::HealthPanel(ProjectSession &session, QWidget *parent)
     column->addWidget(m_state);
     column->addWidget(m_stack, 1);
 
-    m_later.setSingleShot(true);
-    m_later.setInterval(checkAfter);
-    connect(&m_later, &QTimer::timeout, this, &HealthPanel::check);
-    const Library &library = session.library();
-    connect(&library, &Library::imagesChanged, this, &HealthPanel::libraryChanged);
-    connect(&library, &Library::imagesReset, this, &HealthPanel::libraryChanged);
-    connect(&library, &Library::classesChanged, this, &HealthPanel::libraryChanged);
+    HealthSession &health = session.health();
+    connect(&health, &HealthSession::checked, this, &HealthPanel::showReport);
+    connect(&health, &HealthSession::failed, this,
+            [this](const Error &error) { m_state->setText(error.message); });
+    connect(&health, &HealthSession::outdated, this, [this] {
+        if (isVisible())
+            m_session.health().checkSoon();
+    });
 }
 
 QWidget *HealthPanel::buildReport()
@@ -148,64 +137,32 @@ void HealthPanel::styleTables()
 void HealthPanel::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    if (m_stale)
+    if (!m_session.health().upToDate())
         check();
-}
-
-void HealthPanel::libraryChanged()
-{
-    m_stale = true;
-    if (isVisible())
-        m_later.start();
 }
 
 void HealthPanel::check()
 {
-    if (m_running)
-        return;
-    m_stale = false;
-    m_running = true;
-    if (!m_report)
+    if (!report())
         m_state->setText(tr("Looking at the pictures…"));
-    // In the strip only where it may take long.
-    const QString title = m_report ? QString() : tr("Checking the data set");
-    m_session.jobs().run<Result<HealthReport>>(
-        title, this,
-        [project = m_session.sharedProject()](const ProgressCallback &progress,
-                                              const CancelToken &cancel) -> Result<HealthReport> {
-            const Result<std::unique_ptr<Database>> database = project->connect();
-            if (!database)
-                return database.error();
-            return checkProject(**database, progress, cancel);
-        },
-        [this](Result<HealthReport> report) {
-            m_running = false;
-            if (report)
-                setReport(*std::move(report));
-            else
-                m_state->setText(report.error().message);
-            if (m_stale && isVisible())
-                m_later.start();
-        });
+    m_session.health().check();
 }
 
-void HealthPanel::setReport(HealthReport report)
+void HealthPanel::showReport()
 {
-    m_report = std::move(report);
-    m_findings->setFindings(m_report->findings);
+    const HealthReport &shown = *report();
+    m_findings->setFindings(shown.findings);
     m_findingTable->setMaximumHeight(m_findingTable->horizontalHeader()->sizeHint().height()
                                      + rowHeight * m_findings->rowCount() + 4);
-    m_balance->setClasses(m_report->classes);
-    m_stack->setCurrentIndex(m_report->images == 0 ? 0 : 1);
-    m_state->setText(m_report->images == 0 ? QString() : tr("%1 checked").arg(pictures(m_report->images)));
+    m_balance->setClasses(shown.classes);
+    m_stack->setCurrentIndex(shown.images == 0 ? 0 : 1);
+    m_state->setText(shown.images == 0 ? QString() : tr("%1 checked").arg(pictures(shown.images)));
     if (!m_findingTable->currentIndex().isValid()) {
-        const auto first
-            = std::ranges::find_if(m_report->findings, [](const auto &f) { return !f.ids.empty(); });
-        const auto row = first == m_report->findings.end() ? 0 : first - m_report->findings.begin();
+        const auto first = std::ranges::find_if(shown.findings, [](const auto &f) { return !f.ids.empty(); });
+        const auto row = first == shown.findings.end() ? 0 : first - shown.findings.begin();
         m_findingTable->selectRow(int(row));
     }
     updateChosen();
-    Q_EMIT checked();
 }
 
 const HealthFinding *HealthPanel::chosen() const
@@ -216,10 +173,10 @@ const HealthFinding *HealthPanel::chosen() const
 const std::vector<DuplicateGroup> *HealthPanel::chosenGroups() const
 {
     const HealthFinding *finding = chosen();
-    if (!finding || !m_report)
+    if (!finding)
         return nullptr;
-    return finding->key == u"near_duplicates" ? &m_report->nearDuplicates
-        : finding->key == u"same_pixels"      ? &m_report->samePixels
+    return finding->key == u"near_duplicates" ? &report()->nearDuplicates
+        : finding->key == u"same_pixels"      ? &report()->samePixels
                                               : nullptr;
 }
 
@@ -252,7 +209,7 @@ void HealthPanel::showChosen()
     if (!finding || finding->ids.empty())
         return;
     const std::vector<DuplicateGroup> *groups = chosenGroups();
-    m_session.showImages(groups ? groupByGroup(*groups) : finding->ids,
+    m_session.showImages(groups ? bestFirst(*groups) : finding->ids,
                          tr("%1: %2").arg(finding->title, pictures(qint64(finding->ids.size()))));
 }
 

@@ -1,12 +1,8 @@
 #pragma once
 
-#include "core/dataset/health.h"
 #include "ui/session/projectsession.h"
 
-#include <QTimer>
 #include <QWidget>
-
-#include <optional>
 
 class QLabel;
 class QPushButton;
@@ -25,9 +21,9 @@ class HealthPanel : public QWidget
     Q_OBJECT
 public:
     explicit HealthPanel(ProjectSession &session, QWidget *parent = nullptr);
-    const std::optional<HealthReport> &report() const { return m_report; }
+    const std::optional<HealthReport> &report() const { return m_session.health().report(); }
 
-    void check(); ///< now; one check at a time
+    void check(); ///< now
     void choose(const QString &findingKey); ///< makes that finding the current one
     void showChosen(); ///< the current finding's pictures; duplicates group by group, the best first
     void keepTheBest(); ///< trashes the other duplicates of the current finding: one undo step
@@ -35,7 +31,6 @@ public:
 Q_SIGNALS:
     void stageWanted(int stage);
     void closeWanted();
-    void checked(); ///< report() is new
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -43,8 +38,7 @@ protected:
 private:
     QWidget *buildReport();
     void styleTables();
-    void libraryChanged();
-    void setReport(HealthReport report);
+    void showReport();
     void updateChosen();
     void showClass(int row);
     const HealthFinding *chosen() const;
@@ -60,10 +54,6 @@ private:
     QLabel *m_explanation;
     QPushButton *m_show;
     QPushButton *m_keep;
-    std::optional<HealthReport> m_report;
-    QTimer m_later; ///< many edits, one check
-    bool m_running = false;
-    bool m_stale = true; ///< the pictures changed since the last check began
 };
 
 } // namespace cairn

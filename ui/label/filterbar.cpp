@@ -1,5 +1,6 @@
 #include "ui/label/filterbar.h"
 
+#include "core/base/format.h"
 #include "ui/style/icons.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/layout.h"
@@ -63,12 +64,13 @@ FilterBar::FilterBar(Library &library, QWidget *parent)
     : QWidget(parent)
     , m_library(library)
     , m_search(new QLineEdit)
-    , m_more(makeTool(tr("More filters")))
+    , m_more(new QPushButton(tr("Filters")))
     , m_order(new QComboBox)
     , m_direction(makeTool(tr("Turn the order round")))
     , m_filters(new QWidget)
     , m_set(new QWidget)
     , m_setCaption(makeLabel({}, "plain"))
+    , m_keepBest(new QPushButton(tr("Keep the best of each group")))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, gapSmall);
@@ -85,10 +87,14 @@ FilterBar::FilterBar(Library &library, QWidget *parent)
     setRow->addWidget(m_setCaption);
     auto *letGo = new QPushButton(tr("Show all again"));
     letGo->setToolTip(tr("Let go of this selection of pictures"));
+    m_keepBest->setToolTip(
+        tr("Of the groups shown, the labelled, largest, sharpest picture stays, the others go to the trash"));
+    setRow->addWidget(m_keepBest);
     setRow->addWidget(letGo);
     setRow->addStretch();
     column->addWidget(m_set);
     connect(letGo, &QPushButton::clicked, this, &FilterBar::clear);
+    connect(m_keepBest, &QPushButton::clicked, this, &FilterBar::keepBestWanted);
     connect(&library, &Library::imagesReset, this, &FilterBar::refillSources);
     refillSources();
     setPredictionsKnown(false);
@@ -103,9 +109,8 @@ void FilterBar::buildSearchRow(QLayout *row)
     m_search->setToolTip(tr("Only pictures with this in their file or folder name (Ctrl+F)"));
     m_search->setClearButtonEnabled(true);
     m_search->setMinimumWidth(120);
-    m_more->setText(tr("Filters"));
     m_more->setCheckable(true);
-    m_more->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_more->setToolTip(tr("More filters: source, licence, size, date, duplicates, prediction, flags"));
     m_order->setAccessibleName(tr("Order"));
     m_order->setToolTip(tr("Order of the pictures"));
     m_direction->setText(u"↓"_s);
@@ -116,18 +121,26 @@ void FilterBar::buildSearchRow(QLayout *row)
     row->addWidget(m_order);
     row->addWidget(m_direction);
     connect(m_search, &QLineEdit::textChanged, this, &FilterBar::read);
-    connect(m_more, &QToolButton::toggled, m_filters, &QWidget::setVisible);
+    connect(m_more, &QPushButton::toggled, m_filters, &QWidget::setVisible);
     connect(m_order, &QComboBox::currentIndexChanged, this, &FilterBar::announce);
+    connect(m_order, &QComboBox::activated, this, [this] {
+        if (m_order->currentData().toInt() == int(ImageOrder::Duplicates))
+            Q_EMIT duplicatesWanted();
+    });
     connect(m_direction, &QToolButton::toggled, this, &FilterBar::announce);
 }
 
 void FilterBar::fillOrders()
 {
     const QSignalBlocker blocker(m_order);
-    QList<std::pair<QString, QVariant>> orders{
-        {tr("By time added"), int(ImageOrder::Added)}, {tr("By name"), int(ImageOrder::Name)},
-        {tr("By pixels"), int(ImageOrder::Pixels)},    {tr("By file size"), int(ImageOrder::FileSize)},
-        {tr("By class"), int(ImageOrder::Class)},      {tr("By confidence"), int(ImageOrder::Confidence)}};
+    QList<std::pair<QString, QVariant>> orders{{tr("By date added"), int(ImageOrder::Added)},
+                                               {tr("By date taken"), int(ImageOrder::Taken)},
+                                               {tr("By name"), int(ImageOrder::Name)},
+                                               {tr("By pixels"), int(ImageOrder::Pixels)},
+                                               {tr("By file size"), int(ImageOrder::FileSize)},
+                                               {tr("By class"), int(ImageOrder::Class)},
+                                               {tr("By confidence"), int(ImageOrder::Confidence)},
+                                               {tr("By duplicates"), int(ImageOrder::Duplicates)}};
     if (m_narrowing.only)
         orders.prepend({tr("As given"), int(ImageOrder::Given)});
     refill(m_order, orders);
@@ -161,6 +174,11 @@ void FilterBar::buildFilterRow(QLayout *row)
     m_added->addItem(tr("Last hour"), 3600);
     m_added->addItem(tr("Last day"), 86400);
     m_added->addItem(tr("Last week"), 7 * 86400);
+    m_likeness = addChoice(row, tr("Duplicates"), tr("Pictures that look nearly the same, group by group"));
+    m_likeness->addItem(tr("Duplicates or not"), int(ImageNarrowing::Likeness::Any));
+    m_likeness->addItem(tr("Near duplicates"), int(ImageNarrowing::Likeness::Duplicates));
+    m_likeness->addItem(tr("Duplicates but the best"), int(ImageNarrowing::Likeness::Surplus));
+    connect(m_likeness, &QComboBox::activated, this, &FilterBar::chooseLikeness);
     m_agreement = addChoice(row, tr("Prediction"), tr("What the run chosen in Review says"));
     m_agreement->addItem(tr("Any prediction"), int(ImageNarrowing::Agreement::Any));
     m_agreement->addItem(tr("With a prediction"), int(ImageNarrowing::Agreement::Predicted));
@@ -239,6 +257,8 @@ void FilterBar::read()
     next.smallerThan = m_size->currentData().toInt();
     const qint64 seconds = m_added->currentData().toLongLong();
     next.addedSince = seconds > 0 ? QDateTime::currentMSecsSinceEpoch() - seconds * 1000 : 0;
+    next.likeness = ImageNarrowing::Likeness(m_likeness->currentData().toInt());
+    next.duplicates = needsDuplicates() ? m_duplicates : nullptr;
     next.agreement = ImageNarrowing::Agreement(m_agreement->currentData().toInt());
     next.lowestConfidence = m_lowest->value() / 100.0;
     next.highestConfidence = m_highest->value() / 100.0;
@@ -249,13 +269,54 @@ void FilterBar::read()
     ImageNarrowing plain;
     plain.text = m_narrowing.text;
     plain.only = m_narrowing.only;
+    plain.duplicates = m_narrowing.duplicates;
     m_more->setText(m_narrowing == plain ? tr("Filters") : tr("Filters •"));
+    updateSet();
     Q_EMIT narrowingChanged();
+}
+
+bool FilterBar::needsDuplicates() const
+{
+    return m_likeness->currentData().toInt() != int(ImageNarrowing::Likeness::Any)
+        || m_order->currentData().toInt() == int(ImageOrder::Duplicates);
+}
+
+// Duplicates are to be seen side by side.
+void FilterBar::chooseLikeness()
+{
+    if (m_narrowing.likeness == ImageNarrowing::Likeness::Any)
+        return;
+    m_order->setCurrentIndex(m_order->findData(int(ImageOrder::Duplicates)));
+    Q_EMIT duplicatesWanted();
+}
+
+void FilterBar::setDuplicates(std::shared_ptr<const ImageDuplicates> duplicates)
+{
+    m_duplicates = std::move(duplicates);
+    read();
+}
+
+void FilterBar::updateSet()
+{
+    const bool alike = m_narrowing.likeness != ImageNarrowing::Likeness::Any;
+    const auto &known = m_narrowing.duplicates;
+    if (m_narrowing.only)
+        m_setCaption->setText(m_narrowing.only->caption);
+    else if (alike)
+        m_setCaption->setText(!known                   ? tr("Looking for duplicates…")
+                                  : known->groups == 0 ? tr("No picture looks nearly like another one")
+                                  : known->groups == 1
+                                  ? tr("1 group of near duplicates, the one to keep first")
+                                  : tr("%1 groups of near duplicates, the one to keep first in each")
+                                        .arg(formatCount(known->groups)));
+    m_set->setVisible(m_narrowing.only || alike);
+    m_keepBest->setVisible(alike && known && known->groups > 0);
 }
 
 void FilterBar::announce()
 {
     m_direction->setText(m_direction->isChecked() ? u"↑"_s : u"↓"_s);
+    read(); // by duplicates: what is known of them
     Q_EMIT orderChanged(ImageOrder(m_order->currentData().toInt()), m_direction->isChecked());
 }
 
@@ -263,8 +324,7 @@ void FilterBar::showOnly(const ImageSet &set)
 {
     clear();
     m_narrowing.only = set;
-    m_setCaption->setText(set.caption);
-    m_set->show();
+    updateSet();
     fillOrders();
     m_order->setCurrentIndex(0);
     announce();
@@ -275,7 +335,7 @@ void FilterBar::clear()
 {
     m_filling = true;
     m_search->clear();
-    for (QComboBox *combo : {m_source, m_licence, m_size, m_added, m_agreement})
+    for (QComboBox *combo : {m_source, m_licence, m_size, m_added, m_likeness, m_agreement})
         combo->setCurrentIndex(0);
     m_lowest->setValue(0);
     m_highest->setValue(100);
@@ -283,7 +343,7 @@ void FilterBar::clear()
     m_filling = false;
     if (m_narrowing.only) {
         m_narrowing.only.reset();
-        m_set->hide();
+        updateSet();
         fillOrders();
         announce();
         Q_EMIT narrowingChanged();

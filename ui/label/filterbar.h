@@ -9,6 +9,7 @@ class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QPushButton;
 class QSpinBox;
 class QToolButton;
 
@@ -26,11 +27,17 @@ public:
     void showOnly(const ImageSet &set); ///< all other filters go; in the order given
     void clear();
     void focusSearch();
+    /// Whether the filter or the order needs to know the near duplicates, and what is known of them. Those of
+    /// an earlier time stay in use until others come, so that nothing jumps away under the hand.
+    bool needsDuplicates() const;
+    void setDuplicates(std::shared_ptr<const ImageDuplicates> duplicates);
     void setPredictionsKnown(bool known); ///< whether there are any to filter by
     void setFolded(bool folded);
 
 Q_SIGNALS:
     void narrowingChanged();
+    void duplicatesWanted(); ///< they were just asked for: setDuplicates() is due
+    void keepBestWanted();
     void orderChanged(cairn::ImageOrder order, bool descending);
 
 private:
@@ -40,13 +47,15 @@ private:
     void buildConfidence(QLayout *row);
     void fillOrders();
     void refillSources();
+    void chooseLikeness();
+    void updateSet();
     void read(); ///< widgets → narrowing
     void announce();
 
     Library &m_library;
     ImageNarrowing m_narrowing;
     QLineEdit *m_search;
-    QToolButton *m_more;
+    QPushButton *m_more;
     QComboBox *m_order;
     QToolButton *m_direction;
     QWidget *m_filters;
@@ -54,12 +63,15 @@ private:
     QComboBox *m_licence = nullptr;
     QComboBox *m_size = nullptr;
     QComboBox *m_added = nullptr;
+    QComboBox *m_likeness = nullptr;
     QComboBox *m_agreement = nullptr;
     QSpinBox *m_lowest = nullptr;
     QSpinBox *m_highest = nullptr;
     QCheckBox *m_flagged = nullptr;
     QWidget *m_set;
     QLabel *m_setCaption;
+    QPushButton *m_keepBest;
+    std::shared_ptr<const ImageDuplicates> m_duplicates;
     bool m_filling = false;
 };
 

@@ -130,6 +130,13 @@ SortKey keyOf(const Library &library, const ImagePredictions *predictions, const
         const ImagePrediction *prediction = predictions ? predictions->of(image.id) : nullptr;
         return {prediction ? prediction->confidence : 2, {}, row};
     }
+    case ImageOrder::Taken:
+        return {double(image.takenAt != 0 ? image.takenAt : image.addedAt), {}, row};
+    case ImageOrder::Duplicates: {
+        const ImageDuplicates::Place *place
+            = narrowing.duplicates ? narrowing.duplicates->of(image.id) : nullptr;
+        return {place ? double(place->rank) : 1e9, {}, row};
+    }
     case ImageOrder::Given:
         return {narrowing.only ? double(narrowing.only->ranks.value(image.id)) : 0, {}, row};
     case ImageOrder::Added:

@@ -20,6 +20,11 @@ bool ImageNarrowing::accepts(const ImageRecord &image, const ImagePrediction *pr
         return false;
     if (smallerThan > 0 && std::min(image.width, image.height) >= smallerThan)
         return false;
+    if (likeness != Likeness::Any && duplicates) {
+        const ImageDuplicates::Place *place = duplicates->of(image.id);
+        if (!place || (likeness == Likeness::Surplus && place->best == image.id))
+            return false;
+    }
     if (usesPredictions()) {
         if (!prediction || prediction->confidence < lowestConfidence
             || prediction->confidence > highestConfidence)

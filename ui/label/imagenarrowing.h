@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/project/records.h"
+#include "ui/label/imageduplicates.h"
 
 #include <optional>
 #include <QHash>
@@ -34,6 +35,12 @@ struct ImageNarrowing
         Differs, ///< there is one, and it is not the label
     };
 
+    enum class Likeness {
+        Any,
+        Duplicates, ///< pictures that have near duplicates
+        Surplus, ///< those of them that need not be kept
+    };
+
     QString text; ///< in the name of the file or of its folder, in any case
     std::optional<QString> provider; ///< as in Provenance; empty: the user's own
     std::optional<QString> licence;
@@ -43,8 +50,18 @@ struct ImageNarrowing
     Agreement agreement = Agreement::Any;
     double lowestConfidence = 0; ///< with both at 0 and 1, pictures without a prediction pass
     double highestConfidence = 1;
+    Likeness likeness = Likeness::Any;
+    /// What is known of them, where the filter or the order needs it; until then every picture passes.
+    std::shared_ptr<const ImageDuplicates> duplicates;
     std::optional<ImageSet> only;
 
+    /// Whether anything is left out.
+    bool narrows() const
+    {
+        ImageNarrowing nothing;
+        nothing.duplicates = duplicates;
+        return !(*this == nothing);
+    }
     bool usesPredictions() const
     {
         return agreement != Agreement::Any || lowestConfidence > 0 || highestConfidence < 1;
@@ -55,11 +72,13 @@ struct ImageNarrowing
 
 enum class ImageOrder {
     Added,
+    Taken, ///< when the picture was taken; where nobody knows, when it was added
     Name,
     Pixels,
     FileSize,
     Class,
     Confidence, ///< images without a prediction last
+    Duplicates, ///< groups of near duplicates together, the best of each first; other images after them
     Given, ///< that of ImageNarrowing::only
 };
 

@@ -116,9 +116,12 @@ void LabelPage::connectGrid()
             notices().clear();
         });
     });
-    connect(m_filters, &FilterBar::narrowingChanged, this,
-            [this] { m_model->setNarrowing(m_filters->narrowing()); });
+    connect(m_filters, &FilterBar::narrowingChanged, this, [this] {
+        m_preview->setDuplicates(m_filters->narrowing().duplicates);
+        m_model->setNarrowing(m_filters->narrowing());
+    });
     connect(m_filters, &FilterBar::orderChanged, m_model, &ImageListModel::setOrder);
+    connectDuplicates();
     const auto known = [this] { m_filters->setPredictionsKnown(!m_predictions->isEmpty()); };
     connect(m_predictions, &ImagePredictions::changed, this, known);
     known();
@@ -153,6 +156,62 @@ void LabelPage::connectGrid()
         else
             m_classes->setFilter({});
     });
+}
+
+// What is known of duplicates is renewed when they are asked for and when pictures come, but not with every
+// edit: the groups would fall apart under the hand that cleans them up.
+void LabelPage::connectDuplicates()
+{
+    HealthSession &health = m_session.health();
+    connect(m_filters, &FilterBar::duplicatesWanted, this, [this, &health] {
+        if (health.upToDate() && health.report())
+            return takeDuplicates();
+        m_awaitsDuplicates = true;
+        health.check();
+    });
+    connect(&m_session.library(), &Library::imagesReset, this, [this, &health] {
+        if (!m_filters->needsDuplicates())
+            return;
+        m_awaitsDuplicates = true;
+        health.checkSoon();
+    });
+    connect(&health, &HealthSession::checked, this, [this] {
+        if (std::exchange(m_awaitsDuplicates, false))
+            takeDuplicates();
+    });
+    connect(&health, &HealthSession::failed, this, [this](const Error &error) {
+        if (std::exchange(m_awaitsDuplicates, false) && m_filters->needsDuplicates())
+            notices().showError(error);
+    });
+    connect(m_filters, &FilterBar::keepBestWanted, this, &LabelPage::keepTheBest);
+}
+
+void LabelPage::takeDuplicates()
+{
+    m_filters->setDuplicates(ImageDuplicates::from(m_session.health().report()->nearDuplicates));
+}
+
+// Of the groups that the grid shows. Where the best one is in the trash, somebody has chosen otherwise.
+void LabelPage::keepTheBest()
+{
+    const auto &duplicates = m_model->narrowing().duplicates;
+    std::vector<qint64> surplus;
+    for (int row = 0; duplicates && row < m_model->rowCount(); ++row) {
+        const qint64 id = m_model->imageId(row);
+        const ImageDuplicates::Place *place = duplicates->of(id);
+        const ImageRecord *best = place ? m_session.library().image(place->best) : nullptr;
+        if (best && best->id != id && !best->trashed)
+            surplus.push_back(id);
+    }
+    if (surplus.empty())
+        return notices().showNotice(tr("Only the best of each group is left."));
+    m_session.library().setTrashed(surplus, true);
+    notices().showNotice(tr("%1 pictures moved to the trash; the best of each group stays.")
+                             .arg(formatCount(qint64(surplus.size()))),
+                         tr("Undo"), [this] {
+                             m_session.library().undo();
+                             notices().clear();
+                         });
 }
 
 void LabelPage::setFilter(const ImageFilter &filter)
@@ -250,7 +309,7 @@ void LabelPage::showImages(const std::vector<qint64> &imageIds, const QString &c
 
 bool LabelPage::narrowed() const
 {
-    return !(m_model->narrowing() == ImageNarrowing{});
+    return m_model->narrowing().narrows();
 }
 
 void LabelPage::updateEmptyState()

@@ -37,6 +37,9 @@ private:
     void buildHeader();
     void buildContent();
     void connectGrid();
+    void connectDuplicates();
+    void takeDuplicates();
+    void keepTheBest();
     void setTileSide(int side);
     void rememberNext();
     void moveOn();
@@ -61,6 +64,7 @@ private:
     QStackedWidget *m_middle;
     QSlider *m_size = nullptr;
     SuggestionMenu *m_suggestions = nullptr;
+    bool m_awaitsDuplicates = false;
     qint64 m_next = 0; ///< the image the selection moves on to after a label
 };
 

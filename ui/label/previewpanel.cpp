@@ -37,7 +37,9 @@ PreviewPanel::PreviewPanel(ProjectSession &session, const ImagePredictions &pred
     m_prediction = addRow(m_form, tr("Prediction"));
     m_split = addRow(m_form, tr("Part"));
     m_size = addRow(m_form, tr("Size"));
+    m_taken = addRow(m_form, tr("Taken"));
     m_added = addRow(m_form, tr("Added"));
+    m_duplicate = addRow(m_form, tr("Duplicates"));
     m_folder = addRow(m_form, tr("Folder"));
     m_author = addRow(m_form, tr("Author"));
     m_licence = addRow(m_form, tr("Licence"));
@@ -98,7 +100,8 @@ void PreviewPanel::showImage(const ImageRecord *image, int selected)
         return;
     }
     m_picture->clear();
-    for (QLabel *label : {m_name, m_class, m_prediction, m_split, m_size, m_added, m_folder})
+    for (QLabel *label :
+         {m_name, m_class, m_prediction, m_split, m_size, m_taken, m_added, m_duplicate, m_folder})
         label->clear();
 }
 
@@ -123,6 +126,14 @@ void PreviewPanel::fill(const ImageRecord &image)
     m_size->setText(
         tr("%1 × %2 pixels, %3").arg(image.width).arg(image.height).arg(formatBytes(image.bytes)));
     m_added->setText(QLocale().toString(QDateTime::fromMSecsSinceEpoch(image.addedAt), QLocale::ShortFormat));
+    m_form->setRowVisible(m_taken, image.takenAt != 0);
+    m_taken->setText(
+        QLocale().toString(QDateTime::fromMSecsSinceEpoch(image.takenAt, Qt::UTC), QLocale::ShortFormat));
+    const ImageDuplicates::Place *place = m_duplicates ? m_duplicates->of(image.id) : nullptr;
+    m_form->setRowVisible(m_duplicate, place);
+    if (place)
+        m_duplicate->setText(place->best == image.id ? tr("the one to keep of %1").arg(place->ofGroup)
+                                                     : tr("one of %1").arg(place->ofGroup));
     const QString folder = image.path.left(slash);
     m_folder->setText(folder.mid(folder.lastIndexOf(u'/') + 1));
     m_folder->setToolTip(folder);

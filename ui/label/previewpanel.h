@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/project/editrepository.h"
+#include "ui/label/imageduplicates.h"
 #include "ui/session/projectsession.h"
 
 #include <QFrame>
@@ -22,6 +23,11 @@ class PreviewPanel : public QFrame
 public:
     PreviewPanel(ProjectSession &session, const ImagePredictions &predictions, QWidget *parent = nullptr);
     void showImage(const ImageRecord *image, int selected); ///< nullptr: none
+    /// What is known of near duplicates; nullptr: nothing.
+    void setDuplicates(std::shared_ptr<const ImageDuplicates> duplicates)
+    {
+        m_duplicates = std::move(duplicates);
+    }
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -39,6 +45,7 @@ private:
 
     ProjectSession &m_session;
     const ImagePredictions &m_predictions;
+    std::shared_ptr<const ImageDuplicates> m_duplicates;
     QTimer m_settled; // the current picture has stayed for a moment
     qint64 m_imageId = 0;
     PreviewLabel *m_picture;
@@ -48,7 +55,9 @@ private:
     QLabel *m_split;
     QLabel *m_size;
     QLabel *m_folder;
+    QLabel *m_taken;
     QLabel *m_added;
+    QLabel *m_duplicate;
     QLabel *m_author;
     QLabel *m_licence;
     QLabel *m_page;

@@ -94,9 +94,9 @@ void ProjectView::connectHealth()
     connect(&m_rail->health(), &QAbstractButton::toggled, this, &ProjectView::showHealth);
     connect(m_health, &HealthPanel::closeWanted, this, [this] { showHealth(false); });
     connect(m_health, &HealthPanel::stageWanted, this, [this](int stage) { showStage(StageId(stage)); });
-    connect(m_health, &HealthPanel::checked, this, [this] {
+    connect(&m_session.health(), &HealthSession::checked, this, [this] {
         QSet<qint64> concerned;
-        for (const HealthFinding &finding : m_health->report()->findings)
+        for (const HealthFinding &finding : m_session.health().report()->findings)
             concerned.unite(QSet<qint64>(finding.ids.begin(), finding.ids.end()));
         m_rail->health().setStatus(concerned.isEmpty()
                                        ? tr("nothing found")

@@ -62,8 +62,12 @@ std::optional<qint64> CollectSession::classFor(const QString &name)
 /// The queue's rows and labels need the classes that were made just now to be on disk.
 void CollectSession::afterWrites(std::function<void()> next)
 {
-    m_library.writer().enqueue([this, next = std::move(next)](Database &) -> Result<void> {
-        QMetaObject::invokeMethod(this, next, Qt::QueuedConnection);
+    const auto go = [guard = QPointer(this), next = std::move(next)] {
+        if (guard)
+            next();
+    };
+    m_library.writer().enqueue([library = &m_library, go](Database &) -> Result<void> {
+        QMetaObject::invokeMethod(library, go, Qt::QueuedConnection); // the library outlives its writer
         return {};
     });
 }

@@ -14,6 +14,7 @@ ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::
     , m_engine(engine)
     , m_library(*m_project, std::move(contents))
     , m_collect(m_project, m_library, jobs)
+    , m_health(m_project, m_library, jobs)
     , m_training(m_project, m_library.writer(), engine, jobs)
     , m_rateFinder(m_project, m_library.writer(), engine, jobs)
     , m_review(m_project, m_library, jobs)

@@ -3,6 +3,7 @@
 #include "core/dataset/interchange.h"
 #include "core/project/library.h"
 #include "ui/session/collectsession.h"
+#include "ui/session/healthsession.h"
 #include "ui/session/ratefindersession.h"
 #include "ui/session/reviewsession.h"
 #include "ui/session/suggestionsession.h"
@@ -32,6 +33,7 @@ public:
     SuggestionSession &suggestions() { return m_suggestions; }
 
     CollectSession &collect() { return m_collect; }
+    HealthSession &health() { return m_health; }
 
     /// Adds folders and archives (class = folder name) and files (unlabelled) in the background.
     void importPaths(const QStringList &paths);
@@ -41,12 +43,12 @@ public:
     bool importing() const { return m_importing; }
     const std::optional<ImportReport> &lastImport() const { return m_lastImport; }
 
-    /// Writes the data set for other programs, in the background, behind every edit made so far; dataExported() or
-    /// errorOccurred() tells how it went.
+    /// Writes the data set for other programs, in the background, behind every edit made so far;
+    /// dataExported() or errorOccurred() tells how it went.
     void exportData(const QString &folder, const DataExport &what);
 
-    /// Divides the labelled images into training and validation, in the background: near duplicates are looked for
-    /// first and stay on one side.
+    /// Divides the labelled images into training and validation, in the background: near duplicates are
+    /// looked for first and stay on one side.
     void split(double validShare, quint64 seed);
 
     const std::vector<RunRecord> &runs() const { return m_runs; } ///< newest first
@@ -77,6 +79,7 @@ private:
     EngineThread &m_engine;
     Library m_library;
     CollectSession m_collect;
+    HealthSession m_health;
     ThumbnailProvider m_thumbnails;
     TrainingSession m_training;
     RateFinderSession m_rateFinder;
