@@ -1,14 +1,20 @@
 #include "ui/plots/plot.h"
 
+#include "ui/plots/plottable.h"
 #include "ui/plots/qcp.h"
 #include "ui/style/classmark.h"
+#include "ui/style/icons.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/layout.h"
 
+#include <QDialogButtonBox>
 #include <QEvent>
 #include <QFileDialog>
+#include <QHeaderView>
 #include <QMenu>
-#include <QSaveFile>
-#include <QTextStream>
+#include <QMessageBox>
+#include <QTableView>
+#include <QToolButton>
 #include <QToolTip>
 #include <QVBoxLayout>
 
@@ -35,11 +41,15 @@ Plot::Plot(const QString &title, const QString &xLabel, const QString &yLabel, Q
     m_plot->setPlottingHints(QCP::phCacheLabels
                              | QCP::phFastPolylines); // else lines wider than 1 px cost 50 times as much
     m_plot->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_plot->yAxis->ticker()->setTickStepStrategy(QCPAxisTicker::tssMeetTickCount);
-    m_plot->axisRect()->setMinimumMargins({44, 8, 12, 36});
+    m_plot->axisRect()->setMinimumMargins({yLabel.isEmpty() ? 32 : 44, 8, 12, 36});
     m_plot->legend->setBorderPen(Qt::NoPen);
     m_plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignTop | Qt::AlignRight);
-    connect(m_plot, &QWidget::customContextMenuRequested, this, &Plot::showMenu);
+    connect(m_plot, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {
+        QMenu menu;
+        fillMenu(&menu);
+        menu.exec(m_plot->mapToGlobal(position));
+    });
+    connect(m_plot, &QCustomPlot::beforeReplot, this, &Plot::fitTicks);
     connect(m_plot, &QCustomPlot::afterReplot, this, [this] { ++m_replots; });
     connect(m_plot, &QCustomPlot::mouseMove, this,
             [this](const QMouseEvent *event) { showPointer(event->pos()); });
@@ -75,6 +85,14 @@ void Plot::setLogarithmicX()
     m_plot->xAxis->setNumberPrecision(0);
 }
 
+void Plot::setWholeX()
+{
+    const QSharedPointer<QCPAxisTickerFixed> ticker(new QCPAxisTickerFixed);
+    ticker->setTickStep(1);
+    ticker->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
+    m_plot->xAxis->setTicker(ticker);
+}
+
 void Plot::setLegendVisible(bool visible)
 {
     m_plot->legend->setVisible(visible);
@@ -82,6 +100,7 @@ void Plot::setLegendVisible(bool visible)
 
 void Plot::setMarkers(const QList<std::pair<double, QString>> &markers)
 {
+    m_markers = markers;
     m_plot->clearItems();
     const QPalette colors = palette();
     int row = 0;
@@ -125,6 +144,10 @@ void Plot::refresh()
         if (m_high > m_low) {
             m_plot->xAxis->setRangeLower(std::min(m_plot->xAxis->range().lower, m_low));
             m_plot->xAxis->setRangeUpper(std::max(m_plot->xAxis->range().upper, m_high));
+        }
+        if (m_plot->xAxis->scaleType() == QCPAxis::stLinear) { // the last point's mark is whole
+            const QCPRange x = m_plot->xAxis->range();
+            m_plot->xAxis->setRangeUpper(x.upper + x.size() * 0.02);
         }
         const QCPRange y = m_plot->yAxis->range();
         const double room = y.size() > 0 ? y.size() * 0.06 : std::max(std::abs(y.center()) * 0.1, 1e-9);
@@ -189,6 +212,7 @@ void Plot::applyColors()
     m_plot->legend->setTextColor(colors.color(QPalette::Text));
     for (const Curve &curve : std::as_const(m_curves))
         colorCurve(curve);
+    setMarkers(QList(m_markers));
 }
 
 void Plot::showPointer(const QPoint &position)
@@ -208,35 +232,80 @@ void Plot::showPointer(const QPoint &position)
     QToolTip::showText(m_plot->mapToGlobal(position + QPoint(12, 12)), lines.join(u'\n'), m_plot);
 }
 
-void Plot::showMenu(const QPoint &position)
+// As many as there is room for: labels must not touch each other.
+void Plot::fitTicks()
 {
-    QMenu menu;
-    const QAction *save = menu.addAction(tr("Save as PNG, PDF or CSV…"));
-    if (menu.exec(m_plot->mapToGlobal(position)) != save)
-        return;
-    const QString file = QFileDialog::getSaveFileName(this, tr("Save the plot"), m_title + u".png"_s,
-                                                      tr("PNG picture (*.png);;PDF (*.pdf);;Table (*.csv)"));
-    if (file.endsWith(u".csv"_s))
-        saveCsv(file);
-    else if (file.endsWith(u".pdf"_s))
-        m_plot->savePdf(file);
-    else if (!file.isEmpty())
-        m_plot->savePng(file, 0, 0, 2);
+    const QFontMetrics metrics(m_plot->xAxis->tickLabelFont());
+    const QRect room = m_plot->axisRect()->rect();
+    m_plot->xAxis->ticker()->setTickCount(
+        std::clamp(room.width() / std::max(1, metrics.horizontalAdvance(u"0.00000"_s)), 2, 8));
+    m_plot->yAxis->ticker()->setTickCount(
+        std::clamp(room.height() / std::max(1, metrics.height() * 2), 2, 6));
 }
 
-void Plot::saveCsv(const QString &file)
+QToolButton *Plot::moreButton()
 {
-    QSaveFile output(file);
-    if (!output.open(QIODevice::WriteOnly | QIODevice::Text))
+    auto *button = new QToolButton;
+    button->setIcon(lineIcon(u"more"_s));
+    button->setToolTip(tr("Save this plot, or see its numbers"));
+    button->setAccessibleName(tr("%1: save, or see the numbers").arg(m_title));
+    button->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(button);
+    fillMenu(menu);
+    button->setMenu(menu);
+    return button;
+}
+
+void Plot::fillMenu(QMenu *menu)
+{
+    menu->addAction(tr("Save as PNG, PDF or CSV…"), this, &Plot::save);
+    menu->addAction(tr("Show the numbers…"), this, &Plot::showTable);
+}
+
+void Plot::save()
+{
+    const QString file = QFileDialog::getSaveFileName(this, tr("Save the plot"), m_title + u".png"_s,
+                                                      tr("PNG picture (*.png);;PDF (*.pdf);;Table (*.csv)"));
+    if (file.isEmpty())
         return;
-    QTextStream stream(&output);
-    stream << "curve,x,y\n";
-    for (const Curve &curve : std::as_const(m_curves)) {
-        for (const QCPGraphData &point : *curve.graph->data())
-            stream << '"' << curve.name << "\"," << point.key << ',' << point.value << '\n';
+    const bool saved = file.endsWith(u".csv"_s) ? std::unique_ptr<PlotTable>(table(nullptr))->saveCsv(file)
+        : file.endsWith(u".pdf"_s)              ? m_plot->savePdf(file)
+                                                : m_plot->savePng(file, 0, 0, 2);
+    if (!saved)
+        QMessageBox::warning(this, tr("Save the plot"),
+                             tr("%1 cannot be written; is the disk full or the folder read-only?").arg(file));
+}
+
+PlotTable *Plot::table(QObject *parent) const
+{
+    QList<PlotTable::Curve> curves;
+    for (const Curve &curve : m_curves) {
+        PlotTable::Curve points{curve.name, {}, {}};
+        for (const QCPGraphData &point : *curve.graph->data()) {
+            points.x.append(point.key);
+            points.y.append(point.value);
+        }
+        curves.append(std::move(points));
     }
-    stream.flush();
-    output.commit();
+    return new PlotTable(m_plot->xAxis->label(), std::move(curves), parent);
+}
+
+void Plot::showTable()
+{
+    auto *dialog = new QDialog(window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(m_title);
+    dialog->resize(420, 480);
+    auto *view = new QTableView;
+    styleTable(view, m_title);
+    view->setModel(table(dialog));
+    view->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
+    auto *column = new QVBoxLayout(dialog);
+    column->addWidget(view);
+    column->addWidget(buttons);
+    dialog->open();
 }
 
 } // namespace cairn

@@ -5,11 +5,16 @@
 
 class QCPGraph;
 class QCustomPlot;
+class QMenu;
+class QToolButton;
 
 namespace cairn {
 
-/// A line plot in the program's colours: follows the theme, shows the values under the pointer, saves as PNG,
-/// PDF and CSV (context menu). Repaints at most once an event-loop turn, and not at all while it is hidden.
+class PlotTable;
+
+/// A line plot in the program's colours: follows the theme, shows the values under the pointer, has a table
+/// behind it, saves as PNG, PDF and CSV (context menu, and moreButton()). Repaints at most once an event-loop
+/// turn, and not at all while it is hidden.
 class Plot : public QWidget
 {
     Q_OBJECT
@@ -26,6 +31,9 @@ public:
     int addCurve(const QString &name, Ink ink, bool strong, bool points = false);
     void setCurve(int curve, const QList<double> &x, const QList<double> &y);
     void setLogarithmicX();
+    void setWholeX(); ///< ticks at whole numbers only
+    QToolButton *moreButton(); ///< a new one, with the context menu, to be laid out by the caller
+    PlotTable *table(QObject *parent) const; ///< a new one: the points as they are now
     void setLegendVisible(bool visible);
     /// Labelled vertical lines; replaces the earlier ones.
     void setMarkers(const QList<std::pair<double, QString>> &markers);
@@ -53,12 +61,15 @@ private:
     void applyColors();
     void colorCurve(const Curve &curve);
     void showPointer(const QPoint &position);
-    void showMenu(const QPoint &position);
-    void saveCsv(const QString &file);
+    void fitTicks();
+    void fillMenu(QMenu *menu);
+    void save();
+    void showTable();
 
     QCustomPlot *m_plot;
     QString m_title;
     QList<Curve> m_curves;
+    QList<std::pair<double, QString>> m_markers;
     double m_low = 0;
     double m_high = 0;
     int m_replots = 0;

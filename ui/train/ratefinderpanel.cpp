@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -37,6 +38,7 @@ RateFinderPanel::RateFinderPanel(RateFinderSession &session, QWidget *parent)
                  addSuggestion(tr("minimum ÷ 10"), tr("A tenth of the rate with the smallest loss")),
                  addSuggestion(tr("steep"), tr("Where the loss falls fastest"))};
     m_suggestions->addStretch();
+    m_suggestions->addWidget(m_plot->moreButton());
 
     auto *result = new QWidget;
     auto *column = new QVBoxLayout(result);

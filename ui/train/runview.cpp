@@ -14,6 +14,7 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -38,8 +39,8 @@ RunView::RunView(TrainingSession &session, QWidget *parent)
     , m_pause(new QPushButton(tr("Pause")))
     , m_stop(new QPushButton(tr("Stop")))
     , m_loss(new Plot(tr("Loss"), tr("epoch"), tr("loss")))
-    , m_error(new Plot(tr("Error rate"), tr("epoch"), tr("error rate")))
-    , m_rate(new Plot(tr("Learning rate"), tr("epoch"), tr("learning rate")))
+    , m_error(new Plot(tr("Error rate"), tr("epoch"), {}))
+    , m_rate(new Plot(tr("Learning rate"), tr("epoch"), {}))
     , m_confusion(new ConfusionView)
 {
     auto *split = new QSplitter(Qt::Vertical);
@@ -101,13 +102,17 @@ QWidget *RunView::makeHeader()
 
 namespace {
 
-QWidget *inCard(const QString &title, QWidget *content)
+QFrame *inCard(const QString &title, QWidget *content, QWidget *corner = nullptr)
 {
     QBoxLayout *inside = nullptr;
     QFrame *card = makeCard(&inside);
     inside->setContentsMargins(12, 8, 8, 8);
     inside->setSpacing(4);
-    inside->addWidget(makeLabel(title, "heading"));
+    auto *header = new QHBoxLayout;
+    header->addWidget(makeLabel(title, "heading"), 1);
+    if (corner)
+        header->addWidget(corner);
+    inside->addLayout(header);
     inside->addWidget(content, 1);
     return card;
 }
@@ -122,14 +127,16 @@ QWidget *RunView::makePlots()
     m_loss->setLegendVisible(true);
     m_error->addCurve(tr("error rate"), Plot::Ink::Second, true, true);
     m_rate->addCurve(tr("learning rate"), Plot::Ink::Accent, true);
+    for (Plot *plot : {m_loss, m_error, m_rate})
+        plot->setWholeX(); // epochs
     auto *side = new QWidget;
     auto *column = new QVBoxLayout(side);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(gap);
-    column->addWidget(inCard(tr("Error rate"), m_error));
-    column->addWidget(inCard(tr("Learning rate"), m_rate));
+    column->addWidget(inCard(tr("Error rate"), m_error, m_error->moreButton()));
+    column->addWidget(inCard(tr("Learning rate"), m_rate, m_rate->moreButton()));
     auto *row = new QSplitter;
-    row->addWidget(inCard(tr("Loss"), m_loss));
+    row->addWidget(inCard(tr("Loss"), m_loss, m_loss->moreButton()));
     row->addWidget(side);
     row->setStretchFactor(0, 3);
     row->setStretchFactor(1, 2);
@@ -144,7 +151,7 @@ QWidget *RunView::makeTables()
     styleTable(table, tr("Epochs"));
     table->setModel(m_epochs);
     table->horizontalHeader()->setStretchLastSection(false);
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    table->horizontalHeader()->setSectionResizeMode(EpochModel::StageName, QHeaderView::Stretch);
     m_confusion->setSelectable(false);
     auto *row = new QSplitter;
     row->addWidget(inCard(tr("Epochs"), table));

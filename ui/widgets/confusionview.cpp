@@ -16,7 +16,8 @@ namespace cairn {
 
 namespace {
 constexpr int smallestCell = 26;
-constexpr int largestCell = 84;
+constexpr int largestCell = 84; // in height
+constexpr int widest = 16; // tenths of the height
 constexpr int axisTitle = 20;
 constexpr int longestName = 150;
 } // namespace
@@ -64,22 +65,24 @@ void ConfusionView::layOut()
     const int classes = m_matrix.classes();
     if (classes == 0)
         return;
-    int widest = 40;
+    int longest = 40;
     for (const QString &name : std::as_const(m_classes))
-        widest = std::max(widest, fontMetrics().horizontalAdvance(name));
-    m_left = axisTitle + std::min(widest, longestName) + 12;
+        longest = std::max(longest, fontMetrics().horizontalAdvance(name));
+    m_left = axisTitle + std::min(longest, longestName) + 12;
     const QSize room = viewport()->size();
-    const int names = fontMetrics().height() + 8;
-    const int byWidth = (room.width() - m_left - 8) / classes;
-    const int byHeight = (room.height() - names - axisTitle - 8) / classes;
-    m_cell = std::clamp(std::min(byWidth, byHeight), smallestCell, largestCell);
-    // Names that do not fit under their column stand upright.
-    const bool upright = widest > m_cell - 4;
-    m_bottom = axisTitle + (upright ? std::min(widest, longestName) + 12 : names);
-    const int tall = std::min(byWidth, (room.height() - m_bottom - 8) / classes);
-    m_cell = std::clamp(tall, smallestCell, largestCell);
+    const auto layCells = [&](int names) {
+        m_bottom = axisTitle + names;
+        const int height = std::clamp((room.height() - m_bottom - 8) / classes, smallestCell, largestCell);
+        const int width
+            = std::clamp((room.width() - m_left - 8) / classes, smallestCell, height * widest / 10);
+        m_cell = {width, std::min(height, width * 5 / 4)};
+    };
+    layCells(fontMetrics().height() + 8);
+    m_upright = longest > m_cell.width() - 4; // names that do not fit under their column
+    if (m_upright)
+        layCells(std::min(longest, longestName) + 12);
 
-    const QSize content(m_left + classes * m_cell + 8, classes * m_cell + m_bottom + 8);
+    const QSize content(m_left + classes * m_cell.width() + 8, classes * m_cell.height() + m_bottom + 8);
     horizontalScrollBar()->setRange(0, std::max(0, content.width() - room.width()));
     horizontalScrollBar()->setPageStep(room.width());
     verticalScrollBar()->setRange(0, std::max(0, content.height() - room.height()));
@@ -93,8 +96,9 @@ void ConfusionView::resizeEvent(QResizeEvent *)
 
 QRect ConfusionView::cellRect(int actual, int predicted) const
 {
-    return QRect(m_left + predicted * m_cell - horizontalScrollBar()->value(),
-                 4 + actual * m_cell - verticalScrollBar()->value(), m_cell, m_cell);
+    return QRect({m_left + predicted * m_cell.width() - horizontalScrollBar()->value(),
+                  4 + actual * m_cell.height() - verticalScrollBar()->value()},
+                 m_cell);
 }
 
 void ConfusionView::paintCell(QPainter &painter, int actual, int predicted) const
@@ -127,21 +131,20 @@ void ConfusionView::paintNames(QPainter &painter) const
 {
     const int classes = m_matrix.classes();
     const QFontMetrics metrics = fontMetrics();
-    const bool upright = m_bottom > axisTitle + metrics.height() + 8;
     painter.setPen(palette().color(QPalette::Text));
     for (int i = 0; i < classes; ++i) {
         const QString name = m_classes.value(i);
         const QRect row = cellRect(i, 0);
         const QRect left(axisTitle - horizontalScrollBar()->value(), row.top(), m_left - axisTitle - 8,
-                         m_cell);
+                         m_cell.height());
         painter.drawText(left, Qt::AlignRight | Qt::AlignVCenter,
                          metrics.elidedText(name, Qt::ElideRight, left.width()));
         const QRect last = cellRect(classes - 1, i);
-        const int room = upright ? m_bottom - axisTitle - 8 : m_cell;
+        const int room = m_upright ? m_bottom - axisTitle - 8 : m_cell.width();
         const QString shortened = metrics.elidedText(name, Qt::ElideRight, room);
-        if (!upright) {
-            painter.drawText(QRect(last.left(), last.bottom() + 4, m_cell, metrics.height()), Qt::AlignCenter,
-                             shortened);
+        if (!m_upright) {
+            painter.drawText(QRect(last.left(), last.bottom() + 4, m_cell.width(), metrics.height()),
+                             Qt::AlignCenter, shortened);
             continue;
         }
         painter.save();
@@ -154,10 +157,10 @@ void ConfusionView::paintNames(QPainter &painter) const
     painter.setPen(mutedColor(palette()));
     const QRect last = cellRect(classes - 1, 0);
     painter.drawText(
-        QRect(last.left(), last.bottom() + m_bottom - axisTitle + 2, classes * m_cell, axisTitle),
+        QRect(last.left(), last.bottom() + m_bottom - axisTitle + 2, classes * m_cell.width(), axisTitle),
         Qt::AlignCenter, tr("predicted"));
     painter.save();
-    painter.translate(-horizontalScrollBar()->value(), cellRect(0, 0).top() + classes * m_cell / 2);
+    painter.translate(-horizontalScrollBar()->value(), cellRect(0, 0).top() + classes * m_cell.height() / 2);
     painter.rotate(-90);
     painter.drawText(QRect(-60, 0, 120, axisTitle), Qt::AlignCenter, tr("actual"));
     painter.restore();
@@ -183,8 +186,8 @@ bool ConfusionView::cellAt(const QPoint &position, int &actual, int &predicted) 
     const QPoint inside = position - cellRect(0, 0).topLeft();
     if (inside.x() < 0 || inside.y() < 0)
         return false;
-    predicted = inside.x() / m_cell;
-    actual = inside.y() / m_cell;
+    predicted = inside.x() / m_cell.width();
+    actual = inside.y() / m_cell.height();
     return actual < m_matrix.classes() && predicted < m_matrix.classes();
 }
 

@@ -45,7 +45,8 @@ private:
     bool m_selectable = true;
     int m_actual = -1;
     int m_predicted = -1;
-    int m_cell = 40; ///< side, pixels
+    QSize m_cell{40, 40};
+    bool m_upright = false; ///< the column names
     int m_left = 80; ///< room for the row names
     int m_bottom = 40; ///< room for the column names
 };

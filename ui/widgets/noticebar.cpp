@@ -4,6 +4,7 @@
 #include "ui/style/theme.h"
 #include "ui/widgets/layout.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMessageBox>
@@ -51,10 +52,24 @@ NoticeBar::NoticeBar(QWidget *parent)
     clear();
 }
 
-void NoticeBar::setText(const QString &text, const QString &icon, const QColor &color)
+void NoticeBar::drawIcon()
+{
+    m_icon->setPixmap(linePixmap(m_isError ? QStringLiteral("warning") : QStringLiteral("info"), 18,
+                                 m_isError ? dangerColor(palette()) : warningColor(palette()),
+                                 devicePixelRatioF()));
+}
+
+void NoticeBar::changeEvent(QEvent *event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        drawIcon();
+}
+
+void NoticeBar::setText(const QString &text)
 {
     m_text->setText(text);
-    m_icon->setPixmap(linePixmap(icon, 18, color, devicePixelRatioF()));
+    drawIcon();
     setAccessibleName(text);
     show();
 }
@@ -65,7 +80,8 @@ void NoticeBar::showError(const Error &error)
     m_detail = error.detail;
     m_action->hide();
     m_details->setVisible(!error.detail.isEmpty());
-    setText(error.message, QStringLiteral("warning"), dangerColor(palette()));
+    m_isError = true;
+    setText(error.message);
 }
 
 void NoticeBar::showNotice(const QString &text, const QString &action, std::function<void()> act)
@@ -75,7 +91,8 @@ void NoticeBar::showNotice(const QString &text, const QString &action, std::func
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());
     m_details->hide();
-    setText(text, QStringLiteral("info"), warningColor(palette()));
+    m_isError = false;
+    setText(text);
 }
 
 void NoticeBar::clear()

@@ -26,8 +26,12 @@ public:
     void clear();
     QString text() const;
 
+protected:
+    void changeEvent(QEvent *event) override; ///< the icon follows the theme
+
 private:
-    void setText(const QString &text, const QString &icon, const QColor &color);
+    void setText(const QString &text);
+    void drawIcon();
 
     QLabel *m_icon;
     QLabel *m_text;
@@ -35,6 +39,7 @@ private:
     QPushButton *m_details;
     std::function<void()> m_act;
     QString m_detail;
+    bool m_isError = false;
 };
 
 } // namespace cairn
