@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QTemporaryFile>
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -158,6 +159,8 @@ private:
         QFile file(target);
         if (!QDir().mkpath(QFileInfo(target).absolutePath())
             || !file.open(QIODevice::WriteOnly | QIODevice::NewOnly)) {
+            if (!hasRoom())
+                return noRoom(file.errorString());
             refuse(name, u"Its name cannot be a file's name here."_s);
             return {};
         }
@@ -178,8 +181,8 @@ private:
         qint64 size = 0;
         for (;;) {
             const auto read = archive_read_data(m_reader.get(), buffer.data(), std::size_t(buffer.size()));
-            if (read == 0)
-                return QString();
+            if (read == 0) // what is still buffered finds room, or does not
+                return file.flush() ? Result<QString>(QString()) : noRoom(file.errorString());
             if (read < 0)
                 return u"It is damaged in the archive."_s;
             size += read;
@@ -191,13 +194,25 @@ private:
                 return u"The archive unpacks to far more than it should; the rest is left out."_s;
             }
             if (file.write(buffer.constData(), read) != read)
-                return Error{
-                    ErrorCode::WriteFailed,
-                    u"There is no room to unpack %1; free some space and try again."_s.arg(m_archive),
-                    file.errorString()};
+                return noRoom(file.errorString());
             if (m_cancel.cancelled())
                 return Error{ErrorCode::Cancelled, u"The import was cancelled."_s};
         }
+    }
+
+    /// Whether a file of another name can be written: then it was the name.
+    bool hasRoom() const
+    {
+        QTemporaryFile other(m_folder + u"/room-XXXXXX"_s);
+        return other.open() && other.write("?") == 1 && other.flush();
+    }
+
+    Error noRoom(const QString &detail) const
+    {
+        return {ErrorCode::WriteFailed,
+                u"There is no room to unpack %1; free some space and try again."_s.arg(
+                    QFileInfo(m_archive).fileName()),
+                detail};
     }
 
     bool isTooMuch() const

@@ -296,11 +296,14 @@ Result<ImportReport> importArchive(Database &database, const QString &file, cons
 Result<ImportReport> importCopy(Database &database, const QImage &image)
 {
     const QTemporaryDir folder(database.directory() + u"/unpacking-XXXXXX"_s);
-    const QString file = folder.filePath(u"pasted.png"_s);
-    if (!folder.isValid() || !image.save(file, "png"))
-        return Error{ErrorCode::WriteFailed, u"The picture cannot be stored in the project's folder."_s,
-                     folder.errorString()};
-    return Import(database, {}, {}, {folder.path(), folder.path()}).run({{file, {}, Split::None, {}}}, 0);
+    QFile file(folder.filePath(u"pasted.png"_s));
+    if (!folder.isValid() || !file.open(QIODevice::WriteOnly) || !image.save(&file, "png") || !file.flush())
+        return Error{ErrorCode::WriteFailed,
+                     u"The picture cannot be stored in the project's folder; is the disk full?"_s,
+                     folder.isValid() ? file.errorString() : folder.errorString()};
+    file.close();
+    return Import(database, {}, {}, {folder.path(), folder.path()})
+        .run({{file.fileName(), {}, Split::None, {}}}, 0);
 }
 
 Result<ImportReport> importPaths(Database &database, const QStringList &paths,

@@ -18,11 +18,19 @@ namespace {
 enum SqliteCode {
     SqliteBusy = 5,
     SqliteReadOnly = 8,
+    SqliteIoError = 10,
     SqliteCorrupt = 11,
     SqliteFull = 13,
     SqliteCantOpen = 14,
     SqliteNotADatabase = 26,
 };
+
+/// A full disk makes SQLite roll back everything by itself: https://www.sqlite.org/lang_transaction.html, 3.
+bool isUndoneAlready(const Error &error)
+{
+    return error.detail.contains(u"no transaction is active"_s)
+        || error.detail.contains(u"no such savepoint"_s);
+}
 
 QString newConnectionName()
 {
@@ -61,10 +69,15 @@ Error databaseError(const QSqlError &error)
         return {ErrorCode::Corrupt, u"The project's database is damaged."_s, detail};
     case SqliteFull:
         return {ErrorCode::WriteFailed, u"The disk is full; free some space and try again."_s, detail};
+    case SqliteIoError:
+        return {
+            ErrorCode::WriteFailed,
+            u"The disk does not take what the project writes; check it, and its free space, and try again."_s,
+            detail};
     case SqliteCantOpen:
         return {ErrorCode::ReadFailed, u"The project's database cannot be opened."_s, detail};
     default:
-        return {ErrorCode::WriteFailed, u"The project's database refused an operation."_s, detail};
+        return {ErrorCode::Internal, u"The project's database refused an operation."_s, detail};
     }
 }
 
@@ -132,7 +145,7 @@ Transaction::~Transaction()
                                               : m_database.execute(u"ROLLBACK TO "_s + m_savepoint);
     if (undone && !m_savepoint.isEmpty())
         static_cast<void>(m_database.execute(u"RELEASE "_s + m_savepoint).ok());
-    if (!undone)
+    if (!undone && !isUndoneAlready(undone.error()))
         qCWarning(lcProject) << "rollback failed:" << undone.error().detail;
 }
 

@@ -1,6 +1,7 @@
 #include "core/acquire/download.h"
 #include "core/acquire/weightsfile.h"
 #include "core/base/paths.h"
+#include "tests/support/fulldisk.h"
 #include "tests/support/httpserver.h"
 
 #include <QCryptographicHash>
@@ -138,6 +139,27 @@ private Q_SLOTS:
         QCOMPARE(server.requests().last().range,
                  QByteArray("bytes=2000006-")
                      .replace("2000006", QByteArray::number(m_content.size() - 1'000'000)));
+    }
+
+    void aFullDiskKeepsWhatHasCome()
+    {
+        const HttpServer server([&](const HttpRequest &request) {
+            return HttpAnswer{request.range.isEmpty() ? whole(m_content) : rest(m_content, request)};
+        });
+        const Download download = downloadFrom(server);
+        {
+            const FullDisk disk(1'000'000);
+            const Result<void> first = fetch(download, {}, {});
+            QVERIFY(!first);
+            QCOMPARE(first.error().code, ErrorCode::WriteFailed);
+            QVERIFY2(first.error().message.contains(QStringLiteral("make room")),
+                     qPrintable(first.error().message));
+        }
+        QVERIFY(!QFile::exists(download.target));
+        QCOMPARE(readFile(part()), m_content.first(1'000'000));
+        QVERIFY(fetch(download, {}, {}));
+        QCOMPARE(readFile(download.target), m_content);
+        QCOMPARE(server.requests().last().range, "bytes=1000000-");
     }
 
     void startsAgainWhereTheServerKnowsNoRanges()

@@ -1,6 +1,7 @@
 #include "core/dataset/archive.h"
 #include "core/dataset/quarantine.h"
 #include "core/project/classrepository.h"
+#include "tests/support/fulldisk.h"
 
 #include <QBuffer>
 #include <QDir>
@@ -113,6 +114,23 @@ private Q_SLOTS:
     {
         m_database.reset();
         m_project.reset();
+    }
+
+    // What is still in a buffer when the file ends must not be taken for written.
+    void aFullDiskIsNoDamage()
+    {
+        const QByteArray bytes = picture(1) + QByteArray(8000, 'x');
+        pack(archiveFile(), Kind::TarGz, {{"cat/1.png", bytes}, {"cat/2.png", picture(2)}});
+        {
+            const FullDisk disk(4096);
+            const auto report = importPaths(*m_database, {archiveFile()});
+            QVERIFY(!report);
+            QCOMPARE(report.error().code, ErrorCode::WriteFailed);
+            QVERIFY2(report.error().message.contains(u"no room"_s), qPrintable(report.error().message));
+        }
+        QCOMPARE(QuarantineRepository(*m_database).all()->size(), 0u);
+        QCOMPARE(QDir(m_project->directory()).entryList({u"unpacking*"_s}, QDir::Dirs), QStringList());
+        QCOMPARE(importPaths(*m_database, {archiveFile()})->imported, 2);
     }
 
     void imports_data()

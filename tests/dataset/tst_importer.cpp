@@ -2,6 +2,7 @@
 #include "core/imaging/decode.h"
 #include "tests/imaging/testpictures.h"
 #include "tests/project/projectfixture.h"
+#include "tests/support/fulldisk.h"
 #include "tests/support/shareddata.h"
 
 #include <QTest>
@@ -51,6 +52,7 @@ private Q_SLOTS:
     void datesTaken();
     void missingFolder();
     void ownProjectIsPassedOver();
+    void fullDiskInTheMiddle();
     void sharedMessyFolder();
     void sharedLandmarks();
 
@@ -270,6 +272,37 @@ void TestImporter::ownProjectIsPassedOver()
     QCOMPARE(report->refused.size(), 0U);
     // But its own pictures can be imported on purpose.
     QCOMPARE(importFolder(*m_database, m_fixture->project->imagesDirectory())->imported, 1);
+}
+
+void TestImporter::fullDiskInTheMiddle()
+{
+    constexpr int count = 900; // more than one transaction
+    for (int i = 0; i < count; ++i)
+        writeFile(file(u"tower/%1.jpg"_s.arg(i)), jpeg(i));
+    writeFile(m_fixture->folder.filePath(u"mine.jpg"_s), jpeg(count));
+    QVERIFY(importFiles(*m_database, {m_fixture->folder.filePath(u"mine.jpg"_s)}, 1));
+    {
+        const FullDisk disk(QFileInfo(m_fixture->path() + u"/project.sqlite-wal"_s).size() + 500'000);
+        const auto report = importFolder(*m_database, m_source->path());
+        QVERIFY(!report);
+        QCOMPARE(report.error().code, ErrorCode::WriteFailed);
+        QVERIFY2(report.error().message.contains(u"disk"_s), qPrintable(report.error().message));
+    }
+    m_database.reset();
+    m_fixture->project.reset();
+    auto reopened = Project::open(m_fixture->path());
+    QVERIFY2(reopened, reopened ? "" : qPrintable(reopened.error().message));
+    m_fixture->project = *std::move(reopened);
+    m_database = *m_fixture->project->connect();
+    const auto kept = qint64(images().size());
+    QVERIFY2(kept > 1 && kept < count, qPrintable(QString::number(kept)));
+    QCOMPARE(images().front().classId, 1);
+    QCOMPARE(className(images().back().classId), u"tower"_s);
+
+    const auto report = importFolder(*m_database, m_source->path());
+    QVERIFY(report);
+    QCOMPARE(report->duplicates, kept - 1);
+    QCOMPARE(report->imported, count + 1 - kept);
 }
 
 void TestImporter::sharedMessyFolder()

@@ -5,6 +5,7 @@
 #include "core/runs/suggestions.h"
 #include "tests/project/projectfixture.h"
 #include "tests/support/fakeengine.h"
+#include "tests/support/fulldisk.h"
 
 #include <QImage>
 #include <QTest>
@@ -100,6 +101,24 @@ private Q_SLOTS:
         QCOMPARE(suggestions(project(), run)->size(), 58U);
         // Review knows nothing of them: what a run got wrong is counted on its validation pictures.
         QCOMPARE(storedEvaluation(project(), run)->predictions.size(), 20U);
+    }
+
+    void aFullDiskEndsTheLookingAndKeepsWhatIsThere()
+    {
+        const FeatureSource source{0, u"weights"_s, u"/nowhere"_s, Arch::ResNet18,
+                                   m_fixture->folder.filePath(u"features/x.bin"_s)};
+        {
+            const FullDisk disk(1000); // some forty pictures
+            const auto report = describeImages(project(), m_engine, source, {}, {});
+            QVERIFY(!report);
+            QCOMPARE(report.error().code, ErrorCode::WriteFailed);
+            QVERIFY2(report.error().message.contains(u"disk full"_s), qPrintable(report.error().message));
+        }
+        const auto report = describeImages(project(), m_engine, source, {}, {});
+        QVERIFY(report);
+        QVERIFY(report->described > 0 && report->described < 100);
+        QCOMPARE(FeatureFile::read(source.featureFile, FeatureFile::stampOf(source.weightsFile))->ids.size(),
+                 100u);
     }
 
     void removedAndRenamedClasses()
