@@ -10,7 +10,9 @@
 #include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
-#include <QSaveFile>
+#include <QTemporaryFile>
+
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -40,8 +42,16 @@ QImage toImage(const cv::Mat &rgb)
 
 Result<QImage> loadScaled(const QString &path, int side)
 {
-    // Reduced decoding keeps the shorter side at least this long, hence the longer one too.
-    const Result<cv::Mat> decoded = decodeImageFile(path, side);
+    const Result<QByteArray> bytes = readImageFile(path);
+    if (!bytes)
+        return bytes.error();
+    const Result<ImageHeader> header = readImageHeader(*bytes);
+    if (!header)
+        return header.error();
+    // The longer side is to be this long; reduced decoding goes by the shorter one.
+    const double shape
+        = double(std::min(header->width, header->height)) / std::max(header->width, header->height);
+    const Result<cv::Mat> decoded = decodeImage(*bytes, std::max(1, int(std::ceil(side * shape))));
     if (!decoded)
         return decoded.error();
     const double scale = double(side) / std::max(decoded->cols, decoded->rows);
@@ -54,13 +64,26 @@ Result<QImage> loadScaled(const QString &path, int side)
     return toImage(small);
 }
 
+/// Null where there is none, or only half of one: nothing waits until a thumbnail is on the disk (that would
+/// take longer than making it), so a power cut may leave files without their end.
+QImage readCached(const QString &file)
+{
+    QFile in(file);
+    const QByteArray bytes = in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
+    return bytes.endsWith("\xff\xd9") ? QImage::fromData(bytes, "jpg") : QImage(); // JPEG's end marker
+}
+
 // A cache that cannot be written costs time, not function: log it and go on.
 void store(const QImage &image, const QString &file)
 {
     QDir().mkpath(QFileInfo(file).path());
-    QSaveFile save(file);
-    if (!save.open(QIODevice::WriteOnly) || !image.save(&save, "jpg", jpegQuality) || !save.commit())
-        qCDebug(lcImaging) << "thumbnail not cached:" << file << save.errorString();
+    QTemporaryFile half(file + u".XXXXXX"_s); // whoever looks for the file finds nothing or all of it
+    const bool written = half.open() && image.save(&half, "jpg", jpegQuality) && half.flush();
+    QFile::remove(file); // a damaged one
+    if (written && half.rename(file))
+        half.setAutoRemove(false);
+    else
+        qCDebug(lcImaging) << "thumbnail not cached:" << file << half.errorString();
 }
 
 } // namespace
@@ -71,12 +94,17 @@ Result<QImage> thumbnail(const QString &path, int side)
     if (!info.exists())
         return Error{ErrorCode::NotFound, u"The file is not there any more."_s, path};
     const QString cached = cacheFile(info, side);
-    if (QImage image; image.load(cached, "jpg"))
+    if (QImage image = readCached(cached); !image.isNull())
         return image;
     Result<QImage> made = loadScaled(path, side);
     if (made)
         store(*made, cached);
     return made;
+}
+
+QString thumbnailFile(const QString &path, int side)
+{
+    return cacheFile(QFileInfo(path), side);
 }
 
 Result<QImage> loadPreview(const QString &path, int side)

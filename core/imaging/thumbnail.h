@@ -11,6 +11,9 @@ namespace cairn {
 /// threads.
 Result<QImage> thumbnail(const QString &path, int side);
 
+/// Where thumbnail() keeps that of a file as it is now, whether it is there yet or not.
+QString thumbnailFile(const QString &path, int side);
+
 /// The whole picture for the preview, at most `side` on its longer side, not cached.
 Result<QImage> loadPreview(const QString &path, int side);
 
