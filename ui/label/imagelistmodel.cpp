@@ -80,7 +80,7 @@ void ImageListModel::rebuild()
         if (accepts(images[i]))
             m_rows.push_back(int(i));
     }
-    sort();
+    sort(m_rows);
     indexPlaces();
     endResetModel();
 }
@@ -98,7 +98,7 @@ namespace {
 struct SortKey
 {
     double number = 0;
-    QString name; // case-folded
+    QStringView name; // case-folded
     int row = 0;
 
     bool operator<(const SortKey &other) const
@@ -111,24 +111,22 @@ struct SortKey
     }
 };
 
-SortKey keyOf(const Library &library, const ImagePredictions *predictions, const ImageNarrowing &narrowing,
-              ImageOrder order, int row)
+double numberOf(const Library &library, const ImagePredictions *predictions, const ImageNarrowing &narrowing,
+                ImageOrder order, int row)
 {
     const ImageRecord &image = library.images()[std::size_t(row)];
     switch (order) {
-    case ImageOrder::Name:
-        return {0, fileName(image).toString().toCaseFolded(), row};
     case ImageOrder::Pixels:
-        return {double(image.width) * image.height, {}, row};
+        return double(image.width) * image.height;
     case ImageOrder::FileSize:
-        return {double(image.bytes), {}, row};
+        return double(image.bytes);
     case ImageOrder::Class: {
         const ClassRecord *label = library.classById(image.classId);
-        return {label ? double(label->position) : 1e9, {}, row};
+        return label ? double(label->position) : 1e9;
     }
     case ImageOrder::Confidence: {
         const ImagePrediction *prediction = predictions ? predictions->of(image.id) : nullptr;
-        return {prediction ? prediction->confidence : 2, {}, row};
+        return prediction ? prediction->confidence : 2;
     }
     case ImageOrder::Taken:
         return {double(image.takenAt != 0 ? image.takenAt : image.addedAt), {}, row};
@@ -138,36 +136,64 @@ SortKey keyOf(const Library &library, const ImagePredictions *predictions, const
         return {place ? double(place->rank) : 1e9, {}, row};
     }
     case ImageOrder::Given:
-        return {narrowing.only ? double(narrowing.only->ranks.value(image.id)) : 0, {}, row};
+        return narrowing.only ? double(narrowing.only->ranks.value(image.id)) : 0;
+    case ImageOrder::Name:
     case ImageOrder::Added:
         break;
     }
-    return {0, {}, row};
+    return 0;
 }
+
+// Case-folded names one behind the other in one text: strings of their own lie scattered in memory, and take
+// longer to compare.
+class FoldedNames
+{
+public:
+    void add(QStringView name)
+    {
+        m_text += name.toString().toCaseFolded();
+        m_ends.push_back(m_text.size());
+    }
+    QStringView operator[](std::size_t index) const
+    {
+        const qsizetype begin = index == 0 ? 0 : m_ends[index - 1];
+        return QStringView(m_text).sliced(begin, m_ends[index] - begin);
+    }
+
+private:
+    QString m_text;
+    std::vector<qsizetype> m_ends;
+};
 
 } // namespace
 
-bool ImageListModel::before(int left, int right) const
-{
-    const auto key = [this](int row) { return keyOf(m_library, m_predictions, m_narrowing, m_order, row); };
-    return m_descending ? key(right) < key(left) : key(left) < key(right);
-}
-
-void ImageListModel::sort()
+void ImageListModel::sort(std::vector<int> &rows) const
 {
     if (m_order == ImageOrder::Added) { // the library's own
         if (m_descending)
-            std::ranges::reverse(m_rows);
+            std::ranges::reverse(rows);
         return;
     }
+    FoldedNames names; // all empty where the order is another
+    for (const int row : rows)
+        names.add(m_order == ImageOrder::Name ? fileName(m_library.images()[std::size_t(row)])
+                                              : QStringView());
     std::vector<SortKey> keys;
-    keys.reserve(m_rows.size());
-    for (const int row : m_rows)
-        keys.push_back(keyOf(m_library, m_predictions, m_narrowing, m_order, row));
+    keys.reserve(rows.size());
+    for (const int row : rows)
+        keys.push_back(
+            {numberOf(m_library, m_predictions, m_narrowing, m_order, row), names[keys.size()], row});
     std::ranges::sort(keys, [this](const SortKey &left, const SortKey &right) {
         return m_descending ? right < left : left < right;
     });
-    std::ranges::transform(keys, m_rows.begin(), &SortKey::row);
+    std::ranges::transform(keys, rows.begin(), &SortKey::row);
+}
+
+bool ImageListModel::before(int left, int right) const
+{
+    std::vector<int> both{std::min(left, right), std::max(left, right)};
+    sort(both);
+    return left != right && both.front() == left;
 }
 
 void ImageListModel::removeRowAt(int row)

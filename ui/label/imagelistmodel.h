@@ -53,7 +53,7 @@ public:
 
 private:
     void rebuild();
-    void sort();
+    void sort(std::vector<int> &libraryRows) const; // ascending ones, into the order shown
     void indexPlaces();
     bool accepts(const ImageRecord &image) const;
     bool before(int left, int right) const; // library rows
