@@ -58,6 +58,7 @@ void DownloadWorker::open()
     m_network = std::make_unique<QNetworkAccessManager>();
     m_wake = new QTimer(this);
     m_wake->setSingleShot(true);
+    m_wake->setTimerType(Qt::PreciseTimer); // else every wait is up to 5 % longer than the pace asks for
     connect(m_wake, &QTimer::timeout, this, &DownloadWorker::pump);
     m_teller = new QTimer(this);
     m_teller->setInterval(tellMs);
