@@ -5,6 +5,7 @@
 #include "core/engine/modelfile.h"
 #include "core/engine/torchengine.h"
 #include "core/engine/torchruntime.h"
+#include "tests/bench/peakmemory.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -201,19 +202,6 @@ const QList<Measure> &measures()
         {QStringLiteral("predict"), QStringLiteral("predict"), timePrediction},
     };
     return list;
-}
-
-// "VmHWM:   123456 kB"
-double peakMebibytes()
-{
-    QFile file(QStringLiteral("/proc/self/status"));
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    for (const QByteArray &line : file.readAll().split('\n')) {
-        if (line.startsWith("VmHWM:"))
-            return line.mid(6).trimmed().split(' ').value(0).toDouble() / 1024;
-    }
-    return 0;
 }
 
 } // namespace
