@@ -296,6 +296,11 @@ void FilterBar::setDuplicates(std::shared_ptr<const ImageDuplicates> duplicates)
     read();
 }
 
+void FilterBar::giveUpDuplicates()
+{
+    m_likeness->setCurrentIndex(0);
+}
+
 void FilterBar::updateSet()
 {
     const bool alike = m_narrowing.likeness != ImageNarrowing::Likeness::Any;

@@ -31,6 +31,7 @@ public:
     /// an earlier time stay in use until others come, so that nothing jumps away under the hand.
     bool needsDuplicates() const;
     void setDuplicates(std::shared_ptr<const ImageDuplicates> duplicates);
+    void giveUpDuplicates(); ///< they could not be looked for
     void setPredictionsKnown(bool known); ///< whether there are any to filter by
     void setFolded(bool folded);
 

@@ -180,7 +180,10 @@ void LabelPage::connectDuplicates()
             takeDuplicates();
     });
     connect(&health, &HealthSession::failed, this, [this](const Error &error) {
-        if (std::exchange(m_awaitsDuplicates, false) && m_filters->needsDuplicates())
+        if (!std::exchange(m_awaitsDuplicates, false) || !m_filters->needsDuplicates())
+            return;
+        m_filters->giveUpDuplicates();
+        if (error.code != ErrorCode::Cancelled)
             notices().showError(error);
     });
     connect(m_filters, &FilterBar::keepBestWanted, this, &LabelPage::keepTheBest);
