@@ -1,10 +1,8 @@
 #include "core/imaging/decode.h"
 #include "core/imaging/thumbnail.h"
-#include "core/imaging/tiffdirectory.h"
 #include "tests/imaging/testpictures.h"
 #include "tests/support/shareddata.h"
 
-#include <QDateTime>
 #include <QDirIterator>
 #include <QTemporaryDir>
 #include <QTest>
@@ -67,8 +65,6 @@ private Q_SLOTS:
     void readsEveryFormat();
     void turnsUpright_data();
     void turnsUpright();
-    void timeTaken_data();
-    void timeTaken();
     void orientationPhotographs();
     void laysTransparencyOverWhite();
     void scalesSixteenBit();
@@ -152,40 +148,6 @@ void TestDecode::turnsUpright()
         QVERIFY(picture);
         QCOMPARE(QSize(picture->cols, picture->rows), QSize(header->width, header->height));
         QCOMPARE(quartersOf(*picture), expected);
-    }
-}
-
-void TestDecode::timeTaken_data()
-{
-    QTest::addColumn<QByteArray>("date");
-    QTest::addColumn<QDateTime>("taken");
-    QTest::newRow("date") << QByteArray("2019:05:03 14:02:11")
-                          << QDateTime(QDate(2019, 5, 3), QTime(14, 2, 11), Qt::UTC);
-    QTest::newRow("before 1970") << QByteArray("1957:10:04 19:28:34")
-                                 << QDateTime(QDate(1957, 10, 4), QTime(19, 28, 34), Qt::UTC);
-    for (const char *bad : {"0000:00:00 00:00:00", "2019:13:03 14:02:11", "2019:05:03 25:02:11",
-                            "    :  :     :  :  ", "-019:05:03 14:02:11", "2019:05:03", ""})
-        QTest::newRow(bad) << QByteArray(bad) << QDateTime();
-}
-
-void TestDecode::timeTaken()
-{
-    QFETCH(QByteArray, date);
-    QFETCH(QDateTime, taken);
-    const QByteArray bytes = withDateTaken(encoded(quarters(), "jpg"), date);
-    const auto header = readImageHeader(bytes);
-    QVERIFY(header);
-    QCOMPARE(header->takenAt, taken.isValid() ? taken.toMSecsSinceEpoch() : 0);
-    QCOMPARE(header->orientation, 1);
-    // Cut anywhere, with any byte turned over: no read outside, and no date that is none.
-    const QByteArrayView exif = QByteArrayView(bytes).sliced(6, 50 + date.size() + 1);
-    for (qsizetype length = 0; length < exif.size(); ++length) {
-        const QByteArray part = exif.first(length).toByteArray(); // on the heap, for the sanitizer
-        if (length < 50 + 19)
-            QCOMPARE(exifTimeTaken(part), 0);
-        QByteArray flipped = exif.toByteArray();
-        flipped[length] = char(~flipped[length]);
-        (void)exifTimeTaken(flipped);
     }
 }
 

@@ -143,30 +143,6 @@ void TestLabel::narrowing()
     QCOMPARE(model.imageId(0), 9);
     QCOMPARE(model.rowCount(), 2);
     narrowing = {};
-    narrowing.likeness = ImageNarrowing::Likeness::Duplicates; // not looked for yet: nothing is left out
-    model.setNarrowing(narrowing);
-    QCOMPARE(model.rowCount(), 60);
-    narrowing.duplicates = ImageDuplicates::from({{{2, 8, 20}, 8}, {{5, 6}, 5}});
-    model.setNarrowing(narrowing);
-    model.setOrder(ImageOrder::Duplicates, false);
-    const auto shown = [&] {
-        QList<qint64> ids;
-        for (int row = 0; row < model.rowCount(); ++row)
-            ids << model.imageId(row);
-        return ids;
-    };
-    QCOMPARE(shown(), (QList<qint64>{8, 2, 20, 5, 6}));
-    QCOMPARE(narrowing.duplicates->of(20)->ofGroup, 3);
-    narrowing.likeness = ImageNarrowing::Likeness::Surplus;
-    QVERIFY(narrowing.narrows());
-    model.setNarrowing(narrowing);
-    QCOMPARE(shown(), (QList<qint64>{2, 20, 6}));
-    narrowing.likeness = ImageNarrowing::Likeness::Any; // the order alone: the others follow
-    QVERIFY(!narrowing.narrows());
-    model.setNarrowing(narrowing);
-    QCOMPARE(model.rowCount(), 60);
-    QCOMPARE(shown().first(6), (QList<qint64>{8, 2, 20, 5, 6, 1}));
-    narrowing = {};
     narrowing.agreement = ImageNarrowing::Agreement::Predicted; // nothing is predicted
     model.setNarrowing(narrowing);
     QCOMPARE(model.rowCount(), 0);
