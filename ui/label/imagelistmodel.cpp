@@ -129,11 +129,11 @@ double numberOf(const Library &library, const ImagePredictions *predictions, con
         return prediction ? prediction->confidence : 2;
     }
     case ImageOrder::Taken:
-        return {double(image.takenAt != 0 ? image.takenAt : image.addedAt), {}, row};
+        return double(image.takenAt != 0 ? image.takenAt : image.addedAt);
     case ImageOrder::Duplicates: {
         const ImageDuplicates::Place *place
             = narrowing.duplicates ? narrowing.duplicates->of(image.id) : nullptr;
-        return {place ? double(place->rank) : 1e9, {}, row};
+        return place ? double(place->rank) : 1e9;
     }
     case ImageOrder::Given:
         return narrowing.only ? double(narrowing.only->ranks.value(image.id)) : 0;
