@@ -73,7 +73,7 @@ BatchLoader::~BatchLoader()
 qint64 BatchLoader::leftOut() const
 {
     const qint64 last = qint64(examples().size()) % (qint64(m_options.batchSize) * m_options.shares);
-    return shuffles() && last < 2 * m_options.shares ? last : 0;
+    return shuffles() && last < 2 ? last : 0;
 }
 
 qint64 BatchLoader::batchesPerEpoch() const
@@ -214,7 +214,8 @@ std::optional<Batch> BatchLoader::collected(const Slot &slot) const
         batch.indices.push_back(slot.indices[row]);
         labels.push_back(examples()[slot.indices[row]].label);
     }
-    if (rows.size() < (shuffles() ? 2U : 1U))
+    const bool normedAlone = shuffles() && m_options.shares == 1;
+    if (rows.size() < (normedAlone ? 2U : 1U))
         return {};
     batch.images = rows.size() == slot.indices.size()
         ? slot.images

@@ -53,7 +53,8 @@ struct LoaderOptions
 /// Turns examples into batches: threads of its own read, decode and transform ahead of the reader. What comes
 /// out depends on the examples and options only, never on the number of threads. Use it from one thread. A
 /// picture that cannot be read is missing from its batch; a training batch that would hold a single picture
-/// is left out, since batch normalisation cannot learn from one value.
+/// is left out, since batch normalisation cannot learn from one value. Of several processes' shares, a loader
+/// leaves out only empty ones.
 class BatchLoader
 {
 public:
@@ -64,8 +65,8 @@ public:
 
     const std::vector<Example> &examples() const { return m_source.examples(); }
     qint64 batchesPerEpoch() const;
-    /// Training pictures that an epoch never shows, since a last batch of them would give a process fewer
-    /// than two.
+    /// Training pictures that an epoch never shows: one, where the last batch of all processes would have no
+    /// other.
     qint64 leftOut() const;
 
     /// Begins an epoch at one of its batches; an unfinished one is abandoned. `epoch` decides order and
@@ -73,8 +74,8 @@ public:
     void start(int epoch, qint64 firstBatch, const CancelToken &cancel);
     void start(int epoch, const CancelToken &cancel) { start(epoch, 0, cancel); }
 
-    /// The next batch with at least one picture (training: two), or nothing at the epoch's end and once
-    /// cancelled. Waits for the workers; throws what they threw (std::bad_alloc).
+    /// The next batch with at least one picture (training in one process: two), or nothing at the epoch's end
+    /// and once cancelled. Waits for the workers; throws what they threw (std::bad_alloc).
     std::optional<Batch> next();
 
     /// Sentences about pictures that turned out unreadable since the last call; each picture once.

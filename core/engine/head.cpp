@@ -1,5 +1,6 @@
 #include "core/engine/head.h"
 
+#include "core/engine/sharednorm.h"
 #include "core/learn/headlayers.h"
 
 namespace cairn {
@@ -9,12 +10,12 @@ namespace {
 constexpr double secondVersionsNormBias = 1e-3;
 constexpr double finalNormMomentum = 0.01;
 
-torch::nn::BatchNorm1d norm(const HeadLayer &layer, double bias)
+BatchNorm1d norm(const HeadLayer &layer, double bias)
 {
     torch::nn::BatchNorm1dOptions options(layer.inputs);
     if (layer.final)
         options.momentum(finalNormMomentum);
-    torch::nn::BatchNorm1d module(options);
+    BatchNorm1d module(options);
     torch::nn::init::constant_(module->bias, layer.final ? 0 : bias);
     return module;
 }

@@ -12,7 +12,7 @@ bool isHead(const std::string &name)
 }
 
 // y = γ (conv(x) − μ) / √(σ² + ε) + β is a convolution again.
-void fold(torch::nn::Conv2d &target, torch::nn::Conv2d &conv, torch::nn::BatchNorm2d &norm)
+void fold(torch::nn::Conv2d &target, torch::nn::Conv2d &conv, BatchNorm2d &norm)
 {
     // Double, so that folding itself adds no rounding to speak of.
     const auto scale = norm->weight.to(torch::kDouble)
@@ -37,7 +37,7 @@ void foldBlock(Block target, Block source)
         return;
     torch::nn::Conv2d to(shortcutPart<torch::nn::Conv2dImpl>(*target, 0));
     torch::nn::Conv2d from(shortcutPart<torch::nn::Conv2dImpl>(*source, 0));
-    torch::nn::BatchNorm2d norm(shortcutPart<torch::nn::BatchNorm2dImpl>(*source, 1));
+    BatchNorm2d norm(shortcutPart<BatchNorm2dImpl>(*source, 1));
     fold(to, from, norm);
 }
 
@@ -142,7 +142,7 @@ void setTrainingMode(Network &network, bool training)
 {
     network->train(training);
     for (const auto &module : network->modules(false)) {
-        const auto *norm = module->as<torch::nn::BatchNorm2d>();
+        const auto *norm = module->as<BatchNorm2d>();
         if (norm != nullptr && !norm->weight.requires_grad())
             module->eval();
     }

@@ -24,8 +24,9 @@ namespace {
 
 const Error builtWithout{
     ErrorCode::Unsupported,
-    QStringLiteral("This Cairn was built without what processes need to train together: on Debian install "
-                   "libgloo-dev, elsewhere NCCL's headers, and build it again.")};
+    QStringLiteral(
+        "This Cairn was built without what processes need to train together there: on the processor "
+        "Debian's LibTorch and libgloo-dev, on CUDA NCCL's headers; install them and build it again.")};
 
 } // namespace
 
@@ -58,12 +59,14 @@ public:
     {
     }
 
-protected:
+    using Peers::sum;
     void sum(torch::Tensor &tensor) override
     {
         collectively(tensor,
                      [this](std::vector<torch::Tensor> &tensors) { m_group->allreduce(tensors)->wait(); });
     }
+
+protected:
     void copyFromFirst(torch::Tensor &tensor) override
     {
         collectively(tensor,
@@ -101,7 +104,7 @@ c10::intrusive_ptr<c10d::Store> openStore(const World &world)
 using Store = c10::intrusive_ptr<c10d::Store>;
 
 #ifdef CAIRN_PEERS_GLOO
-Result<std::unique_ptr<Peers>> overGloo(const World &world, const Store &store)
+Result<c10::intrusive_ptr<Peers>> overGloo(const World &world, const Store &store)
 {
     using Group = c10d::ProcessGroupGloo;
     auto options = Group::Options::create(std::chrono::seconds(world.patienceSeconds));
@@ -111,28 +114,28 @@ Result<std::unique_ptr<Peers>> overGloo(const World &world, const Store &store)
                                                             : Group::createDefaultDevice());
     options->threads = 2;
     auto group = c10::make_intrusive<Group>(store, world.rank, world.size, options);
-    return std::unique_ptr<Peers>(
-        std::make_unique<PeerGroup<Group>>(world, store, std::move(group), torch::Device(torch::kCPU)));
+    return c10::intrusive_ptr<Peers>(
+        c10::make_intrusive<PeerGroup<Group>>(world, store, std::move(group), torch::Device(torch::kCPU)));
 }
 #else
-Result<std::unique_ptr<Peers>> overGloo(const World &, const Store &)
+Result<c10::intrusive_ptr<Peers>> overGloo(const World &, const Store &)
 {
     return builtWithout;
 }
 #endif
 
 #ifdef CAIRN_PEERS_NCCL
-Result<std::unique_ptr<Peers>> overNccl(const World &world, const Store &store)
+Result<c10::intrusive_ptr<Peers>> overNccl(const World &world, const Store &store)
 {
     using Group = c10d::ProcessGroupNCCL;
     auto options = Group::Options::create();
     options->timeout = std::chrono::seconds(world.patienceSeconds);
     auto group = c10::make_intrusive<Group>(store, world.rank, world.size, options);
-    return std::unique_ptr<Peers>(std::make_unique<PeerGroup<Group>>(
+    return c10::intrusive_ptr<Peers>(c10::make_intrusive<PeerGroup<Group>>(
         world, store, std::move(group), torch::Device(torch::kCUDA, c10::DeviceIndex(world.localRank))));
 }
 #else
-Result<std::unique_ptr<Peers>> overNccl(const World &world, const Store &store)
+Result<c10::intrusive_ptr<Peers>> overNccl(const World &world, const Store &store)
 {
     return overGloo(world, store);
 }
@@ -147,7 +150,7 @@ bool onCuda(const World &world, const Store &store, const torch::Device &device)
     return store->get(key).at(0) != 0;
 }
 
-Result<std::unique_ptr<Peers>> connected(const World &world, const torch::Device &device)
+Result<c10::intrusive_ptr<Peers>> connected(const World &world, const torch::Device &device)
 {
     const Store store = openStore(world);
     return onCuda(world, store, device) ? overNccl(world, store) : overGloo(world, store);
@@ -155,7 +158,7 @@ Result<std::unique_ptr<Peers>> connected(const World &world, const torch::Device
 
 } // namespace
 
-Result<std::unique_ptr<Peers>> connectPeerGroup(const World &world, const torch::Device &device)
+Result<c10::intrusive_ptr<Peers>> connectPeerGroup(const World &world, const torch::Device &device)
 {
     try {
         return connected(world, device);
@@ -173,7 +176,7 @@ Result<std::unique_ptr<Peers>> connectPeerGroup(const World &world, const torch:
 
 #else
 
-Result<std::unique_ptr<Peers>> connectPeerGroup(const World &, const torch::Device &)
+Result<c10::intrusive_ptr<Peers>> connectPeerGroup(const World &, const torch::Device &)
 {
     return builtWithout;
 }

@@ -5,6 +5,6 @@
 namespace cairn {
 
 /// Peers over c10d: the one file that includes its headers. Errors as Peers::join().
-Result<std::unique_ptr<Peers>> connectPeerGroup(const World &world, const torch::Device &device);
+Result<c10::intrusive_ptr<Peers>> connectPeerGroup(const World &world, const torch::Device &device);
 
 } // namespace cairn

@@ -54,17 +54,24 @@ Error peerLostError(const PeerLost &lost)
         QString::fromUtf8(lost.what())};
 }
 
-Result<std::unique_ptr<Peers>> Peers::join(const World &world, const torch::Device &device)
+Result<c10::intrusive_ptr<Peers>> Peers::join(const World &world, const torch::Device &device)
 {
     return connectPeerGroup(world, device);
 }
 
 PeerStep Peers::agree(const PeerStep &own)
 {
-    torch::Tensor values = torch::tensor({own.loss, own.pictures, own.cancelled ? 1.0 : 0.0}, torch::kDouble);
+    torch::Tensor values = torch::tensor({own.pictures, own.cancelled ? 1.0 : 0.0}, torch::kDouble);
     sum(values);
     const double *all = values.data_ptr<double>();
-    return {all[0], all[1], all[2] > 0};
+    return {all[0], all[1] > 0};
+}
+
+double Peers::sum(double value)
+{
+    torch::Tensor tensor = torch::tensor({value}, torch::kDouble);
+    sum(tensor);
+    return tensor.item<double>();
 }
 
 double Peers::sumGradients(Network &network, double weight)
@@ -82,9 +89,7 @@ double Peers::sumGradients(Network &network, double weight)
             bucket.flush(add);
     }
     bucket.flush(add);
-    torch::Tensor total = torch::tensor({weight}, torch::kDouble);
-    sum(total);
-    return total.item<double>();
+    return sum(weight);
 }
 
 double Peers::fromFirst(double value)
@@ -118,6 +123,14 @@ void Peers::fromFirst(Network &network)
         torch::Tensor values = tensor.detach().contiguous();
         copyFromFirst(values);
         tensor.copy_(values);
+    }
+}
+
+void Peers::shareNorms(Network &network)
+{
+    for (const auto &module : network->modules(false)) {
+        if (auto *norm = dynamic_cast<SharedNorm *>(module.get()))
+            norm->peers = c10::intrusive_ptr<SumOverPeers>::reclaim_copy(this);
     }
 }
 

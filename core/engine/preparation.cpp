@@ -145,14 +145,10 @@ LoaderOptions validationLoader(const TrainingConfig &config, int imageSize)
 
 QString batchNotice(qint64 leftOut, const TrainingConfig &config, const LearningSet &data)
 {
-    if (leftOut == 1)
+    if (leftOut > 0)
         return QStringLiteral(
             "The last batch of an epoch would hold a single picture, from which BatchNorm cannot learn: each "
             "epoch leaves one picture out, every time another one.");
-    if (leftOut > 1)
-        return QStringLiteral("The last batch of an epoch would be too small to share between the processes: "
-                              "each epoch leaves %1 pictures out, every time others.")
-            .arg(leftOut);
     if (qint64(data.train.size()) < config.batchSize)
         return QStringLiteral(
                    "There are fewer training pictures (%1) than a batch holds (%2): every epoch is one "

@@ -15,7 +15,7 @@ torch::nn::Conv2d convolution(int inputs, int outputs, int side, int stride, Nor
                                  .bias(norms == Norms::Folded));
 }
 
-torch::Tensor normed(torch::nn::Conv2d &conv, torch::nn::BatchNorm2d &norm, const torch::Tensor &x)
+torch::Tensor normed(torch::nn::Conv2d &conv, BatchNorm2d &norm, const torch::Tensor &x)
 {
     const torch::Tensor y = convolve(conv, x);
     return norm.is_empty() ? y : norm->forward(y);
@@ -47,13 +47,11 @@ BlockImpl::BlockImpl(const Shape &shape, Norms norms)
     : shortcut(shape.shortcut)
 {
     const bool normed = norms == Norms::BatchNorm;
-    const auto add
-        = [&](int number, torch::nn::Conv2d &conv, torch::nn::BatchNorm2d &norm, torch::nn::Conv2d layer) {
-              conv = register_module("conv" + std::to_string(number), std::move(layer));
-              if (normed)
-                  norm = register_module("bn" + std::to_string(number),
-                                         torch::nn::BatchNorm2d(conv->options.out_channels()));
-          };
+    const auto add = [&](int number, torch::nn::Conv2d &conv, BatchNorm2d &norm, torch::nn::Conv2d layer) {
+        conv = register_module("conv" + std::to_string(number), std::move(layer));
+        if (normed)
+            norm = register_module("bn" + std::to_string(number), BatchNorm2d(conv->options.out_channels()));
+    };
     if (shape.bottleneck) {
         const int first = shape.strideInFirst ? shape.stride : 1;
         add(1, conv1, bn1, convolution(shape.inputs, shape.width, 1, first, norms));
@@ -69,7 +67,7 @@ BlockImpl::BlockImpl(const Shape &shape, Norms norms)
         "downsample",
         torch::nn::Sequential(convolution(shape.inputs, shape.outputs(), 1, shape.stride, norms)));
     if (normed)
-        downsample->push_back(torch::nn::BatchNorm2d(shape.outputs()));
+        downsample->push_back(BatchNorm2d(shape.outputs()));
 }
 
 torch::Tensor BlockImpl::forward(const torch::Tensor &x)
@@ -88,7 +86,7 @@ ResNetImpl::ResNetImpl(Arch arch, const BodyConfig &body, Norms norms)
 {
     conv1 = register_module("conv1", convolution(3, 64, 7, 2, norms));
     if (norms == Norms::BatchNorm)
-        bn1 = register_module("bn1", torch::nn::BatchNorm2d(64));
+        bn1 = register_module("bn1", BatchNorm2d(64));
     BlockImpl::Shape shape{archUsesBottleneck(arch), 64, 64, 1, body.strideInFirst, archHasShortcuts(arch)};
     for (int stage = 0; stage < body.stages(); ++stage) {
         layers.push_back(register_module("layer" + std::to_string(stage + 1),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/engine/sharednorm.h"
 #include "core/learn/modelspec.h"
 
 #include <torch/nn.h>
@@ -35,7 +36,7 @@ struct BlockImpl : torch::nn::Module
     torch::Tensor forward(const torch::Tensor &x);
 
     torch::nn::Conv2d conv1{nullptr}, conv2{nullptr}, conv3{nullptr}; ///< conv3 in bottlenecks only
-    torch::nn::BatchNorm2d bn1{nullptr}, bn2{nullptr}, bn3{nullptr}; ///< empty when folded
+    BatchNorm2d bn1{nullptr}, bn2{nullptr}, bn3{nullptr}; ///< empty when folded
     torch::nn::Sequential downsample{nullptr}; ///< 0: 1×1 convolution, 1: norm; only where the shape changes
 
     const bool shortcut;
@@ -57,7 +58,7 @@ struct ResNetImpl : torch::nn::Module
     torch::Tensor stem(const torch::Tensor &x);
 
     torch::nn::Conv2d conv1{nullptr};
-    torch::nn::BatchNorm2d bn1{nullptr}; ///< empty when folded
+    BatchNorm2d bn1{nullptr}; ///< empty when folded
     std::vector<torch::nn::Sequential> layers; ///< layer1 …: Blocks
 };
 

@@ -65,8 +65,7 @@ void addBlock(Source &source, const std::string &name, BlockImpl &block)
     if (!block.downsample.is_empty()) {
         source.convolution("x", "x", name + ".downsample.0",
                            *std::dynamic_pointer_cast<torch::nn::Conv2dImpl>(block.downsample->ptr(0)));
-        source.norm("x", name + ".downsample.1",
-                    block.downsample->ptr(1)->as<torch::nn::BatchNorm2d>()->options.eps());
+        source.norm("x", name + ".downsample.1", block.downsample->ptr(1)->as<BatchNorm2d>()->options.eps());
     }
     source.line(block.shortcut ? "x = torch.relu(x + y)" : "x = torch.relu(y)");
 }
@@ -102,7 +101,7 @@ void addHead(Source &source, torch::nn::Sequential &head)
             source.line("x = " + largest);
         else if (module->as<torch::nn::AdaptiveAvgPool2d>())
             source.line("x = " + mean);
-        else if (const auto *norm = module->as<torch::nn::BatchNorm1d>())
+        else if (const auto *norm = module->as<BatchNorm1d>())
             source.norm("x", name, norm->options.eps());
         else if (const auto *linear = module->as<torch::nn::Linear>())
             addLinear(source, name, linear->bias.defined());

@@ -75,6 +75,7 @@ Result<TrainingOutcome> trainOn(const TrainingJob &job, const Surroundings &arou
     }
     if (around.peers) {
         around.peers->fromFirst(prepared->network);
+        around.peers->shareNorms(prepared->network);
         // Dropout must not drop the same everywhere.
         if (!around.peers->first())
             torch::manual_seed(job.config.seed + quint64(around.peers->rank()));
@@ -97,7 +98,7 @@ Result<TrainingOutcome> trainGuarded(const TrainingJob &job, TrainingObserver &o
     if (!job.world)
         return trainOn(job, {observer, pause, cancel, nullptr, *device});
     observer.onPhase(QStringLiteral("Waiting for the other processes"), 0, 0);
-    const Result<std::unique_ptr<Peers>> peers = Peers::join(*job.world, *device);
+    const Result<c10::intrusive_ptr<Peers>> peers = Peers::join(*job.world, *device);
     if (!peers)
         return peers.error();
     (*peers)->fromFirst(packJob(job));
@@ -108,7 +109,7 @@ Result<TrainingOutcome> joinGuarded(const World &world, TrainingObserver &observ
 {
     configureTorch(0);
     observer.onPhase(QStringLiteral("Waiting for the other processes"), 0, 0);
-    const Result<std::unique_ptr<Peers>> peers = Peers::join(world, torch::kCPU);
+    const Result<c10::intrusive_ptr<Peers>> peers = Peers::join(world, torch::kCPU);
     if (!peers)
         return peers.error();
     Result<TrainingJob> job = unpackJob((*peers)->fromFirst(QByteArray()));

@@ -175,7 +175,7 @@ Result<void> TrainingRun::runEpoch()
     const bool resumed = m_progress.batch > 0;
     if (const Result<void> done = runBatches(); !done)
         return done;
-    if (m_epochImages == 0 && !resumed && !m_around.peers)
+    if (m_epochImages == 0 && !resumed)
         return Error{ErrorCode::InvalidInput,
                      QStringLiteral("No training batch could be made: fewer than two pictures can be read.")};
     return finishEpoch();
@@ -247,9 +247,12 @@ Result<void> TrainingRun::runBatch(const Batch *batch, qint64 position)
     if (outcome.stepped && m_average)
         m_average->update();
     m_progress.batch = position + 1;
+    if (m_around.peers && outcome.pictures < 2)
+        return {};
+    m_epochImages += outcome.pictures;
     if (!leads())
         return {};
-    tellBatch(position, outcome.loss, rates, batch ? batch->images.size(0) : 0);
+    tellBatch(position, outcome.loss, rates, outcome.pictures);
     if (m_step->atRest() && m_checkpoints.dueInEpoch())
         saveCheckpoint();
     return {};
@@ -258,7 +261,6 @@ Result<void> TrainingRun::runBatch(const Batch *batch, qint64 position)
 void TrainingRun::tellBatch(qint64 position, double loss, const StepRates &rates, qint64 pictures)
 {
     const qint64 perEpoch = batchesPerEpoch();
-    const qint64 all = pictures * (m_around.peers ? m_around.peers->size() : 1);
     BatchMetrics metrics;
     metrics.step = m_progress.outcome.epochs * perEpoch + position;
     metrics.epoch = m_progress.outcome.epochs + double(position + 1) / double(perEpoch);
@@ -266,8 +268,7 @@ void TrainingRun::tellBatch(qint64 position, double loss, const StepRates &rates
     metrics.smoothedLoss = m_smoothed.add(loss);
     metrics.learningRate = rates.learningRates.last();
     metrics.momentum = rates.momentum;
-    metrics.imagesPerSecond = m_throughput.add(int(all));
-    m_epochImages += all;
+    metrics.imagesPerSecond = m_throughput.add(int(pictures));
     m_around.observer.onBatch(metrics);
 }
 

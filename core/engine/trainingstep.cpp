@@ -27,10 +27,14 @@ TrainingStep::TrainingStep(Network &network, Adam &optimizer, const StepOptions 
 {
 }
 
-torch::Tensor TrainingStep::forward(const Batch &batch, qint64 step)
+torch::Tensor TrainingStep::forward(const Batch *batch, qint64 step)
 {
     const AutocastGuard autocast(m_options.precision, m_options.device);
-    const MixedBatch mixed = mixBatch(onDevice(batch, m_options.device), m_options.regularisation,
+    // Without a picture, too, a process takes part in what its peers' norms sum up. (Not with a batch of
+    // none: LibTorch 1.13 has no convolution of it where weights are channels_last.)
+    if (!batch)
+        return m_network->forward(torch::zeros({1, 3, 32, 32}, m_options.device)).to(torch::kFloat).sum();
+    const MixedBatch mixed = mixBatch(onDevice(*batch, m_options.device), m_options.regularisation,
                                       m_options.seed, step, alone() ? 0 : m_peers->rank());
     const torch::Tensor logits = m_network->forward(mixed.images);
     return mixedLoss(logits.to(torch::kFloat), mixed, m_options.regularisation.labelSmoothing);
@@ -39,27 +43,28 @@ torch::Tensor TrainingStep::forward(const Batch &batch, qint64 step)
 TrainingStep::Outcome TrainingStep::add(const Batch *batch, const StepRates &rates, qint64 step, bool last,
                                         bool cancel)
 {
-    torch::Tensor loss;
-    double pictures = 0;
+    const double pictures = batch ? double(batch->images.size(0)) : 0;
     Outcome outcome;
-    if (batch) {
-        loss = forward(*batch, step);
-        pictures = double(batch->images.size(0));
-        outcome.loss = loss.item<double>();
-    }
+    outcome.pictures = qint64(pictures);
     if (!alone()) {
-        const PeerStep all = m_peers->agree({outcome.loss * pictures, pictures, cancel});
-        outcome.loss = all.pictures > 0 ? all.loss / all.pictures : 0;
+        const PeerStep all = m_peers->agree({pictures, cancel});
+        outcome.pictures = qint64(all.pictures);
         outcome.cancelled = all.cancelled;
+        if (all.cancelled || all.pictures < 2)
+            return outcome;
+        m_peers->hasPictures = batch != nullptr;
     }
+    const torch::Tensor loss = forward(batch, step);
+    outcome.loss = loss.item<double>();
+    if (!alone())
+        outcome.loss = m_peers->sum(outcome.loss * pictures) / double(outcome.pictures);
     outcome.finite = std::isfinite(outcome.loss);
-    if (!outcome.finite || outcome.cancelled)
+    if (!outcome.finite)
         return outcome;
     // A batch that is a step by itself needs no weight.
     const bool whole = alone() && m_options.accumulate == 1;
     const double weight = whole ? 1 : pictures / m_options.batchSize;
-    if (batch)
-        (whole && m_scale.factor() == 1 ? loss : loss * (weight * m_scale.factor())).backward();
+    (whole && m_scale.factor() == 1 ? loss : loss * (weight * m_scale.factor())).backward();
     m_weight += weight;
     ++m_batches;
     if (m_batches >= m_options.accumulate || last)

@@ -23,8 +23,9 @@ StepOptions stepOptions(const TrainingConfig &config, const torch::Device &devic
 
 /// Forward, loss, backward, and the optimiser's step once `accumulate` batches have given their gradients.
 /// The gradient of a step is that of the mean over all its pictures, as one large batch would give it (where
-/// no BatchNorm looks at the parts), over the batches of all peers. Forward and backward compute in
-/// `precision`; loss, gradients and weights are float32. Use it from one thread; throws as torch does.
+/// no BatchNorm looks at the parts that are accumulated), over the batches of all peers. Forward and backward
+/// compute in `precision`; loss, gradients and weights are float32. Use it from one thread; throws as torch
+/// does.
 class TrainingStep
 {
 public:
@@ -34,6 +35,7 @@ public:
     struct Outcome
     {
         double loss = 0; ///< mean over the batch, that of all peers, nats
+        qint64 pictures = 0; ///< of all peers; fewer than two of several: nothing was done
         bool stepped = false; ///< weights changed
         bool finite = true; ///< false: loss or gradients are no numbers, and nothing was changed
         bool cancelled = false; ///< a peer wants to stop; nothing was changed
@@ -53,7 +55,7 @@ public:
     LossScale &lossScale() { return m_scale; }
 
 private:
-    torch::Tensor forward(const Batch &batch, qint64 step);
+    torch::Tensor forward(const Batch *batch, qint64 step);
     bool finishStep(const StepRates &rates, Outcome &outcome);
     bool alone() const { return m_peers == nullptr; }
 

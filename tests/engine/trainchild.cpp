@@ -16,9 +16,10 @@ namespace {
 class Mortal : public TrainingObserver
 {
 public:
-    Mortal(const QDir &folder, const QString &moment)
+    Mortal(const QDir &folder, const QString &moment, const CancelSource &cancel)
         : m_what(moment.section(u':', 0, 0))
         , m_count(moment.section(u':', 1).toInt())
+        , m_cancel(cancel)
         , m_losses(folder.filePath(QStringLiteral("losses.txt")))
     {
         if (!m_losses.open(QIODevice::WriteOnly))
@@ -29,6 +30,8 @@ public:
         m_losses.write(QByteArray::number(batch.loss, 'g', 17) + '\n');
         m_losses.flush();
         live(QStringLiteral("batch"));
+        if (m_what == QStringLiteral("cancel") && --m_count == 0)
+            m_cancel.cancel();
     }
     void onEpoch(const EpochMetrics &) override { live(QStringLiteral("epoch")); }
     void onCheckpoint() override { live(QStringLiteral("checkpoint")); }
@@ -42,6 +45,7 @@ private:
 
     QString m_what;
     int m_count;
+    CancelSource m_cancel;
     QFile m_losses;
 };
 
@@ -55,7 +59,8 @@ Result<TrainingOutcome> train(const QStringList &arguments)
         return job.error();
     job->runDirectory = arguments.value(1);
     job->checkpointSeconds = 0;
-    Mortal observer(job->runDirectory, arguments.value(2));
+    const CancelSource cancel;
+    Mortal observer(job->runDirectory, arguments.value(2), cancel);
     if (arguments.size() > 3) {
         World world;
         world.rank = arguments[3].toInt();
@@ -67,7 +72,7 @@ Result<TrainingOutcome> train(const QStringList &arguments)
             return joinTraining(world, observer, {});
         job->world = world;
     }
-    return trainNetwork(*job, observer, {}, {});
+    return trainNetwork(*job, observer, {}, cancel.token());
 }
 
 } // namespace

@@ -194,7 +194,7 @@ void NetworkTest::headIsFastAis()
     QCOMPARE(names, expected);
     QCOMPARE(network->head->ptr(3)->as<torch::nn::Dropout>()->options.p(), 0.25);
     QCOMPARE(network->head->ptr(7)->as<torch::nn::Dropout>()->options.p(), 0.5);
-    QCOMPARE(network->head->ptr(9)->as<torch::nn::BatchNorm1d>()->options.momentum().value(), 0.01);
+    QCOMPARE(network->head->ptr(9)->as<BatchNorm1d>()->options.momentum().value(), 0.01);
     QVERIFY(network->named_parameters().contains("head.4.weight"));
     const torch::Tensor pooled = AdaptiveConcatPool2d()->forward(torch::arange(8.0).view({1, 2, 2, 2}));
     QVERIFY(torch::equal(pooled.flatten(), torch::tensor({3.0, 7.0, 1.5, 5.5})));

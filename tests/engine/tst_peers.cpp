@@ -3,6 +3,7 @@
 #include "core/engine/checkpoint.h"
 #include "core/engine/modelfile.h"
 #include "core/engine/peerjob.h"
+#include "core/engine/preparation.h"
 #include "core/engine/trainer.h"
 #include "tests/engine/drawnpictures.h"
 #include "tests/engine/enginetest.h"
@@ -45,12 +46,14 @@ class PeersTest : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        m_set = drawnPictures(QDir(m_folder.path()), 20, 6, 48);
-        // Every process normalises by its own share of a batch, so that norms that learn see other pictures
-        // than those of one large batch would: here they keep still.
-        m_config = tinyConfig({stageOf(true, 2, 0.01)});
-        m_config.head.kind = HeadConfig::Kind::Plain;
-        m_config.trainBatchNorm = false;
+        // The last batch of an epoch has nine pictures: shares of four and five.
+        m_set = drawnPictures(QDir(m_folder.path()), 41, 6, 48);
+        // Low rates once all layers learn: Adam's steps are as long where a gradient is nothing but rounding.
+        m_config = tinyConfig({stageOf(true, 1, 0.01), stageOf(false, 2, 1e-4)});
+        m_config.batchSize = 16;
+        // Each process draws numbers of its own for dropout, or it would drop the same everywhere: two cannot
+        // drop what one does. All else can be equal.
+        m_config.head.dropout = {0};
         m_config.safeguards.clipGradients = 0.5;
     }
 
@@ -59,35 +62,106 @@ private Q_SLOTS:
         const QString name = u"run%1"_s.arg(++m_runs);
         QDir(m_folder.path()).mkdir(name);
         m_run = m_folder.filePath(name);
+        m_other = m_folder.filePath(u"other%1"_s.arg(m_runs));
+        QDir().mkdir(m_other);
+    }
+
+    void twoAreAsOneWithTwiceTheBatch_data()
+    {
+        QTest::addColumn<bool>("normsLearn");
+        QTest::addColumn<bool>("shareMissing");
+        QTest::newRow("norms that learn") << true << false;
+        QTest::newRow("norms that keep still") << false << false;
+        QTest::newRow("norms that learn, a process without a picture") << true << true;
     }
 
     void twoAreAsOneWithTwiceTheBatch()
     {
-        TrainingJob whole{m_config, m_set, m_run};
+        QFETCH(const bool, normsLearn);
+        QFETCH(const bool, shareMissing);
+        TrainingConfig config = m_config;
+        config.trainBatchNorm = normsLearn;
+        if (!normsLearn) {
+            config.head.kind = HeadConfig::Kind::Plain;
+            config.stages = {stageOf(true, 2, 0.01)};
+        }
+        LearningSet set = m_set;
+        if (shareMissing)
+            breakLastShareOfSecond(config, set);
+        TrainingJob whole{config, set, m_run};
         Recorder expected;
         QVERIFY(trainNetwork(whole, expected, {}, {}).ok());
         const auto weights = stateOf(*loadModel(best()));
         init();
 
-        QVERIFY(runTwo(u"none"_s, u"none"_s));
+        QVERIFY(runTwo({halved(config), set, {}}));
         const QList<double> losses = lossesIn(m_run);
         QCOMPARE(losses.size(), qsizetype(expected.batches.size()));
-        for (qsizetype i = 0; i < losses.size(); ++i)
-            QVERIFY2(std::abs(losses[i] - expected.batches[std::size_t(i)].loss) < 1e-5,
-                     qPrintable(u"step %1: %2"_s.arg(i).arg(losses[i])));
-        for (const auto &[name, value] : stateOf(*loadModel(best())))
-            QVERIFY2(torch::allclose(value, weights.at(name), 1e-3, 1e-5), name.c_str());
-        QVERIFY(!QFile::exists(m_folder.filePath(u"other/best.safetensors"_s)));
+        for (qsizetype i = 0; i < losses.size(); ++i) {
+            const double off = std::abs(losses[i] - expected.batches[std::size_t(i)].loss);
+            QVERIFY2(off < (i < 3 ? 1e-5 : 1e-3), qPrintable(u"step %1: %2 off"_s.arg(i).arg(off)));
+        }
+        for (const auto &[name, value] : stateOf(*loadModel(best()))) {
+            const double off = (value - weights.at(name)).abs().max().item<double>();
+            const double largest = value.abs().max().item<double>();
+            QVERIFY2(off <= 1e-3 + 1e-2 * largest,
+                     qPrintable(u"%1: %2 off"_s.arg(QString::fromStdString(name)).arg(off)));
+        }
+        QVERIFY(!QFile::exists(QDir(m_other).filePath(u"best.safetensors"_s)));
     }
 
     void aLostPeerEndsTheRunWithASentence()
     {
-        QVERIFY(runTwo(u"none"_s, u"kill"_s));
-        QFile error(QDir(m_run).filePath(u"error.txt"_s));
-        QVERIFY(error.open(QIODevice::ReadOnly));
-        const QByteArray sentence = error.readAll();
+        TrainingConfig config = halved(m_config);
+        config.stages[0].epochs = 1000;
+        startTwo({config, m_set, {}});
+        const bool begun = QTest::qWaitFor([this] { return QFile::exists(checkpointFile(m_run)); }, 120'000);
+        m_processes[1].kill();
+        QVERIFY(ended());
+        QVERIFY(begun);
+        QCOMPARE(m_processes[0].exitCode(), 1);
+        const QByteArray sentence = saidIn(m_run);
         QVERIFY2(sentence.startsWith("Another process of this training ended"), sentence.constData());
-        QVERIFY(QFile::exists(checkpointFile(m_run)));
+    }
+
+    void resumedTwoEndInTheSameBits()
+    {
+        TrainingJob job{halved(m_config), m_set, {}};
+        QVERIFY(runTwo(job));
+        const auto weights = stateOf(*loadModel(best()));
+        const QList<double> losses = lossesIn(m_run);
+        init();
+
+        startTwo(job, u"batch:5"_s); // in the second epoch
+        QVERIFY(ended());
+        QVERIFY(m_processes[0].exitStatus() == QProcess::CrashExit);
+        QVERIFY(saidIn(m_other).startsWith("Another process of this training ended"));
+        job.resume = true;
+        QVERIFY(runTwo(job));
+        const QList<double> rest = lossesIn(m_run);
+        QVERIFY(!rest.isEmpty() && rest.size() < losses.size());
+        QCOMPARE(rest, losses.last(rest.size()));
+        for (const auto &[name, value] : stateOf(*loadModel(best())))
+            QVERIFY2(torch::equal(value, weights.at(name)), name.c_str());
+    }
+
+    void oneThatIsCancelledStopsBoth()
+    {
+        TrainingJob job{halved(m_config), m_set, {}};
+        QVERIFY(runTwo(job));
+        const auto weights = stateOf(*loadModel(best()));
+        init();
+
+        startTwo(job, u"cancel:5"_s);
+        QVERIFY(ended());
+        QCOMPARE(m_processes[0].exitCode(), 0);
+        QCOMPARE(m_processes[1].exitCode(), 0);
+        QCOMPARE(lossesIn(m_run).size(), 5);
+        // The forward pass that the second process may have begun left nothing behind.
+        job.resume = true;
+        QVERIFY(runTwo(job));
+        for (const auto &[name, value] : stateOf(*loadModel(best())))
+            QVERIFY2(torch::equal(value, weights.at(name)), name.c_str());
     }
 
     void theEnvironmentIsUnderstood()
@@ -114,34 +188,55 @@ private Q_SLOTS:
 private:
     QString best() const { return QDir(m_run).filePath(u"best.safetensors"_s); }
 
-    /// Half a batch each. `second` "kill": the second process is killed once the first has a checkpoint.
-    bool runTwo(const QString &first, const QString &second)
+    static TrainingConfig halved(TrainingConfig config)
     {
-        TrainingConfig half = m_config;
-        half.batchSize /= 2;
-        if (second == u"kill")
-            half.stages[0].epochs = 1000;
+        config.batchSize /= 2;
+        return config;
+    }
+
+    /// The second process cannot read what its share of each first epoch's last batch has.
+    void breakLastShareOfSecond(const TrainingConfig &config, LearningSet &set)
+    {
+        LoaderOptions options = trainingLoader(halved(config), config.imageSize);
+        options.share = 1;
+        options.shares = 2;
+        BatchLoader loader(set.train, options);
+        loader.start(0, loader.batchesPerEpoch() - 1, {});
+        const std::optional<Batch> last = loader.next();
+        QVERIFY(last.has_value());
+        for (const std::size_t index : last->indices)
+            set.train[index].path = brokenPicture(QDir(m_folder.path()), set.train[index].label).path;
+    }
+
+    void startTwo(const TrainingJob &job, const QString &fateOfFirst = u"none"_s)
+    {
         QFile file(m_folder.filePath(u"job.json"_s));
-        if (!file.open(QIODevice::WriteOnly) || file.write(packJob({half, m_set, QString()})) <= 0)
-            return false;
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(packJob(job)) > 0);
         file.close();
-        QDir(m_folder.path()).mkdir(u"other"_s);
         const QString port = QString::number(freePort());
-        QProcess processes[2];
         const QStringList common{u"train-child"_s, file.fileName()};
-        processes[0].start(childProgram(), common + QStringList{m_run, first, u"0"_s, u"2"_s, port});
-        processes[1].start(childProgram(),
-                           common
-                               + QStringList{m_folder.filePath(u"other"_s), u"none"_s, u"1"_s, u"2"_s, port});
-        if (second == u"kill") {
-            const bool begun
-                = QTest::qWaitFor([this] { return QFile::exists(checkpointFile(m_run)); }, 120'000);
-            processes[1].kill();
-            return processes[1].waitForFinished(120'000) && processes[0].waitForFinished(120'000) && begun
-                && processes[0].exitCode() == 1;
-        }
-        return processes[0].waitForFinished(120'000) && processes[1].waitForFinished(120'000)
-            && processes[0].exitCode() == 0 && processes[1].exitCode() == 0;
+        m_processes[0].start(childProgram(), common + QStringList{m_run, fateOfFirst, u"0"_s, u"2"_s, port});
+        m_processes[1].start(childProgram(), common + QStringList{m_other, u"none"_s, u"1"_s, u"2"_s, port});
+    }
+
+    bool ended()
+    {
+        return m_processes[0].waitForFinished(120'000) && m_processes[1].waitForFinished(120'000);
+    }
+
+    bool runTwo(const TrainingJob &job)
+    {
+        startTwo(job);
+        const bool well = ended() && m_processes[0].exitCode() == 0 && m_processes[1].exitCode() == 0;
+        if (!well)
+            qWarning("%s%s", saidIn(m_run).constData(), saidIn(m_other).constData());
+        return well;
+    }
+
+    static QByteArray saidIn(const QString &folder)
+    {
+        QFile file(QDir(folder).filePath(u"error.txt"_s));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
 
     static QList<double> lossesIn(const QString &folder)
@@ -158,9 +253,11 @@ private:
     }
 
     QTemporaryDir m_folder;
+    QProcess m_processes[2];
     LearningSet m_set;
     TrainingConfig m_config;
     QString m_run;
+    QString m_other; // the second process's folder
     int m_runs = 0;
 };
 

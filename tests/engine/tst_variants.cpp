@@ -262,7 +262,7 @@ void VariantsTest::groupsFreezeToAnyDepth()
         for (const LayerParameter &parameter : groups[i])
             QCOMPARE(parameter.tensor.requires_grad(),
                      int(i) >= frozen || (trainBatchNorm && parameter.isNormOrBias));
-    const std::array<torch::nn::BatchNorm2d, 4> norms{
+    const std::array<BatchNorm2d, 4> norms{
         network->bn1, std::dynamic_pointer_cast<BlockImpl>(network->layers[0]->ptr(1))->bn1,
         std::dynamic_pointer_cast<BlockImpl>(network->layers[2]->ptr(0))->bn1,
         std::dynamic_pointer_cast<BlockImpl>(network->layers[3]->ptr(0))->bn1};

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <torch/nn/modules/batchnorm.h>
+
+namespace cairn {
+
+/// Adds a tensor of any device and type up over the processes that train together, in place. All of them
+/// call it, in the same order; it throws PeerLost.
+class SumOverPeers : public torch::CustomClassHolder
+{
+public:
+    virtual void sum(torch::Tensor &tensor) = 0;
+
+    /// False: this process has no picture of the batch. It takes part, but what it computes counts nothing.
+    bool hasPictures = true;
+};
+
+/// What the norms of a network have in common.
+struct SharedNorm
+{
+    /// Null: this process trains alone, and the norm is torch's.
+    c10::intrusive_ptr<SumOverPeers> peers;
+};
+
+/// Normalises a batch by the mean and variance of what all processes have of it, and counts these in the
+/// running statistics (Ioffe & Szegedy 2015, arXiv:1502.03167; PyTorch's SyncBatchNorm): as one process with
+/// the whole batch does. Shares may differ in size. `x`: N×C or N×C×H×W; forward sums once over
+/// the processes, backward once more.
+torch::Tensor normalisedTogether(const torch::Tensor &x, const torch::Tensor &weight,
+                                 const torch::Tensor &bias, torch::Tensor &runningMean,
+                                 torch::Tensor &runningVariance, const torch::nn::BatchNormOptions &options,
+                                 const c10::intrusive_ptr<SumOverPeers> &peers);
+
+/// torch's BatchNorm (its own class hides what a derived one needs), which in training looks at the pictures
+/// of all processes where there are several. Requires options with a momentum.
+template <std::size_t D, typename Derived>
+struct SharedNormImpl : torch::nn::NormImplBase<D, Derived, torch::nn::BatchNormOptions>, SharedNorm
+{
+    using torch::nn::NormImplBase<D, Derived, torch::nn::BatchNormOptions>::NormImplBase;
+
+    torch::Tensor forward(const torch::Tensor &x)
+    {
+        this->_check_input_dim(x);
+        const bool training = this->is_training();
+        if (training)
+            this->num_batches_tracked += 1;
+        if (training && peers)
+            return normalisedTogether(x, this->weight, this->bias, this->running_mean, this->running_var,
+                                      this->options, peers);
+        return torch::nn::functional::batch_norm(x, this->running_mean, this->running_var,
+                                                 torch::nn::functional::BatchNormFuncOptions()
+                                                     .weight(this->weight)
+                                                     .bias(this->bias)
+                                                     .training(training)
+                                                     .momentum(this->options.momentum())
+                                                     .eps(this->options.eps()));
+    }
+
+protected:
+    void _check_input_dim(const torch::Tensor &x) override
+    {
+        TORCH_CHECK(x.dim() == (D == 1 ? 2 : 4), "a BatchNorm", D, "d got a tensor of ", x.dim(),
+                    " dimensions");
+    }
+};
+
+struct BatchNorm1dImpl : SharedNormImpl<1, BatchNorm1dImpl>
+{
+    using SharedNormImpl::SharedNormImpl;
+};
+TORCH_MODULE(BatchNorm1d); ///< of N×C
+
+struct BatchNorm2dImpl : SharedNormImpl<2, BatchNorm2dImpl>
+{
+    using SharedNormImpl::SharedNormImpl;
+};
+TORCH_MODULE(BatchNorm2d); ///< of N×C×H×W
+
+} // namespace cairn
