@@ -260,7 +260,9 @@ void Transfer::fail(ErrorCode code, const QString &reason, bool transient, const
 
 void Transfer::failWriting()
 {
-    fail(ErrorCode::WriteFailed, u"%1 cannot be written: %2"_s.arg(m_file.fileName(), m_file.errorString()));
+    // Qt has no text for a write that fails while it empties its buffer: "Unknown error".
+    fail(ErrorCode::WriteFailed, u"%1 cannot be written"_s.arg(m_file.fileName()), false,
+         m_file.errorString());
 }
 
 void Transfer::finish()
