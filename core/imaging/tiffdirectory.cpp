@@ -105,9 +105,11 @@ qint64 exifTimeTaken(QByteArrayView exif)
     if (text.isEmpty())
         return 0;
     const auto number = [text](qsizetype at, qsizetype length) { return text.sliced(at, length).toInt(); };
-    const QDateTime taken(QDate(number(0, 4), number(5, 2), number(8, 2)),
-                          QTime(number(11, 2), number(14, 2), number(17, 2)), Qt::UTC);
-    return taken.isValid() && taken.date().year() > 1800 ? taken.toMSecsSinceEpoch() : 0;
+    const QDate date(number(0, 4), number(5, 2), number(8, 2));
+    const QTime time(number(11, 2), number(14, 2), number(17, 2));
+    if (!date.isValid() || !time.isValid() || date.year() < 1800)
+        return 0;
+    return QDateTime(date, time, Qt::UTC).toMSecsSinceEpoch();
 }
 
 } // namespace cairn

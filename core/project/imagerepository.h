@@ -20,11 +20,11 @@ struct NewImage
     int width = 0;
     int height = 0;
     QString format; ///< "jpeg", "png", …: sniffed from the content
-    qint64 takenAt = 0; ///< as in ImageRecord
     qint64 classId = 0;
     Split split = Split::None;
     Provenance from = {};
     std::optional<ImageQuality> quality = {}; ///< stored with the picture where it was measured already
+    qint64 takenAt = 0; ///< as in ImageRecord
 };
 
 /// Rows of `images`, `labels` and their history.
