@@ -40,6 +40,7 @@ CollectPage::CollectPage(ProjectSession &session, QWidget *parent)
     , m_tabs(new QTabWidget)
     , m_next(new QPushButton(tr("Go on to Label")))
 {
+    m_next->setToolTip(tr("Give the pictures their classes (Ctrl+2)"));
     actions()->addWidget(m_next);
     connect(m_next, &QPushButton::clicked, this, [this] { Q_EMIT stageWanted(1); });
 

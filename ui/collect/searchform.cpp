@@ -38,7 +38,8 @@ SearchForm::SearchForm(CollectSession &collect, const Library &library, QWidget 
     column->setSpacing(gapSmall);
     column->addLayout(makeQueryRow());
     column->addLayout(makeOptionRow());
-    column->addLayout(makeHintRow());
+    column->addWidget(m_hint);
+    column->addLayout(makeButtonRow());
     connect(m_provider, &QComboBox::currentIndexChanged, this, &SearchForm::updateHint);
     connect(m_query, &QLineEdit::textChanged, this, &SearchForm::updateButton);
     connect(m_query, &QLineEdit::returnPressed, this, &SearchForm::search);
@@ -103,7 +104,7 @@ QLayout *SearchForm::makeOptionRow()
     return row;
 }
 
-QLayout *SearchForm::makeHintRow()
+QLayout *SearchForm::makeButtonRow()
 {
     auto *list = new QPushButton(tr("List of addresses…"));
     list->setToolTip(
@@ -113,9 +114,9 @@ QLayout *SearchForm::makeHintRow()
     updateContact();
     auto *row = new QHBoxLayout;
     row->setSpacing(gapSmall);
-    row->addWidget(m_hint, 1);
-    row->addWidget(m_contact, 0, Qt::AlignTop);
-    row->addWidget(list, 0, Qt::AlignTop);
+    row->addStretch();
+    row->addWidget(m_contact);
+    row->addWidget(list);
     return row;
 }
 

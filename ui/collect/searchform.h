@@ -29,7 +29,7 @@ Q_SIGNALS:
 private:
     QLayout *makeQueryRow();
     QLayout *makeOptionRow();
-    QLayout *makeHintRow();
+    QLayout *makeButtonRow();
     void updateClasses();
     void updateHint();
     void updateButton();

@@ -80,6 +80,7 @@ ExportDataDialog::ExportDataDialog(const QString &suggestion, QWidget *parent)
     auto *choose = new QPushButton(tr("Choose…"));
     choose->setToolTip(tr("Choose another folder"));
     auto *place = new QHBoxLayout;
+    place->setSpacing(gapSmall);
     place->addWidget(m_folder, 1);
     place->addWidget(choose);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
@@ -89,6 +90,7 @@ ExportDataDialog::ExportDataDialog(const QString &suggestion, QWidget *parent)
     auto *form = new QFormLayout(this);
     form->setContentsMargins(gapLarge, gapLarge, gapLarge, 16);
     form->setVerticalSpacing(gap);
+    form->setHorizontalSpacing(gap);
     form->addRow(tr("&Format"), m_format);
     form->addRow({}, m_hint);
     form->addRow(tr("&Pictures as"), m_files);

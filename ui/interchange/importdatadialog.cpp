@@ -58,6 +58,7 @@ ImportDataDialog::ImportDataDialog(QWidget *parent)
     file->setToolTip(tr("Choose a table or a JSON file"));
     folder->setToolTip(tr("Choose the folder that holds it all"));
     auto *place = new QHBoxLayout;
+    place->setSpacing(gapSmall);
     place->addWidget(m_path, 1);
     place->addWidget(file);
     place->addWidget(folder);
@@ -68,6 +69,7 @@ ImportDataDialog::ImportDataDialog(QWidget *parent)
     auto *form = new QFormLayout(this);
     form->setContentsMargins(gapLarge, gapLarge, gapLarge, 16);
     form->setVerticalSpacing(gap);
+    form->setHorizontalSpacing(gap);
     form->addRow(tr("&Data set"), place);
     qobject_cast<QLabel *>(form->labelForField(place))->setBuddy(m_path);
     m_path->setAccessibleName(tr("Data set"));

@@ -37,6 +37,7 @@ ClassPanel::ClassPanel(Library &library, QWidget *parent)
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_newClass->setPlaceholderText(tr("New class…"));
     m_newClass->setAccessibleName(tr("Name of a new class"));
+    m_newClass->setToolTip(tr("Name of a new class; Return adds it"));
     m_newClass->setMaxLength(100);
     auto *add = new QToolButton;
     add->setIcon(lineIcon(QStringLiteral("plus")));

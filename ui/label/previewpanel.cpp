@@ -100,9 +100,9 @@ void PreviewPanel::showImage(const ImageRecord *image, int selected)
         return;
     }
     m_picture->clear();
-    for (QLabel *label :
-         {m_name, m_class, m_prediction, m_split, m_size, m_taken, m_added, m_duplicate, m_folder})
-        label->clear();
+    m_name->clear();
+    for (QLabel *label : {m_class, m_prediction, m_split, m_size, m_taken, m_added, m_duplicate, m_folder})
+        m_form->setRowVisible(label, false);
 }
 
 void PreviewPanel::fill(const ImageRecord &image)
@@ -113,6 +113,8 @@ void PreviewPanel::fill(const ImageRecord &image)
                                                      std::max(120, m_name->width() - 4)));
     m_name->setToolTip(image.path);
     const Library &library = m_session.library();
+    for (QLabel *always : {m_class, m_split, m_size, m_added, m_folder})
+        m_form->setRowVisible(always, true);
     const ClassRecord *label = library.classById(image.classId);
     m_class->setText(label ? label->name : tr("unlabelled"));
     const ImagePrediction *prediction = m_predictions.of(image.id);

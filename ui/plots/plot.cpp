@@ -25,12 +25,18 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
+namespace {
+constexpr int lowest = 130; // pixels of height with room for the axis' name
+} // namespace
+
 Plot::Plot(const QString &title, const QString &xLabel, const QString &yLabel, QWidget *parent)
     : QWidget(parent)
     , m_plot(new QCustomPlot)
     , m_title(title)
+    , m_xLabel(xLabel)
 {
     setAccessibleName(title);
+    m_plot->setAccessibleName(title);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_plot);
@@ -41,7 +47,7 @@ Plot::Plot(const QString &title, const QString &xLabel, const QString &yLabel, Q
     m_plot->setPlottingHints(QCP::phCacheLabels
                              | QCP::phFastPolylines); // else lines wider than 1 px cost 50 times as much
     m_plot->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_plot->axisRect()->setMinimumMargins({yLabel.isEmpty() ? 32 : 44, 8, 12, 36});
+    m_plot->axisRect()->setMinimumMargins({yLabel.isEmpty() ? 32 : 44, 8, 12, 20});
     m_plot->legend->setBorderPen(Qt::NoPen);
     m_plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignTop | Qt::AlignRight);
     connect(m_plot, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {
@@ -222,7 +228,7 @@ void Plot::showPointer(const QPoint &position)
         return;
     }
     const double x = m_plot->xAxis->pixelToCoord(position.x());
-    QStringList lines{u"%1: %2"_s.arg(m_plot->xAxis->label()).arg(x, 0, 'g', 3)};
+    QStringList lines{u"%1: %2"_s.arg(m_xLabel).arg(x, 0, 'g', 3)};
     for (const Curve &curve : std::as_const(m_curves)) {
         const auto points = curve.graph->data();
         if (points->isEmpty())
@@ -237,6 +243,8 @@ void Plot::fitTicks()
 {
     const QFontMetrics metrics(m_plot->xAxis->tickLabelFont());
     const QRect room = m_plot->axisRect()->rect();
+    m_plot->xAxis->setLabel(m_plot->height() < lowest ? QString()
+                                                      : m_xLabel); // the first thing to do without
     m_plot->xAxis->ticker()->setTickCount(
         std::clamp(room.width() / std::max(1, metrics.horizontalAdvance(u"0.00000"_s)), 2, 8));
     m_plot->yAxis->ticker()->setTickCount(
@@ -287,7 +295,7 @@ PlotTable *Plot::table(QObject *parent) const
         }
         curves.append(std::move(points));
     }
-    return new PlotTable(m_plot->xAxis->label(), std::move(curves), parent);
+    return new PlotTable(m_xLabel, std::move(curves), parent);
 }
 
 void Plot::showTable()

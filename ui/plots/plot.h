@@ -68,6 +68,7 @@ private:
 
     QCustomPlot *m_plot;
     QString m_title;
+    QString m_xLabel;
     QList<Curve> m_curves;
     QList<std::pair<double, QString>> m_markers;
     double m_low = 0;

@@ -22,7 +22,7 @@ QTableView *makeTable(QAbstractItemModel *model, const QString &name)
     styleTable(table, name);
     table->setModel(model);
     table->horizontalHeader()->setStretchLastSection(false);
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     return table;
 }
 

@@ -151,11 +151,14 @@ QWidget *RunView::makeTables()
     styleTable(table, tr("Epochs"));
     table->setModel(m_epochs);
     table->horizontalHeader()->setStretchLastSection(false);
+    // The numbers first: where there is little room, the stage's name gives way.
+    table->horizontalHeader()->moveSection(EpochModel::StageName, EpochModel::ColumnCount - 1);
     table->horizontalHeader()->setSectionResizeMode(EpochModel::StageName, QHeaderView::Stretch);
     m_confusion->setSelectable(false);
+    m_confusion->setAccessibleDescription(tr("Of the last epoch"));
     auto *row = new QSplitter;
     row->addWidget(inCard(tr("Epochs"), table));
-    row->addWidget(inCard(tr("Confusion matrix of the last epoch"), m_confusion));
+    row->addWidget(inCard(tr("Confusion matrix"), m_confusion));
     row->setStretchFactor(0, 3);
     row->setStretchFactor(1, 2);
     row->setSizes({600, 360});

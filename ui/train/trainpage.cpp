@@ -74,6 +74,7 @@ TrainPage::TrainPage(ProjectSession &session, QWidget *parent)
     auto *scroll = new QScrollArea;
     scroll->setWidget(m_form);
     scroll->setWidgetResizable(true);
+    scroll->setAccessibleName(tr("Settings of the training"));
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFixedWidth(392);
     scroll->viewport()->setAutoFillBackground(false);
@@ -106,6 +107,7 @@ QWidget *TrainPage::makeRight()
     m_augmentation = new AugmentationPreview(m_session);
     m_tabs = new QTabWidget;
     m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(tr("The training, its learning rate, the network and its pictures"));
     m_tabs->tabBar()->setDrawBase(false);
     m_resume = new ResumeOffer(m_session);
     auto *run = new QWidget;

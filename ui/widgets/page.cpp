@@ -20,6 +20,7 @@ Page::Page(const QString &title, const QString &subtitle, QWidget *parent)
     titles->addWidget(makeLabel(title, "title"));
     titles->addWidget(m_subtitle);
     m_subtitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_subtitle->setWordWrap(true);
     m_actions->setSpacing(gapSmall);
     auto *header = new QHBoxLayout;
     header->addLayout(titles, 1);
