@@ -54,12 +54,12 @@ Result<QImage> loadScaled(const QString &path, int side)
     const Result<cv::Mat> decoded = decodeImage(*bytes, std::max(1, int(std::ceil(side * shape))));
     if (!decoded)
         return decoded.error();
-    const double scale = double(side) / std::max(decoded->cols, decoded->rows);
-    if (scale >= 1)
+    if (std::max(decoded->cols, decoded->rows) <= side)
         return toImage(*decoded);
+    const int shorter = std::max(1, cvRound(side * shape));
+    const bool wide = decoded->cols >= decoded->rows; // the header knows nothing of its orientation
     cv::Mat small;
-    const cv::Size size(std::max(1, cvRound(decoded->cols * scale)),
-                        std::max(1, cvRound(decoded->rows * scale)));
+    const cv::Size size = wide ? cv::Size(side, shorter) : cv::Size(shorter, side);
     cv::resize(*decoded, small, size, 0, 0, cv::INTER_AREA);
     return toImage(small);
 }

@@ -131,14 +131,13 @@ private Q_SLOTS:
         const Result<void> first = fetch(download, {}, {});
         QVERIFY(!first);
         QCOMPARE(first.error().code, ErrorCode::Offline);
-        QCOMPARE(readFile(part()), m_content.chopped(1'000'000));
+        const QByteArray kept = readFile(part()); // the network may drop what it had not handed over
+        QVERIFY(!kept.isEmpty() && m_content.chopped(1'000'000).startsWith(kept));
         QVERIFY(!QFile::exists(download.target));
 
         QVERIFY(fetch(download, {}, {}));
         QCOMPARE(readFile(download.target), m_content);
-        QCOMPARE(server.requests().last().range,
-                 QByteArray("bytes=2000006-")
-                     .replace("2000006", QByteArray::number(m_content.size() - 1'000'000)));
+        QCOMPARE(server.requests().last().range, "bytes=" + QByteArray::number(kept.size()) + "-");
     }
 
     void aFullDiskKeepsWhatHasCome()
