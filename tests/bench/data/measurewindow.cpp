@@ -167,6 +167,7 @@ private:
 
     void selectFirst(int count)
     {
+        grid().setFocus(); // keys go to whoever has it
         grid().selectRow(0);
         grid().selectionModel()->select(QItemSelection(model().index(0), model().index(count - 1)),
                                         QItemSelectionModel::ClearAndSelect);
@@ -209,7 +210,11 @@ private:
             worse(undone,
                   edit([this] { QTest::keyClick(&m_window->window, Qt::Key_Z, Qt::ControlModifier); }));
             if (after < before + m_workload.labelled / 2 || library.classCount(second) != before)
-                return Error{ErrorCode::Internal, u"The keys did not label and undo."_s};
+                return Error{ErrorCode::Internal,
+                             u"The keys did not label and undo: %1 pictures of the class, then %2, then %3."_s
+                                 .arg(before)
+                                 .arg(after)
+                                 .arg(library.classCount(second))};
         }
         const QString count = QLocale(QLocale::English).toString(m_workload.labelled);
         add(u"label %1: to screen"_s.arg(count), labelled.screen, u"ms"_s, 200);
