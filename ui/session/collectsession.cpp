@@ -239,10 +239,12 @@ void CollectSession::takeStatus(const DownloadStatus &status)
 
 void CollectSession::endJob()
 {
-    if (!m_job)
-        return;
-    m_jobs.remove(m_job);
-    m_job.clear();
+    // The end of one fetch may be told after the next has begun, and take its job: what arrived shows all the
+    // same.
+    if (m_job) {
+        m_jobs.remove(m_job);
+        m_job.clear();
+    }
     m_arrivals.stop();
     Q_EMIT picturesArrived();
     refreshQuarantine();
