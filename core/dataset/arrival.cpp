@@ -77,7 +77,7 @@ Result<Arrival> ArrivalDesk::add(NewImage image, const DownloadRecord &download)
 
 Result<Arrival> ArrivalDesk::take(const QString &file, const DownloadRecord &download, bool keepDamaged)
 {
-    VerifiedPicture picture = verifyPicture({file, {}, Split::None, {}}, {});
+    VerifiedPicture picture = verifyPicture({file, {}, Split::None, {}}, {}, Thumbnails::Skip);
     const bool damaged = !picture.refusal.isEmpty();
     if (damaged && keepDamaged)
         return Arrival{DownloadState::Refused, picture.refusal, 0, true};

@@ -78,7 +78,7 @@ public:
         const auto known = m_images.hashes();
         if (!known)
             return known.error();
-        PictureVerifier verifier(files, *known, m_cancel);
+        PictureVerifier verifier(files, *known, isOurs() ? Thumbnails::Skip : Thumbnails::Keep, m_cancel);
         for (std::size_t i = 0; i < files.size(); ++i) {
             auto picture = verifier.next();
             if (!picture)

@@ -2,9 +2,11 @@
 
 #include "core/base/cores.h"
 #include "core/imaging/decode.h"
+#include "core/imaging/thumbnail.h"
 
 #include <QCryptographicHash>
 
+#include <algorithm>
 #include <chrono>
 
 using namespace Qt::StringLiterals;
@@ -12,9 +14,10 @@ using namespace Qt::StringLiterals;
 namespace cairn {
 
 PictureVerifier::PictureVerifier(const std::vector<FoundFile> &files, QSet<QByteArray> known,
-                                 CancelToken cancel)
+                                 Thumbnails thumbnails, CancelToken cancel)
     : m_files(files)
     , m_known(std::move(known))
+    , m_thumbnails(thumbnails)
     , m_cancel(std::move(cancel))
     , m_results(files.size())
 {
@@ -51,7 +54,7 @@ void PictureVerifier::work()
             return;
         VerifiedPicture picture;
         try {
-            picture = verifyPicture(m_files[index], m_known);
+            picture = verifyPicture(m_files[index], m_known, m_thumbnails);
         } catch (const std::exception &) { // std::bad_alloc, or OpenCV's way to say it
             picture.refusal = u"There was not enough memory to open it."_s;
         }
@@ -63,7 +66,7 @@ void PictureVerifier::work()
     }
 }
 
-VerifiedPicture verifyPicture(const FoundFile &file, const QSet<QByteArray> &known)
+VerifiedPicture verifyPicture(const FoundFile &file, const QSet<QByteArray> &known, Thumbnails thumbnails)
 {
     const auto refused = [](const Error &error) { return VerifiedPicture{{}, false, error.message}; };
     if (!file.refusal.isEmpty())
@@ -83,10 +86,13 @@ VerifiedPicture verifyPicture(const FoundFile &file, const QSet<QByteArray> &kno
     if (!header)
         return refused(header.error());
     // At a reduced size all the data is still read and checked, in less time.
-    const auto decoded = decodeImage(*bytes, qualityDecodeSide);
+    const auto decoded = decodeImage(
+        *bytes, std::max(qualityDecodeSide, thumbnailDecodeSide(header->width, header->height)));
     if (!decoded)
         return refused(decoded.error());
     picture.image.quality = measureQuality(*decoded);
+    if (thumbnails == Thumbnails::Keep)
+        keepThumbnail(file.path, *decoded);
     picture.image.width = header->width;
     picture.image.height = header->height;
     picture.image.format = header->format;

@@ -22,8 +22,13 @@ struct VerifiedPicture
     QString refusal; ///< a sentence, or empty
 };
 
+enum class Thumbnails {
+    Keep, ///< the file stays where it is: its thumbnail goes into the cache on the way
+    Skip,
+};
+
 /// Reads, hashes and decodes one file; one whose SHA-256 is in `known` is not decoded.
-VerifiedPicture verifyPicture(const FoundFile &file, const QSet<QByteArray> &known);
+VerifiedPicture verifyPicture(const FoundFile &file, const QSet<QByteArray> &known, Thumbnails thumbnails);
 
 /// Reads, hashes and decodes files on all cores; the results are taken in the order of the files, whoever was
 /// first.
@@ -31,7 +36,8 @@ class PictureVerifier
 {
 public:
     /// `files` must outlive the object. `known`: SHA-256 of contents that need not be decoded again.
-    PictureVerifier(const std::vector<FoundFile> &files, QSet<QByteArray> known, CancelToken cancel);
+    PictureVerifier(const std::vector<FoundFile> &files, QSet<QByteArray> known, Thumbnails thumbnails,
+                    CancelToken cancel);
     ~PictureVerifier(); ///< stops after the files in hand
 
     /// The next file's result, or nothing at the end and after a cancellation. Blocks.
@@ -42,6 +48,7 @@ private:
 
     const std::vector<FoundFile> &m_files;
     const QSet<QByteArray> m_known;
+    const Thumbnails m_thumbnails;
     const CancelToken m_cancel;
     std::atomic<bool> m_stop = false;
     std::atomic<std::size_t> m_nextFile = 0;

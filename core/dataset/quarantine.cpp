@@ -90,7 +90,7 @@ Result<Restored> restoreFromQuarantine(Database &database, const QuarantineRecor
     QuarantineRepository quarantine(database);
     if (!QFileInfo::exists(record.file))
         return Error{ErrorCode::NotFound, u"%1 is not there any more."_s.arg(record.file)};
-    VerifiedPicture picture = verifyPicture({record.file, {}, Split::None, {}}, {});
+    VerifiedPicture picture = verifyPicture({record.file, {}, Split::None, {}}, {}, Thumbnails::Skip);
     if (!picture.refusal.isEmpty()) {
         QuarantineRecord still = record;
         still.reason = picture.refusal;

@@ -30,7 +30,7 @@ Result<QByteArray> readImageFile(const QString &path);
 
 /// Decodes to 8-bit RGB (CV_8UC3, R first), upright; transparency is laid over white, 16-bit is scaled, first
 /// frame only. `atLeast` > 0 lets the codec decode at reduced size as long as both sides stay ≥ atLeast
-/// (JPEG: eighths): faster, and enough for a picture that is resized to it anyway. A truncated or damaged
+/// (JPEG: ½, ¼, ⅛): faster, and enough for a picture that is resized to it anyway. A truncated or damaged
 /// file is the error Corrupt, never a half-grey picture. Thread-safe.
 Result<cv::Mat> decodeImage(const QByteArray &bytes, int atLeast = 0);
 Result<cv::Mat> decodeImageFile(const QString &path, int atLeast = 0);

@@ -29,9 +29,9 @@ struct ImageQuality
 /// Pixels of the shorter side at which quality is measured.
 inline constexpr int qualitySide = 128;
 
-/// What to ask decodeImage() for: twice as much, since scaling by less than a half makes a picture look
-/// softer than another one that was scaled by more.
-inline constexpr int qualityDecodeSide = 2 * qualitySide;
+/// What to ask decodeImage() for: half as much again, since scaling by next to nothing makes a picture look
+/// sharper than another one that was scaled by more.
+inline constexpr int qualityDecodeSide = qualitySide * 3 / 2;
 
 /// `rgb`: CV_8UC3, R first, not empty, from decodeImage(bytes, qualityDecodeSide) or larger. Thread-safe; a
 /// fraction of the decoding's time. Throws std::exception when memory is short.

@@ -40,6 +40,26 @@ QImage toImage(const cv::Mat &rgb)
     return QImage(rgb.data, rgb.cols, rgb.rows, qsizetype(rgb.step), QImage::Format_RGB888).copy();
 }
 
+/// As large as fits into a square, never enlarged.
+QSize within(QSize size, int side)
+{
+    const double scale = double(side) / std::max(size.width(), size.height());
+    return scale >= 1
+        ? size
+        : QSize(std::max(1, qRound(size.width() * scale)), std::max(1, qRound(size.height() * scale)));
+}
+
+QImage scaled(const cv::Mat &rgb, int side)
+{
+    const QSize size = within({rgb.cols, rgb.rows}, side);
+    if (size.width() == rgb.cols && size.height() == rgb.rows)
+        return toImage(rgb);
+    QImage small(size, QImage::Format_RGB888);
+    cv::Mat pixels(size.height(), size.width(), CV_8UC3, small.bits(), std::size_t(small.bytesPerLine()));
+    cv::resize(rgb, pixels, pixels.size(), 0, 0, cv::INTER_AREA);
+    return small;
+}
+
 Result<QImage> loadScaled(const QString &path, int side)
 {
     const Result<QByteArray> bytes = readImageFile(path);
@@ -49,19 +69,9 @@ Result<QImage> loadScaled(const QString &path, int side)
     if (!header)
         return header.error();
     // The longer side is to be this long; reduced decoding goes by the shorter one.
-    const double shape
-        = double(std::min(header->width, header->height)) / std::max(header->width, header->height);
-    const Result<cv::Mat> decoded = decodeImage(*bytes, std::max(1, int(std::ceil(side * shape))));
-    if (!decoded)
-        return decoded.error();
-    if (std::max(decoded->cols, decoded->rows) <= side)
-        return toImage(*decoded);
-    const int shorter = std::max(1, cvRound(side * shape));
-    const bool wide = decoded->cols >= decoded->rows; // the header knows nothing of its orientation
-    cv::Mat small;
-    const cv::Size size = wide ? cv::Size(side, shorter) : cv::Size(shorter, side);
-    cv::resize(*decoded, small, size, 0, 0, cv::INTER_AREA);
-    return toImage(small);
+    const QSize size = within({header->width, header->height}, side);
+    const Result<cv::Mat> decoded = decodeImage(*bytes, std::min(size.width(), size.height()));
+    return decoded ? Result<QImage>(scaled(*decoded, side)) : decoded.error();
 }
 
 /// Null where there is none, or only half of one: nothing waits until a thumbnail is on the disk (that would
@@ -100,6 +110,19 @@ Result<QImage> thumbnail(const QString &path, int side)
     if (made)
         store(*made, cached);
     return made;
+}
+
+int thumbnailDecodeSide(int width, int height)
+{
+    const QSize size = within({width, height}, thumbnailSide);
+    return std::min(size.width(), size.height());
+}
+
+void keepThumbnail(const QString &path, const cv::Mat &rgb)
+{
+    const QString file = cacheFile(QFileInfo(path), thumbnailSide);
+    if (!QFileInfo::exists(file))
+        store(scaled(rgb, thumbnailSide), file);
 }
 
 QString thumbnailFile(const QString &path, int side)

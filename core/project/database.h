@@ -45,6 +45,8 @@ public:
     Transaction(const Transaction &) = delete;
     Transaction &operator=(const Transaction &) = delete;
 
+    /// Whether it could be opened; without, statements are on disk one by one.
+    const Result<void> &begun() const { return m_begun; }
     /// Error of the beginning, too: a transaction that could not be opened cannot be committed.
     Result<void> commit();
 

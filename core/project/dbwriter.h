@@ -11,8 +11,9 @@ namespace cairn {
 
 /// Writes to the project on a thread of its own, in order, so that nobody waits for the disk: what is queued
 /// while it writes goes into one transaction with the next. A job is durable against a kill of the process at
-/// most 250 ms after it was queued. Lives in the GUI thread. The destructor writes everything that is queued,
-/// then returns.
+/// most 250 ms after it was queued. What the disk refuses (full, read-only, locked by another program) is
+/// kept and tried again every second, with everything behind it. Lives in the GUI thread. The destructor
+/// writes everything that is queued, or finds that the disk still refuses it, then returns.
 class DbWriter : public QObject
 {
     Q_OBJECT
@@ -23,15 +24,19 @@ public:
     explicit DbWriter(const Project &project, QObject *parent = nullptr);
     ~DbWriter() override;
 
-    void enqueue(Job job);
-    /// Blocks until everything queued so far is on disk. For tests and for closing; not for the window's
-    /// slots.
+    void enqueue(Job job); ///< may be run more than once, each time from the state before it
+    /// Runs once, behind every write queued so far: for what reads them, or tells that they are done.
+    void enqueueReading(Job job);
+    /// Blocks until everything queued so far is on disk, or the disk has refused it. For tests and for
+    /// closing; not for the window's slots.
     void flush();
 
 Q_SIGNALS:
-    /// A job failed; what the user sees is no longer what is on disk, so say it. Emitted in the thread of
-    /// this object.
+    // Both are emitted in the thread of this object.
+    /// What the user sees is not what is on disk, so say it: a job failed for good, or the disk refuses all
+    /// (told once).
     void writeFailed(const cairn::Error &error);
+    void writeRecovered(); ///< the disk has taken what it refused before
 
 private:
     struct Shared;

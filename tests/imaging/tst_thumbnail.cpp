@@ -1,5 +1,6 @@
 // Thumbnails and their cache on disk.
 
+#include "core/imaging/decode.h"
 #include "core/imaging/thumbnail.h"
 #include "tests/imaging/testpictures.h"
 #include "tests/support/fulldisk.h"
@@ -27,7 +28,7 @@ class TestThumbnail : public QObject
     }
     static QStringList cachedFiles(const QString &file)
     {
-        return QDir(QFileInfo(thumbnailFile(file, 256)).path()).entryList(QDir::Files | QDir::Hidden);
+        return QDir(QFileInfo(thumbnailFile(file)).path()).entryList(QDir::Files | QDir::Hidden);
     }
 
 private Q_SLOTS:
@@ -51,29 +52,40 @@ private Q_SLOTS:
         QFETCH(QSize, size);
         QFETCH(QSize, expected);
         const QString file = picture(size);
-        QCOMPARE(thumbnail(file, 256)->size(), expected);
-        QCOMPARE(thumbnail(file, 256)->size(), expected); // from the cache
+        QCOMPARE(thumbnail(file)->size(), expected);
+        QCOMPARE(thumbnail(file)->size(), expected); // from the cache
         QCOMPARE(cachedFiles(file).size(), 1);
     }
 
     void comesFromTheCache()
     {
         const QString file = picture({640, 480});
-        QVERIFY(thumbnail(file, 256));
+        QVERIFY(thumbnail(file));
         QImage marked(256, 192, QImage::Format_RGB32);
         marked.fill(Qt::red);
-        QVERIFY(marked.save(thumbnailFile(file, 256), "jpg"));
-        QVERIFY(qRed(thumbnail(file, 256)->pixel(9, 9)) > 240);
+        QVERIFY(marked.save(thumbnailFile(file), "jpg"));
+        QVERIFY(qRed(thumbnail(file)->pixel(9, 9)) > 240);
+    }
+
+    void isKeptFromWhatIsDecodedAnyway()
+    {
+        const QString file = picture({640, 480});
+        keepThumbnail(file, *decodeImageFile(file, thumbnailDecodeSide(640, 480)));
+        QCOMPARE(cachedFiles(file).size(), 1);
+        const QImage kept = *thumbnail(file);
+        QVERIFY(QFile::remove(thumbnailFile(file)));
+        QVERIFY(thumbnail(file));
+        QCOMPARE(*thumbnail(file), kept); // the one that was made anew, from the cache as well
     }
 
     void halfAFileIsMadeAnew()
     {
         const QString file = picture({640, 480});
-        const QImage made = *thumbnail(file, 256);
-        QFile cached(thumbnailFile(file, 256));
+        const QImage made = *thumbnail(file);
+        QFile cached(thumbnailFile(file));
         const qint64 whole = cached.size();
         QVERIFY(cached.resize(whole / 2));
-        QCOMPARE(thumbnail(file, 256)->size(), made.size());
+        QCOMPARE(thumbnail(file)->size(), made.size());
         QCOMPARE(QFileInfo(cached.fileName()).size(), whole);
     }
 
@@ -82,10 +94,10 @@ private Q_SLOTS:
         const QString file = picture({640, 480});
         {
             const FullDisk disk(2000);
-            QVERIFY(thumbnail(file, 256));
+            QVERIFY(thumbnail(file));
         }
         QCOMPARE(cachedFiles(file), QStringList());
-        QVERIFY(thumbnail(file, 256));
+        QVERIFY(thumbnail(file));
         QCOMPARE(cachedFiles(file).size(), 1);
     }
 };

@@ -1,5 +1,6 @@
 #include "core/project/library.h"
 #include "tests/project/projectfixture.h"
+#include "tests/support/fulldisk.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
@@ -49,6 +50,7 @@ private Q_SLOTS:
     void fifteenThousand();
     void writerKeepsOrderAndIsolatesFailures();
     void writerReportsMissingDatabase();
+    void writerTriesAgainWhatAFullDiskRefused();
     void destructorWritesAll();
 };
 
@@ -280,6 +282,44 @@ void TestLibrary::writerReportsMissingDatabase()
     writer.enqueue([](Database &) { return Result<void>(); });
     writer.flush();
     QTRY_COMPARE(failed.count(), 1);
+}
+
+void TestLibrary::writerTriesAgainWhatAFullDiskRefused()
+{
+    Opened opened(2000);
+    Library &library = *opened.library;
+    library.setLabel({1}, 1);
+    library.writer().flush();
+    QSignalSpy failed(&library.writer(), &DbWriter::writeFailed);
+    QSignalSpy recovered(&library.writer(), &DbWriter::writeRecovered);
+    int read = 0;
+    {
+        const FullDisk disk(QFileInfo(opened.fixture.path() + u"/project.sqlite-wal"_s).size());
+        library.setLabel(opened.ids, 2);
+        library.writer().flush();
+        QTRY_COMPARE(failed.count(), 1);
+        QCOMPARE(failed.first().at(0).value<Error>().code, ErrorCode::WriteFailed);
+        library.setFlagged({1}, true);
+        library.undo();
+        library.setLabel({2, 3}, 1);
+        library.writer().enqueueReading([&read](Database &) {
+            ++read;
+            return Result<void>();
+        });
+        library.writer().flush();
+        QCOMPARE(library.classCount(2), 1998); // in memory all goes on
+    }
+    QTRY_COMPARE(recovered.count(), 1);
+    QCOMPARE(failed.count(), 1);
+    const auto images = opened.onDisk();
+    QCOMPARE(read, 1);
+    QCOMPARE(images.size(), 2000U);
+    for (const ImageRecord &image : images) {
+        QCOMPARE(image.classId, image.id == 2 || image.id == 3 ? 1 : 2);
+        QVERIFY(!image.flagged);
+    }
+    const auto again = Library::load(**opened.fixture.project->connect());
+    QCOMPARE(again->edits.size(), library.history().count());
 }
 
 void TestLibrary::destructorWritesAll()

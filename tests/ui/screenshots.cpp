@@ -1,5 +1,5 @@
 // Takes pictures of the window's pages for the README: screenshots OUTPUT-DIRECTORY [--engine fake|real]
-// [--project DIRECTORY] [--font NAME]. Without a project it draws the sample. It trains for a short while
+// [--project DIRECTORY] [--font NAME] [--size WIDTHxHEIGHT]. Without a project it draws the sample. It trains for a short while
 // first, so that every page has something to show.
 
 #include "app/common/engineloader.h"
@@ -129,6 +129,7 @@ int main(int argc, char **argv)
     parser.addOption({u"engine"_s, u"fake (default) or real"_s, u"kind"_s, u"fake"_s});
     parser.addOption({u"project"_s, u"this project instead of the drawn sample"_s, u"directory"_s});
     parser.addOption({u"font"_s, u"the window's font"_s, u"name"_s, u"Inter"_s});
+    parser.addOption({u"size"_s, u"the window's, in pixels"_s, u"width x height"_s, u"1440x900"_s});
     parser.addPositionalArgument(u"directory"_s, u"where the pictures go"_s);
     parser.process(app);
     if (parser.positionalArguments().size() != 1)
@@ -145,7 +146,8 @@ int main(int argc, char **argv)
     }));
     applyTheme(app, lightTheme());
     MainWindow window(workspace);
-    window.resize(1440, 900);
+    const QStringList size = parser.value(u"size"_s).split(u'x');
+    window.resize(size.value(0).toInt(), size.value(1).toInt());
     window.show();
     save(window, directory, u"start-light"_s);
     if (parser.isSet(u"project"_s))

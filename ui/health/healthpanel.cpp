@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QStyle>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -39,6 +40,7 @@ HealthPanel::HealthPanel(ProjectSession &session, QWidget *parent)
     , m_findings(new FindingModel(this))
     , m_balance(new BalanceModel(this))
     , m_state(makeLabel({}, "muted"))
+    , m_column(new QVBoxLayout(this))
     , m_stack(new QStackedWidget)
 {
     setAccessibleName(tr("Health of the data set"));
@@ -62,12 +64,12 @@ HealthPanel::HealthPanel(ProjectSession &session, QWidget *parent)
     m_stack->addWidget(empty);
     m_stack->addWidget(buildReport());
 
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 16, gapLarge, 16);
-    column->setSpacing(gapSmall);
-    column->addLayout(header);
-    column->addWidget(m_state);
-    column->addWidget(m_stack, 1);
+    setAttribute(Qt::WA_StyledBackground);
+    m_column->setSpacing(gapSmall);
+    m_column->addLayout(header);
+    m_column->addWidget(m_state);
+    m_column->addWidget(m_stack, 1);
+    setOver(false);
 
     HealthSession &health = session.health();
     connect(&health, &HealthSession::checked, this, &HealthPanel::showReport);
@@ -77,6 +79,14 @@ HealthPanel::HealthPanel(ProjectSession &session, QWidget *parent)
         if (isVisible())
             m_session.health().checkSoon();
     });
+}
+
+void HealthPanel::setOver(bool over)
+{
+    m_column->setContentsMargins(over ? gap : 0, 16, over ? gap : gapLarge, 16);
+    setProperty("role", over ? QVariant(u"drawer"_s) : QVariant());
+    style()->unpolish(this);
+    style()->polish(this);
 }
 
 QWidget *HealthPanel::buildReport()

@@ -8,6 +8,7 @@ class QLabel;
 class QPushButton;
 class QStackedWidget;
 class QTableView;
+class QVBoxLayout;
 
 namespace cairn {
 
@@ -26,6 +27,7 @@ public:
     void check(); ///< now
     void choose(const QString &findingKey); ///< makes that finding the current one
     void showChosen(); ///< the current finding's pictures; duplicates group by group, the best first
+    void setOver(bool over); ///< lies over the page instead of beside it: told apart by an edge
     void keepTheBest(); ///< trashes the other duplicates of the current finding: one undo step
 
 Q_SIGNALS:
@@ -48,6 +50,7 @@ private:
     FindingModel *m_findings;
     BalanceModel *m_balance;
     QLabel *m_state;
+    QVBoxLayout *m_column;
     QStackedWidget *m_stack;
     QTableView *m_findingTable;
     QTableView *m_classTable;

@@ -149,7 +149,7 @@ void PreviewPanel::readDetails()
             guard->showDetails(details);
     };
     // The session outlives the writer, which its library joins.
-    m_session.library().writer().enqueue(
+    m_session.library().writer().enqueueReading(
         [session = &m_session, deliver, id = m_imageId](Database &database) -> Result<void> {
             Result<Provenance> from = ImageRepository(database).provenance(id);
             if (!from)

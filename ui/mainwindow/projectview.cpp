@@ -19,15 +19,14 @@ ProjectView::ProjectView(ProjectSession &session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
     , m_rail(new StageRail)
+    , m_row(new QHBoxLayout(this))
     , m_pages(new QStackedWidget)
-    , m_health(new HealthPanel(session))
+    , m_health(new HealthPanel(session, this))
 {
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    row->addWidget(m_rail);
-    row->addWidget(m_pages, 1);
-    row->addWidget(m_health);
+    m_row->setContentsMargins(0, 0, 0, 0);
+    m_row->setSpacing(0);
+    m_row->addWidget(m_rail);
+    m_row->addWidget(m_pages, 1);
     m_health->hide();
     m_rail->setProjectName(session.project().name());
 
@@ -38,6 +37,8 @@ ProjectView::ProjectView(ProjectSession &session, QWidget *parent)
     addPage(new ExportPage(session));
     connect(m_rail, &StageRail::chosen, this, [this](int stage) { showStage(StageId(stage)); });
     connect(&session, &ProjectSession::errorOccurred, this, &ProjectView::showError);
+    connect(&session, &ProjectSession::changesStored, this,
+            [this] { page(currentStage()).notices().showNotice(tr("All changes are stored now.")); });
     connect(&session, &ProjectSession::imagesWanted, this,
             [this](const std::vector<qint64> &imageIds, const QString &caption) {
                 showStage(StageId::Label);
@@ -64,6 +65,7 @@ void ProjectView::showStage(StageId stage)
         const auto policy = i == int(stage) ? QSizePolicy::Preferred : QSizePolicy::Ignored;
         m_pages->widget(i)->setSizePolicy(policy, policy);
     }
+    placeHealth();
     m_pages->currentWidget()->setFocus(Qt::OtherFocusReason);
 }
 
@@ -71,6 +73,31 @@ void ProjectView::showHealth(bool show)
 {
     m_health->setVisible(show);
     m_rail->health().setChecked(show);
+    placeHealth();
+}
+
+void ProjectView::placeHealth()
+{
+    if (m_health->isHidden()) {
+        m_row->removeWidget(m_health);
+        return;
+    }
+    const int room = width() - m_rail->width() - m_pages->currentWidget()->minimumSizeHint().width();
+    const bool over = room < m_health->width();
+    m_health->setOver(over);
+    if (over)
+        m_row->removeWidget(m_health);
+    else if (m_row->indexOf(m_health) < 0)
+        m_row->addWidget(m_health);
+    if (over)
+        m_health->setGeometry(width() - m_health->width(), 0, m_health->width(), height());
+    m_health->raise();
+}
+
+void ProjectView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    placeHealth();
 }
 
 void ProjectView::showExported(const QString &folder, const DataExportReport &report)

@@ -3,6 +3,7 @@
 #include "ui/mainwindow/stagerail.h"
 #include "ui/session/projectsession.h"
 
+class QHBoxLayout;
 class QStackedWidget;
 
 namespace cairn {
@@ -21,12 +22,17 @@ public:
     Page &page(StageId stage);
     StageRail &rail() { return *m_rail; }
     HealthPanel &health() { return *m_health; }
-    void showHealth(bool show); ///< the panel at the right of every page
+    /// The panel at the right of every page: beside it, or over it where the window has no room for both.
+    void showHealth(bool show);
     void showError(const Error &error); ///< on the page in view
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void addPage(Page *page);
     void connectHealth();
+    void placeHealth();
     void showExported(const QString &folder, const DataExportReport &report);
     void connectStatus();
     void updateCounts();
@@ -35,6 +41,7 @@ private:
 
     ProjectSession &m_session;
     StageRail *m_rail;
+    QHBoxLayout *m_row;
     QStackedWidget *m_pages;
     HealthPanel *m_health;
     QTimer m_counts; // many edits, one update

@@ -10,9 +10,12 @@
 #include <QDialogButtonBox>
 #include <QEvent>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QHeaderView>
 #include <QMenu>
 #include <QMessageBox>
+#include <QSaveFile>
+#include <QSvgGenerator>
 #include <QTableView>
 #include <QToolButton>
 #include <QToolTip>
@@ -266,22 +269,48 @@ QToolButton *Plot::moreButton()
 
 void Plot::fillMenu(QMenu *menu)
 {
-    menu->addAction(tr("Save as PNG, PDF or CSV…"), this, &Plot::save);
+    menu->addAction(tr("Save as PNG, SVG, PDF or CSV…"), this, &Plot::save);
     menu->addAction(tr("Show the numbers…"), this, &Plot::showTable);
 }
 
 void Plot::save()
 {
     const QString file = QFileDialog::getSaveFileName(this, tr("Save the plot"), m_title + u".png"_s,
-                                                      tr("PNG picture (*.png);;PDF (*.pdf);;Table (*.csv)"));
-    if (file.isEmpty())
-        return;
-    const bool saved = file.endsWith(u".csv"_s) ? std::unique_ptr<PlotTable>(table(nullptr))->saveCsv(file)
-        : file.endsWith(u".pdf"_s)              ? m_plot->savePdf(file)
-                                                : m_plot->savePng(file, 0, 0, 2);
-    if (!saved)
+                                                      tr("PNG picture (*.png);;SVG drawing (*.svg);;"
+                                                         "PDF (*.pdf);;Table (*.csv)"));
+    if (!file.isEmpty() && !saveTo(file))
         QMessageBox::warning(this, tr("Save the plot"),
                              tr("%1 cannot be written; is the disk full or the folder read-only?").arg(file));
+}
+
+bool Plot::saveTo(const QString &file) const
+{
+    const QString ending = QFileInfo(file).suffix().toLower();
+    if (ending == u"csv"_s)
+        return std::unique_ptr<PlotTable>(table(nullptr))->saveCsv(file);
+    if (ending == u"svg"_s)
+        return saveSvg(file);
+    return ending == u"pdf"_s ? m_plot->savePdf(file) : m_plot->savePng(file, 0, 0, 2);
+}
+
+bool Plot::saveSvg(const QString &file) const
+{
+    QSaveFile out(file);
+    if (!out.open(QIODevice::WriteOnly))
+        return false;
+    QSvgGenerator drawing;
+    drawing.setOutputDevice(&out);
+    drawing.setTitle(m_title);
+    drawing.setSize(m_plot->size());
+    drawing.setViewBox(m_plot->rect());
+    QCPPainter painter;
+    if (!painter.begin(&drawing))
+        return false;
+    painter.setMode(QCPPainter::pmVectorized);
+    painter.setMode(QCPPainter::pmNoCaching);
+    m_plot->toPainter(&painter, m_plot->width(), m_plot->height());
+    painter.end();
+    return out.commit();
 }
 
 PlotTable *Plot::table(QObject *parent) const

@@ -1,7 +1,8 @@
 #include "ui/plots/plottable.h"
 
+#include "core/base/csv.h"
+
 #include <QSaveFile>
-#include <QTextStream>
 
 using namespace Qt::StringLiterals;
 
@@ -32,14 +33,13 @@ PlotTable::PlotTable(QString xLabel, QList<Curve> curves, QObject *parent)
 bool PlotTable::saveCsv(const QString &file) const
 {
     QSaveFile output(file);
-    if (!output.open(QIODevice::WriteOnly | QIODevice::Text))
+    if (!output.open(QIODevice::WriteOnly))
         return false;
-    QTextStream stream(&output);
-    stream << "curve,x,y\n";
+    QString text = csvRow({u"curve"_s, u"x"_s, u"y"_s});
     for (const Point &point : m_points)
-        stream << '"' << m_names[point.curve] << "\"," << QString::number(point.x, 'g', 17) << ','
-               << QString::number(point.y, 'g', 17) << '\n';
-    stream.flush();
+        text += csvRow(
+            {m_names[point.curve], QString::number(point.x, 'g', 17), QString::number(point.y, 'g', 17)});
+    output.write(text.toUtf8());
     return output.commit();
 }
 

@@ -66,7 +66,7 @@ void CollectSession::afterWrites(std::function<void()> next)
         if (guard)
             next();
     };
-    m_library.writer().enqueue([library = &m_library, go](Database &) -> Result<void> {
+    m_library.writer().enqueueReading([library = &m_library, go](Database &) -> Result<void> {
         QMetaObject::invokeMethod(library, go, Qt::QueuedConnection); // the library outlives its writer
         return {};
     });

@@ -44,7 +44,7 @@ void HealthSession::check()
         if (guard)
             guard->run();
     };
-    m_library.writer().enqueue([library = &m_library, start](Database &) -> Result<void> {
+    m_library.writer().enqueueReading([library = &m_library, start](Database &) -> Result<void> {
         QMetaObject::invokeMethod(library, start, Qt::QueuedConnection); // the library outlives its writer
         return {};
     });

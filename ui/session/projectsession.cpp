@@ -21,7 +21,8 @@ ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::
     , m_suggestions(m_project, m_library, m_review, engine, jobs)
     , m_runs(std::move(runs))
 {
-    connect(&m_library.writer(), &DbWriter::writeFailed, this, &ProjectSession::errorOccurred);
+    connect(&m_library.writer(), &DbWriter::writeFailed, this, &ProjectSession::tellUnwritten);
+    connect(&m_library.writer(), &DbWriter::writeRecovered, this, &ProjectSession::changesStored);
     connect(&m_library, &Library::refused, this, &ProjectSession::errorOccurred);
     connect(&m_library, &Library::imagesChanged, this, [this] { ++m_edits; });
     connect(&m_library, &Library::classesChanged, this, [this] { ++m_edits; });
@@ -32,6 +33,15 @@ ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::
     const QList<RunRecord> usable = usableRuns();
     if (!usable.isEmpty())
         m_review.choose(usable.first());
+}
+
+void ProjectSession::tellUnwritten(const Error &error)
+{
+    const bool triedAgain = error.code == ErrorCode::WriteFailed || error.code == ErrorCode::Locked;
+    Q_EMIT errorOccurred(
+        triedAgain ? Error{error.code, tr("%1 Your changes are kept here until then.").arg(error.message),
+                           error.detail}
+                   : error);
 }
 
 void ProjectSession::importPaths(const QStringList &paths)
@@ -94,7 +104,7 @@ void ProjectSession::reload()
         m_library.replaceContents(std::move(*contents));
         m_library.setClassesFixed(m_importing);
     };
-    m_library.writer().enqueue([this, deliver](Database &database) -> Result<void> {
+    m_library.writer().enqueueReading([this, deliver](Database &database) -> Result<void> {
         Result<Library::Contents> loaded = Library::loadImages(database);
         if (!loaded)
             return loaded.error();
@@ -125,7 +135,7 @@ void ProjectSession::exportData(const QString &folder, const DataExport &what)
                     Q_EMIT errorOccurred(report.error());
             });
     };
-    m_library.writer().enqueue([this, start](Database &) -> Result<void> {
+    m_library.writer().enqueueReading([this, start](Database &) -> Result<void> {
         QMetaObject::invokeMethod(this, start, Qt::QueuedConnection);
         return {};
     });

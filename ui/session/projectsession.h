@@ -67,12 +67,14 @@ Q_SIGNALS:
     void runsChanged();
     void dataExported(const QString &folder, const cairn::DataExportReport &report);
     void errorOccurred(const cairn::Error &error); ///< of work no page waits for
+    void changesStored(); ///< which the disk had refused
 
 private:
     void runImport(
         std::function<Result<ImportReport>(Database &, const ProgressCallback &, const CancelToken &)> work);
     void reload();
     void refreshRuns();
+    void tellUnwritten(const Error &error);
 
     std::shared_ptr<const Project> m_project;
     BackgroundJobs &m_jobs;

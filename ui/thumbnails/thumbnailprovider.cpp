@@ -88,7 +88,7 @@ QPixmap ThumbnailProvider::pixmap(const QString &path)
         const QString wanted = queue->pop();
         if (wanted.isEmpty())
             return;
-        const Result<QImage> made = thumbnail(wanted, side);
+        const Result<QImage> made = thumbnail(wanted);
         queue->finish(wanted);
         const QImage image = made ? *made : QImage();
         QMetaObject::invokeMethod(

@@ -20,7 +20,6 @@ public:
     explicit ThumbnailProvider(QObject *parent = nullptr);
     ~ThumbnailProvider() override;
 
-    static constexpr int side = 256; ///< pixels; views scale down
     static constexpr int cacheBytes = 256 * 1000 * 1000;
     static constexpr std::size_t waitingLimit = 400; ///< older requests are dropped
 

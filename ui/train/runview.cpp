@@ -280,10 +280,15 @@ void RunView::drawEpochs()
     m_error->refresh();
 }
 
-void RunView::showFailure(const Error &error)
+// The page says why.
+void RunView::showFailure()
 {
+    const qsizetype finished = m_session.history().epochs().size();
     m_headline->setText(tr("The training could not go on"));
-    m_detail->setText(error.message);
+    m_detail->setText(
+        finished == 0
+            ? tr("No epoch was finished.")
+            : tr("%1 of %2 epochs were finished.").arg(finished).arg(m_session.config().totalEpochs()));
 }
 
 void RunView::showOutcome(const RunRecord &run)

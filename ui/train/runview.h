@@ -35,7 +35,7 @@ private:
     void addEpoch(const EpochMetrics &epoch);
     void drawEpochs();
     void showOutcome(const RunRecord &run);
-    void showFailure(const Error &error);
+    void showFailure();
     void restart();
 
     TrainingSession &m_session;

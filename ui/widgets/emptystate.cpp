@@ -11,6 +11,10 @@
 
 namespace cairn {
 
+namespace {
+constexpr int widest = 420; // pixels: longer lines are hard to read
+} // namespace
+
 EmptyState::EmptyState(const QString &icon, const QString &headline, const QString &text,
                        const QString &action, QWidget *parent)
     : QWidget(parent)
@@ -22,14 +26,18 @@ EmptyState::EmptyState(const QString &icon, const QString &headline, const QStri
 {
     m_text->setWordWrap(true);
     m_text->setAlignment(Qt::AlignHCenter);
-    m_text->setFixedWidth(420);
+    m_text->setMaximumWidth(widest);
     m_icon->setFixedHeight(48);
     auto *column = new QVBoxLayout(this);
     column->setSpacing(gapSmall);
     column->addStretch(2);
     column->addWidget(m_icon, 0, Qt::AlignHCenter);
     column->addWidget(m_headline, 0, Qt::AlignHCenter);
-    column->addWidget(m_text, 0, Qt::AlignHCenter);
+    auto *middle = new QHBoxLayout;
+    middle->addStretch(1);
+    middle->addWidget(m_text, widest); // all the room there is, up to its own limit
+    middle->addStretch(1);
+    column->addLayout(middle);
     column->addSpacing(gapSmall);
     column->addWidget(m_action, 0, Qt::AlignHCenter);
     column->addStretch(3);
@@ -42,7 +50,7 @@ void EmptyState::setTexts(const QString &headline, const QString &text, const QS
 {
     m_headline->setText(headline);
     m_text->setText(text);
-    m_text->setMinimumHeight(std::max(0, m_text->heightForWidth(m_text->width())));
+    m_text->setMinimumHeight(std::max(0, m_text->heightForWidth(widest)));
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());
 }

@@ -3,7 +3,6 @@
 #include "core/imaging/thumbnail.h"
 #include "core/project/imagerepository.h"
 #include "core/project/project.h"
-#include "ui/thumbnails/thumbnailprovider.h"
 
 #include <QBuffer>
 #include <QCryptographicHash>
@@ -74,7 +73,7 @@ Result<void> placePicture(const QString &file, const QString &original, const QS
 {
     if (const auto placed = link(original, file); !placed)
         return placed;
-    const QString cached = thumbnailFile(file, ThumbnailProvider::side);
+    const QString cached = thumbnailFile(file);
     QDir().mkpath(QFileInfo(cached).path());
     return link(originalThumbnail, cached);
 }
@@ -104,10 +103,10 @@ Result<std::vector<NewImage>> placePictures(const Workload &workload)
         const QString file = u"%1/originals/%2.jpg"_s.arg(workload.folder).arg(kind);
         if (const auto written = write(file, drawPhotograph(kind, {640, 480})); !written)
             return written.error();
-        if (const auto made = thumbnail(file, ThumbnailProvider::side); !made)
+        if (const auto made = thumbnail(file); !made)
             return made.error();
         originals << file;
-        thumbnails << thumbnailFile(file, ThumbnailProvider::side);
+        thumbnails << thumbnailFile(file);
     }
     std::vector<NewImage> images;
     for (int number = 0; number < workload.images; ++number) {

@@ -3,7 +3,6 @@
 #include "core/imaging/thumbnail.h"
 #include "core/project/imagerepository.h"
 #include "tests/bench/data/measures.h"
-#include "ui/thumbnails/thumbnailprovider.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
@@ -25,7 +24,7 @@ void makeThumbnails(const std::vector<ImageRecord> &images)
     for (int i = 0; i < availableCores(); ++i) {
         workers.emplace_back([&] {
             for (std::size_t at = next++; at < images.size(); at = next++)
-                (void)thumbnail(images[at].path, ThumbnailProvider::side);
+                (void)thumbnail(images[at].path);
         });
     }
 }

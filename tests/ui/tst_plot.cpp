@@ -1,0 +1,97 @@
+#include "ui/plots/plot.h"
+#include "ui/plots/plottable.h"
+
+#include <QAbstractItemModelTester>
+#include <QFile>
+#include <QImage>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QXmlStreamReader>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+class TestPlot : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup() { m_plot.reset(); }
+    void savesPictures();
+    void savesDrawingsAndNumbers();
+    void saysWhatCannotBeWritten();
+    void tableHoldsThePoints();
+
+private:
+    QByteArray saved(const QString &name)
+    {
+        const QString file = m_folder.filePath(name);
+        QFile in(file);
+        return m_plot->saveTo(file) && in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
+    }
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<Plot> m_plot;
+};
+
+void TestPlot::init()
+{
+    m_plot = std::make_unique<Plot>(u"Loss"_s, u"epoch"_s, u"loss"_s);
+    m_plot->addCurve(u"training"_s, Plot::Ink::Accent, true);
+    m_plot->addCurve(u"validation, \"held out\""_s, Plot::Ink::Second, true, true);
+    m_plot->setCurve(0, {0.5, 1, 1.5}, {2, 1, 0.5});
+    m_plot->setCurve(1, {1, 2}, {1.25, 0.75});
+    m_plot->resize(400, 300);
+    m_plot->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_plot.get()));
+    QTRY_VERIFY(m_plot->replots() > 0);
+}
+
+void TestPlot::savesPictures()
+{
+    const QImage image = QImage::fromData(saved(u"loss.png"_s), "png");
+    QVERIFY(image.width() > 400); // twice as fine as on the screen
+    QVERIFY(!QImage::fromData(saved(u"loss"_s), "png").isNull());
+    QVERIFY(saved(u"loss.pdf"_s).startsWith("%PDF"));
+}
+
+void TestPlot::savesDrawingsAndNumbers()
+{
+    QXmlStreamReader svg(saved(u"loss.SVG"_s));
+    int lines = 0;
+    QStringList texts;
+    while (!svg.atEnd()) {
+        if (svg.readNext() != QXmlStreamReader::StartElement)
+            continue;
+        lines += svg.name() == u"polyline"_s || svg.name() == u"path"_s;
+        if (svg.name() == u"text"_s)
+            texts << svg.readElementText().trimmed();
+    }
+    QVERIFY2(!svg.hasError(), qPrintable(svg.errorString()));
+    QVERIFY(lines > 5); // axes, grid and curves
+    QVERIFY(texts.contains(u"epoch"_s));
+    const QByteArray csv = saved(u"loss.csv"_s);
+    QCOMPARE(csv.trimmed().split('\n').size(), 1 + 5);
+    QVERIFY(csv.contains("\"validation, \"\"held out\"\"\""));
+}
+
+void TestPlot::saysWhatCannotBeWritten()
+{
+    for (const QString &ending : {u"png"_s, u"svg"_s, u"pdf"_s, u"csv"_s})
+        QVERIFY2(!m_plot->saveTo(m_folder.filePath(u"not/there."_s + ending)), qPrintable(ending));
+}
+
+void TestPlot::tableHoldsThePoints()
+{
+    const std::unique_ptr<PlotTable> table(m_plot->table(nullptr));
+    const QAbstractItemModelTester tester(table.get());
+    QCOMPARE(table->rowCount(), 5);
+    QCOMPARE(table->columnCount(), 3);
+}
+
+} // namespace cairn
+
+QTEST_MAIN(cairn::TestPlot)
+#include "tst_plot.moc"
