@@ -1,6 +1,6 @@
 // Takes pictures of the window's pages for the README: screenshots OUTPUT-DIRECTORY [--engine fake|real]
-// [--project DIRECTORY] [--font NAME] [--size WIDTHxHEIGHT]. Without a project it draws the sample. It trains for a short while
-// first, so that every page has something to show.
+// [--project DIRECTORY] [--font NAME] [--size WIDTHxHEIGHT]. Without a project it draws the sample. It trains
+// for a short while first, so that every page has something to show.
 
 #include "app/common/engineloader.h"
 #include "tests/ui/windowdriver.h"
@@ -102,6 +102,9 @@ void shootPages(Workspace &workspace, MainWindow &window, const QDir &directory,
         save(window, directory, names[tab] + theme);
     }
     tabs->setCurrentIndex(0);
+    view.showHealth(true);
+    save(window, directory, u"train-health-"_s + theme);
+    view.showHealth(false);
     view.showStage(StageId::Review);
     page<ReviewPage>(window, StageId::Review).grid().selectRow(0);
     save(window, directory, u"review-"_s + theme);

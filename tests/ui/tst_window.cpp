@@ -6,6 +6,7 @@
 #include "ui/export/exportpage.h"
 #include "ui/export/tryitmodel.h"
 #include "ui/export/tryitpanel.h"
+#include "ui/health/healthpanel.h"
 #include "ui/label/imagegrid.h"
 #include "ui/label/imagelistmodel.h"
 #include "ui/label/labelpage.h"
@@ -39,6 +40,7 @@ class TestWindow : public QObject
 private Q_SLOTS:
     void initTestCase();
     void wholeWay();
+    void fitsASmallScreen();
     void labelsByKeysAndUndoes();
     void staysLiveUnderTwentyThousandBatchesASecond();
     void closesDuringTraining();
@@ -178,6 +180,61 @@ void TestWindow::wholeWay()
     QCOMPARE(exporting.tryIt().findChild<TryItModel *>()->rowCount(), 2);
 }
 
+// No page, tab or panel makes the window grow beyond what a laptop has room for.
+void TestWindow::fitsASmallScreen()
+{
+    constexpr QSize small(1180, 720);
+    const QTemporaryDir directory;
+    Workspace workspace(fakeEngineFactory());
+    MainWindow window(workspace);
+    window.resize(small);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    workspace.createProject(directory.filePath(u"colours.cairn"_s));
+    QVERIFY(waitForProject(workspace));
+    ProjectSession &session = *workspace.session();
+    session.importPaths({makeTree(directory, 20)});
+    QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 44, 20000);
+    session.split(0.25, 1);
+    QVERIFY(waitUntilIdle(workspace));
+    TrainPage &training = page<TrainPage>(window, StageId::Train);
+    Result<TrainingConfig> config = withPreset({}, u"quick"_s, 3);
+    config->weights = u"none"_s;
+    training.form().setConfig(*config);
+    window.projectView()->showStage(StageId::Train);
+    training.findRate();
+    QVERIFY(waitUntilIdle(workspace));
+    training.startTraining();
+    QTRY_COMPARE_WITH_TIMEOUT(session.usableRuns().size(), 1, 20000);
+
+    for (const bool health : {false, true}) {
+        window.projectView()->showHealth(health);
+        QVERIFY(waitUntilIdle(workspace));
+        for (int stage = 0; stage < stageCount; ++stage) {
+            window.projectView()->showStage(StageId(stage));
+            QTabWidget *tabs = window.projectView()->page(StageId(stage)).findChild<QTabWidget *>();
+            for (int tab = 0; tab < (tabs ? tabs->count() : 1); ++tab) {
+                if (tabs)
+                    tabs->setCurrentIndex(tab);
+                QCoreApplication::processEvents();
+                const QSize least = window.minimumSizeHint();
+                const auto fits = [&](QSize size) {
+                    return size.width() <= small.width() && size.height() <= small.height();
+                };
+                QVERIFY2(fits(least) && fits(window.size()),
+                         qPrintable(u"stage %1, tab %2, health %3: at least %4 × %5, is %6 × %7"_s.arg(stage)
+                                        .arg(tab)
+                                        .arg(health)
+                                        .arg(least.width())
+                                        .arg(least.height())
+                                        .arg(window.width())
+                                        .arg(window.height())));
+                QVERIFY(window.projectView()->health().isVisible() == health);
+            }
+        }
+    }
+}
+
 void TestWindow::labelsByKeysAndUndoes()
 {
     const QTemporaryDir directory;
@@ -260,8 +317,8 @@ void TestWindow::staysLiveUnderTwentyThousandBatchesASecond()
     qInfo("%.0f batches/s for %.1f s: longest gap %lld ms, %.1f replots/s of three plots", rate, seconds,
           longest, replots / seconds);
     QCOMPARE(session.training().history().batches(), 240000); // folded, never lost
-    // The buffer is emptied by the timer, whose coarse kind may be a twentieth early, and at the end of an epoch
-    // and of the run, however many batches there were.
+    // The buffer is emptied by the timer, whose coarse kind may be a twentieth early, and at the end of an
+    // epoch and of the run, however many batches there were.
     const double ticks = seconds * 1000 / (0.95 * TrainingSession::drainMilliseconds);
     QVERIFY2(drains.size() <= ticks + epochs.size() + 2, "batches arrive more often than the timer asks");
     // Each draws two of the plots anew; beginning, ending and laying out take a few more.

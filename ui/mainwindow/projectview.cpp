@@ -15,12 +15,25 @@
 
 namespace cairn {
 
+namespace {
+
+/// A stack asks for its pages' preferred heights where they depend on the width; with this one they get what
+/// the window has, as long as that is more than their least.
+class PageStack : public QStackedWidget
+{
+public:
+    using QStackedWidget::QStackedWidget;
+    bool hasHeightForWidth() const override { return false; }
+};
+
+} // namespace
+
 ProjectView::ProjectView(ProjectSession &session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
     , m_rail(new StageRail)
     , m_row(new QHBoxLayout(this))
-    , m_pages(new QStackedWidget)
+    , m_pages(new PageStack)
     , m_health(new HealthPanel(session, this))
 {
     m_row->setContentsMargins(0, 0, 0, 0);

@@ -30,6 +30,7 @@ namespace cairn {
 
 namespace {
 constexpr int lowest = 130; // pixels of height with room for the axis' name
+constexpr QSize smallestPlot{60, 36}; // inside the axes: what a small window leaves of it
 } // namespace
 
 Plot::Plot(const QString &title, const QString &xLabel, const QString &yLabel, QWidget *parent)
@@ -43,7 +44,7 @@ Plot::Plot(const QString &title, const QString &xLabel, const QString &yLabel, Q
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_plot);
-    m_plot->setMinimumSize(120, 90);
+    m_plot->setMinimumSize(120, 72);
     m_plot->xAxis->setLabel(xLabel);
     m_plot->yAxis->setLabel(yLabel);
     m_plot->setNoAntialiasingOnDrag(true);
@@ -66,6 +67,7 @@ Plot::Plot(const QString &title, const QString &xLabel, const QString &yLabel, Q
         if (event->button() == Qt::LeftButton && m_plot->axisRect()->rect().contains(event->pos()))
             Q_EMIT clickedAt(m_plot->xAxis->pixelToCoord(event->pos().x()));
     });
+    m_plot->axisRect()->setMinimumSize(smallestPlot);
     applyColors();
 }
 

@@ -3,6 +3,7 @@
 #include "core/base/format.h"
 #include "ui/plots/plot.h"
 #include "ui/widgets/emptystate.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/layout.h"
 
 #include <QLabel>
@@ -26,18 +27,16 @@ RateFinderPanel::RateFinderPanel(RateFinderSession &session, QWidget *parent)
           tr("Find the learning rate")))
     , m_plot(new Plot(tr("Learning-rate finder"), tr("learning rate"), tr("loss, smoothed")))
     , m_text(makeLabel({}, "muted"))
-    , m_suggestions(new QHBoxLayout)
+    , m_suggestions(new FlowLayout(gapSmall, gapSmall))
 {
     m_plot->setLogarithmicX();
     m_plot->addCurve(tr("loss"), Plot::Ink::Accent, true);
     m_plot->setMinimumRange(1e-7, 1e-1);
     m_text->setWordWrap(true);
-    m_suggestions->setSpacing(gapSmall);
     m_buttons = {addSuggestion(tr("valley"), tr("In the longest falling stretch: a safe choice")),
                  addSuggestion(tr("slide"), tr("Before the loss stops falling")),
                  addSuggestion(tr("minimum ÷ 10"), tr("A tenth of the rate with the smallest loss")),
                  addSuggestion(tr("steep"), tr("Where the loss falls fastest"))};
-    m_suggestions->addStretch();
     m_suggestions->addWidget(m_plot->moreButton());
 
     auto *result = new QWidget;

@@ -4,7 +4,6 @@
 
 #include <QWidget>
 
-class QHBoxLayout;
 class QLabel;
 class QPushButton;
 class QStackedWidget;
@@ -12,6 +11,7 @@ class QStackedWidget;
 namespace cairn {
 
 class EmptyState;
+class FlowLayout;
 class Plot;
 
 /// The learning-rate finder: the curve as it grows, four suggestions; a click on the curve or on a suggestion
@@ -37,7 +37,7 @@ private:
     EmptyState *m_empty;
     Plot *m_plot;
     QLabel *m_text;
-    QHBoxLayout *m_suggestions;
+    FlowLayout *m_suggestions;
     QList<QPushButton *> m_buttons; // valley, slide, minimum, steep
     QList<double> m_rates;
 };

@@ -30,7 +30,7 @@ ConfusionView::ConfusionView(QWidget *parent)
     setAccessibleName(tr("Confusion matrix"));
     setFocusPolicy(Qt::StrongFocus);
     viewport()->setMouseTracking(true);
-    setMinimumSize(200, 160);
+    setMinimumSize(200, 110);
 }
 
 void ConfusionView::setMatrix(const ConfusionMatrix &matrix, const QStringList &classes)
