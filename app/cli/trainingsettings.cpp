@@ -81,14 +81,14 @@ void setHeadLayers(TrainingConfig &config, const Arguments &arguments, const QSt
 void setAugmentation(TrainingConfig &config, const Arguments &arguments, const QString &option)
 {
     const QString name = arguments.text(option);
-    if (name == u"crop")
+    if (name == u"fastai")
         config.augmentation = Augmentation();
-    else if (name == u"fastai")
-        config.augmentation = Augmentation::fastAi();
+    else if (name == u"crop")
+        config.augmentation = Augmentation::crops();
     else if (name == u"none")
         config.augmentation = Augmentation::none();
     else
-        throw UsageError{u"--augment must be crop, fastai or none, not “%1”."_s.arg(name)};
+        throw UsageError{u"--augment must be fastai, crop or none, not “%1”."_s.arg(name)};
 }
 
 } // namespace
@@ -158,19 +158,19 @@ QList<Setting> runSettings()
          CAIRN_SWITCH(trainBatchNorm, false)},
         {{u"resize"_s, u"HOW"_s, u"crop (default), pad or squish"_s, dataGroup},
          CAIRN_NAMED(resize, resizeModeFromName)},
-        {{u"augment"_s, u"NAME"_s, u"crop (default), fastai or none; then single ones"_s, dataGroup},
+        {{u"augment"_s, u"NAME"_s, u"fastai (default), crop or none; then single ones"_s, dataGroup},
          setAugmentation},
         {{u"no-flip"_s, {}, u"do not mirror"_s, dataGroup}, CAIRN_SWITCH(augmentation.flip, false)},
-        {{u"crop-scale"_s, u"S"_s, u"smallest share of a random crop (default 0.35; 1 off)"_s, dataGroup},
+        {{u"crop-scale"_s, u"S"_s, u"smallest share of a random crop (default 1: off)"_s, dataGroup},
          CAIRN_NUMBER(augmentation.minCropScale)},
-        {{u"rotate"_s, u"DEGREES"_s, u"to either side (default 0)"_s, dataGroup},
+        {{u"rotate"_s, u"DEGREES"_s, u"to either side (default 10)"_s, dataGroup},
          CAIRN_NUMBER(augmentation.maxRotate)},
-        {{u"zoom"_s, u"FACTOR"_s, u"at most (default 1)"_s, dataGroup}, CAIRN_NUMBER(augmentation.maxZoom)},
-        {{u"warp"_s, u"W"_s, u"perspective, 0–0.5 (default 0)"_s, dataGroup},
+        {{u"zoom"_s, u"FACTOR"_s, u"at most (default 1.1)"_s, dataGroup}, CAIRN_NUMBER(augmentation.maxZoom)},
+        {{u"warp"_s, u"W"_s, u"perspective, 0–0.5 (default 0.2)"_s, dataGroup},
          CAIRN_NUMBER(augmentation.maxWarp)},
         {{u"p-affine"_s, u"P"_s, u"probability of these three (default 0.75)"_s, dataGroup},
          CAIRN_NUMBER(augmentation.affineShare)},
-        {{u"lighting"_s, u"L"_s, u"brightness and contrast, 0–0.9 (default 0)"_s, dataGroup},
+        {{u"lighting"_s, u"L"_s, u"brightness and contrast, 0–0.9 (default 0.2)"_s, dataGroup},
          CAIRN_NUMBER(augmentation.maxLighting)},
         {{u"p-lighting"_s, u"P"_s, u"its probability (default 0.75)"_s, dataGroup},
          CAIRN_NUMBER(augmentation.lightingShare)},

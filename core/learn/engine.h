@@ -47,7 +47,7 @@ struct TrainingOutcome
 struct TestTimeAugmentation
 {
     int views = 0; ///< 0: the picture as it is validated, alone
-    Augmentation augmentation = Augmentation::fastAi();
+    Augmentation augmentation = {};
     double plainShare = 0.25;
 };
 

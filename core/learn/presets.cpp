@@ -41,10 +41,12 @@ void usePretrained(TrainingConfig &config, int imageSize)
     trainNorms(config);
 }
 
+/// fast.ai 1's fit_one_cycle(4) with its default rate: the norms of the frozen groups learn at a tenth of the
+/// head's, else pretrained statistics are spoilt before the head has learnt anything.
 void applyLesson(TrainingConfig &config, int epochs, const std::optional<LearningRate> &rate)
 {
     usePretrained(config, 224);
-    config.stages = {frozenStage(epochs ? epochs : 4, rate.value_or(LearningRate::same(3e-3))),
+    config.stages = {frozenStage(epochs ? epochs : 4, rate.value_or(LearningRate::slice(3e-3))),
                      unfrozenStage(2, LearningRate::slice(1e-6, 1e-4))};
 }
 

@@ -5,14 +5,11 @@
 
 namespace cairn {
 
-Augmentation Augmentation::fastAi()
+Augmentation Augmentation::crops()
 {
-    Augmentation augmentation;
-    augmentation.minCropScale = 1;
-    augmentation.maxRotate = 10;
-    augmentation.maxZoom = 1.1;
-    augmentation.maxWarp = 0.2;
-    augmentation.maxLighting = 0.2;
+    Augmentation augmentation = none();
+    augmentation.flip = true;
+    augmentation.minCropScale = 0.35;
     return augmentation;
 }
 
@@ -20,7 +17,10 @@ Augmentation Augmentation::none()
 {
     Augmentation augmentation;
     augmentation.flip = false;
-    augmentation.minCropScale = 1;
+    augmentation.maxRotate = 0;
+    augmentation.maxZoom = 1;
+    augmentation.maxWarp = 0;
+    augmentation.maxLighting = 0;
     return augmentation;
 }
 

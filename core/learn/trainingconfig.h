@@ -55,21 +55,23 @@ struct Stage
     bool operator==(const Stage &) const = default;
 };
 
-/// How a training picture is varied: fast.ai's transforms. All geometry of a picture is one interpolation from its decoded pixels
-/// (fast.ai's presizing makes two). Validation pictures are only resized, by ResizeMode.
+/// How a training picture is varied: fast.ai's transforms, by default aug_transforms() with its defaults (values in fast.ai's
+/// aug_transforms.json). All geometry of a picture is one interpolation from its decoded pixels (fast.ai's presizing makes two).
+/// Validation pictures are only resized, by ResizeMode.
 struct Augmentation
 {
     bool flip = true;            ///< mirror left–right with probability ½
-    double minCropScale = 0.35;  ///< random-resized-crop: smallest share of the area, 0.01–1; 1 turns it off (then as validation)
-    double maxRotate = 0;        ///< degrees to either side, 0–180; fast.ai's default 10
-    double maxZoom = 1;          ///< factor, 1–4; fast.ai's default 1.1
-    double maxWarp = 0;          ///< perspective, 0–0.5; fast.ai's default 0.2
+    double minCropScale = 1;     ///< random-resized-crop: smallest share of the area, 0.01–1; 1 turns it off (then as validation)
+    double maxRotate = 10;       ///< degrees to either side, 0–180
+    double maxZoom = 1.1;        ///< factor, 1–4
+    double maxWarp = 0.2;        ///< perspective, 0–0.5
     double affineShare = 0.75;   ///< probability of rotating, of zooming and of warping (p_affine)
-    double maxLighting = 0;      ///< brightness 0.5 ± half of it and contrast, 0–0.9; fast.ai's default 0.2
+    double maxLighting = 0.2;    ///< brightness 0.5 ± half of it and contrast, 0–0.9
     double lightingShare = 0.75; ///< probability of either (p_lighting)
 
-    /// aug_transforms() with its defaults (values in fast.ai's aug_transforms.json).
-    static Augmentation fastAi();
+    /// Random-resized crops of at least 0.35 of the area, and mirroring. Things look larger in them than in validation pictures
+    /// (Touvron et al. 2019, arXiv:1906.06423), which few epochs on pretrained weights do not get over.
+    static Augmentation crops();
     /// Pictures as they are validated: nothing random.
     static Augmentation none();
     bool random() const { return *this != none(); }

@@ -44,6 +44,7 @@ TrainingConfig configOf(const Workload &workload, int freezeTo, int epochs)
     config.batchSize = workload.batchSize;
     config.threads = workload.threads;
     config.precision = workload.precision;
+    config.augmentation = Augmentation::crops(); // as the peers
     Stage stage;
     stage.freezeTo = freezeTo;
     stage.epochs = epochs;
@@ -114,7 +115,7 @@ Result<Measurement> timeLoader(const Workload &workload)
     LoaderOptions options;
     options.imageSize = workload.imageSize;
     options.batchSize = workload.batchSize;
-    options.augmentation = Augmentation{};
+    options.augmentation = Augmentation::crops(); // as the peers
     options.workers = workload.threads;
     QElapsedTimer timer;
     timer.start();

@@ -34,7 +34,7 @@ bool same(const std::vector<Batch> &a, const std::vector<Batch> &b)
 
 LoaderOptions training(int batchSize, int workers, qint64 cacheBudget = 0)
 {
-    return {32, batchSize, Augmentation{}, 42, workers, cacheBudget};
+    return {32, batchSize, Augmentation::crops(), 42, workers, cacheBudget};
 }
 
 LoaderOptions validation(int batchSize)
@@ -54,7 +54,7 @@ private Q_SLOTS:
     void workersDoNotChangeTheBatches()
     {
         LoaderOptions options = training(8, 1);
-        options.augmentation = Augmentation::fastAi();
+        options.augmentation = Augmentation();
         options.augmentation->minCropScale = 0.35;
         const auto loader = [&](int workers, qint64 cacheBudget) {
             options.workers = workers;

@@ -40,7 +40,7 @@ Network settledNetwork(const std::vector<Example> &examples, const HeadConfig &h
 
 LoaderOptions training()
 {
-    LoaderOptions options{side, 4, Augmentation{}, 42};
+    LoaderOptions options{side, 4, Augmentation::crops(), 42};
     options.workers = 2;
     return options;
 }

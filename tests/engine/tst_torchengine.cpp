@@ -106,7 +106,7 @@ private Q_SLOTS:
                     std::abs(other.predictions[i].probability - plain->predictions[i].probability));
             return other.predictions.size() == plain->predictions.size() ? difference : 1;
         };
-        const Augmentation varied = Augmentation::fastAi();
+        const Augmentation varied = Augmentation();
         QVERIFY(largest(evaluated(2, Augmentation::none(), 0.25)) < 1e-5);
         QVERIFY(largest(evaluated(2, varied, 1)) < 1e-5);
         const Evaluation mixed = evaluated(2, varied, 0.25);

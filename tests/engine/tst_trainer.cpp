@@ -57,11 +57,11 @@ private Q_SLOTS:
     void aBatchCanBeLearntByHeart()
     {
         TrainingConfig config = smallConfig({stageOf(false, 1, 0.003)});
-        config.augmentation = {false, 1};
+        config.augmentation = Augmentation::none();
         auto prepared = prepareNetwork(config, m_set.classes);
         QVERIFY(prepared.ok());
         setTrainingMode(prepared->network, true);
-        BatchLoader loader(m_set.train, {32, 8, Augmentation{}, 1});
+        BatchLoader loader(m_set.train, {32, 8, Augmentation::crops(), 1});
         loader.start(0, {});
         const auto batch = loader.next();
         Adam optimizer(layerGroups(prepared->network, config.splitOn), 0.01);

@@ -202,7 +202,7 @@ private Q_SLOTS:
                 QCOMPARE(fitSquare(scene(size.width, size.height), 32, mode).size(), cv::Size(32, 32));
                 for (quint64 i = 0; i < 4; ++i) {
                     ExampleRandom random(1, 1, i);
-                    Augmentation augmentation = Augmentation::fastAi();
+                    Augmentation augmentation = Augmentation();
                     augmentation.minCropScale = i % 2 == 0 ? 1 : 0.3;
                     const PictureView view = drawView(size, mode, augmentation, random);
                     QCOMPARE(renderView(scene(size.width, size.height), 32, view).size(), cv::Size(32, 32));
@@ -313,7 +313,7 @@ private Q_SLOTS:
 
     void sharesAreProbabilities()
     {
-        Augmentation augmentation = Augmentation::fastAi();
+        Augmentation augmentation = Augmentation();
         int turned = 0;
         int bright = 0;
         int contrasted = 0;
@@ -333,7 +333,7 @@ private Q_SLOTS:
 
     void oneRangeLeavesTheOtherDrawsAlone()
     {
-        Augmentation with = Augmentation::fastAi();
+        Augmentation with = Augmentation();
         with.minCropScale = 0.5;
         Augmentation without = with;
         without.maxRotate = 0;
@@ -414,7 +414,7 @@ private Q_SLOTS:
         for (quint64 i = 0; i < 20; ++i) {
             ExampleRandom a(1, 0, i);
             ExampleRandom b(1, 0, i);
-            const Augmentation augmentation = Augmentation::fastAi();
+            const Augmentation augmentation = Augmentation();
             const cv::Mat one
                 = renderView(large, 128, drawView(large.size(), ResizeMode::Crop, augmentation, a));
             const cv::Mat other

@@ -126,7 +126,8 @@ private Q_SLOTS:
         config.stages[0].schedule = Schedule::Constant;
         config.stages[1].rate = LearningRate::slice(1.0 / 7, 1.0 / 3);
         config.precision = Precision::BFloat16;
-        config.augmentation = {false, 0.5};
+        config.augmentation = Augmentation::crops();
+        config.augmentation.flip = false;
         config.trainBatchNorm = false;
         config.seed = (quint64(1) << 53) - 1;
         const auto back = trainingConfigFromJson(reread(toJson(config)));

@@ -39,7 +39,7 @@ TrainingConfig unusual()
     config.batchSize = 24;
     config.weightDecay = 0.123456789; // more digits than its field shows
     config.trainBatchNorm = false;
-    config.augmentation = Augmentation::fastAi();
+    config.augmentation = Augmentation::crops();
     config.augmentation.flip = false;
     config.augmentation.affineShare = 0.5;
     config.augmentation.lightingShare = 0.25;

@@ -236,9 +236,12 @@ void ConfigForm::applyMainStage()
     Q_EMIT changed();
 }
 
+// The head's; where the other groups follow it, they still do.
 void ConfigForm::setLearningRate(double rate)
 {
-    m_rate->setText(formatRate(rate));
+    const Result<LearningRate> before = LearningRate::parse(m_rate->text());
+    const bool followed = before && before->spread && before->low == 0;
+    m_rate->setText(followed ? u"slice(%1)"_s.arg(formatRate(rate)) : formatRate(rate));
     applyMainStage();
 }
 
