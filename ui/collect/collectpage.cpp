@@ -282,10 +282,16 @@ QWidget *CollectPage::makeTables()
     folders->setTextElideMode(Qt::ElideLeft);
     folders->horizontalHeader()->setStretchLastSection(false);
     folders->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    for (QTableView *table : {classes, folders}) { // as high as their rows, and less where there is no room
+        table->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
+        table->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    }
     inside->addWidget(makeLabel(tr("Classes"), "heading"));
     inside->addWidget(classes, 3);
+    inside->addSpacing(gapSmall);
     inside->addWidget(makeLabel(tr("Where the pictures lie"), "heading"));
     inside->addWidget(folders, 2);
+    inside->addStretch();
     return card;
 }
 
