@@ -1,8 +1,10 @@
-// The main job on real photographs, through the command line as a person would do it. Needs the shared measuring data (tests/support/shareddata.h); says so where it
-// is not there. The bounds are generous to noise: one picture of a small validation set is 2 %.
+// The main job on real photographs, through the command line as a person would do it. Needs the shared
+// measuring data (tests/support/shareddata.h); says so where it is not there. The bounds are generous to
+// noise: one picture of a small validation set is 2 %.
 
 #include "tests/support/shareddata.h"
 
+#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -40,12 +42,13 @@ Outcome cli(QStringList arguments)
     timer.start();
     process.start(QStringLiteral(CAIRN_CLI), arguments << QStringLiteral("--json"));
     process.waitForFinished(-1);
-    Outcome outcome {process.exitCode(), {}};
+    Outcome outcome{process.exitCode(), {}};
     for (const QByteArray &line : process.readAllStandardOutput().split('\n')) {
         if (!line.isEmpty())
             outcome.events << QJsonDocument::fromJson(line).object();
     }
-    qInfo("cairn-cli %s: exit %d, %.1f s", qPrintable(arguments.join(QLatin1Char(' '))), outcome.exitCode, double(timer.elapsed()) / 1000);
+    qInfo("cairn-cli %s: exit %d, %.1f s", qPrintable(arguments.join(QLatin1Char(' '))), outcome.exitCode,
+          double(timer.elapsed()) / 1000);
     for (const QJsonObject &epoch : outcome.of(QStringLiteral("epoch")))
         qInfo("  %s", QJsonDocument(epoch).toJson(QJsonDocument::Compact).constData());
     return outcome;
@@ -69,14 +72,18 @@ private:
 
 QString TestAcceptance::projectOf(const QString &photographs, const QString &seed)
 {
-    const QString project = m_directory.filePath(QFileInfo(photographs).fileName() + seed + QStringLiteral(".cairn"));
+    const QString project
+        = m_directory.filePath(QFileInfo(photographs).fileName() + seed + QStringLiteral(".cairn"));
     if (!QFileInfo::exists(project)) {
         [&] {
             QCOMPARE(cli({QStringLiteral("new"), project}).exitCode, 0);
             QCOMPARE(cli({QStringLiteral("import"), project, photographs}).exitCode, 0);
             if (QFileInfo::exists(photographs + QStringLiteral("/train")))
                 return; // the folders are the split
-            QCOMPARE(cli({QStringLiteral("split"), project, QStringLiteral("--valid"), QStringLiteral("0.2"), QStringLiteral("--seed"), seed}).exitCode, 0);
+            QCOMPARE(cli({QStringLiteral("split"), project, QStringLiteral("--valid"), QStringLiteral("0.2"),
+                          QStringLiteral("--seed"), seed})
+                         .exitCode,
+                     0);
         }();
     }
     return project;
@@ -106,8 +113,10 @@ void TestAcceptance::lessonIsAsGoodAsFastAi()
     double sum = 0;
     const QStringList seeds{QStringLiteral("42"), QStringLiteral("1"), QStringLiteral("2")};
     for (const QString &seed : seeds) {
-        const Outcome outcome = cli({QStringLiteral("train"), projectOf(folder, seed), QStringLiteral("--arch"), QStringLiteral("resnet50"),
-                                     QStringLiteral("--weights"), weights, QStringLiteral("--preset"), QStringLiteral("lesson"), QStringLiteral("--seed"), seed});
+        const Outcome outcome
+            = cli({QStringLiteral("train"), projectOf(folder, seed), QStringLiteral("--arch"),
+                   QStringLiteral("resnet50"), QStringLiteral("--weights"), weights,
+                   QStringLiteral("--preset"), QStringLiteral("lesson"), QStringLiteral("--seed"), seed});
         QCOMPARE(outcome.exitCode, 0);
         const QList<QJsonObject> epochs = outcome.of(QStringLiteral("epoch"));
         QCOMPARE(epochs.size(), 6);
@@ -125,15 +134,18 @@ void TestAcceptance::randomWeightsLearn()
         qInfo("The shared photographs are not here: nothing was tested.");
         return;
     }
-    const Outcome outcome = cli({QStringLiteral("train"), projectOf(photographs, QStringLiteral("42")), QStringLiteral("--arch"), QStringLiteral("resnet34"),
-                                 QStringLiteral("--weights"), QStringLiteral("none"), QStringLiteral("--preset"), QStringLiteral("from-scratch"),
-                                 QStringLiteral("--epochs"), QStringLiteral("5"), QStringLiteral("--size"), QStringLiteral("128")});
+    const Outcome outcome = cli(
+        {QStringLiteral("train"), projectOf(photographs, QStringLiteral("42")), QStringLiteral("--arch"),
+         QStringLiteral("resnet34"), QStringLiteral("--weights"), QStringLiteral("none"),
+         QStringLiteral("--preset"), QStringLiteral("from-scratch"), QStringLiteral("--epochs"),
+         QStringLiteral("5"), QStringLiteral("--size"), QStringLiteral("128")});
     QCOMPARE(outcome.exitCode, 0);
     const QList<QJsonObject> epochs = outcome.of(QStringLiteral("epoch"));
     QCOMPARE(epochs.size(), 5);
     const double first = epochs.first().value(QStringLiteral("train_loss")).toDouble();
     const double last = epochs.last().value(QStringLiteral("train_loss")).toDouble();
-    QVERIFY2(last < first, qPrintable(QStringLiteral("training loss went from %1 to %2").arg(first).arg(last)));
+    QVERIFY2(last < first,
+             qPrintable(QStringLiteral("training loss went from %1 to %2").arg(first).arg(last)));
 }
 
 void TestAcceptance::messyFilesSurvive()
@@ -149,12 +161,20 @@ void TestAcceptance::messyFilesSurvive()
     QCOMPARE(outcome.exitCode, 0);
     const QList<QJsonObject> refusals = outcome.of(QStringLiteral("refused"));
     for (const QJsonObject &refusal : refusals)
-        QVERIFY2(!refusal.value(QStringLiteral("reason")).toString().isEmpty(), qPrintable(refusal.value(QStringLiteral("file")).toString()));
+        QVERIFY2(!refusal.value(QStringLiteral("reason")).toString().isEmpty(),
+                 qPrintable(refusal.value(QStringLiteral("file")).toString()));
     const QJsonObject done = outcome.done();
     QCOMPARE(done.value(QStringLiteral("refused")).toInteger(), refusals.size());
-    qInfo("imported %d, refused %d, duplicates %d", done.value(QStringLiteral("imported")).toInt(), int(refusals.size()),
-          done.value(QStringLiteral("duplicates")).toInt());
+    qInfo("imported %d, refused %d, duplicates %d", done.value(QStringLiteral("imported")).toInt(),
+          int(refusals.size()), done.value(QStringLiteral("duplicates")).toInt());
 }
 
-QTEST_GUILESS_MAIN(TestAcceptance)
+int main(int argc, char *argv[])
+{
+    qputenv("QTEST_FUNCTION_TIMEOUT",
+            "7200000"); // ms; Qt's own five minutes are over before three trainings are
+    QCoreApplication application(argc, argv);
+    TestAcceptance test;
+    return QTest::qExec(&test, argc, argv);
+}
 #include "tst_acceptance.moc"

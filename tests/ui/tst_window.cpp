@@ -19,6 +19,7 @@
 #include "ui/train/trainpage.h"
 #include "ui/widgets/confusionview.h"
 
+#include <QAbstractButton>
 #include <QFile>
 #include <QImage>
 #include <QLineEdit>
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void initTestCase();
     void wholeWay();
     void fitsASmallScreen();
+    void everyControlIsReachedByTab();
     void labelsByKeysAndUndoes();
     void staysLiveUnderTwentyThousandBatchesASecond();
     void closesDuringTraining();
@@ -52,6 +54,8 @@ private Q_SLOTS:
 private:
     /// A tree of plain coloured pictures, one folder a class.
     QString makeTree(const QTemporaryDir &directory, int perClass) const;
+    /// With a split, a sweep of the learning rate and a run.
+    void makeTrainedProject(Workspace &workspace, MainWindow &window, const QTemporaryDir &directory);
     template <typename P>
     static P &page(MainWindow &window, StageId stage)
     {
@@ -180,16 +184,8 @@ void TestWindow::wholeWay()
     QCOMPARE(exporting.tryIt().findChild<TryItModel *>()->rowCount(), 2);
 }
 
-// No page, tab or panel makes the window grow beyond what a laptop has room for.
-void TestWindow::fitsASmallScreen()
+void TestWindow::makeTrainedProject(Workspace &workspace, MainWindow &window, const QTemporaryDir &directory)
 {
-    constexpr QSize small(1180, 720);
-    const QTemporaryDir directory;
-    Workspace workspace(fakeEngineFactory());
-    MainWindow window(workspace);
-    window.resize(small);
-    window.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&window));
     workspace.createProject(directory.filePath(u"colours.cairn"_s));
     QVERIFY(waitForProject(workspace));
     ProjectSession &session = *workspace.session();
@@ -206,6 +202,19 @@ void TestWindow::fitsASmallScreen()
     QVERIFY(waitUntilIdle(workspace));
     training.startTraining();
     QTRY_COMPARE_WITH_TIMEOUT(session.usableRuns().size(), 1, 20000);
+}
+
+// No page, tab or panel makes the window grow beyond what a laptop has room for.
+void TestWindow::fitsASmallScreen()
+{
+    constexpr QSize small(1180, 720);
+    const QTemporaryDir directory;
+    Workspace workspace(fakeEngineFactory());
+    MainWindow window(workspace);
+    window.resize(small);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    makeTrainedProject(workspace, window, directory);
 
     for (const bool health : {false, true}) {
         window.projectView()->showHealth(health);
@@ -231,6 +240,45 @@ void TestWindow::fitsASmallScreen()
                                         .arg(window.height())));
                 QVERIFY(window.projectView()->health().isVisible() == health);
             }
+        }
+    }
+}
+
+// And says what it is to who cannot see it.
+void TestWindow::everyControlIsReachedByTab()
+{
+    const QTemporaryDir directory;
+    Workspace workspace(fakeEngineFactory());
+    MainWindow window(workspace);
+    window.resize(1440, 900);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    makeTrainedProject(workspace, window, directory);
+
+    const auto takesTab = [&](const QWidget *widget) {
+        return (widget->focusPolicy() & Qt::TabFocus) == Qt::TabFocus && widget->isVisibleTo(&window)
+            && widget->isEnabled() && !widget->focusProxy();
+    };
+    for (int stage = 0; stage < stageCount; ++stage) {
+        window.projectView()->showStage(StageId(stage));
+        QSet<QWidget *> reached;
+        while (QWidget *focused = QApplication::focusWidget()) {
+            if (reached.contains(focused))
+                break;
+            reached.insert(focused);
+            QTest::keyClick(focused, Qt::Key_Tab);
+        }
+        for (QWidget *widget : window.projectView()->page(StageId(stage)).findChildren<QWidget *>()) {
+            if (!takesTab(widget))
+                continue;
+            const auto *button = qobject_cast<QAbstractButton *>(widget);
+            const QString name
+                = button && widget->accessibleName().isEmpty() ? button->text() : widget->accessibleName();
+            const QString what = u"stage %1: %2 “%3”"_s.arg(stage).arg(
+                QLatin1String(widget->metaObject()->className()), name);
+            QVERIFY2(reached.contains(widget), qPrintable(what));
+            QVERIFY2(!name.isEmpty(), qPrintable(what));
         }
     }
 }

@@ -23,6 +23,7 @@
 #include <QShortcut>
 #include <QStandardPaths>
 #include <QTableView>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -48,6 +49,7 @@ CollectPage::CollectPage(ProjectSession &session, QWidget *parent)
     m_tabs->addTab(makeWebTab(), tr("From the web"));
     m_tabs->addTab(makeRefusedTab(), tr("Refused"));
     m_tabs->setAccessibleName(tr("Where pictures come from"));
+    m_tabs->tabBar()->setAccessibleName(m_tabs->accessibleName());
     auto *row = new QHBoxLayout;
     row->setSpacing(16);
     row->addWidget(m_tabs, 3);

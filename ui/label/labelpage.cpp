@@ -49,9 +49,13 @@ LabelPage::LabelPage(ProjectSession &session, QWidget *parent)
     buildHeader();
     buildContent();
     connectGrid();
-    setFocusProxy(m_grid);
     updateEmptyState();
     showCurrent();
+}
+
+void LabelPage::takeFocus()
+{
+    m_grid->setFocus(Qt::OtherFocusReason); // the keys that label go there
 }
 
 void LabelPage::buildHeader()

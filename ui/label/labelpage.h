@@ -29,6 +29,7 @@ public:
     ImageGrid &grid() { return *m_grid; }
     ImageListModel &model() { return *m_model; }
     FilterBar &filters() { return *m_filters; }
+    void takeFocus() override;
     void setFilter(const ImageFilter &filter);
     /// Exactly these, in this order, until the user lets them go.
     void showImages(const std::vector<qint64> &imageIds, const QString &caption);

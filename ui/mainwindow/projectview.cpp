@@ -79,7 +79,7 @@ void ProjectView::showStage(StageId stage)
         m_pages->widget(i)->setSizePolicy(policy, policy);
     }
     placeHealth();
-    m_pages->currentWidget()->setFocus(Qt::OtherFocusReason);
+    page(stage).takeFocus();
 }
 
 void ProjectView::showHealth(bool show)

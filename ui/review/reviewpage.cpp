@@ -60,9 +60,13 @@ ReviewPage::ReviewPage(ProjectSession &session, QWidget *parent)
     m_stack->addWidget(split);
     m_stack->addWidget(m_empty);
     content()->addWidget(m_stack, 1);
-    setFocusProxy(m_grid);
     connectAll();
     refresh();
+}
+
+void ReviewPage::takeFocus()
+{
+    m_grid->setFocus(Qt::OtherFocusReason);
 }
 
 void ReviewPage::buildHeader()
@@ -90,6 +94,7 @@ QWidget *ReviewPage::makeFigures()
     metrics->horizontalHeader()->setStretchLastSection(false);
     metrics->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     auto *tabs = new QTabWidget;
+    tabs->tabBar()->setAccessibleName(tr("What is confused, and how well each class is told"));
     tabs->setDocumentMode(true);
     tabs->tabBar()->setDrawBase(false);
     tabs->addTab(m_pairTable, tr("Most confused"));

@@ -30,6 +30,7 @@ public:
     ConfusionView &confusion() { return *m_confusion; }
     LossListModel &losses() { return *m_losses; }
     ImageGrid &grid() { return *m_grid; }
+    void takeFocus() override;
 
 private:
     void buildHeader();

@@ -91,6 +91,7 @@ ConfigForm::ConfigForm(QWidget *parent)
     column->setContentsMargins(0, 0, gapSmall, 0);
     column->setSpacing(gapSmall);
     column->addLayout(m_short);
+    buildShort(); // in the order of the Tab key
     auto *expand = new QPushButton(tr("All settings"));
     expand->setProperty("role", u"link"_s);
     expand->setCheckable(true);
@@ -101,7 +102,6 @@ ConfigForm::ConfigForm(QWidget *parent)
     connect(expand, &QPushButton::toggled, m_all, &QWidget::setVisible);
     m_all->hide();
 
-    buildShort();
     if (const Result<TrainingConfig> config = withPreset({}, u"lesson"_s))
         m_config = *config;
     showConfig();

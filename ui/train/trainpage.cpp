@@ -108,6 +108,7 @@ QWidget *TrainPage::makeRight()
     m_tabs = new QTabWidget;
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("The training, its learning rate, the network and its pictures"));
+    m_tabs->tabBar()->setAccessibleName(m_tabs->accessibleName());
     m_tabs->tabBar()->setDrawBase(false);
     m_resume = new ResumeOffer(m_session);
     auto *run = new QWidget;

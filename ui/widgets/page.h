@@ -17,6 +17,9 @@ class Page : public QWidget
 public:
     Page(const QString &title, const QString &subtitle, QWidget *parent = nullptr);
     NoticeBar &notices() { return *m_notices; }
+    /// Gives the keyboard to what the page is about. (A focus proxy would not do: Tab goes from the page
+    /// itself to its proxy, and what lies between them is never reached.)
+    virtual void takeFocus() { setFocus(Qt::OtherFocusReason); }
 
 Q_SIGNALS:
     /// The user follows a button to another stage: 0 Collect … 4 Export.
