@@ -103,7 +103,8 @@ void readAugmentation(JsonFields &parent, Augmentation &augmentation)
 {
     const QString key = QStringLiteral("augmentation");
     JsonFields fields(parent.object(key), {});
-    augmentation = Augmentation::crops(); // what version 0.1 had, which wrote less
+    if (!parent.object(key).isEmpty())
+        augmentation = Augmentation::crops(); // version 0.1 had, and wrote, no others
     fields.read(QStringLiteral("flip"), augmentation.flip);
     fields.read(QStringLiteral("min_crop_scale"), augmentation.minCropScale, 0.01, 1);
     fields.read(QStringLiteral("max_rotate"), augmentation.maxRotate, 0, 180);

@@ -398,7 +398,8 @@ private Q_SLOTS:
 
     void enoughPixelsForTheSmallestCrop()
     {
-        Augmentation augmentation{true, 0.25};
+        Augmentation augmentation = Augmentation::crops();
+        augmentation.minCropScale = 0.25;
         QCOMPARE(neededShortSide(224, augmentation), 448);
         augmentation.maxZoom = 1.5;
         QCOMPARE(neededShortSide(224, augmentation), 672);

@@ -6,7 +6,6 @@
 #include "ui/export/exportpage.h"
 #include "ui/export/tryitmodel.h"
 #include "ui/export/tryitpanel.h"
-#include "ui/health/healthpanel.h"
 #include "ui/label/imagegrid.h"
 #include "ui/label/imagelistmodel.h"
 #include "ui/label/labelpage.h"
@@ -19,7 +18,6 @@
 #include "ui/train/trainpage.h"
 #include "ui/widgets/confusionview.h"
 
-#include <QAbstractButton>
 #include <QFile>
 #include <QImage>
 #include <QLineEdit>
@@ -41,8 +39,6 @@ class TestWindow : public QObject
 private Q_SLOTS:
     void initTestCase();
     void wholeWay();
-    void fitsASmallScreen();
-    void everyControlIsReachedByTab();
     void labelsByKeysAndUndoes();
     void staysLiveUnderTwentyThousandBatchesASecond();
     void closesDuringTraining();
@@ -54,8 +50,6 @@ private Q_SLOTS:
 private:
     /// A tree of plain coloured pictures, one folder a class.
     QString makeTree(const QTemporaryDir &directory, int perClass) const;
-    /// With a split, a sweep of the learning rate and a run.
-    void makeTrainedProject(Workspace &workspace, MainWindow &window, const QTemporaryDir &directory);
     template <typename P>
     static P &page(MainWindow &window, StageId stage)
     {
@@ -182,105 +176,6 @@ void TestWindow::wholeWay()
     exporting.tryIt().classify({tree + u"/loose0.png"_s, tree + u"/red/broken.jpg"_s});
     QVERIFY(waitUntilIdle(workspace));
     QCOMPARE(exporting.tryIt().findChild<TryItModel *>()->rowCount(), 2);
-}
-
-void TestWindow::makeTrainedProject(Workspace &workspace, MainWindow &window, const QTemporaryDir &directory)
-{
-    workspace.createProject(directory.filePath(u"colours.cairn"_s));
-    QVERIFY(waitForProject(workspace));
-    ProjectSession &session = *workspace.session();
-    session.importPaths({makeTree(directory, 20)});
-    QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 44, 20000);
-    session.split(0.25, 1);
-    QVERIFY(waitUntilIdle(workspace));
-    TrainPage &training = page<TrainPage>(window, StageId::Train);
-    Result<TrainingConfig> config = withPreset({}, u"quick"_s, 3);
-    config->weights = u"none"_s;
-    training.form().setConfig(*config);
-    window.projectView()->showStage(StageId::Train);
-    training.findRate();
-    QVERIFY(waitUntilIdle(workspace));
-    training.startTraining();
-    QTRY_COMPARE_WITH_TIMEOUT(session.usableRuns().size(), 1, 20000);
-}
-
-// No page, tab or panel makes the window grow beyond what a laptop has room for.
-void TestWindow::fitsASmallScreen()
-{
-    constexpr QSize small(1180, 720);
-    const QTemporaryDir directory;
-    Workspace workspace(fakeEngineFactory());
-    MainWindow window(workspace);
-    window.resize(small);
-    window.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&window));
-    makeTrainedProject(workspace, window, directory);
-
-    for (const bool health : {false, true}) {
-        window.projectView()->showHealth(health);
-        QVERIFY(waitUntilIdle(workspace));
-        for (int stage = 0; stage < stageCount; ++stage) {
-            window.projectView()->showStage(StageId(stage));
-            QTabWidget *tabs = window.projectView()->page(StageId(stage)).findChild<QTabWidget *>();
-            for (int tab = 0; tab < (tabs ? tabs->count() : 1); ++tab) {
-                if (tabs)
-                    tabs->setCurrentIndex(tab);
-                QCoreApplication::processEvents();
-                const QSize least = window.minimumSizeHint();
-                const auto fits = [&](QSize size) {
-                    return size.width() <= small.width() && size.height() <= small.height();
-                };
-                QVERIFY2(fits(least) && fits(window.size()),
-                         qPrintable(u"stage %1, tab %2, health %3: at least %4 × %5, is %6 × %7"_s.arg(stage)
-                                        .arg(tab)
-                                        .arg(health)
-                                        .arg(least.width())
-                                        .arg(least.height())
-                                        .arg(window.width())
-                                        .arg(window.height())));
-                QVERIFY(window.projectView()->health().isVisible() == health);
-            }
-        }
-    }
-}
-
-// And says what it is to who cannot see it.
-void TestWindow::everyControlIsReachedByTab()
-{
-    const QTemporaryDir directory;
-    Workspace workspace(fakeEngineFactory());
-    MainWindow window(workspace);
-    window.resize(1440, 900);
-    window.show();
-    window.activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(&window));
-    makeTrainedProject(workspace, window, directory);
-
-    const auto takesTab = [&](const QWidget *widget) {
-        return (widget->focusPolicy() & Qt::TabFocus) == Qt::TabFocus && widget->isVisibleTo(&window)
-            && widget->isEnabled() && !widget->focusProxy();
-    };
-    for (int stage = 0; stage < stageCount; ++stage) {
-        window.projectView()->showStage(StageId(stage));
-        QSet<QWidget *> reached;
-        while (QWidget *focused = QApplication::focusWidget()) {
-            if (reached.contains(focused))
-                break;
-            reached.insert(focused);
-            QTest::keyClick(focused, Qt::Key_Tab);
-        }
-        for (QWidget *widget : window.projectView()->page(StageId(stage)).findChildren<QWidget *>()) {
-            if (!takesTab(widget))
-                continue;
-            const auto *button = qobject_cast<QAbstractButton *>(widget);
-            const QString name
-                = button && widget->accessibleName().isEmpty() ? button->text() : widget->accessibleName();
-            const QString what = u"stage %1: %2 “%3”"_s.arg(stage).arg(
-                QLatin1String(widget->metaObject()->className()), name);
-            QVERIFY2(reached.contains(widget), qPrintable(what));
-            QVERIFY2(!name.isEmpty(), qPrintable(what));
-        }
-    }
 }
 
 void TestWindow::labelsByKeysAndUndoes()

@@ -1,0 +1,152 @@
+// Whether the window fits a laptop, and can be used without a mouse and without eyes.
+
+#include "tests/ui/windowdriver.h"
+#include "ui/health/healthpanel.h"
+#include "ui/train/configform.h"
+#include "ui/train/trainpage.h"
+
+#include <QAbstractButton>
+#include <QImage>
+#include <QTabWidget>
+#include <QTemporaryDir>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+class TestWindowLayout : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+    void fitsASmallScreen();
+    void everyControlIsReachedByTab();
+
+private:
+    /// A tree of 44 plain pictures and a file that is none.
+    QString makeTree(const QTemporaryDir &directory) const;
+    /// With a split, a sweep of the learning rate and a run.
+    void makeTrainedProject(Workspace &workspace, MainWindow &window, const QTemporaryDir &directory);
+};
+
+QString TestWindowLayout::makeTree(const QTemporaryDir &directory) const
+{
+    const QString root = directory.filePath(u"pictures"_s);
+    for (int i = 0; i < 44; ++i) {
+        const QString folder = root + (i < 4 ? u"/"_s : i % 2 == 0 ? u"/green/"_s : u"/red/"_s);
+        QDir().mkpath(folder);
+        QImage image(64, 64, QImage::Format_RGB32);
+        image.fill(QColor(i % 2 == 0 ? 20 : 200, 90, 5 * i));
+        image.save(u"%1%2.png"_s.arg(folder).arg(i));
+    }
+    QFile broken(root + u"/red/broken.jpg"_s);
+    if (broken.open(QIODevice::WriteOnly))
+        broken.write("not a picture");
+    return root;
+}
+
+void TestWindowLayout::makeTrainedProject(Workspace &workspace, MainWindow &window,
+                                          const QTemporaryDir &directory)
+{
+    workspace.createProject(directory.filePath(u"colours.cairn"_s));
+    QVERIFY(waitForProject(workspace));
+    ProjectSession &session = *workspace.session();
+    session.importPaths({makeTree(directory)});
+    QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 44, 20000);
+    session.split(0.25, 1);
+    QVERIFY(waitUntilIdle(workspace));
+    TrainPage &training = static_cast<TrainPage &>(window.projectView()->page(StageId::Train));
+    Result<TrainingConfig> config = withPreset({}, u"quick"_s, 3);
+    config->weights = u"none"_s;
+    training.form().setConfig(*config);
+    window.projectView()->showStage(StageId::Train);
+    training.findRate();
+    QVERIFY(waitUntilIdle(workspace));
+    training.startTraining();
+    QTRY_COMPARE_WITH_TIMEOUT(session.usableRuns().size(), 1, 20000);
+}
+
+// No page, tab or panel makes the window grow beyond what a laptop has room for.
+void TestWindowLayout::fitsASmallScreen()
+{
+    constexpr QSize small(1180, 720);
+    const QTemporaryDir directory;
+    Workspace workspace(fakeEngineFactory());
+    MainWindow window(workspace);
+    window.resize(small);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    makeTrainedProject(workspace, window, directory);
+
+    for (const bool health : {false, true}) {
+        window.projectView()->showHealth(health);
+        QVERIFY(waitUntilIdle(workspace));
+        for (int stage = 0; stage < stageCount; ++stage) {
+            window.projectView()->showStage(StageId(stage));
+            QTabWidget *tabs = window.projectView()->page(StageId(stage)).findChild<QTabWidget *>();
+            for (int tab = 0; tab < (tabs ? tabs->count() : 1); ++tab) {
+                if (tabs)
+                    tabs->setCurrentIndex(tab);
+                QCoreApplication::processEvents();
+                const QSize least = window.minimumSizeHint();
+                const auto fits = [&](QSize size) {
+                    return size.width() <= small.width() && size.height() <= small.height();
+                };
+                QVERIFY2(fits(least) && fits(window.size()),
+                         qPrintable(u"stage %1, tab %2, health %3: at least %4 × %5, is %6 × %7"_s.arg(stage)
+                                        .arg(tab)
+                                        .arg(health)
+                                        .arg(least.width())
+                                        .arg(least.height())
+                                        .arg(window.width())
+                                        .arg(window.height())));
+                QVERIFY(window.projectView()->health().isVisible() == health);
+            }
+        }
+    }
+}
+
+// And says what it is to who cannot see it.
+void TestWindowLayout::everyControlIsReachedByTab()
+{
+    const QTemporaryDir directory;
+    Workspace workspace(fakeEngineFactory());
+    MainWindow window(workspace);
+    window.resize(1440, 900);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    makeTrainedProject(workspace, window, directory);
+
+    const auto takesTab = [&](const QWidget *widget) {
+        return (widget->focusPolicy() & Qt::TabFocus) == Qt::TabFocus && widget->isVisibleTo(&window)
+            && widget->isEnabled() && !widget->focusProxy();
+    };
+    for (int stage = 0; stage < stageCount; ++stage) {
+        window.projectView()->showStage(StageId(stage));
+        QSet<QWidget *> reached;
+        while (QWidget *focused = QApplication::focusWidget()) {
+            if (reached.contains(focused))
+                break;
+            reached.insert(focused);
+            QTest::keyClick(focused, Qt::Key_Tab);
+        }
+        for (QWidget *widget : window.projectView()->page(StageId(stage)).findChildren<QWidget *>()) {
+            if (!takesTab(widget))
+                continue;
+            const auto *button = qobject_cast<QAbstractButton *>(widget);
+            const QString name
+                = button && widget->accessibleName().isEmpty() ? button->text() : widget->accessibleName();
+            const QString what = u"stage %1: %2 “%3”"_s.arg(stage).arg(
+                QLatin1String(widget->metaObject()->className()), name);
+            QVERIFY2(reached.contains(widget), qPrintable(what));
+            QVERIFY2(!name.isEmpty(), qPrintable(what));
+        }
+    }
+}
+
+} // namespace cairn
+
+QTEST_MAIN(cairn::TestWindowLayout)
+#include "tst_windowlayout.moc"
