@@ -76,9 +76,6 @@ Result<TrainingOutcome> trainOn(const TrainingJob &job, const Surroundings &arou
     if (around.peers) {
         around.peers->fromFirst(prepared->network);
         around.peers->shareNorms(prepared->network);
-        // Dropout must not drop the same everywhere.
-        if (!around.peers->first())
-            torch::manual_seed(job.config.seed + quint64(around.peers->rank()));
     }
     const Result<void> done = training.run(prepared->weightsReport);
     if (!done && done.error().code != ErrorCode::Cancelled)

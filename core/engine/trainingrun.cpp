@@ -238,6 +238,10 @@ Result<void> TrainingRun::runBatch(const Batch *batch, qint64 position)
     passOn(m_train->takeProblems());
     const qint64 step = m_progress.outcome.epochs * batchesPerEpoch() + position;
     const StepRates rates = ratesOf(position);
+    // Dropout must not drop the same everywhere, but in a run that goes on what it would have dropped: the
+    // first process has its generator from the checkpoint.
+    if (m_around.peers && !leads())
+        torch::manual_seed(m_config.seed + (quint64(m_around.peers->rank()) << 40) + quint64(step));
     const TrainingStep::Outcome outcome
         = m_step->add(batch, rates, step, position + 1 == batchesPerEpoch(), cancel);
     if (outcome.cancelled)

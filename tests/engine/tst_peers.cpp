@@ -127,6 +127,7 @@ private Q_SLOTS:
     void resumedTwoEndInTheSameBits()
     {
         TrainingJob job{halved(m_config), m_set, {}};
+        job.config.head.dropout = {0.5};
         QVERIFY(runTwo(job));
         const auto weights = stateOf(*loadModel(best()));
         const QList<double> losses = lossesIn(m_run);
@@ -148,6 +149,7 @@ private Q_SLOTS:
     void oneThatIsCancelledStopsBoth()
     {
         TrainingJob job{halved(m_config), m_set, {}};
+        job.config.head.dropout = {0.5};
         QVERIFY(runTwo(job));
         const auto weights = stateOf(*loadModel(best()));
         init();
