@@ -65,7 +65,8 @@ private Q_SLOTS:
 
     void keepsPixelsEnoughForEveryView()
     {
-        SquareOptions options{224, ResizeMode::Crop, Augmentation{true, 0.25}};
+        SquareOptions options{224, ResizeMode::Crop, Augmentation::crops()};
+        options.augmentation.minCropScale = 0.25;
         QCOMPARE(decodeShortSide(options), 448);
         QCOMPARE(keptPicture(ramp(3000, 1000), options).size(), cv::Size(1344, 448));
         QCOMPARE(keptPicture(ramp(800, 600), options).size(), cv::Size(800, 600));
