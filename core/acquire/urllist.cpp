@@ -100,7 +100,7 @@ private:
         const auto field = [&](int column, qsizetype longest) {
             return column < 0 ? QString() : row.value(column).trimmed().left(longest);
         };
-        ListedPicture picture;
+        ListedAddress picture;
         picture.from.provider = m_provider;
         picture.from.query = m_name;
         picture.from.sourceUrl = field(columns.url, 2000);
@@ -121,7 +121,7 @@ private:
         m_seen.insert(key);
     }
 
-    static QString problemOf(const ListedPicture &picture)
+    static QString problemOf(const ListedAddress &picture)
     {
         const QUrl url(picture.from.sourceUrl, QUrl::StrictMode);
         if (const QString refusal = refusalOf(url, trustedAuthorities(picture.from.provider, url));
@@ -145,7 +145,7 @@ QStringList UrlList::labels() const
 {
     QStringList names;
     QSet<QString> seen;
-    for (const ListedPicture &picture : pictures) {
+    for (const ListedAddress &picture : pictures) {
         if (!picture.label.isEmpty() && !seen.contains(picture.label))
             names << picture.label;
         seen.insert(picture.label);
@@ -194,7 +194,7 @@ Result<qint64> queueList(Database &database, const UrlList &list, qint64 classId
         ids.insert(label, record->id);
     }
     std::vector<DownloadRecord> downloads;
-    for (const ListedPicture &picture : list.pictures)
+    for (const ListedAddress &picture : list.pictures)
         downloads.push_back({0, ids.value(picture.label), picture.from});
     return DownloadRepository(database).add(downloads);
 }

@@ -14,7 +14,8 @@ enum class ListOrigin {
     Typed, ///< the user, or what they pasted
 };
 
-struct ListedPicture
+/// A row of a list.
+struct ListedAddress
 {
     Provenance from; ///< provider "list" or "typed"; sourceUrl is the address
     QString label; ///< empty: none
@@ -22,7 +23,7 @@ struct ListedPicture
 
 struct UrlList
 {
-    std::vector<ListedPicture> pictures;
+    std::vector<ListedAddress> pictures;
     QStringList problems; ///< a sentence for each line that could not be used, 100 at most
     QStringList labels() const; ///< each once, in order of appearance
 };

@@ -225,6 +225,28 @@ QStringList shape(const SourceFile &file)
     return complaints;
 }
 
+QStringList typesDefinedTwice(const QList<SourceFile> &files)
+{
+    static const Regex type(QStringLiteral("^(?:struct|class|enum class) (\\w+)[^;\\n]*$"),
+                            Regex::MultilineOption);
+    static const Regex space(QStringLiteral("^namespace ([\\w:]+)"), Regex::MultilineOption);
+    QHash<QString, QString> places;
+    QStringList complaints;
+    for (const SourceFile &file : files) {
+        // Tests and benches are programs of their own.
+        if (!file.path.endsWith(QLatin1String(".h")) || isIn(file.path, {QStringLiteral("tests")}))
+            continue;
+        const QString in = space.match(file.text).captured(1);
+        for (auto found = type.globalMatch(file.text); found.hasNext();) {
+            const QString name = in + QStringLiteral("::") + found.next().captured(1);
+            if (places.value(name, file.path) != file.path) // in one file it is a specialisation
+                complaints << QStringLiteral("%1 and %2 define %3").arg(places[name], file.path, name);
+            places.insert(name, file.path);
+        }
+    }
+    return complaints;
+}
+
 QStringList unregisteredTest(const SourceFile &test, const QString &lists)
 {
     // "tst_metrics.cpp", "tst_metrics", or "metrics" in a list that a loop goes through

@@ -25,6 +25,8 @@ QStringList unfinishedWork(const SourceFile &file);
 QStringList machinePaths(const SourceFile &file);
 /// Sources that got too long, headers without a guard.
 QStringList shape(const SourceFile &file);
+/// Two headers that define a type of one name in one namespace: the linker takes either's functions for both.
+QStringList typesDefinedTwice(const QList<SourceFile> &files);
 /// A test program that nobody builds. `lists` is the CMakeLists.txt beside it.
 QStringList unregisteredTest(const SourceFile &test, const QString &lists);
 /// A library among NEEDED (what `readelf -d` prints) that only cairn_engine may need.

@@ -73,6 +73,12 @@ private Q_SLOTS:
     void noFoldersOfOneMachine() { apply(machinePaths); }
     void filesAreInShape() { apply(shape); }
 
+    void everyTypeIsDefinedOnce()
+    {
+        const QStringList complaints = typesDefinedTwice(m_files);
+        QVERIFY2(complaints.isEmpty(), qPrintable(complaints.join(QLatin1Char('\n'))));
+    }
+
     void everyTestIsRegistered()
     {
         QStringList complaints;

@@ -127,6 +127,20 @@ private Q_SLOTS:
         QVERIFY(unregisteredTest(test, QStringLiteral("cairn_add_test(tst_a SOURCES tst_a.cpp)")).isEmpty());
     }
 
+    void twoTypesOfOneNameAreSeen()
+    {
+        const auto header = [](const char *path, const char *text) {
+            return SourceFile{QString::fromUtf8(path), QString::fromUtf8(text)};
+        };
+        const SourceFile first = header("core/a.h", "namespace cairn {\nstruct A\n{\n};\nclass B;\n}");
+        const SourceFile same = header("core/b.h", "namespace cairn {\nclass A : public B\n{\n};\n}");
+        const SourceFile other = header("core/c.h", "namespace cairn::c {\nstruct A\n{\n};\n}");
+        const SourceFile source = header("core/d.cpp", "namespace cairn {\nnamespace {\nstruct A {};\n}\n}");
+        const SourceFile only = header("core/e.h", "namespace cairn {\nclass A;\nstruct B\n{\n};\n}");
+        QCOMPARE(typesDefinedTwice({first, same}).size(), 1);
+        QVERIFY(typesDefinedTwice({first, other, source, only}).isEmpty());
+    }
+
     void torchIsSeenInABinary()
     {
         const QString torch
