@@ -211,4 +211,10 @@ void DbWriter::flush()
     m_shared->written.wait(lock, [&] { return m_shared->done >= target || m_shared->refused; });
 }
 
+bool DbWriter::refused() const
+{
+    const std::lock_guard lock(m_shared->mutex);
+    return m_shared->refused;
+}
+
 } // namespace cairn

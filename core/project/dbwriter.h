@@ -30,6 +30,8 @@ public:
     /// Blocks until everything queued so far is on disk, or the disk has refused it. For tests and for
     /// closing; not for the window's slots.
     void flush();
+    /// Whether the disk has refused something that is still kept: closing now may lose it.
+    bool refused() const;
 
 Q_SIGNALS:
     // Both are emitted in the thread of this object.

@@ -96,8 +96,7 @@ void MainWindow::showSession()
         m_stack->addWidget(m_view);
         m_stack->setCurrentWidget(m_view);
         setWindowTitle(tr("%1 – Cairn").arg(session->project().name()));
-        connect(&session->library(), &Library::historyChanged, m_view,
-                [this] { updateActions(); });
+        connect(&session->library(), &Library::historyChanged, m_view, [this] { updateActions(); });
         connect(&session->training(), &TrainingSession::stateChanged, m_view, [this] { updateActions(); });
         connect(session, &ProjectSession::importChanged, m_view, [this] { updateActions(); });
     } else {
@@ -178,8 +177,27 @@ bool MainWindow::confirmStop()
     return box.clickedButton() == stop;
 }
 
+/// What the disk refuses is kept as long as the project is open.
+bool MainWindow::confirmLoss()
+{
+    ProjectSession *session = m_workspace.session();
+    if (!session || !session->library().writer().refused())
+        return true;
+    QMessageBox box(
+        QMessageBox::NoIcon, tr("Changes are not stored"),
+        tr("The disk does not take your last changes, which are lost when the project is closed. Make "
+           "room on it, and they are stored at once."),
+        QMessageBox::NoButton, this);
+    QPushButton *lose = box.addButton(tr("Close and lose them"), QMessageBox::DestructiveRole);
+    box.setDefaultButton(box.addButton(tr("Keep it open"), QMessageBox::RejectRole));
+    box.exec();
+    return box.clickedButton() == lose || !session->library().writer().refused();
+}
+
 void MainWindow::whenIdle(std::function<void()> next)
 {
+    if (!confirmLoss())
+        return;
     if (!m_workspace.busy()) {
         next();
         return;
@@ -199,6 +217,10 @@ void MainWindow::closeEvent(QCloseEvent *event)
     if (m_workspace.busy()) {
         event->ignore();
         whenIdle([this] { close(); });
+        return;
+    }
+    if (!confirmLoss()) {
+        event->ignore();
         return;
     }
     QSettings().setValue("window/geometry"_L1, saveGeometry());

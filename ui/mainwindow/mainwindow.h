@@ -30,7 +30,7 @@ public:
     void openProject();
     void newSample();
     void newOnlineSample();
-    /// Asks once when something runs; then stops it, and calls `next` when it has ended.
+    /// Asks where something runs or is not stored; then stops it, and calls `next` when it has ended.
     void whenIdle(std::function<void()> next);
 
 Q_SIGNALS:
@@ -51,6 +51,7 @@ private:
     void showSession();
     void showOpening(const QString &name);
     bool confirmStop();
+    bool confirmLoss();
     QString askForNewDirectory(const QString &title, const QString &suggestion);
     QAction *addStageAction(QMenu *menu, int stage, const QString &name);
 
