@@ -42,7 +42,7 @@ void usePretrained(TrainingConfig &config, int imageSize)
 }
 
 /// fast.ai 1's fit_one_cycle(4) with its default rate: the norms of the frozen groups learn at a tenth of the
-/// head's, else pretrained statistics are spoilt before the head has learnt anything.
+/// head's.
 void applyLesson(TrainingConfig &config, int epochs, const std::optional<LearningRate> &rate)
 {
     usePretrained(config, 224);
