@@ -44,7 +44,7 @@ struct DbWriter::Shared
     std::deque<Task> tasks;
     quint64 queued = 0; // tasks ever queued, and those that are on disk or have failed
     quint64 done = 0;
-    bool refused = false; // by the disk: the first task waits for another attempt
+    std::optional<Error> refusal; // by the disk: the first task waits for another attempt
     bool ending = false;
 
     std::function<Result<std::unique_ptr<Database>>()> connect;
@@ -66,7 +66,7 @@ struct DbWriter::Shared
 bool DbWriter::Shared::waitForTasks()
 {
     std::unique_lock lock(mutex);
-    if (refused) {
+    if (refusal) {
         if (ending)
             return false;
         arrived.wait_for(lock, retryAfter, [this] { return ending; });
@@ -132,8 +132,9 @@ void DbWriter::Shared::keep(std::vector<Task> tried, const Error &error)
     done += quint64(std::ranges::count(tried, false, &Task::writes));
     std::erase_if(tried, [](const Task &task) { return !task.writes; });
     tasks.insert(tasks.begin(), std::make_move_iterator(tried.begin()), std::make_move_iterator(tried.end()));
-    if (!std::exchange(refused, true))
+    if (!refusal)
         report(error);
+    refusal = error;
     written.notify_all();
 }
 
@@ -141,7 +142,7 @@ void DbWriter::Shared::finish(quint64 count)
 {
     const std::lock_guard lock(mutex);
     done += count;
-    if (std::exchange(refused, false))
+    if (std::exchange(refusal, {}))
         reportRecovery();
     written.notify_all();
 }
@@ -208,13 +209,13 @@ void DbWriter::flush()
 {
     std::unique_lock lock(m_shared->mutex);
     const quint64 target = m_shared->queued;
-    m_shared->written.wait(lock, [&] { return m_shared->done >= target || m_shared->refused; });
+    m_shared->written.wait(lock, [&] { return m_shared->done >= target || m_shared->refusal; });
 }
 
-bool DbWriter::refused() const
+std::optional<Error> DbWriter::refusal() const
 {
     const std::lock_guard lock(m_shared->mutex);
-    return m_shared->refused;
+    return m_shared->refusal;
 }
 
 } // namespace cairn

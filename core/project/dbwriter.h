@@ -3,6 +3,7 @@
 #include "core/project/project.h"
 
 #include <functional>
+#include <optional>
 #include <QObject>
 
 class QThread;
@@ -30,8 +31,9 @@ public:
     /// Blocks until everything queued so far is on disk, or the disk has refused it. For tests and for
     /// closing; not for the window's slots.
     void flush();
-    /// Whether the disk has refused something that is still kept: closing now may lose it.
-    bool refused() const;
+    /// Why the disk has refused what is still kept, if it has: closing now may lose it, and whoever reads the
+    /// disk does not find it there.
+    std::optional<Error> refusal() const;
 
 Q_SIGNALS:
     // Both are emitted in the thread of this object.

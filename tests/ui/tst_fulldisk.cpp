@@ -9,6 +9,7 @@
 #include <QImage>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTimer>
 
@@ -73,13 +74,18 @@ void TestFullDisk::asksBeforeChangesAreLost()
     {
         const FullDisk disk(0);
         library.setLabel({library.images().front().id}, tower);
-        QTRY_VERIFY(library.writer().refused());
-        QTRY_VERIFY2(notices.text().contains(u"kept"_s), qPrintable(notices.text()));
         answerWith(u"Keep it open"_s);
-        QVERIFY(!window.close());
+        QVERIFY(!window.close()); // at once, too: before anybody knew
         QVERIFY(workspace.session());
+        QVERIFY(library.writer().refusal());
+        QTRY_VERIFY2(notices.text().contains(u"kept"_s), qPrintable(notices.text()));
+        // The labels of this moment are not where a training would read them.
+        QSignalSpy failed(&workspace.session()->training(), &TrainingSession::failed);
+        workspace.session()->training().start(*withPreset({}, u"quick"_s));
+        QTRY_COMPARE(failed.count(), 1);
+        QCOMPARE(failed.first().first().value<Error>().code, ErrorCode::WriteFailed);
     }
-    QTRY_VERIFY_WITH_TIMEOUT(!library.writer().refused(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(!library.writer().refusal(), 20000);
     QTRY_VERIFY2(notices.text().contains(u"stored now"_s), qPrintable(notices.text()));
     QVERIFY(window.close()); // asks nothing
     const auto reopened = Project::open(project);

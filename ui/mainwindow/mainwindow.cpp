@@ -181,7 +181,11 @@ bool MainWindow::confirmStop()
 bool MainWindow::confirmLoss()
 {
     ProjectSession *session = m_workspace.session();
-    if (!session || !session->library().writer().refused())
+    if (!session)
+        return true;
+    DbWriter &writer = session->library().writer();
+    writer.flush(); // closing waits for it in any case
+    if (!writer.refusal())
         return true;
     QMessageBox box(
         QMessageBox::NoIcon, tr("Changes are not stored"),
@@ -191,7 +195,7 @@ bool MainWindow::confirmLoss()
     QPushButton *lose = box.addButton(tr("Close and lose them"), QMessageBox::DestructiveRole);
     box.setDefaultButton(box.addButton(tr("Keep it open"), QMessageBox::RejectRole));
     box.exec();
-    return box.clickedButton() == lose || !session->library().writer().refused();
+    return box.clickedButton() == lose || !writer.refusal();
 }
 
 void MainWindow::whenIdle(std::function<void()> next)

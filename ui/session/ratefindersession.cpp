@@ -46,8 +46,10 @@ void RateFinderSession::start(const TrainingConfig &config)
     m_engine.run<LrFinderResult>(
         this,
         [project = m_project, &writer = m_writer, config, sweep, onPoint,
-         cancel = m_job->token()](Engine &engine) {
+         cancel = m_job->token()](Engine &engine) -> Result<LrFinderResult> {
             writer.flush(); // the snapshot has the labels of this moment
+            if (const auto refusal = writer.refusal())
+                return *refusal;
             return findLearningRate(*project, engine, config, sweep, onPoint, cancel);
         },
         [this](Result<LrFinderResult> result) { conclude(std::move(result)); });

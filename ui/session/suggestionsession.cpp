@@ -74,6 +74,8 @@ void SuggestionSession::look()
         [project = m_project, &writer = m_library.writer(), runId = m_runId, report = m_job->reporter(),
          cancel = m_job->token()](Engine &engine) -> Result<DescriptionReport> {
             writer.flush(); // labels of this moment
+            if (const auto refusal = writer.refusal())
+                return *refusal;
             const Result<FeatureSource> source = sourceOf(*project, runId, cancel);
             if (!source)
                 return source.error();

@@ -112,9 +112,12 @@ void TrainingSession::start(const TrainingConfig &config)
     if (active())
         return;
     begin(config,
-          [project = m_project, &writer = m_writer,
-           config](Engine &engine, Observer &observer, const PauseGate &pause, const CancelToken &cancel) {
+          [project = m_project, &writer = m_writer, config](Engine &engine, Observer &observer,
+                                                            const PauseGate &pause,
+                                                            const CancelToken &cancel) -> Result<RunRecord> {
               writer.flush(); // the snapshot has the labels of this moment
+              if (const auto refusal = writer.refusal())
+                  return *refusal;
               return trainRun(*project, engine, config, observer, {}, pause, cancel);
           });
 }

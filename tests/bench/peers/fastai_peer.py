@@ -1,5 +1,6 @@
 """fast.ai at its defaults: float32, as many loader workers as it takes by itself, random weights (speed does not depend on them)."""
 
+import tempfile
 import time
 
 import fastai
@@ -41,12 +42,12 @@ def all_for_training(items):
     return list(range(len(items))), list(range(min(2, len(items))))
 
 
-def learner_for(options):
+def learner_for(options, folder):
     block = DataBlock(blocks=(ImageBlock, CategoryBlock), get_items=get_image_files, get_y=parent_label, splitter=all_for_training,
                       item_tfms=[RandomResizedCrop(options.size, min_scale=0.35), FlipItem()],
                       batch_tfms=Normalize.from_stats(*imagenet_stats))
     loaders = block.dataloaders(options.data, bs=options.batch)
-    learner = vision_learner(loaders, getattr(torchvision.models, options.arch), pretrained=False, metrics=error_rate)
+    learner = vision_learner(loaders, getattr(torchvision.models, options.arch), pretrained=False, metrics=error_rate, path=folder)
     learner.freeze()  # without pretrained weights fast.ai starts unfrozen
     return learner
 
@@ -57,7 +58,11 @@ def main():
         answer_name(f"fast.ai {fastai.__version__}, torch {torch.__version__}")
         return
     torch.set_num_threads(options.threads)
-    learner = learner_for(options)
+    with tempfile.TemporaryDirectory() as folder:  # lr_find writes the weights to a file
+        measure(options, learner_for(options, folder))
+
+
+def measure(options, learner):
     workers = learner.dls.train.fake_l.num_workers
     clock = Clock()
     with learner.no_bar(), learner.no_logging():
