@@ -63,6 +63,8 @@ public:
     BatchLoader(const BatchLoader &) = delete;
     BatchLoader &operator=(const BatchLoader &) = delete;
 
+    /// Rows instead of pictures.
+    bool givesFeatures() const { return m_options.features != nullptr; }
     const std::vector<Example> &examples() const { return m_source.examples(); }
     qint64 batchesPerEpoch() const;
     /// Training pictures that an epoch never shows: one, where the last batch of all processes would have no

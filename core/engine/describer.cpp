@@ -94,9 +94,8 @@ Result<void> describePictures(const DescriptionJob &job,
     if (!network)
         return network.error();
     const torch::NoGradGuard noGrad;
-    const bool bfloat16 = resolvePrecision(Precision::Auto) == Precision::BFloat16;
-    Describer describer(foldBatchNorms(*network, bfloat16 ? torch::kBFloat16 : torch::kFloat), !job.imagenet,
-                        onDescription);
+    Describer describer(foldBatchNorms(*network, inferenceType(resolvePrecision(Precision::Auto))),
+                        !job.imagenet, onDescription);
     const qint64 total = qint64(job.examples.size());
     for (std::size_t first = 0; first < job.examples.size() && !cancel.cancelled(); first += portionSize) {
         const auto begin = job.examples.begin() + std::ptrdiff_t(first);

@@ -84,8 +84,10 @@ Result<Evaluation> TrainingRun::validateNetwork()
             lastSign = Clock::now();
         }
     };
-    Result<Evaluation> evaluation = evaluateNetwork(
-        m_network, *m_valid, resolvePrecision(m_config.precision, m_around.device), tell, m_around.cancel);
+    // On cached features only the head works, and an epoch may take milliseconds.
+    const Precision precision = resolvePrecision(m_config.precision, m_around.device);
+    Network judged = m_valid->givesFeatures() ? m_network : foldBatchNorms(m_network, inferenceType(precision));
+    Result<Evaluation> evaluation = evaluateNetwork(judged, *m_valid, tell, m_around.cancel);
     passOn(m_valid->takeProblems());
     if (evaluation && evaluation->predictions.empty())
         return Error{ErrorCode::InvalidInput,

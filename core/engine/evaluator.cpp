@@ -1,21 +1,10 @@
 #include "core/engine/evaluator.h"
 
-#include "core/engine/torchruntime.h"
-
 #include <cmath>
 
 namespace cairn {
 
 namespace {
-
-torch::Tensor logitsOf(Network &network, const torch::Tensor &images, Precision precision)
-{
-    const torch::Tensor &first = network->conv1->weight; // tells where the network is
-    if (network->norms == Norms::Folded)
-        return network->forward(images.to(first.options()));
-    const AutocastGuard autocast(precision, first.device());
-    return network->forward(images.to(first.device()));
-}
 
 Prediction predictionOf(const Example &example, const torch::TensorAccessor<float, 1> &logProbabilities)
 {
@@ -37,8 +26,8 @@ Prediction predictionOf(const Example &example, const torch::TensorAccessor<floa
 
 } // namespace
 
-Result<Evaluation> evaluateNetwork(Network &network, BatchLoader &loader, Precision precision,
-                                   const ProgressCallback &progress, const CancelToken &cancel)
+Result<Evaluation> evaluateNetwork(Network &network, BatchLoader &loader, const ProgressCallback &progress,
+                                   const CancelToken &cancel)
 {
     const torch::NoGradGuard noGrad;
     std::vector<Prediction> predictions;
@@ -47,8 +36,8 @@ Result<Evaluation> evaluateNetwork(Network &network, BatchLoader &loader, Precis
     while (const std::optional<Batch> batch = loader.next()) {
         if (cancel.cancelled())
             break;
-        const torch::Tensor logits
-            = logitsOf(network, batch->images, precision).to(torch::kCPU, torch::kFloat);
+        const torch::Tensor images = batch->images.to(network->conv1->weight.options());
+        const torch::Tensor logits = network->forward(images).to(torch::kCPU, torch::kFloat);
         const torch::Tensor logProbabilities = torch::log_softmax(logits, 1);
         const auto rows = logProbabilities.accessor<float, 2>();
         for (std::size_t row = 0; row < batch->indices.size(); ++row)

@@ -8,10 +8,9 @@
 namespace cairn {
 
 /// Classifies all that `loader` (without augmentation) gives, in order. The network must be in evaluation
-/// mode; a folded one computes in its own type, another one in `precision` (never Auto). Progress counts
-/// pictures. Error Cancelled.
-Result<Evaluation> evaluateNetwork(Network &network, BatchLoader &loader, Precision precision,
-                                   const ProgressCallback &progress, const CancelToken &cancel);
+/// mode; it computes in its weights' type. Progress counts pictures. Error Cancelled.
+Result<Evaluation> evaluateNetwork(Network &network, BatchLoader &loader, const ProgressCallback &progress,
+                                   const CancelToken &cancel);
 
 /// The same from probabilities, examples × classes, that are known already; rows that are not `readable` are
 /// left out.

@@ -47,7 +47,7 @@ Result<Network> networkFrom(const StateDict &weights)
     if (!plausible(*spec, weights))
         return Error{ErrorCode::Corrupt,
                      QStringLiteral("The file does not hold all of the network it describes.")};
-    Network network = makeNetwork(*spec);
+    Network network(*spec);
     if (const auto done = loadExactly(network, weights); !done)
         return done.error();
     setTrainingMode(network, false);

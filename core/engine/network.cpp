@@ -1,5 +1,6 @@
 #include "core/engine/network.h"
 
+#include "core/engine/device.h"
 #include "core/learn/layergroups.h"
 
 namespace cairn {
@@ -56,6 +57,17 @@ void copyHead(Network &target, Network &source)
     auto buffers = source->named_buffers();
     for (auto &buffer : target->named_buffers())
         buffer.value().copy_(buffers[buffer.key()]);
+}
+
+/// A head draws its first weights: numbers that dropout would have had.
+template <typename Make>
+auto withoutDrawing(Make &&make)
+{
+    at::Generator generator = generatorOf(torch::kCPU);
+    const torch::Tensor before = generator.get_state();
+    auto made = make();
+    generator.set_state(before);
+    return made;
 }
 
 // Learns nothing and draws no random numbers.
@@ -115,7 +127,9 @@ torch::Tensor NetworkImpl::classify(const torch::Tensor &features)
 
 Network makeNetwork(const ModelSpec &spec)
 {
-    return Network(spec);
+    Network network(spec);
+    network->drawWeights();
+    return network;
 }
 
 LayerGroups layerGroups(Network &network, const QStringList &splitOn)
@@ -152,7 +166,7 @@ Network foldBatchNorms(Network &network, torch::ScalarType bodyType)
 {
     TORCH_CHECK(network->norms == Norms::BatchNorm, "the network is folded already");
     torch::NoGradGuard noGrad;
-    Network folded(network->spec, Norms::Folded);
+    Network folded = withoutDrawing([&] { return Network(network->spec, Norms::Folded); });
     fold(folded->conv1, network->conv1, network->bn1);
     for (std::size_t i = 0; i < network->layers.size(); ++i)
         foldLayer(folded->layers[i], network->layers[i]);
@@ -166,6 +180,7 @@ Network foldBatchNorms(Network &network, torch::ScalarType bodyType)
                                ? value.to(bodyType, false, false, torch::MemoryFormat::ChannelsLast)
                                : value.to(bodyType));
     }
+    moveTo(folded, network->conv1->weight.device());
     return folded;
 }
 

@@ -12,6 +12,7 @@ namespace cairn {
 /// `head.<index in fast.ai's Sequential>` or, for the plain head, `fc`. Not thread-safe.
 struct NetworkImpl : ResNetImpl
 {
+    /// The body's weights are 0 until they are drawn or read; the head's are drawn.
     explicit NetworkImpl(const ModelSpec &spec, Norms norms = Norms::BatchNorm);
 
     /// x: N×3×H×W, RGB normalised as ImageNet, or N×F from pooled(); returns logits, N×classes, in the head's
@@ -58,8 +59,8 @@ void setTrainingMode(Network &network, bool training);
 
 /// A network for inference that gives the same logits to rounding: BatchNorms are part of the convolutions,
 /// which saves their memory traffic. In evaluation mode, without gradients, weights channels_last; the
-/// original is not changed. `bodyType` kBFloat16 stores the body in half the size, for processors that
-/// compute with it; the head stays float32.
+/// original is not changed, nor is torch's generator. `bodyType` is inferenceType()'s; the head stays
+/// float32. On the network's device.
 Network foldBatchNorms(Network &network, torch::ScalarType bodyType = torch::kFloat);
 
 } // namespace cairn

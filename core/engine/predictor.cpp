@@ -141,9 +141,8 @@ Result<std::unique_ptr<Predictor>> openPredictor(const QString &modelFile)
     if (!network)
         return network.error();
     return guarded([&]() -> Result<std::unique_ptr<Predictor>> {
-        const bool bfloat16 = resolvePrecision(Precision::Auto) == Precision::BFloat16;
         return std::unique_ptr<Predictor>(
-            new NetworkPredictor(foldBatchNorms(*network, bfloat16 ? torch::kBFloat16 : torch::kFloat)));
+            new NetworkPredictor(foldBatchNorms(*network, inferenceType(resolvePrecision(Precision::Auto)))));
     });
 }
 

@@ -1,24 +1,36 @@
 #include "core/engine/resnet.h"
 
-#include "core/engine/winograd.h"
+#include "core/engine/winograd/convolve.h"
 
 namespace cairn {
 
 namespace {
 
-// LibTorch has renamed options of these layers before; here is the one place that makes them.
+// LibTorch has renamed options of these layers before; here is the one place that makes them. Its own layers
+// draw random weights, twenty millions of them; ours are drawn or read later.
 torch::nn::Conv2d convolution(int inputs, int outputs, int side, int stride, Norms norms)
 {
-    return torch::nn::Conv2d(torch::nn::Conv2dOptions(inputs, outputs, side)
-                                 .stride(stride)
-                                 .padding(side / 2)
-                                 .bias(norms == Norms::Folded));
+    const bool biased = norms == Norms::Folded;
+    torch::nn::Conv2d layer(torch::nn::Conv2dOptions(1, 1, 1).bias(biased));
+    layer->options.in_channels(inputs).out_channels(outputs).kernel_size(side).stride(stride).padding(
+        torch::ExpandingArray<2>(side / 2));
+    layer->weight.set_data(torch::zeros({outputs, inputs, side, side}));
+    if (biased)
+        layer->bias.set_data(torch::zeros({outputs}));
+    return layer;
 }
 
-torch::Tensor normed(torch::nn::Conv2d &conv, BatchNorm2d &norm, const torch::Tensor &x)
+/// A convolution, its norm, what is added and ReLU. In place is safe: a norm's backward needs its input,
+/// ReLU's its output, addition's nothing.
+torch::Tensor activated(torch::nn::Conv2d &conv, BatchNorm2d &norm, const torch::Tensor &x,
+                        const torch::Tensor &added = {})
 {
-    const torch::Tensor y = convolve(conv, x);
-    return norm.is_empty() ? y : norm->forward(y);
+    if (norm.is_empty())
+        return convolve(conv, x, {added, true});
+    torch::Tensor y = norm->forward(convolve(conv, x));
+    if (added.defined())
+        y += added;
+    return y.relu_();
 }
 
 torch::nn::Sequential layer(BlockImpl::Shape first, int blocks, Norms norms)
@@ -31,14 +43,6 @@ torch::nn::Sequential layer(BlockImpl::Shape first, int blocks, Norms norms)
     for (int i = 1; i < blocks; ++i)
         sequence->push_back(Block(rest, norms));
     return sequence;
-}
-
-void initialise(torch::nn::Module &body)
-{
-    torch::NoGradGuard noGrad;
-    for (auto &parameter : body.parameters())
-        if (parameter.dim() == 4)
-            torch::nn::init::kaiming_normal_(parameter, 0, torch::kFanOut, torch::kReLU);
 }
 
 } // namespace
@@ -72,14 +76,13 @@ BlockImpl::BlockImpl(const Shape &shape, Norms norms)
 
 torch::Tensor BlockImpl::forward(const torch::Tensor &x)
 {
-    // In place is safe: a norm's backward needs its input, ReLU's its output, addition's nothing.
-    torch::Tensor y = normed(conv1, bn1, x).relu_();
-    y = normed(conv2, bn2, y);
-    if (!conv3.is_empty())
-        y = normed(conv3, bn3, y.relu_());
+    torch::Tensor added;
     if (shortcut)
-        y += downsample.is_empty() ? x : downsample->forward(x);
-    return y.relu_();
+        added = downsample.is_empty() ? x : downsample->forward(x);
+    const torch::Tensor y = activated(conv1, bn1, x);
+    if (conv3.is_empty())
+        return activated(conv2, bn2, y, added);
+    return activated(conv3, bn3, activated(conv2, bn2, y), added);
 }
 
 ResNetImpl::ResNetImpl(Arch arch, const BodyConfig &body, Norms norms)
@@ -95,12 +98,19 @@ ResNetImpl::ResNetImpl(Arch arch, const BodyConfig &body, Norms norms)
         shape.width *= 2;
         shape.stride = 2;
     }
-    initialise(*this);
+}
+
+void ResNetImpl::drawWeights()
+{
+    torch::NoGradGuard noGrad;
+    for (auto &parameter : parameters())
+        if (parameter.dim() == 4)
+            torch::nn::init::kaiming_normal_(parameter, 0, torch::kFanOut, torch::kReLU);
 }
 
 torch::Tensor ResNetImpl::stem(const torch::Tensor &x)
 {
-    return torch::max_pool2d(normed(conv1, bn1, x).relu_(), 3, 2, 1);
+    return torch::max_pool2d(activated(conv1, bn1, x), 3, 2, 1);
 }
 
 torch::Tensor ResNetImpl::features(const torch::Tensor &x)

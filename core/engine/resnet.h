@@ -44,11 +44,15 @@ struct BlockImpl : torch::nn::Module
 TORCH_MODULE(Block);
 
 /// A ResNet, or a plain network, without its pooling and classifier: conv1, bn1, layer1 … layer4 with
-/// torchvision's names, as many of these as the cut leaves. Weights: Kaiming normal, fan-out (He et al. 2015,
-/// arXiv:1502.01852), norms 1 and 0, as torchvision's.
+/// torchvision's names, as many of these as the cut leaves. The convolutions' weights are 0 until they are
+/// read or drawn, the norms' 1 and 0.
 struct ResNetImpl : torch::nn::Module
 {
     ResNetImpl(Arch arch, const BodyConfig &body, Norms norms);
+
+    /// Random weights for all convolutions: Kaiming normal, fan-out (He et al. 2015, arXiv:1502.01852), as
+    /// torchvision's.
+    void drawWeights();
 
     /// x: N×3×H×W, normalised RGB; returns N×bodyFeatures×⌈H/32⌉×⌈W/32⌉ (half as far down for every stage
     /// that is cut off), not negative.

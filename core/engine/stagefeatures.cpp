@@ -1,39 +1,13 @@
 #include "core/engine/stagefeatures.h"
 
-#include "core/engine/device.h"
 #include "core/engine/preparation.h"
+#include "core/engine/torchruntime.h"
 
 #include <algorithm>
 
 namespace cairn {
 
 namespace {
-
-torch::ScalarType typeOf(Precision precision)
-{
-    switch (precision) {
-    case Precision::BFloat16:
-        return torch::kBFloat16;
-    case Precision::Float16:
-        return torch::kHalf;
-    case Precision::Auto:
-    case Precision::Float32:
-        break;
-    }
-    return torch::kFloat;
-}
-
-/// Folding makes a network, whose first weights are drawn: numbers that dropout would have had.
-Network foldedAside(Network &network, Precision precision)
-{
-    const torch::Device device = network->conv1->weight.device();
-    at::Generator generator = generatorOf(torch::kCPU);
-    const torch::Tensor before = generator.get_state();
-    Network folded = foldBatchNorms(network, typeOf(precision));
-    generator.set_state(before);
-    moveTo(folded, device);
-    return folded;
-}
 
 FeatureJob trainJob(const TrainingJob &job, const Stage &stage, int firstEpoch)
 {
@@ -62,7 +36,7 @@ Result<StageFeatures> stageFeatures(Network &network, const TrainingJob &job, co
                                     int firstEpoch, Precision precision, TrainingObserver &observer,
                                     const CancelToken &cancel)
 {
-    Network folded = foldedAside(network, precision);
+    Network folded = foldBatchNorms(network, inferenceType(precision));
     FeatureJob train = trainJob(job, stage, firstEpoch);
     FeatureJob valid;
     valid.examples = job.data.valid;

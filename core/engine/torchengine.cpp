@@ -34,9 +34,7 @@ Result<Evaluation> evaluateFile(const QString &weightsFile, const std::vector<Ex
     Result<Network> network = loadModel(weightsFile);
     if (!network)
         return network.error();
-    const Precision precision = resolvePrecision(Precision::Auto);
-    Network folded
-        = foldBatchNorms(*network, precision == Precision::BFloat16 ? torch::kBFloat16 : torch::kFloat);
+    Network folded = foldBatchNorms(*network, inferenceType(resolvePrecision(Precision::Auto)));
     if (augmentation.views > 0) {
         const ViewProbabilities views
             = classifyViews(folded, examples, plainOptions(folded), augmentation, progress, cancel);
@@ -45,7 +43,7 @@ Result<Evaluation> evaluateFile(const QString &weightsFile, const std::vector<Ex
         return evaluationOf(examples, views.mean, views.readable);
     }
     BatchLoader loader(examples, plainOptions(folded));
-    return evaluateNetwork(folded, loader, precision, progress, cancel);
+    return evaluateNetwork(folded, loader, progress, cancel);
 }
 
 // All readable samples as one batch, N×3×S×S; N may be 0.

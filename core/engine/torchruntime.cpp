@@ -41,7 +41,7 @@ void keepLargeBlocks()
 }
 
 // OpenBLAS's own threads know nothing of LibTorch's, which call it from several places at once (see
-// winograd.cpp) and would wait for each other there.
+// winograd/float32.cpp) and would wait for each other there.
 void keepBlasInItsThread()
 {
     constexpr int ownThreads = 1; // what openblas_get_parallel() says where it does not use OpenMP
@@ -60,7 +60,9 @@ QString blasName()
     return openBlas ? QStringLiteral("OpenBLAS") : QStringLiteral("another BLAS");
 }
 
-bool computesBFloat16()
+} // namespace
+
+bool processorHas(const QByteArray &feature)
 {
     QFile file(QStringLiteral("/proc/cpuinfo"));
     if (!file.open(QIODevice::ReadOnly))
@@ -70,11 +72,9 @@ bool computesBFloat16()
         if (line.isEmpty())
             return false;
         if (line.startsWith("flags"))
-            return line.contains(" avx512_bf16") || line.contains(" amx_bf16");
+            return line.simplified().split(' ').contains(feature);
     }
 }
-
-} // namespace
 
 int computeThreads(int wanted)
 {
@@ -110,8 +110,22 @@ Precision resolvePrecision(Precision precision, const c10::Device &device)
         return precision;
     if (device.is_cuda())
         return Precision::Float16;
-    static const bool fast = computesBFloat16();
+    static const bool fast = processorHas("avx512_bf16") || processorHas("amx_bf16");
     return fast ? Precision::BFloat16 : Precision::Float32;
+}
+
+torch::ScalarType inferenceType(Precision precision)
+{
+    switch (precision) {
+    case Precision::BFloat16:
+        return torch::kBFloat16;
+    case Precision::Float16:
+        return torch::kHalf;
+    case Precision::Auto:
+    case Precision::Float32:
+        break;
+    }
+    return torch::kFloat;
 }
 
 QString torchDescription()

@@ -3,6 +3,8 @@
 #include "core/engine/torchcompat.h"
 #include "core/learn/trainingconfig.h"
 
+#include <torch/types.h>
+
 namespace cairn {
 
 /// Threads that a computation uses: `wanted`, or every core this process may run on for 0.
@@ -17,10 +19,17 @@ void configureTorch(int threads);
 /// ended.
 void releaseUnusedMemory();
 
+/// Whether the kernel lists `feature` among the processor's, say "avx512_bf16"; false where it has no such
+/// list.
+bool processorHas(const QByteArray &feature);
+
 /// Auto → BFloat16 where the processor multiplies bfloat16 in hardware (AVX512-BF16, AMX); emulated, it is
 /// slower than float32. On CUDA Auto → Float16, which every NVIDIA processor with tensor cores has, bfloat16
 /// only the newer ones. Others stay as they are.
 Precision resolvePrecision(Precision precision, const c10::Device &device = c10::kCPU);
+
+/// The type of a body's weights that only classifies (see foldBatchNorms()) with a resolved precision.
+torch::ScalarType inferenceType(Precision precision);
 
 /// "LibTorch 1.13.1, OpenBLAS, 2 threads, bfloat16".
 QString torchDescription();

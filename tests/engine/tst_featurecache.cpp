@@ -184,7 +184,7 @@ private Q_SLOTS:
             Network folded = foldBatchNorms(network);
             LoaderOptions options{side, 2};
             BatchLoader pictures(m_set.valid, options);
-            const auto expected = evaluateNetwork(network, pictures, Precision::Float32, {}, {});
+            const auto expected = evaluateNetwork(network, pictures, {}, {});
             QStringList problems;
             const auto features
                 = computeFeatures(folded, {m_set.valid, options, 1, 0, 1'000'000, {}}, problems, {}, {});
@@ -192,7 +192,7 @@ private Q_SLOTS:
             QVERIFY(!(*features)->onDisk());
             options.features = *features;
             BatchLoader rows(m_set.valid, options);
-            const auto found = evaluateNetwork(network, rows, Precision::Float32, {}, {});
+            const auto found = evaluateNetwork(network, rows, {}, {});
             QVERIFY(std::abs(found->loss - expected->loss) < 1e-4 * expected->loss);
             QCOMPARE(found->predictions.size(), m_set.valid.size());
         }

@@ -1,4 +1,5 @@
-#include "core/engine/winograd.h"
+#include "core/engine/torchruntime.h"
+#include "core/engine/winograd/convolve.h"
 #include "tests/engine/enginetest.h"
 
 #include <ATen/Parallel.h>
@@ -10,6 +11,8 @@ namespace {
 
 struct Layer
 {
+    static constexpr const char *names[]
+        = {"result", "gradient of x", "gradient of the weights", "gradient of the biases"};
     torch::Tensor x, weight, bias, gradient;
 
     Layer() = default;
@@ -20,6 +23,13 @@ struct Layer
         weight = (torch::randn({outputs, inputs, 3, 3}) * 0.1).requires_grad_(true);
         bias = torch::randn({outputs}).requires_grad_(true);
         gradient = torch::randn({pictures, outputs, height, width});
+    }
+
+    /// Pictures of bfloat16, weights of float32, as in training.
+    void inBFloat16()
+    {
+        x = x.detach().to(torch::kBFloat16).requires_grad_(true);
+        gradient = gradient.to(torch::kBFloat16);
     }
 
     /// The result and the gradients of x, weight and bias.
@@ -36,7 +46,7 @@ struct Layer
     std::vector<torch::Tensor> exact() const
     {
         const auto wide = [](const torch::Tensor &value) { return value.to(torch::kDouble); };
-        return results(torch::conv2d(wide(x), wide(weight), wide(bias), 1, 1).to(torch::kFloat));
+        return results(torch::conv2d(wide(x), wide(weight), wide(bias), 1, 1).to(x.scalar_type()));
     }
 };
 
@@ -44,6 +54,14 @@ torch::nn::Conv2d convolution(int64_t channels, int64_t side, int64_t stride)
 {
     return torch::nn::Conv2d(
         torch::nn::Conv2dOptions(channels, channels, side).stride(stride).padding(side / 2));
+}
+
+/// Root mean square, of that of the values.
+double error(const torch::Tensor &actual, const torch::Tensor &expected)
+{
+    const torch::Tensor right = expected.to(torch::kDouble);
+    const torch::Tensor wrong = actual.to(torch::kDouble) - right;
+    return (wrong.pow(2).mean() / right.pow(2).mean()).sqrt().item<double>();
 }
 
 } // namespace
@@ -70,18 +88,27 @@ private Q_SLOTS:
         QFETCH(const Layer, layer);
         const std::vector<torch::Tensor> expected = layer.exact();
         const std::vector<torch::Tensor> actual = layer.winograd();
-        const char *names[]
-            = {"result", "gradient of x", "gradient of the weights", "gradient of the biases"};
         for (std::size_t i = 0; i < expected.size(); ++i) {
             QCOMPARE(actual[i].sizes(), expected[i].sizes());
-            const torch::Tensor error = (actual[i] - expected[i]).abs().max() / expected[i].abs().max();
-            QVERIFY2(error.item<double>() < 5e-5, names[i]);
+            const torch::Tensor largest = (actual[i] - expected[i]).abs().max() / expected[i].abs().max();
+            QVERIFY2(largest.item<double>() < 5e-5, Layer::names[i]);
         }
+    }
+
+    void threadsDoNotMatter_data()
+    {
+        QTest::addColumn<Layer>("layer");
+        QTest::newRow("float32") << Layer(4, 64, 32, 28, 28);
+        if (!computesWinogradInBFloat16())
+            return;
+        Layer half(4, 128, 64, 28, 28);
+        half.inBFloat16();
+        QTest::newRow("bfloat16") << half;
     }
 
     void threadsDoNotMatter()
     {
-        const Layer layer(4, 64, 32, 28, 28);
+        QFETCH(const Layer, layer);
         const int threads = at::get_num_threads();
         at::set_num_threads(1);
         const std::vector<torch::Tensor> expected = layer.winograd();
@@ -112,6 +139,79 @@ private Q_SLOTS:
             QVERIFY(torch::equal(convolve(other, x), other->forward(x)));
         const torch::Tensor small = torch::randn({1, 8, 8, 8});
         QVERIFY(torch::equal(convolve(suiting, small), suiting->forward(small)));
+    }
+
+    void tailFollowsTheConvolution_data()
+    {
+        QTest::addColumn<int>("stride");
+        QTest::addColumn<bool>("bfloat16");
+        QTest::newRow("float32") << 1 << false;
+        QTest::newRow("float32, LibTorch's way") << 2 << false;
+        QTest::newRow("bfloat16") << 1 << true;
+        QTest::newRow("bfloat16, LibTorch's way") << 2 << true;
+    }
+
+    void tailFollowsTheConvolution()
+    {
+        QFETCH(const int, stride);
+        QFETCH(const bool, bfloat16);
+        const torch::NoGradGuard noGrad;
+        torch::manual_seed(1);
+        torch::nn::Conv2d layer = convolution(64, 3, stride);
+        const torch::Tensor x = torch::randn({2, 64, 17, 17});
+        torch::Tensor expected = torch::conv2d(x, layer->weight, layer->bias, stride, 1);
+        const torch::Tensor residual = torch::randn_like(expected);
+        expected = (expected + residual).relu();
+        if (bfloat16)
+            layer->to(torch::kBFloat16);
+        const torch::ScalarType type = bfloat16 ? torch::kBFloat16 : torch::kFloat;
+        const torch::Tensor y = convolve(layer, x.to(type), {residual.to(type), true});
+        QCOMPARE(y.scalar_type(), type);
+        QVERIFY(error(y, expected) < (bfloat16 ? 5e-3 : 1e-5));
+    }
+
+    void bfloat16AgreesWithTheConvolution_data()
+    {
+        QTest::addColumn<Layer>("layer");
+        QTest::newRow("whole tiles") << Layer(2, 64, 128, 8, 12);
+        QTest::newRow("tiles over the edge") << Layer(3, 128, 64, 7, 13);
+        QTest::newRow("an odd number of tiles") << Layer(1, 64, 64, 5, 5);
+        QTest::newRow("one pixel") << Layer(1, 64, 64, 1, 1);
+        QTest::newRow("several blocks of tiles") << Layer(6, 64, 64, 56, 56);
+        QTest::newRow("several panels") << Layer(4, 256, 192, 14, 14);
+    }
+
+    void bfloat16AgreesWithTheConvolution()
+    {
+        if (!computesWinogradInBFloat16())
+            QSKIP("This processor does not multiply bfloat16.");
+        QFETCH(Layer, layer);
+        layer.inBFloat16();
+        const std::vector<torch::Tensor> expected = layer.exact();
+        const std::vector<torch::Tensor> actual = layer.winograd();
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            QCOMPARE(actual[i].sizes(), expected[i].sizes());
+            QVERIFY2(error(actual[i], expected[i]) < 6e-3, Layer::names[i]);
+        }
+        QCOMPARE(actual[0].scalar_type(), torch::kBFloat16);
+        QCOMPARE(actual[2].scalar_type(), torch::kFloat);
+    }
+
+    void bfloat16UnderAutocast()
+    {
+        const torch::NoGradGuard noGrad;
+        const AutocastGuard autocast(Precision::BFloat16);
+        torch::nn::Conv2d layer = convolution(64, 3, 1);
+        const torch::Tensor x = torch::randn({2, 64, 16, 16});
+        const torch::Tensor theirs = layer->forward(x);
+        const torch::Tensor ours = convolve(layer, x);
+        QCOMPARE(ours.scalar_type(), torch::kBFloat16);
+        QVERIFY(error(ours, theirs) < 6e-3);
+        QCOMPARE(!torch::equal(ours, theirs),
+                 computesWinogradInBFloat16() && !processorHas("amx_bf16")); // another arithmetic
+        torch::nn::Conv2d other = convolution(32, 3, 1);
+        const torch::Tensor narrow = torch::randn({2, 32, 16, 16});
+        QVERIFY(torch::equal(convolve(other, narrow), other->forward(narrow)));
     }
 };
 

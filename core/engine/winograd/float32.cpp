@@ -1,23 +1,22 @@
-#include "core/engine/winograd.h"
+#include "core/engine/winograd/float32.h"
 
-#include "core/engine/winogradtiles.h"
+#include "core/engine/winograd/float32tiles.h"
 
-#include <ATen/autocast_mode.h>
 #include <ATen/Parallel.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 
-namespace cairn {
+namespace cairn::winogradfloat32 {
+
+using namespace float32tiles;
 
 namespace {
 
-constexpr int planes = 36;
 // Transformed tiles are worked through in blocks that stay in the processor's cache, but not so small that
 // the products become slow.
 constexpr int64_t blockFloats = 4 << 20;
 constexpr int64_t smallestBlock = 64;
-// Transforming the weights must pay.
-constexpr int64_t worthwhileTiles = 32;
 constexpr int64_t parallelTiles = 8;
 constexpr int64_t parallelFilters = 4;
 
@@ -28,7 +27,7 @@ torch::Tensor lastChannels(const torch::Tensor &tensor)
 
 TileGrid gridOf(const torch::Tensor &pictures)
 {
-    return {pictures.size(2), pictures.size(3), pictures.size(1)};
+    return {pictures.size(2), pictures.size(3), pictures.size(1), float32tiles::outputs};
 }
 
 torch::Tensor planesOf(int64_t rows, int64_t columns)
@@ -108,12 +107,24 @@ torch::Tensor filtered(const torch::Tensor &x, const torch::Tensor &weights, con
     return to;
 }
 
-// K×C×3×3
+} // namespace
+
+torch::Tensor forward(const torch::Tensor &x, const torch::Tensor &weight, const torch::Tensor &bias)
+{
+    return filtered(x, transformedWeights(weight, false).transpose(1, 2), bias);
+}
+
+torch::Tensor inputGradient(const torch::Tensor &gradient, const torch::Tensor &weight)
+{
+    return filtered(gradient, transformedWeights(weight, true), {});
+}
+
 torch::Tensor weightGradient(const torch::Tensor &x, const torch::Tensor &gradient)
 {
     const torch::Tensor from = lastChannels(x);
     const TileGrid grid = gridOf(from);
-    const TileGrid gradientGrid = gridOf(gradient);
+    const torch::Tensor ofOutput = lastChannels(gradient);
+    const TileGrid gradientGrid = gridOf(ofOutput);
     const int64_t inputs = grid.channels;
     const int64_t outputs = gradientGrid.channels;
     const int64_t tiles = from.size(0) * grid.tiles();
@@ -125,7 +136,7 @@ torch::Tensor weightGradient(const torch::Tensor &x, const torch::Tensor &gradie
         at::parallel_for(first, end, parallelTiles, [&](int64_t begin, int64_t stop) {
             transformInputTiles(grid, from.data_ptr<float>(), begin, stop,
                                 tileValues.data_ptr<float>() + (begin - first) * inputs, block * inputs);
-            transformGradientTiles(gradientGrid, gradient.data_ptr<float>(), begin, stop,
+            transformGradientTiles(gradientGrid, ofOutput.data_ptr<float>(), begin, stop,
                                    gradientValues.data_ptr<float>() + (begin - first) * outputs,
                                    block * outputs);
         });
@@ -148,64 +159,4 @@ torch::Tensor weightGradient(const torch::Tensor &x, const torch::Tensor &gradie
     return to;
 }
 
-class WinogradFunction : public torch::autograd::Function<WinogradFunction>
-{
-public:
-    static torch::Tensor forward(torch::autograd::AutogradContext *context, const torch::Tensor &x,
-                                 const torch::Tensor &weight)
-    {
-        context->save_for_backward({x, weight});
-        return filtered(x, transformedWeights(weight, false).transpose(1, 2), {});
-    }
-
-    static torch::autograd::variable_list backward(torch::autograd::AutogradContext *context,
-                                                   const torch::autograd::variable_list &gradients)
-    {
-        const auto saved = context->get_saved_variables();
-        const torch::Tensor gradient = lastChannels(gradients[0]);
-        torch::Tensor ofInput;
-        torch::Tensor ofWeight;
-        if (context->needs_input_grad(0))
-            ofInput = filtered(gradient, transformedWeights(saved[1], true), {});
-        if (context->needs_input_grad(1))
-            ofWeight = weightGradient(saved[0], gradient);
-        return {ofInput, ofWeight};
-    }
-};
-
-bool isPair(const torch::ExpandingArray<2> &pair, int64_t value)
-{
-    return (*pair)[0] == value && (*pair)[1] == value;
-}
-
-bool suits(const torch::nn::Conv2d &convolution, const torch::Tensor &x)
-{
-    const auto &options = convolution->options;
-    const auto *padding
-        = get_if<torch::ExpandingArray<2>>(&options.padding()); // of c10 or std, as LibTorch's age is
-    return x.is_cpu() && x.scalar_type() == torch::kFloat
-        && convolution->weight.scalar_type() == torch::kFloat && isPair(options.kernel_size(), 3)
-        && isPair(options.stride(), 1) && padding != nullptr && isPair(*padding, 1)
-        && options.in_channels() % 8 == 0 && options.out_channels() % 8 == 0 && x.dim() == 4
-        && x.size(0) * gridOf(x).tiles() >= worthwhileTiles && !at::autocast::is_cpu_enabled();
-}
-
-} // namespace
-
-torch::Tensor winogradConvolution(const torch::Tensor &x, const torch::Tensor &weight,
-                                  const torch::Tensor &bias)
-{
-    if (!torch::GradMode::is_enabled())
-        return filtered(x, transformedWeights(weight, false).transpose(1, 2), bias);
-    const torch::Tensor y = WinogradFunction::apply(x, weight);
-    return bias.defined() ? y + bias.view({1, -1, 1, 1}) : y;
-}
-
-torch::Tensor convolve(torch::nn::Conv2d &convolution, const torch::Tensor &x)
-{
-    if (!suits(convolution, x))
-        return convolution->forward(x);
-    return winogradConvolution(x, convolution->weight, convolution->bias);
-}
-
-} // namespace cairn
+} // namespace cairn::winogradfloat32

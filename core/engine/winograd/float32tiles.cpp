@@ -1,4 +1,4 @@
-#include "core/engine/winogradtiles.h"
+#include "core/engine/winograd/float32tiles.h"
 
 #include <algorithm>
 
@@ -9,12 +9,11 @@
 #define CAIRN_VARIANTS
 #endif
 
-namespace cairn {
+namespace cairn::float32tiles {
 
 namespace {
 
 constexpr std::int64_t lanes = 8;
-constexpr int outputs = 4; // of a tile's side
 constexpr int side = 6; // of a tile with its border
 
 using Lanes = float __attribute__((vector_size(lanes * sizeof(float)), aligned(sizeof(float)), may_alias));
@@ -234,4 +233,4 @@ void writeWeightGradients(const float *from, std::int64_t plane, std::int64_t in
     }
 }
 
-} // namespace cairn
+} // namespace cairn::float32tiles

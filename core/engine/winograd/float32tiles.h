@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstdint>
+#include "core/engine/winograd/tilegrid.h"
 
 namespace cairn {
 
@@ -11,16 +11,10 @@ namespace cairn {
 /// Pictures are N×H×W×C floats in memory (channels_last), weights K×3×3×C, channels a multiple of 8. A tile's
 /// 36 transformed values lie in 36 planes, `plane` floats apart, each of tiles × channels. Border tiles see
 /// zeros outside the picture (padding 1). Any thread; distinct tiles may be computed at once.
-struct TileGrid
-{
-    std::int64_t height = 0;
-    std::int64_t width = 0;
-    std::int64_t channels = 0;
+namespace float32tiles {
 
-    std::int64_t rows() const { return (height + 3) / 4; }
-    std::int64_t columns() const { return (width + 3) / 4; }
-    std::int64_t tiles() const { return rows() * columns(); } ///< of a picture
-};
+constexpr int planes = 36; ///< values of a transformed tile, or filter
+constexpr int outputs = 4; ///< of a tile's side
 
 /// Bᵀ·d·B of tiles [first, end), counted through all pictures from `pictures` on; `to` is the first of these
 /// tiles.
@@ -43,5 +37,7 @@ void transformWeights(const float *weights, std::int64_t inputs, std::int64_t fi
 /// Gᵀ·u·G: the gradient of filters [first, end) from the planes' gradients.
 void writeWeightGradients(const float *from, std::int64_t plane, std::int64_t inputs, std::int64_t first,
                           std::int64_t end, float *weights);
+
+} // namespace float32tiles
 
 } // namespace cairn

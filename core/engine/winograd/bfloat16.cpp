@@ -1,0 +1,199 @@
+#include "core/engine/winograd/bfloat16.h"
+
+#include "core/engine/winograd/bfloat16tiles.h"
+
+#include <ATen/Parallel.h>
+#include <torch/utils.h>
+
+#include <algorithm>
+#include <atomic>
+#include <optional>
+
+namespace cairn::winogradbfloat16 {
+
+using namespace bfloat16tiles;
+
+namespace {
+
+// Transformed tiles and their products are worked through in blocks that stay in a core's own cache.
+constexpr int64_t blockBytes = 900 << 10;
+constexpr int64_t smallestBlock = 24;
+constexpr int64_t largestBlock = 96;
+constexpr int64_t gradientBlock = 128;
+// The weights' gradient is summed in parts, one a thread; so many, whatever the threads, that the bits depend
+// on the shapes alone.
+constexpr int64_t gradientParts = 8;
+constexpr int64_t parallelFilters = 4;
+
+torch::Tensor lastChannels(const torch::Tensor &tensor)
+{
+    return tensor.contiguous(torch::MemoryFormat::ChannelsLast);
+}
+
+TileGrid gridOf(const torch::Tensor &pictures)
+{
+    return {pictures.size(2), pictures.size(3), pictures.size(1), outputs};
+}
+
+torch::Tensor values(int64_t count)
+{
+    return torch::empty({count}, torch::kBFloat16);
+}
+
+BFloat16 *bitsOf(const torch::Tensor &tensor)
+{
+    return reinterpret_cast<BFloat16 *>(tensor.data_ptr<at::BFloat16>());
+}
+
+/// Parts of `size` that hold `count`.
+int64_t partsFor(int64_t count, int64_t size)
+{
+    return (count + size - 1) / size;
+}
+
+int64_t inPairs(int64_t tiles)
+{
+    return (tiles + 1) / 2 * 2;
+}
+
+/// Calls work(nextPart) in every thread; nextPart() gives each of `count` parts to one of them. Threads that
+/// lose time to other work, as to those that decode pictures, take fewer.
+template <typename Work>
+void eachPart(int64_t count, Work &&work)
+{
+    std::atomic<int64_t> next = 0;
+    at::parallel_for(0, std::min<int64_t>(at::get_num_threads(), count), 1, [&](int64_t, int64_t) {
+        work([&]() -> std::optional<int64_t> {
+            const int64_t part = next++;
+            return part < count ? std::optional(part) : std::nullopt;
+        });
+    });
+}
+
+torch::Tensor packed(const torch::Tensor &weight, bool turned)
+{
+    const torch::Tensor filters = lastChannels(weight);
+    const int64_t outputCount = filters.size(0);
+    const int64_t inputCount = filters.size(1);
+    const torch::Tensor to = values(planes * outputCount * inputCount);
+    at::parallel_for(0, outputCount / 2, parallelFilters, [&](int64_t first, int64_t end) {
+        if (turned)
+            packTurnedFilters(filters.data_ptr<float>(), outputCount, inputCount, 2 * first, 2 * end,
+                              bitsOf(to));
+        else if (filters.scalar_type() == torch::kFloat)
+            packFilters(filters.data_ptr<float>(), inputCount, 2 * first, 2 * end, bitsOf(to));
+        else
+            packFilters(bitsOf(filters), inputCount, 2 * first, 2 * end, bitsOf(to));
+    });
+    return to;
+}
+
+/// x through packed filters.
+torch::Tensor filtered(const torch::Tensor &x, const torch::Tensor &filters, int64_t outputCount,
+                       const OutputTail &tail)
+{
+    const torch::Tensor from = lastChannels(x);
+    const TileGrid grid = gridOf(from);
+    TileGrid toGrid = grid;
+    toGrid.channels = outputCount;
+    const torch::Tensor to = torch::empty({from.size(0), outputCount, grid.height, grid.width},
+                                          from.options().memory_format(torch::MemoryFormat::ChannelsLast));
+    const int64_t tileBytes
+        = planes * (grid.channels * int64_t(sizeof(BFloat16)) + panel * int64_t(sizeof(float)));
+    const int64_t block = std::clamp(blockBytes / tileBytes, smallestBlock, largestBlock);
+    const int64_t tiles = from.size(0) * grid.tiles();
+    eachPart(partsFor(tiles, block), [&](auto &&nextPart) {
+        const torch::Tensor rows = values(planes * block * grid.channels);
+        const torch::Tensor products = torch::empty({planes * block * panel});
+        const int64_t plane = block * grid.channels;
+        while (const std::optional<int64_t> part = nextPart()) {
+            const int64_t first = *part * block;
+            const int64_t end = std::min(first + block, tiles);
+            inputRows(grid, bitsOf(from), first, end, bitsOf(rows), plane);
+            for (int64_t channel = 0; channel < outputCount; channel += panel) {
+                const BFloat16 *right = bitsOf(filters) + channel * planes * grid.channels;
+                for (int i = 0; i < planes; ++i) {
+                    multiply({bitsOf(rows) + i * plane, grid.channels, 2}, end - first,
+                             right + i * grid.channels * panel, grid.channels / 2, false,
+                             products.data_ptr<float>() + i * block * panel);
+                }
+                writeOutputs(toGrid, products.data_ptr<float>(), block * panel, channel, first, end, tail,
+                             bitsOf(to));
+            }
+        }
+    });
+    return to;
+}
+
+/// Tiles [begin, stop) of one panel of inputs and all outputs into planes × K × panel.
+void sumGradients(const TileGrid &grid, const BFloat16 *pictures, const TileGrid &gradientGrid,
+                  const BFloat16 *gradients, int64_t begin, int64_t stop, int64_t channel, float *sums)
+{
+    const torch::Tensor inputs = values(planes * gradientBlock * panel);
+    const torch::Tensor ofOutputs = values(planes * gradientBlock * panel);
+    for (int64_t first = begin; first < stop; first += gradientBlock) {
+        const int64_t end = std::min(first + gradientBlock, stop);
+        const int64_t pairs = inPairs(end - first) / 2;
+        inputPanel(grid, pictures, first, end, channel, bitsOf(inputs));
+        for (int64_t output = 0; output < gradientGrid.channels; output += panel) {
+            gradientPanel(gradientGrid, gradients, first, end, output, bitsOf(ofOutputs));
+            for (int i = 0; i < planes; ++i) {
+                multiply({bitsOf(ofOutputs) + i * pairs * panel * 2, 2, panel * 2}, panel,
+                         bitsOf(inputs) + i * pairs * panel * 2, pairs, first > begin,
+                         sums + (i * gradientGrid.channels + output) * panel);
+            }
+        }
+    }
+}
+
+} // namespace
+
+torch::Tensor forward(const torch::Tensor &x, const torch::Tensor &weight, const torch::Tensor &bias,
+                      const torch::Tensor &residual, bool relu)
+{
+    const torch::Tensor shift = bias.defined() ? bias.to(torch::kFloat) : bias;
+    const torch::Tensor added = residual.defined() ? lastChannels(residual.to(torch::kBFloat16)) : residual;
+    OutputTail tail;
+    tail.bias = shift.defined() ? shift.data_ptr<float>() : nullptr;
+    tail.residual = added.defined() ? bitsOf(added) : nullptr;
+    tail.relu = relu;
+    return filtered(x, packed(weight, false), weight.size(0), tail);
+}
+
+torch::Tensor inputGradient(const torch::Tensor &gradient, const torch::Tensor &weight)
+{
+    return filtered(gradient, packed(weight, true), weight.size(1), {});
+}
+
+torch::Tensor weightGradient(const torch::Tensor &x, const torch::Tensor &gradient)
+{
+    const torch::Tensor pictures = lastChannels(x);
+    const torch::Tensor gradients = lastChannels(gradient);
+    const TileGrid grid = gridOf(pictures);
+    const TileGrid gradientGrid = gridOf(gradients);
+    const int64_t inputCount = grid.channels;
+    const int64_t outputCount = gradientGrid.channels;
+    const int64_t tiles = pictures.size(0) * grid.tiles();
+    const int64_t panels = inputCount / panel;
+    const int64_t tilesAPart = inPairs(partsFor(tiles, std::max<int64_t>(gradientParts / panels, 1)));
+    const int64_t parts = partsFor(tiles, tilesAPart);
+    const torch::Tensor sums = torch::empty({parts, panels, planes, outputCount, panel});
+    eachPart(parts * panels, [&](auto &&nextPart) {
+        while (const std::optional<int64_t> part = nextPart()) {
+            const int64_t begin = *part / panels * tilesAPart;
+            sumGradients(grid, bitsOf(pictures), gradientGrid, bitsOf(gradients), begin,
+                         std::min(begin + tilesAPart, tiles), *part % panels * panel,
+                         sums.data_ptr<float>() + *part * planes * outputCount * panel);
+        }
+    });
+    const torch::Tensor to
+        = torch::empty({outputCount, inputCount, 3, 3},
+                       torch::TensorOptions().memory_format(torch::MemoryFormat::ChannelsLast));
+    at::parallel_for(0, outputCount, parallelFilters, [&](int64_t first, int64_t end) {
+        writeFilterGradients(sums.data_ptr<float>(), parts, planes * outputCount * inputCount, outputCount,
+                             inputCount, first, end, to.data_ptr<float>());
+    });
+    return to;
+}
+
+} // namespace cairn::winogradbfloat16

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "core/engine/winograd/tilegrid.h"
+
+namespace cairn {
+
+/// The arithmetic of 3×3 convolutions in bfloat16 by Winograd's minimal filtering F(2×2, 3×3): Lavin and Gray
+/// 2016, "Fast Algorithms for Convolutional Neural Networks" (arXiv:1509.09308), whose matrices B, G and A
+/// these are. Tiles of 2×2 outputs need 16 products a channel pair instead of 36; larger tiles would lose too
+/// many of bfloat16's eight digits. Sums are float32.
+///
+/// For processors with AVX-512 and its BF16 instructions, which multiply pairs of neighbours: wherever a sum
+/// runs over channels or tiles, two of them lie side by side. Call nothing here where
+/// hasBFloat16Products() is false. Any thread; distinct tiles, or filters, may be computed at once.
+namespace bfloat16tiles {
+
+/// The bits of a bfloat16: the upper half of a float.
+using BFloat16 = std::uint16_t;
+
+constexpr int planes = 16; ///< values of a transformed tile, or filter
+constexpr int outputs = 2; ///< of a tile's side
+constexpr std::int64_t panel
+    = 64; ///< Channels that are computed together; all numbers of channels are multiples
+
+/// Whether this processor can run what follows.
+bool hasBFloat16Products();
+
+/// Bᵀ·d·B of tiles [first, end), counted through all pictures: planes × tiles × channels, the planes
+/// `plane` values apart.
+void inputRows(const TileGrid &grid, const BFloat16 *pictures, std::int64_t first, std::int64_t end,
+               BFloat16 *to, std::int64_t plane);
+
+/// The same of the panel of channels that begins with `channel`, for sums over tiles: planes × pairs of tiles
+/// × panel × 2. A tile that is missing in the last pair is zero.
+void inputPanel(const TileGrid &grid, const BFloat16 *pictures, std::int64_t first, std::int64_t end,
+                std::int64_t channel, BFloat16 *to);
+
+/// A·g·Aᵀ, from the gradients of the output tiles, in the same order.
+void gradientPanel(const TileGrid &grid, const BFloat16 *pictures, std::int64_t first, std::int64_t end,
+                   std::int64_t channel, BFloat16 *to);
+
+/// A matrix whose elements are pairs of neighbours in the sum; distances count single values.
+struct PairMatrix
+{
+    const BFloat16 *values = nullptr;
+    std::int64_t rowDistance = 0;
+    std::int64_t pairDistance = 0;
+};
+
+/// to[row][0 … panel) = Σ over pairs of left[row][pair] · right[pair][0 … panel), or, with `add`, that plus
+/// what it was. `right` is pairs × panel × 2, the rows of `to` are `panel` long.
+void multiply(const PairMatrix &left, std::int64_t rows, const BFloat16 *right, std::int64_t pairs, bool add,
+              float *to);
+
+/// What becomes of a convolution's results on their way into the pictures; each may be null.
+struct OutputTail
+{
+    const float *bias = nullptr; ///< one a channel
+    const BFloat16 *residual = nullptr; ///< pictures that are added
+    bool relu = false; ///< at the end
+};
+
+/// Aᵀ·m·A of one panel of channels, with its tail, into the pictures. `from`: planes × tiles × panel, the
+/// planes `plane` values apart, beginning with tile `first`.
+void writeOutputs(const TileGrid &grid, const float *from, std::int64_t plane, std::int64_t channel,
+                  std::int64_t first, std::int64_t end, const OutputTail &tail, BFloat16 *pictures);
+
+/// G·w·Gᵀ of all filters, K×3×3×C in memory, [first, end) of them, as the products need them: panels of K ×
+/// planes × pairs of C × panel × 2.
+void packFilters(const float *filters, std::int64_t inputs, std::int64_t first, std::int64_t end,
+                 BFloat16 *to);
+void packFilters(const BFloat16 *filters, std::int64_t inputs, std::int64_t first, std::int64_t end,
+                 BFloat16 *to);
+
+/// The same turned by 180°, inputs and outputs exchanged, as the gradient of a convolution's input needs
+/// them: panels of C × planes × pairs of K × panel × 2. `outputCount` is K; first and end are even.
+void packTurnedFilters(const float *filters, std::int64_t outputCount, std::int64_t inputs,
+                       std::int64_t first, std::int64_t end, BFloat16 *to);
+
+/// Gᵀ·u·G: the gradient of filters [first, end), K×3×3×C in memory. `sums`: `count` partial sums, each panels
+/// of C × planes × K × panel, `distance` apart.
+void writeFilterGradients(const float *sums, std::int64_t count, std::int64_t distance,
+                          std::int64_t outputCount, std::int64_t inputs, std::int64_t first, std::int64_t end,
+                          float *to);
+
+} // namespace bfloat16tiles
+
+} // namespace cairn

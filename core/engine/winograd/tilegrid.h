@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+
+namespace cairn {
+
+/// The tiles that Winograd's algorithm cuts pictures into: squares of `outputs` × `outputs` results of a 3×3
+/// convolution of stride 1 and padding 1, row by row, picture after picture. Pictures lie N×H×W×C in memory
+/// (channels_last); tiles reach over the edge, where the pictures are zero.
+struct TileGrid
+{
+    std::int64_t height = 0;
+    std::int64_t width = 0;
+    std::int64_t channels = 0;
+    int outputs = 0; ///< of a tile's side
+
+    std::int64_t rows() const { return (height + outputs - 1) / outputs; }
+    std::int64_t columns() const { return (width + outputs - 1) / outputs; }
+    std::int64_t tiles() const { return rows() * columns(); } ///< of a picture
+};
+
+} // namespace cairn
