@@ -25,7 +25,7 @@ struct BatchLoader::Slot
 
 namespace {
 
-constexpr std::size_t prefetchedBatches = 3;
+constexpr std::size_t prefetchedBatches = 2;
 // Keeps the numbers that shuffle apart from those that vary pictures.
 constexpr quint64 shuffleStream = ~0ULL;
 

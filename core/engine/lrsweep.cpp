@@ -69,14 +69,14 @@ Result<std::vector<LrPoint>> trainRising(Network &network, BatchLoader &loader, 
         const int before = step;
         loader.start(epoch, cancel);
         while (step < sweep.steps) {
-            const std::optional<Batch> batch = loader.next();
+            std::optional<Batch> batch = loader.next();
             if (cancel.cancelled())
                 return cancelledError;
             if (!batch)
                 break;
             const double rate = rateAt(sweep, step);
             const StepRates rates{QList<double>(config.groups(), rate), sweepMomentum};
-            const TrainingStep::Outcome outcome = training.add(&*batch, rates, step++, false);
+            const TrainingStep::Outcome outcome = training.add(std::move(batch), rates, step++, false);
             if (!outcome.finite || !curve.add(rate, outcome.loss))
                 return curve.take();
         }

@@ -1,6 +1,7 @@
 #include "core/engine/modelfile.h"
 
 #include "core/engine/torchguard.h"
+#include "core/engine/torchruntime.h"
 #include "core/engine/weights/safetensors.h"
 #include "core/engine/weights/weightfile.h"
 #include "core/engine/weights/weightloader.h"
@@ -67,6 +68,16 @@ Result<Network> loadModel(const QString &path)
     Error error = network.error();
     error.message = QStringLiteral("“%1” cannot be used. %2").arg(QFileInfo(path).fileName(), error.message);
     return error;
+}
+
+Result<Network> loadFolded(const QString &path)
+{
+    Result<Network> network = loadModel(path);
+    if (!network)
+        return network;
+    return guarded([&]() -> Result<Network> {
+        return foldBatchNorms(*network, inferenceType(resolvePrecision(Precision::Auto)));
+    });
 }
 
 Result<void> saveModel(const QString &path, Network &network)

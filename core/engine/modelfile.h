@@ -10,6 +10,9 @@ namespace cairn {
 /// (weights without a description: not a model of Cairn's), Corrupt.
 Result<Network> loadModel(const QString &path);
 
+/// The same folded, to classify on this processor in what is fastest on it: see foldBatchNorms().
+Result<Network> loadFolded(const QString &path);
+
 /// Writes a network as safetensors, atomically. Errors: WriteFailed, OutOfMemory.
 Result<void> saveModel(const QString &path, Network &network);
 /// The same with a description that says more, such as the size it was trained on last.

@@ -137,13 +137,10 @@ private:
 Result<std::unique_ptr<Predictor>> openPredictor(const QString &modelFile)
 {
     configureTorch(0);
-    auto network = loadModel(modelFile);
+    auto network = loadFolded(modelFile);
     if (!network)
         return network.error();
-    return guarded([&]() -> Result<std::unique_ptr<Predictor>> {
-        return std::unique_ptr<Predictor>(
-            new NetworkPredictor(foldBatchNorms(*network, inferenceType(resolvePrecision(Precision::Auto)))));
-    });
+    return std::unique_ptr<Predictor>(new NetworkPredictor(std::move(*network)));
 }
 
 } // namespace cairn

@@ -45,6 +45,34 @@ torch::nn::Sequential layer(BlockImpl::Shape first, int blocks, Norms norms)
     return sequence;
 }
 
+/// 3×3 max pooling of stride 2. Which pixel was the largest is found again in the backward pass: kept, it
+/// would be as much memory as all that a whole stage keeps (64 bits a pixel).
+class StemPooling : public torch::autograd::Function<StemPooling>
+{
+public:
+    static torch::Tensor forward(torch::autograd::AutogradContext *context, const torch::Tensor &x)
+    {
+        context->save_for_backward({x});
+        return std::get<0>(pooled(x));
+    }
+    static torch::autograd::variable_list backward(torch::autograd::AutogradContext *context,
+                                                   const torch::autograd::variable_list &gradients)
+    {
+        const torch::Tensor x = context->get_saved_variables()[0];
+        return {at::max_pool2d_with_indices_backward(gradients[0], x, side, stride, padding, 1, false,
+                                                     std::get<1>(pooled(x)))};
+    }
+
+private:
+    static constexpr int side = 3;
+    static constexpr int stride = 2;
+    static constexpr int padding = 1;
+    static std::tuple<torch::Tensor, torch::Tensor> pooled(const torch::Tensor &x)
+    {
+        return torch::max_pool2d_with_indices(x, side, stride, padding);
+    }
+};
+
 } // namespace
 
 BlockImpl::BlockImpl(const Shape &shape, Norms norms)
@@ -110,7 +138,7 @@ void ResNetImpl::drawWeights()
 
 torch::Tensor ResNetImpl::stem(const torch::Tensor &x)
 {
-    return torch::max_pool2d(activated(conv1, bn1, x), 3, 2, 1);
+    return StemPooling::apply(activated(conv1, bn1, x));
 }
 
 torch::Tensor ResNetImpl::features(const torch::Tensor &x)

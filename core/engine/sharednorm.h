@@ -52,7 +52,7 @@ struct SharedNormImpl : torch::nn::NormImplBase<D, Derived, torch::nn::BatchNorm
                                                      .weight(this->weight)
                                                      .bias(this->bias)
                                                      .training(training)
-                                                     .momentum(this->options.momentum())
+                                                     .momentum(this->options.momentum().value())
                                                      .eps(this->options.eps()));
     }
 

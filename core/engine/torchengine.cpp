@@ -31,19 +31,18 @@ Result<Evaluation> evaluateFile(const QString &weightsFile, const std::vector<Ex
                                 const TestTimeAugmentation &augmentation)
 {
     configureTorch(0);
-    Result<Network> network = loadModel(weightsFile);
+    Result<Network> network = loadFolded(weightsFile);
     if (!network)
         return network.error();
-    Network folded = foldBatchNorms(*network, inferenceType(resolvePrecision(Precision::Auto)));
     if (augmentation.views > 0) {
         const ViewProbabilities views
-            = classifyViews(folded, examples, plainOptions(folded), augmentation, progress, cancel);
+            = classifyViews(*network, examples, plainOptions(*network), augmentation, progress, cancel);
         if (cancel.cancelled())
             return Error{ErrorCode::Cancelled, QStringLiteral("The evaluation was cancelled.")};
         return evaluationOf(examples, views.mean, views.readable);
     }
-    BatchLoader loader(examples, plainOptions(folded));
-    return evaluateNetwork(folded, loader, progress, cancel);
+    BatchLoader loader(examples, plainOptions(*network));
+    return evaluateNetwork(*network, loader, progress, cancel);
 }
 
 // All readable samples as one batch, N×3×S×S; N may be 0.

@@ -11,10 +11,6 @@
 
 #include <mutex>
 
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
-
 namespace cairn {
 
 namespace {
@@ -27,18 +23,6 @@ public:
         qCDebug(lcEngine).noquote() << "LibTorch warns:" << QString::fromStdString(text);
     }
 };
-
-// A training step frees and takes the same large tensors again and again. By default glibc returns each to
-// the kernel and gets it back page by page, zeroed. Keeping them in the heap is worth 10–30 % of a float32
-// step; releaseUnusedMemory() gives them back.
-void keepLargeBlocks()
-{
-#ifdef __GLIBC__
-    mallopt(M_MMAP_MAX, 0);
-    mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
-    mallopt(M_TOP_PAD, 64 << 20);
-#endif
-}
 
 // OpenBLAS's own threads know nothing of LibTorch's, which call it from several places at once (see
 // winograd/float32.cpp) and would wait for each other there.
@@ -87,7 +71,6 @@ void configureTorch(int threads)
     torchcompat::setWarningReceiver(&warnings);
     static std::once_flag once;
     std::call_once(once, [] {
-        keepLargeBlocks();
         keepBlasInItsThread();
         // Pictures are decoded by several threads of ours; a second pool inside OpenCV would fight them for
         // the cores.
@@ -99,9 +82,11 @@ void configureTorch(int threads)
 
 void releaseUnusedMemory()
 {
-#ifdef __GLIBC__
-    malloc_trim(0);
-#endif
+    // Of tcmalloc, which the programs are linked to; a program that is not has nothing to give back.
+    const auto release
+        = reinterpret_cast<void (*)()>(dlsym(RTLD_DEFAULT, "MallocExtension_ReleaseFreeMemory"));
+    if (release)
+        release();
 }
 
 Precision resolvePrecision(Precision precision, const c10::Device &device)

@@ -11,7 +11,7 @@ namespace cairn {
 int computeThreads(int wanted);
 
 /// Sets LibTorch up for the calling thread: its number of threads (LibTorch's own guess is one core on some
-/// machines), its warnings (to the log), and the allocator's thresholds. Call it in the thread that computes,
+/// machines), and its warnings (to the log). Call it in the thread that computes,
 /// before the first tensor; calling it again changes the threads.
 void configureTorch(int threads);
 

@@ -7,6 +7,8 @@
 
 #include <ATen/Parallel.h>
 
+#include <utility>
+
 namespace cairn {
 
 namespace {
@@ -195,7 +197,8 @@ Result<void> TrainingRun::runBatches()
                 break;
             continue;
         }
-        if (const Result<void> done = runBatch(own ? &*batch : nullptr, position); !done)
+        if (const Result<void> done = runBatch(own ? std::exchange(batch, {}) : std::nullopt, position);
+            !done)
             return done;
         if (own)
             batch = m_train->next();
@@ -229,7 +232,7 @@ StepRates TrainingRun::ratesOf(qint64 position) const
     return rates;
 }
 
-Result<void> TrainingRun::runBatch(const Batch *batch, qint64 position)
+Result<void> TrainingRun::runBatch(std::optional<Batch> batch, qint64 position)
 {
     hold();
     const bool cancel = m_around.cancel.cancelled();
@@ -243,7 +246,7 @@ Result<void> TrainingRun::runBatch(const Batch *batch, qint64 position)
     if (m_around.peers && !leads())
         torch::manual_seed(m_config.seed + (quint64(m_around.peers->rank()) << 40) + quint64(step));
     const TrainingStep::Outcome outcome
-        = m_step->add(batch, rates, step, position + 1 == batchesPerEpoch(), cancel);
+        = m_step->add(std::move(batch), rates, step, position + 1 == batchesPerEpoch(), cancel);
     if (outcome.cancelled)
         return cancelledError;
     if (!outcome.finite)

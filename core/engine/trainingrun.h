@@ -46,7 +46,7 @@ private:
     Result<void> runStage();
     Result<void> runEpoch();
     Result<void> runBatches();
-    Result<void> runBatch(const Batch *batch, qint64 position);
+    Result<void> runBatch(std::optional<Batch> batch, qint64 position);
     void tellBatch(qint64 position, double loss, const StepRates &rates, qint64 pictures);
     StepRates ratesOf(qint64 position) const;
     void hold();

@@ -27,7 +27,7 @@ TrainingStep::TrainingStep(Network &network, Adam &optimizer, const StepOptions 
 {
 }
 
-torch::Tensor TrainingStep::forward(const Batch *batch, qint64 step)
+torch::Tensor TrainingStep::forward(const std::optional<Batch> &batch, qint64 step)
 {
     const AutocastGuard autocast(m_options.precision, m_options.device);
     // Without a picture, too, a process takes part in what its peers' norms sum up. (Not with a batch of
@@ -40,8 +40,8 @@ torch::Tensor TrainingStep::forward(const Batch *batch, qint64 step)
     return mixedLoss(logits.to(torch::kFloat), mixed, m_options.regularisation.labelSmoothing);
 }
 
-TrainingStep::Outcome TrainingStep::add(const Batch *batch, const StepRates &rates, qint64 step, bool last,
-                                        bool cancel)
+TrainingStep::Outcome TrainingStep::add(std::optional<Batch> batch, const StepRates &rates, qint64 step,
+                                        bool last, bool cancel)
 {
     const double pictures = batch ? double(batch->images.size(0)) : 0;
     Outcome outcome;
@@ -52,9 +52,10 @@ TrainingStep::Outcome TrainingStep::add(const Batch *batch, const StepRates &rat
         outcome.cancelled = all.cancelled;
         if (all.cancelled || all.pictures < 2)
             return outcome;
-        m_peers->hasPictures = batch != nullptr;
+        m_peers->hasPictures = batch.has_value();
     }
     const torch::Tensor loss = forward(batch, step);
+    batch.reset(); // the backward pass has the half of it that it needs
     outcome.loss = loss.item<double>();
     if (!alone())
         outcome.loss = m_peers->sum(outcome.loss * pictures) / double(outcome.pictures);

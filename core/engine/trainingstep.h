@@ -41,10 +41,11 @@ public:
         bool cancelled = false; ///< a peer wants to stop; nothing was changed
     };
 
-    /// `batch` null: this process has no picture for this step, its peers have. `step` is the batch's number
-    /// in the run. `last`: take the step now, however few batches there are. The network must be in training
-    /// mode. `cancel` is told to the peers.
-    Outcome add(const Batch *batch, const StepRates &rates, qint64 step, bool last, bool cancel = false);
+    /// No `batch`: this process has no picture for this step, its peers have. It is let go of after the
+    /// forward pass. `step` is the batch's number in the run. `last`: take the step now, however few batches
+    /// there are. The network must be in training mode. `cancel` is told to the peers.
+    Outcome add(std::optional<Batch> batch, const StepRates &rates, qint64 step, bool last,
+                bool cancel = false);
 
     /// Takes the step for batches whose gradients wait, if there are any: for the end of an epoch whose last
     /// batch was missing. True: weights changed.
@@ -55,7 +56,7 @@ public:
     LossScale &lossScale() { return m_scale; }
 
 private:
-    torch::Tensor forward(const Batch *batch, qint64 step);
+    torch::Tensor forward(const std::optional<Batch> &batch, qint64 step);
     bool finishStep(const StepRates &rates, Outcome &outcome);
     bool alone() const { return m_peers == nullptr; }
 

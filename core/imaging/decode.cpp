@@ -189,7 +189,8 @@ Result<QByteArray> readImageFile(const QString &path)
                                                                                   formatBytes(maxImageBytes)),
                      path};
     }
-    QByteArray bytes = file.read(maxImageBytes);
+    // QIODevice takes memory for all that it may read, before it reads.
+    QByteArray bytes = file.read(file.size());
     if (bytes.isEmpty())
         return Error{ErrorCode::ReadFailed, u"The file cannot be read: %1."_s.arg(file.errorString()), path};
     return bytes;

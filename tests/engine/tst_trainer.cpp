@@ -68,7 +68,7 @@ private Q_SLOTS:
         TrainingStep training(prepared->network, optimizer, stepOptions(config, torch::kCPU));
         double loss = 0;
         for (int step = 0; step < 25; ++step)
-            loss = training.add(&*batch, {{3e-3, 3e-3, 3e-3}, 0.9}, step, false).loss;
+            loss = training.add(batch, {{3e-3, 3e-3, 3e-3}, 0.9}, step, false).loss;
         QVERIFY2(loss < 0.05, qPrintable(QString::number(loss)));
     }
 

@@ -172,7 +172,7 @@ private Q_SLOTS:
             TrainingStep training(network, optimizer, options);
             int steps = 0;
             for (std::size_t i = 0; i < batches.size(); ++i)
-                steps += training.add(&batches[i], {{1e-2, 1e-2, 1e-2}, 0.9}, qint64(i), false).stepped;
+                steps += training.add(batches[i], {{1e-2, 1e-2, 1e-2}, 0.9}, qint64(i), false).stepped;
             steps += training.flush({{1e-2, 1e-2, 1e-2}, 0.9});
             return std::pair{steps, network->fc->weight.detach().clone()};
         };
