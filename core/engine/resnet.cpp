@@ -2,6 +2,8 @@
 
 #include "core/engine/winograd/convolve.h"
 
+#include <limits>
+
 namespace cairn {
 
 namespace {
@@ -45,33 +47,41 @@ torch::nn::Sequential layer(BlockImpl::Shape first, int blocks, Norms norms)
     return sequence;
 }
 
-/// 3×3 max pooling of stride 2. Which pixel was the largest is found again in the backward pass: kept, it
-/// would be as much memory as all that a whole stage keeps (64 bits a pixel).
+/// 3×3 max pooling of stride 2 that keeps little for its backward pass: which pixels were the largest, not in
+/// 64 bits each, and not the picture.
 class StemPooling : public torch::autograd::Function<StemPooling>
 {
 public:
     static torch::Tensor forward(torch::autograd::AutogradContext *context, const torch::Tensor &x)
     {
-        context->save_for_backward({x});
-        return std::get<0>(pooled(x));
+        const auto [y, places] = torch::max_pool2d_with_indices(x, side, stride, padding);
+        const bool few = x.size(2) * x.size(3) <= std::numeric_limits<int16_t>::max();
+        context->save_for_backward({places.to(few ? torch::kShort : torch::kInt)});
+        context->saved_data["sizes"] = x.sizes();
+        return y;
     }
     static torch::autograd::variable_list backward(torch::autograd::AutogradContext *context,
                                                    const torch::autograd::variable_list &gradients)
     {
-        const torch::Tensor x = context->get_saved_variables()[0];
-        return {at::max_pool2d_with_indices_backward(gradients[0], x, side, stride, padding, 1, false,
-                                                     std::get<1>(pooled(x)))};
+        const torch::Tensor places = context->get_saved_variables()[0].to(torch::kLong);
+        const torch::Tensor shape
+            = torch::empty(context->saved_data["sizes"].toIntVector(),
+                           gradients[0].options().memory_format(torch::MemoryFormat::ChannelsLast));
+        return {at::max_pool2d_with_indices_backward(gradients[0], shape, side, stride, padding, 1, false,
+                                                     places)};
     }
 
-private:
     static constexpr int side = 3;
     static constexpr int stride = 2;
     static constexpr int padding = 1;
-    static std::tuple<torch::Tensor, torch::Tensor> pooled(const torch::Tensor &x)
-    {
-        return torch::max_pool2d_with_indices(x, side, stride, padding);
-    }
 };
+
+torch::Tensor pooled(const torch::Tensor &x)
+{
+    if (torch::GradMode::is_enabled())
+        return StemPooling::apply(x);
+    return torch::max_pool2d(x, StemPooling::side, StemPooling::stride, StemPooling::padding);
+}
 
 } // namespace
 
@@ -138,7 +148,10 @@ void ResNetImpl::drawWeights()
 
 torch::Tensor ResNetImpl::stem(const torch::Tensor &x)
 {
-    return StemPooling::apply(activated(conv1, bn1, x));
+    torch::Tensor y = convolve(conv1, x);
+    if (!bn1.is_empty())
+        y = bn1->forward(y);
+    return pooled(y).relu_(); // the same as before pooling, for a quarter of the pixels
 }
 
 torch::Tensor ResNetImpl::features(const torch::Tensor &x)
