@@ -70,6 +70,16 @@ auto withoutDrawing(Make &&make)
     return made;
 }
 
+void drawHead(NetworkImpl &network)
+{
+    const int features = bodyFeatures(network.spec.arch, network.spec.body);
+    const int classes = int(network.spec.classes.size());
+    if (network.fc.is_empty())
+        network.head = network.replace_module("head", makeHead(network.spec.head, features, classes));
+    else
+        network.fc = network.replace_module("fc", makePlainHead(features, classes));
+}
+
 // Learns nothing and draws no random numbers.
 bool isFixed(const torch::nn::Module &layer)
 {
@@ -127,8 +137,10 @@ torch::Tensor NetworkImpl::classify(const torch::Tensor &features)
 
 Network makeNetwork(const ModelSpec &spec)
 {
-    Network network(spec);
+    // What a seed means depends on the order: the body first.
+    Network network = withoutDrawing([&] { return Network(spec); });
     network->drawWeights();
+    drawHead(*network);
     return network;
 }
 

@@ -141,6 +141,11 @@ ResNetImpl::ResNetImpl(Arch arch, const BodyConfig &body, Norms norms)
 void ResNetImpl::drawWeights()
 {
     torch::NoGradGuard noGrad;
+    // LibTorch's own layers draw uniform numbers when they are made. A seed means the weights that come after
+    // these.
+    for (auto &parameter : parameters())
+        if (parameter.dim() == 4)
+            parameter.uniform_();
     for (auto &parameter : parameters())
         if (parameter.dim() == 4)
             torch::nn::init::kaiming_normal_(parameter, 0, torch::kFanOut, torch::kReLU);

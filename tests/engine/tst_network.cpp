@@ -88,6 +88,41 @@ class NetworkTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    // A configuration that is repeated by a later version must train the same network: the draws are those of
+    // LibTorch's layers, made in the state dict's order, and of the initialisations after them.
+    void seedsKeepTheirMeaning()
+    {
+        const ModelSpec spec = specOf(Arch::ResNet18, 3, HeadConfig::Kind::FastAi);
+        torch::manual_seed(7);
+        Network network = makeNetwork(spec);
+        torch::manual_seed(7);
+        std::vector<torch::Tensor> expected;
+        for (const torch::Tensor &parameter : network->parameters()) {
+            if (parameter.dim() == 4)
+                expected.push_back(
+                    torch::nn::Conv2d(
+                        torch::nn::Conv2dOptions(parameter.size(1), parameter.size(0), parameter.size(2))
+                            .bias(false))
+                        ->weight);
+        }
+        for (torch::Tensor &weight : expected)
+            torch::nn::init::kaiming_normal_(weight, 0, torch::kFanOut, torch::kReLU);
+        for (const torch::Tensor &parameter : network->parameters()) {
+            if (parameter.dim() != 2)
+                continue;
+            expected.push_back(torch::nn::Linear(parameter.size(1), parameter.size(0))->weight);
+            torch::nn::init::kaiming_normal_(expected.back());
+        }
+        std::size_t next = 0;
+        for (const torch::Tensor &parameter : network->parameters()) {
+            if (parameter.dim() < 2)
+                continue;
+            QVERIFY2(torch::equal(parameter, expected[next]), qPrintable(QString::number(next)));
+            ++next;
+        }
+        QCOMPARE(next, expected.size());
+    }
+
     void namesAndShapesAreTorchvisions_data();
     void namesAndShapesAreTorchvisions();
     void logitsAreTorchvisions_data();
