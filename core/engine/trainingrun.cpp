@@ -87,15 +87,26 @@ void TrainingRun::openLoaders(int imageSize)
         return;
     m_train.reset(); // before the next, which takes as much memory
     m_valid.reset();
-    LoaderOptions options = trainingLoader(m_config, imageSize);
+    LoaderOptions train = trainingLoader(m_config, imageSize);
+    LoaderOptions valid = validationLoader(m_config, imageSize);
     if (m_around.peers) {
-        options.share = m_around.peers->rank();
-        options.shares = m_around.peers->size();
+        train.share = m_around.peers->rank();
+        train.shares = m_around.peers->size();
     }
-    m_train = std::make_unique<BatchLoader>(m_job.data.train, options);
+    if (epochsAhead() == 1)
+        train.cacheBudget = valid.cacheBudget = 0; // no picture is looked at twice
+    m_train = std::make_unique<BatchLoader>(m_job.data.train, train);
     if (leads())
-        m_valid = std::make_unique<BatchLoader>(m_job.data.valid, validationLoader(m_config, imageSize));
+        m_valid = std::make_unique<BatchLoader>(m_job.data.valid, valid);
     m_loaderSize = imageSize;
+}
+
+int TrainingRun::epochsAhead() const
+{
+    int epochs = -m_progress.epochOfStage;
+    for (int i = m_progress.stage; i < int(m_config.stages.size()); ++i)
+        epochs += m_config.stages[i].epochs;
+    return epochs;
 }
 
 // A stage that cannot keep its features goes without.

@@ -40,6 +40,7 @@ private:
     // trainingrun.cpp: steps
     void beginStage();
     void openLoaders(int imageSize);
+    int epochsAhead() const; ///< of the whole run
     Result<void> useFeatures();
     bool usesFeatures() const { return !m_around.peers && trainsOnFeatures(m_config, stage()); }
     void announce(const QString &weightsReport);
