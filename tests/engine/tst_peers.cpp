@@ -46,6 +46,8 @@ class PeersTest : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
+        if (TORCH_VERSION_MAJOR >= 2)
+            QSKIP("LibTorch 2 comes without Gloo's headers: processes train together on CUDA only.");
         // The last batch of an epoch has nine pictures: shares of four and five.
         m_set = drawnPictures(QDir(m_folder.path()), 41, 6, 48);
         // Low rates once all layers learn: Adam's steps are as long where a gradient is nothing but rounding.
