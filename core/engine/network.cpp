@@ -13,13 +13,16 @@ bool isHead(const std::string &name)
 }
 
 // y = γ (conv(x) − μ) / √(σ² + ε) + β is a convolution again.
-void fold(torch::nn::Conv2d &target, torch::nn::Conv2d &conv, BatchNorm2d &norm)
+void fold(torch::nn::Conv2d &target, torch::nn::Conv2d &conv, BatchNorm2d &norm, torch::ScalarType type)
 {
-    // Double, so that folding itself adds no rounding to speak of.
+    // Double, so that all but the last step adds no rounding to speak of.
     const auto scale = norm->weight.to(torch::kDouble)
         / torch::sqrt(norm->running_var.to(torch::kDouble) + norm->options.eps());
-    target->weight.copy_(conv->weight.to(torch::kDouble) * scale.view({-1, 1, 1, 1}));
-    target->bias.copy_(norm->bias.to(torch::kDouble) - norm->running_mean.to(torch::kDouble) * scale);
+    const torch::Tensor bias = norm->bias.to(torch::kDouble) - norm->running_mean.to(torch::kDouble) * scale;
+    const torch::Tensor weight = conv->weight.contiguous(torch::MemoryFormat::ChannelsLast)
+        * scale.to(torch::kFloat).view({-1, 1, 1, 1});
+    target->weight.set_data(weight.to(type));
+    target->bias.set_data(bias.to(type));
 }
 
 template <typename Impl>
@@ -28,24 +31,24 @@ std::shared_ptr<Impl> shortcutPart(BlockImpl &block, std::size_t index)
     return std::dynamic_pointer_cast<Impl>(block.downsample->ptr(index));
 }
 
-void foldBlock(Block target, Block source)
+void foldBlock(Block target, Block source, torch::ScalarType type)
 {
-    fold(target->conv1, source->conv1, source->bn1);
-    fold(target->conv2, source->conv2, source->bn2);
+    fold(target->conv1, source->conv1, source->bn1, type);
+    fold(target->conv2, source->conv2, source->bn2, type);
     if (!source->conv3.is_empty())
-        fold(target->conv3, source->conv3, source->bn3);
+        fold(target->conv3, source->conv3, source->bn3, type);
     if (source->downsample.is_empty())
         return;
     torch::nn::Conv2d to(shortcutPart<torch::nn::Conv2dImpl>(*target, 0));
     torch::nn::Conv2d from(shortcutPart<torch::nn::Conv2dImpl>(*source, 0));
     BatchNorm2d norm(shortcutPart<BatchNorm2dImpl>(*source, 1));
-    fold(to, from, norm);
+    fold(to, from, norm, type);
 }
 
-void foldLayer(torch::nn::Sequential &target, torch::nn::Sequential &source)
+void foldLayer(torch::nn::Sequential &target, torch::nn::Sequential &source, torch::ScalarType type)
 {
     for (std::size_t i = 0; i < source->size(); ++i)
-        foldBlock(Block(target->ptr<BlockImpl>(i)), Block(source->ptr<BlockImpl>(i)));
+        foldBlock(Block(target->ptr<BlockImpl>(i)), Block(source->ptr<BlockImpl>(i)), type);
 }
 
 void copyHead(Network &target, Network &source)
@@ -179,20 +182,15 @@ Network foldBatchNorms(Network &network, torch::ScalarType bodyType)
     TORCH_CHECK(network->norms == Norms::BatchNorm, "the network is folded already");
     torch::NoGradGuard noGrad;
     Network folded = withoutDrawing([&] { return Network(network->spec, Norms::Folded); });
-    fold(folded->conv1, network->conv1, network->bn1);
+    fold(folded->conv1, network->conv1, network->bn1, bodyType);
     for (std::size_t i = 0; i < network->layers.size(); ++i)
-        foldLayer(folded->layers[i], network->layers[i]);
+        foldLayer(folded->layers[i], network->layers[i], bodyType);
     copyHead(folded, network);
     folded->eval();
-    for (auto &parameter : folded->named_parameters()) {
-        torch::Tensor &value = parameter.value();
-        value.set_requires_grad(false);
-        if (!isHead(parameter.key()))
-            value.set_data(value.dim() == 4
-                               ? value.to(bodyType, false, false, torch::MemoryFormat::ChannelsLast)
-                               : value.to(bodyType));
-    }
+    for (torch::Tensor parameter : folded->parameters())
+        parameter.set_requires_grad(false);
     moveTo(folded, network->conv1->weight.device());
+    folded->keepTransformedFilters();
     return folded;
 }
 

@@ -1,8 +1,11 @@
 #include "core/engine/resnet.h"
 
+#include "core/engine/normedconvolution.h"
+#include "core/engine/stem.h"
 #include "core/engine/winograd/convolve.h"
 
-#include <limits>
+#include <algorithm>
+#include <vector>
 
 namespace cairn {
 
@@ -16,23 +19,12 @@ torch::nn::Conv2d convolution(int inputs, int outputs, int side, int stride, Nor
     torch::nn::Conv2d layer(torch::nn::Conv2dOptions(1, 1, 1).bias(biased));
     layer->options.in_channels(inputs).out_channels(outputs).kernel_size(side).stride(stride).padding(
         torch::ExpandingArray<2>(side / 2));
-    layer->weight.set_data(torch::zeros({outputs, inputs, side, side}));
+    const std::vector<int64_t> shape{outputs, inputs, side, side};
+    // Folding replaces the weights: no memory for them until then.
+    layer->weight.set_data(biased ? torch::zeros({}).expand(shape) : torch::zeros(shape));
     if (biased)
         layer->bias.set_data(torch::zeros({outputs}));
     return layer;
-}
-
-/// A convolution, its norm, what is added and ReLU. In place is safe: a norm's backward needs its input,
-/// ReLU's its output, addition's nothing.
-torch::Tensor activated(torch::nn::Conv2d &conv, BatchNorm2d &norm, const torch::Tensor &x,
-                        const torch::Tensor &added = {})
-{
-    if (norm.is_empty())
-        return convolve(conv, x, {added, true});
-    torch::Tensor y = norm->forward(convolve(conv, x));
-    if (added.defined())
-        y += added;
-    return y.relu_();
 }
 
 torch::nn::Sequential layer(BlockImpl::Shape first, int blocks, Norms norms)
@@ -45,42 +37,6 @@ torch::nn::Sequential layer(BlockImpl::Shape first, int blocks, Norms norms)
     for (int i = 1; i < blocks; ++i)
         sequence->push_back(Block(rest, norms));
     return sequence;
-}
-
-/// 3×3 max pooling of stride 2 that keeps little for its backward pass: which pixels were the largest, not in
-/// 64 bits each, and not the picture.
-class StemPooling : public torch::autograd::Function<StemPooling>
-{
-public:
-    static torch::Tensor forward(torch::autograd::AutogradContext *context, const torch::Tensor &x)
-    {
-        const auto [y, places] = torch::max_pool2d_with_indices(x, side, stride, padding);
-        const bool few = x.size(2) * x.size(3) <= std::numeric_limits<int16_t>::max();
-        context->save_for_backward({places.to(few ? torch::kShort : torch::kInt)});
-        context->saved_data["sizes"] = x.sizes();
-        return y;
-    }
-    static torch::autograd::variable_list backward(torch::autograd::AutogradContext *context,
-                                                   const torch::autograd::variable_list &gradients)
-    {
-        const torch::Tensor places = context->get_saved_variables()[0].to(torch::kLong);
-        const torch::Tensor shape
-            = torch::empty(context->saved_data["sizes"].toIntVector(),
-                           gradients[0].options().memory_format(torch::MemoryFormat::ChannelsLast));
-        return {at::max_pool2d_with_indices_backward(gradients[0], shape, side, stride, padding, 1, false,
-                                                     places)};
-    }
-
-    static constexpr int side = 3;
-    static constexpr int stride = 2;
-    static constexpr int padding = 1;
-};
-
-torch::Tensor pooled(const torch::Tensor &x)
-{
-    if (torch::GradMode::is_enabled())
-        return StemPooling::apply(x);
-    return torch::max_pool2d(x, StemPooling::side, StemPooling::stride, StemPooling::padding);
 }
 
 } // namespace
@@ -117,10 +73,33 @@ torch::Tensor BlockImpl::forward(const torch::Tensor &x)
     torch::Tensor added;
     if (shortcut)
         added = downsample.is_empty() ? x : downsample->forward(x);
-    const torch::Tensor y = activated(conv1, bn1, x);
+    return bn1.is_empty() ? forwardFolded(x, added) : forwardNormed(x, added);
+}
+
+torch::Tensor BlockImpl::forwardNormed(const torch::Tensor &x, const torch::Tensor &added)
+{
+    torch::Tensor y = normedConvolution(bn1, conv2, convolve(conv1, x));
+    if (!conv3.is_empty())
+        y = normedConvolution(bn2, conv3, y);
+    y = (conv3.is_empty() ? bn2 : bn3)->forward(y);
+    // In place is safe: a norm's backward needs its input, ReLU's its output, addition's nothing.
+    if (added.defined())
+        y += added;
+    return y.relu_();
+}
+
+torch::Tensor BlockImpl::forwardFolded(const torch::Tensor &x, const torch::Tensor &added)
+{
+    const torch::Tensor y = convolve(conv1, x, {{}, true}, m_filters1);
     if (conv3.is_empty())
-        return activated(conv2, bn2, y, added);
-    return activated(conv3, bn3, activated(conv2, bn2, y), added);
+        return convolve(conv2, y, {added, true}, m_filters2);
+    return convolve(conv3, convolve(conv2, y, {{}, true}, m_filters2), {added, true});
+}
+
+void BlockImpl::keepTransformedFilters()
+{
+    m_filters1 = transformedFilters(conv1);
+    m_filters2 = transformedFilters(conv2);
 }
 
 ResNetImpl::ResNetImpl(Arch arch, const BodyConfig &body, Norms norms)
@@ -151,19 +130,48 @@ void ResNetImpl::drawWeights()
             torch::nn::init::kaiming_normal_(parameter, 0, torch::kFanOut, torch::kReLU);
 }
 
+void ResNetImpl::keepTransformedFilters()
+{
+    m_stemFilters = stemFilters(conv1);
+    for (torch::nn::Sequential &layer : layers)
+        for (std::size_t i = 0; i < layer->size(); ++i)
+            layer->ptr<BlockImpl>(i)->keepTransformedFilters();
+}
+
 torch::Tensor ResNetImpl::stem(const torch::Tensor &x)
 {
+    if (m_stemFilters.defined() && x.scalar_type() == torch::kBFloat16)
+        return foldedStem(x, m_stemFilters, conv1->bias);
     torch::Tensor y = convolve(conv1, x);
     if (!bn1.is_empty())
         y = bn1->forward(y);
-    return pooled(y).relu_(); // the same as before pooling, for a quarter of the pixels
+    return stemPooling(y).relu_(); // the same as before pooling, for a quarter of the pixels
 }
 
 torch::Tensor ResNetImpl::features(const torch::Tensor &x)
 {
+    if (bn1.is_empty())
+        return foldedFeatures(x);
     torch::Tensor y = stem(x);
     for (torch::nn::Sequential &layer : layers)
         y = layer->forward(y);
+    return y;
+}
+
+// What the first layer gives is large: of a few pictures at a time it stays in the processor's cache. The
+// last ones have large filters, which are better read once for many pictures.
+torch::Tensor ResNetImpl::foldedFeatures(const torch::Tensor &x)
+{
+    constexpr int64_t fewPictures = 8;
+    std::vector<torch::Tensor> parts;
+    for (const torch::Tensor &pictures : x.split(fewPictures)) {
+        parts.push_back(stem(pictures));
+        if (!layers.empty())
+            parts.back() = layers.front()->forward(parts.back());
+    }
+    torch::Tensor y = torch::cat(parts);
+    for (std::size_t i = 1; i < layers.size(); ++i)
+        y = layers[i]->forward(y);
     return y;
 }
 

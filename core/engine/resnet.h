@@ -35,17 +35,25 @@ struct BlockImpl : torch::nn::Module
     /// x: N×inputs×H×W; returns N×outputs×⌈H/stride⌉×⌈W/stride⌉.
     torch::Tensor forward(const torch::Tensor &x);
 
+    void keepTransformedFilters(); ///< see ResNetImpl
+
     torch::nn::Conv2d conv1{nullptr}, conv2{nullptr}, conv3{nullptr}; ///< conv3 in bottlenecks only
     BatchNorm2d bn1{nullptr}, bn2{nullptr}, bn3{nullptr}; ///< empty when folded
     torch::nn::Sequential downsample{nullptr}; ///< 0: 1×1 convolution, 1: norm; only where the shape changes
 
     const bool shortcut;
+
+private:
+    torch::Tensor forwardNormed(const torch::Tensor &x, const torch::Tensor &added);
+    torch::Tensor forwardFolded(const torch::Tensor &x, const torch::Tensor &added);
+
+    torch::Tensor m_filters1, m_filters2; // transformedFilters() of conv1 and conv2, or undefined
 };
 TORCH_MODULE(Block);
 
 /// A ResNet, or a plain network, without its pooling and classifier: conv1, bn1, layer1 … layer4 with
 /// torchvision's names, as many of these as the cut leaves. The convolutions' weights are 0 until they are
-/// read or drawn, the norms' 1 and 0.
+/// read, drawn or folded, the norms' 1 and 0.
 struct ResNetImpl : torch::nn::Module
 {
     ResNetImpl(Arch arch, const BodyConfig &body, Norms norms);
@@ -61,9 +69,18 @@ struct ResNetImpl : torch::nn::Module
     /// After conv1, its norm, ReLU and max pooling: N×64×⌈H/4⌉×⌈W/4⌉.
     torch::Tensor stem(const torch::Tensor &x);
 
+    /// For a folded body whose weights stay as they are: prepares filters for their products once and for
+    /// all, where that saves time.
+    void keepTransformedFilters();
+
     torch::nn::Conv2d conv1{nullptr};
     BatchNorm2d bn1{nullptr}; ///< empty when folded
     std::vector<torch::nn::Sequential> layers; ///< layer1 …: Blocks
+
+private:
+    torch::Tensor foldedFeatures(const torch::Tensor &x);
+
+    torch::Tensor m_stemFilters; // stemFilters() of conv1, or undefined
 };
 
 } // namespace cairn

@@ -1,8 +1,10 @@
 #include "tests/bench/measures.h"
 
 #include "core/engine/batchloader.h"
+#include "core/engine/evaluator.h"
 #include "core/engine/lrsweep.h"
 #include "core/engine/modelfile.h"
+#include "core/engine/preparation.h"
 #include "core/engine/torchengine.h"
 #include "core/engine/torchruntime.h"
 #include "tests/bench/peakmemory.h"
@@ -128,46 +130,52 @@ Result<Measurement> timeLoader(const Workload &workload)
     return measurement;
 }
 
-// A file with random weights, as a run leaves it.
-Result<QString> modelFile(const Workload &workload, const QStringList &classes,
-                          const QTemporaryDir &directory)
+Result<Network> randomNetwork(const Workload &workload, const QStringList &classes)
 {
-    ModelSpec spec;
-    spec.arch = workload.arch;
-    spec.classes = classes;
-    spec.imageSize = workload.imageSize;
-    Network network = makeNetwork(spec);
-    const QString path = directory.filePath(QStringLiteral("model.safetensors"));
-    if (const auto saved = saveModel(path, network); !saved)
-        return saved.error();
-    return path;
+    const auto prepared = prepareNetwork(configOf(workload, 0, 1), classes);
+    if (!prepared)
+        return prepared.error();
+    return prepared->network;
 }
 
+// What follows an epoch.
 Result<Measurement> timeValidation(const Workload &workload)
 {
     const LearningSet set = learningSet(workload);
-    QTemporaryDir directory;
-    const auto file = modelFile(workload, set.classes, directory);
-    if (!file)
-        return file.error();
-    const std::unique_ptr<Engine> engine(cairn_create_engine());
+    auto network = randomNetwork(workload, set.classes);
+    if (!network)
+        return network.error();
+    LoaderOptions options;
+    options.imageSize = workload.imageSize;
+    options.batchSize = workload.batchSize;
+    options.workers = workload.threads;
     QElapsedTimer timer;
     timer.start();
-    const auto evaluation = engine->evaluate(*file, set.train, {}, {});
+    Network folded = foldBatchNorms(*network, inferenceType(resolvePrecision(workload.precision)));
+    BatchLoader loader(set.train, options);
+    const auto evaluation = evaluateNetwork(folded, loader, {}, {});
     if (!evaluation)
         return evaluation.error();
     return Measurement{qint64(evaluation->predictions.size()), double(timer.elapsed()) / 1000};
 }
 
+Result<void> writeModel(const QString &file, const Workload &workload, const QStringList &classes)
+{
+    auto network = randomNetwork(workload, classes);
+    if (!network)
+        return network.error();
+    return saveModel(file, *network);
+}
+
 Result<Measurement> timePrediction(const Workload &workload)
 {
     const LearningSet set = learningSet(workload);
-    QTemporaryDir directory;
-    const auto file = modelFile(workload, set.classes, directory);
-    if (!file)
-        return file.error();
+    const QTemporaryDir directory;
+    const QString file = directory.filePath(QStringLiteral("model.safetensors"));
+    if (const auto written = writeModel(file, workload, set.classes); !written)
+        return written.error();
     const std::unique_ptr<Engine> engine(cairn_create_engine());
-    const auto predictor = engine->openPredictor(*file);
+    const auto predictor = engine->openPredictor(file);
     if (!predictor)
         return predictor.error();
     QStringList files;

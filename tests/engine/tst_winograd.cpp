@@ -197,6 +197,23 @@ private Q_SLOTS:
         QCOMPARE(actual[2].scalar_type(), torch::kFloat);
     }
 
+    void filtersAreTransformedOnce()
+    {
+        const torch::NoGradGuard noGrad;
+        torch::nn::Conv2d layer = convolution(64, 3, 1);
+        QVERIFY(!transformedFilters(layer).defined()); // float32
+        layer->to(torch::kBFloat16);
+        const torch::Tensor filters = transformedFilters(layer);
+        QCOMPARE(filters.defined(), bfloat16ProductsAreBest());
+        const torch::Tensor x = torch::randn({2, 64, 16, 16}).to(torch::kBFloat16);
+        QVERIFY(torch::equal(convolve(layer, x, {{}, true}, filters), convolve(layer, x, {{}, true})));
+        const torch::Tensor small = torch::randn({1, 64, 4, 4}).to(torch::kBFloat16);
+        QVERIFY(torch::equal(convolve(layer, small, {}, filters), layer->forward(small)));
+        torch::nn::Conv2d other = convolution(64, 3, 2);
+        other->to(torch::kBFloat16);
+        QVERIFY(!transformedFilters(other).defined());
+    }
+
     void bfloat16UnderAutocast()
     {
         const torch::NoGradGuard noGrad;
@@ -208,7 +225,7 @@ private Q_SLOTS:
         QCOMPARE(ours.scalar_type(), torch::kBFloat16);
         QVERIFY(error(ours, theirs) < 6e-3);
         QCOMPARE(!torch::equal(ours, theirs),
-                 computesWinogradInBFloat16() && !processorHas("amx_bf16")); // another arithmetic
+                 bfloat16ProductsAreBest()); // another arithmetic
         torch::nn::Conv2d other = convolution(32, 3, 1);
         const torch::Tensor narrow = torch::randn({2, 32, 16, 16});
         QVERIFY(torch::equal(convolve(other, narrow), other->forward(narrow)));

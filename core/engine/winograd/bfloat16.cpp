@@ -1,13 +1,12 @@
 #include "core/engine/winograd/bfloat16.h"
 
+#include "core/engine/eachpart.h"
 #include "core/engine/winograd/bfloat16tiles.h"
 
 #include <ATen/Parallel.h>
 #include <torch/utils.h>
 
 #include <algorithm>
-#include <atomic>
-#include <optional>
 
 namespace cairn::winogradbfloat16 {
 
@@ -19,6 +18,9 @@ namespace {
 constexpr int64_t blockBytes = 900 << 10;
 constexpr int64_t smallestBlock = 24;
 constexpr int64_t largestBlock = 96;
+constexpr int64_t tileGroup = 6;
+// Planes whose distance is a multiple of 4096 bytes would push each other out of the first-level cache.
+constexpr int64_t lineBytes = 64;
 constexpr int64_t gradientBlock = 128;
 // The weights' gradient is summed in parts, one a thread; so many, whatever the threads, that the bits depend
 // on the shapes alone.
@@ -56,26 +58,13 @@ int64_t inPairs(int64_t tiles)
     return (tiles + 1) / 2 * 2;
 }
 
-/// Calls work(nextPart) in every thread; nextPart() gives each of `count` parts to one of them. Threads that
-/// lose time to other work, as to those that decode pictures, take fewer.
-template <typename Work>
-void eachPart(int64_t count, Work &&work)
-{
-    std::atomic<int64_t> next = 0;
-    at::parallel_for(0, std::min<int64_t>(at::get_num_threads(), count), 1, [&](int64_t, int64_t) {
-        work([&]() -> std::optional<int64_t> {
-            const int64_t part = next++;
-            return part < count ? std::optional(part) : std::nullopt;
-        });
-    });
-}
-
 torch::Tensor packed(const torch::Tensor &weight, bool turned)
 {
     const torch::Tensor filters = lastChannels(weight);
     const int64_t outputCount = filters.size(0);
     const int64_t inputCount = filters.size(1);
-    const torch::Tensor to = values(planes * outputCount * inputCount);
+    const int64_t panels = (turned ? inputCount : outputCount) / panel;
+    const torch::Tensor to = values(planes * outputCount * inputCount).view({panels, -1});
     at::parallel_for(0, outputCount / 2, parallelFilters, [&](int64_t first, int64_t end) {
         if (turned)
             packTurnedFilters(filters.data_ptr<float>(), outputCount, inputCount, 2 * first, 2 * end,
@@ -89,9 +78,9 @@ torch::Tensor packed(const torch::Tensor &weight, bool turned)
 }
 
 /// x through packed filters.
-torch::Tensor filtered(const torch::Tensor &x, const torch::Tensor &filters, int64_t outputCount,
-                       const OutputTail &tail)
+torch::Tensor filtered(const torch::Tensor &x, const torch::Tensor &filters, const OutputTail &tail)
 {
+    const int64_t outputCount = filters.size(0) * panel;
     const torch::Tensor from = lastChannels(x);
     const TileGrid grid = gridOf(from);
     TileGrid toGrid = grid;
@@ -100,12 +89,14 @@ torch::Tensor filtered(const torch::Tensor &x, const torch::Tensor &filters, int
                                           from.options().memory_format(torch::MemoryFormat::ChannelsLast));
     const int64_t tileBytes
         = planes * (grid.channels * int64_t(sizeof(BFloat16)) + panel * int64_t(sizeof(float)));
-    const int64_t block = std::clamp(blockBytes / tileBytes, smallestBlock, largestBlock);
+    const int64_t block
+        = std::clamp(blockBytes / tileBytes, smallestBlock, largestBlock) / tileGroup * tileGroup;
     const int64_t tiles = from.size(0) * grid.tiles();
     eachPart(partsFor(tiles, block), [&](auto &&nextPart) {
-        const torch::Tensor rows = values(planes * block * grid.channels);
-        const torch::Tensor products = torch::empty({planes * block * panel});
-        const int64_t plane = block * grid.channels;
+        const int64_t plane = block * grid.channels + lineBytes / int64_t(sizeof(BFloat16));
+        const int64_t productPlane = block * panel + lineBytes / int64_t(sizeof(float));
+        const torch::Tensor rows = values(planes * plane);
+        const torch::Tensor products = torch::empty({planes * productPlane});
         while (const std::optional<int64_t> part = nextPart()) {
             const int64_t first = *part * block;
             const int64_t end = std::min(first + block, tiles);
@@ -115,9 +106,9 @@ torch::Tensor filtered(const torch::Tensor &x, const torch::Tensor &filters, int
                 for (int i = 0; i < planes; ++i) {
                     multiply({bitsOf(rows) + i * plane, grid.channels, 2}, end - first,
                              right + i * grid.channels * panel, grid.channels / 2, false,
-                             products.data_ptr<float>() + i * block * panel);
+                             products.data_ptr<float>() + i * productPlane);
                 }
-                writeOutputs(toGrid, products.data_ptr<float>(), block * panel, channel, first, end, tail,
+                writeOutputs(toGrid, products.data_ptr<float>(), productPlane, channel, first, end, tail,
                              bitsOf(to));
             }
         }
@@ -148,7 +139,12 @@ void sumGradients(const TileGrid &grid, const BFloat16 *pictures, const TileGrid
 
 } // namespace
 
-torch::Tensor forward(const torch::Tensor &x, const torch::Tensor &weight, const torch::Tensor &bias,
+torch::Tensor transformedFilters(const torch::Tensor &weight)
+{
+    return packed(weight, false);
+}
+
+torch::Tensor forward(const torch::Tensor &x, const torch::Tensor &transformed, const torch::Tensor &bias,
                       const torch::Tensor &residual, bool relu)
 {
     const torch::Tensor shift = bias.defined() ? bias.to(torch::kFloat) : bias;
@@ -157,12 +153,12 @@ torch::Tensor forward(const torch::Tensor &x, const torch::Tensor &weight, const
     tail.bias = shift.defined() ? shift.data_ptr<float>() : nullptr;
     tail.residual = added.defined() ? bitsOf(added) : nullptr;
     tail.relu = relu;
-    return filtered(x, packed(weight, false), weight.size(0), tail);
+    return filtered(x, transformed, tail);
 }
 
 torch::Tensor inputGradient(const torch::Tensor &gradient, const torch::Tensor &weight)
 {
-    return filtered(gradient, packed(weight, true), weight.size(1), {});
+    return filtered(gradient, packed(weight, true), {});
 }
 
 torch::Tensor weightGradient(const torch::Tensor &x, const torch::Tensor &gradient)

@@ -9,9 +9,11 @@ namespace cairn {
 /// channels_last. LibTorch's threads; their number does not change a bit.
 namespace winogradbfloat16 {
 
-/// x through `weight` (K×C×3×3, float32 or bfloat16), plus `bias` and `residual` if defined, through ReLU if
-/// wanted.
-torch::Tensor forward(const torch::Tensor &x, const torch::Tensor &weight, const torch::Tensor &bias,
+/// `weight` (K×C×3×3, float32 or bfloat16) as the products need it: K/64 × the rest.
+torch::Tensor transformedFilters(const torch::Tensor &weight);
+
+/// x through transformedFilters(), plus `bias` and `residual` if defined, through ReLU if wanted.
+torch::Tensor forward(const torch::Tensor &x, const torch::Tensor &transformed, const torch::Tensor &bias,
                       const torch::Tensor &residual, bool relu);
 
 /// `weight` is float32.

@@ -1,47 +1,19 @@
 #include "core/engine/winograd/bfloat16tiles.h"
 
-#include <cstring>
-
-#if defined(__x86_64__) && defined(__GNUC__)
-// GCC 12 takes the intrinsics' deliberately undefined operands for mistakes of ours (its bug 105593).
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#include <immintrin.h>
-#define CAIRN_BFLOAT16_PRODUCTS
-#endif
+#include "core/engine/avx512.h"
 
 namespace cairn::bfloat16tiles {
 
 #ifdef CAIRN_BFLOAT16_PRODUCTS
 
-// Functions of this file's own instruction set, so that the rest of the program runs on any processor. No
-// template of the standard library is used in them: its instance might be shared with other files.
-#define CAIRN_AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16")))
-#define CAIRN_AVX512_INLINE CAIRN_AVX512 __attribute__((always_inline)) inline
+using namespace avx512;
 
 namespace {
 
-constexpr std::int64_t lanes = 16;
 constexpr int side = 4; // of a tile with its border
 // Six rows of four vectors keep 24 of the 32 registers busy with sums, which hides an addition's latency.
 constexpr int blockRows = 6;
 constexpr int panelVectors = panel / lanes;
-
-CAIRN_AVX512_INLINE __m512 load(const BFloat16 *values)
-{
-    const __m256i bits = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(values));
-    return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(bits), 16));
-}
-
-CAIRN_AVX512_INLINE __m512 load(const float *values)
-{
-    return _mm512_loadu_ps(values);
-}
-
-CAIRN_AVX512_INLINE void store(BFloat16 *to, __m512 values)
-{
-    _mm256_storeu_si256(reinterpret_cast<__m256i *>(to),
-                        reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(values)));
-}
 
 /// even[0], odd[0], even[1], odd[1], …
 CAIRN_AVX512_INLINE void storePairs(BFloat16 *to, __m512 even, __m512 odd)
@@ -164,7 +136,7 @@ struct TilePixels
     {
 #pragma GCC unroll 16
         for (int i = 0; i < size * size; ++i)
-            to[i] = values[i] ? bfloat16tiles::load(values[i] + channel) : _mm512_setzero_ps();
+            to[i] = values[i] ? avx512::load(values[i] + channel) : _mm512_setzero_ps();
     }
     const BFloat16 *values[size * size] = {};
 };
@@ -237,13 +209,11 @@ CAIRN_AVX512_INLINE void multiplyRows(const PairMatrix &left, const BFloat16 *ri
         __m512bh factors[panelVectors];
 #pragma GCC unroll 4
         for (int i = 0; i < panelVectors; ++i)
-            factors[i]
-                = reinterpret_cast<__m512bh>(_mm512_loadu_si512(right + (pair * panel + i * lanes) * 2));
+            factors[i] = loadPairs(right + (pair * panel + i * lanes) * 2);
 #pragma GCC unroll 8
         for (int row = 0; row < rows; ++row) {
-            int both;
-            std::memcpy(&both, left.values + row * left.rowDistance + pair * left.pairDistance, sizeof both);
-            const __m512bh factor = reinterpret_cast<__m512bh>(_mm512_set1_epi32(both));
+            const __m512bh factor
+                = repeatedPair(left.values + row * left.rowDistance + pair * left.pairDistance);
 #pragma GCC unroll 4
             for (int i = 0; i < panelVectors; ++i)
                 sums[row][i] = _mm512_dpbf16_ps(sums[row][i], factor, factors[i]);
@@ -253,7 +223,7 @@ CAIRN_AVX512_INLINE void multiplyRows(const PairMatrix &left, const BFloat16 *ri
     for (int row = 0; row < rows; ++row)
 #pragma GCC unroll 4
         for (int i = 0; i < panelVectors; ++i)
-            _mm512_storeu_ps(to + row * panel + i * lanes, sums[row][i]);
+            store(to + row * panel + i * lanes, sums[row][i]);
 }
 
 template <typename Value>
@@ -280,7 +250,7 @@ CAIRN_AVX512_INLINE void packChannels(const Value *filters, std::int64_t inputs,
         BFloat16 *place
             = to + ((filter / panel * planes + i) * inputs + channel) * panel + filter % panel * 2;
         for (int pair = 0; pair < lanes / 2; ++pair)
-            std::memcpy(place + pair * panel * 2, pairs + pair * 2, 2 * sizeof(BFloat16));
+            __builtin_memcpy(place + pair * panel * 2, pairs + pair * 2, 2 * sizeof(BFloat16));
     }
 }
 
@@ -315,24 +285,36 @@ CAIRN_AVX512 void inputRows(const TileGrid &grid, const BFloat16 *pictures, std:
         const std::int64_t start = first % grid.columns();
         const std::int64_t inRow = grid.columns() - start;
         const std::int64_t stop = start + (inRow < end - first ? inRow : end - first);
-        for (std::int64_t channel = 0; channel < grid.channels; channel += lanes) {
-            __m512 columns[side * side]; // column after column
-            row.column(start * outputs - 1, channel, columns + 2 * side);
-            row.column(start * outputs, channel, columns + 3 * side);
+        // Two vectors at a time, which fill a line of memory.
+        constexpr int vectors = 2;
+        for (std::int64_t channel = 0; channel < grid.channels; channel += vectors * lanes) {
+            __m512 columns[vectors][side * side]; // column after column
+#pragma GCC unroll 2
+            for (int v = 0; v < vectors; ++v) {
+                row.column(start * outputs - 1, channel + v * lanes, columns[v] + 2 * side);
+                row.column(start * outputs, channel + v * lanes, columns[v] + 3 * side);
+            }
             BFloat16 *place = to + channel;
             for (std::int64_t tile = start; tile < stop; ++tile, place += grid.channels) {
+#pragma GCC unroll 2
+                for (int v = 0; v < vectors; ++v) {
 #pragma GCC unroll 8
-                for (int i = 0; i < 2 * side; ++i)
-                    columns[i] = columns[i + 2 * side];
-                row.column(tile * outputs + 1, channel, columns + 2 * side);
-                row.column(tile * outputs + 2, channel, columns + 3 * side);
-                __m512 values[planes];
+                    for (int i = 0; i < 2 * side; ++i)
+                        columns[v][i] = columns[v][i + 2 * side];
+                    row.column(tile * outputs + 1, channel + v * lanes, columns[v] + 2 * side);
+                    row.column(tile * outputs + 2, channel + v * lanes, columns[v] + 3 * side);
+                }
 #pragma GCC unroll 4
-                for (int y = 0; y < side; ++y)
-                    InputMatrix::apply(columns + y, side, values + y * side);
-#pragma GCC unroll 16
-                for (int i = 0; i < planes; ++i)
-                    store(place + i * plane, values[i]);
+                for (int y = 0; y < side; ++y) {
+#pragma GCC unroll 2
+                    for (int v = 0; v < vectors; ++v) {
+                        __m512 values[side];
+                        InputMatrix::apply(columns[v] + y, side, values);
+#pragma GCC unroll 4
+                        for (int x = 0; x < side; ++x)
+                            store(place + (y * side + x) * plane + v * lanes, values[x]);
+                    }
+                }
             }
         }
         to += (stop - start) * grid.channels;
@@ -402,11 +384,7 @@ CAIRN_AVX512 void writeOutputs(const TileGrid &grid, const float *from, std::int
                 __m512 value = values[i] + bias;
                 if (tail.residual)
                     value += load(tail.residual + pixel);
-                if (tail.relu) // not a number stays one, as with LibTorch
-                    value = _mm512_mask_mov_ps(value,
-                                               _mm512_cmp_ps_mask(value, _mm512_setzero_ps(), _CMP_LT_OQ),
-                                               _mm512_setzero_ps());
-                store(pictures + pixel, value);
+                store(pictures + pixel, tail.relu ? avx512::relu(value) : value);
             }
         }
     }
@@ -462,7 +440,7 @@ CAIRN_AVX512 void writeFilterGradients(const float *sums, std::int64_t count, st
             transform<FilterGradientMatrix>(square, values);
 #pragma GCC unroll 9
             for (int i = 0; i < 9; ++i)
-                _mm512_storeu_ps(to + (filter * 9 + i) * inputs + channel, values[i]);
+                store(to + (filter * 9 + i) * inputs + channel, values[i]);
         }
     }
 }

@@ -23,6 +23,11 @@ struct Worth
 constexpr Worth inFloat32{8, float32tiles::outputs, 32};
 constexpr Worth inBFloat16{bfloat16tiles::panel, bfloat16tiles::outputs, 128};
 
+bool isBFloat16(const torch::Tensor &tensor)
+{
+    return tensor.scalar_type() == torch::kBFloat16;
+}
+
 class WinogradFunction : public torch::autograd::Function<WinogradFunction>
 {
 public:
@@ -30,25 +35,19 @@ public:
                                  const torch::Tensor &weight)
     {
         context->save_for_backward({x, weight});
-        return x.scalar_type() == torch::kBFloat16 ? winogradbfloat16::forward(x, weight, {}, {}, false)
-                                                   : winogradfloat32::forward(x, weight, {});
+        return winogradConvolution(x, weight, {}, {});
     }
 
     static torch::autograd::variable_list backward(torch::autograd::AutogradContext *context,
                                                    const torch::autograd::variable_list &gradients)
     {
         const auto saved = context->get_saved_variables();
-        const torch::Tensor &x = saved[0];
-        const torch::Tensor &weight = saved[1];
-        const bool bfloat16 = x.scalar_type() == torch::kBFloat16;
         torch::Tensor ofInput;
         torch::Tensor ofWeight;
         if (context->needs_input_grad(0))
-            ofInput = bfloat16 ? winogradbfloat16::inputGradient(gradients[0], weight.to(torch::kFloat))
-                               : winogradfloat32::inputGradient(gradients[0], weight);
+            ofInput = winogradInputGradient(gradients[0], saved[1]);
         if (context->needs_input_grad(1))
-            ofWeight = bfloat16 ? winogradbfloat16::weightGradient(x, gradients[0]).to(weight.scalar_type())
-                                : winogradfloat32::weightGradient(x, gradients[0]);
+            ofWeight = winogradWeightGradient(saved[0], gradients[0]).to(saved[1].scalar_type());
         return {ofInput, ofWeight};
     }
 };
@@ -65,14 +64,19 @@ bool isPair(const torch::ExpandingArray<2> &pair, int64_t value)
     return (*pair)[0] == value && (*pair)[1] == value;
 }
 
-bool suits(const torch::nn::Conv2d &convolution, const torch::Tensor &x, const Worth &worth)
+bool suits(const torch::nn::Conv2d &convolution, const Worth &worth)
 {
     const auto &options = convolution->options;
     const auto *padding
         = get_if<torch::ExpandingArray<2>>(&options.padding()); // of c10 or std, as LibTorch's age is
     return isPair(options.kernel_size(), 3) && isPair(options.stride(), 1) && padding != nullptr
         && isPair(*padding, 1) && options.in_channels() % worth.channels == 0
-        && options.out_channels() % worth.channels == 0 && x.dim() == 4
+        && options.out_channels() % worth.channels == 0;
+}
+
+bool suits(const torch::nn::Conv2d &convolution, const torch::Tensor &x, const Worth &worth)
+{
+    return suits(convolution, worth) && x.dim() == 4
         && x.size(0) * TileGrid{x.size(2), x.size(3), x.size(1), worth.outputs}.tiles() >= worth.tiles;
 }
 
@@ -90,30 +94,64 @@ bool computesWinogradInBFloat16()
     return bfloat16tiles::hasBFloat16Products();
 }
 
+bool bfloat16ProductsAreBest()
+{
+    // AMX multiplies eight times as many a cycle, but not in algorithms of ours.
+    static const bool best = computesWinogradInBFloat16() && !processorHas("amx_bf16");
+    return best;
+}
+
+bool usesWinograd(const torch::nn::Conv2d &convolution, const torch::Tensor &x)
+{
+    if (!x.is_cpu())
+        return false;
+    const torch::ScalarType type = computedType(x);
+    if (type == torch::kFloat)
+        return convolution->weight.scalar_type() == type && suits(convolution, x, inFloat32);
+    return type == torch::kBFloat16 && bfloat16ProductsAreBest() && suits(convolution, x, inBFloat16);
+}
+
+torch::Tensor transformedFilters(const torch::nn::Conv2d &convolution)
+{
+    const torch::Tensor &weight = convolution->weight;
+    if (weight.is_cpu() && isBFloat16(weight) && bfloat16ProductsAreBest() && suits(convolution, inBFloat16))
+        return winogradbfloat16::transformedFilters(weight);
+    return {};
+}
+
 torch::Tensor winogradConvolution(const torch::Tensor &x, const torch::Tensor &weight,
                                   const torch::Tensor &bias, const ConvolutionTail &tail)
 {
-    if (!torch::GradMode::is_enabled()) {
-        if (x.scalar_type() == torch::kBFloat16)
-            return winogradbfloat16::forward(x, weight, bias, tail.residual, tail.relu);
-        return finished(winogradfloat32::forward(x, weight, bias), tail);
+    if (torch::GradMode::is_enabled()) {
+        const torch::Tensor y = WinogradFunction::apply(x, weight);
+        return finished(bias.defined() ? y + bias.view({1, -1, 1, 1}).to(y.scalar_type()) : y, tail);
     }
-    const torch::Tensor y = WinogradFunction::apply(x, weight);
-    return finished(bias.defined() ? y + bias.view({1, -1, 1, 1}).to(y.scalar_type()) : y, tail);
+    if (isBFloat16(x))
+        return winogradbfloat16::forward(x, winogradbfloat16::transformedFilters(weight), bias, tail.residual,
+                                         tail.relu);
+    return finished(winogradfloat32::forward(x, weight, bias), tail);
 }
 
-torch::Tensor convolve(torch::nn::Conv2d &convolution, const torch::Tensor &x, const ConvolutionTail &tail)
+torch::Tensor winogradInputGradient(const torch::Tensor &gradient, const torch::Tensor &weight)
 {
-    // AMX multiplies eight times as many a cycle, but not in this algorithm.
-    static const bool bfloat16 = computesWinogradInBFloat16() && !processorHas("amx_bf16");
-    const torch::Tensor &weight = convolution->weight;
-    const torch::ScalarType type = computedType(x);
-    if (x.is_cpu() && type == torch::kFloat && weight.scalar_type() == type
-        && suits(convolution, x, inFloat32))
-        return winogradConvolution(x, weight, convolution->bias, tail);
-    if (x.is_cpu() && type == torch::kBFloat16 && bfloat16 && suits(convolution, x, inBFloat16))
-        return winogradConvolution(x.to(type), weight, convolution->bias, tail);
-    return finished(convolution->forward(x), tail);
+    return isBFloat16(gradient) ? winogradbfloat16::inputGradient(gradient, weight.to(torch::kFloat))
+                                : winogradfloat32::inputGradient(gradient, weight);
+}
+
+torch::Tensor winogradWeightGradient(const torch::Tensor &x, const torch::Tensor &gradient)
+{
+    return isBFloat16(x) ? winogradbfloat16::weightGradient(x, gradient)
+                         : winogradfloat32::weightGradient(x, gradient);
+}
+
+torch::Tensor convolve(torch::nn::Conv2d &convolution, const torch::Tensor &x, const ConvolutionTail &tail,
+                       const torch::Tensor &transformed)
+{
+    if (!usesWinograd(convolution, x))
+        return finished(convolution->forward(x), tail);
+    if (transformed.defined())
+        return winogradbfloat16::forward(x, transformed, convolution->bias, tail.residual, tail.relu);
+    return winogradConvolution(x.to(computedType(x)), convolution->weight, convolution->bias, tail);
 }
 
 } // namespace cairn
