@@ -65,8 +65,7 @@ public:
 private:
     void tell(const Batch &batch, const std::vector<Example> &examples)
     {
-        const torch::Tensor maps
-            = m_network->features(batch.images.to(m_network->conv1->weight.scalar_type())).to(torch::kFloat);
+        const torch::Tensor maps = m_network->features(batch.images).to(torch::kFloat);
         const torch::Tensor features = torch::adaptive_avg_pool2d(maps, {1, 1}).flatten(1).contiguous();
         const torch::Tensor probabilities
             = m_classifies ? m_network->classify(maps).softmax(1).contiguous() : torch::Tensor();

@@ -36,7 +36,7 @@ Result<Evaluation> evaluateNetwork(Network &network, BatchLoader &loader, const 
     while (const std::optional<Batch> batch = loader.next()) {
         if (cancel.cancelled())
             break;
-        const torch::Tensor images = batch->images.to(network->conv1->weight.options());
+        const torch::Tensor images = batch->images.to(network->conv1->weight.device());
         const torch::Tensor logits = network->forward(images).to(torch::kCPU, torch::kFloat);
         const torch::Tensor logProbabilities = torch::log_softmax(logits, 1);
         const auto rows = logProbabilities.accessor<float, 2>();

@@ -81,7 +81,7 @@ public:
 
     Result<void> add(const Batch &batch, int view)
     {
-        const torch::Tensor images = batch.images.to(m_folded->conv1->weight.options());
+        const torch::Tensor images = batch.images.to(m_folded->conv1->weight.device());
         const torch::Tensor rows
             = m_folded->pooled(m_folded->features(images)).to(torch::kCPU, torch::kFloat).contiguous();
         if (!m_cache) {

@@ -126,7 +126,7 @@ private:
 
     torch::Tensor probabilitiesOf(const torch::Tensor &images)
     {
-        return m_network->forward(images.to(m_network->conv1->weight.scalar_type())).softmax(1).contiguous();
+        return m_network->forward(images).softmax(1).contiguous();
     }
 
     Network m_network;

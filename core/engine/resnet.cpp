@@ -1,5 +1,6 @@
 #include "core/engine/resnet.h"
 
+#include "core/engine/eachpart.h"
 #include "core/engine/normedconvolution.h"
 #include "core/engine/stem.h"
 #include "core/engine/winograd/convolve.h"
@@ -150,29 +151,36 @@ torch::Tensor ResNetImpl::stem(const torch::Tensor &x)
 
 torch::Tensor ResNetImpl::features(const torch::Tensor &x)
 {
-    if (bn1.is_empty())
-        return foldedFeatures(x);
-    torch::Tensor y = stem(x);
-    for (torch::nn::Sequential &layer : layers)
-        y = layer->forward(y);
-    return y;
+    return bn1.is_empty() ? foldedFeatures(x) : throughLayers(stem(x), 0, layers.size());
 }
 
-// What the first layer gives is large: of a few pictures at a time it stays in the processor's cache. The
-// last ones have large filters, which are better read once for many pictures.
+torch::Tensor ResNetImpl::throughLayers(torch::Tensor x, std::size_t first, std::size_t end)
+{
+    for (std::size_t i = first; i < end; ++i)
+        x = layers[i]->forward(x);
+    return x;
+}
+
+// What the first layers give is large: of a few pictures it stays in the processor's cache, and threads that
+// take some each need not wait for one another after every layer. The last layers have large filters, which
+// are better read once for all pictures.
 torch::Tensor ResNetImpl::foldedFeatures(const torch::Tensor &x)
 {
-    constexpr int64_t fewPictures = 8;
-    std::vector<torch::Tensor> parts;
-    for (const torch::Tensor &pictures : x.split(fewPictures)) {
-        parts.push_back(stem(pictures));
-        if (!layers.empty())
-            parts.back() = layers.front()->forward(parts.back());
-    }
-    torch::Tensor y = torch::cat(parts);
-    for (std::size_t i = 1; i < layers.size(); ++i)
-        y = layers[i]->forward(y);
-    return y;
+    constexpr int64_t few = 4;
+    const int64_t threads = at::get_num_threads();
+    const std::size_t early = std::min<std::size_t>(2, layers.size());
+    const auto first = [&](const torch::Tensor &pictures) {
+        return throughLayers(stem(pictures.to(conv1->weight.scalar_type())), 0, early);
+    };
+    if (!x.is_cpu() || x.size(0) < threads)
+        return throughLayers(first(x), early, layers.size());
+    std::vector<torch::Tensor> parts = x.split(std::clamp<int64_t>(x.size(0) / threads, 1, few));
+    eachPart(int64_t(parts.size()), [&](auto &&nextPart) {
+        const torch::NoGradGuard noGrad;
+        while (const std::optional<int64_t> part = nextPart())
+            parts[std::size_t(*part)] = first(parts[std::size_t(*part)]);
+    });
+    return throughLayers(torch::cat(parts), early, layers.size());
 }
 
 } // namespace cairn

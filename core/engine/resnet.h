@@ -62,8 +62,8 @@ struct ResNetImpl : torch::nn::Module
     /// torchvision's.
     void drawWeights();
 
-    /// x: N×3×H×W, normalised RGB; returns N×bodyFeatures×⌈H/32⌉×⌈W/32⌉ (half as far down for every stage
-    /// that is cut off), not negative.
+    /// x: N×3×H×W, normalised RGB (for a folded body of any type, which it turns into its own); returns
+    /// N×bodyFeatures×⌈H/32⌉×⌈W/32⌉ (half as far down for every stage that is cut off), not negative.
     torch::Tensor features(const torch::Tensor &x);
 
     /// After conv1, its norm, ReLU and max pooling: N×64×⌈H/4⌉×⌈W/4⌉.
@@ -79,6 +79,7 @@ struct ResNetImpl : torch::nn::Module
 
 private:
     torch::Tensor foldedFeatures(const torch::Tensor &x);
+    torch::Tensor throughLayers(torch::Tensor x, std::size_t first, std::size_t end);
 
     torch::Tensor m_stemFilters; // stemFilters() of conv1, or undefined
 };

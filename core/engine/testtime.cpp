@@ -24,7 +24,7 @@ public:
         while (const std::optional<Batch> batch = loader.next()) {
             if (m_cancel.cancelled())
                 return;
-            const torch::Tensor images = batch->images.to(m_network->conv1->weight.options());
+            const torch::Tensor images = batch->images.to(m_network->conv1->weight.device());
             const torch::Tensor probabilities
                 = m_network->forward(images).to(torch::kCPU, torch::kFloat).softmax(1);
             for (std::size_t row = 0; row < batch->indices.size(); ++row) {

@@ -1,6 +1,7 @@
 #include "core/engine/winograd/bfloat16.h"
 
 #include "core/engine/eachpart.h"
+#include "core/engine/winograd/bfloat16filters.h"
 #include "core/engine/winograd/bfloat16tiles.h"
 
 #include <ATen/Parallel.h>
@@ -10,6 +11,7 @@
 
 namespace cairn::winogradbfloat16 {
 
+using namespace bfloat16filters;
 using namespace bfloat16tiles;
 
 namespace {
@@ -18,7 +20,6 @@ namespace {
 constexpr int64_t blockBytes = 900 << 10;
 constexpr int64_t smallestBlock = 24;
 constexpr int64_t largestBlock = 96;
-constexpr int64_t tileGroup = 6;
 // Planes whose distance is a multiple of 4096 bytes would push each other out of the first-level cache.
 constexpr int64_t lineBytes = 64;
 constexpr int64_t gradientBlock = 128;
@@ -65,14 +66,15 @@ torch::Tensor packed(const torch::Tensor &weight, bool turned)
     const int64_t inputCount = filters.size(1);
     const int64_t panels = (turned ? inputCount : outputCount) / panel;
     const torch::Tensor to = values(planes * outputCount * inputCount).view({panels, -1});
-    at::parallel_for(0, outputCount / 2, parallelFilters, [&](int64_t first, int64_t end) {
+    at::parallel_for(0, outputCount / packedFilters, 1, [&](int64_t begin, int64_t stop) {
+        const int64_t first = begin * packedFilters;
+        const int64_t end = stop * packedFilters;
         if (turned)
-            packTurnedFilters(filters.data_ptr<float>(), outputCount, inputCount, 2 * first, 2 * end,
-                              bitsOf(to));
+            packTurnedFilters(filters.data_ptr<float>(), outputCount, inputCount, first, end, bitsOf(to));
         else if (filters.scalar_type() == torch::kFloat)
-            packFilters(filters.data_ptr<float>(), inputCount, 2 * first, 2 * end, bitsOf(to));
+            packFilters(filters.data_ptr<float>(), inputCount, first, end, bitsOf(to));
         else
-            packFilters(bitsOf(filters), inputCount, 2 * first, 2 * end, bitsOf(to));
+            packFilters(bitsOf(filters), inputCount, first, end, bitsOf(to));
     });
     return to;
 }
@@ -90,7 +92,7 @@ torch::Tensor filtered(const torch::Tensor &x, const torch::Tensor &filters, con
     const int64_t tileBytes
         = planes * (grid.channels * int64_t(sizeof(BFloat16)) + panel * int64_t(sizeof(float)));
     const int64_t block
-        = std::clamp(blockBytes / tileBytes, smallestBlock, largestBlock) / tileGroup * tileGroup;
+        = std::clamp(blockBytes / tileBytes, smallestBlock, largestBlock) / rowsAtOnce * rowsAtOnce;
     const int64_t tiles = from.size(0) * grid.tiles();
     eachPart(partsFor(tiles, block), [&](auto &&nextPart) {
         const int64_t plane = block * grid.channels + lineBytes / int64_t(sizeof(BFloat16));

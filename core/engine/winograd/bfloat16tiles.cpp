@@ -1,6 +1,6 @@
 #include "core/engine/winograd/bfloat16tiles.h"
 
-#include "core/engine/avx512.h"
+#include "core/engine/winograd/bfloat16transforms.h"
 
 namespace cairn::bfloat16tiles {
 
@@ -10,100 +10,9 @@ using namespace avx512;
 
 namespace {
 
-constexpr int side = 4; // of a tile with its border
-// Six rows of four vectors keep 24 of the 32 registers busy with sums, which hides an addition's latency.
-constexpr int blockRows = 6;
+// With four vectors, rowsAtOnce keep 24 of the 32 registers busy with sums, which hides an addition's
+// latency.
 constexpr int panelVectors = panel / lanes;
-
-/// even[0], odd[0], even[1], odd[1], …
-CAIRN_AVX512_INLINE void storePairs(BFloat16 *to, __m512 even, __m512 odd)
-{
-    const __m512i order = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23,
-                                           7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
-    const __m512i both = reinterpret_cast<__m512i>(_mm512_cvtne2ps_pbh(odd, even));
-    _mm512_storeu_si512(to, _mm512_permutexvar_epi16(order, both));
-}
-
-/// One of the matrices, applied to a vector whose elements lie `stride` apart.
-struct InputMatrix // Bᵀ
-{
-    static constexpr int from = side;
-    static constexpr int to = side;
-    CAIRN_AVX512_INLINE static void apply(const __m512 *d, int stride, __m512 *out)
-    {
-        out[0] = d[0] - d[2 * stride];
-        out[1] = d[stride] + d[2 * stride];
-        out[2] = d[2 * stride] - d[stride];
-        out[3] = d[stride] - d[3 * stride];
-    }
-};
-
-struct OutputMatrix // Aᵀ
-{
-    static constexpr int from = side;
-    static constexpr int to = outputs;
-    CAIRN_AVX512_INLINE static void apply(const __m512 *m, int stride, __m512 *out)
-    {
-        out[0] = m[0] + m[stride] + m[2 * stride];
-        out[1] = m[stride] - m[2 * stride] - m[3 * stride];
-    }
-};
-
-struct GradientMatrix // A
-{
-    static constexpr int from = outputs;
-    static constexpr int to = side;
-    CAIRN_AVX512_INLINE static void apply(const __m512 *g, int stride, __m512 *out)
-    {
-        out[0] = g[0];
-        out[1] = g[0] + g[stride];
-        out[2] = g[0] - g[stride];
-        out[3] = -g[stride];
-    }
-};
-
-struct FilterMatrix // G
-{
-    static constexpr int from = 3;
-    static constexpr int to = side;
-    CAIRN_AVX512_INLINE static void apply(const __m512 *w, int stride, __m512 *out)
-    {
-        const __m512 outer = (w[0] + w[2 * stride]) * 0.5F;
-        const __m512 middle = w[stride] * 0.5F;
-        out[0] = w[0];
-        out[1] = outer + middle;
-        out[2] = outer - middle;
-        out[3] = w[2 * stride];
-    }
-};
-
-struct FilterGradientMatrix // Gᵀ
-{
-    static constexpr int from = side;
-    static constexpr int to = 3;
-    CAIRN_AVX512_INLINE static void apply(const __m512 *u, int stride, __m512 *out)
-    {
-        const __m512 sum = (u[stride] + u[2 * stride]) * 0.5F;
-        out[0] = u[0] + sum;
-        out[1] = (u[stride] - u[2 * stride]) * 0.5F;
-        out[2] = sum + u[3 * stride];
-    }
-};
-
-/// M·x·Mᵀ of a square of `from` × `from`, row by row.
-template <typename Matrix>
-CAIRN_AVX512_INLINE void transform(const __m512 *square, __m512 *out)
-{
-    constexpr int from = Matrix::from;
-    constexpr int to = Matrix::to;
-    __m512 columns[to * from]; // column after column
-#pragma GCC unroll 4
-    for (int x = 0; x < from; ++x)
-        Matrix::apply(square + x, from, columns + x * to);
-#pragma GCC unroll 4
-    for (int y = 0; y < to; ++y)
-        Matrix::apply(columns + y, to, out + y * to);
-}
 
 struct TilePlace
 {
@@ -114,6 +23,20 @@ struct TilePlace
     {
     }
     const std::int64_t picture, top, left; // of the results, without the border
+};
+
+/// Those of the tiles [first, end) that lie in the same row of tiles as the first.
+struct TilesOfRow
+{
+    CAIRN_AVX512_INLINE TilesOfRow(const TileGrid &grid, std::int64_t first, std::int64_t end)
+        : picture(first / grid.tiles())
+        , top(first % grid.tiles() / grid.columns() * outputs)
+        , start(first % grid.columns())
+        , stop(start + end - first < grid.columns() ? start + end - first : grid.columns())
+    {
+    }
+    const std::int64_t picture, top; // of the results, without the border
+    const std::int64_t start, stop; // columns of tiles
 };
 
 /// Where the pixels of one tile lie; null outside the picture.
@@ -144,14 +67,13 @@ struct TilePixels
 /// Four rows of a picture; neighbouring tiles share the half of their columns, transformed once.
 struct TileRow
 {
-    CAIRN_AVX512_INLINE TileRow(const TileGrid &tileGrid, const BFloat16 *pictures, std::int64_t tile)
+    CAIRN_AVX512_INLINE TileRow(const TileGrid &tileGrid, const BFloat16 *pictures, const TilesOfRow &tiles)
         : grid(tileGrid)
     {
-        const TilePlace at(grid, tile);
         for (int i = 0; i < side; ++i) {
-            const std::int64_t y = at.top - 1 + i;
+            const std::int64_t y = tiles.top - 1 + i;
             rows[i] = y >= 0 && y < grid.height
-                ? pictures + (at.picture * grid.height + y) * grid.width * grid.channels
+                ? pictures + (tiles.picture * grid.height + y) * grid.width * grid.channels
                 : nullptr;
         }
     }
@@ -226,46 +148,12 @@ CAIRN_AVX512_INLINE void multiplyRows(const PairMatrix &left, const BFloat16 *ri
             store(to + row * panel + i * lanes, sums[row][i]);
 }
 
-template <typename Value>
-CAIRN_AVX512_INLINE void loadFilter(const Value *filters, std::int64_t inputs, std::int64_t filter,
-                                    std::int64_t channel, bool turned, __m512 *to)
+CAIRN_AVX512_INLINE void writeOutput(__m512 value, const OutputTail &tail, std::int64_t place,
+                                     BFloat16 *pictures)
 {
-#pragma GCC unroll 9
-    for (int i = 0; i < 9; ++i)
-        to[turned ? 8 - i : i] = load(filters + (filter * 9 + i) * inputs + channel);
-}
-
-/// One filter's values of 16 channels to where its neighbours' lie.
-template <typename Value>
-CAIRN_AVX512_INLINE void packChannels(const Value *filters, std::int64_t inputs, std::int64_t filter,
-                                      std::int64_t channel, BFloat16 *to)
-{
-    __m512 square[9];
-    __m512 values[planes];
-    loadFilter(filters, inputs, filter, channel, false, square);
-    transform<FilterMatrix>(square, values);
-    for (int i = 0; i < planes; ++i) {
-        BFloat16 pairs[lanes];
-        store(pairs, values[i]);
-        BFloat16 *place
-            = to + ((filter / panel * planes + i) * inputs + channel) * panel + filter % panel * 2;
-        for (int pair = 0; pair < lanes / 2; ++pair)
-            __builtin_memcpy(place + pair * panel * 2, pairs + pair * 2, 2 * sizeof(BFloat16));
-    }
-}
-
-template <typename Value>
-CAIRN_AVX512_INLINE void pack(const Value *filters, std::int64_t inputs, std::int64_t first, std::int64_t end,
-                              BFloat16 *to)
-{
-    // Channels in the outer loop: filters that share lines of memory follow each other.
-    for (std::int64_t start = first; start < end; start += lanes) {
-        const std::int64_t stop = start + lanes < end ? start + lanes : end;
-        for (std::int64_t channel = 0; channel < inputs; channel += lanes) {
-            for (std::int64_t filter = start; filter < stop; ++filter)
-                packChannels(filters, inputs, filter, channel, to);
-        }
-    }
+    if (tail.residual)
+        value += load(tail.residual + place);
+    store(pictures + place, tail.relu ? avx512::relu(value) : value);
 }
 
 } // namespace
@@ -281,21 +169,19 @@ CAIRN_AVX512 void inputRows(const TileGrid &grid, const BFloat16 *pictures, std:
                             std::int64_t end, BFloat16 *to, std::int64_t plane)
 {
     while (first < end) {
-        const TileRow row(grid, pictures, first);
-        const std::int64_t start = first % grid.columns();
-        const std::int64_t inRow = grid.columns() - start;
-        const std::int64_t stop = start + (inRow < end - first ? inRow : end - first);
+        const TilesOfRow tiles(grid, first, end);
+        const TileRow row(grid, pictures, tiles);
         // Two vectors at a time, which fill a line of memory.
         constexpr int vectors = 2;
         for (std::int64_t channel = 0; channel < grid.channels; channel += vectors * lanes) {
             __m512 columns[vectors][side * side]; // column after column
 #pragma GCC unroll 2
             for (int v = 0; v < vectors; ++v) {
-                row.column(start * outputs - 1, channel + v * lanes, columns[v] + 2 * side);
-                row.column(start * outputs, channel + v * lanes, columns[v] + 3 * side);
+                row.column(tiles.start * outputs - 1, channel + v * lanes, columns[v] + 2 * side);
+                row.column(tiles.start * outputs, channel + v * lanes, columns[v] + 3 * side);
             }
             BFloat16 *place = to + channel;
-            for (std::int64_t tile = start; tile < stop; ++tile, place += grid.channels) {
+            for (std::int64_t tile = tiles.start; tile < tiles.stop; ++tile, place += grid.channels) {
 #pragma GCC unroll 2
                 for (int v = 0; v < vectors; ++v) {
 #pragma GCC unroll 8
@@ -317,8 +203,8 @@ CAIRN_AVX512 void inputRows(const TileGrid &grid, const BFloat16 *pictures, std:
                 }
             }
         }
-        to += (stop - start) * grid.channels;
-        first += stop - start;
+        to += (tiles.stop - tiles.start) * grid.channels;
+        first += tiles.stop - tiles.start;
     }
 }
 
@@ -338,10 +224,10 @@ CAIRN_AVX512 void multiply(const PairMatrix &left, std::int64_t rows, const BFlo
                            std::int64_t pairs, bool add, float *to)
 {
     PairMatrix rest = left;
-    for (; rows >= blockRows; rows -= blockRows) {
-        multiplyRows<blockRows>(rest, right, pairs, add, to);
-        rest.values += blockRows * left.rowDistance;
-        to += blockRows * panel;
+    for (; rows >= rowsAtOnce; rows -= rowsAtOnce) {
+        multiplyRows<rowsAtOnce>(rest, right, pairs, add, to);
+        rest.values += rowsAtOnce * left.rowDistance;
+        to += rowsAtOnce * panel;
     }
     switch (rows) {
     case 5:
@@ -363,85 +249,33 @@ CAIRN_AVX512 void writeOutputs(const TileGrid &grid, const float *from, std::int
                                std::int64_t channel, std::int64_t first, std::int64_t end,
                                const OutputTail &tail, BFloat16 *pictures)
 {
-    for (std::int64_t tile = first; tile < end; ++tile, from += panel) {
-        const TilePlace at(grid, tile);
-        for (std::int64_t lane = 0; lane < panel; lane += lanes) {
-            __m512 square[planes];
-            __m512 values[outputs * outputs];
+    while (first < end) {
+        const TilesOfRow row(grid, first, end);
+        const bool lower = row.top + 1 < grid.height;
+        std::int64_t pixel
+            = ((row.picture * grid.height + row.top) * grid.width + row.start * outputs) * grid.channels
+            + channel;
+        for (std::int64_t tile = row.start; tile < row.stop; ++tile, from += panel) {
+            const bool right = tile * outputs + 1 < grid.width;
+            for (std::int64_t lane = 0; lane < panel; lane += lanes) {
+                __m512 square[planes];
+                __m512 values[outputs * outputs];
 #pragma GCC unroll 16
-            for (int i = 0; i < planes; ++i)
-                square[i] = load(from + i * plane + lane);
-            transform<OutputMatrix>(square, values);
-            const __m512 bias = tail.bias ? load(tail.bias + channel + lane) : _mm512_setzero_ps();
+                for (int i = 0; i < planes; ++i)
+                    square[i] = load(from + i * plane + lane);
+                transform<OutputMatrix>(square, values);
+                const __m512 bias = tail.bias ? load(tail.bias + channel + lane) : _mm512_setzero_ps();
 #pragma GCC unroll 4
-            for (int i = 0; i < outputs * outputs; ++i) {
-                const std::int64_t y = at.top + i / outputs;
-                const std::int64_t x = at.left + i % outputs;
-                if (y >= grid.height || x >= grid.width)
-                    continue;
-                const std::int64_t pixel
-                    = ((at.picture * grid.height + y) * grid.width + x) * grid.channels + channel + lane;
-                __m512 value = values[i] + bias;
-                if (tail.residual)
-                    value += load(tail.residual + pixel);
-                store(pictures + pixel, tail.relu ? avx512::relu(value) : value);
+                for (int i = 0; i < outputs * outputs; ++i) {
+                    const std::int64_t place
+                        = pixel + (i / outputs * grid.width + i % outputs) * grid.channels + lane;
+                    if ((i / outputs == 0 || lower) && (i % outputs == 0 || right))
+                        writeOutput(values[i] + bias, tail, place, pictures);
+                }
             }
+            pixel += outputs * grid.channels;
         }
-    }
-}
-
-CAIRN_AVX512 void packFilters(const float *filters, std::int64_t inputs, std::int64_t first, std::int64_t end,
-                              BFloat16 *to)
-{
-    pack(filters, inputs, first, end, to);
-}
-
-CAIRN_AVX512 void packFilters(const BFloat16 *filters, std::int64_t inputs, std::int64_t first,
-                              std::int64_t end, BFloat16 *to)
-{
-    pack(filters, inputs, first, end, to);
-}
-
-CAIRN_AVX512 void packTurnedFilters(const float *filters, std::int64_t outputCount, std::int64_t inputs,
-                                    std::int64_t first, std::int64_t end, BFloat16 *to)
-{
-    for (std::int64_t filter = first; filter < end; filter += 2) {
-        for (std::int64_t channel = 0; channel < inputs; channel += lanes) {
-            __m512 square[9];
-            __m512 values[2][planes];
-            for (int odd = 0; odd < 2; ++odd) {
-                loadFilter(filters, inputs, filter + odd, channel, true, square);
-                transform<FilterMatrix>(square, values[odd]);
-            }
-#pragma GCC unroll 16
-            for (int i = 0; i < planes; ++i)
-                storePairs(to + ((channel / panel * planes + i) * outputCount + filter) * panel
-                               + channel % panel * 2,
-                           values[0][i], values[1][i]);
-        }
-    }
-}
-
-CAIRN_AVX512 void writeFilterGradients(const float *sums, std::int64_t count, std::int64_t distance,
-                                       std::int64_t outputCount, std::int64_t inputs, std::int64_t first,
-                                       std::int64_t end, float *to)
-{
-    for (std::int64_t filter = first; filter < end; ++filter) {
-        for (std::int64_t channel = 0; channel < inputs; channel += lanes) {
-            __m512 square[planes];
-            __m512 values[9];
-            for (int i = 0; i < planes; ++i) {
-                const float *place = sums + ((channel / panel * planes + i) * outputCount + filter) * panel
-                    + channel % panel;
-                square[i] = load(place);
-                for (std::int64_t part = 1; part < count; ++part)
-                    square[i] += load(place + part * distance);
-            }
-            transform<FilterGradientMatrix>(square, values);
-#pragma GCC unroll 9
-            for (int i = 0; i < 9; ++i)
-                store(to + (filter * 9 + i) * inputs + channel, values[i]);
-        }
+        first += row.stop - row.start;
     }
 }
 
@@ -460,13 +294,6 @@ void gradientPanel(const TileGrid &, const BFloat16 *, std::int64_t, std::int64_
 void multiply(const PairMatrix &, std::int64_t, const BFloat16 *, std::int64_t, bool, float *) { }
 void writeOutputs(const TileGrid &, const float *, std::int64_t, std::int64_t, std::int64_t, std::int64_t,
                   const OutputTail &, BFloat16 *)
-{
-}
-void packFilters(const float *, std::int64_t, std::int64_t, std::int64_t, BFloat16 *) { }
-void packFilters(const BFloat16 *, std::int64_t, std::int64_t, std::int64_t, BFloat16 *) { }
-void packTurnedFilters(const float *, std::int64_t, std::int64_t, std::int64_t, std::int64_t, BFloat16 *) { }
-void writeFilterGradients(const float *, std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t,
-                          std::int64_t, float *)
 {
 }
 

@@ -22,6 +22,8 @@ constexpr int outputs = 2; ///< of a tile's side
 constexpr std::int64_t panel
     = 64; ///< Channels that are computed together; all numbers of channels are multiples
 
+constexpr std::int64_t rowsAtOnce = 6; ///< multiply() is fastest for multiples of so many
+
 /// Whether this processor can run what follows.
 bool hasBFloat16Products();
 
@@ -64,24 +66,6 @@ struct OutputTail
 /// planes `plane` values apart, beginning with tile `first`.
 void writeOutputs(const TileGrid &grid, const float *from, std::int64_t plane, std::int64_t channel,
                   std::int64_t first, std::int64_t end, const OutputTail &tail, BFloat16 *pictures);
-
-/// G·w·Gᵀ of all filters, K×3×3×C in memory, [first, end) of them, as the products need them: panels of K ×
-/// planes × pairs of C × panel × 2.
-void packFilters(const float *filters, std::int64_t inputs, std::int64_t first, std::int64_t end,
-                 BFloat16 *to);
-void packFilters(const BFloat16 *filters, std::int64_t inputs, std::int64_t first, std::int64_t end,
-                 BFloat16 *to);
-
-/// The same turned by 180°, inputs and outputs exchanged, as the gradient of a convolution's input needs
-/// them: panels of C × planes × pairs of K × panel × 2. `outputCount` is K; first and end are even.
-void packTurnedFilters(const float *filters, std::int64_t outputCount, std::int64_t inputs,
-                       std::int64_t first, std::int64_t end, BFloat16 *to);
-
-/// Gᵀ·u·G: the gradient of filters [first, end), K×3×3×C in memory. `sums`: `count` partial sums, each panels
-/// of C × planes × K × panel, `distance` apart.
-void writeFilterGradients(const float *sums, std::int64_t count, std::int64_t distance,
-                          std::int64_t outputCount, std::int64_t inputs, std::int64_t first, std::int64_t end,
-                          float *to);
 
 } // namespace bfloat16tiles
 
