@@ -3,7 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <vector>
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <smmintrin.h>
+#define CAIRN_SSE4
+#endif
 
 namespace cairn {
 
@@ -67,24 +73,70 @@ uchar clipped(int sum)
     return uchar(std::clamp(sum >> precisionBits, 0, 255));
 }
 
+void setPixelAcross(const uchar *from, const int *weights, int count, uchar *to)
+{
+    std::array<int, channels> sums{half, half, half};
+    for (int i = 0; i < count; ++i, from += channels) {
+        for (std::size_t c = 0; c < channels; ++c)
+            sums[c] += from[c] * weights[i];
+    }
+    for (std::size_t c = 0; c < channels; ++c)
+        to[c] = clipped(sums[c]);
+}
+
+#ifdef CAIRN_SSE4
+/// Output pixels up to the first that needs the last one of `from`, which a vector would read beyond: the
+/// same sums, a pixel's channels at a time. Returns how many.
+__attribute__((target("sse4.1"))) int setPixelsAcross(const uchar *from, int inputs, const Weights &weights,
+                                                      uchar *to)
+{
+    const int outputs = int(weights.spans.size());
+    for (int x = 0; x < outputs; ++x, to += channels) {
+        const Weights::Span &span = weights.spans[std::size_t(x)];
+        if (span.first + span.count >= inputs)
+            return x;
+        const int *weight = weights.of(x);
+        const uchar *pixel = from + channels * span.first;
+        __m128i sums = _mm_set1_epi32(half);
+        for (int i = 0; i < span.count; ++i, pixel += channels) {
+            const __m128i values = _mm_cvtepu8_epi32(_mm_loadu_si32(pixel));
+            sums = _mm_add_epi32(sums, _mm_mullo_epi32(values, _mm_set1_epi32(weight[i])));
+        }
+        const __m128i words = _mm_packs_epi32(_mm_srai_epi32(sums, precisionBits), _mm_setzero_si128());
+        const int bytes = _mm_cvtsi128_si32(_mm_packus_epi16(words, words));
+        std::memcpy(to, &bytes, channels);
+    }
+    return outputs;
+}
+
+bool hasSse4()
+{
+    return __builtin_cpu_supports("sse4.1");
+}
+#else
+int setPixelsAcross(const uchar *, int, const Weights &, uchar *)
+{
+    return 0;
+}
+
+bool hasSse4()
+{
+    return false;
+}
+#endif
+
 cv::Mat resizedAcross(const cv::Mat &picture, const Weights &weights)
 {
+    static const bool vectors = hasSse4();
     const int outputs = int(weights.spans.size());
     cv::Mat result(picture.rows, outputs, CV_8UC3);
     for (int y = 0; y < picture.rows; ++y) {
         const uchar *from = picture.ptr<uchar>(y);
         uchar *to = result.ptr<uchar>(y);
-        for (int x = 0; x < outputs; ++x, to += channels) {
+        const int done = vectors ? setPixelsAcross(from, picture.cols, weights, to) : 0;
+        for (int x = done; x < outputs; ++x) {
             const Weights::Span &span = weights.spans[std::size_t(x)];
-            const int *weight = weights.of(x);
-            const uchar *pixel = from + channels * span.first;
-            std::array<int, channels> sums{half, half, half};
-            for (int i = 0; i < span.count; ++i, pixel += channels) {
-                for (std::size_t c = 0; c < channels; ++c)
-                    sums[c] += pixel[c] * weight[i];
-            }
-            for (std::size_t c = 0; c < channels; ++c)
-                to[c] = clipped(sums[c]);
+            setPixelAcross(from + channels * span.first, weights.of(x), span.count, to + channels * x);
         }
     }
     return result;
