@@ -1,5 +1,9 @@
 #pragma once
 
+#ifndef _OPENMP
+#error "Compile this file for OpenMP, see CMakeLists.txt: LibTorch has one thread without."
+#endif
+
 #include <ATen/Parallel.h>
 
 #include <algorithm>
@@ -9,8 +13,7 @@
 namespace cairn {
 
 /// Calls work(nextPart) in each of LibTorch's threads; nextPart() gives each of `count` parts to one of them.
-/// Threads that lose time to other work, as to those that decode pictures, take fewer. Only for files that
-/// are compiled for OpenMP: elsewhere it is one thread.
+/// Threads that lose time to other work, as to those that decode pictures, take fewer.
 template <typename Work>
 void eachPart(int64_t count, Work &&work)
 {
