@@ -58,6 +58,38 @@ CAIRN_AVX512_INLINE __m512bh repeatedPair(const BFloat16 *values)
     return reinterpret_cast<__m512bh>(_mm512_set1_epi32(both));
 }
 
+constexpr int panelVectors = 4; ///< of 64 results that are computed together
+
+/// sums += the product of one pair of each row of `left` and 64 pairs of `right`. Six rows keep 24 of the 32
+/// registers busy with sums, which hides an addition's latency.
+template <int rows>
+CAIRN_AVX512_INLINE void addProducts(__m512 (&sums)[rows][panelVectors], const BFloat16 *left,
+                                     std::int64_t rowDistance, const BFloat16 *right)
+{
+    __m512bh factors[panelVectors];
+#pragma GCC unroll 4
+    for (int i = 0; i < panelVectors; ++i)
+        factors[i] = loadPairs(right + i * lanes * 2);
+#pragma GCC unroll 8
+    for (int row = 0; row < rows; ++row) {
+        const __m512bh factor = repeatedPair(left + row * rowDistance);
+#pragma GCC unroll 4
+        for (int i = 0; i < panelVectors; ++i)
+            sums[row][i] = _mm512_dpbf16_ps(sums[row][i], factor, factors[i]);
+    }
+}
+
+/// The sums, row after row, to where rows of 64 lie.
+template <int rows>
+CAIRN_AVX512_INLINE void storeSums(const __m512 (&sums)[rows][panelVectors], float *to)
+{
+#pragma GCC unroll 8
+    for (int row = 0; row < rows; ++row)
+#pragma GCC unroll 4
+        for (int i = 0; i < panelVectors; ++i)
+            store(to + (row * panelVectors + i) * lanes, sums[row][i]);
+}
+
 /// Not a number stays one, as with LibTorch.
 CAIRN_AVX512_INLINE __m512 relu(__m512 values)
 {

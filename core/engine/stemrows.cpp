@@ -12,9 +12,7 @@ namespace {
 
 constexpr std::int64_t stride = 2;
 constexpr std::int64_t padding = side / 2;
-constexpr std::int64_t vectors = outputs / lanes;
-// Six columns of four vectors keep 24 of the 32 registers busy with sums, which hides an addition's latency.
-constexpr std::int64_t blockColumns = 6;
+constexpr std::int64_t blockColumns = 6; // that are computed together
 constexpr std::int64_t keptRows = 3; // that pooling looks at
 
 /// The larger; not a number, if one of them is none, as with LibTorch's pooling.
@@ -52,34 +50,19 @@ CAIRN_AVX512_INLINE void convolveColumns(const PaddedRows &rows, std::int64_t fi
                                          std::int64_t top, std::int64_t x, const BFloat16 *filters,
                                          const float *bias, float *to)
 {
-    __m512 sums[columns][vectors];
+    __m512 sums[columns][panelVectors];
 #pragma GCC unroll 8
     for (int column = 0; column < columns; ++column)
 #pragma GCC unroll 4
-        for (int i = 0; i < vectors; ++i)
+        for (int i = 0; i < panelVectors; ++i)
             sums[column][i] = load(bias + i * lanes);
     for (std::int64_t y = firstRow; y < endRow; ++y) {
         const BFloat16 *pixels = rows.row(y) + x * stride * inputs;
         const BFloat16 *filterRow = filters + (y - top) * pairs * outputs * 2;
-        for (std::int64_t pair = 0; pair < pairs; ++pair) {
-            __m512bh factors[vectors];
-#pragma GCC unroll 4
-            for (int i = 0; i < vectors; ++i)
-                factors[i] = loadPairs(filterRow + (pair * outputs + i * lanes) * 2);
-#pragma GCC unroll 8
-            for (int column = 0; column < columns; ++column) {
-                const __m512bh factor = repeatedPair(pixels + column * stride * inputs + pair * 2);
-#pragma GCC unroll 4
-                for (int i = 0; i < vectors; ++i)
-                    sums[column][i] = _mm512_dpbf16_ps(sums[column][i], factor, factors[i]);
-            }
-        }
+        for (std::int64_t pair = 0; pair < pairs; ++pair)
+            addProducts(sums, pixels + pair * 2, stride * inputs, filterRow + pair * outputs * 2);
     }
-#pragma GCC unroll 8
-    for (int column = 0; column < columns; ++column)
-#pragma GCC unroll 4
-        for (int i = 0; i < vectors; ++i)
-            store(to + (x + column) * outputs + i * lanes, sums[column][i]);
+    storeSums(sums, to + x * outputs);
 }
 
 CAIRN_AVX512_INLINE void convolveRow(const PaddedRows &rows, std::int64_t y, const BFloat16 *filters,

@@ -93,7 +93,7 @@ void TrainingRun::openLoaders(int imageSize)
         train.share = m_around.peers->rank();
         train.shares = m_around.peers->size();
     }
-    if (epochsAhead() == 1)
+    if (epochsAhead() == 1 && !m_config.weightedSampling)
         train.cacheBudget = valid.cacheBudget = 0; // no picture is looked at twice
     m_train = std::make_unique<BatchLoader>(m_job.data.train, train);
     if (leads())

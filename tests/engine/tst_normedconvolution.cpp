@@ -18,7 +18,7 @@ struct Layers
 {
     BatchNorm2d norm{channels};
     torch::nn::Conv2d convolution;
-    torch::Tensor input; // of the convolution before the norm; autograd keeps it for the norm alone
+    torch::Tensor input; // of the norm
 
     explicit Layers(int64_t stride)
         : convolution(torch::nn::Conv2dOptions(channels, channels, 3).stride(stride).padding(1).bias(false))

@@ -112,6 +112,10 @@ private Q_SLOTS:
         const torch::Tensor nan = stem.inOne(pictures(1, 32, 32)).isnan();
         QVERIFY(nan.select(1, 7).all().item<bool>());
         QCOMPARE(nan.sum().item<int64_t>(), int64_t(8 * 8));
+        const torch::Tensor spoilt = pictures(1, 32, 32);
+        spoilt[0][1][9][20] = std::numeric_limits<float>::quiet_NaN();
+        const Stem whole;
+        QVERIFY(torch::equal(whole.inOne(spoilt).isnan(), whole.inThree(spoilt).isnan()));
     }
 
     void noFiltersOfOtherTypes()

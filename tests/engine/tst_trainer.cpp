@@ -157,7 +157,8 @@ private Q_SLOTS:
             if (metrics.step == 1) {
                 pause.setPaused(true);
                 opener = std::thread([&] {
-                    std::this_thread::sleep_for(std::chrono::milliseconds(150)); // on purpose: time for a wrong step
+                    std::this_thread::sleep_for(
+                        std::chrono::milliseconds(150)); // on purpose: time for a wrong step
                     opened = true;
                     pause.setPaused(false);
                 });
@@ -199,6 +200,18 @@ private Q_SLOTS:
         QCOMPARE(recorder.notices.filter(QStringLiteral("broken0")).size(), 1);
         QCOMPARE(recorder.notices.filter(QStringLiteral("broken1")).size(), 1);
         QCOMPARE(recorder.epochs.back().confusion.total(), 10);
+    }
+
+    void picturesAreDecodedOnceForAllStages()
+    {
+        QTemporaryDir pictures;
+        const LearningSet set = drawnPictures(QDir(pictures.path()), 24, 10, 48);
+        Recorder recorder;
+        recorder.afterEpoch = [&](const EpochMetrics &) { QDir(pictures.path()).removeRecursively(); };
+        const TrainingConfig config = smallConfig({stageOf(true, 1, 0.003), stageOf(false, 1, 0.001)});
+        QVERIFY(trainNetwork({config, set, m_run->path()}, recorder, {}, {}).ok());
+        QCOMPARE(recorder.epochs.size(), std::size_t(2));
+        QVERIFY2(recorder.notices.isEmpty(), qPrintable(recorder.notices.join(u'\n')));
     }
 
     void pathsOfNoPictureAreAnError()

@@ -12,7 +12,7 @@ namespace {
 
 // With four vectors, rowsAtOnce keep 24 of the 32 registers busy with sums, which hides an addition's
 // latency.
-constexpr int panelVectors = panel / lanes;
+static_assert(panel == panelVectors * lanes);
 
 struct TilePlace
 {
@@ -127,25 +127,9 @@ CAIRN_AVX512_INLINE void multiplyRows(const PairMatrix &left, const BFloat16 *ri
 #pragma GCC unroll 4
         for (int i = 0; i < panelVectors; ++i)
             sums[row][i] = add ? load(to + row * panel + i * lanes) : _mm512_setzero_ps();
-    for (std::int64_t pair = 0; pair < pairs; ++pair) {
-        __m512bh factors[panelVectors];
-#pragma GCC unroll 4
-        for (int i = 0; i < panelVectors; ++i)
-            factors[i] = loadPairs(right + (pair * panel + i * lanes) * 2);
-#pragma GCC unroll 8
-        for (int row = 0; row < rows; ++row) {
-            const __m512bh factor
-                = repeatedPair(left.values + row * left.rowDistance + pair * left.pairDistance);
-#pragma GCC unroll 4
-            for (int i = 0; i < panelVectors; ++i)
-                sums[row][i] = _mm512_dpbf16_ps(sums[row][i], factor, factors[i]);
-        }
-    }
-#pragma GCC unroll 8
-    for (int row = 0; row < rows; ++row)
-#pragma GCC unroll 4
-        for (int i = 0; i < panelVectors; ++i)
-            store(to + row * panel + i * lanes, sums[row][i]);
+    for (std::int64_t pair = 0; pair < pairs; ++pair)
+        addProducts(sums, left.values + pair * left.pairDistance, left.rowDistance, right + pair * panel * 2);
+    storeSums(sums, to);
 }
 
 CAIRN_AVX512_INLINE void writeOutput(__m512 value, const OutputTail &tail, std::int64_t place,

@@ -149,9 +149,10 @@ torch::Tensor convolve(torch::nn::Conv2d &convolution, const torch::Tensor &x, c
 {
     if (!usesWinograd(convolution, x))
         return finished(convolution->forward(x), tail);
+    const torch::Tensor from = x.to(computedType(x));
     if (transformed.defined())
-        return winogradbfloat16::forward(x, transformed, convolution->bias, tail.residual, tail.relu);
-    return winogradConvolution(x.to(computedType(x)), convolution->weight, convolution->bias, tail);
+        return winogradbfloat16::forward(from, transformed, convolution->bias, tail.residual, tail.relu);
+    return winogradConvolution(from, convolution->weight, convolution->bias, tail);
 }
 
 } // namespace cairn
