@@ -6,11 +6,13 @@
 #include "tests/engine/enginetest.h"
 #include "tests/engine/trainingsupport.h"
 
+#include <chrono>
 #include <QTemporaryDir>
 #include <QTest>
 #include <thread>
 
 using namespace cairn;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -157,8 +159,7 @@ private Q_SLOTS:
             if (metrics.step == 1) {
                 pause.setPaused(true);
                 opener = std::thread([&] {
-                    std::this_thread::sleep_for(
-                        std::chrono::milliseconds(150)); // on purpose: time for a wrong step
+                    std::this_thread::sleep_for(150ms); // on purpose: time for a wrong step
                     opened = true;
                     pause.setPaused(false);
                 });
@@ -179,7 +180,7 @@ private Q_SLOTS:
         CancelSource source;
         pause.setPaused(true);
         std::thread canceller([&] {
-            std::this_thread::sleep_for(std::chrono::milliseconds(100)); // on purpose: cancels while held
+            std::this_thread::sleep_for(100ms); // on purpose: cancels while held
             source.cancel();
         });
         const auto outcome = train(smallConfig({stageOf(true, 1, 0.003)}), recorder, pause, source.token());
