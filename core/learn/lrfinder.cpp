@@ -101,10 +101,10 @@ double steep(const Points &points)
 std::vector<LrPoint> trimmedForSuggestions(const std::vector<LrPoint> &points, int plannedSteps)
 {
     const std::size_t first = static_cast<std::size_t>(std::max(plannedSteps, 0) / 10);
-    if (points.size() < first + 5)
+    if (points.size() < first + skippedAtEnd)
         return {};
     const auto begin = points.begin() + static_cast<std::ptrdiff_t>(first);
-    return {begin, std::find_if(begin, points.end() - 5, [](const LrPoint &point) {
+    return {begin, std::find_if(begin, points.end() - skippedAtEnd, [](const LrPoint &point) {
                 return std::isnan(point.loss);
             })};
 }

@@ -1,5 +1,6 @@
 #include "ui/plots/plot.h"
 #include "ui/plots/plottable.h"
+#include "ui/plots/qcp.h"
 
 #include <QAbstractItemModelTester>
 #include <QFile>
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void savesDrawingsAndNumbers();
     void saysWhatCannotBeWritten();
     void tableHoldsThePoints();
+    void marksAreWholeInASmallPlot();
 
 private:
     QByteArray saved(const QString &name)
@@ -89,6 +91,25 @@ void TestPlot::tableHoldsThePoints()
     const QAbstractItemModelTester tester(table.get());
     QCOMPARE(table->rowCount(), 5);
     QCOMPARE(table->columnCount(), 3);
+}
+
+void TestPlot::marksAreWholeInASmallPlot()
+{
+    m_plot->setCurve(0, {}, {});
+    m_plot->setCurve(1, {1, 2, 3}, {0, 1, 0.5});
+    m_plot->setMinimumRange(0, 3);
+    const int before = m_plot->replots();
+    m_plot->resize(150, 90);
+    QTRY_VERIFY(m_plot->replots() > before); // its axes have their places
+    m_plot->refresh();
+    const QCustomPlot &plot = *m_plot->findChild<QCustomPlot *>();
+    const QRect inside = plot.axisRect()->rect();
+    QVERIFY(inside.width() < 110 && inside.height() < 60);
+    for (const QCPGraphData &point : *plot.graph(1)->data()) {
+        const QRectF mark(plot.xAxis->coordToPixel(point.key) - 3.5,
+                          plot.yAxis->coordToPixel(point.value) - 3.5, 7, 7);
+        QVERIFY(QRectF(inside).contains(mark));
+    }
 }
 
 } // namespace cairn

@@ -10,9 +10,11 @@
 #include "ui/label/imagelistmodel.h"
 #include "ui/label/labelpage.h"
 #include "ui/plots/plot.h"
+#include "ui/plots/plottable.h"
 #include "ui/review/reviewpage.h"
 #include "ui/train/configform.h"
 #include "ui/train/epochmodel.h"
+#include "ui/train/ratefinderpanel.h"
 #include "ui/train/resumeoffer.h"
 #include "ui/train/runview.h"
 #include "ui/train/trainpage.h"
@@ -138,6 +140,10 @@ void TestWindow::wholeWay()
     QVERIFY(session.rateFinder().active());
     QVERIFY(waitUntilIdle(workspace));
     QVERIFY(session.rateFinder().result().has_value());
+    // The end of the sweep, where the loss flies away, is not drawn.
+    const Plot *curve = training.findChild<RateFinderPanel *>()->findChild<Plot *>();
+    const std::unique_ptr<PlotTable> drawn(curve->table(nullptr));
+    QCOMPARE(drawn->rowCount(), int(session.rateFinder().points().size()) - skippedAtEnd);
     training.form().setLearningRate(0.004);
     QCOMPARE(training.form().config().stages.last().rate.high, 0.004);
 

@@ -2,6 +2,7 @@
 
 #include "tests/ui/windowdriver.h"
 #include "ui/health/healthpanel.h"
+#include "ui/style/theme.h"
 #include "ui/train/configform.h"
 #include "ui/train/trainpage.h"
 
@@ -19,16 +20,26 @@ class TestWindowLayout : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+    void initTestCase();
+    void cleanup();
+    void fitsASmallScreen_data();
     void fitsASmallScreen();
     void everyControlIsReachedByTab();
 
 private:
+    const QFont m_font = QApplication::font();
+
     /// A tree of 44 plain pictures and a file that is none.
     QString makeTree(const QTemporaryDir &directory) const;
     /// With a split, a sweep of the learning rate and a run.
     void makeTrainedProject(Workspace &workspace, MainWindow &window, const QTemporaryDir &directory);
 };
+
+void TestWindowLayout::initTestCase()
+{
+    QStandardPaths::setTestModeEnabled(true);
+    applyTheme(*qApp, lightTheme()); // its distances are the window's
+}
 
 QString TestWindowLayout::makeTree(const QTemporaryDir &directory) const
 {
@@ -67,9 +78,23 @@ void TestWindowLayout::makeTrainedProject(Workspace &workspace, MainWindow &wind
     QTRY_COMPARE_WITH_TIMEOUT(session.usableRuns().size(), 1, 20000);
 }
 
+void TestWindowLayout::cleanup()
+{
+    QApplication::setFont(m_font);
+}
+
+void TestWindowLayout::fitsASmallScreen_data()
+{
+    QTest::addColumn<QFont>("font");
+    QTest::newRow("usual font") << QFont(u"Inter"_s, 10);
+    QTest::newRow("wide and high font") << QFont(u"DejaVu Sans"_s, 11);
+}
+
 // No page, tab or panel makes the window grow beyond what a laptop has room for.
 void TestWindowLayout::fitsASmallScreen()
 {
+    QFETCH(QFont, font);
+    QApplication::setFont(font);
     constexpr QSize small(1180, 720);
     const QTemporaryDir directory;
     Workspace workspace(fakeEngineFactory());

@@ -246,7 +246,6 @@ QWidget *CollectPage::makeReport()
     m_refusalTable->setModel(m_refusals);
     m_refusalTable->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
     m_refusalTable->setColumnWidth(0, 260);
-    m_refusalTable->setMinimumHeight(100);
     m_refusalTable->setMaximumHeight(180);
     inside->addWidget(m_refusalTable);
     return m_report;

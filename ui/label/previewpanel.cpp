@@ -23,6 +23,7 @@ PreviewPanel::PreviewPanel(ProjectSession &session, const ImagePredictions &pred
     , m_predictions(predictions)
     , m_picture(new PreviewLabel(session.jobs(), 1024))
     , m_name(makeLabel({}, "heading"))
+    , m_none(makeLabel(tr("The current picture is shown here, with what is known of it."), "muted"))
     , m_historyTitle(makeLabel(tr("History of the label"), "muted"))
     , m_history(makeLabel({}, "plain"))
     , m_selected(makeLabel({}, "muted"))
@@ -31,6 +32,7 @@ PreviewPanel::PreviewPanel(ProjectSession &session, const ImagePredictions &pred
     setProperty("role", QStringLiteral("card"));
     setAccessibleName(tr("The current picture"));
     m_name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_none->setWordWrap(true);
     m_form->setHorizontalSpacing(gap);
     m_form->setVerticalSpacing(4);
     m_class = addRow(m_form, tr("Class"));
@@ -47,25 +49,20 @@ PreviewPanel::PreviewPanel(ProjectSession &session, const ImagePredictions &pred
     m_history->setWordWrap(true);
     m_history->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_history->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    auto *scroll = new QScrollArea;
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setAccessibleName(tr("History of the label"));
     auto *scrolled = new QWidget;
-    scrolled->setProperty("role", QStringLiteral("scrolled"));
     auto *inner = new QVBoxLayout(scrolled);
     inner->setContentsMargins(0, 0, 0, 0);
     inner->addWidget(m_history);
     inner->addStretch();
-    scroll->setWidget(scrolled);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(12, 12, 12, 12);
     column->setSpacing(gapSmall);
+    column->addWidget(m_none);
     column->addWidget(m_picture);
     column->addWidget(m_name);
     column->addLayout(m_form);
     column->addWidget(m_historyTitle);
-    column->addWidget(scroll, 1);
+    column->addWidget(makeScrollable(scrolled, tr("History of the label")), 1);
     column->addWidget(m_selected);
     m_settled.setSingleShot(true);
     m_settled.setInterval(80);
@@ -94,6 +91,7 @@ void PreviewPanel::showImage(const ImageRecord *image, int selected)
     if (!image || image->id != m_imageId)
         showDetails({});
     m_imageId = image ? image->id : 0;
+    m_none->setVisible(!image);
     if (image) {
         m_settled.start();
         fill(*image);

@@ -50,6 +50,7 @@ private:
     qint64 m_imageId = 0;
     PreviewLabel *m_picture;
     QLabel *m_name;
+    QLabel *m_none; // instead of all others
     QLabel *m_class;
     QLabel *m_prediction;
     QLabel *m_split;

@@ -31,6 +31,8 @@ namespace cairn {
 namespace {
 constexpr int lowest = 130; // pixels of height with room for the axis' name
 constexpr QSize smallestPlot{60, 36}; // inside the axes: what a small window leaves of it
+constexpr double markSize = 7; // pixels across
+constexpr double markRoom = 6; // pixels between a point and the axes, for half of its mark
 } // namespace
 
 Plot::Plot(const QString &title, const QString &xLabel, const QString &yLabel, QWidget *parent)
@@ -156,14 +158,18 @@ void Plot::refresh()
             m_plot->xAxis->setRangeLower(std::min(m_plot->xAxis->range().lower, m_low));
             m_plot->xAxis->setRangeUpper(std::max(m_plot->xAxis->range().upper, m_high));
         }
-        if (m_plot->xAxis->scaleType() == QCPAxis::stLinear) { // the last point's mark is whole
+        // The marks of the first, last, lowest and highest point are whole.
+        const auto share = [](int pixels, double least) {
+            return std::clamp(markRoom / std::max(1, pixels), least, 3 * least);
+        };
+        if (m_plot->xAxis->scaleType() == QCPAxis::stLinear) {
             const QCPRange x = m_plot->xAxis->range();
-            m_plot->xAxis->setRangeUpper(x.upper + x.size() * 0.02);
+            m_plot->xAxis->setRangeUpper(x.upper + x.size() * share(m_plot->axisRect()->width(), 0.02));
         }
         const QCPRange y = m_plot->yAxis->range();
-        const double room = y.size() > 0 ? y.size() * 0.06 : std::max(std::abs(y.center()) * 0.1, 1e-9);
-        m_plot->yAxis->setRange(y.lower >= 0 ? std::max(0.0, y.lower - room) : y.lower - room,
-                                y.upper + room);
+        const double room = y.size() > 0 ? y.size() * share(m_plot->axisRect()->height(), 0.06)
+                                         : std::max(std::abs(y.center()) * 0.1, 1e-9);
+        m_plot->yAxis->setRange(y.lower - room, y.upper + room);
     }
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
@@ -193,7 +199,7 @@ void Plot::colorCurve(const Curve &curve)
                                                 : blend(base, colors.color(QPalette::Highlight), 0.4);
     curve.graph->setPen(QPen(ink, curve.strong ? 2 : 1));
     if (curve.points)
-        curve.graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, ink, base, 7));
+        curve.graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, ink, base, markSize));
 }
 
 void Plot::applyColors()

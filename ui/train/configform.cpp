@@ -86,7 +86,6 @@ ConfigForm::ConfigForm(QWidget *parent)
     , m_splitSeed(spinBox(0, 1000000, 1))
     , m_splitNote(makeNote())
 {
-    setProperty("role", u"scrolled"_s);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, gapSmall, 0);
     column->setSpacing(gapSmall);

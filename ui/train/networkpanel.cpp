@@ -23,6 +23,9 @@ QTableView *makeTable(QAbstractItemModel *model, const QString &name)
     table->setModel(model);
     table->horizontalHeader()->setStretchLastSection(false);
     table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    // Where there is no room the numbers scroll; the names beside them stay.
+    table->horizontalHeader()->setMinimumSectionSize(table->fontMetrics().horizontalAdvance(u"layer4.1"_s)
+                                                     + 2 * gapSmall);
     return table;
 }
 

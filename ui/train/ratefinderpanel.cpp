@@ -13,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include <cmath>
+#include <span>
 
 namespace cairn {
 
@@ -84,9 +85,12 @@ void RateFinderPanel::updateState()
 
 void RateFinderPanel::drawPoints()
 {
+    std::span<const LrPoint> points = m_session.points();
+    if (m_session.result() && points.size() > skippedAtEnd)
+        points = points.first(points.size() - skippedAtEnd); // they would flatten all before them
     QList<double> rates;
     QList<double> losses;
-    for (const LrPoint &point : m_session.points()) {
+    for (const LrPoint &point : points) {
         if (!std::isfinite(point.loss))
             break;
         rates.append(point.rate);

@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QTableView>
 #include <QToolButton>
@@ -54,7 +55,7 @@ RunView::RunView(TrainingSession &session, QWidget *parent)
     column->setContentsMargins(0, gap, 0, 0);
     column->setSpacing(gapSmall);
     column->addWidget(makeHeader());
-    column->addWidget(split, 1);
+    column->addWidget(makeScrollable(split, tr("Curves and tables of the run")), 1);
 
     connect(&session, &TrainingSession::stateChanged, this, &RunView::updateState);
     connect(&session, &TrainingSession::phaseChanged, this, &RunView::updateProgress);

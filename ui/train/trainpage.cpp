@@ -71,13 +71,9 @@ TrainPage::TrainPage(ProjectSession &session, QWidget *parent)
     actions()->addWidget(m_find);
     actions()->addWidget(m_start);
 
-    auto *scroll = new QScrollArea;
-    scroll->setWidget(m_form);
-    scroll->setWidgetResizable(true);
-    scroll->setAccessibleName(tr("Settings of the training"));
+    QScrollArea *scroll = makeScrollable(m_form, tr("Settings of the training"));
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFixedWidth(392);
-    scroll->viewport()->setAutoFillBackground(false);
     auto *row = new QHBoxLayout;
     row->setSpacing(16);
     row->addWidget(scroll);

@@ -4,6 +4,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -26,6 +27,18 @@ QFrame *makeCard(QBoxLayout **layout, QWidget *parent)
     inside->setSpacing(gapSmall);
     *layout = inside;
     return card;
+}
+
+QScrollArea *makeScrollable(QWidget *content, const QString &accessibleName)
+{
+    content->setProperty("role", QStringLiteral("scrolled"));
+    auto *area = new QScrollArea;
+    area->setWidget(content);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->viewport()->setAutoFillBackground(false);
+    area->setAccessibleName(accessibleName);
+    return area;
 }
 
 QPushButton *makePrimaryButton(const QString &text, QWidget *parent)

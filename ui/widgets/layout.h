@@ -6,6 +6,7 @@ class QBoxLayout;
 class QFrame;
 class QLabel;
 class QPushButton;
+class QScrollArea;
 class QTableView;
 class QWidget;
 
@@ -22,6 +23,10 @@ QLabel *makeLabel(const QString &text, const char *role, QWidget *parent = nullp
 
 /// A rounded panel with a vertical layout, which `layout` gets.
 QFrame *makeCard(QBoxLayout **layout, QWidget *parent = nullptr);
+
+/// What gives way where there is no room for `content`, which it owns: it scrolls then. Shows what lies
+/// behind.
+QScrollArea *makeScrollable(QWidget *content, const QString &accessibleName);
 
 /// The button that goes on: one a page.
 QPushButton *makePrimaryButton(const QString &text, QWidget *parent = nullptr);
