@@ -131,7 +131,7 @@ int main(int argc, char **argv)
     parser.addHelpOption();
     parser.addOption({u"engine"_s, u"fake (default) or real"_s, u"kind"_s, u"fake"_s});
     parser.addOption({u"project"_s, u"this project instead of the drawn sample"_s, u"directory"_s});
-    parser.addOption({u"font"_s, u"the window's font"_s, u"name"_s, u"Inter"_s});
+    parser.addOption({u"font"_s, u"the window's font"_s, u"name"_s, u"DejaVu Sans"_s});
     parser.addOption({u"size"_s, u"the window's, in pixels"_s, u"width x height"_s, u"1440x900"_s});
     parser.addPositionalArgument(u"directory"_s, u"where the pictures go"_s);
     parser.process(app);

@@ -139,9 +139,9 @@ QWidget *RunView::makePlots()
     auto *row = new QSplitter;
     row->addWidget(inCard(tr("Loss"), m_loss, m_loss->moreButton()));
     row->addWidget(side);
-    row->setStretchFactor(0, 3);
-    row->setStretchFactor(1, 2);
-    row->setSizes({600, 360});
+    row->setStretchFactor(0, 2);
+    row->setStretchFactor(1, 1);
+    row->setSizes({640, 320});
     row->setChildrenCollapsible(false);
     return row;
 }
@@ -160,9 +160,9 @@ QWidget *RunView::makeTables()
     auto *row = new QSplitter;
     row->addWidget(inCard(tr("Epochs"), table));
     row->addWidget(inCard(tr("Confusion matrix"), m_confusion));
-    row->setStretchFactor(0, 3);
-    row->setStretchFactor(1, 2);
-    row->setSizes({600, 360});
+    row->setStretchFactor(0, 2);
+    row->setStretchFactor(1, 1);
+    row->setSizes({640, 320});
     row->setChildrenCollapsible(false);
     return row;
 }
