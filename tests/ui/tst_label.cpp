@@ -323,12 +323,13 @@ void TestLabel::pageLabelsByNameAndFlags()
         return std::ranges::any_of(
             labels, [&](const QLabel *label) { return label->isVisible() && label->text().contains(text); });
     };
+    QVERIFY(!tells(u"is shown here"_s));
     page.grid().selectRow(0);
     QTRY_VERIFY(tells(u"none → bell tower"_s));
     QTRY_VERIFY(tells(u"CC BY 4.0"_s));
     const ImageFilter::Kind before = page.model().filter().kind;
     page.setFilter({ImageFilter::Kind::Trashed, 0});
-    QVERIFY(!tells(u"none → bell tower"_s));
+    QVERIFY(!tells(u"none → bell tower"_s) && tells(u"is shown here"_s));
     page.setFilter({before, 0});
     page.grid().selectRow(1);
 

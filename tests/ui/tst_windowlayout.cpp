@@ -4,10 +4,12 @@
 #include "ui/health/healthpanel.h"
 #include "ui/style/theme.h"
 #include "ui/train/configform.h"
+#include "ui/train/networkpanel.h"
 #include "ui/train/trainpage.h"
 
 #include <QAbstractButton>
 #include <QImage>
+#include <QTableView>
 #include <QTabWidget>
 #include <QTemporaryDir>
 
@@ -127,6 +129,9 @@ void TestWindowLayout::fitsASmallScreen()
                                         .arg(window.width())
                                         .arg(window.height())));
                 QVERIFY(window.projectView()->health().isVisible() == health);
+                const auto *network = window.findChild<NetworkPanel *>()->findChild<QTableView *>();
+                QVERIFY(network->columnWidth(0)
+                        >= network->fontMetrics().horizontalAdvance(u"layer4"_s)); // the names stay
             }
         }
     }

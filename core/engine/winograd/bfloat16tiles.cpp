@@ -10,8 +10,6 @@ using namespace avx512;
 
 namespace {
 
-// With four vectors, rowsAtOnce keep 24 of the 32 registers busy with sums, which hides an addition's
-// latency.
 static_assert(panel == panelVectors * lanes);
 
 struct TilePlace
