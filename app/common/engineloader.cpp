@@ -9,15 +9,22 @@ namespace cairn {
 Result<std::unique_ptr<Engine>> loadEngine()
 {
     const QDir programs(QCoreApplication::applicationDirPath());
-    const QString path = QDir::cleanPath(programs.absoluteFilePath(QStringLiteral("../" CAIRN_LIBRARY_DIR "/libcairn_engine.so")));
+    const QString path = QDir::cleanPath(
+        programs.absoluteFilePath(QStringLiteral("../" CAIRN_LIBRARY_DIR "/libcairn_engine.so")));
     QLibrary library(path);
     if (!library.load()) {
-        return Error {ErrorCode::NotFound, QStringLiteral("The learning engine could not be loaded: %1 is missing or damaged; install Cairn again.").arg(path),
-                      library.errorString()};
+        return Error{
+            ErrorCode::NotFound,
+            QStringLiteral(
+                "The learning engine could not be loaded: %1 is missing or damaged; install Cairn again.")
+                .arg(path),
+            library.errorString()};
     }
     const auto create = reinterpret_cast<CreateEngineFunction>(library.resolve("cairn_create_engine"));
     if (!create)
-        return Error {ErrorCode::Corrupt, QStringLiteral("%1 is not Cairn's learning engine; install Cairn again.").arg(path), library.errorString()};
+        return Error{ErrorCode::Corrupt,
+                     QStringLiteral("%1 is not Cairn's learning engine; install Cairn again.").arg(path),
+                     library.errorString()};
     return std::unique_ptr<Engine>(create());
 }
 

@@ -4,8 +4,9 @@
 
 namespace cairn {
 
-/// Loads the library cairn_engine (0.5 s, 160 MB: LibTorch) from ../lib beside the program and makes the engine. Call it in the thread that will use
-/// the engine. The library stays loaded until the process ends. Error NotFound names the file that is missing.
+/// Loads the library cairn_engine (0.5 s, 160 MB: LibTorch) from ../lib beside the program and makes the
+/// engine. Call it in the thread that will use the engine. The library stays loaded until the process ends.
+/// Error NotFound names the file that is missing.
 Result<std::unique_ptr<Engine>> loadEngine();
 
 } // namespace cairn

@@ -39,8 +39,8 @@ Result<QString> localImagenetWeights(Arch arch, const CancelToken &cancel = {});
 /// The path of a checked weight file for `arch`: one that lies in weightsDirectories(), otherwise downloaded
 /// to the last of them (the cache). An interrupted download goes on where it stopped. Blocks, without running
 /// events of the calling thread, which also hears the progress (in bytes; nothing when the file is there).
-/// Errors: NotFound (a plain network), Offline (message: the file's name, where to get it, where to put it), Corrupt (wrong checksum),
-/// WriteFailed, Cancelled.
+/// Errors: NotFound (a plain network), Offline (message: the file's name, where to get it, where to put it),
+/// Corrupt (wrong checksum), WriteFailed, Cancelled.
 Result<QString> imagenetWeights(Arch arch, const ProgressCallback &progress = {},
                                 const CancelToken &cancel = {},
                                 const WeightsSource &source = WeightsSource::fromEnvironment());

@@ -5,8 +5,8 @@
 
 namespace cairn {
 
-/// Read side of a cancellation. Cheap to copy, safe to poll from any thread; a default token is never cancelled.
-/// Poll it at every batch, every loader item and inside long loops.
+/// Read side of a cancellation. Cheap to copy, safe to poll from any thread; a default token is never
+/// cancelled. Poll it at every batch, every loader item and inside long loops.
 class CancelToken
 {
 public:
@@ -22,7 +22,8 @@ private:
     std::shared_ptr<const std::atomic<bool>> m_flag;
 };
 
-/// Write side: whoever started the work keeps it. cancel() may be called from any thread (or a signal handler) and at any time.
+/// Write side: whoever started the work keeps it. cancel() may be called from any thread (or a signal
+/// handler) and at any time.
 class CancelSource
 {
 public:

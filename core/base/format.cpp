@@ -21,18 +21,23 @@ QString formatDuration(double seconds)
     return QStringLiteral("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60);
 }
 
-QString formatCount(qint64 count) { return QLocale(QLocale::English).toString(count); }
+QString formatCount(qint64 count)
+{
+    return QLocale(QLocale::English).toString(count);
+}
 
 QString formatBytes(qint64 bytes)
 {
-    static constexpr std::array units {"B", "kB", "MB", "GB", "TB"};
+    static constexpr std::array units{"B", "kB", "MB", "GB", "TB"};
     double value = double(bytes);
     std::size_t unit = 0;
     while (value >= 1000 && unit + 1 < units.size()) {
         value /= 1000;
         ++unit;
     }
-    return QStringLiteral("%1 %2").arg(value, 0, 'f', unit == 0 || value >= 100 ? 0 : 1).arg(QLatin1String(units[unit]));
+    return QStringLiteral("%1 %2")
+        .arg(value, 0, 'f', unit == 0 || value >= 100 ? 0 : 1)
+        .arg(QLatin1String(units[unit]));
 }
 
 QString formatPercent(double share)
@@ -40,6 +45,9 @@ QString formatPercent(double share)
     return std::isfinite(share) ? QStringLiteral("%1 %").arg(share * 100, 0, 'f', 1) : QStringLiteral("–");
 }
 
-QString formatRate(double rate) { return QString::number(rate, 'g', 2); }
+QString formatRate(double rate)
+{
+    return QString::number(rate, 'g', 2);
+}
 
 } // namespace cairn

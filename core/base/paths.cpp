@@ -7,7 +7,8 @@ namespace cairn {
 
 QString cacheDirectory()
 {
-    const QString path = QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) + QStringLiteral("/cairn");
+    const QString path
+        = QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) + QStringLiteral("/cairn");
     QDir().mkpath(path);
     return path;
 }

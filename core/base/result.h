@@ -1,7 +1,7 @@
 #pragma once
 
-#include <QString>
 #include <optional>
+#include <QString>
 #include <utility>
 #include <variant>
 
@@ -9,22 +9,23 @@ namespace cairn {
 
 /// What went wrong, coarse enough to decide on (retry, skip, offer a smaller batch), fine enough to test.
 enum class ErrorCode {
-    InvalidInput,  ///< a value the user gave does not make sense
+    InvalidInput, ///< a value the user gave does not make sense
     NotFound,
     AlreadyExists,
     ReadFailed,
     WriteFailed,
-    Corrupt,       ///< a file is damaged, or is not what it says it is
-    Unsupported,   ///< a file is intact but of a kind that Cairn does not read
-    Locked,        ///< another running Cairn holds it
-    TooNew,        ///< written by a newer Cairn
+    Corrupt, ///< a file is damaged, or is not what it says it is
+    Unsupported, ///< a file is intact but of a kind that Cairn does not read
+    Locked, ///< another running Cairn holds it
+    TooNew, ///< written by a newer Cairn
     OutOfMemory,
     Offline,
-    Cancelled,     ///< the user asked to stop: an outcome, not a fault
+    Cancelled, ///< the user asked to stop: an outcome, not a fault
     Internal,
 };
 
-/// A failure. `message` is one sentence a person can act on; `detail` (may be empty) is technical, for the log.
+/// A failure. `message` is one sentence a person can act on; `detail` (may be empty) is technical, for the
+/// log.
 struct Error
 {
     ErrorCode code = ErrorCode::Internal;
@@ -52,7 +53,10 @@ public:
     /// Requires ok().
     T &operator*() & { return *std::get_if<0>(&m_state); }
     const T &operator*() const & { return *std::get_if<0>(&m_state); }
-    T operator*() && { return std::move(*std::get_if<0>(&m_state)); } // by value: `for (x : *f())` must not dangle
+    T operator*() &&
+    {
+        return std::move(*std::get_if<0>(&m_state));
+    } // by value: `for (x : *f())` must not dangle
     T *operator->() { return std::get_if<0>(&m_state); }
     const T *operator->() const { return std::get_if<0>(&m_state); }
 

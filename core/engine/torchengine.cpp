@@ -1,15 +1,15 @@
 #include "core/engine/torchengine.h"
 
-#include "core/engine/describer.h"
-#include "core/engine/evaluator.h"
-#include "core/engine/lrsweep.h"
-#include "core/engine/modelfile.h"
-#include "core/engine/predictor.h"
-#include "core/engine/scriptexport.h"
-#include "core/engine/testtime.h"
-#include "core/engine/torchguard.h"
-#include "core/engine/torchruntime.h"
-#include "core/engine/trainer.h"
+#include "core/engine/export/scriptexport.h"
+#include "core/engine/inference/describer.h"
+#include "core/engine/inference/evaluator.h"
+#include "core/engine/inference/predictor.h"
+#include "core/engine/inference/testtime.h"
+#include "core/engine/network/modelfile.h"
+#include "core/engine/runtime/torchguard.h"
+#include "core/engine/runtime/torchruntime.h"
+#include "core/engine/training/lrsweep.h"
+#include "core/engine/training/trainer.h"
 
 namespace cairn {
 

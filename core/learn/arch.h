@@ -2,20 +2,21 @@
 
 #include "core/base/result.h"
 
-#include <QStringList>
 #include <array>
+#include <QStringList>
 
 namespace cairn {
 
-/// The networks Cairn trains: He et al. 2015 (arXiv:1512.03385), as torchvision arranges them. A number is that of the weighted layers with
-/// the plain head; the plain networks' are negative.
+/// The networks Cairn trains: He et al. 2015 (arXiv:1512.03385), as torchvision arranges them. A number is
+/// that of the weighted layers with the plain head; the plain networks' are negative.
 enum class Arch {
     ResNet18 = 18,
     ResNet34 = 34,
     ResNet50 = 50,
     ResNet101 = 101,
     ResNet152 = 152,
-    Plain18 = -18, ///< the paper's plain networks: the same convolutions without shortcuts, whose error grows with depth
+    Plain18 = -18, ///< the paper's plain networks: the same convolutions without shortcuts, whose error grows
+                   ///< with depth
     Plain34 = -34,
 };
 

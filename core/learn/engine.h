@@ -19,12 +19,15 @@ struct TrainingJob
 {
     TrainingConfig config;
     LearningSet data;
-    /// Exists; the engine writes best.safetensors into it, and checkpoint.safetensors at epochs' ends and between, both atomically.
+    /// Exists; the engine writes best.safetensors into it, and checkpoint.safetensors at epochs' ends and
+    /// between, both atomically.
     QString runDirectory;
     bool resume = false; ///< goes on from the checkpoint, to the same bits as if the run had never ended
-    /// Between checkpoints within an epoch at least; longer where writing one takes more than 2 % of it. 0: after every step.
+    /// Between checkpoints within an epoch at least; longer where writing one takes more than 2 % of it. 0:
+    /// after every step.
     double checkpointSeconds = 30;
-    std::optional<World> world = {}; ///< set in the first of several processes that train together; the others join()
+    std::optional<World> world
+        = {}; ///< set in the first of several processes that train together; the others join()
 };
 
 struct TrainingOutcome
@@ -34,16 +37,17 @@ struct TrainingOutcome
         Cancelled, ///< the user stopped it; the best weights so far are kept
     };
     End end = End::Completed;
-    int epochs = 0;             ///< finished
-    int bestEpoch = -1;         ///< 0-based; −1 when none finished
-    double bestErrorRate = 1;   ///< 0–1
-    double errorRate = 1;       ///< of the last finished epoch
-    double validLoss = 0;       ///< of the last finished epoch
+    int epochs = 0; ///< finished
+    int bestEpoch = -1; ///< 0-based; −1 when none finished
+    double bestErrorRate = 1; ///< 0–1
+    double errorRate = 1; ///< of the last finished epoch
+    double validLoss = 0; ///< of the last finished epoch
     double seconds = 0;
 };
 
-/// Several views of a picture classified, and their probabilities averaged (fast.ai's Learner.tta(): (1 − plainShare) × the mean of
-/// `views` augmented views + plainShare × the picture as it is validated; its defaults are n = 4 and beta = 0.25).
+/// Several views of a picture classified, and their probabilities averaged (fast.ai's Learner.tta(): (1 −
+/// plainShare) × the mean of `views` augmented views + plainShare × the picture as it is validated; its
+/// defaults are n = 4 and beta = 0.25).
 struct TestTimeAugmentation
 {
     int views = 0; ///< 0: the picture as it is validated, alone
@@ -66,15 +70,19 @@ class Predictor
 public:
     virtual ~Predictor() = default;
     virtual const ModelSpec &spec() const = 0;
-    /// Streams: `onResult` is called once a file, in order. Memory does not grow with the number of files. Errors: Cancelled, OutOfMemory.
-    virtual Result<void> predict(const QStringList &files, const std::function<void(const FilePrediction &)> &onResult,
-                                 const CancelToken &cancel, const TestTimeAugmentation &augmentation = {}) = 0;
+    /// Streams: `onResult` is called once a file, in order. Memory does not grow with the number of files.
+    /// Errors: Cancelled, OutOfMemory.
+    virtual Result<void> predict(const QStringList &files,
+                                 const std::function<void(const FilePrediction &)> &onResult,
+                                 const CancelToken &cancel, const TestTimeAugmentation &augmentation = {})
+        = 0;
 };
 
 /// Which pictures to describe, and by which network.
 struct DescriptionJob
 {
-    QString weightsFile;          ///< best.safetensors of a run; with `imagenet` set, torchvision's weights of that network
+    QString weightsFile; ///< best.safetensors of a run; with `imagenet` set, torchvision's weights of that
+                         ///< network
     std::optional<Arch> imagenet; ///< the body alone: no probabilities
     std::vector<Example> examples;
 };
@@ -84,20 +92,21 @@ struct Description
 {
     qint64 imageId = 0;
     std::vector<float> probabilities; ///< one a class, sums to 1; empty for a body alone
-    std::vector<float> features;      ///< archFeatures() values ≥ 0: the body's output, averaged over the picture
+    std::vector<float> features; ///< archFeatures() values ≥ 0: the body's output, averaged over the picture
 };
 
 /// Result of comparing an exported file, loaded anew, with the trained model on real pictures.
 struct ExportCheck
 {
-    int images = 0;              ///< compared
+    int images = 0; ///< compared
     double largestDifference = 0; ///< of any probability
-    int changedDecisions = 0;    ///< pictures whose predicted class differs
+    int changedDecisions = 0; ///< pictures whose predicted class differs
 };
 
-/// The learning engine, without a word of torch. One object for the process, used from ONE long-lived thread (the one that made it): torch
-/// keeps a thread pool for every thread that calls it. Functions block until done, poll `cancel` at least once a batch, and never throw.
-/// Cancellation of train() is an outcome; of the others it is the error Cancelled.
+/// The learning engine, without a word of torch. One object for the process, used from ONE long-lived thread
+/// (the one that made it): torch keeps a thread pool for every thread that calls it. Functions block until
+/// done, poll `cancel` at least once a batch, and never throw. Cancellation of train() is an outcome; of the
+/// others it is the error Cancelled.
 class Engine
 {
 public:
@@ -109,37 +118,49 @@ public:
     /// What Precision::Auto means on this machine.
     virtual Precision resolvePrecision(Precision precision) const = 0;
 
-    /// Errors: InvalidInput, NotFound/Offline (weights), Corrupt (weights, checkpoint), OutOfMemory (message names a batch size to try),
-    /// WriteFailed, Unsupported (device), Offline (another process is gone). After an error other than of what was asked for, a checkpoint
-    /// may be there to resume from.
-    virtual Result<TrainingOutcome> train(const TrainingJob &job, TrainingObserver &observer, const PauseGate &pause,
-                                          const CancelToken &cancel) = 0;
+    /// Errors: InvalidInput, NotFound/Offline (weights), Corrupt (weights, checkpoint), OutOfMemory (message
+    /// names a batch size to try), WriteFailed, Unsupported (device), Offline (another process is gone).
+    /// After an error other than of what was asked for, a checkpoint may be there to resume from.
+    virtual Result<TrainingOutcome> train(const TrainingJob &job, TrainingObserver &observer,
+                                          const PauseGate &pause, const CancelToken &cancel)
+        = 0;
 
-    /// Trains as one of several processes but the first, which tells what to do; records nothing. Pictures must lie under the same paths.
-    virtual Result<TrainingOutcome> join(const World &world, TrainingObserver &observer, const CancelToken &cancel) = 0;
+    /// Trains as one of several processes but the first, which tells what to do; records nothing. Pictures
+    /// must lie under the same paths.
+    virtual Result<TrainingOutcome> join(const World &world, TrainingObserver &observer,
+                                         const CancelToken &cancel)
+        = 0;
 
     /// Sweeps on a copy of all state; the stage is the config's first. `onPoint` is called for every step.
-    virtual Result<LrFinderResult> findLearningRate(const TrainingConfig &config, const LearningSet &data, const LrSweep &sweep,
-                                                    const std::function<void(const LrPoint &)> &onPoint,
-                                                    const CancelToken &cancel) = 0;
+    virtual Result<LrFinderResult>
+    findLearningRate(const TrainingConfig &config, const LearningSet &data, const LrSweep &sweep,
+                     const std::function<void(const LrPoint &)> &onPoint, const CancelToken &cancel)
+        = 0;
 
     /// Classifies labelled examples with the weights in `weightsFile` (best.safetensors of a run).
     virtual Result<Evaluation> evaluate(const QString &weightsFile, const std::vector<Example> &examples,
                                         const ProgressCallback &progress, const CancelToken &cancel,
-                                        const TestTimeAugmentation &augmentation = {}) = 0;
+                                        const TestTimeAugmentation &augmentation = {})
+        = 0;
 
-    /// Probabilities and features of any pictures, labelled or not. Streams: `onDescription` is called in the order of the examples;
-    /// unreadable pictures are left out. Errors: those of evaluate().
-    virtual Result<void> describe(const DescriptionJob &job, const std::function<void(Description)> &onDescription,
-                                  const ProgressCallback &progress, const CancelToken &cancel) = 0;
+    /// Probabilities and features of any pictures, labelled or not. Streams: `onDescription` is called in the
+    /// order of the examples; unreadable pictures are left out. Errors: those of evaluate().
+    virtual Result<void> describe(const DescriptionJob &job,
+                                  const std::function<void(Description)> &onDescription,
+                                  const ProgressCallback &progress, const CancelToken &cancel)
+        = 0;
 
-    /// Writes `target` (TorchScript, loadable by torch.jit.load; input N×3×H×W float32 RGB normalised as ImageNet, output N×classes logits)
-    /// atomically from `weightsFile`, loads it back with LibTorch's own reader and compares on `samples`. The extra file "cairn.json" in the
-    /// archive is the ModelSpec. Errors: WriteFailed, Corrupt (the comparison failed; nothing is left at `target`).
+    /// Writes `target` (TorchScript, loadable by torch.jit.load; input N×3×H×W float32 RGB normalised as
+    /// ImageNet, output N×classes logits) atomically from `weightsFile`, loads it back with LibTorch's own
+    /// reader and compares on `samples`. The extra file "cairn.json" in the archive is the ModelSpec. Errors:
+    /// WriteFailed, Corrupt (the comparison failed; nothing is left at `target`).
     virtual Result<ExportCheck> exportTorchScript(const QString &weightsFile, const QString &target,
-                                                  const std::vector<Example> &samples, const CancelToken &cancel) = 0;
+                                                  const std::vector<Example> &samples,
+                                                  const CancelToken &cancel)
+        = 0;
 
-    /// Reads best.safetensors or an exported TorchScript file with Cairn's own reader: nothing in the file is executed.
+    /// Reads best.safetensors or an exported TorchScript file with Cairn's own reader: nothing in the file is
+    /// executed.
     virtual Result<std::unique_ptr<Predictor>> openPredictor(const QString &modelFile) = 0;
 };
 

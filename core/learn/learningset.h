@@ -9,8 +9,8 @@ namespace cairn {
 struct Example
 {
     qint64 imageId = 0; ///< the project's id; comes back in predictions
-    QString path;       ///< absolute
-    int label = -1;     ///< index into LearningSet::classes; −1 where unknown (prediction only)
+    QString path; ///< absolute
+    int label = -1; ///< index into LearningSet::classes; −1 where unknown (prediction only)
 };
 
 /// A snapshot of what a run learns from. The label of every example is a valid index in both parts.

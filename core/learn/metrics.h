@@ -10,11 +10,11 @@ namespace cairn {
 struct Prediction
 {
     qint64 imageId = 0;
-    int actual = -1;      ///< class index; −1 unknown
-    int predicted = -1;   ///< class index of the largest probability
+    int actual = -1; ///< class index; −1 unknown
+    int predicted = -1; ///< class index of the largest probability
     double probability = 0; ///< of the predicted class, 0–1
     double actualProbability = 0; ///< of the actual class, 0–1 (what fast.ai's top losses print)
-    double loss = 0;      ///< cross-entropy, nats
+    double loss = 0; ///< cross-entropy, nats
     std::vector<float> probabilities; ///< one a class, sums to 1
 };
 
@@ -26,7 +26,10 @@ public:
     explicit ConfusionMatrix(int classes);
 
     int classes() const { return m_classes; }
-    qint64 at(int actual, int predicted) const { return m_counts[std::size_t(actual) * std::size_t(m_classes) + std::size_t(predicted)]; }
+    qint64 at(int actual, int predicted) const
+    {
+        return m_counts[std::size_t(actual) * std::size_t(m_classes) + std::size_t(predicted)];
+    }
     void add(int actual, int predicted, qint64 count = 1);
     qint64 total() const;
     qint64 rowTotal(int actual) const;
@@ -40,11 +43,13 @@ public:
         qint64 count;
         bool operator==(const Confusion &) const = default;
     };
-    /// Off-diagonal cells with at least `minimum`, largest first, ties in row-major order (as fast.ai's most_confused).
+    /// Off-diagonal cells with at least `minimum`, largest first, ties in row-major order (as fast.ai's
+    /// most_confused).
     std::vector<Confusion> mostConfused(qint64 minimum = 1) const;
 
     QJsonArray toJson() const; ///< array of rows
-    static ConfusionMatrix fromJson(const QJsonArray &rows); ///< empty matrix where it is not square or not counts
+    static ConfusionMatrix
+    fromJson(const QJsonArray &rows); ///< empty matrix where it is not square or not counts
 
     bool operator==(const ConfusionMatrix &) const = default;
 
@@ -57,7 +62,7 @@ struct ClassMetrics
 {
     qint64 support = 0; ///< pictures of the class
     double precision = 0; ///< 0–1; NaN when nothing was predicted as it
-    double recall = 0;    ///< 0–1; NaN when support is 0
+    double recall = 0; ///< 0–1; NaN when support is 0
     double f1 = 0;
 };
 
@@ -67,9 +72,9 @@ std::vector<ClassMetrics> classMetrics(const ConfusionMatrix &matrix);
 /// A network's result on a labelled set.
 struct Evaluation
 {
-    double loss = 0;      ///< mean cross-entropy, nats
+    double loss = 0; ///< mean cross-entropy, nats
     double errorRate = 0; ///< 0–1
-    double accuracy = 0;  ///< 1 − errorRate
+    double accuracy = 0; ///< 1 − errorRate
     ConfusionMatrix confusion;
     std::vector<Prediction> predictions; ///< in the order of the examples; unreadable pictures are missing
 };

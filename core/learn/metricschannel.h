@@ -10,15 +10,16 @@ namespace cairn {
 /// One or several consecutive batches: several when the reader was slow and batches were folded together.
 struct BatchBin
 {
-    BatchMetrics last;   ///< of the newest batch in the bin
+    BatchMetrics last; ///< of the newest batch in the bin
     double minLoss = 0;
     double maxLoss = 0;
     double sumLoss = 0;
     qint64 count = 0;
 };
 
-/// Carries batch metrics from the training thread to the GUI without signals: bounded, never blocks for long, never loses a spike. When full,
-/// neighbouring bins are merged pairwise (min, max, sum and count survive). push() and drain() may run on different threads.
+/// Carries batch metrics from the training thread to the GUI without signals: bounded, never blocks for long,
+/// never loses a spike. When full, neighbouring bins are merged pairwise (min, max, sum and count survive).
+/// push() and drain() may run on different threads.
 class MetricsChannel
 {
 public:

@@ -10,13 +10,14 @@ Result<Schedule> scheduleFromName(const QString &name);
 struct StepRates
 {
     QList<double> learningRates; ///< one a layer group, first group first
-    double momentum = 0;         ///< Adam's beta1
+    double momentum = 0; ///< Adam's beta1
 };
 
-/// Rates used by the optimiser IN step `step` (0-based) of `steps`. Position = step / steps, so the last step does not quite reach the
-/// end of the schedule: that is fast.ai's way (values in its fit_one_cycle traces). Warm-up: cosine from rate/startDivisor to rate, momentum
-/// from high to low; then cosine to rate/finalDivisor, momentum back to high. Constant and flat-cosine hold the momentum at the
-/// middle of low and high.
+/// Rates used by the optimiser IN step `step` (0-based) of `steps`. Position = step / steps, so the last step
+/// does not quite reach the end of the schedule: that is fast.ai's way (values in its fit_one_cycle traces).
+/// Warm-up: cosine from rate/startDivisor to rate, momentum from high to low; then cosine to
+/// rate/finalDivisor, momentum back to high. Constant and flat-cosine hold the momentum at the middle of low
+/// and high.
 StepRates ratesAt(const Stage &stage, qint64 step, qint64 steps, int groups);
 
 /// fast.ai's AvgSmoothLoss: exponential mean with β = 0.98, bias-corrected.

@@ -8,9 +8,9 @@ namespace cairn {
 /// One training step, for the live plots. Plain values: it is copied at kilohertz.
 struct BatchMetrics
 {
-    qint64 step = 0;        ///< 0-based over the whole run
-    double epoch = 0;       ///< position in epochs over the whole run, fractional
-    double loss = 0;        ///< of this batch
+    qint64 step = 0; ///< 0-based over the whole run
+    double epoch = 0; ///< position in epochs over the whole run, fractional
+    double loss = 0; ///< of this batch
     double smoothedLoss = 0; ///< exponential mean, β = 0.98, bias-corrected (fast.ai's smooth_loss)
     double learningRate = 0; ///< the head's
     double momentum = 0;
@@ -19,32 +19,34 @@ struct BatchMetrics
 
 struct EpochMetrics
 {
-    int stage = 0;          ///< index into TrainingConfig::stages
+    int stage = 0; ///< index into TrainingConfig::stages
     QString stageName;
-    int epoch = 0;          ///< 0-based over the whole run
-    double trainLoss = 0;   ///< smoothed training loss at the epoch's end, as fast.ai's table shows it
-    double validLoss = 0;   ///< mean over the validation set
-    double errorRate = 0;   ///< 0–1
-    double seconds = 0;     ///< training and validation together
+    int epoch = 0; ///< 0-based over the whole run
+    double trainLoss = 0; ///< smoothed training loss at the epoch's end, as fast.ai's table shows it
+    double validLoss = 0; ///< mean over the validation set
+    double errorRate = 0; ///< 0–1
+    double seconds = 0; ///< training and validation together
     double imagesPerSecond = 0; ///< training pictures per second of training time
-    ConfusionMatrix confusion;  ///< of the validation set
-    bool best = false;      ///< this epoch's weights are now the ones kept
+    ConfusionMatrix confusion; ///< of the validation set
+    bool best = false; ///< this epoch's weights are now the ones kept
 };
 
 /// What the engine settled on before the first step; recorded with the run.
 struct TrainingSetup
 {
-    QString device;      ///< "CPU"
-    QString precision;   ///< "float32" or "bfloat16", as resolved
+    QString device; ///< "CPU"
+    QString precision; ///< "float32" or "bfloat16", as resolved
     int threads = 1;
     qint64 stepsPerEpoch = 0;
     qint64 totalSteps = 0;
-    QString weightsReport; ///< what was loaded and what did not fit, and whether the body runs only once; may be empty
-    qint64 doneSteps = 0;  ///< by the run that is resumed: the next batch has this number …
-    int doneEpochs = 0;    ///< … and the next epoch this one. What was told of later ones is told again
+    QString weightsReport; ///< what was loaded and what did not fit, and whether the body runs only once; may
+                           ///< be empty
+    qint64 doneSteps = 0; ///< by the run that is resumed: the next batch has this number …
+    int doneEpochs = 0; ///< … and the next epoch this one. What was told of later ones is told again
 };
 
-/// Told what happens while a run trains. Every function is called on the training thread and must return at once; none may throw.
+/// Told what happens while a run trains. Every function is called on the training thread and must return at
+/// once; none may throw.
 class TrainingObserver
 {
 public:
@@ -54,9 +56,11 @@ public:
     virtual void onEpoch(const EpochMetrics &) { }
     /// "Loading weights", "Validating": a phase for a status line, with progress where it is known.
     virtual void onPhase(const QString &, qint64 /*done*/, qint64 /*total*/) { }
-    /// A checkpoint is about to be written: all that was told so far must be on disk, since it is not told again after a resume.
+    /// A checkpoint is about to be written: all that was told so far must be on disk, since it is not told
+    /// again after a resume.
     virtual void onCheckpoint() { }
-    /// Something a person should know that stops nothing: a picture that could not be read and was left out, a batch that was dropped.
+    /// Something a person should know that stops nothing: a picture that could not be read and was left out,
+    /// a batch that was dropped.
     virtual void onNotice(const QString &) { }
 };
 

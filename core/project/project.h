@@ -14,8 +14,8 @@ namespace cairn {
 class Project
 {
 public:
-    /// Makes exactly this folder (which must not exist, or be empty) with the given classes; by convention its
-    /// name ends in ".cairn". Errors: AlreadyExists, InvalidInput (class names), WriteFailed.
+    /// Makes exactly this folder (which must not exist, or be empty) with the given classes; by convention
+    /// its name ends in ".cairn". Errors: AlreadyExists, InvalidInput (class names), WriteFailed.
     static Result<std::unique_ptr<Project>> create(const QString &directory, const QStringList &classes = {});
 
     /// Errors: NotFound, Locked, TooNew, Corrupt. Nothing on disk is changed when it fails. Runs found

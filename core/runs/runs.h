@@ -29,9 +29,9 @@ bool canResume(const Project &project, const RunRecord &run);
 Result<RunRecord> latestResumableRun(const Project &project);
 
 /// Goes on with a run from its checkpoint, with its own configuration and the pictures and labels it began
-/// with, whatever became of them since; otherwise as trainRun(). It ends with the same bits as if it had never
-/// been ended. Where it cannot go on, the run stays as it is. Errors as trainRun(); NotFound (no such run, no
-/// checkpoint), InvalidInput (complete; pictures are gone), Corrupt.
+/// with, whatever became of them since; otherwise as trainRun(). It ends with the same bits as if it had
+/// never been ended. Where it cannot go on, the run stays as it is. Errors as trainRun(); NotFound (no such
+/// run, no checkpoint), InvalidInput (complete; pictures are gone), Corrupt.
 Result<RunRecord> resumeRun(const Project &project, Engine &engine, qint64 runId, TrainingObserver &observer,
                             const PauseGate &pause, const CancelToken &cancel,
                             const std::optional<World> &world = {});

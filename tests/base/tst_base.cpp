@@ -19,7 +19,7 @@ private Q_SLOTS:
         const Result<int> value = 3;
         QVERIFY(value);
         QCOMPARE(*value, 3);
-        const Result<int> error = Error {ErrorCode::NotFound, QStringLiteral("No such file.")};
+        const Result<int> error = Error{ErrorCode::NotFound, QStringLiteral("No such file.")};
         QVERIFY(!error);
         QCOMPARE(error.error().code, ErrorCode::NotFound);
         QVERIFY(Result<void>());
@@ -38,7 +38,11 @@ private Q_SLOTS:
 
     void pauseGateOpensOnResumeAndOnCancel()
     {
-        const PauseGate closed = [] { PauseGate gate; gate.setPaused(true); return gate; }();
+        const PauseGate closed = [] {
+            PauseGate gate;
+            gate.setPaused(true);
+            return gate;
+        }();
         CancelSource source;
         std::thread waiter([&] { closed.wait(source.token()); });
         source.cancel();

@@ -1,12 +1,13 @@
 #include "tests/bench/measures.h"
 
-#include "core/engine/batchloader.h"
-#include "core/engine/evaluator.h"
-#include "core/engine/lrsweep.h"
-#include "core/engine/modelfile.h"
-#include "core/engine/preparation.h"
+#include "core/engine/data/batchloader.h"
+#include "core/engine/inference/evaluator.h"
+#include "core/engine/network/modelfile.h"
+#include "core/engine/network/preparednetwork.h"
+#include "core/engine/runtime/torchruntime.h"
 #include "core/engine/torchengine.h"
-#include "core/engine/torchruntime.h"
+#include "core/engine/training/lrsweep.h"
+#include "core/engine/training/preparation.h"
 #include "tests/bench/peakmemory.h"
 
 #include <QDir>

@@ -215,7 +215,8 @@ private Q_SLOTS:
 
     void aKilledRunGoesOn()
     {
-        const QStringList training = QStringList{u"train"_s, m_project, u"--json"_s, u"--epochs"_s, u"5"_s} + tiny;
+        const QStringList training
+            = QStringList{u"train"_s, m_project, u"--json"_s, u"--epochs"_s, u"5"_s} + tiny;
         const CliResult undisturbed = cli(training);
         QCOMPARE(undisturbed.exitCode, 0);
         const auto folder = [this](const QJsonObject &object) {
@@ -227,8 +228,8 @@ private Q_SLOTS:
         };
         QProcess process;
         startCli(process, training);
-        const QString checkpoint
-            = u"%1/runs/%2/checkpoint.safetensors"_s.arg(m_project).arg(undisturbed.done()[u"run"_s].toInt() + 1);
+        const QString checkpoint = u"%1/runs/%2/checkpoint.safetensors"_s.arg(m_project).arg(
+            undisturbed.done()[u"run"_s].toInt() + 1);
         QVERIFY(QTest::qWaitFor([&] { return QFile::exists(checkpoint); }, 120'000));
         process.kill(); // somewhere in the second epoch
         QVERIFY(process.waitForFinished(60'000));

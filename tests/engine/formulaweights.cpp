@@ -1,6 +1,6 @@
 #include "tests/engine/formulaweights.h"
 
-#include "core/engine/weights/weightloader.h"
+#include "core/engine/network/weightloader.h"
 
 #include <cmath>
 

@@ -1,6 +1,6 @@
 #include "tests/engine/enginetest.h"
 
-#include "core/engine/torchruntime.h"
+#include "core/engine/runtime/torchruntime.h"
 #include "tests/engine/trainchild.h"
 
 #include <QCoreApplication>

@@ -1,7 +1,7 @@
 #include "tests/engine/trainchild.h"
 
-#include "core/engine/peerjob.h"
-#include "core/engine/trainer.h"
+#include "core/engine/distributed/peerjob.h"
+#include "core/engine/training/trainer.h"
 
 #include <QCoreApplication>
 #include <QDir>

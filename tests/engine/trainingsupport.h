@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/engine/network.h"
+#include "core/engine/network/network.h"
 #include "core/learn/engine.h"
 
 #include <map>

@@ -1,4 +1,4 @@
-#include "core/engine/batchloader.h"
+#include "core/engine/data/batchloader.h"
 #include "tests/engine/drawnpictures.h"
 #include "tests/engine/enginetest.h"
 

@@ -1,9 +1,9 @@
 // A run that is ended at any moment and resumed gives the bits of one that was never ended.
 
-#include "core/engine/checkpoint.h"
-#include "core/engine/modelfile.h"
-#include "core/engine/peerjob.h"
-#include "core/engine/trainer.h"
+#include "core/engine/distributed/peerjob.h"
+#include "core/engine/network/modelfile.h"
+#include "core/engine/training/checkpoint.h"
+#include "core/engine/training/trainer.h"
 #include "tests/engine/drawnpictures.h"
 #include "tests/engine/enginetest.h"
 #include "tests/engine/trainchild.h"

@@ -1,10 +1,10 @@
 // A real network with real weights against torchvision's numbers. Needs the shared measuring data
 // (tests/support/shareddata.h); says so where it is not there.
 
-#include "core/engine/network.h"
-#include "core/engine/transforms.h"
+#include "core/engine/data/transforms.h"
+#include "core/engine/network/network.h"
+#include "core/engine/network/weightloader.h"
 #include "core/engine/weights/weightfile.h"
-#include "core/engine/weights/weightloader.h"
 #include "core/imaging/decode.h"
 #include "core/imaging/resample.h"
 #include "tests/engine/enginetest.h"

@@ -1,5 +1,5 @@
-#include "core/engine/lrsweep.h"
-#include "core/engine/networkstate.h"
+#include "core/engine/network/networkstate.h"
+#include "core/engine/training/lrsweep.h"
 #include "tests/engine/drawnpictures.h"
 #include "tests/engine/enginetest.h"
 

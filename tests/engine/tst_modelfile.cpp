@@ -2,11 +2,11 @@
 #include "tests/engine/enginetest.h"
 #include "tests/engine/formulaweights.h"
 
-#include "core/engine/modelfile.h"
-#include "core/engine/predictor.h"
-#include "core/engine/scriptexport.h"
+#include "core/engine/export/scriptexport.h"
+#include "core/engine/inference/predictor.h"
+#include "core/engine/network/modelfile.h"
+#include "core/engine/network/weightloader.h"
 #include "core/engine/weights/weightfile.h"
-#include "core/engine/weights/weightloader.h"
 
 #include <QTemporaryDir>
 #include <QTest>

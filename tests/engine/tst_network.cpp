@@ -1,8 +1,8 @@
 #include "tests/engine/enginetest.h"
 #include "tests/engine/formulaweights.h"
 
-#include "core/engine/torchguard.h"
-#include "core/engine/weights/weightloader.h"
+#include "core/engine/network/weightloader.h"
+#include "core/engine/runtime/torchguard.h"
 #include "core/learn/headlayers.h"
 #include "core/learn/modelsummary.h"
 

@@ -1,7 +1,7 @@
 // A norm, ReLU and a convolution whose activations are computed twice, against the same in three steps.
 
-#include "core/engine/normedconvolution.h"
-#include "core/engine/torchruntime.h"
+#include "core/engine/network/normedconvolution.h"
+#include "core/engine/runtime/torchruntime.h"
 #include "core/engine/winograd/convolve.h"
 #include "tests/engine/enginetest.h"
 #include "tests/engine/livebytes.h"

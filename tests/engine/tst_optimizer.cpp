@@ -1,4 +1,4 @@
-#include "core/engine/optimizer.h"
+#include "core/engine/training/optimizer.h"
 #include "tests/engine/enginetest.h"
 
 #include <QTest>

@@ -1,10 +1,11 @@
 // Two processes that train together.
 
-#include "core/engine/checkpoint.h"
-#include "core/engine/modelfile.h"
-#include "core/engine/peerjob.h"
-#include "core/engine/preparation.h"
-#include "core/engine/trainer.h"
+#include "core/engine/data/loaderoptions.h"
+#include "core/engine/distributed/peerjob.h"
+#include "core/engine/network/modelfile.h"
+#include "core/engine/training/checkpoint.h"
+#include "core/engine/training/preparation.h"
+#include "core/engine/training/trainer.h"
 #include "tests/engine/drawnpictures.h"
 #include "tests/engine/enginetest.h"
 #include "tests/engine/trainchild.h"

@@ -1,7 +1,7 @@
 // BatchNorm over several processes, played by threads, against torch's over the whole batch.
 
-#include "core/engine/sharednorm.h"
-#include "core/engine/torchruntime.h"
+#include "core/engine/network/sharednorm.h"
+#include "core/engine/runtime/torchruntime.h"
 #include "tests/engine/enginetest.h"
 
 #include <ATen/Parallel.h>

@@ -1,6 +1,6 @@
 // A folded stem in one against its three layers, and pooling that keeps little against LibTorch's.
 
-#include "core/engine/stem.h"
+#include "core/engine/network/stem.h"
 #include "core/engine/winograd/convolve.h"
 #include "tests/engine/enginetest.h"
 

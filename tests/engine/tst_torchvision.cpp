@@ -1,9 +1,9 @@
 // The five ResNets at full size, as torchvision saves them and with the logits that torchvision computes.
 // Needs Debian's python3-torchvision, which the product does not.
 
-#include "core/engine/network.h"
+#include "core/engine/network/network.h"
+#include "core/engine/network/weightloader.h"
 #include "core/engine/weights/weightfile.h"
-#include "core/engine/weights/weightloader.h"
 #include "tests/engine/enginetest.h"
 #include "tests/engine/formulaweights.h"
 

@@ -1,13 +1,14 @@
 // What the configuration offers beyond a plain stage: mixing, smoothing, clipping, accumulation, averages,
 // patience, sizes, devices; and values that make no sense.
 
-#include "core/engine/device.h"
-#include "core/engine/lrsweep.h"
-#include "core/engine/modelfile.h"
-#include "core/engine/preparation.h"
-#include "core/engine/trainer.h"
-#include "core/engine/trainingstep.h"
-#include "core/engine/weightaverage.h"
+#include "core/engine/network/modelfile.h"
+#include "core/engine/network/preparednetwork.h"
+#include "core/engine/runtime/device.h"
+#include "core/engine/training/lrsweep.h"
+#include "core/engine/training/preparation.h"
+#include "core/engine/training/trainer.h"
+#include "core/engine/training/trainingstep.h"
+#include "core/engine/training/weightaverage.h"
 #include "tests/engine/drawnpictures.h"
 #include "tests/engine/enginetest.h"
 #include "tests/engine/trainingsupport.h"

@@ -1,4 +1,4 @@
-#include "core/engine/transforms.h"
+#include "core/engine/data/transforms.h"
 #include "core/imaging/resample.h"
 #include "tests/engine/enginetest.h"
 

@@ -1,9 +1,9 @@
 #include "tests/engine/enginetest.h"
 #include "tests/engine/formulaweights.h"
 
-#include "core/engine/modelfile.h"
-#include "core/engine/scriptexport.h"
-#include "core/engine/weights/weightloader.h"
+#include "core/engine/export/scriptexport.h"
+#include "core/engine/network/modelfile.h"
+#include "core/engine/network/weightloader.h"
 #include "core/learn/modelsummary.h"
 
 #include <QTemporaryDir>

@@ -1,12 +1,12 @@
 #include "tests/engine/enginetest.h"
 #include "tests/engine/formulaweights.h"
 
-#include "core/engine/torchguard.h"
+#include "core/engine/network/weightloader.h"
+#include "core/engine/runtime/torchguard.h"
 #include "core/engine/weights/safetensors.h"
 #include "core/engine/weights/storages.h"
 #include "core/engine/weights/torchfile.h"
 #include "core/engine/weights/weightfile.h"
-#include "core/engine/weights/weightloader.h"
 
 #include <QFile>
 #include <QTemporaryDir>

@@ -1,4 +1,4 @@
-#include "core/engine/torchruntime.h"
+#include "core/engine/runtime/torchruntime.h"
 #include "core/engine/winograd/convolve.h"
 #include "tests/engine/enginetest.h"
 

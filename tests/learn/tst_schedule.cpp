@@ -55,7 +55,8 @@ private Q_SLOTS:
         compare(fastAiStage(LearningRate::same(3e-3)), rows);
     }
 
-    /// fast.ai's fit_flat_cos: combined_cos(pct_start, lr, lr, lr / div_final), where position is step / steps.
+    /// fast.ai's fit_flat_cos: combined_cos(pct_start, lr, lr, lr / div_final), where position is step /
+    /// steps.
     void flatCosineAsFastAi()
     {
         Stage stage;

@@ -28,10 +28,12 @@ bool isIn(const QString &path, const QStringList &rooms)
     return false;
 }
 
-/// "core/learn", "ui", "app/cli", "tests"
+/// "core/learn", "core/engine/data", "ui", "app/cli", "tests"
 QString roomOf(const QString &path)
 {
     const QString top = path.section(QLatin1Char('/'), 0, 0);
+    if (path.startsWith(QLatin1String("core/engine/")) && path.count(QLatin1Char('/')) > 2)
+        return path.section(QLatin1Char('/'), 0, 2);
     return top == QLatin1String("core") || top == QLatin1String("app") ? path.section(QLatin1Char('/'), 0, 1)
                                                                        : top;
 }
@@ -48,6 +50,22 @@ QStringList complainOfLines(const SourceFile &file, const Regex &pattern, const 
     return complaints;
 }
 
+/// The engine's rooms from the ground up: each may use those before it.
+QHash<QString, QStringList> engineRooms()
+{
+    QStringList allowed{QStringLiteral("core/base"), QStringLiteral("core/learn"),
+                        QStringLiteral("core/imaging")};
+    QHash<QString, QStringList> table;
+    for (const char *room : {"runtime", "winograd", "weights", "network", "distributed", "data", "export",
+                             "inference", "training"}) {
+        const QString folder = QStringLiteral("core/engine/") + QLatin1String(room);
+        table.insert(folder, allowed);
+        allowed << folder;
+    }
+    table.insert(QStringLiteral("core/engine"), allowed);
+    return table;
+}
+
 /// What of our own a room may include, besides itself.
 const QHash<QString, QStringList> &ownIncludes()
 {
@@ -55,7 +73,8 @@ const QHash<QString, QStringList> &ownIncludes()
                                   QStringLiteral("core/project"), QStringLiteral("core/imaging"),
                                   QStringLiteral("core/dataset"), QStringLiteral("core/acquire"),
                                   QStringLiteral("core/runs")};
-    static const QHash<QString, QStringList> table{
+    static const QStringList programs = core + QStringList{QStringLiteral("core/sample")};
+    static const QHash<QString, QStringList> rooms{
         {QStringLiteral("core/base"), {}},
         {QStringLiteral("core/learn"), {QStringLiteral("core/base")}},
         {QStringLiteral("core/imaging"),
@@ -72,14 +91,19 @@ const QHash<QString, QStringList> &ownIncludes()
         {QStringLiteral("core/runs"),
          {QStringLiteral("core/base"), QStringLiteral("core/learn"), QStringLiteral("core/project"),
           QStringLiteral("core/dataset"), QStringLiteral("core/acquire")}},
-        {QStringLiteral("core/engine"),
-         {QStringLiteral("core/base"), QStringLiteral("core/learn"), QStringLiteral("core/imaging")}},
-        {QStringLiteral("ui"), core},
+        {QStringLiteral("core/sample"),
+         {QStringLiteral("core/base"), QStringLiteral("core/project"), QStringLiteral("core/dataset")}},
+        {QStringLiteral("ui"), programs},
         {QStringLiteral("app/common"), core},
-        {QStringLiteral("app/cli"), core + QStringList{QStringLiteral("app/common")}},
+        {QStringLiteral("app/cli"), programs + QStringList{QStringLiteral("app/common")}},
         {QStringLiteral("app/window"),
          core + QStringList{QStringLiteral("app/common"), QStringLiteral("ui")}},
     };
+    static const QHash<QString, QStringList> table = [] {
+        QHash<QString, QStringList> all = engineRooms();
+        all.insert(rooms);
+        return all;
+    }();
     return table;
 }
 
@@ -109,7 +133,7 @@ const QList<Reserved> &reservedHeaders()
         {Regex(QStringLiteral(
              "^(QtGui|QImage|QPixmap|QPainter|QColor|QFont|QIcon|QGuiApplication|QAction|QUndo\\w+)")),
          {QStringLiteral("ui"), QStringLiteral("app/window"), QStringLiteral("core/imaging"),
-          QStringLiteral("core/dataset"), QStringLiteral("core/project")}},
+          QStringLiteral("core/dataset"), QStringLiteral("core/project"), QStringLiteral("core/sample")}},
     };
     return list;
 }

@@ -53,6 +53,10 @@ class TestLintRules : public QObject
             "#include \"core/learn/arch.h\"\n", 0);
         row("runs looks at the engine", forbiddenIncludes, "core/runs/a.h",
             "#include \"core/engine/torchengine.h\"\n", 1);
+        row("a room of the engine looks up", forbiddenIncludes, "core/engine/network/a.h",
+            "#include \"core/engine/training/trainer.h\"\n", 1);
+        row("a room of the engine looks down", forbiddenIncludes, "core/engine/training/a.h",
+            "#include \"core/engine/network/network.h\"\n", 0);
         row("the engine looks at project", forbiddenIncludes, "core/engine/a.h",
             "#include \"core/project/records.h\"\n", 1);
         row("core looks at ui", forbiddenIncludes, "core/runs/a.h", "#include \"ui/theme.h\"\n", 1);

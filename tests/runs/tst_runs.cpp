@@ -109,8 +109,7 @@ private Q_SLOTS:
             if (batch.step != 0)
                 return;
             relabelled = m_engine->lastJob->data.valid.front().imageId;
-            QVERIFY(ImageRepository(*m_database)
-                        .setLabels({{relabelled, m_classIds[0], m_classIds[1]}}));
+            QVERIFY(ImageRepository(*m_database).setLabels({{relabelled, m_classIds[0], m_classIds[1]}}));
         };
         const Result<RunRecord> run = train();
         QVERIFY(run);
@@ -245,8 +244,7 @@ private Q_SLOTS:
         const qint64 added = ClassRepository(*m_database).add(u"bat"_s)->id;
         QVERIFY(images.setValues(EditKind::Trash, {{examples[0].imageId, 0, 1}}));
         QVERIFY(images.setLabels({{examples[1].imageId, m_classIds[examples[1].label], 0}}));
-        QVERIFY(
-            images.setLabels({{examples[2].imageId, m_classIds[examples[2].label], added}}));
+        QVERIFY(images.setLabels({{examples[2].imageId, m_classIds[examples[2].label], added}}));
         QCOMPARE(storedEvaluation(*m_project, run->id)->predictions.size(), examples.size() - 3);
         QCOMPARE(evaluateRun(*m_project, *m_engine, run->id, {}, {})->predictions.size(),
                  examples.size() - 3);

@@ -22,8 +22,8 @@
 #include <QPushButton>
 #include <QShortcut>
 #include <QStandardPaths>
-#include <QTableView>
 #include <QTabBar>
+#include <QTableView>
 #include <QTabWidget>
 #include <QUrl>
 #include <QVBoxLayout>

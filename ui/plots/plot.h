@@ -13,8 +13,8 @@ namespace cairn {
 class PlotTable;
 
 /// A line plot in the program's colours: follows the theme, shows the values under the pointer, has a table
-/// behind it, saves as PNG, SVG, PDF and CSV (context menu, and moreButton()). Repaints at most once an event-loop
-/// turn, and not at all while it is hidden.
+/// behind it, saves as PNG, SVG, PDF and CSV (context menu, and moreButton()). Repaints at most once an
+/// event-loop turn, and not at all while it is hidden.
 class Plot : public QWidget
 {
     Q_OBJECT
@@ -38,8 +38,8 @@ public:
     /// Labelled vertical lines; replaces the earlier ones.
     void setMarkers(const QList<std::pair<double, QString>> &markers);
     void setMinimumRange(double xLow, double xHigh); ///< shown even where there is no data
-    /// As a picture (.png, .svg, .pdf) or its numbers (.csv), by the name's ending; PNG where it says nothing.
-    /// False where it cannot be written.
+    /// As a picture (.png, .svg, .pdf) or its numbers (.csv), by the name's ending; PNG where it says
+    /// nothing. False where it cannot be written.
     bool saveTo(const QString &file) const;
     void refresh(); ///< axes fit the data; one queued replot
 

@@ -1,8 +1,8 @@
 #include "ui/session/workspace.h"
 
 #include "core/acquire/onlinesample.h"
-#include "core/dataset/sampleproject.h"
 #include "core/project/runrepository.h"
+#include "core/sample/sampleproject.h"
 
 #include <QFileInfo>
 #include <QSettings>

@@ -5,8 +5,8 @@
 #include "core/acquire/onlinesample.h"
 #include "core/acquire/search.h"
 #include "core/base/format.h"
-#include "core/dataset/sampleproject.h"
 #include "core/project/classrepository.h"
+#include "core/sample/sampleproject.h"
 
 #include <QJsonObject>
 

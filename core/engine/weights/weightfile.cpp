@@ -1,6 +1,6 @@
 #include "core/engine/weights/weightfile.h"
 
-#include "core/engine/torchguard.h"
+#include "core/engine/runtime/torchguard.h"
 #include "core/engine/weights/safetensors.h"
 #include "core/engine/weights/torchfile.h"
 

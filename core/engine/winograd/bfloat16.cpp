@@ -1,6 +1,6 @@
 #include "core/engine/winograd/bfloat16.h"
 
-#include "core/engine/eachpart.h"
+#include "core/engine/runtime/eachpart.h"
 #include "core/engine/winograd/bfloat16filters.h"
 #include "core/engine/winograd/bfloat16tiles.h"
 

@@ -2,7 +2,7 @@
 
 // The matrices of F(2×2, 3×3) for the files of its kernels: included by their .cpp files only.
 
-#include "core/engine/avx512.h"
+#include "core/engine/runtime/avx512.h"
 #include "core/engine/winograd/bfloat16tiles.h"
 
 #ifdef CAIRN_BFLOAT16_PRODUCTS

@@ -1,6 +1,6 @@
 #include "core/engine/winograd/convolve.h"
 
-#include "core/engine/torchruntime.h"
+#include "core/engine/runtime/torchruntime.h"
 #include "core/engine/winograd/bfloat16.h"
 #include "core/engine/winograd/bfloat16tiles.h"
 #include "core/engine/winograd/float32.h"

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "core/engine/data/batchloader.h"
+#include "core/learn/trainingconfig.h"
+
+namespace cairn {
+
+/// How a configuration's training and validation pictures are loaded at a size in pixels.
+LoaderOptions trainingLoader(const TrainingConfig &config, int imageSize);
+LoaderOptions validationLoader(const TrainingConfig &config, int imageSize);
+
+} // namespace cairn

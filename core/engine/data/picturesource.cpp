@@ -1,0 +1,62 @@
+#include "core/engine/data/picturesource.h"
+
+#include "core/engine/runtime/systemmemory.h"
+#include "core/imaging/decode.h"
+
+#include <algorithm>
+#include <QFileInfo>
+
+namespace cairn {
+
+qint64 pictureCacheBudget()
+{
+    return availableMemory() / 4;
+}
+
+PictureSource::PictureSource(std::vector<Example> examples, const SquareOptions &options, qint64 cacheBudget)
+    : m_examples(std::move(examples))
+    , m_options(options)
+    , m_kept(m_examples.size())
+    , m_budget(cacheBudget)
+{
+}
+
+cv::Mat PictureSource::picture(std::size_t index)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_kept[index].pixels.empty() || m_kept[index].broken)
+            return m_kept[index].pixels;
+    }
+    cv::Mat pixels = decode(index);
+    const qint64 bytes = qint64(pixels.total() * pixels.elemSize());
+    const std::lock_guard lock(m_mutex);
+    if (!pixels.empty() && bytes <= m_budget && m_kept[index].pixels.empty()) {
+        m_budget -= bytes;
+        m_kept[index].pixels = pixels;
+    }
+    return pixels;
+}
+
+cv::Mat PictureSource::decode(std::size_t index)
+{
+    const QString &path = m_examples[index].path;
+    const Result<cv::Mat> decoded = decodeImageFile(path, decodeShortSide(m_options));
+    if (decoded)
+        return keptPicture(*decoded, m_options);
+    const std::lock_guard lock(m_mutex);
+    if (!m_kept[index].broken) {
+        m_kept[index].broken = true;
+        m_problems.append(
+            QStringLiteral("%1 is left out: %2").arg(QFileInfo(path).fileName(), decoded.error().message));
+    }
+    return {};
+}
+
+QStringList PictureSource::takeProblems()
+{
+    const std::lock_guard lock(m_mutex);
+    return std::exchange(m_problems, {});
+}
+
+} // namespace cairn

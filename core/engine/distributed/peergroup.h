@@ -1,0 +1,10 @@
+#pragma once
+
+#include "core/engine/distributed/peers.h"
+
+namespace cairn {
+
+/// Peers over c10d: the one file that includes its headers. Errors as Peers::join().
+Result<c10::intrusive_ptr<Peers>> connectPeerGroup(const World &world, const torch::Device &device);
+
+} // namespace cairn

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "core/engine/network/network.h"
+#include "core/learn/world.h"
+
+#include <stdexcept>
+
+namespace cairn {
+
+/// What the processes tell each other before a step.
+struct PeerStep
+{
+    double pictures = 0; ///< of all together
+    bool cancelled = false; ///< of any
+};
+
+/// Thrown where another process does not answer.
+struct PeerLost : std::runtime_error
+{
+    using std::runtime_error::runtime_error;
+};
+
+/// The sentence for it.
+Error peerLostError(const PeerLost &lost);
+
+/// The processes that train together, connected by LibTorch's c10d: NCCL where training is on CUDA and there
+/// is such a LibTorch, Gloo otherwise. Every function must be called by all of them, in the same order; they
+/// wait for each other, at most for World::patienceSeconds, and throw PeerLost.
+class Peers : public SumOverPeers
+{
+public:
+    /// Waits for all. Errors: Offline, Unsupported (built without c10d's Gloo).
+    static Result<c10::intrusive_ptr<Peers>> join(const World &world, const torch::Device &device);
+
+    int rank() const { return m_world.rank; }
+    int size() const { return m_world.size; }
+    bool first() const { return m_world.first(); }
+
+    PeerStep agree(const PeerStep &own);
+    using SumOverPeers::sum;
+    double sum(double value);
+    /// Replaces every gradient by its sum over all, in buckets of 25 MB (PyTorch's
+    /// DistributedDataParallel: Li et al. 2020, arXiv:2006.15704), and returns the sum of the weights. Where
+    /// this process has no gradient for a learning parameter it counts as zeros.
+    double sumGradients(Network &network, double weight);
+    /// The first's become everybody's.
+    double fromFirst(double value);
+    QByteArray fromFirst(const QByteArray &bytes);
+    void fromFirst(Network &network);
+    /// From now on its norms that learn look at the pictures of all.
+    void shareNorms(Network &network);
+
+protected:
+    explicit Peers(const World &world)
+        : m_world(world)
+    {
+    }
+    virtual void copyFromFirst(torch::Tensor &tensor) = 0;
+
+private:
+    const World m_world;
+};
+
+} // namespace cairn

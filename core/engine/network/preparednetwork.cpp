@@ -1,0 +1,82 @@
+#include "core/engine/network/preparednetwork.h"
+
+#include "core/base/paths.h"
+#include "core/engine/network/weightloader.h"
+#include "core/engine/weights/weightfile.h"
+
+#include <QDir>
+
+namespace cairn {
+
+namespace {
+
+// oneDNN works on channels_last; weights that lie so already are not rearranged at every step.
+void layOutChannelsLast(Network &network)
+{
+    for (torch::Tensor parameter : network->parameters()) {
+        if (parameter.dim() == 4)
+            parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
+    }
+}
+
+// Whoever starts a run resolves "imagenet" to a file, downloading it where needed; the engine itself only
+// looks where such files lie.
+Result<QString> imagenetFile(Arch arch)
+{
+    const QString pattern = archName(arch) + QStringLiteral("-*.pth");
+    const QStringList folders = weightsDirectories();
+    for (const QString &folder : folders) {
+        const QStringList names = QDir(folder).entryList({pattern}, QDir::Files, QDir::Name);
+        if (!names.isEmpty())
+            return QDir(folder).filePath(names.first());
+    }
+    return Error{ErrorCode::Offline,
+                 QStringLiteral("The ImageNet weights %1 are in none of the folders %2; put the file there.")
+                     .arg(pattern, folders.join(QStringLiteral(", ")))};
+}
+
+// The shapes are the same, so nothing else would tell.
+QString strideNote(const TrainingConfig &config)
+{
+    if (!config.body.strideInFirst || !archUsesBottleneck(config.arch))
+        return {};
+    return QStringLiteral(
+        " Weights that were learnt with the stride in the 3×3, as torchvision's, have to train "
+        "before they work as well with it in the first 1×1.");
+}
+
+Result<QString> loadWeights(Network &network, const TrainingConfig &config)
+{
+    QString path = config.weights;
+    if (path == QStringLiteral("none"))
+        return QString();
+    if (path == QStringLiteral("imagenet")) {
+        const Result<QString> found = imagenetFile(config.arch);
+        if (!found)
+            return found.error();
+        path = *found;
+    }
+    const Result<StateDict> weights = readWeightFile(path);
+    if (!weights)
+        return weights.error();
+    const Result<LoadReport> report = loadPretrained(network, *weights);
+    if (!report)
+        return report.error();
+    return report->sentence + strideNote(config);
+}
+
+} // namespace
+
+Result<PreparedNetwork> prepareNetwork(const TrainingConfig &config, const QStringList &classes)
+{
+    torch::manual_seed(config.seed);
+    Network network
+        = makeNetwork({config.arch, config.head, classes, config.imageSize, config.body, config.resize});
+    const Result<QString> report = loadWeights(network, config);
+    if (!report)
+        return report.error();
+    layOutChannelsLast(network);
+    return PreparedNetwork{network, *report};
+}
+
+} // namespace cairn

@@ -1,0 +1,121 @@
+#include "core/engine/network/sharednorm.h"
+
+#include <ATen/Functions.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+namespace cairn {
+
+namespace {
+
+/// Of one batch in all processes, on the device of the batch.
+struct Statistics
+{
+    torch::Tensor mean; ///< C, float32
+    torch::Tensor variance; ///< C, float32: of the batch itself, divided by its count
+    torch::Tensor count; ///< of values a channel: one number, double
+};
+
+// A process has Σ1, Σx and Σx² of its share from mean and variance, which torch computes well in one pass; in
+// double, the small difference of large sums that the variance of all is loses nothing.
+Statistics statisticsOfAll(const torch::Tensor &x, SumOverPeers &peers)
+{
+    const int64_t channels = x.size(1);
+    torch::Tensor sums = torch::zeros({2 * channels + 1}, x.options().dtype(torch::kDouble));
+    torch::Tensor sum = sums.narrow(0, 0, channels);
+    torch::Tensor squares = sums.narrow(0, channels, channels);
+    torch::Tensor count = sums[2 * channels];
+    if (peers.hasPictures) {
+        // It wants running statistics to say in which type it computes, and leaves them alone at momentum 0.
+        const torch::Tensor zeros = torch::zeros({channels}, x.options().dtype(torch::kFloat));
+        const auto [mean, variance] = at::batch_norm_update_stats(x, zeros, zeros.clone(), 0);
+        const torch::Tensor ownMean = mean.to(torch::kDouble);
+        count.fill_(double(x.numel() / channels));
+        sum.copy_(ownMean * count);
+        squares.copy_((variance.to(torch::kDouble) + ownMean.square()) * count);
+    }
+    peers.sum(sums);
+    const torch::Tensor divisor = count.clamp_min(1);
+    const torch::Tensor mean = sum / divisor;
+    const torch::Tensor variance = (squares / divisor - mean.square()).clamp_min(0);
+    return {mean.to(torch::kFloat), variance.to(torch::kFloat), count.clone()};
+}
+
+torch::Tensor normalised(const torch::Tensor &x, const torch::Tensor &weight, const torch::Tensor &bias,
+                         const Statistics &all, double epsilon)
+{
+    return at::batch_norm(x, weight, bias, all.mean, all.variance, false, 0, epsilon,
+                          at::globalContext().userEnabledCuDNN());
+}
+
+// Per channel, for tensors N×C and N×C×H×W.
+torch::Tensor beside(const torch::Tensor &x, const torch::Tensor &ofChannels)
+{
+    std::vector<int64_t> shape(std::size_t(x.dim()), 1);
+    shape[1] = -1;
+    return ofChannels.to(torch::kFloat).view(shape);
+}
+
+/// Normalisation by given statistics, which depend on the batch: with x̂ = (x − μ)/σ and g the gradient at
+/// the output, the gradient at x is γ/σ · (g − mean(g) − x̂ · mean(g·x̂)), means over the batch of all.
+class Normalisation : public torch::autograd::Function<Normalisation>
+{
+public:
+    static torch::Tensor forward(torch::autograd::AutogradContext *context, const torch::Tensor &x,
+                                 const torch::Tensor &weight, const torch::Tensor &bias,
+                                 const Statistics &all, double epsilon,
+                                 const c10::intrusive_ptr<SumOverPeers> &peers)
+    {
+        context->save_for_backward({x, weight, all.mean, all.variance, all.count});
+        context->saved_data["epsilon"] = epsilon;
+        context->saved_data["peers"] = c10::IValue::make_capsule(peers);
+        context->saved_data["hasPictures"] = peers->hasPictures;
+        return normalised(x, weight, bias, all, epsilon);
+    }
+
+    static torch::autograd::variable_list backward(torch::autograd::AutogradContext *context,
+                                                   const torch::autograd::variable_list &gradients)
+    {
+        const auto saved = context->get_saved_variables();
+        const torch::Tensor &x = saved[0], &weight = saved[1], &mean = saved[2], &variance = saved[3];
+        const double epsilon = context->saved_data["epsilon"].toDouble();
+        const auto peers
+            = c10::static_intrusive_pointer_cast<SumOverPeers>(context->saved_data["peers"].toCapsule());
+
+        // What it is where the statistics are constants: γ/σ · g, Σ g·x̂ and Σ g of this process's share.
+        auto [atX, atWeight, atBias] = at::native_batch_norm_backward(
+            gradients[0], x, weight, mean, variance, {}, {}, false, epsilon, {true, true, true});
+        torch::Tensor sums = torch::stack({atWeight, atBias}).to(torch::kDouble);
+        peers->sum(sums);
+        const torch::Tensor deviation = (variance.to(torch::kDouble) + epsilon).sqrt();
+        const torch::Tensor means = sums / saved[4].clamp_min(1) * (weight.to(torch::kDouble) / deviation);
+        const torch::Tensor slope = means[0] / deviation;
+        const torch::Tensor offset = means[1] - mean.to(torch::kDouble) * slope;
+        atX = atX.to(torch::kFloat).sub(beside(x, offset));
+        atX.addcmul_(x.to(torch::kFloat), beside(x, slope), -1);
+        if (!context->saved_data["hasPictures"].toBool())
+            atX.zero_(); // nothing of this share is in the statistics
+        return {atX.to(x.scalar_type()), atWeight, atBias, {}, {}, {}};
+    }
+};
+
+} // namespace
+
+torch::Tensor normalisedTogether(const torch::Tensor &x, const torch::Tensor &weight,
+                                 const torch::Tensor &bias, torch::Tensor &runningMean,
+                                 torch::Tensor &runningVariance, const torch::nn::BatchNormOptions &options,
+                                 const c10::intrusive_ptr<SumOverPeers> &peers)
+{
+    Statistics all;
+    {
+        const torch::NoGradGuard noGrad;
+        all = statisticsOfAll(x, *peers);
+        // Running statistics take the unbiased variance; a batch of nothing leaves them alone.
+        const torch::Tensor momentum = options.momentum().value() * all.count.clamp_max(1);
+        const torch::Tensor unbiased = all.variance * (all.count / (all.count - 1).clamp_min(1));
+        runningMean.add_((all.mean - runningMean) * momentum);
+        runningVariance.add_((unbiased - runningVariance) * momentum);
+    }
+    return Normalisation::apply(x, weight, bias, all, options.eps(), peers);
+}
+
+} // namespace cairn

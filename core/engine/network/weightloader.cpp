@@ -1,0 +1,224 @@
+#include "core/engine/network/weightloader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace cairn {
+
+namespace {
+
+using Lookup = std::unordered_map<std::string, torch::Tensor>;
+
+constexpr std::string_view firstWeight = "conv1.weight";
+constexpr int mostBlocks = 100;
+constexpr qsizetype mostNamesShown = 12;
+
+bool isClassifier(const std::string &name)
+{
+    return name.starts_with("fc.") || name.starts_with("head.");
+}
+
+bool isCounter(const std::string &name)
+{
+    return name.ends_with("num_batches_tracked");
+}
+
+// "model.", "module.", "state_dict." or nothing: what stands before the very first layer.
+std::string commonPrefix(const StateDict &weights)
+{
+    std::optional<std::string> prefix;
+    for (const NamedTensor &item : weights.tensors) {
+        if (!item.name.ends_with(firstWeight) || item.tensor.dim() != 4 || item.tensor.size(1) != 3)
+            continue;
+        const std::string before = item.name.substr(0, item.name.size() - firstWeight.size());
+        if ((before.empty() || before.back() == '.') && (!prefix || before.size() < prefix->size()))
+            prefix = before;
+    }
+    return prefix.value_or(std::string());
+}
+
+Lookup withoutPrefix(const StateDict &weights, const std::string &prefix)
+{
+    Lookup lookup;
+    for (const NamedTensor &item : weights.tensors)
+        if (item.name.starts_with(prefix))
+            lookup.insert_or_assign(item.name.substr(prefix.size()), item.tensor);
+    return lookup;
+}
+
+// Which of our networks the names are of, judged by the blocks of each stage.
+std::optional<Arch> archOf(const Lookup &weights)
+{
+    std::array<int, 4> blocks{};
+    for (int stage = 0; stage < 4; ++stage)
+        while (blocks[std::size_t(stage)] < mostBlocks
+               && weights.contains("layer" + std::to_string(stage + 1) + '.'
+                                   + std::to_string(blocks[std::size_t(stage)]) + ".conv1.weight"))
+            ++blocks[std::size_t(stage)];
+    const bool bottleneck = weights.contains("layer1.0.conv3.weight");
+    const bool shortcuts = weights.contains("layer2.0.downsample.0.weight");
+    for (const Arch arch : allArchs())
+        if (archBlocks(arch) == blocks && archUsesBottleneck(arch) == bottleneck
+            && archHasShortcuts(arch) == shortcuts)
+            return arch;
+    return {};
+}
+
+Error misfit(const Network &network, const Lookup &weights, const std::string &name)
+{
+    const QString wanted = archTitle(network->spec.arch);
+    const auto arch = archOf(weights);
+    const QString detail = QStringLiteral("%1 does not fit").arg(QString::fromStdString(name));
+    if (arch && *arch != network->spec.arch)
+        return {ErrorCode::InvalidInput,
+                QStringLiteral("The weights are of a %1, not of a %2.").arg(archTitle(*arch), wanted),
+                detail};
+    return {ErrorCode::InvalidInput,
+            QStringLiteral(
+                "The weights are not of a %1: “%2” is missing, of another shape or has no place in it.")
+                .arg(wanted, QString::fromStdString(name)),
+            detail};
+}
+
+// Part of another network's weights may fit by name and shape: the first block of every stage, or a residual
+// network's convolutions in a plain one. Returns a name that gives them away, or nothing.
+std::string strangerOf(const Network &network, const Lookup &weights)
+{
+    const auto arch = archOf(weights);
+    if (arch && *arch != network->spec.arch)
+        return std::string(firstWeight);
+    if (archHasShortcuts(network->spec.arch))
+        return {};
+    const auto shortcut = std::find_if(weights.begin(), weights.end(), [](const auto &item) {
+        return item.first.find(".downsample.") != std::string::npos;
+    });
+    return shortcut == weights.end() ? std::string() : shortcut->first;
+}
+
+bool isFinite(const torch::Tensor &tensor)
+{
+    // A sum is not finite if an addend is not; in double, finite float32 values cannot overflow it.
+    return !tensor.is_floating_point() || std::isfinite(tensor.sum(torch::kDouble).item<double>());
+}
+
+Error notFinite(const std::string &name)
+{
+    return {ErrorCode::Corrupt,
+            QStringLiteral("The weights are damaged: “%1” holds values that are not numbers.")
+                .arg(QString::fromStdString(name))};
+}
+
+struct Copy
+{
+    torch::Tensor from;
+    torch::Tensor to;
+};
+
+void copyAll(std::vector<Copy> &copies)
+{
+    torch::NoGradGuard noGrad;
+    for (Copy &copy : copies)
+        copy.to.copy_(copy.from);
+}
+
+QString listed(const QStringList &names)
+{
+    const QStringList shown = names.mid(0, mostNamesShown);
+    const QString rest = names.size() > shown.size()
+        ? QStringLiteral(" and %1 more").arg(names.size() - shown.size())
+        : QString();
+    return shown.join(QStringLiteral(", ")) + rest;
+}
+
+QString sentenceFor(Network &network, const LoadReport &report)
+{
+    QString text
+        = QStringLiteral("Loaded %1 tensors of a %2").arg(report.loaded).arg(archTitle(network->spec.arch));
+    if (!report.unused.isEmpty())
+        text += QStringLiteral("; left out %1").arg(listed(report.unused));
+    // The body fits whole or not at all, so what is fresh belongs to the classifier.
+    const auto parameters = network->named_parameters();
+    const bool anyStored = std::any_of(parameters.begin(), parameters.end(), [&](const auto &parameter) {
+        return isClassifier(parameter.key())
+            && !report.fresh.contains(QString::fromStdString(parameter.key()));
+    });
+    if (!anyStored)
+        text += QStringLiteral("; the classifier starts fresh");
+    else if (!report.fresh.isEmpty())
+        text += QStringLiteral("; starting fresh with %1").arg(listed(report.fresh));
+    return text + QLatin1Char('.');
+}
+
+} // namespace
+
+Result<LoadReport> loadPretrained(Network &network, const StateDict &weights)
+{
+    const std::string prefix = commonPrefix(weights);
+    const Lookup lookup = withoutPrefix(weights, prefix);
+    if (const std::string name = strangerOf(network, lookup); !name.empty())
+        return misfit(network, lookup, name);
+    std::vector<Copy> copies;
+    std::unordered_set<std::string> used;
+    LoadReport report;
+    for (const NamedTensor &item : stateDictOf(network).tensors) {
+        const auto found = lookup.find(item.name);
+        const bool fits = found != lookup.end() && found->second.sizes() == item.tensor.sizes();
+        if (!fits && !isClassifier(item.name) && !isCounter(item.name))
+            return misfit(network, lookup, item.name);
+        if (!fits) {
+            if (!isCounter(item.name)) // counters start at 0 and are not used: files before 2018 have none
+                report.fresh << QString::fromStdString(item.name);
+            continue;
+        }
+        if (!isFinite(found->second))
+            return notFinite(item.name);
+        used.insert(item.name);
+        copies.push_back({found->second, item.tensor});
+    }
+    for (const NamedTensor &item : weights.tensors)
+        if (!item.name.starts_with(prefix) || !used.contains(item.name.substr(prefix.size())))
+            report.unused << QString::fromStdString(item.name);
+    copyAll(copies);
+    report.loaded = int(copies.size());
+    report.sentence = sentenceFor(network, report);
+    return report;
+}
+
+Result<void> loadExactly(Network &network, const StateDict &weights)
+{
+    Lookup lookup;
+    for (const NamedTensor &item : weights.tensors)
+        lookup.insert_or_assign(item.name, item.tensor);
+    std::vector<Copy> copies;
+    for (const NamedTensor &item : stateDictOf(network).tensors) {
+        const auto found = lookup.find(item.name);
+        if (found == lookup.end() || found->second.sizes() != item.tensor.sizes())
+            return Error{ErrorCode::Corrupt,
+                         QStringLiteral("The file does not hold all of the network it describes."),
+                         QString::fromStdString(item.name)};
+        if (!isFinite(found->second))
+            return notFinite(item.name);
+        copies.push_back({found->second, item.tensor});
+    }
+    copyAll(copies);
+    return {};
+}
+
+StateDict stateDictOf(Network &network)
+{
+    // Module by module, its parameters and then its statistics: the order of Python's state_dict().
+    StateDict dict;
+    for (const auto &module : network->named_modules()) {
+        const std::string prefix = module.key().empty() ? std::string() : module.key() + '.';
+        for (const auto &parameter : module.value()->named_parameters(false))
+            dict.tensors.push_back({prefix + parameter.key(), parameter.value()});
+        for (const auto &buffer : module.value()->named_buffers(false))
+            dict.tensors.push_back({prefix + buffer.key(), buffer.value()});
+    }
+    return dict;
+}
+
+} // namespace cairn

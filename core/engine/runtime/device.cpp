@@ -1,0 +1,43 @@
+#include "core/engine/runtime/device.h"
+
+#include <ATen/Context.h>
+#include <torch/cuda.h>
+
+namespace cairn {
+
+Result<torch::Device> deviceFromName(const QString &name)
+{
+    const torch::Device processor(torch::kCPU);
+    if (name == QStringLiteral("cpu") || (name == QStringLiteral("auto") && !torch::cuda::is_available()))
+        return processor;
+    if (!at::hasCUDA())
+        return Error{
+            ErrorCode::Unsupported,
+            QStringLiteral("The LibTorch in use knows no CUDA, so %1 cannot be had: choose the device "
+                           "cpu or auto, or build Cairn against a LibTorch with CUDA.")
+                .arg(name.left(50))};
+    const int index = name.contains(u':') ? name.section(u':', 1).toInt() : 0;
+    const int count = int(torch::cuda::device_count());
+    if (index >= count)
+        return Error{ErrorCode::Unsupported,
+                     count == 0
+                         ? QStringLiteral(
+                             "There is no usable NVIDIA graphics processor or no driver for it: choose the "
+                             "device cpu or auto.")
+                         : QStringLiteral("There is no device cuda:%1: this machine has %2, counted from 0.")
+                               .arg(index)
+                               .arg(count)};
+    return torch::Device(torch::kCUDA, c10::DeviceIndex(index));
+}
+
+QString deviceName(const torch::Device &device)
+{
+    return device.is_cpu() ? QStringLiteral("CPU") : QStringLiteral("CUDA %1").arg(int(device.index()));
+}
+
+at::Generator generatorOf(const torch::Device &device)
+{
+    return at::globalContext().defaultGenerator(device);
+}
+
+} // namespace cairn

@@ -1,0 +1,198 @@
+// TrainingRun: what follows an epoch's last step.
+
+#include "core/base/logging.h"
+#include "core/engine/inference/evaluator.h"
+#include "core/engine/network/modelfile.h"
+#include "core/engine/runtime/torchruntime.h"
+#include "core/engine/training/trainingrun.h"
+
+#include <cmath>
+#include <QDir>
+
+namespace cairn {
+
+namespace {
+
+constexpr double stillValidating = -1; // in place of a loss, which is never negative
+
+/// While it lives the network has the averaged weights.
+class AveragedWeights
+{
+public:
+    explicit AveragedWeights(WeightAverage *average)
+        : m_average(average)
+    {
+        if (m_average)
+            m_average->swap();
+    }
+    ~AveragedWeights()
+    {
+        if (m_average)
+            m_average->swap();
+    }
+    AveragedWeights(const AveragedWeights &) = delete;
+    AveragedWeights &operator=(const AveragedWeights &) = delete;
+
+private:
+    WeightAverage *const m_average;
+};
+
+} // namespace
+
+Result<void> TrainingRun::finishEpoch()
+{
+    double validLoss = 0;
+    if (leads()) {
+        const double trainSeconds
+            = std::chrono::duration<double>(Clock::now() - m_epochStarted).count() - m_pausedSeconds;
+        const AveragedWeights averaged(m_average.get());
+        const Result<Evaluation> evaluation = validateNetwork();
+        if (!evaluation)
+            return evaluation.error();
+        Result<EpochMetrics> metrics = judged(*evaluation);
+        if (!metrics)
+            return metrics.error();
+        metrics->imagesPerSecond = double(m_epochImages) / trainSeconds;
+        validLoss = metrics->validLoss;
+        qCDebug(lcEngine) << "epoch" << metrics->epoch << "trained in" << trainSeconds
+                          << "s, validated and kept in" << metrics->seconds - trainSeconds << "s";
+        m_around.observer.onEpoch(*metrics);
+    }
+    if (m_around.peers) {
+        do
+            validLoss = m_around.peers->fromFirst(validLoss);
+        while (validLoss == stillValidating);
+    }
+    watch(validLoss);
+    advance();
+    if (leads() && m_checkpoints.dueAtEpochEnd())
+        saveCheckpoint();
+    return {};
+}
+
+Result<Evaluation> TrainingRun::validateNetwork()
+{
+    const QString phase = QStringLiteral("Validating");
+    m_around.observer.onPhase(phase, 0, qint64(m_job.data.valid.size()));
+    setTrainingMode(m_network, false);
+    Clock::time_point lastSign = Clock::now();
+    const auto tell = [&](const Progress &progress) {
+        m_around.observer.onPhase(phase, progress.done, progress.total);
+        // The others wait for the loss, and would think this process lost.
+        if (m_around.peers && Clock::now() - lastSign > std::chrono::seconds(5)) {
+            m_around.peers->fromFirst(stillValidating);
+            lastSign = Clock::now();
+        }
+    };
+    // On cached features only the head works, and an epoch may take milliseconds.
+    const Precision precision = resolvePrecision(m_config.precision, m_around.device);
+    Network judged
+        = m_valid->givesFeatures() ? m_network : foldBatchNorms(m_network, inferenceType(precision));
+    Result<Evaluation> evaluation = evaluateNetwork(judged, *m_valid, tell, m_around.cancel);
+    passOn(m_valid->takeProblems());
+    if (evaluation && evaluation->predictions.empty())
+        return Error{ErrorCode::InvalidInput,
+                     QStringLiteral("None of the pictures set aside for validation can be read.")};
+    if (evaluation && !std::isfinite(evaluation->loss))
+        return divergence(QStringLiteral("The validation loss stopped being a number"));
+    return evaluation;
+}
+
+Result<EpochMetrics> TrainingRun::judged(const Evaluation &evaluation)
+{
+    const Result<bool> best = keepIfBest(evaluation);
+    if (!best)
+        return best.error();
+    EpochMetrics metrics;
+    metrics.stage = m_progress.stage;
+    metrics.stageName = stage().name;
+    metrics.epoch = m_progress.outcome.epochs;
+    metrics.trainLoss = m_smoothed.value();
+    metrics.validLoss = evaluation.loss;
+    metrics.errorRate = evaluation.errorRate;
+    metrics.seconds = std::chrono::duration<double>(Clock::now() - m_epochStarted).count() - m_pausedSeconds;
+    metrics.confusion = evaluation.confusion;
+    metrics.best = *best;
+    m_progress.outcome.errorRate = evaluation.errorRate;
+    m_progress.outcome.validLoss = evaluation.loss;
+    return metrics;
+}
+
+Result<bool> TrainingRun::keepIfBest(const Evaluation &evaluation)
+{
+    TrainingOutcome &outcome = m_progress.outcome;
+    const bool better = outcome.bestEpoch < 0 || evaluation.errorRate < outcome.bestErrorRate
+        || (evaluation.errorRate == outcome.bestErrorRate && evaluation.loss < m_progress.bestLoss);
+    if (!better)
+        return false;
+    ModelSpec spec = m_network->spec;
+    spec.imageSize = m_config.imageSizeOf(stage());
+    const QString path = QDir(m_job.runDirectory).filePath(QStringLiteral("best.safetensors"));
+    if (const Result<void> saved = saveModel(path, m_network, spec); !saved)
+        return saved.error();
+    outcome.bestEpoch = outcome.epochs;
+    outcome.bestErrorRate = evaluation.errorRate;
+    m_progress.bestLoss = evaluation.loss;
+    return true;
+}
+
+void TrainingRun::watch(double validLoss)
+{
+    const Safeguards &safeguards = m_config.safeguards;
+    if (m_plateau.endsWith(validLoss)) {
+        m_progress.rateFactor *= safeguards.plateauFactor;
+        if (leads())
+            m_around.observer.onNotice(
+                QStringLiteral(
+                    "The validation loss has not improved for %1 epochs: the rest of stage “%2” has "
+                    "%3 times its learning rate.")
+                    .arg(safeguards.plateauAfter)
+                    .arg(stage().name)
+                    .arg(m_progress.rateFactor));
+    }
+    if (m_stopping.endsWith(validLoss)) {
+        m_progress.stoppedEarly = true;
+        if (leads())
+            m_around.observer.onNotice(
+                QStringLiteral(
+                    "Stopped early, after epoch %1: the validation loss has not improved for %2 epochs.")
+                    .arg(m_progress.outcome.epochs + 1)
+                    .arg(safeguards.stopAfter));
+    }
+}
+
+void TrainingRun::advance()
+{
+    ++m_progress.outcome.epochs;
+    m_progress.batch = 0;
+    if (++m_progress.epochOfStage < stage().epochs)
+        return;
+    ++m_progress.stage;
+    m_progress.epochOfStage = 0;
+    m_progress.rateFactor = 1;
+}
+
+// Losing a checkpoint must not lose the run: it is a notice.
+void TrainingRun::saveCheckpoint()
+{
+    const Clock::time_point began = Clock::now();
+    m_around.observer.onCheckpoint();
+    m_progress.smoothed = m_smoothed.state();
+    m_progress.stopping = m_stopping.state();
+    m_progress.plateau = m_plateau.state();
+    m_progress.averageUpdates = m_average ? m_average->updates() : 0;
+    m_progress.lossScale = m_step->lossScale().factor();
+    m_progress.goodSteps = m_step->lossScale().goodSteps();
+    m_progress.outcome.seconds = m_secondsBefore + std::chrono::duration<double>(began - m_started).count();
+    const Result<void> written = writeCheckpoint(m_job, m_progress, parts());
+    m_checkpoints.written(began);
+    if (!written && !m_checkpointFailed) {
+        m_checkpointFailed = true;
+        m_around.observer.onNotice(
+            QStringLiteral("Training goes on, but could not be resumed from here if it "
+                           "ended: the checkpoint is not written. %1")
+                .arg(written.error().message));
+    }
+}
+
+} // namespace cairn

@@ -1,0 +1,160 @@
+#include "core/engine/training/trainer.h"
+#include "core/engine/network/preparednetwork.h"
+
+#include "core/engine/distributed/peerjob.h"
+#include "core/engine/runtime/device.h"
+#include "core/engine/runtime/torchguard.h"
+#include "core/engine/runtime/torchruntime.h"
+#include "core/engine/training/preparation.h"
+#include "core/engine/training/trainingrun.h"
+
+#include <QFile>
+
+namespace cairn {
+
+namespace {
+
+/// The network as the first step, or the checkpoint, finds it. Only the first process reads weights.
+Result<PreparedNetwork> preparedFor(const TrainingJob &job, const torch::Device &device, Peers *peers)
+{
+    TrainingConfig config = job.config;
+    const bool reads = !job.resume && (!peers || peers->first());
+    if (!reads)
+        config.weights = QStringLiteral("none");
+    Result<PreparedNetwork> prepared = prepareNetwork(config, job.data.classes);
+    if (prepared)
+        moveTo(prepared->network, device);
+    return prepared;
+}
+
+/// The checkpoint that a resumed job goes on from; the peers get the first one's.
+Result<std::optional<Checkpoint>> checkpointFor(const TrainingJob &job, Peers *peers)
+{
+    if (!job.resume)
+        return std::optional<Checkpoint>();
+    Result<SharedBytes> file = std::shared_ptr<const FileBytes>();
+    if (!peers || peers->first()) {
+        file = checkpointBytes(job);
+        if (!file)
+            return file.error();
+    }
+    if (peers) {
+        const std::string_view own = *file ? asText((*file)->all()) : std::string_view();
+        const QByteArray all = peers->fromFirst(QByteArray::fromRawData(own.data(), qsizetype(own.size())));
+        if (!peers->first())
+            file = FileBytes::copyOf(std::string_view(all.constData(), std::size_t(all.size())));
+    }
+    Result<Checkpoint> checkpoint = readCheckpoint(job, *file);
+    if (!checkpoint)
+        return checkpoint.error();
+    return std::optional<Checkpoint>(*std::move(checkpoint));
+}
+
+struct Surroundings
+{
+    TrainingObserver &observer;
+    const PauseGate &pause;
+    const CancelToken &cancel;
+    Peers *peers;
+    torch::Device device;
+};
+
+Result<TrainingOutcome> trainOn(const TrainingJob &job, const Surroundings &around)
+{
+    const Result<std::optional<Checkpoint>> checkpoint = checkpointFor(job, around.peers);
+    if (!checkpoint)
+        return checkpoint.error();
+    around.observer.onPhase(QStringLiteral("Loading weights"), 0, 0);
+    Result<PreparedNetwork> prepared = preparedFor(job, around.device, around.peers);
+    if (!prepared)
+        return prepared.error();
+    TrainingRun training(job, prepared->network,
+                         {around.observer, around.pause, around.cancel, around.device, around.peers});
+    if (*checkpoint) {
+        if (const Result<void> resumed = training.resumeFrom(**checkpoint); !resumed)
+            return resumed.error();
+    }
+    if (around.peers) {
+        around.peers->fromFirst(prepared->network);
+        around.peers->shareNorms(prepared->network);
+    }
+    const Result<void> done = training.run(prepared->weightsReport);
+    if (!done && done.error().code != ErrorCode::Cancelled)
+        return done.error();
+    TrainingOutcome outcome = training.outcome();
+    outcome.end = done ? TrainingOutcome::End::Completed : TrainingOutcome::End::Cancelled;
+    return outcome;
+}
+
+Result<TrainingOutcome> trainGuarded(const TrainingJob &job, TrainingObserver &observer,
+                                     const PauseGate &pause, const CancelToken &cancel)
+{
+    configureTorch(job.config.threads);
+    const Result<torch::Device> device = deviceFor(job.config, job.world ? job.world->localRank : 0);
+    if (!device)
+        return device.error();
+    if (!job.world)
+        return trainOn(job, {observer, pause, cancel, nullptr, *device});
+    observer.onPhase(QStringLiteral("Waiting for the other processes"), 0, 0);
+    const Result<c10::intrusive_ptr<Peers>> peers = Peers::join(*job.world, *device);
+    if (!peers)
+        return peers.error();
+    (*peers)->fromFirst(packJob(job));
+    return trainOn(job, {observer, pause, cancel, peers->get(), *device});
+}
+
+Result<TrainingOutcome> joinGuarded(const World &world, TrainingObserver &observer, const CancelToken &cancel)
+{
+    configureTorch(0);
+    observer.onPhase(QStringLiteral("Waiting for the other processes"), 0, 0);
+    const Result<c10::intrusive_ptr<Peers>> peers = Peers::join(world, torch::kCPU);
+    if (!peers)
+        return peers.error();
+    Result<TrainingJob> job = unpackJob((*peers)->fromFirst(QByteArray()));
+    if (!job)
+        return job.error();
+    if (const Result<void> checked = checkTraining(job->config, job->data); !checked)
+        return checked.error();
+    job->world = world;
+    configureTorch(job->config.threads);
+    const Result<torch::Device> device = deviceFor(job->config, world.localRank);
+    if (!device)
+        return device.error();
+    return trainOn(*job, {observer, PauseGate(), cancel, peers->get(), *device});
+}
+
+template <typename Function>
+Result<TrainingOutcome> ended(const TrainingConfig &config, Function &&function)
+{
+    Result<TrainingOutcome> outcome = guarded([&]() -> Result<TrainingOutcome> {
+        try {
+            return function();
+        } catch (const PeerLost &lost) {
+            return peerLostError(lost);
+        }
+    });
+    releaseUnusedMemory();
+    if (!outcome && outcome.error().code == ErrorCode::Cancelled)
+        return TrainingOutcome{TrainingOutcome::End::Cancelled};
+    if (!outcome)
+        return withBatchSizeAdvice(outcome.error(), config);
+    return outcome;
+}
+
+} // namespace
+
+Result<TrainingOutcome> trainNetwork(const TrainingJob &job, TrainingObserver &observer,
+                                     const PauseGate &pause, const CancelToken &cancel)
+{
+    if (const Result<void> checked = checkTraining(job.config, job.data); !checked)
+        return checked.error();
+    return ended(job.config, [&] { return trainGuarded(job, observer, pause, cancel); });
+}
+
+Result<TrainingOutcome> joinTraining(const World &world, TrainingObserver &observer,
+                                     const CancelToken &cancel)
+{
+    return ended({}, [&] { return joinGuarded(world, observer, cancel); });
+}
+
+} // namespace cairn

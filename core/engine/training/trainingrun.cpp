@@ -1,0 +1,312 @@
+#include "core/engine/training/trainingrun.h"
+#include "core/engine/data/loaderoptions.h"
+
+#include "core/base/format.h"
+#include "core/engine/runtime/device.h"
+#include "core/engine/runtime/torchruntime.h"
+#include "core/engine/training/preparation.h"
+
+#include <ATen/Parallel.h>
+
+#include <utility>
+
+namespace cairn {
+
+namespace {
+
+const Error cancelledError{ErrorCode::Cancelled, QStringLiteral("The training was stopped.")};
+
+} // namespace
+
+TrainingRun::TrainingRun(const TrainingJob &job, Network network, const RunSurroundings &surroundings)
+    : m_job(job)
+    , m_config(job.config)
+    , m_around(surroundings)
+    , m_network(std::move(network))
+    , m_stopping(job.config.safeguards.stopAfter)
+    , m_plateau(job.config.safeguards.plateauAfter)
+    , m_checkpoints(job.checkpointSeconds)
+{
+    if (m_config.safeguards.averageDecay > 0)
+        m_average = std::make_unique<WeightAverage>(m_network, m_config.safeguards.averageDecay);
+}
+
+Result<void> TrainingRun::resumeFrom(const Checkpoint &checkpoint)
+{
+    m_progress = checkpoint.progress;
+    m_secondsBefore = m_progress.outcome.seconds;
+    if (complete())
+        return {};
+    beginStage();
+    m_stopping.restore(m_progress.stopping);
+    m_plateau.restore(m_progress.plateau);
+    if (!m_progress.atStageStart()) { // these begin anew with each stage
+        m_smoothed.restore(m_progress.smoothed);
+        m_step->lossScale().restore(m_progress.lossScale, m_progress.goodSteps);
+    }
+    return restoreParts(checkpoint, parts());
+}
+
+Result<void> TrainingRun::run(const QString &weightsReport)
+{
+    if (complete())
+        return {};
+    if (!m_step)
+        beginStage();
+    announce(weightsReport);
+    Result<void> done;
+    while (done && !complete())
+        done = runStage();
+    m_progress.outcome.seconds
+        = m_secondsBefore + std::chrono::duration<double>(Clock::now() - m_started).count();
+    // Whoever stops a run may want to go on later, from where it stood.
+    if (!done && done.error().code == ErrorCode::Cancelled && leads() && m_step->atRest())
+        saveCheckpoint();
+    return done;
+}
+
+TrainingParts TrainingRun::parts()
+{
+    return {&m_network, m_progress.atStageStart() ? nullptr : m_optimizer.get(), m_average.get(),
+            m_around.device};
+}
+
+void TrainingRun::beginStage()
+{
+    openLoaders(m_config.imageSizeOf(stage()));
+    const LayerGroups groups = layerGroups(m_network, m_config.splitOn);
+    setFrozen(groups, m_config.frozenGroups(stage()), m_config.trainBatchNorm);
+    m_optimizer = std::make_unique<Adam>(groups, stage().weightDecay.value_or(m_config.weightDecay));
+    m_step = std::make_unique<TrainingStep>(m_network, *m_optimizer, stepOptions(m_config, m_around.device),
+                                            m_around.peers);
+    m_smoothed.reset();
+}
+
+void TrainingRun::openLoaders(int imageSize)
+{
+    if (imageSize == m_loaderSize)
+        return;
+    m_train.reset(); // before the next, which takes as much memory
+    m_valid.reset();
+    LoaderOptions train = trainingLoader(m_config, imageSize);
+    LoaderOptions valid = validationLoader(m_config, imageSize);
+    if (m_around.peers) {
+        train.share = m_around.peers->rank();
+        train.shares = m_around.peers->size();
+    }
+    if (epochsAhead() == 1 && !m_config.weightedSampling)
+        train.cacheBudget = valid.cacheBudget = 0; // no picture is looked at twice
+    m_train = std::make_unique<BatchLoader>(m_job.data.train, train);
+    if (leads())
+        m_valid = std::make_unique<BatchLoader>(m_job.data.valid, valid);
+    m_loaderSize = imageSize;
+}
+
+int TrainingRun::epochsAhead() const
+{
+    int epochs = -m_progress.epochOfStage;
+    for (int i = m_progress.stage; i < int(m_config.stages.size()); ++i)
+        epochs += m_config.stages[i].epochs;
+    return epochs;
+}
+
+// A stage that cannot keep its features goes without.
+Result<void> TrainingRun::useFeatures()
+{
+    const Precision precision = resolvePrecision(m_config.precision, m_around.device);
+    const Result<StageFeatures> features
+        = stageFeatures(m_network, m_job, stage(), m_progress.outcome.epochs - m_progress.epochOfStage,
+                        precision, m_around.observer, m_around.cancel);
+    if (!features) {
+        if (features.error().code != ErrorCode::WriteFailed)
+            return features.error();
+        m_around.observer.onNotice(
+            QStringLiteral("The body runs in every epoch: %1").arg(features.error().message));
+        return {};
+    }
+    const int imageSize = m_config.imageSizeOf(stage());
+    LoaderOptions train = trainingLoader(m_config, imageSize);
+    train.features = features->train;
+    LoaderOptions valid = validationLoader(m_config, imageSize);
+    valid.features = features->valid;
+    m_train = std::make_unique<BatchLoader>(m_job.data.train, train);
+    m_valid = std::make_unique<BatchLoader>(m_job.data.valid, valid);
+    m_loaderSize = 0;
+    return {};
+}
+
+void TrainingRun::announce(const QString &weightsReport)
+{
+    if (!leads())
+        return;
+    TrainingSetup setup;
+    setup.device = deviceName(m_around.device);
+    if (m_around.peers)
+        setup.device = QStringLiteral("%1 × %2 processes").arg(setup.device).arg(m_around.peers->size());
+    setup.precision = precisionName(resolvePrecision(m_config.precision, m_around.device));
+    setup.threads = at::get_num_threads();
+    setup.stepsPerEpoch = batchesPerEpoch();
+    setup.totalSteps = setup.stepsPerEpoch * m_config.totalEpochs();
+    setup.weightsReport = weightsReport;
+    if (usesFeatures())
+        setup.weightsReport
+            += QStringLiteral(" The body runs once: stage “%1” trains the head on features that are kept.")
+                   .arg(stage().name);
+    setup.weightsReport = setup.weightsReport.trimmed();
+    setup.doneEpochs = m_progress.outcome.epochs;
+    setup.doneSteps = setup.doneEpochs * setup.stepsPerEpoch + m_progress.batch;
+    m_around.observer.onSetup(setup);
+    if (const QString notice = batchNotice(m_train->leftOut(), m_config, m_job.data); !notice.isEmpty())
+        m_around.observer.onNotice(notice);
+    if (const QString warning = memoryWarning(m_config, m_job.data, m_around.device); !warning.isEmpty())
+        m_around.observer.onNotice(warning);
+}
+
+Result<void> TrainingRun::runStage()
+{
+    if (usesFeatures()) {
+        if (const Result<void> ready = useFeatures(); !ready)
+            return ready;
+    }
+    const int index = m_progress.stage;
+    while (m_progress.stage == index && !m_progress.stoppedEarly) {
+        if (const Result<void> done = runEpoch(); !done)
+            return done;
+    }
+    if (!complete())
+        beginStage();
+    return {};
+}
+
+Result<void> TrainingRun::runEpoch()
+{
+    m_epochStarted = Clock::now();
+    m_pausedSeconds = 0;
+    m_epochImages = 0;
+    if (leads())
+        m_around.observer.onPhase(QStringLiteral("Training"), m_progress.outcome.epochs,
+                                  m_config.totalEpochs());
+    const bool resumed = m_progress.batch > 0;
+    if (const Result<void> done = runBatches(); !done)
+        return done;
+    if (m_epochImages == 0 && !resumed)
+        return Error{ErrorCode::InvalidInput,
+                     QStringLiteral("No training batch could be made: fewer than two pictures can be read.")};
+    return finishEpoch();
+}
+
+Result<void> TrainingRun::runBatches()
+{
+    setTrainingMode(m_network, true);
+    m_throughput.restart();
+    m_train->start(m_progress.outcome.epochs, m_progress.batch, m_around.cancel);
+    std::optional<Batch> batch = m_train->next();
+    for (qint64 position = m_progress.batch; position < batchesPerEpoch(); ++position) {
+        // A batch whose pictures cannot be read is missing here; the peers have theirs.
+        const bool own = batch && batch->position == position;
+        if (!own && !m_around.peers) {
+            if (!batch)
+                break;
+            continue;
+        }
+        if (const Result<void> done = runBatch(own ? std::exchange(batch, {}) : std::nullopt, position);
+            !done)
+            return done;
+        if (own)
+            batch = m_train->next();
+    }
+    passOn(m_train->takeProblems());
+    if (m_around.cancel.cancelled() && !m_around.peers)
+        return cancelledError;
+    if (m_step->flush(ratesOf(batchesPerEpoch() - 1)) && m_average)
+        m_average->update();
+    m_progress.batch = batchesPerEpoch();
+    return {};
+}
+
+void TrainingRun::hold()
+{
+    if (!m_around.pause.paused())
+        return;
+    const Clock::time_point start = Clock::now();
+    m_around.pause.wait(m_around.cancel);
+    m_pausedSeconds += std::chrono::duration<double>(Clock::now() - start).count();
+    m_throughput.restart();
+}
+
+StepRates TrainingRun::ratesOf(qint64 position) const
+{
+    const qint64 perEpoch = batchesPerEpoch();
+    StepRates rates = ratesAt(stage(), m_progress.epochOfStage * perEpoch + position,
+                              perEpoch * stage().epochs, m_config.groups());
+    for (double &rate : rates.learningRates)
+        rate *= m_progress.rateFactor;
+    return rates;
+}
+
+Result<void> TrainingRun::runBatch(std::optional<Batch> batch, qint64 position)
+{
+    hold();
+    const bool cancel = m_around.cancel.cancelled();
+    if (cancel && !m_around.peers)
+        return cancelledError;
+    passOn(m_train->takeProblems());
+    const qint64 step = m_progress.outcome.epochs * batchesPerEpoch() + position;
+    const StepRates rates = ratesOf(position);
+    // Dropout must not drop the same everywhere, but in a run that goes on what it would have dropped: the
+    // first process has its generator from the checkpoint.
+    if (m_around.peers && !leads())
+        torch::manual_seed(m_config.seed + (quint64(m_around.peers->rank()) << 40) + quint64(step));
+    const TrainingStep::Outcome outcome
+        = m_step->add(std::move(batch), rates, step, position + 1 == batchesPerEpoch(), cancel);
+    if (outcome.cancelled)
+        return cancelledError;
+    if (!outcome.finite)
+        return divergence(QStringLiteral("The loss stopped being a number"));
+    if (outcome.stepped && m_average)
+        m_average->update();
+    m_progress.batch = position + 1;
+    if (m_around.peers && outcome.pictures < 2)
+        return {};
+    m_epochImages += outcome.pictures;
+    if (!leads())
+        return {};
+    tellBatch(position, outcome.loss, rates, outcome.pictures);
+    if (m_step->atRest() && m_checkpoints.dueInEpoch())
+        saveCheckpoint();
+    return {};
+}
+
+void TrainingRun::tellBatch(qint64 position, double loss, const StepRates &rates, qint64 pictures)
+{
+    const qint64 perEpoch = batchesPerEpoch();
+    BatchMetrics metrics;
+    metrics.step = m_progress.outcome.epochs * perEpoch + position;
+    metrics.epoch = m_progress.outcome.epochs + double(position + 1) / double(perEpoch);
+    metrics.loss = loss;
+    metrics.smoothedLoss = m_smoothed.add(loss);
+    metrics.learningRate = rates.learningRates.last();
+    metrics.momentum = rates.momentum;
+    metrics.imagesPerSecond = m_throughput.add(int(pictures));
+    m_around.observer.onBatch(metrics);
+}
+
+Error TrainingRun::divergence(const QString &what) const
+{
+    const QString kept = m_progress.outcome.bestEpoch < 0
+        ? QString()
+        : QStringLiteral(" The best weights, of epoch %1, are kept.").arg(m_progress.outcome.bestEpoch + 1);
+    return {ErrorCode::InvalidInput,
+            QStringLiteral("%1 in epoch %2: the learning rate %3 is too high; try a tenth of it.%4")
+                .arg(what)
+                .arg(m_progress.outcome.epochs + 1)
+                .arg(formatRate(stage().rate.high * m_progress.rateFactor), kept)};
+}
+
+void TrainingRun::passOn(const QStringList &notices)
+{
+    for (const QString &notice : notices)
+        m_around.observer.onNotice(notice);
+}
+
+} // namespace cairn

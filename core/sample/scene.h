@@ -1,0 +1,112 @@
+#pragma once
+
+#include "core/sample/geometry.h"
+#include "core/sample/random.h"
+
+#include <functional>
+#include <QPainter>
+
+namespace cairn::drawing {
+
+enum class Weather {
+    Clear,
+    Cloudy,
+    Overcast,
+    Sunset,
+    Night,
+    Fog,
+    Rain,
+};
+
+/// Everything that decides how bright and how coloured a surface looks.
+struct Light
+{
+    Weather weather = Weather::Clear;
+    Vec3 sunDirection; ///< towards the sun
+    Rgb sun;
+    Rgb ambient;
+    Rgb floodlight; ///< of the landmark from below, at night
+    Rgb skyTop;
+    Rgb skyHorizon;
+    Rgb haze;
+    double hazeDistance = 4000; ///< metres after which two thirds of a colour are haze
+    double cloudCover = 0; ///< 0–1
+    Rgb cloud;
+
+    bool isNight() const { return weather == Weather::Night; }
+};
+
+Light makeLight(Random &random);
+
+enum class Ground {
+    Paving,
+    Grass,
+    Asphalt,
+    Gravel,
+    Water,
+};
+
+/// Things to paint, the farthest first.
+class Scene
+{
+public:
+    using Paint = std::function<void(QPainter &)>;
+
+    Scene(Random sceneRandom, Camera sceneCamera, Light sceneLight)
+        : random(sceneRandom)
+        , camera(std::move(sceneCamera))
+        , light(sceneLight)
+    {
+    }
+
+    /// To be painted in the order of distance from `anchor` to the camera; `bias` (metres) brings it forward.
+    void add(const Vec3 &anchor, Paint paint, double bias = 0);
+    /// Paints and forgets what is at least `nearest` metres away.
+    void paint(QPainter &painter, double nearest = 0);
+
+    /// The colour of a lit surface as the camera sees it through the air.
+    Rgb lit(const Rgb &base, const Vec3 &normal, const Vec3 &position) const;
+    Rgb hazy(const Rgb &colour, double distance) const;
+    bool faces(const Facade &facade) const
+    {
+        return dot(facade.normal(), camera.position() - facade.origin) > 0;
+    }
+
+    // --- Painting in space; each at once, with the painter given ---
+    void fill(QPainter &painter, const std::vector<Vec3> &polygon, const QColor &colour) const;
+    void rect(QPainter &painter, const Facade &facade, const QRectF &area, const QColor &colour) const;
+    /// A rectangle with a half circle on it (as far as `area` is high enough).
+    void arch(QPainter &painter, const Facade &facade, const QRectF &area, const QColor &colour) const;
+    void disc(QPainter &painter, const Facade &facade, const QPointF &centre, double radius,
+              const QColor &colour) const;
+    /// Courses and odd stones, where they are near enough to be seen. `colour` is the lit wall's.
+    void masonry(QPainter &painter, const Facade &facade, const Rgb &colour, quint32 seed) const;
+    /// A beam of `thickness` metres.
+    void beam(QPainter &painter, const Vec3 &from, const Vec3 &to, double thickness,
+              const QColor &colour) const;
+
+    Random random;
+    const Camera camera;
+    const Light light;
+
+private:
+    struct Item
+    {
+        double distance;
+        Paint paint;
+    };
+    std::vector<Item> m_items;
+};
+
+/// The four walls of an upright box, the first towards −z before turning. `centre` is the middle of its
+/// bottom.
+std::vector<Facade> boxWalls(const Vec3 &centre, double width, double depth, double height, double angle);
+/// Walls and roof in one colour; `decorate` adds to each wall that is seen.
+void addBox(Scene &scene, const Vec3 &centre, double width, double depth, double height, double angle,
+            const Rgb &colour, std::function<void(QPainter &, const Facade &)> decorate = {});
+
+/// Building colours shared by all landmarks and houses, so that colour tells no class: stone, brick, iron,
+/// paint.
+Rgb buildingColour(Random &random);
+
+} // namespace cairn::drawing
