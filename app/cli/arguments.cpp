@@ -20,14 +20,36 @@ QString optionTitle(const Option &option)
     return option.value.isEmpty() ? u"--%1"_s.arg(option.name) : u"--%1 %2"_s.arg(option.name, option.value);
 }
 
+// Lines of at most `width` characters, broken between words.
+QStringList wrapped(const QString &text, qsizetype width)
+{
+    QStringList lines{QString()};
+    const QStringList words = text.split(u' ');
+    for (const QString &word : words) {
+        QString &line = lines.last();
+        if (!line.isEmpty() && line.size() + 1 + word.size() > width)
+            lines << word;
+        else
+            line += line.isEmpty() ? word : u' ' + word;
+    }
+    return lines;
+}
+
 QString optionLines(const QList<Option> &options)
 {
+    constexpr qsizetype screen = 80;
     qsizetype width = 0;
     for (const Option &option : options)
         width = std::max(width, optionTitle(option).size());
     QString lines;
-    for (const Option &option : options)
-        lines += u"  %1  %2\n"_s.arg(optionTitle(option), -int(width)).arg(option.description);
+    for (const Option &option : options) {
+        QString title = optionTitle(option);
+        const QStringList description = wrapped(option.description, screen - width - 4);
+        for (const QString &line : description) {
+            lines += u"  %1  %2\n"_s.arg(title, -int(width)).arg(line);
+            title.clear();
+        }
+    }
     return lines;
 }
 

@@ -4,8 +4,8 @@
 
 namespace cairn {
 
-/// A stage as --stage describes it: words KEY=VALUE with the keys name, freeze-to, epochs, lr, schedule,
-/// pct-start, flat, div, div-final, moms (HIGH,LOW), wd, size. Errors InvalidInput.
+/// A stage as --stage describes it: words KEY=VALUE with the options of stageSettings() as keys, and
+/// moms=HIGH,LOW for both momenta. Errors InvalidInput.
 Result<Stage> stageFromText(const QString &text);
 
 } // namespace cairn

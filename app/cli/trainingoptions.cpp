@@ -27,22 +27,6 @@ QString weights(const QString &text)
     return file.absoluteFilePath();
 }
 
-QList<Option> optionsOf(const QList<Setting> &settings)
-{
-    QList<Option> options;
-    for (const Setting &setting : settings)
-        options << setting.option;
-    return options;
-}
-
-void apply(const QList<Setting> &settings, TrainingConfig &config, const Arguments &arguments)
-{
-    for (const Setting &setting : settings) {
-        if (arguments.has(setting.option.name))
-            setting.apply(config, arguments, setting.option.name);
-    }
-}
-
 TrainingConfig fromFile(const QString &path)
 {
     QFile file(path);
@@ -66,7 +50,7 @@ TrainingConfig withStages(TrainingConfig config, const Arguments &arguments)
         std::optional<LearningRate> rate;
         if (arguments.has(u"lr"_s))
             rate = Arguments::require(LearningRate::parse(arguments.text(u"lr"_s)));
-        const int epochs = int(arguments.integer(u"epochs"_s, 1, 10000).value_or(0));
+        const int epochs = int(arguments.integer(u"epochs"_s, 1, mostEpochs).value_or(0));
         config = Arguments::require(withPreset(config, preset, epochs, rate));
     } else if (shaped) {
         throw UsageError{
@@ -92,19 +76,19 @@ QList<Option> trainingOptions()
         {u"epochs"_s, u"N"_s, u"length of the preset's main stage"_s},
         {u"lr"_s, u"RATE"_s, u"its learning rate: 1e-3 or \"slice(1e-6,1e-4)\""_s},
         {u"config"_s, u"FILE"_s, u"all settings of a run's config.json, to repeat it"_s},
-        {u"stage"_s, u"TEXT"_s, u"own stages: \"freeze-to=-1 epochs=4 lr=3e-3\"; repeat"_s, stagesGroup},
+        {u"stage"_s, u"TEXT"_s, u"own stages: \"freeze-to=-1 epochs=4 lr=3e-3\"; repeat"_s, stagesHeading()},
     };
-    return networkOptions() + options + optionsOf(runSettings());
+    return networkOptions() + options + settingOptions(runSettings()) + shorthandOptions();
 }
 
 QList<Option> networkOptions()
 {
-    return optionsOf(networkSettings());
+    return settingOptions(networkSettings());
 }
 
 TrainingConfig withNetworkOptions(TrainingConfig config, const Arguments &arguments)
 {
-    apply(networkSettings(), config, arguments);
+    applySettings(networkSettings(), config, arguments);
     Arguments::require(validate(config.body));
     Arguments::require(validate(config.head));
     Arguments::require(validateSplit(config.arch, config.body, config.splitOn));
@@ -118,7 +102,8 @@ TrainingConfig trainingConfig(const Arguments &arguments)
     config = withStages(withNetworkOptions(config, arguments), arguments);
     if (arguments.has(u"weights"_s))
         config.weights = weights(arguments.text(u"weights"_s));
-    apply(runSettings(), config, arguments);
+    applyShorthands(config, arguments);
+    applySettings(runSettings(), config, arguments);
     Arguments::require(validate(config));
     return config;
 }

@@ -1,24 +1,27 @@
 #pragma once
 
 #include "app/cli/command.h"
-#include "core/learn/trainingconfig.h"
+#include "core/learn/settings/setting.h"
 
 namespace cairn {
 
-/// An option of train and find-lr and what it does to a configuration. Applied in the order of their table.
-struct Setting
-{
-    Option option;
-    /// Throws UsageError; ranges are validate()'s business.
-    void (*apply)(TrainingConfig &config, const Arguments &arguments, const QString &option);
-};
-
 /// Those that shape the network.
-QList<Setting> networkSettings();
-/// All others but weights, preset, stages and file.
-QList<Setting> runSettings();
+QList<Setting<TrainingConfig>> networkSettings();
+/// All others that have an option.
+QList<Setting<TrainingConfig>> runSettings();
+
+/// Their options, and applySettings() what of them was given, in the settings' order. Throws UsageError;
+/// bounds are validate()'s business.
+QList<Option> settingOptions(const QList<Setting<TrainingConfig>> &settings);
+void applySettings(const QList<Setting<TrainingConfig>> &settings, TrainingConfig &config,
+                   const Arguments &arguments);
+
+/// Options that set several settings at once: --augment, --freeze-to and --schedule. applyShorthands() goes
+/// before the single ones. Throws UsageError.
+QList<Option> shorthandOptions();
+void applyShorthands(TrainingConfig &config, const Arguments &arguments);
 
 /// The heading of options about stages in --help-all.
-inline const QString stagesGroup = QStringLiteral("Stages:");
+QString stagesHeading();
 
 } // namespace cairn

@@ -81,6 +81,12 @@ void JsonFields::fail(const QString &key)
                             .arg(m_what, key)};
 }
 
+void JsonFields::fail(const Error &error)
+{
+    if (!m_error)
+        m_error = error;
+}
+
 std::optional<double> JsonFields::number(const QString &key, double minimum, double maximum, bool whole)
 {
     const QJsonValue value = m_object[key];

@@ -27,6 +27,8 @@ public:
     QJsonObject object(const QString &key); ///< empty if missing
 
     void fail(const QString &key); ///< for checks of the caller's own
+    void fail(const Error &error); ///< of an object within this one
+    const QString &what() const { return m_what; }
     bool ok() const { return !m_error; }
     Error error() const { return *m_error; } ///< Corrupt. Requires !ok().
 

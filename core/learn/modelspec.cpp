@@ -1,6 +1,7 @@
 #include "core/learn/modelspec.h"
 
 #include "core/learn/jsonfields.h"
+#include "core/learn/settings/settingsjson.h"
 
 #include <QJsonArray>
 #include <QSet>
@@ -9,68 +10,8 @@ namespace cairn {
 
 namespace {
 
-constexpr int largestHiddenLayer = 1 << 16;
-constexpr int mostHiddenLayers = 16;
 constexpr int mostClasses = 10'000;
 constexpr int longestClassName = 200;
-
-constexpr int mostCustomLayers = 64;
-
-HeadConfig::Kind readKind(JsonFields &fields)
-{
-    QString name = headKindName(HeadConfig::Kind::FastAi);
-    fields.read(QStringLiteral("kind"), name, 20);
-    if (const auto kind = headKindFromName(name))
-        return *kind;
-    fields.fail(QStringLiteral("kind"));
-    return HeadConfig::Kind::FastAi;
-}
-
-QStringList readLayers(JsonFields &fields)
-{
-    const QString key = QStringLiteral("layers");
-    QStringList layers;
-    const QJsonArray values = fields.array(key, mostCustomLayers);
-    for (const auto &value : values) {
-        if (!value.isString() || value.toString().size() > 50)
-            fields.fail(key);
-        layers << value.toString();
-    }
-    return layers;
-}
-
-// One number in files of the first version.
-QList<double> readDropout(const QJsonObject &json, JsonFields &fields)
-{
-    const QString key = QStringLiteral("dropout");
-    QList<double> dropout = HeadConfig().dropout;
-    if (!json.value(key).isArray()) {
-        fields.read(key, dropout.first(), 0, 0.95);
-        return dropout;
-    }
-    dropout.clear();
-    const QJsonArray values = fields.array(key, mostHiddenLayers + 1);
-    for (const auto &value : values) {
-        if (!(value.toDouble(-1) >= 0 && value.toDouble(-1) <= 0.95))
-            fields.fail(key);
-        dropout << value.toDouble();
-    }
-    return dropout;
-}
-
-QList<int> readHiddenUnits(JsonFields &fields)
-{
-    const QString key = QStringLiteral("hidden_units");
-    QList<int> units;
-    const QJsonArray values = fields.array(key, mostHiddenLayers);
-    for (const auto &value : values) {
-        const int count = value.toInt(0);
-        if (count < 1 || count > largestHiddenLayer)
-            fields.fail(key);
-        units << count;
-    }
-    return units;
-}
 
 QStringList readClasses(JsonFields &fields)
 {
@@ -88,6 +29,28 @@ QStringList readClasses(JsonFields &fields)
     if (classes.isEmpty())
         fields.fail(key);
     return classes;
+}
+
+// Body and head are described among the settings of a training (settings/setting.h), under these keys.
+
+QJsonObject objectOf(const QString &key, const TrainingConfig &config)
+{
+    QJsonObject json;
+    writeSettings(settingsWithin(key), config, json);
+    return json.value(key).toObject();
+}
+
+Result<TrainingConfig> configWith(const QString &key, const QJsonObject &inner)
+{
+    const QJsonObject json{{key, inner}};
+    JsonFields fields(json, QStringLiteral("description of the network"));
+    TrainingConfig config;
+    readSettings(settingsWithin(key), json, fields, config);
+    if (fields.ok() && (!validate(config.body) || !validate(config.head)))
+        fields.fail(key);
+    if (!fields.ok())
+        return fields.error();
+    return config;
 }
 
 } // namespace
@@ -150,25 +113,16 @@ Result<ResizeMode> resizeModeFromName(const QString &name)
 
 QJsonObject toJson(const HeadConfig &head)
 {
-    QJsonArray hidden;
-    for (const int units : head.hiddenUnits)
-        hidden << units;
-    QJsonArray dropout;
-    for (const double share : head.dropout)
-        dropout << share;
-    return {
-        {QStringLiteral("kind"), headKindName(head.kind)},
-        {QStringLiteral("hidden_units"), hidden},
-        {QStringLiteral("dropout"), dropout},
-        {QStringLiteral("concat_pool"), head.concatPool},
-        {QStringLiteral("bn_final"), head.bnFinal},
-        {QStringLiteral("layers"), QJsonArray::fromStringList(head.layers)},
-    };
+    TrainingConfig config;
+    config.head = head;
+    return objectOf(QStringLiteral("head"), config);
 }
 
 QJsonObject toJson(const BodyConfig &body)
 {
-    return {{QStringLiteral("cut"), body.cut}, {QStringLiteral("stride_in_first"), body.strideInFirst}};
+    TrainingConfig config;
+    config.body = body;
+    return objectOf(QStringLiteral("body"), config);
 }
 
 QJsonObject toJson(const ModelSpec &spec)
@@ -185,31 +139,18 @@ QJsonObject toJson(const ModelSpec &spec)
 
 Result<HeadConfig> headConfigFromJson(const QJsonObject &json)
 {
-    JsonFields fields(json, QStringLiteral("description of the network's head"));
-    HeadConfig head;
-    head.kind = readKind(fields);
-    if (json.contains(QStringLiteral("hidden_units")))
-        head.hiddenUnits = readHiddenUnits(fields);
-    head.dropout = readDropout(json, fields);
-    fields.read(QStringLiteral("concat_pool"), head.concatPool);
-    fields.read(QStringLiteral("bn_final"), head.bnFinal);
-    head.layers = readLayers(fields);
-    if (fields.ok() && !validate(head))
-        fields.fail(QStringLiteral("head"));
-    if (!fields.ok())
-        return fields.error();
-    return head;
+    const auto config = configWith(QStringLiteral("head"), json);
+    if (!config)
+        return config.error();
+    return config->head;
 }
 
 Result<BodyConfig> bodyConfigFromJson(const QJsonObject &json)
 {
-    JsonFields fields(json, QStringLiteral("description of the network's body"));
-    BodyConfig body;
-    fields.read(QStringLiteral("cut"), body.cut, -5, -2);
-    fields.read(QStringLiteral("stride_in_first"), body.strideInFirst);
-    if (!fields.ok())
-        return fields.error();
-    return body;
+    const auto config = configWith(QStringLiteral("body"), json);
+    if (!config)
+        return config.error();
+    return config->body;
 }
 
 Result<ModelSpec> modelSpecFromJson(const QJsonObject &json)

@@ -2,6 +2,8 @@
 
 #include "tests/cli/cliprocess.h"
 
+#include "core/learn/settings/setting.h"
+
 #include <QDir>
 #include <QImage>
 #include <QJsonArray>
@@ -120,9 +122,10 @@ private Q_SLOTS:
     {
         const CliResult result = cli({u"train"_s, u"--help-all"_s});
         QCOMPARE(result.exitCode, 0);
-        for (const char *option :
-             {"--cut N", "--split-on L,…", "--mixup ALPHA", "--ema DECAY", "--device NAME"})
-            QVERIFY2(result.out.contains(option), option);
+        for (const Setting<TrainingConfig> &setting : trainingSettings()) {
+            const QString option = u"--%1 %2"_s.arg(setting.option, setting.value).trimmed();
+            QVERIFY2(setting.option.isEmpty() || result.out.contains(option.toUtf8()), qPrintable(option));
+        }
         const QStringList lines = QString::fromUtf8(result.out).split(u'\n');
         for (const QString &line : lines)
             QVERIFY2(line.size() <= 80, qPrintable(line));

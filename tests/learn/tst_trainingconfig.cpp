@@ -250,7 +250,7 @@ private Q_SLOTS:
         row("rates swapped", "smaller one first",
             [](auto &c) { c.stages[0].rate = LearningRate::slice(1e-3, 1e-5); });
         row("warm-up", "warm-up", [](auto &c) { c.stages[0].warmUpShare = 1.5; });
-        row("divisor", "divisors", [](auto &c) { c.stages[0].startDivisor = 0; });
+        row("divisor", "divisor", [](auto &c) { c.stages[0].startDivisor = 0; });
         row("momentum", "momentum", [](auto &c) { c.stages[0].momentumHigh = 1; });
         row("size 16", "image size", [](auto &c) { c.imageSize = 16; });
         row("size 2000", "image size", [](auto &c) { c.imageSize = 2000; });

@@ -7,6 +7,8 @@
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -72,6 +74,7 @@ class TestTrainForm : public QObject
 private Q_SLOTS:
     void everySettingGoesThroughTheForm();
     void everyFieldIsNamedAndExplained();
+    void oneMoreSettingHasAField();
     void editsReachTheConfiguration();
     void plainNetworksStartFromRandomWeights();
     void groupsAreEdited();
@@ -102,17 +105,44 @@ void TestTrainForm::everyFieldIsNamedAndExplained()
     }
 }
 
+void TestTrainForm::oneMoreSettingHasAField()
+{
+    static double value = 0.5;
+    const Setting<TrainingConfig> fake{
+        .key = u"fake"_s,
+        .group = SettingGroup::Data,
+        .title = u"Fake"_s,
+        .hint = u"Nothing"_s,
+        .field = RealField<TrainingConfig>{[](TrainingConfig &) -> double & { return value; }, 0, 2, 0.1, 2}};
+    QWidget page;
+    auto *form = new QFormLayout(&page);
+    int edits = 0;
+    FieldSet<TrainingConfig> fields([&edits] { ++edits; });
+    fields.add(form, trainingSettings() + QList<Setting<TrainingConfig>>{fake}, SettingGroup::Data);
+    auto *box = qobject_cast<QDoubleSpinBox *>(fields.widget(u"fake"_s));
+    QVERIFY(box);
+    QCOMPARE(box->maximum(), 2.0);
+    QCOMPARE(box->accessibleName(), u"Fake"_s);
+    TrainingConfig config;
+    fields.show(config);
+    QCOMPARE(box->value(), 0.5);
+    box->setValue(1.5);
+    QCOMPARE(edits, 1);
+    fields.read(config);
+    QCOMPARE(value, 1.5);
+}
+
 void TestTrainForm::editsReachTheConfiguration()
 {
     ConfigForm form;
     QSignalSpy changed(&form, &ConfigForm::changed);
-    auto *accumulate = field<QSpinBox>(form, u"Accumulate"_s);
+    auto *accumulate = field<QSpinBox>(form, u"number of accumulated batches"_s);
     QVERIFY(accumulate);
     accumulate->setValue(4);
     QCOMPARE(form.config().safeguards.accumulate, 4);
     QCOMPARE(changed.size(), 1);
 
-    auto *hidden = field<QLineEdit>(form, u"Hidden layers"_s);
+    auto *hidden = field<QLineEdit>(form, u"units of the hidden layers"_s);
     QVERIFY(hidden);
     hidden->selectAll();
     QTest::keyClicks(hidden, u"64, 32"_s);
@@ -124,7 +154,7 @@ void TestTrainForm::editsReachTheConfiguration()
     QCOMPARE(form.config().head.hiddenUnits, (QList<int>{64, 32}));
     QCOMPARE(hidden->text(), u"64, 32"_s);
 
-    auto *cut = field<QComboBox>(form, u"Body up to"_s);
+    auto *cut = field<QComboBox>(form, u"cut"_s);
     QVERIFY(cut);
     cut->setCurrentIndex(cut->findData(-4));
     Q_EMIT cut->activated(cut->currentIndex());

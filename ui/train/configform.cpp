@@ -30,6 +30,12 @@ QSpinBox *spinBox(int low, int high, int step, const QString &suffix = {})
     return box;
 }
 
+QSpinBox *epochsBox()
+{
+    const auto &epochs = std::get<WholeField<Stage>>(stageSetting(u"epochs"_s).field);
+    return spinBox(epochs.low, epochs.high, epochs.step);
+}
+
 // The stage that the short form's epochs and learning rate are about.
 const Stage &mainStage(const TrainingConfig &config)
 {
@@ -72,16 +78,14 @@ QLabel *makeNote()
 ConfigForm::ConfigForm(QWidget *parent)
     : QWidget(parent)
     , m_short(new QFormLayout)
+    , m_fields([this] { applyEdit(); })
     , m_all(new AllSettings)
     , m_preset(new QComboBox)
     , m_presetNote(makeNote())
-    , m_arch(new QComboBox)
     , m_networkNote(makeNote())
     , m_weights(new QComboBox)
-    , m_epochs(spinBox(1, 1000, 1))
+    , m_epochs(epochsBox())
     , m_rate(new QLineEdit)
-    , m_imageSize(spinBox(32, 1024, 32, tr(" px")))
-    , m_batch(spinBox(1, 1024, 8))
     , m_validShare(spinBox(1, 90, 5, tr(" %")))
     , m_splitSeed(spinBox(0, 1000000, 1))
     , m_splitNote(makeNote())
@@ -112,37 +116,33 @@ void ConfigForm::buildShort()
     m_short->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_short->setHorizontalSpacing(gapSmall);
     m_short->setVerticalSpacing(gapSmall);
-    for (QComboBox *box : {m_preset, m_arch, m_weights}) {
+    for (QComboBox *box : {m_preset, m_weights}) {
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         box->setMinimumContentsLength(12);
     }
     for (const QString &preset : presetNames())
         m_preset->addItem(preset);
-    for (const Arch arch : allArchs())
-        m_arch->addItem(archTitle(arch), int(arch));
     m_weights->addItem(tr("ImageNet"), u"imagenet"_s);
     m_weights->addItem(tr("none (random)"), u"none"_s);
     m_weights->addItem(tr("a file…"), QString());
 
-    addSettingRow(m_short, {tr("Preset"), tr("Ready-made lists of stages")}, m_preset);
+    const auto addNamed = [this](const QString &key, QWidget *field) {
+        addSettingRow(m_short, {trainingSetting(key).title, trainingSetting(key).hint}, field);
+    };
+    addNamed(u"preset"_s, m_preset);
     m_short->addRow(QString(), m_presetNote);
-    addSettingRow(m_short, {tr("Network"), tr("More layers see more, and need more time and memory")},
-                  m_arch);
+    m_fields.add(m_short, trainingSetting(u"arch"_s));
     m_short->addRow(QString(), m_networkNote);
-    addSettingRow(
-        m_short,
-        {tr("Start from"), tr("Weights learnt on ImageNet need far fewer pictures than random ones")},
-        m_weights);
-    addSettingRow(m_short, {tr("Epochs"), tr("How often the main stage sees every picture")}, m_epochs);
+    addNamed(u"weights"_s, m_weights);
+    addSettingRow(m_short, {tr("Epochs"), tr("How often the main stage sees every image")}, m_epochs);
     addSettingRow(
         m_short,
         {tr("Learning rate"),
          tr("One rate for all layers (0.003), or slice(1e-6,1e-4) from the first layers to the last. “Find "
             "the learning rate” helps.")},
         m_rate);
-    addSettingRow(m_short, {tr("Picture size"), tr("Side of the square the network sees; smaller is faster")},
-                  m_imageSize);
-    addSettingRow(m_short, {tr("Batch"), tr("Pictures in one step; fewer need less memory")}, m_batch);
+    m_fields.add(m_short, trainingSetting(u"image_size"_s));
+    m_fields.add(m_short, trainingSetting(u"batch_size"_s));
     addSettingRow(m_short, {tr("Validation"), tr("Share of each class that is kept apart, to measure on")},
                   makeSplitRow());
     m_short->addRow(QString(), m_splitNote);
@@ -179,9 +179,6 @@ void ConfigForm::connectFields()
     connect(m_weights, &QComboBox::activated, this, &ConfigForm::chooseWeights);
     connect(m_epochs, &QSpinBox::valueChanged, this, &ConfigForm::applyMainStage);
     connect(m_rate, &QLineEdit::editingFinished, this, &ConfigForm::applyMainStage);
-    connect(m_arch, &QComboBox::activated, this, &ConfigForm::applyEdit);
-    connect(m_imageSize, &QSpinBox::valueChanged, this, &ConfigForm::applyEdit);
-    connect(m_batch, &QSpinBox::valueChanged, this, &ConfigForm::applyEdit);
     connect(m_all, &AllSettings::edited, this, &ConfigForm::applyEdit);
 }
 
@@ -280,12 +277,10 @@ void ConfigForm::showConfig()
     m_showing = true;
     m_preset->setCurrentText(m_config.preset);
     m_presetNote->setText(presetDescription(m_config.preset) + u'\n' + presetFacts(m_config));
-    m_arch->setCurrentIndex(m_arch->findData(int(m_config.arch)));
     setWeights(m_config.weights);
     m_epochs->setValue(mainStage(m_config).epochs);
     m_rate->setText(mainRate(m_config));
-    m_imageSize->setValue(m_config.imageSize);
-    m_batch->setValue(m_config.batchSize);
+    m_fields.show(m_config);
     m_all->show(m_config);
     m_showing = false;
 }
@@ -294,9 +289,7 @@ TrainingConfig ConfigForm::config() const
 {
     TrainingConfig config = m_config; // preset, stages of the short form, weights
     m_all->read(config);
-    config.arch = Arch(m_arch->currentData().toInt());
-    config.imageSize = m_imageSize->value();
-    config.batchSize = m_batch->value();
+    m_fields.read(config);
     return config;
 }
 

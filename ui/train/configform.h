@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/learn/trainingconfig.h"
+#include "ui/train/fieldset.h"
 
 #include <QWidget>
 
@@ -48,16 +48,14 @@ private:
     TrainingConfig m_config;
     bool m_showing = false; ///< fields are being set, not edited
     QFormLayout *m_short;
+    FieldSet<TrainingConfig> m_fields; ///< of the short form
     AllSettings *m_all;
     QComboBox *m_preset;
     QLabel *m_presetNote;
-    QComboBox *m_arch;
     QLabel *m_networkNote;
     QComboBox *m_weights;
     QSpinBox *m_epochs;
     QLineEdit *m_rate;
-    QSpinBox *m_imageSize;
-    QSpinBox *m_batch;
     QSpinBox *m_validShare;
     QSpinBox *m_splitSeed;
     QLabel *m_splitNote;

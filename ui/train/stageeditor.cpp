@@ -1,7 +1,9 @@
 #include "ui/train/stageeditor.h"
 
 #include "ui/train/stagesmodel.h"
+#include "ui/widgets/layout.h"
 
+#include <QFormLayout>
 #include <QHeaderView>
 #include <QPushButton>
 #include <QTableView>
@@ -40,7 +42,7 @@ StageEditor::StageEditor(QWidget *parent)
     form->setHorizontalSpacing(gapSmall);
     form->setVerticalSpacing(gapSmall);
     column->addLayout(form);
-    buildFields(form);
+    m_fields.add(form, stageSettings(), SettingGroup::Stages);
     connect(m_model, &StagesModel::edited, this, [this] {
         showStage();
         Q_EMIT edited();
@@ -52,7 +54,7 @@ void StageEditor::buildTable()
     styleTable(m_table, tr("Stages"));
     m_table->setModel(m_model);
     m_table->setToolTip(
-        tr("Each stage starts with a fresh optimiser; the fields below are the selected one's"));
+        tr("Each stage starts with a fresh optimizer; the fields below are the selected one's"));
     m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed
                              | QAbstractItemView::AnyKeyPressed);
     QHeaderView *header = m_table->horizontalHeader();
@@ -62,46 +64,6 @@ void StageEditor::buildTable()
     m_table->setFixedHeight(124);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &StageEditor::showStage);
-}
-
-void StageEditor::buildFields(QFormLayout *form)
-{
-    m_fields.choice<Schedule>(
-        form,
-        {tr("Schedule"),
-         tr("One-cycle warms up and anneals; flat-cosine holds the rate and then lets it "
-            "fall; constant holds it")},
-        {{tr("one-cycle"), Schedule::OneCycle},
-         {tr("flat-cosine"), Schedule::FlatCosine},
-         {tr("constant"), Schedule::Constant}},
-        [](Stage &s) -> Schedule & { return s.schedule; });
-    m_fields.integer(
-        form,
-        {tr("Picture size"), tr("This stage's own; small first and large later is progressive resizing")}, 0,
-        1024, [](Stage &s) -> int & { return s.imageSize; }, tr("the run's"), tr(" px"));
-    m_fields.text(
-        form, {tr("Weight decay"), tr("This stage's own; empty: the run's")},
-        [](const Stage &s) { return s.weightDecay ? QString::number(*s.weightDecay) : QString(); },
-        [](Stage &s, const QString &text) {
-            bool ok = false;
-            const double value = text.trimmed().toDouble(&ok);
-            s.weightDecay = ok ? std::optional(value) : std::nullopt;
-            return ok || text.trimmed().isEmpty();
-        });
-    m_fields.number(form,
-                    {tr("Warm-up"), tr("One-cycle: share of the steps in which the rate rises (pct_start)")},
-                    0, 1, 0.05, 2, [](Stage &s) -> double & { return s.warmUpShare; });
-    m_fields.number(form, {tr("Flat share"), tr("Flat-cosine: share of the steps before the rate falls")}, 0,
-                    1, 0.05, 2, [](Stage &s) -> double & { return s.flatShare; });
-    m_fields.number(form,
-                    {tr("Start divisor"), tr("One-cycle: the first rate is the rate divided by this (div)")},
-                    1, 1e6, 5, 0, [](Stage &s) -> double & { return s.startDivisor; });
-    m_fields.number(form, {tr("Final divisor"), tr("The last rate is the rate divided by this (div_final)")},
-                    1, 1e9, 1e4, 0, [](Stage &s) -> double & { return s.finalDivisor; });
-    m_fields.number(form, {tr("Momentum"), tr("Adam's β₁ at low rates")}, 0, 0.999, 0.01, 3,
-                    [](Stage &s) -> double & { return s.momentumHigh; });
-    m_fields.number(form, {tr("… at the peak"), tr("Adam's β₁ where the rate is highest")}, 0, 0.999, 0.01, 3,
-                    [](Stage &s) -> double & { return s.momentumLow; });
 }
 
 void StageEditor::setStages(const QList<Stage> &stages)

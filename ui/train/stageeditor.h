@@ -2,8 +2,6 @@
 
 #include "ui/train/fieldset.h"
 
-#include "core/learn/trainingconfig.h"
-
 #include <QWidget>
 
 class QTableView;
@@ -27,7 +25,6 @@ Q_SIGNALS:
 
 private:
     void buildTable();
-    void buildFields(QFormLayout *form);
     void showStage();
     void applyFields();
     int row() const;

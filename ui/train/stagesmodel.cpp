@@ -1,6 +1,6 @@
 #include "ui/train/stagesmodel.h"
 
-#include <algorithm>
+#include "core/learn/settings/settingstext.h"
 
 namespace cairn {
 
@@ -49,52 +49,29 @@ int StagesModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
+const Setting<Stage> &StagesModel::setting(int column)
+{
+    static const QString keys[ColumnCount] = {QStringLiteral("name"), QStringLiteral("epochs"),
+                                              QStringLiteral("learning_rate"), QStringLiteral("freeze_to")};
+    return stageSetting(keys[column]);
+}
+
 QVariant StagesModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const Stage &stage = m_stages[index.row()];
-    if (role == Qt::ToolTipRole && index.column() == Rate)
-        return tr("One rate for all layers (0.003), or slice(1e-6,1e-4) from the first layers to the last");
-    if (role == Qt::ToolTipRole && index.column() == FreezeTo)
-        return tr(
-            "First layer group that learns: 0 all, 1 all but the first; from the end: −1 only the head");
+    if (role == Qt::ToolTipRole)
+        return setting(index.column()).hint;
     if (role != Qt::DisplayRole && role != Qt::EditRole)
         return {};
     switch (index.column()) {
-    case Name:
-        return stage.name;
     case Epochs:
-        return stage.epochs;
-    case Rate:
-        return stage.rate.toString();
-    default:
+        return stage.epochs; // as numbers, for the spin box that edits them
+    case FreezeTo:
         return stage.freezeTo;
-    }
-}
-
-bool StagesModel::edit(Stage &stage, int column, const QVariant &value)
-{
-    switch (column) {
-    case Name:
-        stage.name = value.toString().trimmed().left(40);
-        return true;
-    case Epochs:
-        stage.epochs = std::max(1, value.toInt());
-        return true;
-    case Rate: {
-        const Result<LearningRate> rate = LearningRate::parse(value.toString());
-        if (rate)
-            stage.rate = *rate;
-        return rate.ok();
-    }
-    default: {
-        bool ok = false;
-        const int depth = value.toInt(&ok);
-        if (ok)
-            stage.freezeTo = std::clamp(depth, -65, 65);
-        return ok;
-    }
+    default:
+        return settingText(setting(index.column()), stage);
     }
 }
 
@@ -102,8 +79,11 @@ bool StagesModel::setData(const QModelIndex &index, const QVariant &value, int r
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid) || role != Qt::EditRole)
         return false;
-    if (!edit(m_stages[index.row()], index.column(), value))
+    Stage stage = m_stages[index.row()];
+    const Setting<Stage> &changed = setting(index.column());
+    if (!setFromText(changed, stage, value.toString()) || !checkSettings({changed}, stage))
         return false;
+    m_stages[index.row()] = stage;
     Q_EMIT dataChanged(index, index);
     Q_EMIT edited();
     return true;
@@ -113,8 +93,7 @@ QVariant StagesModel::headerData(int section, Qt::Orientation orientation, int r
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
-    const QString names[ColumnCount] = {tr("Stage"), tr("Epochs"), tr("Learning rate"), tr("Freeze to")};
-    return names[section];
+    return setting(section).title;
 }
 
 Qt::ItemFlags StagesModel::flags(const QModelIndex &index) const

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/learn/trainingconfig.h"
+#include "core/learn/settings/setting.h"
 
 #include <QAbstractTableModel>
 
@@ -31,7 +31,7 @@ Q_SIGNALS:
     void edited(); ///< by the user
 
 private:
-    bool edit(Stage &stage, int column, const QVariant &value);
+    static const Setting<Stage> &setting(int column);
 
     QList<Stage> m_stages;
 };

@@ -102,8 +102,6 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
 Command summaryCommand()
 {
     QList<Option> options = networkOptions();
-    for (Option &option : options)
-        option.group.clear();
     return {u"summary"_s,
             {},
             0,

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "core/learn/settings/setting.h"
+
+namespace cairn {
+
+/// The part of trainingSettings() about body, head and layer groups.
+QList<Setting<TrainingConfig>> networkShapeSettings();
+
+} // namespace cairn
