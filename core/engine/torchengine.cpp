@@ -3,11 +3,13 @@
 #include "core/engine/export/scriptexport.h"
 #include "core/engine/inference/describer.h"
 #include "core/engine/inference/evaluator.h"
+#include "core/engine/inference/gradcam.h"
 #include "core/engine/inference/predictor.h"
 #include "core/engine/inference/testtime.h"
 #include "core/engine/network/modelfile.h"
 #include "core/engine/runtime/torchguard.h"
 #include "core/engine/runtime/torchruntime.h"
+#include "core/engine/training/headfit.h"
 #include "core/engine/training/lrsweep.h"
 #include "core/engine/training/trainer.h"
 
@@ -120,6 +122,19 @@ public:
             = guarded([&] { return describePictures(job, onDescription, progress, cancel); });
         releaseUnusedMemory();
         return done;
+    }
+
+    Result<void> explain(const HeatmapJob &job, const std::function<void(Heatmap)> &onHeatmap,
+                         const ProgressCallback &progress, const CancelToken &cancel) override
+    {
+        const Result<void> done = guarded([&] { return explainImages(job, onHeatmap, progress, cancel); });
+        releaseUnusedMemory();
+        return done;
+    }
+
+    Result<LinearHead> fitHead(const HeadExamples &examples) override
+    {
+        return guarded([&] { return fitLinearHead(examples); });
     }
 
     Result<ExportCheck> exportTorchScript(const QString &weightsFile, const QString &target,

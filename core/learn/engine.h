@@ -4,6 +4,7 @@
 #include "core/base/pausegate.h"
 #include "core/base/progress.h"
 #include "core/learn/learningset.h"
+#include "core/learn/linearhead.h"
 #include "core/learn/lrfinder.h"
 #include "core/learn/metrics.h"
 #include "core/learn/trainingobserver.h"
@@ -95,6 +96,30 @@ struct Description
     std::vector<float> features; ///< archFeatures() values ≥ 0: the body's output, averaged over the picture
 };
 
+/// Which images to explain: what in them speaks for a class, by Grad-CAM.
+struct HeatmapJob
+{
+    QString weightsFile; ///< best.safetensors of a run
+    /// `label` is the class to explain; −1: the one that is predicted.
+    std::vector<Example> examples;
+    int layer = 0; ///< at the end of "layer<n>", 1 … the network's stages; 0: the last one
+};
+
+/// Where an image speaks for a class (Grad-CAM; Selvaraju et al. 2017, arXiv:1610.02391): ReLU(Σ_c a_c A_c),
+/// A the activations at the end of a layer, a_c the mean over the map of ∂(logit of the class) / ∂A_c. Covers
+/// the square that the network sees, fitSquare() of the image.
+struct Heatmap
+{
+    qint64 imageId = 0;
+    int ofClass = -1; ///< class index
+    int layer = 0; ///< 1-based, as in HeatmapJob
+    int width = 0;
+    int height = 0;
+    std::vector<float> values; ///< row by row, ≥ 0, not normalised
+    ResizeMode resize = ResizeMode::Crop; ///< how the square was made of the image
+    std::vector<float> probabilities; ///< one a class, sums to 1
+};
+
 /// Result of comparing an exported file, loaded anew, with the trained model on real pictures.
 struct ExportCheck
 {
@@ -149,6 +174,16 @@ public:
                                   const std::function<void(Description)> &onDescription,
                                   const ProgressCallback &progress, const CancelToken &cancel)
         = 0;
+
+    /// Grad-CAM in float32. Streams: `onHeatmap` is called in the order of the examples; unreadable images
+    /// are left out. Errors: those of evaluate(); InvalidInput (the network has no such layer).
+    virtual Result<void> explain(const HeatmapJob &job, const std::function<void(Heatmap)> &onHeatmap,
+                                 const ProgressCallback &progress, const CancelToken &cancel)
+        = 0;
+
+    /// Fits a linear head on features, in closed form: milliseconds for hundreds of rows, a second for
+    /// 10,000. Errors: InvalidInput (no rows), OutOfMemory.
+    virtual Result<LinearHead> fitHead(const HeadExamples &examples) = 0;
 
     /// Writes `target` (TorchScript, loadable by torch.jit.load; input N×3×H×W float32 RGB normalised as
     /// ImageNet, output N×classes logits) atomically from `weightsFile`, loads it back with LibTorch's own

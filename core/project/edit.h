@@ -15,6 +15,7 @@ enum class EditKind {
     Flag, ///< ImageRecord::flagged, 0 or 1
     Split, ///< ImageRecord::split
     Class, ///< nothing; the classes themselves change
+    Fine, ///< ImageRecord::fineClass
 };
 
 /// One image's value before and after; EditKind says of what.
@@ -44,6 +45,7 @@ struct Edit
     std::vector<LabelChange> labels;
     std::vector<ImageChange> values;
     std::vector<ClassChange> classes;
+    qint64 suggestedBy = 0; ///< the run whose network suggested these labels; 0: none did
 
     /// Where images of a class belong after this step: the class, or where it was merged into; 0 where it was
     /// deleted.

@@ -13,7 +13,7 @@ namespace cairn {
 
 namespace {
 
-constexpr std::array kindNames{"label"_L1, "trash"_L1, "flag"_L1, "split"_L1, "class"_L1};
+constexpr std::array kindNames{"label"_L1, "trash"_L1, "flag"_L1, "split"_L1, "class"_L1, "fine"_L1};
 
 // Thousands of images change in the same way: one group holds their ids.
 QJsonArray groupsOf(const std::vector<ImageChange> &values)
@@ -77,6 +77,8 @@ QString editPayload(const Edit &edit)
     }
     if (!classes.isEmpty())
         object[u"classes"_s] = classes;
+    if (edit.suggestedBy != 0)
+        object[u"run"_s] = edit.suggestedBy;
     return object.isEmpty() ? QString()
                             : QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
@@ -84,6 +86,7 @@ QString editPayload(const Edit &edit)
 void readEditPayload(const QString &payload, Edit &edit)
 {
     const QJsonObject object = QJsonDocument::fromJson(payload.toUtf8()).object();
+    edit.suggestedBy = object[u"run"_s].toInteger();
     for (const QJsonValue &group : object[u"values"_s].toArray()) {
         for (const QJsonValue &image : group[u"images"_s].toArray())
             edit.values.push_back({image.toInteger(), group[u"before"_s].toInt(), group[u"after"_s].toInt()});

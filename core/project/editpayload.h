@@ -4,7 +4,8 @@
 
 namespace cairn {
 
-/// What of an edit is stored as text: values and classes. Labels are rows of label_events.
+/// What of an edit is stored as text: values, classes and the run that suggested it. Labels are rows of
+/// label_events.
 QString editPayload(const Edit &edit);
 /// Takes over what can be read; the rest stays empty.
 void readEditPayload(const QString &payload, Edit &edit);

@@ -31,7 +31,7 @@ Result<std::vector<ImageRecord>> ImageRepository::all() const
     Query query(
         m_database,
         u"SELECT images.id, path, coalesce(class_id, 0), split, width, height, trashed, flagged, bytes, "
-        "added_at, taken_at, provider, query, licence "
+        "added_at, taken_at, provider, query, licence, fine_class "
         "FROM images LEFT JOIN labels ON labels.image_id = images.id ORDER BY images.id"_s);
     if (const auto done = query.run(); !done)
         return done.error();
@@ -45,7 +45,7 @@ Result<std::vector<ImageRecord>> ImageRepository::all() const
         images.push_back({query.integer(0), absolutePath(m_database, query.text(1)), query.integer(2),
                           Split(query.integer(3)), int(query.integer(4)), int(query.integer(5)),
                           query.integer(6) != 0, query.integer(7) != 0, query.integer(8), query.integer(9),
-                          query.integer(10), shared(11), shared(12), shared(13)});
+                          query.integer(10), shared(11), shared(12), shared(13), query.integer(14)});
     }
     if (const auto done = query.finish(); !done)
         return done.error();
@@ -150,6 +150,7 @@ Result<void> ImageRepository::setValues(EditKind kind, const std::vector<ImageCh
         return {};
     const QString column = kind == EditKind::Trash ? u"trashed"_s
         : kind == EditKind::Flag                   ? u"flagged"_s
+        : kind == EditKind::Fine                   ? u"fine_class"_s
                                                    : u"split"_s;
     Transaction transaction(m_database);
     Query update(m_database, u"UPDATE images SET %1 = ? WHERE id = ?"_s.arg(column));

@@ -45,7 +45,7 @@ public:
 
     /// `after` or, backward, `before` of each; a class that is not there unlabels. One transaction.
     Result<void> setLabels(const std::vector<LabelChange> &changes, bool forward = true);
-    /// Trash, flag or split, as `kind` says.
+    /// Trash, flag, split or fine class, as `kind` says.
     Result<void> setValues(EditKind kind, const std::vector<ImageChange> &changes, bool forward = true);
     Result<void> setSplits(const QHash<qint64, Split> &splits);
 

@@ -215,6 +215,8 @@ void Library::applyValues(const Edit &edit, bool forward, QList<int> &rows)
             image.trashed = value != 0;
         else if (edit.kind == EditKind::Flag)
             image.flagged = value != 0;
+        else if (edit.kind == EditKind::Fine)
+            image.fineClass = value;
         else
             image.split = Split(value);
         count(image, 1);
@@ -291,6 +293,7 @@ void Library::replaceContents(Contents contents)
         image.split = known.split;
         image.trashed = known.trashed;
         image.flagged = known.flagged;
+        image.fineClass = known.fineClass;
     }
     contents.nextClassId = std::max(contents.nextClassId, m_contents.nextClassId);
     contents.nextEditId = m_contents.nextEditId;

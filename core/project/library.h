@@ -49,10 +49,14 @@ public:
 
     // --- Edit: each is one step that can be undone, also after a restart. Nothing to change: no step. ---
     void setLabel(const std::vector<qint64> &imageIds, qint64 classId); ///< classId 0 clears
-    /// Classes by image id; `description` as in "Accept 40 suggestions".
-    void setLabels(const QHash<qint64, qint64> &classes, const QString &description);
+    /// Classes by image id; `description` as in "Accept 40 suggestions"; `run`: whose network suggested them,
+    /// 0 for none.
+    void setLabels(const QHash<qint64, qint64> &classes, const QString &description, qint64 run = 0);
     void setTrashed(const std::vector<qint64> &imageIds, bool trashed);
     void setFlagged(const std::vector<qint64> &imageIds, bool flagged);
+    /// Says of labels that they are right, or takes that back; it holds until the label changes. Unlabelled
+    /// images are passed over.
+    void setFine(const std::vector<qint64> &imageIds, bool fine);
     void setSplit(const std::vector<qint64> &imageIds, Split split);
     void setSplits(const QHash<qint64, Split> &splits); ///< the whole division
 

@@ -56,10 +56,11 @@ void Library::setLabel(const std::vector<qint64> &imageIds, qint64 classId)
     perform(std::move(edit));
 }
 
-void Library::setLabels(const QHash<qint64, qint64> &classes, const QString &description)
+void Library::setLabels(const QHash<qint64, qint64> &classes, const QString &description, qint64 run)
 {
     Edit edit;
     edit.description = description;
+    edit.suggestedBy = run;
     for (const auto &[id, classId] : classes.asKeyValueRange()) {
         const ImageRecord *known = image(id);
         if (known && known->classId != classId && (classId == 0 || classById(classId)))
@@ -98,6 +99,25 @@ void Library::setFlagged(const std::vector<qint64> &imageIds, bool flagged)
     Edit edit{0, EditKind::Flag, {}, {}, changesTo(EditKind::Flag, imageIds, flagged), {}};
     edit.description
         = (flagged ? u"Flag %1"_s : u"Take the flag off %1"_s).arg(imagesText(edit.values.size()));
+    if (!edit.values.empty())
+        perform(std::move(edit));
+}
+
+void Library::setFine(const std::vector<qint64> &imageIds, bool fine)
+{
+    Edit edit;
+    edit.kind = EditKind::Fine;
+    QSet<qint64> seen;
+    for (const qint64 id : imageIds) {
+        const ImageRecord *known = image(id);
+        if (!known || seen.contains(id) || known->classId == 0 || known->labelIsFine() == fine)
+            continue;
+        seen.insert(id);
+        edit.values.push_back({id, int(known->fineClass), fine ? int(known->classId) : 0});
+    }
+    edit.description
+        = (fine ? u"Mark the label of %1 as fine"_s : u"Take back that the label of %1 is fine"_s)
+              .arg(imagesText(edit.values.size()));
     if (!edit.values.empty())
         perform(std::move(edit));
 }

@@ -53,6 +53,10 @@ struct ImageRecord
     QString provider = {}; ///< as in Provenance; many pictures share one text's memory
     QString query = {};
     QString licence = {};
+    /// The class of which a person said that it is right; 0: nobody did. Counts only while it is the label.
+    qint64 fineClass = 0;
+
+    bool labelIsFine() const { return classId != 0 && fineClass == classId; }
 };
 
 /// One image's label before and after: the unit of undo.
@@ -89,6 +93,9 @@ struct RunRecord
     double errorRate = 1;
     double validLoss = 0;
     QStringList classes; ///< in the order of the network's outputs
+    /// By what the logits are divided where probabilities are shown or exported (see fitTemperature()); 1:
+    /// not fitted.
+    double temperature = 1;
 };
 
 } // namespace cairn

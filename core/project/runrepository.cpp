@@ -15,7 +15,7 @@ namespace {
 
 const QString runColumns
     = u"id, name, state, arch, preset, config, setup, message, started_at, seconds, epochs, "
-      "best_epoch, best_error_rate, error_rate, valid_loss, classes"_s;
+      "best_epoch, best_error_rate, error_rate, valid_loss, classes, temperature"_s;
 
 QString toText(const QJsonArray &array)
 {
@@ -47,6 +47,7 @@ RunRecord recordOf(const Query &query)
     run.validLoss = query.real(14);
     for (const QJsonValue &name : arrayFrom(query.text(15)))
         run.classes << name.toString();
+    run.temperature = query.real(16);
     return run;
 }
 
@@ -159,6 +160,11 @@ Result<void> RunRepository::update(const RunRecord &run)
                               "best_error_rate = ?, error_rate = ?, valid_loss = ? WHERE id = ?"_s,
                               {run.name, int(run.state), run.setup, run.message, run.seconds, run.epochs,
                                run.bestEpoch, run.bestErrorRate, run.errorRate, run.validLoss, run.id});
+}
+
+Result<void> RunRepository::setTemperature(qint64 runId, double temperature)
+{
+    return m_database.execute(u"UPDATE runs SET temperature = ? WHERE id = ?"_s, {temperature, runId});
 }
 
 Result<void> RunRepository::addEpoch(qint64 runId, const EpochMetrics &epoch)

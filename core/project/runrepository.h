@@ -19,7 +19,9 @@ public:
     Result<RunRecord> find(qint64 id) const; ///< Error NotFound
     /// Inserts a row in state Running, with its snapshot; returns the id.
     Result<qint64> start(const TrainingConfig &config, const LearningSet &data);
-    Result<void> update(const RunRecord &run); ///< everything but the id, configuration and snapshot
+    /// Everything but the id, configuration, snapshot and temperature.
+    Result<void> update(const RunRecord &run);
+    Result<void> setTemperature(qint64 runId, double temperature);
     Result<void> addEpoch(qint64 runId, const EpochMetrics &epoch);
     Result<std::vector<EpochMetrics>> epochs(qint64 runId) const;
     /// Examples as they were when the run started (images trashed since are left out).

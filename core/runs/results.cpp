@@ -1,6 +1,7 @@
 // What is done with a trained run: evaluate, review, export.
 
 #include "core/project/runrepository.h"
+#include "core/runs/keptevaluation.h"
 #include "core/runs/runs.h"
 #include "core/runs/snapshot.h"
 
@@ -111,9 +112,7 @@ Result<Evaluation> evaluateRun(const Project &project, Engine &engine, qint64 ru
                                                     testTimeAugmentation(*run, views));
     if (!evaluation)
         return evaluation;
-    if (const Result<void> stored
-        = RunRepository(**database).replacePredictions(runId, evaluation->predictions);
-        !stored)
+    if (const Result<void> stored = keepEvaluation(**database, runId, *evaluation); !stored)
         return stored.error();
     return evaluation;
 }

@@ -3,6 +3,7 @@
 #include "core/acquire/weightsfile.h"
 #include "core/base/logging.h"
 #include "core/project/runrepository.h"
+#include "core/runs/keptevaluation.h"
 #include "core/runs/runrecorder.h"
 #include "core/runs/snapshot.h"
 
@@ -85,9 +86,8 @@ void storePredictions(Database &database, Engine &engine, const QString &weights
     recorder.onPhase(phase, 0, qint64(data.valid.size()));
     const auto progress = [&](const Progress &now) { recorder.onPhase(phase, now.done, now.total); };
     const Result<Evaluation> evaluation = engine.evaluate(weights, data.valid, progress, cancel);
-    Result<void> stored = evaluation
-        ? RunRepository(database).replacePredictions(run.id, evaluation->predictions)
-        : Result<void>(evaluation.error());
+    Result<void> stored
+        = evaluation ? keepEvaluation(database, run.id, *evaluation) : Result<void>(evaluation.error());
     if (!stored && stored.error().code != ErrorCode::Cancelled)
         recorder.onNotice(
             QStringLiteral("The validation pictures could not be evaluated: %1").arg(stored.error().message));

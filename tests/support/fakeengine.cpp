@@ -373,6 +373,58 @@ Result<void> FakeEngine::describe(const DescriptionJob &job,
     return {};
 }
 
+Result<void> FakeEngine::explain(const HeatmapJob &job, const std::function<void(Heatmap)> &onHeatmap,
+                                 const ProgressCallback &progress, const CancelToken &cancel)
+{
+    if (failure)
+        return *failure;
+    const Result<FakeWeights> weights = readFakeWeights(job.weightsFile);
+    if (!weights)
+        return weights.error();
+    const int classes = int(weights->spec.classes.size());
+    for (std::size_t i = 0; i < job.examples.size(); ++i) {
+        if (cancel.cancelled())
+            return Error{ErrorCode::Cancelled, QStringLiteral("Cancelled.")};
+        const Example &example = job.examples[i];
+        if (!QFile::exists(example.path))
+            continue;
+        Prediction said = predict({example.imageId, example.path, int(example.imageId % classes)}, classes,
+                                  weights->errorRate);
+        Heatmap map{
+            example.imageId, example.label < 0 ? said.predicted : example.label, job.layer, 2, 2, {}, {}, {}};
+        map.values.assign(4, 0.1F);
+        map.values[std::size_t(map.ofClass) % 4] = 1;
+        map.probabilities = std::move(said.probabilities);
+        ++explained;
+        onHeatmap(std::move(map));
+        if (progress)
+            progress({qint64(i) + 1, qint64(job.examples.size())});
+    }
+    return {};
+}
+
+Result<LinearHead> FakeEngine::fitHead(const HeadExamples &examples)
+{
+    if (failure)
+        return *failure;
+    ++headsFitted;
+    const auto d = std::size_t(examples.dimensions);
+    LinearHead head{examples.dimensions, examples.classes,
+                    std::vector<float>(d * std::size_t(examples.classes)),
+                    std::vector<float>(std::size_t(examples.classes))};
+    std::vector<float> counts(std::size_t(examples.classes));
+    for (std::size_t row = 0; row < examples.labels.size(); ++row) {
+        const auto label = std::size_t(examples.labels[row]);
+        ++counts[label];
+        for (std::size_t k = 0; k < d; ++k)
+            head.weights[label * d + k] += examples.features[row * d + k];
+    }
+    constexpr float steepness = 5;
+    for (std::size_t i = 0; i < head.weights.size(); ++i)
+        head.weights[i] *= steepness / std::max(1.0F, counts[i / d]);
+    return head;
+}
+
 Result<ExportCheck> FakeEngine::exportTorchScript(const QString &weightsFile, const QString &target,
                                                   const std::vector<Example> &samples,
                                                   const CancelToken &cancel)

@@ -41,6 +41,13 @@ public:
     Result<void> describe(const DescriptionJob &job, const std::function<void(Description)> &onDescription,
                           const ProgressCallback &progress, const CancelToken &cancel) override;
     std::atomic<int> described = 0; ///< pictures, in all calls together
+    /// A map of 2×2 with its largest value where the class index says.
+    Result<void> explain(const HeatmapJob &job, const std::function<void(Heatmap)> &onHeatmap,
+                         const ProgressCallback &progress, const CancelToken &cancel) override;
+    std::atomic<int> explained = 0; ///< images, in all calls together
+    /// Every class by its rows' mean.
+    Result<LinearHead> fitHead(const HeadExamples &examples) override;
+    std::atomic<int> headsFitted = 0;
     Result<ExportCheck> exportTorchScript(const QString &weightsFile, const QString &target,
                                           const std::vector<Example> &samples,
                                           const CancelToken &cancel) override;

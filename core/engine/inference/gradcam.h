@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/engine/network/network.h"
+#include "core/learn/engine.h"
+
+namespace cairn {
+
+struct GradCam
+{
+    torch::Tensor maps; ///< N×h×w, ≥ 0, float32, not normalised
+    torch::Tensor logits; ///< N×classes, float32
+    std::vector<int> ofClasses; ///< of each map
+};
+
+/// Heatmap's definition for images of one batch. `network` is folded in float32, or in evaluation mode.
+/// images: N×3×H×W; `layer` is 1 … network->layers.size(); `classes` has one class an image, −1 for the
+/// predicted one. Only what comes after the layer is differentiated: for the last one, the head. Throws as
+/// torch does.
+GradCam gradCam(Network &network, const torch::Tensor &images, int layer, const std::vector<int> &classes);
+
+/// Engine::explain(). Throws as torch does.
+Result<void> explainImages(const HeatmapJob &job, const std::function<void(Heatmap)> &onHeatmap,
+                           const ProgressCallback &progress, const CancelToken &cancel);
+
+} // namespace cairn

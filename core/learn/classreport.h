@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/learn/intervals.h"
+#include "core/learn/labelledprobabilities.h"
+
+#include <optional>
+
+namespace cairn {
+
+/// One class of an evaluation.
+struct ClassReport : ClassMetrics
+{
+    Interval precisionInterval; ///< 0–1 where nothing was predicted as it
+    Interval recallInterval; ///< 0–1 where support is 0
+    double meanLoss = 0; ///< cross-entropy of its images, nats; NaN without any
+};
+
+/// One a class, from predictions with a label.
+std::vector<ClassReport> classReports(const Evaluation &evaluation);
+
+/// The mean F1 of all classes, 0–1: a class without images that was not predicted either counts as 0, as in
+/// scikit-learn. NaN without classes.
+double macroF1(const std::vector<ClassReport> &classes);
+
+/// The share of images whose label is among the `k` most probable classes, 0–1; NaN without rows.
+double topKAccuracy(const LabelledProbabilities &probabilities, int k);
+
+/// Top-5 accuracy where there are more than five classes.
+std::optional<double> topFiveAccuracy(const LabelledProbabilities &probabilities);
+
+/// A classifier of two classes, of which `positive` is looked for where its probability is at least
+/// `threshold`.
+struct ThresholdPoint
+{
+    double threshold = 0;
+    double precision = 0; ///< 0–1; NaN where nothing reaches the threshold
+    double recall = 0; ///< = true positive rate, 0–1; NaN without positives
+    double falsePositiveRate = 0; ///< 0–1; NaN without negatives
+};
+
+/// All thresholds that change something, from the largest (nothing above it) to the smallest: the points of
+/// the precision–recall and of the ROC curve. Empty without rows.
+std::vector<ThresholdPoint> thresholdCurve(const LabelledProbabilities &probabilities, int positive);
+
+} // namespace cairn

@@ -1,0 +1,18 @@
+#include "core/runs/keptevaluation.h"
+
+#include "core/learn/calibration.h"
+#include "core/project/runrepository.h"
+
+namespace cairn {
+
+Result<void> keepEvaluation(Database &database, qint64 runId, const Evaluation &evaluation)
+{
+    RunRepository runs(database);
+    if (Result<void> stored = runs.replacePredictions(runId, evaluation.predictions); !stored)
+        return stored;
+    const LabelledProbabilities said
+        = labelledProbabilities(evaluation.predictions, evaluation.confusion.classes());
+    return runs.setTemperature(runId, fitTemperature(said));
+}
+
+} // namespace cairn
