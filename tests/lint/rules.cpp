@@ -217,6 +217,39 @@ QStringList sleepingTests(const SourceFile &file)
         file, sleeping, QStringLiteral("wait for what you wait for (QTRY_*, QSignalSpy), not by the clock"));
 }
 
+QStringList openingByName(const SourceFile &file)
+{
+    static const QStringList openers{QStringLiteral("core/base/folder.cpp"),
+                                     QStringLiteral("core/base/outside.cpp")};
+    if (!file.path.endsWith(QLatin1String(".cpp"))
+        || !isIn(file.path, {QStringLiteral("core"), QStringLiteral("ui"), QStringLiteral("app")})
+        || openers.contains(file.path))
+        return {};
+    static const Regex opening(QStringLiteral(
+        "\\bQ(File|SaveFile|TemporaryFile|TemporaryDir|LockFile) \\w+[({;]"
+        "|_unique<Q(File|SaveFile|Temporary\\w+|LockFile)>\\("
+        "|\\b[io]?fstream \\w+|\\bfopen\\s*\\(|\\bmkpath\\(|\\bremoveRecursively\\("
+        "|\\bopen\\(QIODevice::(WriteOnly|ReadWrite|Append|NewOnly)|\\bQFile::(remove|rename|copy|link)\\("
+        "|\\bfilesystem::(rename|remove\\w*|copy\\w*|create_\\w+)\\("));
+    static const Regex reason(QStringLiteral("// by name: \\w"));
+    QStringList complaints;
+    const QStringList lines = file.text.split(QLatin1Char('\n'));
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const bool said = lines[i].contains(reason) || (i > 0 && lines[i - 1].contains(reason));
+        if (!said && lines[i].contains(opening))
+            complaints << complaint(
+                file, i + 1,
+                QStringLiteral("opens by name, which may be a link in a stranger's project, a pipe or "
+                               "/dev/zero. To write: "
+                               "Folder (core/base/folder.h: replace, append, change, moveHere, make, remove, "
+                               "removeTree) or "
+                               "replaceFile(path, …). To read: openOutside() or readOutside() "
+                               "(core/base/outside.h). Where it "
+                               "can be neither, say why on the line or the one before: // by name: …"));
+    }
+    return complaints;
+}
+
 QStringList unfinishedWork(const SourceFile &file)
 {
     // In two parts, so that this file does not complain of itself.

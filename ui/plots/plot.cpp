@@ -1,5 +1,6 @@
 #include "ui/plots/plot.h"
 
+#include "core/base/folder.h"
 #include "ui/plots/plottable.h"
 #include "ui/plots/qcp.h"
 #include "ui/style/classmark.h"
@@ -14,7 +15,6 @@
 #include <QHeaderView>
 #include <QMenu>
 #include <QMessageBox>
-#include <QSaveFile>
 #include <QSvgGenerator>
 #include <QTableView>
 #include <QToolButton>
@@ -303,9 +303,11 @@ bool Plot::saveTo(const QString &file) const
 
 bool Plot::saveSvg(const QString &file) const
 {
-    QSaveFile out(file);
-    if (!out.open(QIODevice::WriteOnly))
-        return false;
+    return replaceFile(file, [&](QFile &out) { return drawSvg(out); }).ok();
+}
+
+bool Plot::drawSvg(QIODevice &out) const
+{
     QSvgGenerator drawing;
     drawing.setOutputDevice(&out);
     drawing.setTitle(m_title);
@@ -317,8 +319,7 @@ bool Plot::saveSvg(const QString &file) const
     painter.setMode(QCPPainter::pmVectorized);
     painter.setMode(QCPPainter::pmNoCaching);
     m_plot->toPainter(&painter, m_plot->width(), m_plot->height());
-    painter.end();
-    return out.commit();
+    return painter.end();
 }
 
 PlotTable *Plot::table(QObject *parent) const
