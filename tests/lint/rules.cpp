@@ -250,6 +250,40 @@ QStringList openingByName(const SourceFile &file)
     return complaints;
 }
 
+QStringList guessedHtml(const SourceFile &file)
+{
+    static const QStringList makers{QStringLiteral("ui/widgets/layout.cpp"),
+                                    QStringLiteral("ui/widgets/plaintext.cpp")};
+    if (!file.path.endsWith(QLatin1String(".cpp")) || makers.contains(file.path)
+        || !isIn(file.path, {QStringLiteral("ui"), QStringLiteral("app/window")}))
+        return {};
+    QStringList complaints = complainOfLines(
+        file, Regex(QStringLiteral("\\bnew QLabel\\b|_unique<QLabel>|\\bQLabel \\w+[({;]")),
+        QStringLiteral("a label guesses whether its text is HTML: makeLabel() (ui/widgets/layout.h)"));
+    complaints += complainOfLines(
+        file,
+        Regex(QStringLiteral(
+            "\\bQMessageBox(\\(| \\w+[({;]|::(warning|critical|information|question|about)\\()")),
+        QStringLiteral("a message guesses whether its text is HTML: PlainMessage (ui/widgets/plaintext.h)"));
+    // Statements that give a tip: text of ours as it stands, or plainTip().
+    static const Regex tip(
+        QStringLiteral("(setToolTip\\(|QToolTip::showText\\(|ToolTipRole\\b[^;{}]*?\\breturn\\b)[^;]*;"));
+    static const Regex ours(
+        QStringLiteral("(setToolTip\\(|\\breturn)\\s*([\\w.()]+ \\? )?tr\\(|QVariant\\(\\)|return \\{\\}"));
+    for (auto found = tip.globalMatch(file.text); found.hasNext();) {
+        const auto match = found.next();
+        const QString statement = match.captured();
+        const bool filled = statement.contains(QLatin1String(".arg("));
+        if (statement.contains(QLatin1String("plainTip(")) || (!filled && statement.contains(ours)))
+            continue;
+        const qsizetype line = file.text.left(match.capturedStart()).count(QLatin1Char('\n')) + 1;
+        complaints << complaint(file, line,
+                                QStringLiteral("a tip guesses whether its text is HTML: plainTip() "
+                                               "(ui/widgets/plaintext.h), unless it is tr(\"…\") alone"));
+    }
+    return complaints;
+}
+
 QStringList unfinishedWork(const SourceFile &file)
 {
     // In two parts, so that this file does not complain of itself.

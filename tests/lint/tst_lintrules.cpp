@@ -20,7 +20,7 @@ class TestLintRules : public QObject
     static QList<Rule> rules()
     {
         return {forbiddenIncludes, forbiddenWords, sleepingTests, openingByName,
-                unfinishedWork,    machinePaths,   shape};
+                guessedHtml,       unfinishedWork, machinePaths,  shape};
     }
 
     static void rowsOfIncludes()
@@ -101,6 +101,23 @@ private Q_SLOTS:
         row("reading by name", openingByName, "core/runs/a.cpp", "QFile file(path);\n", 1);
         row("a file that Folder opened", openingByName, "core/runs/a.cpp", "QFile &file = **opened;\n", 0);
         row("tests write where they like", openingByName, "tests/runs/a.cpp", "QSaveFile file(path);\n", 0);
+        row("a label of Qt's", guessedHtml, "ui/a.cpp", "auto *label = new QLabel(name);\n", 1);
+        row("a label of ours", guessedHtml, "ui/a.cpp", "QLabel *label = makeLabel(name, role);\n", 0);
+        row("a message of Qt's", guessedHtml, "ui/a.cpp",
+            "QMessageBox box(this);\nQMessageBox::warning(this, title, text);\n", 2);
+        row("a message of ours", guessedHtml, "ui/a.cpp",
+            "PlainMessage box(title, text, {}, this);\nbox.addButton(tr(\"x\"), QMessageBox::AcceptRole);\n",
+            0);
+        row("a name as a tip", guessedHtml, "ui/a.cpp",
+            "label->setToolTip(name);\nlabel->setToolTip(\n    tr(\"%1\").arg(name));\n", 2);
+        row("a name as a tip of a model", guessedHtml, "ui/a.cpp",
+            "case Qt::ToolTipRole:\n    return record.path;\ncase Qt::DecorationRole:\n    return icon;\n",
+            1);
+        row("plain tips", guessedHtml, "ui/a.cpp",
+            "label->setToolTip(plainTip(name));\nlabel->setToolTip(tr(\"ours\"));\nif (role == "
+            "Qt::ToolTipRole)\n"
+            "    return plainTip(record.path);\nQ_EMIT dataChanged(a, b, {Qt::ToolTipRole});\n",
+            0);
         row("unfinished", unfinishedWork, "core/a/b.cpp",
             "// TO"
             "DO: later\n",

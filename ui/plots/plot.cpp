@@ -7,6 +7,7 @@
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/layout.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QDialogButtonBox>
 #include <QEvent>
@@ -14,7 +15,6 @@
 #include <QFileInfo>
 #include <QHeaderView>
 #include <QMenu>
-#include <QMessageBox>
 #include <QSvgGenerator>
 #include <QTableView>
 #include <QToolButton>
@@ -246,7 +246,7 @@ void Plot::showPointer(const QPoint &position)
             continue;
         lines.append(u"%1: %2"_s.arg(curve.name).arg(points->findBegin(x)->value, 0, 'g', 4));
     }
-    QToolTip::showText(m_plot->mapToGlobal(position + QPoint(12, 12)), lines.join(u'\n'), m_plot);
+    QToolTip::showText(m_plot->mapToGlobal(position + QPoint(12, 12)), plainTip(lines.join(u'\n')), m_plot);
 }
 
 // As many as there is room for: labels must not touch each other.
@@ -287,8 +287,10 @@ void Plot::save()
                                                       tr("PNG picture (*.png);;SVG drawing (*.svg);;"
                                                          "PDF (*.pdf);;Table (*.csv)"));
     if (!file.isEmpty() && !saveTo(file))
-        QMessageBox::warning(this, tr("Save the plot"),
-                             tr("%1 cannot be written; is the disk full or the folder read-only?").arg(file));
+        PlainMessage(tr("Save the plot"),
+                     tr("%1 cannot be written; is the disk full or the folder read-only?").arg(file), {},
+                     this)
+            .exec();
 }
 
 bool Plot::saveTo(const QString &file) const
