@@ -13,6 +13,7 @@ PredictionCsv::PredictionCsv(const QString &file, const QStringList &classes)
 Result<std::unique_ptr<PredictionCsv>> PredictionCsv::create(const QString &file, const QStringList &classes)
 {
     std::unique_ptr<PredictionCsv> csv(new PredictionCsv(file, classes));
+    // by name: the user's choice, a pipe perhaps
     if (!csv->m_file.open(QIODevice::WriteOnly | QIODevice::Truncate))
         return csv->writeError();
     const QStringList header

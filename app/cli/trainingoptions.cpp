@@ -3,9 +3,9 @@
 #include "app/cli/arguments.h"
 #include "app/cli/stageoption.h"
 #include "app/cli/trainingsettings.h"
+#include "core/base/outside.h"
 #include "core/learn/layergroups.h"
 
-#include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
 
@@ -29,10 +29,10 @@ QString weights(const QString &text)
 
 TrainingConfig fromFile(const QString &path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly) || file.size() > largestConfigFile)
+    const Result<QByteArray> bytes = readOutside(path, largestConfigFile);
+    if (!bytes)
         throw UsageError{u"%1 cannot be read; --config is the config.json of a run."_s.arg(path)};
-    const QJsonDocument json = QJsonDocument::fromJson(file.readAll());
+    const QJsonDocument json = QJsonDocument::fromJson(*bytes);
     if (!json.isObject())
         throw UsageError{u"%1 is not JSON; --config is the config.json of a run."_s.arg(path)};
     return Arguments::require(trainingConfigFromJson(json.object()));

@@ -24,7 +24,7 @@ int report(const QString &what, bool ok, const QString &detail = {})
 
 int checkProject()
 {
-    const QTemporaryDir directory;
+    const QTemporaryDir directory; // by name: of the system's temporary files
     const Result<std::unique_ptr<Project>> project
         = Project::create(directory.filePath(u"self-test.cairn"_s));
     return report(u"a project on disk"_s, project.ok(), project ? QString() : project.error().message);

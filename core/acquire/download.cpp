@@ -2,13 +2,15 @@
 
 #include "core/acquire/address.h"
 #include "core/acquire/transfer.h"
+#include "core/base/outside.h"
 
 #include <QCryptographicHash>
-#include <QFile>
+#include <QFileInfo>
 #include <QLockFile>
 #include <QThread>
 
 #include <atomic>
+#include <limits>
 #include <memory>
 
 namespace cairn {
@@ -40,9 +42,14 @@ struct Tally
 Result<void> fetchAndCheck(const Download &download, Tally &tally, const CancelToken &cancel)
 {
     const QString part = download.target + QStringLiteral(".part");
+    const QFileInfo place(part);
+    const auto folder = Folder::open(place.absolutePath());
+    if (!folder)
+        return folder.error();
     TransferRequest request;
     request.url = download.url;
-    request.file = part;
+    request.folder = *folder;
+    request.file = place.fileName();
     request.maximumBytes = download.maximumBytes;
     request.timeout = download.timeout;
     request.trusted = trusted(download.url);
@@ -51,7 +58,7 @@ Result<void> fetchAndCheck(const Download &download, Tally &tally, const CancelT
         tally.total = total;
     };
     for (int attempt = 0; attempt < 2; ++attempt) {
-        const bool resumed = QFile(part).size() > 0;
+        const bool resumed = folder->size(request.file) > 0;
         const TransferResult transfer = runTransfer(request, cancel, tell);
         if (transfer.startAgain)
             continue;
@@ -66,15 +73,9 @@ Result<void> fetchAndCheck(const Download &download, Tally &tally, const CancelT
         const Result<bool> good = hasChecksum(part, download.checksum, cancel);
         if (!good)
             return good.error();
-        if (*good) {
-            QFile::remove(download.target);
-            if (!QFile::rename(part, download.target))
-                return Error{ErrorCode::WriteFailed,
-                             QStringLiteral("%1 cannot be written.").arg(download.target)};
-            return {};
-        }
-        QFile::remove(part);
-        if (!resumed)
+        if (*good)
+            return folder->moveHere(folder->path(request.file), QFileInfo(download.target).fileName());
+        if (const auto removed = folder->remove(request.file); !removed || !resumed)
             break;
     }
     return Error{ErrorCode::Corrupt,
@@ -86,9 +87,10 @@ Result<void> fetchAndCheck(const Download &download, Tally &tally, const CancelT
 
 Result<bool> hasChecksum(const QString &file, const QByteArray &checksum, const CancelToken &cancel)
 {
-    QFile in(file);
-    if (!in.open(QIODevice::ReadOnly))
-        return Error{ErrorCode::ReadFailed, QStringLiteral("%1 cannot be read.").arg(file), in.errorString()};
+    const auto opened = openOutside(file, std::numeric_limits<qint64>::max());
+    if (!opened)
+        return opened.error();
+    QFile &in = **opened;
     QCryptographicHash hash(QCryptographicHash::Sha256);
     QByteArray buffer(1 << 20, Qt::Uninitialized);
     for (qint64 read = 1; read > 0;) {
@@ -107,7 +109,9 @@ Result<void> fetch(const Download &download, const ProgressCallback &progress, c
 {
     if (const QString refusal = refusalOf(download.url, trusted(download.url)); !refusal.isEmpty())
         return Error{ErrorCode::InvalidInput, refusal + QLatin1Char('.')};
-    QLockFile lock(download.target + QStringLiteral(".lock")); // another Cairn may be fetching the same file
+    // Another Cairn may be fetching the same file.
+    // by name: among the user's weights
+    QLockFile lock(download.target + QStringLiteral(".lock"));
     lock.setStaleLockTime(std::chrono::milliseconds(0));
     while (!lock.tryLock(pollMs)) {
         if (lock.error() != QLockFile::LockFailedError)

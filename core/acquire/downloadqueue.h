@@ -44,7 +44,7 @@ struct DownloadStatus
 };
 
 /// Fetches what waits in a project's queue, on a thread of its own with its own connection to the database:
-/// politely (HostPace), with retries, going on where a transfer broke off (incoming/<id>.part), and judging
+/// politely (HostPace), with retries, going on where a transfer broke off (incoming/), and judging
 /// what arrives (ArrivalDesk). Everything is in the database at once: a kill loses nothing. Lives in the
 /// thread that made it; functions return at once, signals come there, changes together at most five times a
 /// second.

@@ -3,12 +3,11 @@
 #include "core/acquire/address.h"
 #include "core/acquire/provider.h"
 #include "core/acquire/useragent.h"
+#include "core/base/logging.h"
 
 #include <QDateTime>
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
 #include <QRandomGenerator>
+#include <QSet>
 
 #include <algorithm>
 
@@ -18,6 +17,7 @@ namespace cairn {
 
 namespace {
 
+const QString incoming = u"incoming"_s;
 constexpr int tellMs = 200;
 constexpr qint64 rateWindow = 10'000; // ms
 constexpr int mostUnreachable
@@ -64,6 +64,7 @@ void DownloadWorker::open()
     m_teller->setInterval(tellMs);
     connect(m_teller, &QTimer::timeout, this, &DownloadWorker::tell);
     reload();
+    sweepParts();
 }
 
 void DownloadWorker::reload()
@@ -170,9 +171,25 @@ qint64 DownloadWorker::startWhatMay(qint64 time)
     return next;
 }
 
-QString DownloadWorker::partFile(qint64 id) const
+/// What was not begun here by this user is not gone on with.
+void DownloadWorker::sweepParts()
 {
-    return u"%1/incoming/%2.part"_s.arg(m_project->directory()).arg(id);
+    QSet<QString> ours;
+    for (const auto &[id, row] : m_rows)
+        ours.insert(m_parts.of(row));
+    for (const QString &name : m_project->folder().entries(incoming)) {
+        const QString file = incoming + u'/' + name;
+        if (ours.contains(file))
+            continue;
+        if (const auto removed = m_project->folder().removeTree(file); !removed)
+            qCWarning(lcProject) << removed.error().message;
+    }
+}
+
+void DownloadWorker::dropPart(const DownloadRecord &row)
+{
+    if (const auto removed = m_project->folder().remove(m_parts.of(row)); !removed)
+        qCWarning(lcProject) << removed.error().message;
 }
 
 void DownloadWorker::fetch(qint64 id, const QString &host, qint64 time)
@@ -180,19 +197,19 @@ void DownloadWorker::fetch(qint64 id, const QString &host, qint64 time)
     DownloadRecord row = m_rows[id];
     TransferRequest request;
     request.url = QUrl(row.from.sourceUrl, QUrl::StrictMode);
-    request.file = partFile(id);
+    request.folder = m_project->folder();
+    request.file = m_parts.of(row);
     request.maximumBytes = m_options.largestFile;
     request.timeout = m_options.timeout;
     request.longest = m_options.longest;
     request.contact = m_contact;
     request.trusted = trustedAuthorities(row.from.provider, request.url);
-    QDir().mkpath(QFileInfo(request.file).absolutePath());
     row.state = DownloadState::Fetching;
     put(row);
     if (!m_started)
         return;
     Active active;
-    active.resumed = QFileInfo(request.file).size() > 0;
+    active.resumed = m_project->folder().size(request.file) > 0;
     active.host = host;
     active.transfer = std::make_unique<Transfer>(*m_network, std::move(request));
     m_pace.started(host, time);
@@ -250,7 +267,7 @@ void DownloadWorker::retryOrFail(DownloadRecord &row, const Error &error, qint64
     row.reason = sentence(error.message);
     if (!transient || row.attempts >= m_options.retry.attempts) {
         row.state = DownloadState::Failed;
-        QFile::remove(partFile(row.id));
+        dropPart(row);
         put(row);
         return;
     }
@@ -265,14 +282,14 @@ void DownloadWorker::retryOrFail(DownloadRecord &row, const Error &error, qint64
 
 void DownloadWorker::takeFile(DownloadRecord &row, bool resumed)
 {
-    const auto arrival = m_desk->take(partFile(row.id), row, resumed);
+    const auto arrival = m_desk->take(m_project->folder().path(m_parts.of(row)), row, resumed);
     if (!arrival) {
         row.state = DownloadState::Waiting;
         put(row);
         return stopWith(arrival.error());
     }
     if (arrival->damaged && resumed) { // the two parts may be of different files
-        QFile::remove(partFile(row.id));
+        dropPart(row);
         return retryOrFail(row, {ErrorCode::Corrupt, arrival->reason}, -1, true);
     }
     row.state = arrival->state;
@@ -345,8 +362,10 @@ void DownloadWorker::cancelWaiting()
     stop();
     if (const auto done = DownloadRepository(*m_database).cancelWaiting(); !done)
         return stopWith(done.error());
-    QDir(m_project->directory() + u"/incoming"_s).removeRecursively();
+    const auto removed = m_project->folder().removeTree(incoming);
     reload();
+    if (!removed)
+        stopWith(removed.error());
 }
 
 void DownloadWorker::removeSettled()

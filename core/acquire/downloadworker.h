@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/acquire/downloadqueue.h"
+#include "core/acquire/partname.h"
 #include "core/acquire/transfer.h"
 
 #include <QElapsedTimer>
@@ -63,13 +64,15 @@ private:
     void tell();
     DownloadStatus status();
     QString pauseText(qint64 now) const;
-    QString partFile(qint64 id) const;
+    void sweepParts();
+    void dropPart(const DownloadRecord &row);
     qint64 now() const { return m_clock.elapsed(); }
 
     const std::shared_ptr<const Project> m_project;
     const DownloadOptions m_options;
     std::unique_ptr<Database> m_database;
     std::optional<ArrivalDesk> m_desk;
+    const PartNames m_parts;
     QString m_contact; ///< as it was at the start
     std::unique_ptr<QNetworkAccessManager> m_network;
     HostPace m_pace;

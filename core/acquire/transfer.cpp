@@ -63,7 +63,6 @@ Transfer::Transfer(QNetworkAccessManager &network, TransferRequest request, QObj
     : QObject(parent)
     , m_network(network)
     , m_request(std::move(request))
-    , m_file(m_request.file)
 {
     m_silence.setSingleShot(true);
     m_longest.setSingleShot(true);
@@ -84,9 +83,13 @@ Transfer::~Transfer()
 
 void Transfer::start()
 {
-    if (!m_request.file.isEmpty() && !m_file.open(QIODevice::WriteOnly | QIODevice::Append))
-        return failWriting();
-    m_start = m_done = m_file.isOpen() ? m_file.size() : 0;
+    if (m_request.folder) {
+        auto file = m_request.folder->append(m_request.file);
+        if (!file)
+            return failWriting(file.error().message);
+        m_file = *std::move(file);
+    }
+    m_start = m_done = m_file ? m_file->size() : 0;
     m_silence.start();
     if (m_request.longest.count() > 0)
         m_longest.start();
@@ -174,9 +177,9 @@ void Transfer::receive()
     if (isRedirect(m_result.status))
         return;
     m_done += bytes.size();
-    if (!m_file.isOpen())
+    if (!m_file)
         m_result.body += bytes;
-    else if (m_result.status < 400 && (m_file.write(bytes) != bytes.size() || !m_file.flush()))
+    else if (m_result.status < 400 && (m_file->write(bytes) != bytes.size() || !m_file->flush()))
         failWriting();
 }
 
@@ -193,8 +196,8 @@ bool Transfer::readAnswer()
     if (m_result.status == 206)
         return readRange();
     if (m_result.status != 200) // a refusal's text is worth reading, but not worth keeping
-        return !m_file.isOpen();
-    if (m_start > 0 && !m_file.resize(0)) {
+        return !m_file;
+    if (m_start > 0 && !m_file->resize(0)) {
         failWriting();
         return false;
     }
@@ -217,7 +220,7 @@ bool Transfer::readRange()
 
 void Transfer::startAgain()
 {
-    if (m_file.isOpen() && !m_file.resize(0))
+    if (m_file && !m_file->resize(0))
         return failWriting();
     m_result.startAgain = true;
     fail(ErrorCode::Offline, u"the server does not go on where the download stopped"_s, true);
@@ -258,11 +261,11 @@ void Transfer::fail(ErrorCode code, const QString &reason, bool transient, const
     finish();
 }
 
-void Transfer::failWriting()
+void Transfer::failWriting(const QString &detail)
 {
     // Qt has no text for a write that fails while it empties its buffer: "Unknown error".
-    fail(ErrorCode::WriteFailed, u"%1 cannot be written"_s.arg(m_file.fileName()), false,
-         m_file.errorString());
+    fail(ErrorCode::WriteFailed, u"%1 cannot be written"_s.arg(m_request.folder->path(m_request.file)), false,
+         m_file ? m_file->errorString() : detail);
 }
 
 void Transfer::finish()
@@ -270,8 +273,8 @@ void Transfer::finish()
     m_finished = true;
     m_silence.stop();
     m_longest.stop();
-    if (m_file.isOpen())
-        m_file.close();
+    if (m_file)
+        m_file->close();
     if (m_reply)
         dropReply();
     QMetaObject::invokeMethod(this, &Transfer::finished, Qt::QueuedConnection);

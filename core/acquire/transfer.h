@@ -1,11 +1,11 @@
 #pragma once
 
 #include "core/base/cancel.h"
+#include "core/base/folder.h"
 #include "core/base/result.h"
 
 #include <QByteArray>
 #include <QDeadlineTimer>
-#include <QFile>
 #include <QHash>
 #include <QObject>
 #include <QSet>
@@ -25,7 +25,8 @@ namespace cairn {
 struct TransferRequest
 {
     QUrl url;
-    QString file; ///< grows here, from where it ends already (Range); empty: the body is kept in memory
+    std::optional<Folder> folder = {}; ///< without: the body is kept in memory
+    QString file = {}; ///< in the folder: grows here, from where it ends already (Range)
     qint64 maximumBytes = 0; ///< a longer answer is refused
     std::chrono::milliseconds timeout{30000}; ///< without a byte from the server
     std::chrono::milliseconds longest{0}; ///< for the whole transfer; 0: no limit
@@ -75,7 +76,7 @@ private:
     void startAgain();
     void judge();
     void fail(ErrorCode code, const QString &reason, bool transient = false, const QString &detail = {});
-    void failWriting();
+    void failWriting(const QString &detail = {});
     void finish();
     QNetworkReply *makeReply();
 
@@ -84,7 +85,7 @@ private:
     QUrl m_url; ///< where the redirects have led
     TransferResult m_result;
     std::unique_ptr<QNetworkReply> m_reply;
-    QFile m_file;
+    std::unique_ptr<QFile> m_file; ///< null: in memory
     QTimer m_silence;
     QTimer m_longest;
     qint64 m_start = 0;

@@ -3,10 +3,10 @@
 #include "core/acquire/address.h"
 #include "core/acquire/provider.h"
 #include "core/base/csv.h"
+#include "core/base/outside.h"
 #include "core/project/classrepository.h"
 #include "core/project/downloadrepository.h"
 
-#include <QFile>
 #include <QFileInfo>
 #include <QSet>
 #include <QUrl>
@@ -175,12 +175,10 @@ Result<UrlList> parseUrlList(const QByteArray &bytes, const QString &name, ListO
 
 Result<UrlList> readUrlList(const QString &file)
 {
-    QFile in(file);
-    if (!in.exists())
-        return Error{ErrorCode::NotFound, u"There is no file “%1”."_s.arg(file)};
-    if (!in.open(QIODevice::ReadOnly))
-        return Error{ErrorCode::ReadFailed, u"%1 cannot be read."_s.arg(file), in.errorString()};
-    return parseUrlList(in.read(largestFile + 1), QFileInfo(file).fileName());
+    const auto bytes = readOutside(file, largestFile);
+    if (!bytes)
+        return bytes.error();
+    return parseUrlList(*bytes, QFileInfo(file).fileName());
 }
 
 Result<qint64> queueList(Database &database, const UrlList &list, qint64 classId)

@@ -1,6 +1,8 @@
 #include "core/acquire/weightsfile.h"
 
 #include "core/acquire/download.h"
+#include "core/base/folder.h"
+#include "core/base/outside.h"
 #include "core/base/paths.h"
 
 #include <QDateTime>
@@ -8,7 +10,6 @@
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSaveFile>
 
 namespace cairn {
 
@@ -28,9 +29,8 @@ public:
     CheckedFiles()
         : m_file(cacheDirectory() + QStringLiteral("/checked-weights.json"))
     {
-        QFile in(m_file);
-        if (in.open(QIODevice::ReadOnly))
-            m_entries = QJsonDocument::fromJson(in.read(1 << 20)).object();
+        if (const auto bytes = readOutside(m_file, 1 << 20))
+            m_entries = QJsonDocument::fromJson(*bytes).object();
     }
     bool contains(const QFileInfo &file) const
     {
@@ -39,11 +39,8 @@ public:
     void add(const QFileInfo &file)
     {
         m_entries[file.absoluteFilePath()] = state(file);
-        QSaveFile out(m_file);
-        if (out.open(QIODevice::WriteOnly)) {
-            out.write(QJsonDocument(m_entries).toJson());
-            out.commit(); // if it fails the file is checked again next time
-        }
+        // If it fails the file is checked again next time.
+        static_cast<void>(replaceFile(m_file, QJsonDocument(m_entries).toJson()).ok());
     }
 
 private:
@@ -136,7 +133,7 @@ Result<QString> imagenetWeights(Arch arch, const ProgressCallback &progress, con
 
     const WeightsFile &wanted = candidates.first();
     const QString directory = weightsDirectories().constLast();
-    if (!QDir().mkpath(directory))
+    if (!QDir().mkpath(directory)) // by name: among the user's weights
         return Error{ErrorCode::WriteFailed, QStringLiteral("The folder %1 cannot be made.").arg(directory)};
     Download download;
     download.url = source.base.resolved(QUrl(wanted.name));

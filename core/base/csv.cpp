@@ -42,6 +42,8 @@ QChar separatorOf(const QString &text)
     return best;
 }
 
+constexpr qsizetype mostCells = 15'000'000; // an empty one takes 24 bytes of memory and one of the file
+
 class CsvReader
 {
 public:
@@ -80,6 +82,10 @@ private:
             if (!field)
                 return field.error();
             row << *field;
+            if (++m_cells > mostCells)
+                return Error{
+                    ErrorCode::InvalidInput,
+                    u"The table has more than %1 million cells; divide it."_s.arg(mostCells / 1'000'000)};
             if (m_at < m_text.size() && m_text[m_at] == m_separator) {
                 ++m_at;
                 continue;
@@ -135,6 +141,7 @@ private:
     const int m_maximumRows;
     CsvTable m_table;
     qsizetype m_at = 0;
+    qsizetype m_cells = 0;
     int m_line = 1;
 };
 

@@ -9,7 +9,7 @@ QString cacheDirectory()
 {
     const QString path
         = QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) + QStringLiteral("/cairn");
-    QDir().mkpath(path);
+    QDir().mkpath(path); // by name: the user's cache
     return path;
 }
 

@@ -1,5 +1,6 @@
 #include "core/dataset/archive.h"
 
+#include "core/base/outside.h"
 #include "core/imaging/decode.h"
 
 #include <QDir>
@@ -10,6 +11,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <limits>
 #include <memory>
 
 using namespace Qt::StringLiterals;
@@ -70,8 +72,10 @@ SafePath safePath(QString name)
 class Unpacker
 {
 public:
-    Unpacker(QString file, QString folder, const ArchiveLimits &limits, const CancelToken &cancel)
-        : m_archive(std::move(file))
+    Unpacker(std::unique_ptr<QFile> input, QString folder, const ArchiveLimits &limits,
+             const CancelToken &cancel)
+        : m_archive(input->fileName())
+        , m_input(std::move(input))
         , m_folder(std::move(folder))
         , m_limits(limits)
         , m_cancel(cancel)
@@ -116,8 +120,7 @@ private:
         archive_read_support_filter_bzip2(reader);
         archive_read_support_filter_xz(reader);
         archive_read_support_filter_zstd(reader);
-        const QByteArray name = QFile::encodeName(m_archive);
-        return archive_read_open_filename(reader, name.constData(), 1 << 16) == ARCHIVE_OK;
+        return archive_read_open_fd(reader, m_input->handle(), 1 << 16) == ARCHIVE_OK;
     }
 
     Error damagedArchive() const
@@ -156,9 +159,10 @@ private:
     Result<void> write(const QString &path, const QString &name)
     {
         const QString target = freeName(m_folder + u'/' + path);
-        QFile file(target);
+        QFile file(target); // by name: see below
+        // by name: into a folder that was made for it, where no entry becomes a link
         if (!QDir().mkpath(QFileInfo(target).absolutePath())
-            || !file.open(QIODevice::WriteOnly | QIODevice::NewOnly)) {
+            || !file.open(QIODevice::WriteOnly | QIODevice::NewOnly)) { // by name: the same
             if (!hasRoom())
                 return noRoom(file.errorString());
             refuse(name, u"Its name cannot be a file's name here."_s);
@@ -203,7 +207,7 @@ private:
     /// Whether a file of another name can be written: then it was the name.
     bool hasRoom() const
     {
-        QTemporaryFile other(m_folder + u"/room-XXXXXX"_s);
+        QTemporaryFile other(m_folder + u"/room-XXXXXX"_s); // by name: made new
         return other.open() && other.write("?") == 1 && other.flush();
     }
 
@@ -238,6 +242,7 @@ private:
     }
 
     const QString m_archive;
+    const std::unique_ptr<QFile> m_input;
     const QString m_folder;
     const ArchiveLimits m_limits;
     const CancelToken m_cancel;
@@ -251,10 +256,10 @@ private:
 
 bool isArchive(const QString &file)
 {
-    QFile in(file);
-    if (!in.open(QIODevice::ReadOnly))
+    const auto in = openOutside(file, std::numeric_limits<qint64>::max());
+    if (!in)
         return false;
-    const QByteArray head = in.read(512);
+    const QByteArray head = (*in)->read(512);
     for (const QByteArray &magic :
          {QByteArray("PK\x03\x04"), QByteArray("PK\x05\x06"), QByteArray("\x1f\x8b"), QByteArray("BZh"),
           QByteArray("\xfd"
@@ -270,9 +275,10 @@ Result<std::vector<Refusal>> unpackArchive(const QString &file, const QString &f
                                            const ArchiveLimits &limits, const ProgressCallback &progress,
                                            const CancelToken &cancel)
 {
-    if (!QFileInfo::exists(file))
-        return Error{ErrorCode::NotFound, u"There is no file “%1”."_s.arg(file)};
-    return Unpacker(file, folder, limits, cancel).run(progress);
+    auto input = openOutside(file, std::numeric_limits<qint64>::max());
+    if (!input)
+        return input.error();
+    return Unpacker(*std::move(input), folder, limits, cancel).run(progress);
 }
 
 } // namespace cairn

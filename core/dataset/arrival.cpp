@@ -5,7 +5,6 @@
 #include "core/project/editrepository.h"
 #include "core/project/qualityrepository.h"
 
-#include <QFile>
 #include <QUrl>
 
 #include <algorithm>
@@ -56,7 +55,7 @@ QString ArrivalDesk::refusal(const NewImage &image) const
 Result<Arrival> ArrivalDesk::add(NewImage image, const DownloadRecord &download)
 {
     image.from = download.from;
-    if (const auto moved = moveIntoProject(image, m_database->directory()); !moved)
+    if (const auto moved = moveIntoProject(image, m_database->folder()); !moved)
         return moved.error();
     Transaction transaction(*m_database); // the class stays what it is until the picture has it
     const auto classId = EditRepository(*m_database).livingClass(download.classId);
@@ -85,7 +84,8 @@ Result<Arrival> ArrivalDesk::take(const QString &file, const DownloadRecord &dow
     if (!damaged && !known)
         return known.error();
     if (!damaged && *known) {
-        QFile::remove(file);
+        if (const auto removed = removeFile(file); !removed)
+            return removed.error();
         return duplicate();
     }
     const QString reason = damaged ? picture.refusal : refusal(picture.image);

@@ -1,11 +1,11 @@
 #include "core/dataset/attribution.h"
 
 #include "core/base/csv.h"
+#include "core/base/folder.h"
 #include "core/base/format.h"
 
 #include <QDir>
 #include <QMap>
-#include <QSaveFile>
 #include <QUrl>
 
 using namespace Qt::StringLiterals;
@@ -16,13 +16,7 @@ namespace {
 
 Result<void> writeText(const QString &file, const QString &text)
 {
-    QSaveFile out(file);
-    const QByteArray bytes = text.toUtf8();
-    if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
-        return Error{ErrorCode::WriteFailed,
-                     u"%1 cannot be written; is the disk full or the folder read-only?"_s.arg(file),
-                     out.errorString()};
-    return {};
+    return replaceFile(file, text.toUtf8());
 }
 
 Result<qint64> write(const std::vector<Credit> &credits, const QString &folder)

@@ -5,6 +5,7 @@
 #include "core/dataset/pictureverifier.h"
 #include "core/dataset/quarantine.h"
 #include "core/project/classrepository.h"
+#include "core/project/project.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -115,7 +116,7 @@ private:
             return ownClass.error();
         picture.image.classId = *ownClass == 0 ? classId : *ownClass;
         if (isOurs()) {
-            if (const auto moved = moveIntoProject(picture.image, m_database.directory()); !moved)
+            if (const auto moved = moveIntoProject(picture.image, m_database.folder()); !moved)
                 return moved;
         }
         m_chunk.push_back(std::move(picture.image));
@@ -184,6 +185,11 @@ private:
     std::vector<NewImage> m_chunk;
     ImportReport m_report;
 };
+
+QString unpackingTemplate(const Database &database)
+{
+    return database.folder().path(unpackingPrefix.toString() + u"XXXXXX"_s);
+}
 
 /// Archives often hold one folder that holds everything.
 QString contentFolder(const QString &folder)
@@ -277,7 +283,7 @@ Result<ImportReport> importFiles(Database &database, const QStringList &files, q
 Result<ImportReport> importArchive(Database &database, const QString &file, const ProgressCallback &progress,
                                    const CancelToken &cancel)
 {
-    const QTemporaryDir folder(database.directory() + u"/unpacking-XXXXXX"_s);
+    const QTemporaryDir folder(unpackingTemplate(database)); // by name: made new
     if (!folder.isValid())
         return Error{ErrorCode::WriteFailed, u"The project's folder cannot be written to."_s,
                      folder.errorString()};
@@ -295,15 +301,16 @@ Result<ImportReport> importArchive(Database &database, const QString &file, cons
 
 Result<ImportReport> importCopy(Database &database, const QImage &image)
 {
-    const QTemporaryDir folder(database.directory() + u"/unpacking-XXXXXX"_s);
-    QFile file(folder.filePath(u"pasted.png"_s));
-    if (!folder.isValid() || !file.open(QIODevice::WriteOnly) || !image.save(&file, "png") || !file.flush())
+    const QTemporaryDir folder(unpackingTemplate(database)); // by name: made new
+    const QString file = folder.filePath(u"pasted.png"_s);
+    const Result<void> stored = folder.isValid()
+        ? replaceFile(file, [&](QFile &out) { return image.save(&out, "png"); })
+        : Result<void>(Error{ErrorCode::WriteFailed, {}, folder.errorString()});
+    if (!stored)
         return Error{ErrorCode::WriteFailed,
                      u"The picture cannot be stored in the project's folder; is the disk full?"_s,
-                     folder.isValid() ? file.errorString() : folder.errorString()};
-    file.close();
-    return Import(database, {}, {}, {folder.path(), folder.path()})
-        .run({{file.fileName(), {}, Split::None, {}}}, 0);
+                     stored.error().detail};
+    return Import(database, {}, {}, {folder.path(), folder.path()}).run({{file, {}, Split::None, {}}}, 0);
 }
 
 Result<ImportReport> importPaths(Database &database, const QStringList &paths,

@@ -1,6 +1,7 @@
 #include "core/dataset/labeltable.h"
 
 #include "core/base/csv.h"
+#include "core/base/outside.h"
 
 #include <QDir>
 #include <QFile>
@@ -26,14 +27,10 @@ qsizetype columnOf(const QStringList &header, const QStringList &names)
 
 Result<QString> readText(const QString &path)
 {
-    QFile file(path);
-    if (!file.exists())
-        return Error{ErrorCode::NotFound, u"There is no file “%1”."_s.arg(path)};
-    if (file.size() > largestTable)
-        return Error{ErrorCode::InvalidInput, u"“%1” is too large for a table of labels."_s.arg(path)};
-    if (!file.open(QIODevice::ReadOnly))
-        return Error{ErrorCode::ReadFailed, u"“%1” cannot be read."_s.arg(path), file.errorString()};
-    return decodeText(file.readAll());
+    const auto bytes = readOutside(path, largestTable);
+    if (!bytes)
+        return bytes.error();
+    return decodeText(*bytes);
 }
 
 } // namespace

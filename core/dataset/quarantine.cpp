@@ -1,11 +1,13 @@
 #include "core/dataset/quarantine.h"
 
+#include "core/base/outside.h"
 #include "core/dataset/pictureverifier.h"
 #include "core/project/editrepository.h"
 
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
+
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -13,19 +15,17 @@ namespace cairn {
 
 namespace {
 
-Error cannotMove(const QString &target)
+/// As one of the project's: "" where it is not, which a path with ".." in it never is.
+QString nameInProject(const Folder &project, const QString &file)
 {
-    return {ErrorCode::WriteFailed,
-            u"%1 cannot be written; is the disk full or the folder read-only?"_s.arg(target)};
+    const QString top = project.path() + u'/';
+    return file.startsWith(top) && QDir::cleanPath(file) == file ? file.mid(top.size()) : QString();
 }
 
-Result<void> moveFile(const QString &from, const QString &to)
+bool isThere(const Folder &project, const QString &name)
 {
-    if (!QDir().mkpath(QFileInfo(to).absolutePath()))
-        return cannotMove(to);
-    if (QFileInfo::exists(to) ? QFile::remove(from) : QFile::rename(from, to))
-        return {};
-    return cannotMove(to);
+    const Folder::Kind kind = project.kind(name);
+    return kind == Folder::Kind::File || kind == Folder::Kind::SharedFile;
 }
 
 QString extensionOf(const QString &format)
@@ -33,62 +33,70 @@ QString extensionOf(const QString &format)
     return format == u"jpeg" ? u"jpg"_s : format;
 }
 
-bool sameContent(const QString &one, const QString &other)
+bool sameContent(QFile &first, QFile &second)
 {
-    QFile first(one);
-    QFile second(other);
-    return first.size() == second.size() && first.open(QIODevice::ReadOnly)
-        && second.open(QIODevice::ReadOnly) && first.readAll() == second.readAll();
+    if (first.size() != second.size() || !first.seek(0) || !second.seek(0))
+        return false;
+    constexpr qint64 atOnce = 1 << 20;
+    for (QByteArray bytes = first.read(atOnce); !bytes.isEmpty(); bytes = first.read(atOnce)) {
+        if (second.read(bytes.size()) != bytes)
+            return false;
+    }
+    return first.atEnd();
+}
+
+/// Whether what lies there is the same file as `file`.
+bool isSame(const Folder &project, const QString &name, const QString &file)
+{
+    const auto there = project.read(name);
+    const auto other = openOutside(file, std::numeric_limits<qint64>::max());
+    return there && other && sameContent(**there, **other);
 }
 
 /// Where `file` goes in the quarantine: the wanted name, made harmless, with a number where another file has
 /// it.
-QString quarantineFile(const QString &project, const QString &wanted, const QString &file)
+QString quarantineFile(const Folder &project, const QString &wanted, const QString &file)
 {
     QString name;
     for (const QChar c : wanted.right(80))
         name += c.isLetterOrNumber() || u"._-"_s.contains(c) ? c : QChar(u'_');
     while (name.startsWith(u'.'))
         name.remove(0, 1);
-    const QString folder = project + u"/quarantine/"_s;
+    const QString folder = u"quarantine/"_s;
     QString target = folder + (name.isEmpty() ? u"file"_s : name);
-    for (int i = 2; QFileInfo::exists(target) && !sameContent(target, file); ++i)
+    for (int i = 2; project.kind(target) != Folder::Kind::Missing && !isSame(project, target, file); ++i)
         target = folder + u"%1-%2"_s.arg(i).arg(name);
     return target;
 }
 
-bool isOwn(const Database &database, const QString &file)
-{
-    return file.startsWith(database.directory() + u'/');
-}
-
 } // namespace
 
-Result<void> moveIntoProject(NewImage &image, const QString &project)
+Result<void> moveIntoProject(NewImage &image, const Folder &project)
 {
     const QString name = QString::fromLatin1(image.sha256.toHex());
-    const QString target
-        = u"%1/images/%2/%3.%4"_s.arg(project, name.left(2), name, extensionOf(image.format));
-    if (const auto moved = moveFile(image.path, target); !moved)
+    const QString target = u"images/%1/%2.%3"_s.arg(name.left(2), name, extensionOf(image.format));
+    if (const auto moved = project.moveHere(image.path, target); !moved)
         return moved;
-    image.path = target;
+    image.path = project.path(target);
     return {};
 }
 
 Result<void> moveToQuarantine(Database &database, QuarantineRecord record, const QString &name)
 {
-    const QString target = quarantineFile(
-        database.directory(), name.isEmpty() ? QFileInfo(record.file).fileName() : name, record.file);
-    if (const auto moved = moveFile(record.file, target); !moved)
+    const Folder &project = database.folder();
+    const QString target
+        = quarantineFile(project, name.isEmpty() ? QFileInfo(record.file).fileName() : name, record.file);
+    if (const auto moved = project.moveHere(record.file, target); !moved)
         return moved;
-    record.file = target;
+    record.file = project.path(target);
     return QuarantineRepository(database).add({record});
 }
 
 Result<Restored> restoreFromQuarantine(Database &database, const QuarantineRecord &record)
 {
     QuarantineRepository quarantine(database);
-    if (!QFileInfo::exists(record.file))
+    const QString own = nameInProject(database.folder(), record.file);
+    if (own.isEmpty() ? !QFileInfo::exists(record.file) : !isThere(database.folder(), own))
         return Error{ErrorCode::NotFound, u"%1 is not there any more."_s.arg(record.file)};
     VerifiedPicture picture = verifyPicture({record.file, {}, Split::None, {}}, {}, Thumbnails::Skip);
     if (!picture.refusal.isEmpty()) {
@@ -103,8 +111,8 @@ Result<Restored> restoreFromQuarantine(Database &database, const QuarantineRecor
     if (!from)
         return from.error();
     picture.image.from = *from;
-    if (isOwn(database, record.file)) {
-        if (const auto moved = moveIntoProject(picture.image, database.directory()); !moved)
+    if (!own.isEmpty()) {
+        if (const auto moved = moveIntoProject(picture.image, database.folder()); !moved)
             return moved.error();
     }
     Transaction transaction(database);
@@ -124,8 +132,11 @@ Result<Restored> restoreFromQuarantine(Database &database, const QuarantineRecor
 
 Result<void> forgetQuarantined(Database &database, const QuarantineRecord &record)
 {
-    if (isOwn(database, record.file) && QFileInfo::exists(record.file) && !QFile::remove(record.file))
-        return cannotMove(record.file);
+    const QString own = nameInProject(database.folder(), record.file);
+    if (!own.isEmpty()) {
+        if (const auto removed = database.folder().remove(own); !removed)
+            return removed;
+    }
     return QuarantineRepository(database).remove(record.id);
 }
 

@@ -2,12 +2,12 @@
 
 #include "core/base/format.h"
 #include "core/base/logging.h"
+#include "core/base/outside.h"
 #include "core/imaging/codecs.h"
 
-#include <QFile>
-#include <QFileInfo>
-
 #include <opencv2/core.hpp>
+
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -172,15 +172,16 @@ Result<ImageHeader> readImageHeader(const QByteArray &bytes)
 
 Result<QByteArray> readImageFile(const QString &path)
 {
-    // A pipe or a device would be waited for without end.
-    const QFileInfo info(path);
-    if (!info.exists())
+    const auto opened = openOutside(path, std::numeric_limits<qint64>::max());
+    if (!opened && opened.error().code == ErrorCode::NotFound)
         return Error{ErrorCode::NotFound, u"The file is not there any more."_s, path};
-    if (!info.isFile())
-        return Error{ErrorCode::ReadFailed, u"It is not an ordinary file."_s, path};
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return Error{ErrorCode::ReadFailed, u"The file cannot be read: %1."_s.arg(file.errorString()), path};
+    if (!opened)
+        return Error{ErrorCode::ReadFailed,
+                     opened.error().detail.isEmpty()
+                         ? u"It is not an ordinary file."_s
+                         : u"The file cannot be read: %1."_s.arg(opened.error().detail),
+                     path};
+    QFile &file = **opened;
     if (file.size() == 0)
         return Error{ErrorCode::Corrupt, u"The file is empty."_s, path};
     if (file.size() > maxImageBytes) {

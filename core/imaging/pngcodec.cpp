@@ -15,6 +15,20 @@ namespace {
 constexpr quint64 signatureSize = 8;
 constexpr quint64 chunkFrame = 12; // length, type, checksum
 
+/// libpng takes memory for what a chunk says it holds before it looks whether the file has it.
+bool chunksFit(const QByteArray &bytes)
+{
+    quint64 at = signatureSize;
+    while (const auto length = readInteger<quint32>(bytes, at, true)) {
+        if (at + chunkFrame + *length > quint64(bytes.size()))
+            return false;
+        if (QByteArrayView(bytes).sliced(qsizetype(at + 4), 4) == "IEND")
+            return true;
+        at += chunkFrame + *length;
+    }
+    return true; // cut short between chunks: libpng says so
+}
+
 /// The chunk eXIf, if there is one before the end of the file.
 QByteArrayView exifOf(const QByteArray &bytes)
 {
@@ -32,7 +46,8 @@ QByteArrayView exifOf(const QByteArray &bytes)
 
 Error errorOf(const png_image &image)
 {
-    return damaged(QString::fromLatin1(image.message));
+    return damaged(image.message[0] == '\0' ? u"a chunk is longer than the file"_s
+                                            : QString::fromLatin1(image.message));
 }
 
 struct Reader
@@ -44,7 +59,8 @@ struct Reader
     Reader &operator=(const Reader &) = delete;
     bool open(const QByteArray &bytes)
     {
-        return png_image_begin_read_from_memory(&image, bytes.constData(), png_alloc_size_t(bytes.size()))
+        return chunksFit(bytes)
+            && png_image_begin_read_from_memory(&image, bytes.constData(), png_alloc_size_t(bytes.size()))
             != 0;
     }
 };

@@ -78,7 +78,7 @@ Result<QImage> loadScaled(const QString &path, int side)
 /// take longer than making it), so a power cut may leave files without their end.
 QImage readCached(const QString &file)
 {
-    QFile in(file);
+    QFile in(file); // by name: in the user's cache
     const QByteArray bytes = in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
     return bytes.endsWith("\xff\xd9") ? QImage::fromData(bytes, "jpg") : QImage(); // JPEG's end marker
 }
@@ -86,10 +86,11 @@ QImage readCached(const QString &file)
 // A cache that cannot be written costs time, not function: log it and go on.
 void store(const QImage &image, const QString &file)
 {
-    QDir().mkpath(QFileInfo(file).path());
-    QTemporaryFile half(file + u".XXXXXX"_s); // whoever looks for the file finds nothing or all of it
+    QDir().mkpath(QFileInfo(file).path()); // by name: in the user's cache
+    // Whoever looks for the file finds nothing or all of it.
+    QTemporaryFile half(file + u".XXXXXX"_s); // by name: in the user's cache
     const bool written = half.open() && image.save(&half, "jpg", jpegQuality) && half.flush();
-    QFile::remove(file); // a damaged one
+    QFile::remove(file); // by name: a damaged one
     if (written && half.rename(file))
         half.setAutoRemove(false);
     else

@@ -2,8 +2,6 @@
 
 #include "core/project/query.h"
 
-#include <QDir>
-
 using namespace Qt::StringLiterals;
 
 namespace cairn {
@@ -20,9 +18,8 @@ Result<std::vector<Credit>> readCredits(Database &database)
         return done.error();
     std::vector<Credit> credits;
     while (query.next()) {
-        const QString path = query.text(1);
         credits.push_back({query.integer(0),
-                           QDir::isAbsolutePath(path) ? path : database.directory() + u'/' + path,
+                           database.absolute(query.text(1)),
                            query.text(2),
                            {query.text(3), query.text(4), query.text(5), query.text(6), query.text(7),
                             query.text(8), query.text(9), query.text(10)}});

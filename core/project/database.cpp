@@ -3,6 +3,7 @@
 #include "core/base/logging.h"
 #include "core/project/query.h"
 
+#include <QDir>
 #include <QFileInfo>
 
 #include <array>
@@ -54,7 +55,26 @@ Result<void> prepareConnection(Database &database, bool create)
     return {};
 }
 
+/// SQLite opens by name, and would follow a link to whatever it leads to.
+Result<void> refuseLinks(const Folder &folder, const QString &name)
+{
+    for (const QString &ending : {u""_s, u"-wal"_s, u"-shm"_s, u"-journal"_s}) {
+        const Folder::Kind kind = folder.kind(name + ending);
+        if (kind != Folder::Kind::Missing && kind != Folder::Kind::File)
+            return linkInProject(name + ending);
+    }
+    return {};
+}
+
 } // namespace
+
+Error linkInProject(const QString &name)
+{
+    return {ErrorCode::Unsupported,
+            u"“%1” in the project is a link, or not what should be there. Cairn does not write through "
+            u"links: put "
+            "the file or folder itself there."_s.arg(name)};
+}
 
 Error databaseError(const QSqlError &error)
 {
@@ -81,9 +101,9 @@ Error databaseError(const QSqlError &error)
     }
 }
 
-Database::Database(QSqlDatabase handle, QString directory)
+Database::Database(QSqlDatabase handle, Folder folder)
     : m_handle(std::move(handle))
-    , m_directory(std::move(directory))
+    , m_folder(std::move(folder))
 {
 }
 
@@ -97,8 +117,12 @@ Database::~Database()
 
 Result<std::unique_ptr<Database>> Database::open(const QString &file, bool create)
 {
-    if (!create && !QFileInfo(file).isFile())
+    const QFileInfo info(file);
+    const auto folder = Folder::open(info.absolutePath());
+    if (!folder || (!create && folder->kind(info.fileName()) == Folder::Kind::Missing))
         return Error{ErrorCode::NotFound, u"There is no project here: its database is missing."_s, file};
+    if (const auto own = refuseLinks(*folder, info.fileName()); !own)
+        return own.error();
     const QString driver = u"QSQLITE"_s;
     if (!QSqlDatabase::isDriverAvailable(driver)) {
         return Error{ErrorCode::ReadFailed,
@@ -109,13 +133,27 @@ Result<std::unique_ptr<Database>> Database::open(const QString &file, bool creat
     handle.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=5000"_s);
     const bool opened = handle.open();
     const QSqlError error = handle.lastError();
-    std::unique_ptr<Database> database(
-        new Database(std::exchange(handle, {}), QFileInfo(file).absolutePath()));
+    std::unique_ptr<Database> database(new Database(std::exchange(handle, {}), *folder));
     if (!opened)
         return databaseError(error);
     if (const auto ready = prepareConnection(*database, create); !ready)
         return ready.error();
     return database;
+}
+
+QString Database::stored(const QString &path) const
+{
+    const QString top = directory() + u'/';
+    return path.startsWith(top) ? path.mid(top.size()) : path;
+}
+
+QString Database::absolute(const QString &stored) const
+{
+    if (QDir::isAbsolutePath(stored))
+        return stored;
+    QStringList parts = stored.split(u'/', Qt::SkipEmptyParts);
+    parts.removeAll(u"..");
+    return m_folder.path(parts.join(u'/'));
 }
 
 Result<void> Database::execute(const QString &sql, const QVariantList &values)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/folder.h"
 #include "core/base/result.h"
 
 #include <QSqlDatabase>
@@ -14,7 +15,8 @@ namespace cairn {
 class Database
 {
 public:
-    /// Errors: NotFound (no such file and !create), Corrupt, ReadFailed.
+    /// Errors: NotFound (no such file and !create), Corrupt, ReadFailed, Unsupported (it, or a file that
+    /// SQLite puts beside it, is a link).
     static Result<std::unique_ptr<Database>> open(const QString &file, bool create = false);
     ~Database();
     Database(const Database &) = delete;
@@ -23,18 +25,27 @@ public:
     QSqlDatabase &handle() { return m_handle; }
 
     /// The folder that the file lies in, absolute: what stored relative paths are relative to.
-    const QString &directory() const { return m_directory; }
+    const QString &directory() const { return m_folder.path(); }
+    const Folder &folder() const { return m_folder; } ///< for all that is written there
+
+    /// Paths as they are stored: relative inside the project's folder, so that it can be moved, absolute
+    /// elsewhere. A stored relative path never leads out of the folder.
+    QString stored(const QString &path) const;
+    QString absolute(const QString &stored) const;
 
     /// Runs one statement without results, values bound in order.
     Result<void> execute(const QString &sql, const QVariantList &values = {});
 
 private:
     friend class Transaction;
-    Database(QSqlDatabase handle, QString directory);
+    Database(QSqlDatabase handle, Folder folder);
     QSqlDatabase m_handle;
-    QString m_directory;
+    Folder m_folder;
     int m_transactions = 0; ///< how many are open, one inside the other
 };
+
+/// “name” in a project is a link, or a file where a folder should be.
+Error linkInProject(const QString &name);
 
 /// Rolls back on destruction unless commit() succeeded. One inside another is a savepoint: it can fail alone.
 class Transaction

@@ -4,27 +4,10 @@
 #include "core/project/query.h"
 
 #include <QDateTime>
-#include <QDir>
 
 using namespace Qt::StringLiterals;
 
 namespace cairn {
-
-namespace {
-
-/// As stored: relative inside the project's folder, so that the folder can be moved, absolute elsewhere.
-QString storedPath(const Database &database, const QString &path)
-{
-    const QString folder = database.directory() + u'/';
-    return path.startsWith(folder) ? path.mid(folder.size()) : path;
-}
-
-QString absolutePath(const Database &database, const QString &path)
-{
-    return QDir::isAbsolutePath(path) ? path : database.directory() + u'/' + path;
-}
-
-} // namespace
 
 Result<std::vector<ImageRecord>> ImageRepository::all() const
 {
@@ -42,7 +25,7 @@ Result<std::vector<ImageRecord>> ImageRepository::all() const
     };
     std::vector<ImageRecord> images;
     while (query.next()) {
-        images.push_back({query.integer(0), absolutePath(m_database, query.text(1)), query.integer(2),
+        images.push_back({query.integer(0), m_database.absolute(query.text(1)), query.integer(2),
                           Split(query.integer(3)), int(query.integer(4)), int(query.integer(5)),
                           query.integer(6) != 0, query.integer(7) != 0, query.integer(8), query.integer(9),
                           query.integer(10), shared(11), shared(12), shared(13), query.integer(14)});
@@ -81,7 +64,7 @@ Result<std::vector<qint64>> ImageRepository::add(const std::vector<NewImage> &im
     for (const NewImage &image : images) {
         const Provenance &from = image.from;
         if (const auto done = insert.run(
-                {storedPath(m_database, image.path), image.sha256, image.bytes, image.width, image.height,
+                {m_database.stored(image.path), image.sha256, image.bytes, image.width, image.height,
                  image.format, int(image.split), now, image.takenAt, from.provider, from.query, from.title,
                  from.sourceUrl, from.pageUrl, from.author, from.licence, from.licenceUrl});
             !done)
@@ -118,6 +101,19 @@ Result<QSet<QByteArray>> ImageRepository::hashes() const
     QSet<QByteArray> hashes;
     while (query.next())
         hashes.insert(query.value(0).toByteArray());
+    if (const auto done = query.finish(); !done)
+        return done.error();
+    return hashes;
+}
+
+Result<QHash<qint64, QByteArray>> ImageRepository::hashesById() const
+{
+    Query query(m_database, u"SELECT id, sha256 FROM images"_s);
+    if (const auto done = query.run(); !done)
+        return done.error();
+    QHash<qint64, QByteArray> hashes;
+    while (query.next())
+        hashes.insert(query.integer(0), query.value(1).toByteArray());
     if (const auto done = query.finish(); !done)
         return done.error();
     return hashes;

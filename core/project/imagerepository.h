@@ -42,6 +42,7 @@ public:
     Result<bool> contains(const QByteArray &sha256) const;
     Result<Provenance> provenance(qint64 id) const; ///< of one picture; NotFound
     Result<QSet<QByteArray>> hashes() const; ///< SHA-256 of all pictures, trashed ones included
+    Result<QHash<qint64, QByteArray>> hashesById() const; ///< the same, by the picture's id
 
     /// `after` or, backward, `before` of each; a class that is not there unlabels. One transaction.
     Result<void> setLabels(const std::vector<LabelChange> &changes, bool forward = true);

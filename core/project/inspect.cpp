@@ -1,5 +1,6 @@
 #include "core/project/inspect.h"
 
+#include "core/base/outside.h"
 #include "core/project/migrator.h"
 
 #include <QFile>
@@ -9,6 +10,8 @@
 #include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QUrl>
+
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -23,12 +26,13 @@ Error notADatabase(const QString &detail)
 
 Result<void> checkMagic(const QString &path)
 {
-    QFile file(path);
-    if (!file.exists())
+    const auto file = openOutside(path, std::numeric_limits<qint64>::max());
+    if (!file && file.error().code == ErrorCode::NotFound)
         return Error{ErrorCode::NotFound, u"There is no project here: its database is missing."_s, path};
-    if (!file.open(QIODevice::ReadOnly))
-        return Error{ErrorCode::ReadFailed, u"The project's database cannot be read."_s, file.errorString()};
-    if (file.read(16) != QByteArrayView("SQLite format 3\0", 16))
+    if (!file)
+        return Error{ErrorCode::ReadFailed, u"The project's database cannot be read."_s,
+                     file.error().message};
+    if ((*file)->read(16) != QByteArrayView("SQLite format 3\0", 16))
         return notADatabase(u"no SQLite header"_s);
     return {};
 }
@@ -93,8 +97,9 @@ Result<void> inspectDatabase(const QString &file)
     if (QFileInfo(log).size() == 0)
         return inspectUnlogged(file);
     // A killed program left a log whose pages belong to the database: look at a copy, with the log folded in.
-    const QTemporaryDir folder;
+    const QTemporaryDir folder; // by name: of the system's temporary files
     const QString copy = folder.filePath(u"copy.sqlite"_s);
+    // by name: into that folder
     if (!folder.isValid() || !QFile::copy(file, copy) || !QFile::copy(log, copy + u"-wal"_s))
         return Error{ErrorCode::ReadFailed, u"There is no room for temporary files; free some disk space."_s};
     QFile::setPermissions(copy, QFile::ReadOwner | QFile::WriteOwner);

@@ -39,7 +39,7 @@ QString stepFile(const QString &steps, int version)
 /// Statements are separated by marker lines, not by semicolons, which triggers and strings contain too.
 Result<QStringList> statementsOf(const QString &path)
 {
-    QFile file(path);
+    QFile file(path); // by name: a resource of the program
     if (path.isEmpty() || !file.open(QIODevice::ReadOnly))
         return Error{ErrorCode::Internal, u"A step of the database's upgrade is missing in this program."_s,
                      path};
@@ -81,18 +81,20 @@ Result<void> applyStep(Database &database, const QString &steps, int version)
 Result<void> backUp(Database &database, const QString &file, int version)
 {
     const QString copy = u"%1.v%2.bak"_s.arg(file).arg(version);
-    QFile::remove(copy);
+    if (const auto removed = database.folder().remove(QFileInfo(copy).fileName()); !removed)
+        return removed;
     if (const auto made = database.execute(u"VACUUM INTO ?"_s, {copy}); !made) {
         return Error{ErrorCode::WriteFailed,
                      u"The project was not upgraded: no backup of its database could be made."_s,
                      made.error().detail};
     }
     const QFileInfo info(file);
-    QDir folder(info.path());
     const QFileInfoList copies
-        = folder.entryInfoList({info.fileName() + u".v*.bak"_s}, QDir::Files, QDir::Time);
-    for (qsizetype i = keptBackups; i < copies.size(); ++i)
-        folder.remove(copies[i].fileName());
+        = QDir(info.path()).entryInfoList({info.fileName() + u".v*.bak"_s}, QDir::Files, QDir::Time);
+    for (qsizetype i = keptBackups; i < copies.size(); ++i) {
+        if (const auto removed = database.folder().remove(copies[i].fileName()); !removed)
+            return removed;
+    }
     return {};
 }
 

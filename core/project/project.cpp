@@ -5,6 +5,7 @@
 #include "core/project/downloadrepository.h"
 #include "core/project/inspect.h"
 #include "core/project/migrator.h"
+#include "core/project/query.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -17,9 +18,14 @@ namespace {
 
 constexpr QStringView suffix = u".cairn";
 
+const QString databaseName = u"project.sqlite"_s;
+const QString lockName = u".lock"_s;
+const QString checkpointName = u"/checkpoint.safetensors"_s;
+constexpr qint64 largestLock = 4096; // bytes; QLockFile reads all of it
+
 QString databaseFile(const QString &directory)
 {
-    return directory + u"/project.sqlite"_s;
+    return directory + u'/' + databaseName;
 }
 
 Error lockedError(const QLockFile &lock)
@@ -38,9 +44,25 @@ Error lockedError(const QLockFile &lock)
     return {ErrorCode::WriteFailed, u"The project's folder cannot be written to."_s};
 }
 
-Result<std::unique_ptr<QLockFile>> lockFolder(const QString &directory)
+/// The folders below a project are its own, not links to somebody else's.
+Result<void> refuseLinkedFolders(const Folder &project)
 {
-    auto lock = std::make_unique<QLockFile>(directory + u"/.lock"_s);
+    for (const QString &name :
+         {u"images"_s, u"runs"_s, u"features"_s, u"incoming"_s, u"quarantine"_s, u"trash"_s, u"exports"_s}) {
+        const Folder::Kind kind = project.kind(name);
+        if (kind != Folder::Kind::Missing && kind != Folder::Kind::Directory)
+            return linkInProject(name);
+    }
+    return {};
+}
+
+Result<std::unique_ptr<QLockFile>> lockFolder(const Folder &project)
+{
+    const Folder::Kind kind = project.kind(lockName);
+    if ((kind != Folder::Kind::Missing && kind != Folder::Kind::File) || project.size(lockName) > largestLock)
+        return linkInProject(lockName);
+    // by name: looked at above, and made only where nothing is
+    auto lock = std::make_unique<QLockFile>(project.path(lockName));
     // Never stale by age: a project may be open for days. One whose process is gone is taken over at once.
     lock->setStaleLockTime(0);
     if (!lock->tryLock(0))
@@ -78,12 +100,11 @@ Result<void> fillDatabase(const QString &file, const QStringList &classes)
     return transaction.commit();
 }
 
-Result<void> makeFolders(const QString &directory)
+Result<void> makeFolders(const Folder &project)
 {
     for (const QString &folder : {u"images"_s, u"runs"_s, u"trash"_s, u"exports"_s}) {
-        if (!QDir(directory).mkpath(folder))
-            return Error{ErrorCode::WriteFailed,
-                         u"The folder “%1” cannot be made."_s.arg(directory + u'/' + folder)};
+        if (const auto made = project.make(folder); !made)
+            return made;
     }
     return {};
 }
@@ -97,10 +118,30 @@ Result<void> settleInterrupted(Database &database)
                             {int(RunState::Interrupted), int(RunState::Running)});
 }
 
+/// What a kill left in the folder: archives half unpacked, files half written.
+void sweep(const Folder &project, Database &database)
+{
+    for (const QString &name : project.entries({})) {
+        if (!name.startsWith(unpackingPrefix))
+            continue;
+        if (const auto removed = project.removeTree(name); !removed)
+            qCWarning(lcProject) << removed.error().message;
+    }
+    project.sweep({});
+    project.sweep(u"features"_s);
+    for (const QString &run : project.entries(u"runs"_s))
+        project.sweep(u"runs/"_s + run);
+    Query complete(database, u"SELECT id FROM runs WHERE state = ?"_s);
+    if (!complete.run({int(RunState::Completed)}))
+        return;
+    while (complete.next()) // killed between its last step and the removal of its checkpoint
+        static_cast<void>(project.remove(Project::runFolder(complete.integer(0)) + checkpointName).ok());
+}
+
 } // namespace
 
-Project::Project(QString directory, std::unique_ptr<QLockFile> lock)
-    : m_directory(std::move(directory))
+Project::Project(Folder folder, std::unique_ptr<QLockFile> lock)
+    : m_folder(std::move(folder))
     , m_lock(std::move(lock))
 {
 }
@@ -118,29 +159,34 @@ Result<std::unique_ptr<Project>> Project::create(const QString &directory, const
         && (!QFileInfo(path).isDir()
             || !QDir(path).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot)))
         return Error{ErrorCode::AlreadyExists, u"“%1” exists already; choose another name."_s.arg(path)};
-    if (!QDir().mkpath(path))
+    const bool madeIt = QDir().mkpath(path); // by name: it becomes a project
+    const auto folder = Folder::open(path);
+    if (!madeIt || !folder)
         return Error{ErrorCode::WriteFailed, u"The folder “%1” cannot be made."_s.arg(path)};
-    auto lock = lockFolder(path);
-    Result<void> made = lock ? makeFolders(path) : lock.error();
+    auto lock = lockFolder(*folder);
+    Result<void> made = lock ? makeFolders(*folder) : lock.error();
     if (made)
         made = fillDatabase(databaseFile(path), *names);
     if (!made) {
         if (lock) // it is ours, and was empty
             (*lock)->unlock();
         if (lock && !existed)
-            QDir(path).removeRecursively();
+            static_cast<void>(removeTree(path).ok());
         return made.error();
     }
-    return std::unique_ptr<Project>(new Project(path, *std::move(lock)));
+    return std::unique_ptr<Project>(new Project(*folder, *std::move(lock)));
 }
 
 Result<std::unique_ptr<Project>> Project::open(const QString &directory)
 {
     const QString path = QDir::cleanPath(QFileInfo(directory).absoluteFilePath());
     const QString file = databaseFile(path);
-    if (!QFileInfo(file).isFile())
+    const auto folder = Folder::open(path);
+    if (!folder || folder->kind(databaseName) == Folder::Kind::Missing)
         return Error{ErrorCode::NotFound, u"There is no Cairn project in “%1”."_s.arg(path)};
-    auto lock = lockFolder(path);
+    if (const auto own = refuseLinkedFolders(*folder); !own)
+        return own.error();
+    auto lock = lockFolder(*folder);
     if (!lock)
         return lock.error();
     if (const auto intact = inspectDatabase(file); !intact)
@@ -152,30 +198,35 @@ Result<std::unique_ptr<Project>> Project::open(const QString &directory)
         return migrated.error();
     if (const auto marked = settleInterrupted(**database); !marked)
         return marked.error();
-    return std::unique_ptr<Project>(new Project(path, *std::move(lock)));
+    sweep(*folder, **database);
+    return std::unique_ptr<Project>(new Project(*folder, *std::move(lock)));
 }
 
 QString Project::name() const
 {
-    const QString folder = QFileInfo(m_directory).fileName();
+    const QString folder = QFileInfo(directory()).fileName();
     return folder.endsWith(suffix) ? folder.chopped(suffix.size()) : folder;
 }
 
 QString Project::directory() const
 {
-    return m_directory;
+    return m_folder.path();
 }
 QString Project::imagesDirectory() const
 {
-    return m_directory + u"/images"_s;
+    return m_folder.path(u"images"_s);
 }
 QString Project::exportsDirectory() const
 {
-    return m_directory + u"/exports"_s;
+    return m_folder.path(u"exports"_s);
+}
+QString Project::runFolder(qint64 runId)
+{
+    return u"runs/%1"_s.arg(runId);
 }
 QString Project::runDirectory(qint64 runId) const
 {
-    return u"%1/runs/%2"_s.arg(m_directory).arg(runId);
+    return m_folder.path(runFolder(runId));
 }
 QString Project::bestWeights(qint64 runId) const
 {
@@ -184,12 +235,12 @@ QString Project::bestWeights(qint64 runId) const
 
 QString Project::checkpoint(qint64 runId) const
 {
-    return runDirectory(runId) + u"/checkpoint.safetensors"_s;
+    return runDirectory(runId) + checkpointName;
 }
 
 Result<std::unique_ptr<Database>> Project::connect() const
 {
-    return Database::open(databaseFile(m_directory));
+    return Database::open(databaseFile(directory()));
 }
 
 } // namespace cairn

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/folder.h"
 #include "core/project/database.h"
 #include "core/project/records.h"
 
@@ -7,6 +8,10 @@
 #include <QLockFile>
 
 namespace cairn {
+
+/// Where an archive is unpacked for import: <project>/unpacking-<six characters>. Opening a project removes
+/// what a kill left of them.
+inline constexpr QStringView unpackingPrefix = u"unpacking-";
 
 /// A project folder, `<name>.cairn/`, open and locked for this process. Opening reads and may migrate the
 /// database: not for the GUI thread. The object itself is immutable after opening and may be used from any
@@ -18,16 +23,18 @@ public:
     /// its name ends in ".cairn". Errors: AlreadyExists, InvalidInput (class names), WriteFailed.
     static Result<std::unique_ptr<Project>> create(const QString &directory, const QStringList &classes = {});
 
-    /// Errors: NotFound, Locked, TooNew, Corrupt. Nothing on disk is changed when it fails. Runs found
-    /// Running become Interrupted.
+    /// Errors: NotFound, Locked, TooNew, Corrupt, Unsupported (a file or folder of the project is a link).
+    /// Nothing on disk is changed when it fails. Runs found Running become Interrupted.
     static Result<std::unique_ptr<Project>> open(const QString &directory);
     ~Project();
 
     QString name() const; ///< the folder's name without ".cairn"
     QString directory() const; ///< absolute
+    const Folder &folder() const { return m_folder; } ///< for all that is written there
     QString imagesDirectory() const;
     QString exportsDirectory() const;
-    QString runDirectory(qint64 runId) const; ///< runs/<id>
+    static QString runFolder(qint64 runId); ///< "runs/<id>", in folder()
+    QString runDirectory(qint64 runId) const; ///< runs/<id>, absolute
     QString bestWeights(qint64 runId) const; ///< runs/<id>/best.safetensors
     QString checkpoint(qint64 runId) const; ///< runs/<id>/checkpoint.safetensors
 
@@ -35,8 +42,8 @@ public:
     Result<std::unique_ptr<Database>> connect() const;
 
 private:
-    Project(QString directory, std::unique_ptr<QLockFile> lock);
-    QString m_directory;
+    Project(Folder folder, std::unique_ptr<QLockFile> lock);
+    Folder m_folder;
     std::unique_ptr<QLockFile> m_lock;
 };
 

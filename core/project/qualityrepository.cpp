@@ -2,8 +2,6 @@
 
 #include "core/project/query.h"
 
-#include <QDir>
-
 using namespace Qt::StringLiterals;
 
 namespace cairn {
@@ -53,9 +51,7 @@ Result<std::vector<std::pair<qint64, QString>>> QualityRepository::unmeasured() 
         return done.error();
     std::vector<std::pair<qint64, QString>> files;
     while (query.next()) {
-        const QString path = query.text(1);
-        files.push_back(
-            {query.integer(0), QDir::isAbsolutePath(path) ? path : m_database.directory() + u'/' + path});
+        files.push_back({query.integer(0), m_database.absolute(query.text(1))});
     }
     if (const auto done = query.finish(); !done)
         return done.error();

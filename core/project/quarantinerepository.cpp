@@ -3,22 +3,10 @@
 #include "core/project/query.h"
 
 #include <QDateTime>
-#include <QDir>
 
 using namespace Qt::StringLiterals;
 
 namespace cairn {
-
-namespace {
-
-/// Relative inside the project's folder, so that the folder can be moved.
-QString storedFile(const Database &database, const QString &file)
-{
-    const QString folder = database.directory() + u'/';
-    return file.startsWith(folder) ? file.mid(folder.size()) : file;
-}
-
-} // namespace
 
 Result<std::vector<QuarantineRecord>> QuarantineRepository::all() const
 {
@@ -29,10 +17,8 @@ Result<std::vector<QuarantineRecord>> QuarantineRepository::all() const
         return done.error();
     std::vector<QuarantineRecord> files;
     while (query.next()) {
-        const QString file = query.text(1);
-        files.push_back({query.integer(0),
-                         QDir::isAbsolutePath(file) ? file : m_database.directory() + u'/' + file,
-                         query.text(2), query.integer(3), query.integer(4), query.integer(5)});
+        files.push_back({query.integer(0), m_database.absolute(query.text(1)), query.text(2),
+                         query.integer(3), query.integer(4), query.integer(5)});
     }
     if (const auto done = query.finish(); !done)
         return done.error();
@@ -49,8 +35,8 @@ Result<void> QuarantineRepository::add(const std::vector<QuarantineRecord> &file
                  "download_id = excluded.download_id, added_at = excluded.added_at"_s);
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     for (const QuarantineRecord &file : files) {
-        if (const auto done = insert.run(
-                {storedFile(m_database, file.file), file.reason, file.classId, file.downloadId, now});
+        if (const auto done
+            = insert.run({m_database.stored(file.file), file.reason, file.classId, file.downloadId, now});
             !done)
             return done;
     }
@@ -67,7 +53,7 @@ Result<void> QuarantineRepository::removeFiles(const QStringList &files)
     Transaction transaction(m_database);
     Query remove(m_database, u"DELETE FROM quarantine WHERE file = ?"_s);
     for (const QString &file : files) {
-        if (const auto done = remove.run({storedFile(m_database, file)}); !done)
+        if (const auto done = remove.run({m_database.stored(file)}); !done)
             return done;
     }
     return transaction.commit();

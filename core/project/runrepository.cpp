@@ -2,7 +2,6 @@
 
 #include "core/project/query.h"
 
-#include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QtEndian>
@@ -86,10 +85,7 @@ Result<std::vector<Example>> examplesOf(Database &database, qint64 runId, Split 
         return done.error();
     std::vector<Example> examples;
     while (query.next()) {
-        const QString path = query.text(1);
-        examples.push_back({query.integer(0),
-                            QDir::isAbsolutePath(path) ? path : database.directory() + u'/' + path,
-                            int(query.integer(2))});
+        examples.push_back({query.integer(0), database.absolute(query.text(1)), int(query.integer(2))});
     }
     if (const auto done = query.finish(); !done)
         return done.error();
@@ -127,15 +123,16 @@ Result<RunRecord> RunRepository::find(qint64 id) const
     return found->front();
 }
 
-Result<qint64> RunRepository::start(const TrainingConfig &config, const LearningSet &data)
+Result<qint64> RunRepository::start(const TrainingConfig &config, const LearningSet &data, qint64 above)
 {
     Transaction transaction(m_database);
     Query insert(
         m_database,
-        u"INSERT INTO runs (name, state, arch, preset, config, classes, started_at) VALUES ('', ?, ?, ?, ?, ?, ?)"_s);
+        u"INSERT INTO runs (id, name, state, arch, preset, config, classes, started_at) "
+        "SELECT max(?, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'runs'), 0)) + 1, '', ?, ?, ?, ?, ?, ?"_s);
     const QString json = QString::fromUtf8(QJsonDocument(toJson(config)).toJson(QJsonDocument::Compact));
     if (const auto done
-        = insert.run({int(RunState::Running), archName(config.arch), config.preset, json,
+        = insert.run({above, int(RunState::Running), archName(config.arch), config.preset, json,
                       toText(QJsonArray::fromStringList(data.classes)), QDateTime::currentMSecsSinceEpoch()});
         !done)
         return done.error();

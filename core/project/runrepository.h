@@ -17,8 +17,9 @@ public:
     }
     Result<std::vector<RunRecord>> all() const; ///< newest first
     Result<RunRecord> find(qint64 id) const; ///< Error NotFound
-    /// Inserts a row in state Running, with its snapshot; returns the id.
-    Result<qint64> start(const TrainingConfig &config, const LearningSet &data);
+    /// Inserts a row in state Running, with its snapshot; returns the id, which no run had before and which
+    /// is larger than `above`.
+    Result<qint64> start(const TrainingConfig &config, const LearningSet &data, qint64 above = 0);
     /// Everything but the id, configuration, snapshot and temperature.
     Result<void> update(const RunRecord &run);
     Result<void> setTemperature(qint64 runId, double temperature);

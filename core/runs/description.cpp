@@ -107,7 +107,7 @@ Result<FeatureSource> runSource(const Project &project, qint64 runId)
     if (!arch)
         return arch.error();
     return FeatureSource{runId, u"%1 (%2)"_s.arg(run->name, archTitle(*arch)), weights, *arch,
-                         project.runDirectory(runId) + u"/features.bin"_s};
+                         Project::runFolder(runId) + u"/features.bin"_s};
 }
 
 Result<FeatureSource> bestSource(const Project &project, const CancelToken &cancel)
@@ -123,7 +123,7 @@ Result<FeatureSource> bestSource(const Project &project, const CancelToken &canc
             return weights.error();
         if (weights && !weights->isEmpty()) {
             return FeatureSource{0, u"ImageNet weights (%1)"_s.arg(archTitle(arch)), *weights, arch,
-                                 u"%1/features/%2.bin"_s.arg(project.directory(), archName(arch))};
+                                 u"features/%1.bin"_s.arg(archName(arch))};
         }
     }
     return Error{ErrorCode::NotFound,
@@ -139,7 +139,7 @@ Result<DescriptionReport> describeImages(const Project &project, Engine &engine,
     if (!database)
         return database.error();
     const quint64 stamp = FeatureFile::stampOf(source.weightsFile);
-    Result<FeatureSet> known = FeatureFile::read(source.featureFile, stamp);
+    Result<FeatureSet> known = FeatureFile::read(project.folder(), source.featureFile, stamp);
     if (!known)
         known = FeatureSet{}; // damaged: it is made anew
     const Result<std::vector<Example>> examples = notDescribed(**database, known->ids);
@@ -153,7 +153,8 @@ Result<DescriptionReport> describeImages(const Project &project, Engine &engine,
     Result<void> opened;
     const auto onDescription = [&](Description description) {
         if (!file && opened) { // the network's first answer tells how many features there are
-            auto made = FeatureFile::open(source.featureFile, int(description.features.size()), stamp);
+            auto made = FeatureFile::open(project.folder(), source.featureFile,
+                                          int(description.features.size()), stamp);
             opened = made ? Result<void>() : made.error();
             if (opened) {
                 file = *std::move(made);

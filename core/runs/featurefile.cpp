@@ -1,7 +1,6 @@
 #include "core/runs/featurefile.h"
 
 #include <QDateTime>
-#include <QDir>
 #include <QFileInfo>
 #include <QtEndian>
 
@@ -55,8 +54,8 @@ std::vector<float> FeatureSet::row(std::size_t index) const
     return floats;
 }
 
-FeatureFile::FeatureFile(const QString &path, int dimensions)
-    : m_file(path)
+FeatureFile::FeatureFile(std::unique_ptr<QFile> file, int dimensions)
+    : m_file(std::move(file))
     , m_dimensions(dimensions)
 {
 }
@@ -64,16 +63,18 @@ FeatureFile::FeatureFile(const QString &path, int dimensions)
 Error FeatureFile::writeError() const
 {
     return {ErrorCode::WriteFailed,
-            u"The features cannot be written to %1; is the disk full?"_s.arg(m_file.fileName()),
-            m_file.errorString()};
+            u"The features cannot be written to %1; is the disk full?"_s.arg(m_file->fileName()),
+            m_file->errorString()};
 }
 
-Result<std::unique_ptr<FeatureFile>> FeatureFile::open(const QString &path, int dimensions, quint64 stamp)
+Result<std::unique_ptr<FeatureFile>> FeatureFile::open(const Folder &folder, const QString &name,
+                                                       int dimensions, quint64 stamp)
 {
-    std::unique_ptr<FeatureFile> self(new FeatureFile(path, dimensions));
-    QFile &file = self->m_file;
-    if (!QDir().mkpath(QFileInfo(path).path()) || !file.open(QIODevice::ReadWrite))
-        return self->writeError();
+    auto opened = folder.change(name);
+    if (!opened)
+        return opened.error();
+    std::unique_ptr<FeatureFile> self(new FeatureFile(*std::move(opened), dimensions));
+    QFile &file = *self->m_file;
     const QByteArray header = file.read(headerBytes);
     self->m_startedAnew = header != headerOf(dimensions, stamp);
     if (self->m_startedAnew) {
@@ -92,7 +93,7 @@ Result<std::unique_ptr<FeatureFile>> FeatureFile::open(const QString &path, int 
 
 Result<void> FeatureFile::append(qint64 id, const std::vector<float> &features)
 {
-    if (m_file.pos() + recordBytes(m_dimensions) > largestFeatureFile)
+    if (m_file->pos() + recordBytes(m_dimensions) > largestFeatureFile)
         return Error{ErrorCode::InvalidInput, u"There are more pictures than the features file can hold."_s};
     double square = 0;
     for (const float value : features)
@@ -106,21 +107,23 @@ Result<void> FeatureFile::append(qint64 id, const std::vector<float> &features)
     QByteArray record(recordBytes(m_dimensions), '\0');
     qToLittleEndian(id, record.data());
     std::memcpy(record.data() + 8, halves.data(), std::min(halves.size(), std::size_t(m_dimensions)) * 2);
-    return m_file.write(record) == record.size() ? Result<void>() : writeError();
+    return m_file->write(record) == record.size() ? Result<void>() : writeError();
 }
 
 Result<void> FeatureFile::flush()
 {
-    return m_file.flush() ? Result<void>() : writeError();
+    return m_file->flush() ? Result<void>() : writeError();
 }
 
-Result<FeatureSet> FeatureFile::read(const QString &path, quint64 stamp)
+Result<FeatureSet> FeatureFile::read(const Folder &folder, const QString &name, quint64 stamp)
 {
-    QFile file(path);
-    if (!file.exists())
+    const auto opened = folder.read(name);
+    if (!opened && opened.error().code == ErrorCode::NotFound)
         return FeatureSet{};
-    if (!file.open(QIODevice::ReadOnly))
-        return Error{ErrorCode::ReadFailed, u"%1 cannot be read."_s.arg(path), file.errorString()};
+    if (!opened)
+        return opened.error();
+    QFile &file = **opened;
+    const QString path = file.fileName();
     const QByteArray header = file.read(headerBytes);
     const int dimensions = dimensionsIn(header);
     if (dimensions == 0 || file.size() > largestFeatureFile)

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "core/base/result.h"
+#include "core/base/folder.h"
 
-#include <QFile>
 #include <qfloat16.h>
 
 #include <memory>
@@ -31,7 +30,8 @@ class FeatureFile
 public:
     /// Opens for appending, or makes it anew where it is missing, damaged, or of other weights: `stamp`
     /// differs. An unfinished last record is cut off. Error WriteFailed.
-    static Result<std::unique_ptr<FeatureFile>> open(const QString &path, int dimensions, quint64 stamp);
+    static Result<std::unique_ptr<FeatureFile>> open(const Folder &folder, const QString &file,
+                                                     int dimensions, quint64 stamp);
 
     bool startedAnew() const { return m_startedAnew; }
     /// Scales to length 1. `features` has `dimensions` values. Errors: WriteFailed, InvalidInput (the file
@@ -40,16 +40,16 @@ public:
     Result<void> flush();
 
     /// Everything in a file; empty where it is missing or of other weights. Errors: Corrupt, ReadFailed.
-    static Result<FeatureSet> read(const QString &path, quint64 stamp);
+    static Result<FeatureSet> read(const Folder &folder, const QString &file, quint64 stamp);
 
     /// Changes when the file does: from its size and time.
     static quint64 stampOf(const QString &weightsFile);
 
 private:
-    FeatureFile(const QString &path, int dimensions);
+    FeatureFile(std::unique_ptr<QFile> file, int dimensions);
     Error writeError() const;
 
-    QFile m_file;
+    std::unique_ptr<QFile> m_file;
     const int m_dimensions;
     bool m_startedAnew = false;
 };

@@ -7,7 +7,6 @@
 
 #include <QFileInfo>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 #include <algorithm>
 #include <cmath>
@@ -21,7 +20,8 @@ constexpr double smallestProbability = 1e-7; // as float32 has it: a loss is nev
 
 bool hasWeights(const Project &project, const RunRecord &run)
 {
-    return run.bestEpoch >= 0 && QFileInfo::exists(project.bestWeights(run.id));
+    const auto kind = project.folder().kind(Project::runFolder(run.id) + QStringLiteral("/best.safetensors"));
+    return run.bestEpoch >= 0 && (kind == Folder::Kind::File || kind == Folder::Kind::SharedFile);
 }
 
 Result<RunRecord> findWithWeights(const Project &project, Database &database, qint64 runId)
@@ -86,12 +86,7 @@ TestTimeAugmentation testTimeAugmentation(const RunRecord &run, int views)
 
 Result<void> writeLabels(const QString &file, const QStringList &classes)
 {
-    QSaveFile out(file);
-    const QByteArray text = classes.join(QLatin1Char('\n')).toUtf8() + '\n';
-    if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size() || !out.commit())
-        return Error{ErrorCode::WriteFailed, QStringLiteral("%1 cannot be written.").arg(file),
-                     out.errorString()};
-    return {};
+    return replaceFile(file, classes.join(QLatin1Char('\n')).toUtf8() + '\n');
 }
 
 } // namespace

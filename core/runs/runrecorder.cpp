@@ -5,20 +5,20 @@
 
 #include <QDateTime>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 namespace cairn {
 
 namespace {
 
 constexpr qint64 flushEveryMs = 1000;
+constexpr qint64 longestLine = 1'000'000; // of metrics.jsonl, in bytes; ours have some hundred
 
 /// The lines of metrics.jsonl that a run which stands there has told. A last line that is cut short is none.
 QByteArray linesBefore(QFile &file, const TrainingSetup &setup)
 {
     QByteArray kept;
     while (!file.atEnd()) {
-        const QByteArray line = file.readLine();
+        const QByteArray line = file.readLine(longestLine);
         const QJsonObject json = QJsonDocument::fromJson(line).object();
         const bool isEpoch = json[QStringLiteral("event")].toString() == QStringLiteral("epoch");
         const bool told = isEpoch ? json[QStringLiteral("epoch")].toInt() < setup.doneEpochs
@@ -31,20 +31,25 @@ QByteArray linesBefore(QFile &file, const TrainingSetup &setup)
 
 } // namespace
 
-RunRecorder::RunRecorder(Database &database, RunRecord run, const QString &directory, TrainingObserver &next)
+RunRecorder::RunRecorder(Database &database, RunRecord run, TrainingObserver &next)
     : m_repository(database)
     , m_run(std::move(run))
     , m_next(next)
-    , m_metrics(directory + QStringLiteral("/metrics.jsonl"))
-    , m_log(directory + QStringLiteral("/log.txt"))
+    , m_folder(database.folder())
+    , m_metricsName(Project::runFolder(m_run.id) + QStringLiteral("/metrics.jsonl"))
 {
-    for (QFile *file : {&m_metrics, &m_log}) {
-        if (!file->open(QIODevice::WriteOnly | QIODevice::Append))
-            reportFailure({ErrorCode::WriteFailed,
-                           QStringLiteral("%1 cannot be written.").arg(file->fileName()),
-                           file->errorString()});
-    }
+    m_log = opened(Project::runFolder(m_run.id) + QStringLiteral("/log.txt")); // first: it hears of the other
+    m_metrics = opened(m_metricsName);
     m_sinceFlush.start();
+}
+
+std::unique_ptr<QFile> RunRecorder::opened(const QString &name)
+{
+    auto file = m_folder.append(name);
+    if (file)
+        return *std::move(file);
+    reportFailure(file.error());
+    return nullptr;
 }
 
 RunRecorder::~RunRecorder()
@@ -54,15 +59,15 @@ RunRecorder::~RunRecorder()
 
 void RunRecorder::forgetFrom(const TrainingSetup &setup)
 {
-    const QString path = m_metrics.fileName();
-    m_metrics.close();
-    bool written = m_metrics.open(QIODevice::ReadOnly);
-    const QByteArray kept = written ? linesBefore(m_metrics, setup) : QByteArray();
-    m_metrics.close();
-    QSaveFile file(path);
-    written = written && file.open(QIODevice::WriteOnly) && file.write(kept) == kept.size() && file.commit();
-    if (!m_metrics.open(QIODevice::WriteOnly | QIODevice::Append) || !written)
-        reportFailure({ErrorCode::WriteFailed, QStringLiteral("%1 cannot be written.").arg(path)});
+    m_metrics.reset();
+    Result<void> written;
+    if (const auto file = m_folder.read(m_metricsName))
+        written = m_folder.replace(m_metricsName, linesBefore(**file, setup));
+    else
+        written = file.error();
+    if (!written)
+        reportFailure(written.error());
+    m_metrics = opened(m_metricsName);
     if (const Result<void> removed = m_repository.removeEpochs(m_run.id, setup.doneEpochs); !removed)
         reportFailure(removed.error());
 }
@@ -70,7 +75,7 @@ void RunRecorder::forgetFrom(const TrainingSetup &setup)
 void RunRecorder::onSetup(const TrainingSetup &setup)
 {
     m_setUp = true;
-    if (m_metrics.size() > 0)
+    if (m_metrics && m_metrics->size() > 0)
         forgetFrom(setup);
     if (setup.doneSteps > 0)
         log(QStringLiteral("resumed after %1 steps").arg(setup.doneSteps));
@@ -147,31 +152,31 @@ void RunRecorder::onNotice(const QString &notice)
 
 void RunRecorder::log(const QString &line)
 {
-    if (!m_log.isOpen())
+    if (!m_log)
         return;
     const QString time = QDateTime::currentDateTime().toString(Qt::ISODate);
-    m_log.write(QStringLiteral("%1 %2\n").arg(time, line).toUtf8());
-    m_log.flush();
+    m_log->write(QStringLiteral("%1 %2\n").arg(time, line).toUtf8());
+    m_log->flush();
 }
 
 void RunRecorder::writeMetrics(const QJsonObject &object)
 {
-    if (!m_metrics.isOpen())
+    if (!m_metrics)
         return;
     QByteArray line = QJsonDocument(object).toJson(QJsonDocument::Compact);
     line.append('\n');
-    if (m_metrics.write(line) != line.size())
+    if (m_metrics->write(line) != line.size())
         reportFailure({ErrorCode::WriteFailed,
-                       QStringLiteral("%1 cannot be written.").arg(m_metrics.fileName()),
-                       m_metrics.errorString()});
+                       QStringLiteral("%1 cannot be written.").arg(m_metrics->fileName()),
+                       m_metrics->errorString()});
 }
 
 void RunRecorder::flushMetrics()
 {
-    if (m_metrics.isOpen() && !m_metrics.flush())
+    if (m_metrics && !m_metrics->flush())
         reportFailure({ErrorCode::WriteFailed,
-                       QStringLiteral("%1 cannot be written.").arg(m_metrics.fileName()),
-                       m_metrics.errorString()});
+                       QStringLiteral("%1 cannot be written.").arg(m_metrics->fileName()),
+                       m_metrics->errorString()});
     m_sinceFlush.restart();
 }
 

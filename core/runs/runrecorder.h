@@ -5,7 +5,6 @@
 #include "core/project/runrepository.h"
 
 #include <QElapsedTimer>
-#include <QFile>
 
 namespace cairn {
 
@@ -17,8 +16,8 @@ namespace cairn {
 class RunRecorder : public TrainingObserver
 {
 public:
-    /// `next` and `database` must outlive the recorder; `directory` exists.
-    RunRecorder(Database &database, RunRecord run, const QString &directory, TrainingObserver &next);
+    /// `next` and `database`, a project's, must outlive the recorder; the run's folder exists.
+    RunRecorder(Database &database, RunRecord run, TrainingObserver &next);
     ~RunRecorder() override;
 
     /// As far as it is known; the caller completes the state, end and message.
@@ -37,6 +36,7 @@ public:
     void log(const QString &line);
 
 private:
+    std::unique_ptr<QFile> opened(const QString &name); ///< null where it cannot be, which is told
     void writeMetrics(const QJsonObject &object);
     void flushMetrics();
     void forgetFrom(const TrainingSetup &setup);
@@ -45,8 +45,10 @@ private:
     RunRepository m_repository;
     RunRecord m_run;
     TrainingObserver &m_next;
-    QFile m_metrics;
-    QFile m_log;
+    const Folder m_folder; ///< the project's
+    const QString m_metricsName;
+    std::unique_ptr<QFile> m_metrics;
+    std::unique_ptr<QFile> m_log;
     QString m_phase;
     QElapsedTimer m_sinceFlush;
     bool m_failureReported = false;

@@ -7,10 +7,8 @@
 #include "core/runs/runrecorder.h"
 #include "core/runs/snapshot.h"
 
-#include <QDir>
 #include <QFileInfo>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 namespace cairn {
 
@@ -45,30 +43,32 @@ Result<Prepared> prepare(const Project &project, const TrainingConfig &config,
     return prepared;
 }
 
-Result<void> writeConfig(const TrainingConfig &config, const QString &directory)
+/// The largest number that a folder in runs/ has: a stranger's project may hold some that the database does
+/// not know, and a run never writes into a folder that it did not make.
+qint64 newestFolder(const Project &project)
 {
-    QSaveFile file(directory + QStringLiteral("/config.json"));
-    const QByteArray json = QJsonDocument(toJson(config)).toJson();
-    if (!file.open(QIODevice::WriteOnly) || file.write(json) != json.size() || !file.commit())
-        return Error{ErrorCode::WriteFailed,
-                     QStringLiteral("%1 cannot be written; is the disk full?").arg(file.fileName()),
-                     file.errorString()};
-    return {};
+    constexpr qint64 largest = 1'000'000'000'000;
+    qint64 newest = 0;
+    for (const QString &name : project.folder().entries(QStringLiteral("runs"))) {
+        if (const qint64 number = name.toLongLong(); number <= largest)
+            newest = std::max(newest, number);
+    }
+    return newest;
 }
 
-/// Makes the run's row and folder.
+/// Makes the run's row and folder, which is new.
 Result<RunRecord> startRun(const Project &project, Database &database, const TrainingConfig &config,
                            const LearningSet &data)
 {
     RunRepository runs(database);
-    const Result<qint64> id = runs.start(config, data);
+    const Result<qint64> id = runs.start(config, data, newestFolder(project));
     if (!id)
         return id.error();
-    const QString directory = project.runDirectory(*id);
-    Result<void> written = QDir().mkpath(directory)
-        ? writeConfig(config, directory)
-        : Result<void>(
-            Error{ErrorCode::WriteFailed, QStringLiteral("The folder %1 cannot be made.").arg(directory)});
+    const QString folder = Project::runFolder(*id);
+    Result<void> written = project.folder().makeNew(folder);
+    if (written)
+        written = project.folder().replace(folder + QStringLiteral("/config.json"),
+                                           QJsonDocument(toJson(config)).toJson());
     if (!written) {
         if (const Result<void> removed = runs.remove(*id); !removed)
             qCWarning(lcProject) << removed.error().message << removed.error().detail;
@@ -120,7 +120,7 @@ Result<RunRecord> carryOut(const Project &project, Database &database, Engine &e
     RunRecord running = started;
     running.state = RunState::Running;
     running.message.clear();
-    RunRecorder recorder(database, running, job.runDirectory, observer);
+    RunRecorder recorder(database, running, observer);
     const Result<TrainingOutcome> outcome = engine.train(job, recorder, pause, cancel);
     if (!outcome && job.resume && !recorder.setUp())
         return outcome.error(); // it could not go on, and is what it was
@@ -136,10 +136,27 @@ Result<RunRecord> carryOut(const Project &project, Database &database, Engine &e
     recorder.log(run.state == RunState::Completed ? QStringLiteral("completed")
                                                   : QStringLiteral("cancelled"));
     if (run.state == RunState::Completed) {
-        QFile::remove(project.checkpoint(run.id));
+        if (const auto removed
+            = project.folder().remove(Project::runFolder(run.id) + QStringLiteral("/checkpoint.safetensors"));
+            !removed)
+            qCWarning(lcProject) << removed.error().message;
         storePredictions(database, engine, project.bestWeights(run.id), job.data, run, recorder, cancel);
     }
     return run;
+}
+
+/// The engine writes by name into the folder of the run that goes on.
+Result<void> refuseLinks(const Project &project, qint64 runId)
+{
+    const QString folder = Project::runFolder(runId);
+    if (project.folder().kind(folder) != Folder::Kind::Directory)
+        return linkInProject(folder);
+    for (const QString &name : project.folder().entries(folder)) {
+        const Folder::Kind kind = project.folder().kind(folder + u'/' + name);
+        if (kind == Folder::Kind::Other || kind == Folder::Kind::SharedFile)
+            return linkInProject(folder + u'/' + name);
+    }
+    return {};
 }
 
 /// A run whose pictures are gone would not be the same run.
@@ -190,7 +207,8 @@ Result<RunRecord> trainRun(const Project &project, Engine &engine, const Trainin
 bool canResume(const Project &project, const RunRecord &run)
 {
     return run.state != RunState::Completed && run.state != RunState::Running
-        && QFileInfo::exists(project.checkpoint(run.id));
+        && project.folder().kind(Project::runFolder(run.id) + QStringLiteral("/checkpoint.safetensors"))
+        != Folder::Kind::Missing;
 }
 
 Result<RunRecord> latestResumableRun(const Project &project)
@@ -236,6 +254,8 @@ Result<RunRecord> resumeRun(const Project &project, Engine &engine, qint64 runId
         return data.error();
     if (const Result<void> checked = checkPictures(*run, *data); !checked)
         return checked.error();
+    if (const Result<void> own = refuseLinks(project, runId); !own)
+        return own.error();
     TrainingJob job{*std::move(config), *std::move(data), project.runDirectory(runId)};
     job.resume = true;
     job.world = world;

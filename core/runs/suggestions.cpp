@@ -126,7 +126,7 @@ Result<std::vector<qint64>> mostUseful(const Project &project, const FeatureSour
     if (!candidates)
         return candidates.error();
     const Result<FeatureSet> features
-        = FeatureFile::read(source.featureFile, FeatureFile::stampOf(source.weightsFile));
+        = FeatureFile::read(project.folder(), source.featureFile, FeatureFile::stampOf(source.weightsFile));
     if (!features)
         return features.error();
     if (features->ids.empty())
@@ -158,7 +158,7 @@ Result<std::vector<SimilarImage>> similarImages(const Project &project, const Fe
                                                 qint64 imageId, int count, const CancelToken &cancel)
 {
     const Result<FeatureSet> features
-        = FeatureFile::read(source.featureFile, FeatureFile::stampOf(source.weightsFile));
+        = FeatureFile::read(project.folder(), source.featureFile, FeatureFile::stampOf(source.weightsFile));
     if (!features)
         return features.error();
     const auto own = std::ranges::find(features->ids, imageId);

@@ -18,7 +18,7 @@ struct FeatureSource
     QString title; ///< "Run 3 (ResNet-34)", "ImageNet weights (ResNet-18)"
     QString weightsFile;
     Arch arch = Arch::ResNet34;
-    QString featureFile; ///< where describeImages() keeps what it computed
+    QString featureFile; ///< where describeImages() keeps what it computed, in the project
 };
 
 /// A run with weights. Errors: NotFound (no such run, or it has none).

@@ -10,9 +10,7 @@
 #include <atomic>
 #include <QBuffer>
 #include <QCryptographicHash>
-#include <QDir>
 #include <QImageWriter>
-#include <QSaveFile>
 #include <thread>
 
 using namespace Qt::StringLiterals;
@@ -72,7 +70,7 @@ Result<QByteArray> encode(const QImage &image, int quality)
 }
 
 /// Draws the picture and stores it under the hash of its content.
-Result<NewImage> produce(const Plan &plan, const QString &imagesDirectory)
+Result<NewImage> produce(const Plan &plan, const Folder &project)
 {
     const auto bytes = encode(drawLandmark(plan.landmark, plan.seed, plan.size), plan.quality);
     if (!bytes)
@@ -80,17 +78,14 @@ Result<NewImage> produce(const Plan &plan, const QString &imagesDirectory)
     NewImage image;
     image.sha256 = QCryptographicHash::hash(*bytes, QCryptographicHash::Sha256);
     const QString name = QString::fromLatin1(image.sha256.toHex());
-    const QString folder = imagesDirectory + u'/' + name.left(2);
-    image.path = folder + u'/' + name + u".jpg"_s;
+    const QString file = u"images/%1/%2.jpg"_s.arg(name.left(2), name);
+    image.path = project.path(file);
     image.bytes = bytes->size();
     image.width = plan.size.width();
     image.height = plan.size.height();
     image.format = u"jpeg"_s;
-    QSaveFile file(image.path);
-    if (!QDir().mkpath(folder) || !file.open(QIODevice::WriteOnly) || file.write(*bytes) != bytes->size()
-        || !file.commit())
-        return Error{ErrorCode::WriteFailed, u"The sample's pictures cannot be written; is the disk full?"_s,
-                     file.errorString()};
+    if (const auto written = project.replace(file, *bytes); !written)
+        return written.error();
     return image;
 }
 
@@ -98,9 +93,9 @@ Result<NewImage> produce(const Plan &plan, const QString &imagesDirectory)
 class Studio
 {
 public:
-    Studio(const std::vector<Plan> &plans, QString imagesDirectory, CancelToken cancel)
+    Studio(const std::vector<Plan> &plans, Folder project, CancelToken cancel)
         : m_plans(plans)
-        , m_imagesDirectory(std::move(imagesDirectory))
+        , m_project(std::move(project))
         , m_cancel(std::move(cancel))
         , m_images(plans.size())
     {
@@ -130,7 +125,7 @@ private:
         for (qint64 index = m_next++; index < total && !m_cancel.cancelled() && !m_failed; index = m_next++) {
             if (progress)
                 progress({index, total, u"Drawing pictures"_s});
-            auto image = produce(m_plans[std::size_t(index)], m_imagesDirectory);
+            auto image = produce(m_plans[std::size_t(index)], m_project);
             if (image)
                 m_images[std::size_t(index)] = *std::move(image);
             else if (!m_failed.exchange(true))
@@ -139,7 +134,7 @@ private:
     }
 
     const std::vector<Plan> &m_plans;
-    const QString m_imagesDirectory;
+    const Folder m_project;
     const CancelToken m_cancel;
     std::vector<NewImage> m_images;
     std::atomic<qint64> m_next = 0;
@@ -170,7 +165,7 @@ Result<void> record(Database &database, const std::vector<Plan> &plans, std::vec
 Result<void> fill(const Project &project, const std::vector<Plan> &plans, const ProgressCallback &progress,
                   const CancelToken &cancel)
 {
-    auto images = Studio(plans, project.imagesDirectory(), cancel).run(progress);
+    auto images = Studio(plans, project.folder(), cancel).run(progress);
     if (!images)
         return images.error();
     const auto database = project.connect();
@@ -197,7 +192,7 @@ Result<std::unique_ptr<Project>> createSampleProject(const QString &directory, i
     if (!filled) { // half a sample helps nobody, and the folder was empty before
         const QString made = (*project)->directory();
         project = Error(filled.error());
-        QDir(made).removeRecursively();
+        static_cast<void>(removeTree(made).ok());
     }
     return project;
 }

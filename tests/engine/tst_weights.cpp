@@ -91,7 +91,8 @@ QByteArray pickleOf(const QByteArray &operations)
 
 Error unpickleError(const QByteArray &bytes)
 {
-    const auto pickle = unpickle(std::as_bytes(std::span(bytes.data(), std::size_t(bytes.size()))));
+    ByteBudget budget(std::uint64_t(bytes.size()));
+    const auto pickle = unpickle(std::as_bytes(std::span(bytes.data(), std::size_t(bytes.size()))), budget);
     return pickle ? Error{ErrorCode::Cancelled, QStringLiteral("was read")} : pickle.error();
 }
 
@@ -260,7 +261,8 @@ void WeightsTest::tensorsOutsideTheirStorageAreRefused()
     const std::string numbers(40, '\0');
     const auto codeFor = [&](PickleValue::Storage storage, PickleValue::Tensor tensor) {
         const SharedBytes file = FileBytes::copyOf(numbers);
-        Storages storages(file);
+        ByteBudget budget(file->size());
+        Storages storages(file, budget);
         storages.add("0", file->all());
         Pickle pickle;
         pickle.values.push_back({std::move(storage)});

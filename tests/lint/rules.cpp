@@ -217,6 +217,73 @@ QStringList sleepingTests(const SourceFile &file)
         file, sleeping, QStringLiteral("wait for what you wait for (QTRY_*, QSignalSpy), not by the clock"));
 }
 
+QStringList openingByName(const SourceFile &file)
+{
+    static const QStringList openers{QStringLiteral("core/base/folder.cpp"),
+                                     QStringLiteral("core/base/outside.cpp")};
+    if (!file.path.endsWith(QLatin1String(".cpp"))
+        || !isIn(file.path, {QStringLiteral("core"), QStringLiteral("ui"), QStringLiteral("app")})
+        || openers.contains(file.path))
+        return {};
+    static const Regex opening(QStringLiteral(
+        "\\bQ(File|SaveFile|TemporaryFile|TemporaryDir|LockFile) \\w+[({;]"
+        "|_unique<Q(File|SaveFile|Temporary\\w+|LockFile)>\\("
+        "|\\b[io]?fstream \\w+|\\bfopen\\s*\\(|\\bmkpath\\(|\\bremoveRecursively\\("
+        "|\\bopen\\(QIODevice::(WriteOnly|ReadWrite|Append|NewOnly)|\\bQFile::(remove|rename|copy|link)\\("
+        "|\\bfilesystem::(rename|remove\\w*|copy\\w*|create_\\w+)\\("));
+    static const Regex reason(QStringLiteral("// by name: \\w"));
+    QStringList complaints;
+    const QStringList lines = file.text.split(QLatin1Char('\n'));
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const bool said = lines[i].contains(reason) || (i > 0 && lines[i - 1].contains(reason));
+        if (!said && lines[i].contains(opening))
+            complaints << complaint(
+                file, i + 1,
+                QStringLiteral("opens by name, which may be a link in a stranger's project, a pipe or "
+                               "/dev/zero. To write: "
+                               "Folder (core/base/folder.h: replace, append, change, moveHere, make, remove, "
+                               "removeTree) or "
+                               "replaceFile(path, …). To read: openOutside() or readOutside() "
+                               "(core/base/outside.h). Where it "
+                               "can be neither, say why on the line or the one before: // by name: …"));
+    }
+    return complaints;
+}
+
+QStringList guessedHtml(const SourceFile &file)
+{
+    static const QStringList makers{QStringLiteral("ui/widgets/layout.cpp"),
+                                    QStringLiteral("ui/widgets/plaintext.cpp")};
+    if (!file.path.endsWith(QLatin1String(".cpp")) || makers.contains(file.path)
+        || !isIn(file.path, {QStringLiteral("ui"), QStringLiteral("app/window")}))
+        return {};
+    QStringList complaints = complainOfLines(
+        file, Regex(QStringLiteral("\\bnew QLabel\\b|_unique<QLabel>|\\bQLabel \\w+[({;]")),
+        QStringLiteral("a label guesses whether its text is HTML: makeLabel() (ui/widgets/layout.h)"));
+    complaints += complainOfLines(
+        file,
+        Regex(QStringLiteral(
+            "\\bQMessageBox(\\(| \\w+[({;]|::(warning|critical|information|question|about)\\()")),
+        QStringLiteral("a message guesses whether its text is HTML: PlainMessage (ui/widgets/plaintext.h)"));
+    // Statements that give a tip: text of ours as it stands, or plainTip().
+    static const Regex tip(
+        QStringLiteral("(setToolTip\\(|QToolTip::showText\\(|ToolTipRole\\b[^;{}]*?\\breturn\\b)[^;]*;"));
+    static const Regex ours(
+        QStringLiteral("(setToolTip\\(|\\breturn)\\s*([\\w.()]+ \\? )?tr\\(|QVariant\\(\\)|return \\{\\}"));
+    for (auto found = tip.globalMatch(file.text); found.hasNext();) {
+        const auto match = found.next();
+        const QString statement = match.captured();
+        const bool filled = statement.contains(QLatin1String(".arg("));
+        if (statement.contains(QLatin1String("plainTip(")) || (!filled && statement.contains(ours)))
+            continue;
+        const qsizetype line = file.text.left(match.capturedStart()).count(QLatin1Char('\n')) + 1;
+        complaints << complaint(file, line,
+                                QStringLiteral("a tip guesses whether its text is HTML: plainTip() "
+                                               "(ui/widgets/plaintext.h), unless it is tr(\"…\") alone"));
+    }
+    return complaints;
+}
+
 QStringList unfinishedWork(const SourceFile &file)
 {
     // In two parts, so that this file does not complain of itself.

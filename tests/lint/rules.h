@@ -19,6 +19,12 @@ QStringList forbiddenIncludes(const SourceFile &file);
 QStringList forbiddenWords(const SourceFile &file);
 /// Waiting by the clock in a test instead of for what it waits for.
 QStringList sleepingTests(const SourceFile &file);
+/// Writing to a file by its name, which a link in a stranger's project can lead anywhere: see
+/// core/base/folder.h.
+QStringList openingByName(const SourceFile &file);
+/// Text that Qt may take for HTML: labels, tips and messages that are not made by ui/widgets/layout.h and
+/// plaintext.h.
+QStringList guessedHtml(const SourceFile &file);
 /// Words that mark unfinished work.
 QStringList unfinishedWork(const SourceFile &file);
 /// Folders of the machine somebody worked on.

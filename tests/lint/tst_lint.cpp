@@ -69,6 +69,8 @@ private Q_SLOTS:
     void roomsIncludeWhatTheyMay() { apply(forbiddenIncludes); }
     void noForbiddenWords() { apply(forbiddenWords); }
     void testsDoNotSleep() { apply(sleepingTests); }
+    void filesAreOpenedInTwoPlaces() { apply(openingByName); }
+    void textIsNotTakenForHtml() { apply(guessedHtml); }
     void nothingIsLeftUnfinished() { apply(unfinishedWork); }
     void noFoldersOfOneMachine() { apply(machinePaths); }
     void filesAreInShape() { apply(shape); }

@@ -19,7 +19,8 @@ class TestLintRules : public QObject
     }
     static QList<Rule> rules()
     {
-        return {forbiddenIncludes, forbiddenWords, sleepingTests, unfinishedWork, machinePaths, shape};
+        return {forbiddenIncludes, forbiddenWords, sleepingTests, openingByName,
+                guessedHtml,       unfinishedWork, machinePaths,  shape};
     }
 
     static void rowsOfIncludes()
@@ -90,6 +91,33 @@ private Q_SLOTS:
             "QThread::msleep(250); // on purpose: the bound is tested\n", 0);
         row("qWaitFor", sleepingTests, "tests/ui/tst_a.cpp",
             "QVERIFY(QTest::qWaitFor([] { return true; }));\n", 0);
+        row("a file of Qt's to save", openingByName, "core/runs/a.cpp", "    QSaveFile file(path);\n", 1);
+        row("a file to append to", openingByName, "ui/a.cpp", "if (!file.open(QIODevice::Append))\n", 1);
+        row("removing by name", openingByName, "core/runs/a.cpp",
+            "QFile::remove(path);\nQDir(path).removeRecursively();\nstd::filesystem::rename(a, b);\n", 3);
+        row("writing by name for a reason", openingByName, "app/cli/a.cpp",
+            "QDir().mkpath(path); // by name: the cache\n// by name: the cache\nQLockFile lock(path);\n", 0);
+        row("writing in a folder", openingByName, "core/runs/a.cpp", "folder.replace(name, bytes);\n", 0);
+        row("reading by name", openingByName, "core/runs/a.cpp", "QFile file(path);\n", 1);
+        row("a file that Folder opened", openingByName, "core/runs/a.cpp", "QFile &file = **opened;\n", 0);
+        row("tests write where they like", openingByName, "tests/runs/a.cpp", "QSaveFile file(path);\n", 0);
+        row("a label of Qt's", guessedHtml, "ui/a.cpp", "auto *label = new QLabel(name);\n", 1);
+        row("a label of ours", guessedHtml, "ui/a.cpp", "QLabel *label = makeLabel(name, role);\n", 0);
+        row("a message of Qt's", guessedHtml, "ui/a.cpp",
+            "QMessageBox box(this);\nQMessageBox::warning(this, title, text);\n", 2);
+        row("a message of ours", guessedHtml, "ui/a.cpp",
+            "PlainMessage box(title, text, {}, this);\nbox.addButton(tr(\"x\"), QMessageBox::AcceptRole);\n",
+            0);
+        row("a name as a tip", guessedHtml, "ui/a.cpp",
+            "label->setToolTip(name);\nlabel->setToolTip(\n    tr(\"%1\").arg(name));\n", 2);
+        row("a name as a tip of a model", guessedHtml, "ui/a.cpp",
+            "case Qt::ToolTipRole:\n    return record.path;\ncase Qt::DecorationRole:\n    return icon;\n",
+            1);
+        row("plain tips", guessedHtml, "ui/a.cpp",
+            "label->setToolTip(plainTip(name));\nlabel->setToolTip(tr(\"ours\"));\nif (role == "
+            "Qt::ToolTipRole)\n"
+            "    return plainTip(record.path);\nQ_EMIT dataChanged(a, b, {Qt::ToolTipRole});\n",
+            0);
         row("unfinished", unfinishedWork, "core/a/b.cpp",
             "// TO"
             "DO: later\n",

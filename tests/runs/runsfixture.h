@@ -110,7 +110,7 @@ protected:
             QVERIFY(image.save(path));
             NewImage picture;
             picture.path = path;
-            picture.sha256 = QCryptographicHash::hash(QByteArray::number(i), QCryptographicHash::Sha256);
+            picture.sha256 = QCryptographicHash::hash(readFile(path), QCryptographicHash::Sha256);
             picture.bytes = QFileInfo(path).size();
             picture.width = picture.height = 8;
             picture.format = u"png"_s;

@@ -117,7 +117,9 @@ private Q_SLOTS:
         const auto report = describeImages(project(), m_engine, source, {}, {});
         QVERIFY(report);
         QVERIFY(report->described > 0 && report->described < 100);
-        QCOMPARE(FeatureFile::read(source.featureFile, FeatureFile::stampOf(source.weightsFile))->ids.size(),
+        QCOMPARE(FeatureFile::read(project().folder(), source.featureFile,
+                                   FeatureFile::stampOf(source.weightsFile))
+                     ->ids.size(),
                  100u);
     }
 
@@ -185,8 +187,8 @@ private Q_SLOTS:
         QVERIFY(similar);
         QCOMPARE(similar->size(), 99U);
         QVERIFY(std::ranges::is_sorted(*similar, std::ranges::greater{}, &SimilarImage::similarity));
-        const FeatureSet set
-            = *FeatureFile::read(source->featureFile, FeatureFile::stampOf(source->weightsFile));
+        const FeatureSet set = *FeatureFile::read(project().folder(), source->featureFile,
+                                                  FeatureFile::stampOf(source->weightsFile));
         const auto rowFor = [&](qint64 id) {
             return set.row(std::size_t(std::ranges::find(set.ids, id) - set.ids.begin()));
         };
@@ -213,7 +215,7 @@ private Q_SLOTS:
         QVERIFY2(none.error().message.contains(u"train"), qPrintable(none.error().message));
         // As it is when the weights are there; the fake engine does not read them.
         const FeatureSource source{0, u"ImageNet weights (ResNet-18)"_s, u"/nowhere/resnet18.pth"_s,
-                                   Arch::ResNet18, project().directory() + u"/features/resnet18.bin"_s};
+                                   Arch::ResNet18, u"features/resnet18.bin"_s};
         QCOMPARE(describeImages(project(), m_engine, source, {}, {})->described, 100);
         QCOMPARE(similarImages(project(), source, m_ids[3], 5)->size(), 5U);
     }

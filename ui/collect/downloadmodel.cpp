@@ -2,6 +2,7 @@
 
 #include "ui/style/classmark.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QGuiApplication>
 #include <QIcon>
@@ -125,7 +126,7 @@ QVariant DownloadModel::data(const QModelIndex &index, int role) const
     if (role == Qt::DecorationRole && index.column() == Class && label)
         return classIcon(*label);
     if (role == Qt::ToolTipRole)
-        return index.column() == Reason ? record.reason : record.from.sourceUrl;
+        return plainTip(index.column() == Reason ? record.reason : record.from.sourceUrl);
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {

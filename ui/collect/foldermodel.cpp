@@ -1,6 +1,7 @@
 #include "ui/collect/foldermodel.h"
 
 #include "core/base/format.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QMap>
 
@@ -45,7 +46,7 @@ QVariant FolderModel::data(const QModelIndex &index, int role) const
     if (role == Qt::TextAlignmentRole && index.column() == Pictures)
         return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole)
-        return m_folders[index.row()].first;
+        return plainTip(m_folders[index.row()].first);
     if (role != Qt::DisplayRole)
         return {};
     if (index.column() == Folder)

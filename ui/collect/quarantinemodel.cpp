@@ -1,5 +1,7 @@
 #include "ui/collect/quarantinemodel.h"
 
+#include "ui/widgets/plaintext.h"
+
 #include <QFileInfo>
 
 namespace cairn {
@@ -34,7 +36,7 @@ QVariant QuarantineModel::data(const QModelIndex &index, int role) const
         return {};
     const QuarantineRecord &record = file(index.row());
     if (role == Qt::ToolTipRole)
-        return index.column() == Reason ? record.reason : record.file;
+        return plainTip(index.column() == Reason ? record.reason : record.file);
     if (role != Qt::DisplayRole)
         return {};
     if (index.column() == Reason)

@@ -1,5 +1,7 @@
 #include "ui/collect/refusalmodel.h"
 
+#include "ui/widgets/plaintext.h"
+
 #include <QFileInfo>
 
 namespace cairn {
@@ -27,7 +29,7 @@ QVariant RefusalModel::data(const QModelIndex &index, int role) const
         return {};
     const Refusal &refusal = m_refusals[std::size_t(index.row())];
     if (role == Qt::ToolTipRole)
-        return index.column() == File ? refusal.file : refusal.reason;
+        return plainTip(index.column() == File ? refusal.file : refusal.reason);
     if (role == Qt::DisplayRole)
         return index.column() == File ? QFileInfo(refusal.file).fileName() : refusal.reason;
     return {};

@@ -1,6 +1,7 @@
 #include "ui/export/tryitmodel.h"
 
 #include "ui/thumbnails/thumbnailprovider.h"
+#include "ui/widgets/plaintext.h"
 
 #include <algorithm>
 #include <numeric>
@@ -64,7 +65,7 @@ QVariant TryItModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return prediction.file.mid(prediction.file.lastIndexOf(u'/') + 1);
     case Qt::ToolTipRole:
-        return prediction.file;
+        return plainTip(prediction.file);
     case Qt::AccessibleTextRole:
         return prediction.error.isEmpty() ? m_classes.value(prediction.predicted) : prediction.error;
     case Qt::DecorationRole:

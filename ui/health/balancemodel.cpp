@@ -2,6 +2,7 @@
 
 #include "core/base/format.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QGuiApplication>
 #include <QPalette>
@@ -42,10 +43,11 @@ QVariant BalanceModel::data(const QModelIndex &index, int role) const
             : index.column() == Valid ? formatCount(row.valid)
                                       : formatCount(qint64(row.ids.size()));
     case Qt::ToolTipRole:
-        return row.rare
-            ? tr("%1: fewer than %2 of the largest class. Collect more, or the network will hardly learn it.")
-                  .arg(row.name, formatPercent(rareClassShare))
-            : row.name;
+        return plainTip(row.rare
+                            ? tr("%1: fewer than %2 of the largest class. Collect more, or the network will "
+                                 "hardly learn it.")
+                                  .arg(row.name, formatPercent(rareClassShare))
+                            : row.name);
     case Qt::ForegroundRole:
         return row.rare ? QVariant(warningColor(QGuiApplication::palette())) : QVariant();
     case Qt::TextAlignmentRole:
@@ -64,7 +66,9 @@ QVariant BalanceModel::headerData(int section, Qt::Orientation orientation, int 
     const QString names[ColumnCount] = {tr("Class"), tr("Train"), tr("Valid"), tr("All")};
     const QString tips[ColumnCount] = {tr("Class"), tr("Pictures for training"),
                                        tr("Pictures for validation"), tr("All of its pictures")};
-    return role == Qt::DisplayRole ? names[section] : role == Qt::ToolTipRole ? tips[section] : QVariant();
+    return role == Qt::DisplayRole ? names[section]
+        : role == Qt::ToolTipRole  ? plainTip(tips[section])
+                                   : QVariant();
 }
 
 } // namespace cairn

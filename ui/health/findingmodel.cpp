@@ -2,6 +2,7 @@
 
 #include "core/base/format.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QGuiApplication>
 #include <QPalette>
@@ -54,7 +55,7 @@ QVariant FindingModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return index.column() == Name ? finding.title : formatCount(qint64(finding.ids.size()));
     case Qt::ToolTipRole:
-        return finding.explanation;
+        return plainTip(finding.explanation);
     case Qt::ForegroundRole:
         return finding.ids.empty() ? QVariant(mutedColor(QGuiApplication::palette())) : QVariant();
     case Qt::TextAlignmentRole:

@@ -6,6 +6,7 @@
 #include "ui/style/classmark.h"
 #include "ui/style/icons.h"
 #include "ui/widgets/layout.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QColorDialog>
 #include <QInputDialog>
@@ -127,8 +128,7 @@ void ClassPanel::fillMergeMenu(QMenu *menu, qint64 classId)
     for (const ClassRecord &record : m_library.classes()) {
         if (record.id == classId)
             continue;
-        QString name = record.name;
-        menu->addAction(classIcon(record), name.replace(u'&', QLatin1String("&&")), this,
+        menu->addAction(classIcon(record), plainAction(record.name), this,
                         [this, classId, into = record.id] { mergeClass(classId, into); });
     }
     menu->setEnabled(!menu->isEmpty());

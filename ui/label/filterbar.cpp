@@ -4,6 +4,7 @@
 #include "ui/style/icons.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/layout.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QAbstractItemView>
 #include <QCheckBox>
@@ -53,7 +54,7 @@ void refill(QComboBox *combo, const QList<std::pair<QString, QVariant>> &choices
 QToolButton *makeTool(const QString &tip)
 {
     auto *button = new QToolButton;
-    button->setToolTip(tip);
+    button->setToolTip(plainTip(tip));
     button->setAccessibleName(tip);
     return button;
 }
@@ -150,7 +151,7 @@ QComboBox *FilterBar::addChoice(QLayout *row, const QString &name, const QString
 {
     auto *combo = new QComboBox;
     combo->setAccessibleName(name);
-    combo->setToolTip(tip);
+    combo->setToolTip(plainTip(tip));
     combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     combo->setMinimumContentsLength(11);
     combo->view()->setMinimumWidth(popupWidth);

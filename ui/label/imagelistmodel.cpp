@@ -3,6 +3,7 @@
 #include "ui/label/imagepredictions.h"
 #include "ui/style/classmark.h"
 #include "ui/thumbnails/thumbnailprovider.h"
+#include "ui/widgets/plaintext.h"
 
 #include <algorithm>
 #include <numeric>
@@ -328,9 +329,9 @@ QVariant ImageListModel::data(const QModelIndex &index, int role) const
         return tr("%1, %2").arg(fileName(record), label ? label->name : tr("unlabelled"));
     }
     case Qt::ToolTipRole:
-        return record.split == Split::None ? record.path
-            : record.split == Split::Train ? tr("%1\nfor training").arg(record.path)
-                                           : tr("%1\nfor validation").arg(record.path);
+        return plainTip(record.split == Split::None        ? record.path
+                            : record.split == Split::Train ? tr("%1\nfor training").arg(record.path)
+                                                           : tr("%1\nfor validation").arg(record.path));
     case Qt::DecorationRole:
         return m_thumbnails.pixmap(record.path);
     case IdRole:

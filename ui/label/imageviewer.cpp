@@ -92,7 +92,7 @@ void ImageViewer::buildLegend()
         auto *row = new QHBoxLayout(entry);
         row->setContentsMargins(0, 0, 0, 0);
         row->setSpacing(6);
-        auto *mark = new QLabel;
+        auto *mark = makeLabel({}, "plain");
         mark->setPixmap(classIcon(record).pixmap(14, 14));
         row->addWidget(makeLabel(key, "heading"));
         row->addWidget(mark);

@@ -3,6 +3,7 @@
 #include "ui/label/classchooser.h"
 #include "ui/style/classmark.h"
 #include "ui/style/icons.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QMenu>
 #include <QShortcut>
@@ -134,8 +135,7 @@ void LabelActions::fillSplitMenu(QMenu *menu)
 void LabelActions::fillMenu(QMenu *menu)
 {
     for (const ClassRecord &record : m_library.classes()) {
-        QString name = record.name;
-        QAction *action = menu->addAction(classIcon(record), name.replace(u'&', QLatin1String("&&")));
+        QAction *action = menu->addAction(classIcon(record), plainAction(record.name));
         if (const QString key = m_library.keyOf(record); !key.isEmpty())
             action->setShortcut(QKeySequence(key.toUpper()));
         connect(action, &QAction::triggered, this, [this, id = record.id] { label(id); });

@@ -4,6 +4,7 @@
 #include "core/project/imagerepository.h"
 #include "ui/label/imagepredictions.h"
 #include "ui/widgets/layout.h"
+#include "ui/widgets/plaintext.h"
 #include "ui/widgets/previewlabel.h"
 
 #include <QFormLayout>
@@ -109,7 +110,7 @@ void PreviewPanel::fill(const ImageRecord &image)
     const qsizetype slash = image.path.lastIndexOf(u'/');
     m_name->setText(m_name->fontMetrics().elidedText(image.path.mid(slash + 1), Qt::ElideMiddle,
                                                      std::max(120, m_name->width() - 4)));
-    m_name->setToolTip(image.path);
+    m_name->setToolTip(plainTip(image.path));
     const Library &library = m_session.library();
     for (QLabel *always : {m_class, m_split, m_size, m_added, m_folder})
         m_form->setRowVisible(always, true);
@@ -136,7 +137,7 @@ void PreviewPanel::fill(const ImageRecord &image)
                                                      : tr("one of %1").arg(place->ofGroup));
     const QString folder = image.path.left(slash);
     m_folder->setText(folder.mid(folder.lastIndexOf(u'/') + 1));
-    m_folder->setToolTip(folder);
+    m_folder->setToolTip(plainTip(folder));
 }
 
 // On the writer's thread, behind the edits made so far, so that the history has the newest one.
@@ -167,7 +168,7 @@ void PreviewPanel::showDetails(const Details &details)
     const auto set = [this](QLabel *label, const QString &text, const QString &tip) {
         m_form->setRowVisible(label, !text.isEmpty());
         label->setText(text);
-        label->setToolTip(tip);
+        label->setToolTip(plainTip(tip));
     };
     const Provenance &from = details.from;
     set(m_author, from.author, from.author);

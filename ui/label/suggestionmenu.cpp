@@ -2,6 +2,7 @@
 
 #include "core/base/format.h"
 #include "ui/widgets/layout.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QDialog>
 #include <QDialogButtonBox>
@@ -31,7 +32,7 @@ SuggestionMenu::SuggestionMenu(SuggestionSession &session, std::function<qint64(
     const auto add = [menu](const QString &text, const QString &key, const QString &tip) {
         QAction *action = menu->addAction(text);
         action->setShortcut(QKeySequence(key));
-        action->setToolTip(tip);
+        action->setToolTip(plainTip(tip));
         return action;
     };
     m_look = add(tr("Look at the pictures"), u"Ctrl+G"_s,

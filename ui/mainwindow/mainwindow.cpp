@@ -5,12 +5,12 @@
 #include "ui/start/startpage.h"
 #include "ui/widgets/layout.h"
 #include "ui/widgets/page.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QCloseEvent>
 #include <QDir>
 #include <QFileDialog>
 #include <QLabel>
-#include <QMessageBox>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSettings>
@@ -168,9 +168,9 @@ bool MainWindow::confirmStop()
     ProjectSession *session = m_workspace.session();
     if (!session || !session->training().active())
         return true;
-    QMessageBox box(QMessageBox::NoIcon, tr("A training is running"),
-                    tr("Stop the training? The best weights so far are kept, and the run is recorded."),
-                    QMessageBox::NoButton, this);
+    PlainMessage box(tr("A training is running"),
+                     tr("Stop the training? The best weights so far are kept, and the run is recorded."), {},
+                     this);
     QPushButton *stop = box.addButton(tr("Stop training"), QMessageBox::AcceptRole);
     box.addButton(tr("Keep training"), QMessageBox::RejectRole);
     box.exec();
@@ -187,11 +187,11 @@ bool MainWindow::confirmLoss()
     writer.flush(); // closing waits for it in any case
     if (!writer.refusal())
         return true;
-    QMessageBox box(
-        QMessageBox::NoIcon, tr("Changes are not stored"),
+    PlainMessage box(
+        tr("Changes are not stored"),
         tr("The disk does not take your last changes, which are lost when the project is closed. Make "
            "room on it, and they are stored at once."),
-        QMessageBox::NoButton, this);
+        {}, this);
     QPushButton *lose = box.addButton(tr("Close and lose them"), QMessageBox::DestructiveRole);
     box.setDefaultButton(box.addButton(tr("Keep it open"), QMessageBox::RejectRole));
     box.exec();

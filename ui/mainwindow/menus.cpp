@@ -9,6 +9,7 @@
 #include "ui/mainwindow/shortcutsdialog.h"
 #include "ui/style/icons.h"
 #include "ui/train/trainpage.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QActionGroup>
 #include <QDir>
@@ -71,8 +72,8 @@ void MainWindow::fillRecentMenu()
     m_recent->clear();
     const QStringList recent = m_workspace.recentProjects();
     for (const QString &directory : recent) {
-        QAction *action = m_recent->addAction(QFileInfo(directory).completeBaseName().replace(u'&', "&&"_L1));
-        action->setToolTip(directory);
+        QAction *action = m_recent->addAction(plainAction(QFileInfo(directory).completeBaseName()));
+        action->setToolTip(plainTip(directory));
         connect(action, &QAction::triggered, this,
                 [this, directory] { whenIdle([this, directory] { m_workspace.openProject(directory); }); });
     }
@@ -155,9 +156,11 @@ void MainWindow::updateActions()
     ProjectSession *session = m_workspace.session();
     const EditHistory *undo = session ? &session->library().history() : nullptr;
     m_undo->setEnabled(undo && undo->canUndo());
-    m_undo->setText(undo && undo->canUndo() ? tr("&Undo %1").arg(undo->undoText()) : tr("&Undo"));
+    m_undo->setText(undo && undo->canUndo() ? tr("&Undo %1").arg(plainAction(undo->undoText()))
+                                            : tr("&Undo"));
     m_redo->setEnabled(undo && undo->canRedo());
-    m_redo->setText(undo && undo->canRedo() ? tr("&Redo %1").arg(undo->redoText()) : tr("&Redo"));
+    m_redo->setText(undo && undo->canRedo() ? tr("&Redo %1").arg(plainAction(undo->redoText()))
+                                            : tr("&Redo"));
     m_import->setEnabled(session && !session->importing());
     m_importData->setEnabled(session && !session->importing());
     m_exportData->setEnabled(session);

@@ -3,6 +3,7 @@
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/layout.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QLabel>
 #include <QPainter>
@@ -101,7 +102,7 @@ StageRail::StageRail(QWidget *parent)
     column->addWidget(m_project);
     for (int i = 0; i < stageCount; ++i) {
         auto *button = new StageButton(stages[i].first, stages[i].second);
-        button->setToolTip(tr("%1 (Ctrl+%2)").arg(stages[i].second).arg(i + 1));
+        button->setToolTip(plainTip(tr("%1 (Ctrl+%2)").arg(stages[i].second).arg(i + 1)));
         button->setAutoExclusive(true);
         connect(button, &QAbstractButton::clicked, this, [this, i] { Q_EMIT chosen(i); });
         column->addWidget(button);
@@ -130,7 +131,7 @@ QString StageRail::status(StageId stage) const
 void StageRail::setProjectName(const QString &name)
 {
     m_project->setText(m_project->fontMetrics().elidedText(name, Qt::ElideRight, railWidth - 40));
-    m_project->setToolTip(name);
+    m_project->setToolTip(plainTip(name));
 }
 
 } // namespace cairn

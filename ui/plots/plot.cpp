@@ -1,11 +1,13 @@
 #include "ui/plots/plot.h"
 
+#include "core/base/folder.h"
 #include "ui/plots/plottable.h"
 #include "ui/plots/qcp.h"
 #include "ui/style/classmark.h"
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/layout.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QDialogButtonBox>
 #include <QEvent>
@@ -13,8 +15,6 @@
 #include <QFileInfo>
 #include <QHeaderView>
 #include <QMenu>
-#include <QMessageBox>
-#include <QSaveFile>
 #include <QSvgGenerator>
 #include <QTableView>
 #include <QToolButton>
@@ -246,7 +246,7 @@ void Plot::showPointer(const QPoint &position)
             continue;
         lines.append(u"%1: %2"_s.arg(curve.name).arg(points->findBegin(x)->value, 0, 'g', 4));
     }
-    QToolTip::showText(m_plot->mapToGlobal(position + QPoint(12, 12)), lines.join(u'\n'), m_plot);
+    QToolTip::showText(m_plot->mapToGlobal(position + QPoint(12, 12)), plainTip(lines.join(u'\n')), m_plot);
 }
 
 // As many as there is room for: labels must not touch each other.
@@ -287,8 +287,10 @@ void Plot::save()
                                                       tr("PNG picture (*.png);;SVG drawing (*.svg);;"
                                                          "PDF (*.pdf);;Table (*.csv)"));
     if (!file.isEmpty() && !saveTo(file))
-        QMessageBox::warning(this, tr("Save the plot"),
-                             tr("%1 cannot be written; is the disk full or the folder read-only?").arg(file));
+        PlainMessage(tr("Save the plot"),
+                     tr("%1 cannot be written; is the disk full or the folder read-only?").arg(file), {},
+                     this)
+            .exec();
 }
 
 bool Plot::saveTo(const QString &file) const
@@ -303,9 +305,11 @@ bool Plot::saveTo(const QString &file) const
 
 bool Plot::saveSvg(const QString &file) const
 {
-    QSaveFile out(file);
-    if (!out.open(QIODevice::WriteOnly))
-        return false;
+    return replaceFile(file, [&](QFile &out) { return drawSvg(out); }).ok();
+}
+
+bool Plot::drawSvg(QIODevice &out) const
+{
     QSvgGenerator drawing;
     drawing.setOutputDevice(&out);
     drawing.setTitle(m_title);
@@ -317,8 +321,7 @@ bool Plot::saveSvg(const QString &file) const
     painter.setMode(QCPPainter::pmVectorized);
     painter.setMode(QCPPainter::pmNoCaching);
     m_plot->toPainter(&painter, m_plot->width(), m_plot->height());
-    painter.end();
-    return out.commit();
+    return painter.end();
 }
 
 PlotTable *Plot::table(QObject *parent) const

@@ -68,6 +68,7 @@ private:
     void fillMenu(QMenu *menu);
     void save();
     bool saveSvg(const QString &file) const;
+    bool drawSvg(QIODevice &out) const;
     void showTable();
 
     QCustomPlot *m_plot;

@@ -1,8 +1,7 @@
 #include "ui/plots/plottable.h"
 
 #include "core/base/csv.h"
-
-#include <QSaveFile>
+#include "core/base/folder.h"
 
 using namespace Qt::StringLiterals;
 
@@ -32,15 +31,11 @@ PlotTable::PlotTable(QString xLabel, QList<Curve> curves, QObject *parent)
 
 bool PlotTable::saveCsv(const QString &file) const
 {
-    QSaveFile output(file);
-    if (!output.open(QIODevice::WriteOnly))
-        return false;
     QString text = csvRow({u"curve"_s, u"x"_s, u"y"_s});
     for (const Point &point : m_points)
         text += csvRow(
             {m_names[point.curve], QString::number(point.x, 'g', 17), QString::number(point.y, 'g', 17)});
-    output.write(text.toUtf8());
-    return output.commit();
+    return replaceFile(file, text.toUtf8()).ok();
 }
 
 int PlotTable::rowCount(const QModelIndex &parent) const

@@ -1,6 +1,7 @@
 #include "ui/review/losslistmodel.h"
 
 #include "ui/thumbnails/thumbnailprovider.h"
+#include "ui/widgets/plaintext.h"
 
 #include <algorithm>
 
@@ -92,7 +93,7 @@ QVariant LossListModel::data(const QModelIndex &index, int role) const
                  m_session.classes().value(prediction.actual))
             .arg(prediction.loss, 0, 'f', 2);
     case Qt::ToolTipRole:
-        return record ? record->path : QString();
+        return record ? plainTip(record->path) : QString();
     case Qt::DecorationRole:
         return record ? m_thumbnails.pixmap(record->path) : QPixmap();
     case UnreadableRole:

@@ -32,7 +32,7 @@ StartPage::StartPage(QWidget *parent)
         Q_EMIT recentWanted(item->data(Qt::UserRole).toString());
     });
 
-    auto *mark = new QLabel;
+    auto *mark = makeLabel({}, "plain");
     mark->setPixmap(
         linePixmap(QStringLiteral("cairn"), 56, lightTheme().accent.lighter(120), devicePixelRatioF()));
     auto *welcome = makeLabel(

@@ -19,7 +19,7 @@ QPixmap linePixmap(const QString &name, int side, const QColor &color, qreal dev
     QPixmap pixmap;
     if (QPixmapCache::find(key, &pixmap))
         return pixmap;
-    QFile file(u":/icons/%1.svg"_s.arg(name));
+    QFile file(u":/icons/%1.svg"_s.arg(name)); // by name: a resource
     if (!file.open(QIODevice::ReadOnly))
         return {};
     QByteArray svg = file.readAll().replace("#000000", color.name().toLatin1());

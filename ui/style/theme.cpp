@@ -79,7 +79,7 @@ QPalette paletteOf(const Theme &theme)
 
 QString styleSheet(const Theme &theme)
 {
-    QFile file(u":/style/cairn.qss"_s);
+    QFile file(u":/style/cairn.qss"_s); // by name: a resource
     if (!file.open(QIODevice::ReadOnly))
         return {};
     QString sheet = QString::fromUtf8(file.readAll());

@@ -2,6 +2,7 @@
 
 #include "core/learn/settings/settingstext.h"
 #include "ui/widgets/layout.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -41,12 +42,12 @@ QComboBox *comboBox()
 
 void addSettingRow(QFormLayout *form, const FieldText &text, QWidget *field)
 {
-    field->setToolTip(text.hint);
+    field->setToolTip(plainTip(text.hint));
     field->setAccessibleName(text.accessibleName.isEmpty() ? text.name : text.accessibleName);
     QLabel *label = makeLabel(text.name, "muted");
     label->setBuddy(field);
     label->setFixedWidth(labelWidth);
-    label->setToolTip(text.hint);
+    label->setToolTip(plainTip(text.hint));
     form->addRow(label, field);
 }
 

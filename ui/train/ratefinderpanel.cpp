@@ -5,6 +5,7 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/layout.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QLabel>
 #include <QPushButton>
@@ -63,7 +64,7 @@ RateFinderPanel::RateFinderPanel(RateFinderSession &session, QWidget *parent)
 QPushButton *RateFinderPanel::addSuggestion(const QString &name, const QString &hint)
 {
     auto *button = new QPushButton;
-    button->setToolTip(tr("%1. Click to take it").arg(hint));
+    button->setToolTip(plainTip(tr("%1. Click to take it").arg(hint)));
     button->setAccessibleName(name);
     m_suggestions->addWidget(button);
     connect(button, &QPushButton::clicked, this,

@@ -41,7 +41,7 @@ QString whereItStopped(const RunRecord &run)
 ResumeOffer::ResumeOffer(ProjectSession &session, QWidget *parent)
     : QFrame(parent)
     , m_session(session)
-    , m_icon(new QLabel)
+    , m_icon(makeLabel({}, "plain"))
     , m_text(makeLabel({}, "plain"))
     , m_button(new QPushButton)
 {

@@ -1,6 +1,7 @@
 #include "ui/train/stagesmodel.h"
 
 #include "core/learn/settings/settingstext.h"
+#include "ui/widgets/plaintext.h"
 
 namespace cairn {
 
@@ -62,7 +63,7 @@ QVariant StagesModel::data(const QModelIndex &index, int role) const
         return {};
     const Stage &stage = m_stages[index.row()];
     if (role == Qt::ToolTipRole)
-        return setting(index.column()).hint;
+        return plainTip(setting(index.column()).hint);
     if (role != Qt::DisplayRole && role != Qt::EditRole)
         return {};
     switch (index.column()) {

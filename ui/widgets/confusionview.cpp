@@ -3,6 +3,7 @@
 #include "core/base/format.h"
 #include "ui/style/classmark.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -256,7 +257,7 @@ bool ConfusionView::viewportEvent(QEvent *event)
     int actual = -1;
     int predicted = -1;
     if (cellAt(help->pos(), actual, predicted))
-        QToolTip::showText(help->globalPos(), describe(actual, predicted), viewport());
+        QToolTip::showText(help->globalPos(), plainTip(describe(actual, predicted)), viewport());
     else
         QToolTip::hideText();
     return true;

@@ -19,7 +19,7 @@ EmptyState::EmptyState(const QString &icon, const QString &headline, const QStri
                        const QString &action, QWidget *parent)
     : QWidget(parent)
     , m_iconName(icon)
-    , m_icon(new QLabel)
+    , m_icon(makeLabel({}, "plain"))
     , m_headline(makeLabel({}, "heading"))
     , m_text(makeLabel({}, "muted"))
     , m_action(makePrimaryButton({}))

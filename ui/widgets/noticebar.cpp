@@ -3,11 +3,11 @@
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/layout.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -15,7 +15,7 @@ namespace cairn {
 
 NoticeBar::NoticeBar(QWidget *parent)
     : QFrame(parent)
-    , m_icon(new QLabel)
+    , m_icon(makeLabel({}, "plain"))
     , m_text(makeLabel({}, "plain"))
     , m_action(new QPushButton)
     , m_details(new QPushButton(tr("Details")))
@@ -44,11 +44,8 @@ NoticeBar::NoticeBar(QWidget *parent)
         if (act)
             act();
     });
-    connect(m_details, &QPushButton::clicked, this, [this] {
-        QMessageBox box(QMessageBox::NoIcon, tr("Details"), m_text->text(), QMessageBox::Ok, window());
-        box.setInformativeText(m_detail.toHtmlEscaped());
-        box.exec();
-    });
+    connect(m_details, &QPushButton::clicked, this,
+            [this] { PlainMessage(tr("Details"), m_text->text(), m_detail, window()).exec(); });
     clear();
 }
 

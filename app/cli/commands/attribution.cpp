@@ -19,7 +19,7 @@ static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
         return database.error();
     const QString wanted = arguments.positional(1);
     const QString folder = wanted.isEmpty() ? (*project)->exportsDirectory() : QDir(wanted).absolutePath();
-    if (!QDir().mkpath(folder))
+    if (!QDir().mkpath(folder)) // by name: the user's choice, or exports/, which opening has looked at
         return Error{ErrorCode::WriteFailed, u"The folder %1 cannot be made."_s.arg(folder)};
     const Result<qint64> listed = writeAttribution(**database, folder);
     if (!listed)

@@ -4,7 +4,6 @@
 #include "app/common/engineloader.h"
 #include "core/runs/runs.h"
 
-#include <QDir>
 #include <QFileInfo>
 #include <QJsonObject>
 
@@ -19,9 +18,8 @@ Result<QString> target(const Arguments &arguments, const Project &project, const
 {
     if (arguments.has(u"to"_s))
         return QFileInfo(arguments.text(u"to"_s)).absoluteFilePath();
-    if (!QDir().mkpath(project.exportsDirectory()))
-        return Error{ErrorCode::WriteFailed,
-                     u"The folder %1 cannot be made."_s.arg(project.exportsDirectory())};
+    if (const Result<void> made = project.folder().make(u"exports"_s); !made)
+        return made.error();
     return u"%1/run-%2.pt"_s.arg(project.exportsDirectory()).arg(run.id);
 }
 

@@ -1,9 +1,9 @@
 #include "core/dataset/interchange/classfolder.h"
 
 #include "core/base/csv.h"
+#include "core/base/outside.h"
 
 #include <QCryptographicHash>
-#include <QFile>
 #include <QSet>
 #include <QStringList>
 
@@ -80,10 +80,10 @@ QString classOfFolder(const QString &folder)
 
 QHash<QString, QString> readNameTable(const QString &folder)
 {
-    QFile file(folder + u'/' + nameTableFile.toString());
-    if (!file.open(QIODevice::ReadOnly) || file.size() > largestTable)
+    const auto bytes = readOutside(folder + u'/' + nameTableFile.toString(), largestTable);
+    if (!bytes)
         return {};
-    const auto table = parseCsv(decodeText(file.readAll()));
+    const auto table = parseCsv(decodeText(*bytes));
     QHash<QString, QString> classByFolder;
     if (!table)
         return classByFolder;

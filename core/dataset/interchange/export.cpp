@@ -8,14 +8,15 @@
 #include "core/project/classrepository.h"
 #include "core/project/imagerepository.h"
 
+#include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
-#include <QSaveFile>
 #include <QSet>
 
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -50,14 +51,12 @@ QString safeStem(const QString &file)
 }
 
 /// The file's own extension, or what its content says.
-QString suffixOf(const QString &file)
+QString suffixOf(const QString &file, const QByteArray &content)
 {
     const QString suffix = QFileInfo(file).suffix();
     if (isPictureSuffix(suffix))
         return suffix;
-    QFile in(file);
-    const QByteArray start = in.open(QIODevice::ReadOnly) ? in.read(64) : QByteArray();
-    const QString format = formatName(sniffFormat(start), start);
+    const QString format = formatName(sniffFormat(content), content);
     return format == u"jpeg" ? u"jpg"_s : format;
 }
 
@@ -65,9 +64,8 @@ QString suffixOf(const QString &file)
 class Exporter
 {
 public:
-    Exporter(Database &database, const QString &folder, const DataExport &what)
+    Exporter(Database &database, const DataExport &what)
         : m_database(database)
-        , m_folder(folder)
         , m_what(what)
     {
     }
@@ -82,6 +80,10 @@ public:
         const auto images = ImageRepository(m_database).all();
         if (!images)
             return images.error();
+        const auto hashes = ImageRepository(m_database).hashesById();
+        if (!hashes)
+            return hashes.error();
+        m_hashes = *hashes;
         for (const ImageRecord &image : *images) {
             if (!image.trashed && (image.classId != 0 || m_what.unlabelled))
                 m_images.push_back(image);
@@ -91,6 +93,18 @@ public:
         if (m_images.empty())
             return Error{ErrorCode::InvalidInput, u"There is no labelled picture to export yet."_s};
         return {};
+    }
+
+    /// Into a folder that is there.
+    Result<void> openFolder(const QString &path)
+    {
+        const auto folder = Folder::open(path);
+        if (!folder)
+            return folder.error();
+        m_folder = *folder;
+        return m_what.format == DataFormat::Folders || m_what.format == DataFormat::FiftyOne
+            ? Result<void>()
+            : m_folder->make(u"images"_s);
     }
 
     Result<void> writePictures(const ProgressCallback &progress, const CancelToken &cancel)
@@ -126,7 +140,7 @@ public:
 
     Result<DataExportReport> finish()
     {
-        const auto credited = writeAttribution(m_database, m_folder, m_pathById);
+        const auto credited = writeAttribution(m_database, m_folder->path(), m_pathById);
         if (!credited)
             return credited.error();
         m_report.credited = *credited;
@@ -136,21 +150,38 @@ public:
 private:
     Result<void> writePicture(const ImageRecord &image)
     {
-        if (!QFileInfo(image.path).isFile()) {
-            m_report.refused.push_back({image.path, u"The file is not there any more."_s});
+        const auto content = contentOf(image);
+        if (!content) {
+            m_report.refused.push_back({image.path, content.error().message});
             return {};
         }
         const QString directory = directoryOf(image);
-        const QString path = directory + freeName(directory, image.path);
-        const QString target = m_folder + u'/' + path;
-        if (!QDir().mkpath(QFileInfo(target).path()))
-            return failure(target, {});
-        if (const auto placed = place(image.path, target); !placed)
+        const QString path = directory + freeName(directory, image.path, *content);
+        if (!directory.isEmpty()) {
+            if (const auto made = m_folder->make(directory.chopped(1)); !made)
+                return made;
+        }
+        if (const auto placed = place(image.path, *content, path); !placed)
             return placed;
         m_listed.push_back({path, m_names.value(image.classId), image.split});
         m_pathById.insert(image.id, path);
         ++m_report.exported;
         return {};
+    }
+
+    /// A project may name any file of the user as a picture: what is taken out of it is the picture that was
+    /// imported, or nothing.
+    Result<QByteArray> contentOf(const ImageRecord &image) const
+    {
+        auto bytes = readImageFile(image.path);
+        if (!bytes)
+            return bytes;
+        if (sniffFormat(*bytes) == ImageFormat::Unknown)
+            return Error{ErrorCode::Unsupported, describeUnknown(*bytes)};
+        if (QCryptographicHash::hash(*bytes, QCryptographicHash::Sha256) != m_hashes.value(image.id))
+            return Error{ErrorCode::Corrupt,
+                         u"The file is not the picture that was imported; import it again to export it."_s};
+        return bytes;
     }
 
     /// Where its picture goes, relative, with a slash at the end; empty for the top.
@@ -184,7 +215,7 @@ private:
     }
 
     /// Unique in its folder regardless of case, also without the extension (FiftyOne knows pictures by that).
-    QString freeName(const QString &directory, const QString &file)
+    QString freeName(const QString &directory, const QString &file, const QByteArray &content)
     {
         const QString stem = safeStem(file);
         QString free = stem;
@@ -193,25 +224,25 @@ private:
         while (taken.contains(free.toCaseFolded()))
             free = u"%1-%2"_s.arg(stem).arg(++number + 1);
         taken.insert(free.toCaseFolded());
-        return free + u'.' + suffixOf(file);
+        return free + u'.' + suffixOf(file, content);
     }
 
-    Result<void> place(const QString &source, const QString &target) const
+    Result<void> place(const QString &source, const QByteArray &content, const QString &name) const
     {
+        const QString target = m_folder->path(name);
         std::error_code error;
         const std::filesystem::path from = source.toStdU16String();
         const std::filesystem::path to = target.toStdU16String();
         if (m_what.placement == FilePlacement::SymbolicLink) {
-            std::filesystem::create_symlink(from, to, error);
+            std::filesystem::create_symlink(from, to, error); // by name: fails where something is
             return error ? failure(target, QString::fromStdString(error.message())) : Result<void>();
         }
         if (m_what.placement == FilePlacement::HardLink) {
-            std::filesystem::create_hard_link(from, to, error);
+            std::filesystem::create_hard_link(from, to, error); // by name: the same
             if (!error)
                 return {};
         }
-        QFile in(source);
-        return in.copy(target) ? Result<void>() : failure(target, in.errorString());
+        return m_folder->replace(name, content);
     }
 
     Result<void> writeFiftyOne() const
@@ -237,10 +268,7 @@ private:
 
     Result<void> write(const QString &name, const QByteArray &bytes) const
     {
-        QSaveFile file(m_folder + u'/' + name);
-        const bool written
-            = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
-        return written ? Result<void>() : failure(file.fileName(), file.errorString());
+        return m_folder->replace(name, bytes);
     }
 
     static Error failure(const QString &file, const QString &detail)
@@ -249,13 +277,14 @@ private:
     }
 
     Database &m_database;
-    const QString m_folder;
+    std::optional<Folder> m_folder; ///< once it is there
     const DataExport m_what;
     bool m_divided = false; ///< some picture has a split
     QHash<qint64, QString> m_names; ///< of classes
     std::vector<ImageRecord> m_images;
     std::vector<ListedPicture> m_listed;
     QHash<qint64, QString> m_pathById;
+    QHash<qint64, QByteArray> m_hashes; ///< SHA-256 of the pictures that were imported
     QHash<QString, QString> m_cutNames;
     QHash<QString, QSet<QString>> m_taken;
     QHash<QString, int> m_numbers;
@@ -271,18 +300,13 @@ bool isEmptyFolder(const QString &folder)
 /// Makes a folder that was empty before empty again; removes one that was not there.
 void takeBack(const QString &folder, bool existed)
 {
-    QDir directory(folder);
-    if (!existed) {
-        directory.removeRecursively();
+    const auto made = Folder::open(folder);
+    if (!existed || !made) {
+        static_cast<void>(removeTree(folder).ok());
         return;
     }
-    for (const QFileInfo &entry :
-         directory.entryInfoList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot)) {
-        if (entry.isDir() && !entry.isSymLink())
-            QDir(entry.filePath()).removeRecursively();
-        else
-            QFile::remove(entry.filePath());
-    }
+    for (const QString &name : made->entries({}))
+        static_cast<void>(made->removeTree(name).ok());
 }
 
 } // namespace
@@ -295,15 +319,14 @@ Result<DataExportReport> exportData(Database &database, const QString &folder, c
     if (existed && !isEmptyFolder(path))
         return Error{ErrorCode::AlreadyExists,
                      u"“%1” is there already and not empty; choose another folder."_s.arg(path)};
-    Exporter exporter(database, path, what);
+    Exporter exporter(database, what);
     if (const auto loaded = exporter.load(); !loaded)
         return loaded.error();
-    if (!QDir().mkpath(path
-                       + (what.format == DataFormat::Folders || what.format == DataFormat::FiftyOne
-                              ? QString()
-                              : u"/images"_s)))
+    if (!QDir().mkpath(path)) // by name: the user's choice, and empty
         return Error{ErrorCode::WriteFailed, u"The folder “%1” cannot be made."_s.arg(path)};
-    Result<void> written = exporter.writePictures(progress, cancel);
+    Result<void> written = exporter.openFolder(path);
+    if (written)
+        written = exporter.writePictures(progress, cancel);
     if (written)
         written = exporter.writeLists();
     Result<DataExportReport> report = written ? exporter.finish() : Result<DataExportReport>(written.error());

@@ -1,9 +1,8 @@
 #include "core/dataset/interchange/lists.h"
 
-#include "core/base/format.h"
+#include "core/base/outside.h"
 
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -21,20 +20,7 @@ constexpr qint64 largestList = 100'000'000; // bytes
 
 Result<QByteArray> readList(const QString &file)
 {
-    const QFileInfo info(file);
-    if (!info.exists())
-        return Error{ErrorCode::NotFound, u"There is no file “%1”."_s.arg(file)};
-    if (!info.isFile())
-        return Error{ErrorCode::ReadFailed, u"“%1” is not an ordinary file."_s.arg(file)};
-    if (info.size() > largestList) {
-        return Error{ErrorCode::InvalidInput,
-                     u"“%1” has %2, more than the %3 that Cairn reads."_s.arg(file, formatBytes(info.size()),
-                                                                              formatBytes(largestList))};
-    }
-    QFile in(file);
-    if (!in.open(QIODevice::ReadOnly))
-        return Error{ErrorCode::ReadFailed, u"“%1” cannot be read: %2."_s.arg(file, in.errorString())};
-    return in.read(largestList);
+    return readOutside(file, largestList);
 }
 
 Result<QJsonValue> readJson(const QString &file)
@@ -42,6 +28,9 @@ Result<QJsonValue> readJson(const QString &file)
     const auto bytes = readList(file);
     if (!bytes)
         return bytes.error();
+    if (!isModestJson(*bytes))
+        return Error{ErrorCode::Corrupt,
+                     u"“%1” is not a list of pictures: it is nothing but brackets."_s.arg(file)};
     QJsonParseError problem;
     const QByteArray withoutMark = bytes->startsWith("\xef\xbb\xbf") ? bytes->sliced(3) : *bytes;
     const QJsonDocument json = QJsonDocument::fromJson(withoutMark, &problem);

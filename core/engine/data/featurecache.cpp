@@ -1,9 +1,9 @@
 #include "core/engine/data/featurecache.h"
 
+#include "core/base/folder.h"
 #include "core/base/format.h"
 
 #include <fcntl.h>
-#include <QDir>
 
 #include <algorithm>
 
@@ -40,11 +40,12 @@ Result<std::shared_ptr<FeatureCache>> FeatureCache::create(std::size_t pictures,
         cache->m_rows = cache->m_memory.data();
         return cache;
     }
-    cache->m_file
-        = std::make_unique<QTemporaryFile>(QDir(folder).filePath(QStringLiteral("features-XXXXXX")));
-    QTemporaryFile &file = *cache->m_file;
-    if (!file.open())
-        return noRoom(bytes, file.errorString());
+    const auto disk = Folder::open(folder);
+    auto scratch = disk ? disk->scratch() : Result<std::unique_ptr<QFile>>(disk.error());
+    if (!scratch)
+        return noRoom(bytes, scratch.error().message);
+    cache->m_file = *std::move(scratch);
+    QFile &file = *cache->m_file;
     // Taken now, since a page that finds no room when it is written ends the process.
     if (const int error = posix_fallocate(file.handle(), 0, bytes); error != 0)
         return noRoom(bytes, QString::fromLocal8Bit(strerror(error)));

@@ -5,7 +5,7 @@
 #include "core/engine/data/batchloader.h"
 #include "core/engine/network/network.h"
 
-#include <QTemporaryFile>
+#include <QFile>
 
 namespace cairn {
 
@@ -41,7 +41,7 @@ private:
     qint64 m_width = 0;
     std::vector<char> m_known;
     std::vector<float> m_memory;
-    std::unique_ptr<QTemporaryFile> m_file;
+    std::unique_ptr<QFile> m_file;
     float *m_rows = nullptr; // in m_memory or mapped
 };
 

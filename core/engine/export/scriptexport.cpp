@@ -66,7 +66,7 @@ public:
     ~Leftover()
     {
         if (!m_path.isEmpty())
-            QFile::remove(m_path);
+            QFile::remove(m_path); // by name: made new below
     }
     Leftover(const Leftover &) = delete;
     Leftover &operator=(const Leftover &) = delete;
@@ -85,6 +85,7 @@ Result<void> writeTorchScript(const QString &path, Network &network)
         torch::jit::Module module = parameterTree(
             *network, archTitle(network->spec.arch).remove(QLatin1Char('-')).toStdString(), unit);
         module.define(forwardSource(network));
+        // by name: made new below
         std::ofstream file(std::filesystem::path(path.toStdString()), std::ios::binary | std::ios::trunc);
         if (!file)
             return cannotWrite(path, QStringLiteral("cannot be opened"));
@@ -120,6 +121,7 @@ Result<ExportCheck> compareTorchScript(const QString &path, Network &network, co
 
 Result<ExportCheck> exportTorchScript(const QString &target, Network &network, const torch::Tensor &batch)
 {
+    // by name: made new beside the target, which the renaming replaces and does not follow
     QTemporaryFile unique(target + QStringLiteral(".XXXXXX"));
     unique.setAutoRemove(false);
     if (!unique.open())
@@ -138,6 +140,7 @@ Result<ExportCheck> exportTorchScript(const QString &target, Network &network, c
                      QStringLiteral("The exported model differs from the trained one and was discarded."),
                      QStringLiteral("largest difference %1").arg(check->largestDifference)};
     std::error_code failure;
+    // by name: see above
     std::filesystem::rename(path.toStdString(), target.toStdString(), failure);
     if (failure)
         return cannotWrite(target, QString::fromStdString(failure.message()));

@@ -31,12 +31,14 @@ Result<ModelSpec> specIn(const StateDict &weights)
             "It holds weights, but was not written by Cairn: their network and classes are not known.")};
 }
 
-// A description may ask for a head of any size: believe it only where the file holds as many numbers.
+// A description may ask for a head of any size: believe it only where the file holds as many numbers (a shape
+// whose stride is 0 has many of one).
 bool plausible(const ModelSpec &spec, const StateDict &weights)
 {
     std::int64_t numbers = 0;
     for (const NamedTensor &item : weights.tensors)
-        numbers += item.tensor.numel();
+        numbers += std::min(item.tensor.numel(),
+                            std::int64_t(item.tensor.storage().nbytes() / item.tensor.element_size()));
     return headParameters(spec.head, bodyFeatures(spec.arch, spec.body), int(spec.classes.size())) <= numbers;
 }
 

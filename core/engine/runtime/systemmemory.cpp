@@ -6,7 +6,7 @@ namespace cairn {
 
 qint64 availableMemory()
 {
-    QFile file(QStringLiteral("/proc/meminfo"));
+    QFile file(QStringLiteral("/proc/meminfo")); // by name: the system's
     if (!file.open(QIODevice::ReadOnly))
         return 0;
     const QList<QByteArray> lines = file.readAll().split('\n');

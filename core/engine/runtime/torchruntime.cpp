@@ -48,7 +48,7 @@ QString blasName()
 
 bool processorHas(const QByteArray &feature)
 {
-    QFile file(QStringLiteral("/proc/cpuinfo"));
+    QFile file(QStringLiteral("/proc/cpuinfo")); // by name: the system's
     if (!file.open(QIODevice::ReadOnly))
         return false;
     while (true) {

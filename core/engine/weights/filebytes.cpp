@@ -1,8 +1,8 @@
 #include "core/engine/weights/filebytes.h"
 
+#include "core/base/outside.h"
+
 #include <QDir>
-#include <QFile>
-#include <QFileInfo>
 
 #include <cstring>
 
@@ -17,16 +17,11 @@ FileBytes::FileBytes(std::size_t size)
 Result<SharedBytes> FileBytes::read(const QString &path)
 {
     const QString shown = QDir::toNativeSeparators(path);
-    if (!QFileInfo(path).isFile())
-        return Error{ErrorCode::NotFound, QStringLiteral("There is no file “%1”.").arg(shown)};
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
-        return Error{ErrorCode::ReadFailed, QStringLiteral("“%1” cannot be read.").arg(shown),
-                     file.errorString()};
+    const auto opened = openOutside(path, maxWeightFileBytes);
+    if (!opened)
+        return opened.error();
+    QFile &file = **opened;
     const qint64 size = file.size();
-    if (size > maxWeightFileBytes)
-        return Error{ErrorCode::InvalidInput,
-                     QStringLiteral("“%1” is too large for a file of weights.").arg(shown)};
     const std::shared_ptr<FileBytes> bytes(new FileBytes(std::size_t(size)));
     qint64 done = 0;
     while (done < size) {

@@ -1,10 +1,10 @@
 #include "core/engine/weights/safetensors.h"
 
-#include <QDir>
+#include "core/base/folder.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSaveFile>
 
 #include <algorithm>
 #include <array>
@@ -106,8 +106,16 @@ Result<std::vector<Entry>> readEntries(const QJsonObject &header)
             return entry.error();
         entries.push_back(std::move(*entry));
     }
-    std::stable_sort(entries.begin(), entries.end(),
-                     [](const Entry &a, const Entry &b) { return a.begin < b.begin; });
+    std::stable_sort(entries.begin(), entries.end(), [](const Entry &a, const Entry &b) {
+        return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
+    });
+    // As the format asks: https://github.com/huggingface/safetensors#format ("holes" are no harm)
+    std::uint64_t end = 0;
+    for (const Entry &entry : entries) {
+        if (entry.begin < end && entry.begin < entry.end)
+            return corrupt(QStringLiteral("tensors overlap"));
+        end = std::max(end, entry.end);
+    }
     return entries;
 }
 
@@ -172,6 +180,8 @@ Result<StateDict> readSafetensors(const SharedBytes &file)
     const auto text = part(bytes, lengthBytes, length);
     if (length > longestHeader || text.size() != length || text.empty())
         return corrupt(QStringLiteral("the header is outside the file"));
+    if (!isModestJson(QByteArrayView(asText(text).data(), qsizetype(text.size()))))
+        return unfoldsTooFar();
     QJsonParseError parsing;
     const QJsonObject header
         = QJsonDocument::fromJson(QByteArray::fromRawData(asText(text).data(), qsizetype(text.size())),
@@ -182,6 +192,7 @@ Result<StateDict> readSafetensors(const SharedBytes &file)
     const auto entries = readEntries(header);
     if (!entries)
         return entries.error();
+    ByteBudget budget(file->size());
     StateDict dict;
     const QJsonObject metadata = header.value(metadataKey).toObject();
     for (auto it = metadata.begin(); it != metadata.end(); ++it)
@@ -191,8 +202,10 @@ Result<StateDict> readSafetensors(const SharedBytes &file)
         const auto raw = part(numbers, entry.begin, entry.end - entry.begin);
         if (raw.size() != entry.end - entry.begin)
             return corrupt(QStringLiteral("numbers are missing"));
-        const torch::Tensor flat = tensorOnBytes(file, raw, entry.type, checkedProduct(entry.shape));
-        dict.tensors.push_back({entry.name, flat.view(entry.shape)});
+        const auto flat = tensorOnBytes(file, raw, entry.type, checkedProduct(entry.shape), budget);
+        if (!flat)
+            return flat.error();
+        dict.tensors.push_back({entry.name, flat->view(entry.shape)});
     }
     return dict;
 }
@@ -203,26 +216,16 @@ Result<void> writeSafetensors(const QString &path, const StateDict &dict)
     for (const NamedTensor *item : tensors)
         if (!nameOf(item->tensor.scalar_type()))
             return Error{ErrorCode::Unsupported, QStringLiteral("Weights of this kind cannot be stored.")};
-    const auto failed = [&](const QSaveFile &file) {
-        return Error{ErrorCode::WriteFailed,
-                     QStringLiteral("“%1” cannot be written: %2.")
-                         .arg(QDir::toNativeSeparators(path), file.errorString())};
-    };
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return failed(file);
-    const QByteArray header = headerBytes(headerOf(tensors, dict));
-    if (file.write(header) != header.size())
-        return failed(file);
-    for (const NamedTensor *item : tensors) {
-        const torch::Tensor values = item->tensor.detach().cpu().contiguous();
-        const qint64 bytes = values.numel() * qint64(values.element_size());
-        if (file.write(static_cast<const char *>(values.data_ptr()), bytes) != bytes)
-            return failed(file);
-    }
-    if (!file.commit())
-        return failed(file);
-    return {};
+    return replaceFile(path, [&](QFile &file) {
+        const QByteArray header = headerBytes(headerOf(tensors, dict));
+        if (file.write(header) != header.size())
+            return false;
+        return std::all_of(tensors.begin(), tensors.end(), [&](const NamedTensor *item) {
+            const torch::Tensor values = item->tensor.detach().cpu().contiguous();
+            const qint64 bytes = values.numel() * qint64(values.element_size());
+            return file.write(static_cast<const char *>(values.data_ptr()), bytes) == bytes;
+        });
+    });
 }
 
 } // namespace cairn

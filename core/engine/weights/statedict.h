@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/outside.h"
 #include "core/engine/weights/filebytes.h"
 
 #include <QByteArray>
@@ -26,11 +27,14 @@ struct StateDict
         metadata; ///< safetensors' __metadata__, or extra files of a TorchScript archive
 };
 
-/// A view of a file's bytes as `count` numbers; a copy only where the bytes do not lie as the processor wants
-/// them. The tensor keeps `owner` alive. Requires: bytes.size() ≥ count × size of the type. Throws as torch
-/// does.
-torch::Tensor tensorOnBytes(const SharedBytes &owner, std::span<const std::byte> bytes,
-                            torch::ScalarType type, std::int64_t count);
+/// A view of a file's bytes as `count` numbers; a copy, drawn from the budget, only where the bytes do not
+/// lie as the processor wants them. The tensor keeps `owner` alive. Requires: bytes.size() ≥ count × size of
+/// the type. Error Corrupt: the budget is spent. Throws as torch does.
+Result<torch::Tensor> tensorOnBytes(const SharedBytes &owner, std::span<const std::byte> bytes,
+                                    torch::ScalarType type, std::int64_t count, ByteBudget &budget);
+
+/// The file asks for much more memory than it has bytes.
+Error unfoldsTooFar();
 
 /// a × b × … × factor, or −1 where it leaves 63 bits or an element is negative.
 std::int64_t checkedProduct(const std::vector<std::int64_t> &sizes, std::int64_t factor = 1);

@@ -57,8 +57,9 @@ Result<torch::Tensor> Storages::whole(const PickleValue::Storage &storage)
     if (bytes == m_bytes.end())
         return corrupt("a storage is missing");
     const auto count = std::int64_t(bytes->second.size() / c10::elementSize(*type));
-    const torch::Tensor tensor = tensorOnBytes(m_file, bytes->second, *type, count);
-    m_whole[id] = tensor;
+    auto tensor = tensorOnBytes(m_file, bytes->second, *type, count, m_budget);
+    if (tensor)
+        m_whole[id] = *tensor;
     return tensor;
 }
 

@@ -15,8 +15,9 @@ std::optional<torch::ScalarType> storageType(const std::string &name);
 class Storages
 {
 public:
-    explicit Storages(SharedBytes file)
+    Storages(SharedBytes file, ByteBudget &budget)
         : m_file(std::move(file))
+        , m_budget(budget)
     {
     }
     void add(std::string key, std::span<const std::byte> bytes) { m_bytes[std::move(key)] = bytes; }
@@ -29,6 +30,7 @@ private:
     Result<torch::Tensor> whole(const PickleValue::Storage &storage);
 
     SharedBytes m_file;
+    ByteBudget &m_budget;
     std::unordered_map<std::string, std::span<const std::byte>> m_bytes;
     std::unordered_map<std::string, torch::Tensor> m_whole; ///< by type and key
 };

@@ -12,6 +12,7 @@ using Index = PickleValue::Index;
 constexpr int deepestNesting = 64;
 constexpr int mostVisits = 1'000'000;
 constexpr std::size_t longestKey = 200;
+constexpr std::size_t tensorBytes = 512; // of a tensor, besides its numbers, and its place in a StateDict
 constexpr std::size_t longestExtraFile = 16 << 20;
 
 Error corrupt(const char *what)
@@ -26,8 +27,9 @@ Error corrupt(const char *what)
 class Flattener
 {
 public:
-    Flattener(const Pickle &pickle, Storages &storages, StateDict &target)
+    Flattener(const Pickle &pickle, Storages &storages, StateDict &target, ByteBudget &budget)
         : m_pickle(pickle)
+        , m_budget(budget)
         , m_storages(storages)
         , m_target(target)
     {
@@ -37,6 +39,8 @@ public:
     {
         if (depth > deepestNesting || ++m_visits > mostVisits)
             return corrupt("nested too deeply");
+        if (!m_budget.take(name.size())) // lists that are shared have a name for every way to them
+            return unfoldsTooFar();
         if (const auto *tensor = m_pickle.as<PickleValue::Tensor>(index))
             return add(*tensor, name);
         if (const auto *dict = m_pickle.as<PickleValue::Dict>(index)) {
@@ -55,6 +59,8 @@ public:
 private:
     Result<void> add(const PickleValue::Tensor &description, const std::string &name)
     {
+        if (!m_budget.take(name.size() + tensorBytes))
+            return unfoldsTooFar();
         auto tensor = m_storages.tensor(m_pickle, description);
         if (!tensor)
             return tensor.error();
@@ -77,15 +83,16 @@ private:
     }
 
     const Pickle &m_pickle;
+    ByteBudget &m_budget;
     Storages &m_storages;
     StateDict &m_target;
     int m_visits = 0;
 };
 
-Result<StateDict> flattened(const Pickle &pickle, Storages &storages)
+Result<StateDict> flattened(const Pickle &pickle, Storages &storages, ByteBudget &budget)
 {
     StateDict dict;
-    if (const auto done = Flattener(pickle, storages, dict).flatten(pickle.root, {}); !done)
+    if (const auto done = Flattener(pickle, storages, dict, budget).flatten(pickle.root, {}); !done)
         return done.error();
     return dict;
 }
@@ -109,22 +116,24 @@ Result<StateDict> readZipFormat(const SharedBytes &file)
                      QStringLiteral("The file is a zip archive, but not one that torch wrote.")};
     const std::string prefix
         = pickled->name.substr(0, pickled->name.size() - std::string_view("data.pkl").size());
-    Storages storages(file);
+    ByteBudget budget(file->size());
+    Storages storages(file, budget);
     StateDict extras;
     for (const ZipEntry &entry : *entries) {
         if (entry.name.starts_with(prefix + "data/"))
             storages.add(entry.name.substr(prefix.size() + 5), entry.bytes);
-        else if (entry.name.starts_with(prefix + "extra/") && entry.bytes.size() <= longestExtraFile)
+        else if (entry.name.starts_with(prefix + "extra/") && entry.bytes.size() <= longestExtraFile
+                 && budget.take(entry.bytes.size()))
             extras.metadata[entry.name.substr(prefix.size() + 6)]
                 = QByteArray(asText(entry.bytes).data(), qsizetype(entry.bytes.size()));
         else if (entry.name == prefix + "byteorder" && asText(entry.bytes) != "little")
             return Error{ErrorCode::Unsupported,
                          QStringLiteral("The file was written on a big-endian computer.")};
     }
-    const auto pickle = unpickle(pickled->bytes);
+    const auto pickle = unpickle(pickled->bytes, budget);
     if (!pickle)
         return pickle.error();
-    auto dict = flattened(*pickle, storages);
+    auto dict = flattened(*pickle, storages, budget);
     if (dict)
         dict->metadata = std::move(extras.metadata);
     return dict;
@@ -140,14 +149,15 @@ constexpr std::string_view legacyMagic = "\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x
 class PickleSequence
 {
 public:
-    explicit PickleSequence(std::span<const std::byte> bytes)
+    PickleSequence(std::span<const std::byte> bytes, ByteBudget &budget)
         : m_rest(bytes)
+        , m_budget(budget)
     {
     }
     Result<Pickle> next()
     {
         std::size_t end = 0;
-        auto pickle = unpickle(m_rest, &end);
+        auto pickle = unpickle(m_rest, m_budget, &end);
         m_rest = m_rest.subspan(end);
         return pickle;
     }
@@ -155,6 +165,7 @@ public:
 
 private:
     std::span<const std::byte> m_rest;
+    ByteBudget &m_budget;
 };
 
 Result<void> readLegacyStorages(const Pickle &object, const Pickle &keys, ByteReader reader,
@@ -186,7 +197,8 @@ Result<void> readLegacyStorages(const Pickle &object, const Pickle &keys, ByteRe
 
 Result<StateDict> readLegacyFormat(const SharedBytes &file)
 {
-    PickleSequence pickles(file->all());
+    ByteBudget budget(file->size());
+    PickleSequence pickles(file->all(), budget);
     const auto magic = pickles.next();
     if (!magic)
         return magic.error();
@@ -204,12 +216,12 @@ Result<StateDict> readLegacyFormat(const SharedBytes &file)
     const auto keys = pickles.next();
     if (!keys)
         return keys.error();
-    Storages storages(file);
+    Storages storages(file, budget);
     if (const auto done
         = readLegacyStorages(*object, *keys, ByteReader(pickles.rest()), pickles.rest(), storages);
         !done)
         return done.error();
-    return flattened(*object, storages);
+    return flattened(*object, storages, budget);
 }
 
 constexpr std::uint64_t pickleProtocolOp = 0x80;

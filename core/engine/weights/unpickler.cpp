@@ -10,6 +10,10 @@ namespace cairn {
 
 namespace {
 
+constexpr std::size_t valueBytes = sizeof(PickleValue) + sizeof(PickleValue::Index);
+constexpr std::size_t itemBytes = 2 * sizeof(PickleValue::Index); // of lists, which grow by doubling
+constexpr std::size_t memoBytes = 64;
+constexpr std::size_t tensorBytes = 2 * 16 * sizeof(std::int64_t); // sizes and strides
 constexpr std::size_t mostValues = 1'000'000; // ResNet-152 with its optimiser needs some 30 000
 
 using Index = PickleValue::Index;
@@ -18,9 +22,9 @@ using Index = PickleValue::Index;
 class Machine
 {
 public:
-    explicit Machine(std::span<const std::byte> bytes)
+    Machine(std::span<const std::byte> bytes, ByteBudget &budget)
         : m_reader(bytes)
-        , m_copiesLeft(bytes.size())
+        , m_budget(budget)
     {
     }
 
@@ -53,6 +57,7 @@ private:
     void push(T &&data)
     {
         limit(m_pickle.values.size());
+        charge(valueBytes);
         m_stack.push_back(Index(m_pickle.values.size()));
         m_pickle.values.push_back({std::forward<T>(data)});
     }
@@ -71,6 +76,7 @@ private:
         if (m_marks.empty())
             corrupt("no mark");
         const auto from = m_stack.begin() + std::ptrdiff_t(m_marks.back());
+        charge(std::size_t(m_stack.end() - from) * itemBytes);
         std::vector<Index> items(from, m_stack.end());
         m_stack.erase(from, m_stack.end());
         m_marks.pop_back();
@@ -86,12 +92,11 @@ private:
         return *std::get_if<T>(&m_pickle.values[index].data);
     }
 
-    // Operations that copy lists may be repeated at a byte each; honest files copy less than they hold.
-    void chargeCopies(std::size_t count)
+    // Operations that copy may be repeated at a byte each.
+    void charge(std::size_t bytes)
     {
-        if (count > m_copiesLeft)
-            corrupt("too many copies");
-        m_copiesLeft -= count;
+        if (!m_budget.take(bytes))
+            corrupt("it unfolds too far");
     }
 
     bool pushConstant(PickleOp op)
@@ -164,7 +169,9 @@ private:
         default:
             return false;
         }
-        push(std::string(m_reader.text(m_reader.little(lengthBytes))));
+        const std::string_view text = m_reader.text(m_reader.little(lengthBytes));
+        charge(text.size());
+        push(std::string(text));
         return true;
     }
 
@@ -225,6 +232,7 @@ private:
 
     void pushTuple(std::size_t count)
     {
+        charge(32 + count * itemBytes);
         std::vector<Index> items(count);
         for (std::size_t i = count; i-- > 0;)
             items[i] = pop();
@@ -234,6 +242,7 @@ private:
     void append(const std::vector<Index> &items)
     {
         auto &list = top<PickleValue::List>().items;
+        charge(items.size() * itemBytes);
         list.insert(list.end(), items.begin(), items.end());
     }
 
@@ -242,6 +251,7 @@ private:
         if (items.size() % 2 != 0)
             corrupt("a key without a value");
         auto &dict = top<PickleValue::Dict>().items;
+        charge(items.size() * itemBytes);
         for (std::size_t i = 0; i < items.size(); i += 2)
             dict.emplace_back(items[i], items[i + 1]);
     }
@@ -274,6 +284,7 @@ private:
         const Index index = pop();
         m_stack.push_back(index);
         limit(m_memo.size());
+        charge(memoBytes);
         m_memo[key] = index;
     }
 
@@ -290,18 +301,21 @@ private:
     {
         switch (op) {
         case Global: {
-            const std::string module(m_reader.line());
+            const std::string_view module = m_reader.line();
             pushName(module, m_reader.line());
             return true;
         }
         case StackGlobal: {
-            const std::string name = require<std::string>(m_pickle, pop());
+            const std::string &name = require<std::string>(m_pickle, pop());
             pushName(require<std::string>(m_pickle, pop()), name);
             return true;
         }
-        case BinPersid:
-            push(storage(m_pickle, require<PickleValue::List>(m_pickle, pop()).items));
+        case BinPersid: {
+            auto described = storage(m_pickle, require<PickleValue::List>(m_pickle, pop()).items);
+            charge(described.type.size() + described.key.size());
+            push(std::move(described));
             return true;
+        }
         case Reduce:
             reduce();
             return true;
@@ -320,6 +334,7 @@ private:
     {
         if (!m_reader.ok())
             corrupt("a name is cut short");
+        charge(module.size() + name.size());
         std::string full = std::string(module) + '.' + std::string(name);
         refuseUnknown(full);
         push(PickleValue::Name{std::move(full)});
@@ -331,8 +346,9 @@ private:
         const std::string &name = require<PickleValue::Name>(m_pickle, pop()).name;
         if (isOrderedDict(name)) {
             push(orderedDict(m_pickle, arguments));
-            chargeCopies(top<PickleValue::Dict>().items.size());
+            charge(top<PickleValue::Dict>().items.size() * 2 * itemBytes);
         } else if (isTensorBuilder(name)) {
+            charge(tensorBytes);
             push(tensor(m_pickle, arguments));
         } else if (isPassedThrough(name) && !arguments.empty()) {
             m_stack.push_back(arguments[0]);
@@ -358,12 +374,12 @@ private:
         if (!target.object)
             return; // attributes of a dictionary, such as _metadata: nothing to do with weights
         const auto &attributes = require<PickleValue::Dict>(m_pickle, state).items;
-        chargeCopies(attributes.size());
+        charge(attributes.size() * 2 * itemBytes);
         target.items = std::vector(attributes);
     }
 
     ByteReader m_reader;
-    std::size_t m_copiesLeft;
+    ByteBudget &m_budget;
     Pickle m_pickle;
     std::vector<Index> m_stack;
     std::vector<std::size_t> m_marks;
@@ -372,10 +388,10 @@ private:
 
 } // namespace
 
-Result<Pickle> unpickle(std::span<const std::byte> bytes, std::size_t *end)
+Result<Pickle> unpickle(std::span<const std::byte> bytes, ByteBudget &budget, std::size_t *end)
 {
     try {
-        Machine machine(bytes);
+        Machine machine(bytes, budget);
         Pickle pickle = machine.run();
         if (end)
             *end = machine.position();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/outside.h"
 #include "core/engine/weights/filebytes.h"
 
 #include <deque>
@@ -69,8 +70,8 @@ struct Pickle
 /// the few functions are known here that torch writes for weights (OrderedDict, _rebuild_tensor…,
 /// _rebuild_parameter…, storages) and, as plain dictionaries, TorchScript's own classes. Anything else is
 /// refused by its name, before anything is done with it. `end`, if given, receives the position behind the
-/// pickle. Bounded: values, memory and stack grow at most in proportion to the bytes read. Errors: Corrupt,
-/// Unsupported. Throws std::bad_alloc.
-Result<Pickle> unpickle(std::span<const std::byte> bytes, std::size_t *end = nullptr);
+/// pickle. Bounded: all that grows is drawn from the budget. Errors: Corrupt, Unsupported. Throws
+/// std::bad_alloc.
+Result<Pickle> unpickle(std::span<const std::byte> bytes, ByteBudget &budget, std::size_t *end = nullptr);
 
 } // namespace cairn

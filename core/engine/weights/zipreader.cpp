@@ -156,6 +156,21 @@ Result<std::optional<ZipEntry>> readEntry(std::span<const std::byte> archive, By
     return std::optional(std::move(entry));
 }
 
+/// No two entries share a byte: thousands on the same ones would unfold to many times the file.
+bool overlap(const std::vector<ZipEntry> &entries)
+{
+    std::vector<std::span<const std::byte>> contents;
+    for (const ZipEntry &entry : entries) {
+        if (!entry.bytes.empty())
+            contents.push_back(entry.bytes);
+    }
+    std::sort(contents.begin(), contents.end(),
+              [](const auto &a, const auto &b) { return a.data() < b.data(); });
+    return std::adjacent_find(contents.begin(), contents.end(),
+                              [](const auto &a, const auto &b) { return a.data() + a.size() > b.data(); })
+        != contents.end();
+}
+
 } // namespace
 
 Result<std::vector<ZipEntry>> readStoredZip(std::span<const std::byte> archive)
@@ -175,6 +190,8 @@ Result<std::vector<ZipEntry>> readStoredZip(std::span<const std::byte> archive)
         if (*entry)
             entries.push_back(std::move(**entry));
     }
+    if (overlap(entries))
+        return corrupt("entries overlap");
     return entries;
 }
 

@@ -15,7 +15,7 @@ struct ZipEntry
 
 /// The entries of a zip archive that are stored uncompressed, as torch.save and TorchScript store numbers;
 /// with the 64-bit extension. Compressed ones (TorchScript's code) are left out: nothing is copied or
-/// unpacked, and a "zip bomb" cannot be. Error Corrupt.
+/// unpacked, no two of them overlap, and a "zip bomb" cannot be. Error Corrupt.
 Result<std::vector<ZipEntry>> readStoredZip(std::span<const std::byte> archive);
 
 /// Starts as a zip archive does.
