@@ -23,7 +23,7 @@ struct Option
 struct Surroundings
 {
     Output &out;
-    CancelToken cancel; ///< set by the first SIGINT or SIGTERM
+    CancelToken cancel; ///< set by the first SIGINT, SIGTERM or SIGHUP
 };
 
 /// One word of the command line.

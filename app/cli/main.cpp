@@ -1,6 +1,7 @@
 #include "app/cli/arguments.h"
-#include "app/cli/interrupt.h"
 #include "app/cli/output.h"
+#include "app/common/stopsignals.h"
+#include "app/common/threadwaiting.h"
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
@@ -18,7 +19,7 @@ enum Exit {
     Done = 0,
     Failed = 1,
     WrongUsage = 2,
-    Cancelled = 130, ///< what shells say of a program that Ctrl+C ended
+    Cancelled = 130, ///< what shells say of a program that Ctrl+C ended; after SIGTERM and SIGHUP, too
 };
 
 void print(FILE *stream, const QString &text)
@@ -26,12 +27,20 @@ void print(FILE *stream, const QString &text)
     std::fputs(text.toLocal8Bit().constData(), stream);
 }
 
+/// Cancelled by the first signal that asks to stop.
+cairn::CancelToken cancelOnSignal()
+{
+    static cairn::CancelSource source;
+    cairn::onStopSignal([] { source.cancel(); });
+    return source.token();
+}
+
 Exit runCommand(const cairn::Command &command, const QStringList &words)
 {
     cairn::Output out(words.contains(u"--json"_s));
     try {
         const cairn::Arguments arguments(command, words);
-        cairn::Surroundings surroundings{out, cairn::cancelOnInterrupt()};
+        cairn::Surroundings surroundings{out, cancelOnSignal()};
         const cairn::Result<void> result = command.run(arguments, surroundings);
         if (result)
             return Done;
@@ -82,6 +91,7 @@ Exit run(QStringList words)
 
 int main(int argc, char **argv)
 {
+    cairn::letThreadsSleep(argv);
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"cairn"_s);
     QCoreApplication::setOrganizationName(u"cairn"_s); // the window's settings

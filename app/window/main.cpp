@@ -1,6 +1,8 @@
 // The window. Composition only: settings, theme, engine, workspace, window.
 
 #include "app/common/engineloader.h"
+#include "app/common/stopsignals.h"
+#include "app/common/threadwaiting.h"
 #include "app/window/selftest.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/style/theme.h"
@@ -10,7 +12,10 @@
 #include <QDir>
 #include <QIcon>
 #include <QSettings>
+#include <QSocketNotifier>
 #include <QTimer>
+
+#include <sys/eventfd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -34,6 +39,20 @@ void describeOptions(QCommandLineParser &parser)
                                  u"[project]"_s);
 }
 
+/// A signal that asks the program to stop (at the end of a session, say) closes the window and stores
+/// everything; nobody is there to be asked.
+void closeOnSignal(cairn::MainWindow &window)
+{
+    static int requests = -1; // a handler can do little more than write to it
+    requests = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    auto *notifier = new QSocketNotifier(requests, QSocketNotifier::Read, &window);
+    QObject::connect(notifier, &QSocketNotifier::activated, &window, [notifier, &window] {
+        notifier->setEnabled(false);
+        window.closeUnasked();
+    });
+    cairn::onStopSignal([] { eventfd_write(requests, 1); });
+}
+
 QString wantedProject(const QCommandLineParser &parser, const cairn::Workspace &workspace)
 {
     if (parser.isSet(u"project"_s))
@@ -46,6 +65,7 @@ QString wantedProject(const QCommandLineParser &parser, const cairn::Workspace &
 
 int main(int argc, char **argv)
 {
+    cairn::letThreadsSleep(argv);
     QApplication app(argc, argv);
     QApplication::setApplicationName(u"cairn"_s);
     QApplication::setApplicationDisplayName(u"Cairn"_s);
@@ -72,6 +92,7 @@ int main(int argc, char **argv)
                      [&app, system](cairn::ThemeChoice chosen) {
                          cairn::applyTheme(app, cairn::chosenTheme(chosen, system));
                      });
+    closeOnSignal(window);
     window.show();
     if (const QString project = wantedProject(parser, workspace); !project.isEmpty())
         workspace.openProject(project);

@@ -1,9 +1,14 @@
 #pragma once
 
+#include <vector>
+
 namespace cairn {
 
-/// Processors this process may run on (its CPU affinity), at least 1. LibTorch's own guess is one core on
-/// some machines.
+/// The processors this process may run on (its CPU affinity), by the kernel's numbers, ascending. At least
+/// one.
+std::vector<int> availableProcessors();
+
+/// How many they are. LibTorch's own guess is one core on some machines.
 int availableCores();
 
 } // namespace cairn

@@ -3,6 +3,7 @@
 #include "core/imaging/bytereader.h"
 
 #include <QDateTime>
+#include <QTimeZone>
 
 namespace cairn {
 
@@ -109,7 +110,7 @@ qint64 exifTimeTaken(QByteArrayView exif)
     const QTime time(number(11, 2), number(14, 2), number(17, 2));
     if (!date.isValid() || !time.isValid() || date.year() < 1800)
         return 0;
-    return QDateTime(date, time, Qt::UTC).toMSecsSinceEpoch();
+    return QDateTime(date, time, QTimeZone::utc()).toMSecsSinceEpoch();
 }
 
 } // namespace cairn

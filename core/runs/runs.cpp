@@ -77,6 +77,19 @@ Result<RunRecord> startRun(const Project &project, Database &database, const Tra
     return runs.find(*id);
 }
 
+QString launchFile(const Project &project, qint64 runId)
+{
+    return project.runDirectory(runId) + QStringLiteral("/launch");
+}
+
+/// Where it cannot be written, a run that its launcher starts again begins anew.
+void rememberLaunch(const Project &project, qint64 runId, const World &world)
+{
+    QFile file(launchFile(project, runId));
+    if (!world.restartKey.isEmpty() && file.open(QIODevice::WriteOnly))
+        file.write(world.restartKey.toUtf8());
+}
+
 /// What the best weights say of the validation pictures, for Review. Failing here must not lose a trained
 /// model: it is a notice.
 void storePredictions(Database &database, Engine &engine, const QString &weights, const LearningSet &data,
@@ -197,6 +210,8 @@ Result<RunRecord> trainRun(const Project &project, Engine &engine, const Trainin
     const Result<RunRecord> started = startRun(project, database, config, prepared->data);
     if (!started)
         return started.error();
+    if (world)
+        rememberLaunch(project, started->id, *world);
     if (onStarted)
         onStarted(started->id);
     TrainingJob job{prepared->config, std::move(prepared->data), project.runDirectory(started->id)};
@@ -227,6 +242,24 @@ Result<RunRecord> latestResumableRun(const Project &project)
         ErrorCode::NotFound,
         QStringLiteral("No run of this project was ended before it was complete; there is nothing to "
                        "resume.")};
+}
+
+std::optional<RunRecord> runToGoOnWith(const Project &project, const World &world)
+{
+    constexpr qint64 longestKey = 4096;
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (world.restartKey.isEmpty() || !database)
+        return {};
+    const Result<std::vector<RunRecord>> runs = RunRepository(**database).all();
+    if (!runs)
+        return {};
+    for (const RunRecord &run : *runs) {
+        QFile file(launchFile(project, run.id));
+        if (canResume(project, run) && file.open(QIODevice::ReadOnly)
+            && file.read(longestKey) == world.restartKey.toUtf8())
+            return run;
+    }
+    return {};
 }
 
 Result<RunRecord> resumeRun(const Project &project, Engine &engine, qint64 runId, TrainingObserver &observer,

@@ -28,6 +28,10 @@ bool canResume(const Project &project, const RunRecord &run);
 /// The newest run that canResume(). Error NotFound.
 Result<RunRecord> latestResumableRun(const Project &project);
 
+/// The newest run that canResume() and was begun under the same World::restartKey: its launcher has started
+/// the processes again. Nothing where there is none.
+std::optional<RunRecord> runToGoOnWith(const Project &project, const World &world);
+
 /// Goes on with a run from its checkpoint, with its own configuration and the pictures and labels it began
 /// with, whatever became of them since; otherwise as trainRun(). It ends with the same bits as if it had
 /// never been ended. Where it cannot go on, the run stays as it is. Errors as trainRun(); NotFound (no such

@@ -6,6 +6,7 @@
 #include "tests/support/shareddata.h"
 
 #include <QTest>
+#include <QTimeZone>
 
 #include <unistd.h>
 
@@ -248,7 +249,7 @@ void TestImporter::datesTaken()
     writeFile(file(u"b.jpg"_s), jpeg(2));
     QVERIFY(importFiles(*m_database, {file(u"a.jpg"_s), file(u"b.jpg"_s)}, 0));
     QCOMPARE(images()[0].takenAt,
-             QDateTime(QDate(2019, 5, 3), QTime(14, 2, 11), Qt::UTC).toMSecsSinceEpoch());
+             QDateTime(QDate(2019, 5, 3), QTime(14, 2, 11), QTimeZone::utc()).toMSecsSinceEpoch());
     QCOMPARE(images()[1].takenAt, 0);
     QVERIFY(images()[1].addedAt > 0);
 }

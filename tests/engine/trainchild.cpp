@@ -66,7 +66,7 @@ Result<TrainingOutcome> train(const QStringList &arguments)
         world.rank = arguments[3].toInt();
         world.size = arguments[4].toInt();
         world.address = QStringLiteral("127.0.0.1");
-        world.port = quint16(arguments[5].toInt());
+        world.ports = {quint16(arguments[5].toInt())};
         world.patienceSeconds = 60;
         if (!world.first())
             return joinTraining(world, observer, {});

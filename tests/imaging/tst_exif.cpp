@@ -6,6 +6,7 @@
 
 #include <QDateTime>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace cairn;
 using namespace cairn::test;
@@ -24,9 +25,9 @@ void TestExif::timeTaken_data()
     QTest::addColumn<QByteArray>("date");
     QTest::addColumn<QDateTime>("taken");
     QTest::newRow("date") << QByteArray("2019:05:03 14:02:11")
-                          << QDateTime(QDate(2019, 5, 3), QTime(14, 2, 11), Qt::UTC);
+                          << QDateTime(QDate(2019, 5, 3), QTime(14, 2, 11), QTimeZone::utc());
     QTest::newRow("before 1970") << QByteArray("1957:10:04 19:28:34")
-                                 << QDateTime(QDate(1957, 10, 4), QTime(19, 28, 34), Qt::UTC);
+                                 << QDateTime(QDate(1957, 10, 4), QTime(19, 28, 34), QTimeZone::utc());
     for (const char *bad : {"0000:00:00 00:00:00", "2019:13:03 14:02:11", "2019:05:03 25:02:11",
                             "    :  :     :  :  ", "-019:05:03 14:02:11", "2019:05:03", ""})
         QTest::newRow(bad) << QByteArray(bad) << QDateTime();

@@ -121,7 +121,7 @@ const QList<Reserved> &reservedHeaders()
         {Regex(QStringLiteral("^opencv2/")), {QStringLiteral("core/imaging"), QStringLiteral("core/engine")}},
         {Regex(QStringLiteral("^(QtSql|QSql)")), {QStringLiteral("core/project")}},
         {Regex(QStringLiteral("^(QtNetwork|QNetwork|QTcp|QSsl|QHost|QHttp)")),
-         {QStringLiteral("core/acquire")}},
+         {QStringLiteral("core/acquire"), QStringLiteral("core/engine/distributed")}},
         {Regex(QStringLiteral("^qcustomplot")), {QStringLiteral("ui/plots")}},
         {Regex(QStringLiteral("^(QtWidgets|Q(\\w*Widget|Application|\\w*Dialog|MainWindow|MessageBox|\\w*"
                               "Button|Label|LineEdit|\\w*SpinBox|"

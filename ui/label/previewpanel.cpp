@@ -12,6 +12,7 @@
 #include <QLocale>
 #include <QPointer>
 #include <QScrollArea>
+#include <QTimeZone>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -128,8 +129,8 @@ void PreviewPanel::fill(const ImageRecord &image)
         tr("%1 × %2 pixels, %3").arg(image.width).arg(image.height).arg(formatBytes(image.bytes)));
     m_added->setText(QLocale().toString(QDateTime::fromMSecsSinceEpoch(image.addedAt), QLocale::ShortFormat));
     m_form->setRowVisible(m_taken, image.takenAt != 0);
-    m_taken->setText(
-        QLocale().toString(QDateTime::fromMSecsSinceEpoch(image.takenAt, Qt::UTC), QLocale::ShortFormat));
+    m_taken->setText(QLocale().toString(QDateTime::fromMSecsSinceEpoch(image.takenAt, QTimeZone::utc()),
+                                        QLocale::ShortFormat));
     const ImageDuplicates::Place *place = m_duplicates ? m_duplicates->of(image.id) : nullptr;
     m_form->setRowVisible(m_duplicate, place);
     if (place)

@@ -7,6 +7,7 @@
 #include "ui/widgets/page.h"
 #include "ui/widgets/plaintext.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QDir>
 #include <QFileDialog>
@@ -16,6 +17,7 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStandardPaths>
+#include <QTimer>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -166,7 +168,7 @@ void MainWindow::newOnlineSample()
 bool MainWindow::confirmStop()
 {
     ProjectSession *session = m_workspace.session();
-    if (!session || !session->training().active())
+    if (m_unasked || !session || !session->training().active())
         return true;
     PlainMessage box(tr("A training is running"),
                      tr("Stop the training? The best weights so far are kept, and the run is recorded."), {},
@@ -185,7 +187,7 @@ bool MainWindow::confirmLoss()
         return true;
     DbWriter &writer = session->library().writer();
     writer.flush(); // closing waits for it in any case
-    if (!writer.refusal())
+    if (m_unasked || !writer.refusal())
         return true;
     PlainMessage box(
         tr("Changes are not stored"),
@@ -214,6 +216,19 @@ void MainWindow::whenIdle(std::function<void()> next)
     }
     m_afterIdle = std::move(next);
     m_workspace.jobs().stopAll();
+}
+
+void MainWindow::closeUnasked()
+{
+    m_unasked = true;
+    m_afterIdle = {};
+    // A dialog waits in an event loop of its own, and whoever opened it must get an answer first.
+    if (QWidget *dialog = QApplication::activeModalWidget()) {
+        dialog->close();
+        QTimer::singleShot(20, this, &MainWindow::closeUnasked);
+        return;
+    }
+    close();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

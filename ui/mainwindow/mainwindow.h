@@ -32,6 +32,8 @@ public:
     void newOnlineSample();
     /// Asks where something runs or is not stored; then stops it, and calls `next` when it has ended.
     void whenIdle(std::function<void()> next);
+    /// Stops what runs, keeps what can be kept, and closes, without a question. An open dialog is refused.
+    void closeUnasked();
 
 Q_SIGNALS:
     void themeChosen(cairn::ThemeChoice choice);
@@ -74,6 +76,7 @@ private:
     QAction *m_stop = nullptr;
     QList<QAction *> m_stageActions;
     std::function<void()> m_afterIdle;
+    bool m_unasked = false; ///< nobody is there to answer
     QString m_engine; ///< the engine's description, once it is loaded
 };
 

@@ -74,7 +74,8 @@ struct Wish
 Wish wishOf(const Arguments &arguments)
 {
     Wish wish;
-    wish.world = Arguments::require(worldFromEnvironment(QProcessEnvironment::systemEnvironment()));
+    wish.world = Arguments::require(
+        worldFromEnvironment(QProcessEnvironment::systemEnvironment(), arguments.text(u"rendezvous"_s)));
     wish.resume = arguments.has(u"resume"_s);
     wish.run = arguments.integer(u"run"_s, 1);
     wish.validShare = arguments.number(u"valid"_s, 0, 1);
@@ -147,7 +148,7 @@ void reportEnd(Output &out, const Project &project, const RunRecord &run)
 
 Result<void> run(const Arguments &arguments, Surroundings &surroundings)
 {
-    const Wish wish = wishOf(arguments);
+    Wish wish = wishOf(arguments);
     if (wish.world && !wish.world->first())
         return joinOthers(*wish.world, surroundings);
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
@@ -156,6 +157,14 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     const Result<std::unique_ptr<Engine>> engine = loadEngine();
     if (!engine)
         return engine.error();
+    // torchrun starts all of them again where one has failed, Slurm a job that it had put back into the
+    // queue.
+    if (wish.world && !wish.resume) {
+        if (const std::optional<RunRecord> begun = runToGoOnWith(**project, *wish.world)) {
+            wish.resume = true;
+            wish.run = begun->id;
+        }
+    }
     const Result<RunRecord> result = wish.resume ? resume(wish, **project, **engine, surroundings)
                                                  : trainAnew(wish, **project, **engine, surroundings);
     if (!result)
@@ -179,7 +188,9 @@ Command trainCommand()
             trainingOptions() << Option{u"valid"_s, u"SHARE"_s,
                                         u"divide the pictures anew first, as split does"_s}
                               << Option{u"resume"_s, {}, u"go on with the newest run that was ended"_s}
-                              << Option{u"run"_s, u"ID"_s, u"… or with this one"_s},
+                              << Option{u"run"_s, u"ID"_s, u"… or with this one"_s}
+                              << Option{u"rendezvous"_s, u"HOST:PORT"_s,
+                                        u"where processes that train together meet"_s},
             run};
 }
 

@@ -1,20 +1,19 @@
 #include "core/engine/distributed/peergroup.h"
 
-#include <torch/version.h>
-
-// LibTorch's own targets define USE_C10D_GLOO and USE_C10D_NCCL where it has them, but their headers need
-// Gloo's and NCCL's of the same version. Debian's packages go together; newer LibTorch comes without Gloo's,
-// and those of another version would be taken for its own.
-#if defined(USE_C10D_GLOO) && TORCH_VERSION_MAJOR < 2 && __has_include(<gloo/rendezvous/store.h>)
-#define CAIRN_PEERS_GLOO 1
+// CAIRN_PEERS_GLOO: the build found Gloo's headers beside LibTorch's, so of its version (see CMakeLists.txt).
+#ifdef CAIRN_PEERS_GLOO
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 #endif
+// LibTorch's own targets define USE_C10D_NCCL where it has it, but its header needs NCCL's of the same
+// version.
 #if defined(USE_C10D_NCCL) && __has_include(<nccl.h>) && __has_include(<c10/cuda/impl/cuda_cmake_macros.h>)
 #define CAIRN_PEERS_NCCL 1
 #include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
 #endif
 #if defined(CAIRN_PEERS_GLOO) || defined(CAIRN_PEERS_NCCL)
 #define CAIRN_PEERS 1
+#include "core/engine/distributed/meeting.h"
+
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 #endif
 
@@ -34,6 +33,11 @@ const Error builtWithout{
 
 namespace {
 
+constexpr auto storePatience = std::chrono::seconds(60); // all have met already
+constexpr auto glance = std::chrono::milliseconds(500);
+
+using Store = c10::intrusive_ptr<c10d::TCPStore>;
+
 /// c10d throws many kinds of exception; for a training they all say that the others cannot be reached.
 template <typename Function>
 void orLost(Function &&function)
@@ -45,32 +49,51 @@ void orLost(Function &&function)
     }
 }
 
+template <typename Work>
+bool completedWithin(Work &work, std::chrono::milliseconds time)
+{
+    try {
+        work->wait(time);
+        return true;
+    } catch (const std::exception &) {
+        return work->isCompleted(); // wait() again throws what the work did
+    }
+}
+
 /// `Group` is one of c10d's process groups.
 template <typename Group>
 class PeerGroup : public Peers
 {
 public:
-    PeerGroup(const World &world, c10::intrusive_ptr<c10d::Store> store, c10::intrusive_ptr<Group> group,
+    PeerGroup(const World &world, Meeting meeting, Store store, c10::intrusive_ptr<Group> group,
               const torch::Device &device)
-        : Peers(world)
+        : Peers(world, meeting.cores)
+        , m_watch(std::move(meeting.watch))
         , m_store(std::move(store))
         , m_group(std::move(group))
         , m_device(device)
     {
     }
 
+    ~PeerGroup() override
+    {
+        // Gloo's threads wait for a machine that is gone, and the group for its threads.
+        if (m_watch->lost() && m_device.is_cpu())
+            (void)m_group.release();
+    }
+
     using Peers::sum;
     void sum(torch::Tensor &tensor) override
     {
         collectively(tensor,
-                     [this](std::vector<torch::Tensor> &tensors) { m_group->allreduce(tensors)->wait(); });
+                     [this](std::vector<torch::Tensor> &tensors) { return m_group->allreduce(tensors); });
     }
 
 protected:
     void copyFromFirst(torch::Tensor &tensor) override
     {
         collectively(tensor,
-                     [this](std::vector<torch::Tensor> &tensors) { m_group->broadcast(tensors)->wait(); });
+                     [this](std::vector<torch::Tensor> &tensors) { return m_group->broadcast(tensors); });
     }
 
 private:
@@ -80,64 +103,74 @@ private:
     {
         orLost([&] {
             std::vector<torch::Tensor> tensors{tensor.to(m_device).contiguous()};
-            operation(tensors);
+            await(operation(tensors));
             if (!tensors.front().is_same(tensor))
                 tensor.copy_(tensors.front());
         });
     }
 
-    const c10::intrusive_ptr<c10d::Store> m_store; // the first process's serves the others while they connect
-    const c10::intrusive_ptr<Group> m_group;
+    template <typename Work>
+    void await(Work work)
+    {
+        // Gloo would wait for a machine that is gone as long as for one that is slow. (On CUDA the host waits
+        // for the device's queue, elsewhere.)
+        while (m_device.is_cpu() && !completedWithin(work, glance)) {
+            if (m_watch->lost())
+                throw std::runtime_error("the connection to another process ended");
+        }
+        work->wait();
+    }
+
+    const std::unique_ptr<PeerWatch> m_watch;
+    const Store m_store; // the first process's serves the others while they connect
+    c10::intrusive_ptr<Group> m_group;
     const torch::Device m_device;
 };
 
-c10::intrusive_ptr<c10d::Store> openStore(const World &world)
+Store openStore(const std::string &address, quint16 port, bool serves)
 {
     c10d::TCPStoreOptions options;
-    options.port = world.port;
-    options.isServer = world.first();
-    options.numWorkers = std::size_t(world.size);
-    options.timeout = std::chrono::seconds(world.patienceSeconds);
-    return c10::make_intrusive<c10d::TCPStore>(world.address.toStdString(), options);
+    options.port = port; // 0: a free one
+    options.isServer = serves;
+    options.waitWorkers = false;
+    options.timeout = storePatience;
+    return c10::make_intrusive<c10d::TCPStore>(address, options);
 }
 
-using Store = c10::intrusive_ptr<c10d::Store>;
-
 #ifdef CAIRN_PEERS_GLOO
-Result<c10::intrusive_ptr<Peers>> overGloo(const World &world, const Store &store)
+Result<c10::intrusive_ptr<Peers>> overGloo(const World &world, Meeting meeting, const Store &store)
 {
     using Group = c10d::ProcessGroupGloo;
     auto options = Group::Options::create(std::chrono::seconds(world.patienceSeconds));
-    const QStringList here{QStringLiteral("localhost"), QStringLiteral("127.0.0.1"), QStringLiteral("::1")};
     // By default Gloo takes the address that the machine's own name resolves to, which need not exist.
-    options->devices.push_back(here.contains(world.address) ? Group::createDeviceForHostname("127.0.0.1")
-                                                            : Group::createDefaultDevice());
+    options->devices.push_back(Group::createDeviceForHostname(meeting.ownAddress.toStdString()));
     options->threads = 2;
     auto group = c10::make_intrusive<Group>(store, world.rank, world.size, options);
-    return c10::intrusive_ptr<Peers>(
-        c10::make_intrusive<PeerGroup<Group>>(world, store, std::move(group), torch::Device(torch::kCPU)));
+    return c10::intrusive_ptr<Peers>(c10::make_intrusive<PeerGroup<Group>>(
+        world, std::move(meeting), store, std::move(group), torch::Device(torch::kCPU)));
 }
 #else
-Result<c10::intrusive_ptr<Peers>> overGloo(const World &, const Store &)
+Result<c10::intrusive_ptr<Peers>> overGloo(const World &, Meeting, const Store &)
 {
     return builtWithout;
 }
 #endif
 
 #ifdef CAIRN_PEERS_NCCL
-Result<c10::intrusive_ptr<Peers>> overNccl(const World &world, const Store &store)
+Result<c10::intrusive_ptr<Peers>> overNccl(const World &world, Meeting meeting, const Store &store)
 {
     using Group = c10d::ProcessGroupNCCL;
     auto options = Group::Options::create();
     options->timeout = std::chrono::seconds(world.patienceSeconds);
     auto group = c10::make_intrusive<Group>(store, world.rank, world.size, options);
     return c10::intrusive_ptr<Peers>(c10::make_intrusive<PeerGroup<Group>>(
-        world, store, std::move(group), torch::Device(torch::kCUDA, c10::DeviceIndex(world.localRank))));
+        world, std::move(meeting), store, std::move(group),
+        torch::Device(torch::kCUDA, c10::DeviceIndex(world.localRank))));
 }
 #else
-Result<c10::intrusive_ptr<Peers>> overNccl(const World &world, const Store &store)
+Result<c10::intrusive_ptr<Peers>> overNccl(const World &world, Meeting meeting, const Store &store)
 {
-    return overGloo(world, store);
+    return overGloo(world, std::move(meeting), store);
 }
 #endif
 
@@ -150,33 +183,45 @@ bool onCuda(const World &world, const Store &store, const torch::Device &device)
     return store->get(key).at(0) != 0;
 }
 
-Result<c10::intrusive_ptr<Peers>> connected(const World &world, const torch::Device &device)
+Result<c10::intrusive_ptr<Peers>> connected(const World &world, const torch::Device &device,
+                                            const ProgressCallback &progress, const CancelToken &cancel)
 {
-    const Store store = openStore(world);
-    return onCuda(world, store, device) ? overNccl(world, store) : overGloo(world, store);
+    Store store;
+    const auto serve = [&store] {
+        store = openStore("127.0.0.1", 0, true);
+        return quint16(store->getPort());
+    };
+    Result<Meeting> meeting = meetPeers(world, serve, progress, cancel);
+    if (!meeting)
+        return meeting.error();
+    if (!world.first())
+        store = openStore(meeting->storeAddress.toStdString(), meeting->storePort, false);
+    return onCuda(world, store, device) ? overNccl(world, *std::move(meeting), store)
+                                        : overGloo(world, *std::move(meeting), store);
 }
 
 } // namespace
 
-Result<c10::intrusive_ptr<Peers>> connectPeerGroup(const World &world, const torch::Device &device)
+Result<c10::intrusive_ptr<Peers>> connectPeerGroup(const World &world, const torch::Device &device,
+                                                   const ProgressCallback &progress,
+                                                   const CancelToken &cancel)
 {
     try {
-        return connected(world, device);
+        return connected(world, device, progress, cancel);
     } catch (const std::exception &error) {
         return Error{
             ErrorCode::Offline,
-            QStringLiteral("The %1 processes that are to train together do not find each other at %2:%3: "
-                           "start them all, and let the first one listen there.")
-                .arg(world.size)
-                .arg(world.address)
-                .arg(world.port),
+            QStringLiteral("The %1 processes that are to train together have met, but cannot connect to "
+                           "each other; every machine must reach every other on all ports above 1023.")
+                .arg(world.size),
             QString::fromUtf8(error.what())};
     }
 }
 
 #else
 
-Result<c10::intrusive_ptr<Peers>> connectPeerGroup(const World &, const torch::Device &)
+Result<c10::intrusive_ptr<Peers>> connectPeerGroup(const World &, const torch::Device &,
+                                                   const ProgressCallback &, const CancelToken &)
 {
     return builtWithout;
 }

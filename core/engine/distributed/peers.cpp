@@ -54,9 +54,10 @@ Error peerLostError(const PeerLost &lost)
         QString::fromUtf8(lost.what())};
 }
 
-Result<c10::intrusive_ptr<Peers>> Peers::join(const World &world, const torch::Device &device)
+Result<c10::intrusive_ptr<Peers>> Peers::join(const World &world, const torch::Device &device,
+                                              const ProgressCallback &progress, const CancelToken &cancel)
 {
-    return connectPeerGroup(world, device);
+    return connectPeerGroup(world, device, progress, cancel);
 }
 
 PeerStep Peers::agree(const PeerStep &own)

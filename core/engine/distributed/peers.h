@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/cancel.h"
+#include "core/base/progress.h"
 #include "core/engine/network/network.h"
 #include "core/learn/world.h"
 
@@ -25,16 +27,22 @@ Error peerLostError(const PeerLost &lost);
 
 /// The processes that train together, connected by LibTorch's c10d: NCCL where training is on CUDA and there
 /// is such a LibTorch, Gloo otherwise. Every function must be called by all of them, in the same order; they
-/// wait for each other, at most for World::patienceSeconds, and throw PeerLost.
+/// wait for each other, at most for World::patienceSeconds, and throw PeerLost; that a machine is gone they
+/// notice after 20 s.
 class Peers : public SumOverPeers
 {
 public:
-    /// Waits for all. Errors: Offline, Unsupported (built without c10d's Gloo).
-    static Result<c10::intrusive_ptr<Peers>> join(const World &world, const torch::Device &device);
+    /// Waits for all; `progress` hears how many are there. Errors: Offline, Cancelled, Unsupported (built
+    /// without c10d's Gloo; different versions).
+    static Result<c10::intrusive_ptr<Peers>> join(const World &world, const torch::Device &device,
+                                                  const ProgressCallback &progress,
+                                                  const CancelToken &cancel);
 
     int rank() const { return m_world.rank; }
     int size() const { return m_world.size; }
     bool first() const { return m_world.first(); }
+    /// Of this machine, for this process: its own less what others of this training on it take.
+    int cores() const { return m_cores; }
 
     PeerStep agree(const PeerStep &own);
     using SumOverPeers::sum;
@@ -51,14 +59,16 @@ public:
     void shareNorms(Network &network);
 
 protected:
-    explicit Peers(const World &world)
+    Peers(const World &world, int cores)
         : m_world(world)
+        , m_cores(cores)
     {
     }
     virtual void copyFromFirst(torch::Tensor &tensor) = 0;
 
 private:
     const World m_world;
+    const int m_cores;
 };
 
 } // namespace cairn

@@ -13,7 +13,9 @@ namespace cairn {
 
 namespace {
 
-constexpr double stillValidating = -1; // in place of a loss, which is never negative
+constexpr double validating = 1; // in place of pictures, where the others wait for the first process
+constexpr auto betweenSigns = std::chrono::seconds(1);
+const Error cancelledError{ErrorCode::Cancelled, QStringLiteral("The training was stopped.")};
 
 /// While it lives the network has the averaged weights.
 class AveragedWeights
@@ -59,9 +61,9 @@ Result<void> TrainingRun::finishEpoch()
         m_around.observer.onEpoch(*metrics);
     }
     if (m_around.peers) {
-        do
-            validLoss = m_around.peers->fromFirst(validLoss);
-        while (validLoss == stillValidating);
+        if (!leads() && !waitForValidation())
+            return cancelledError;
+        validLoss = m_around.peers->fromFirst(validLoss);
     }
     watch(validLoss);
     advance();
@@ -70,26 +72,46 @@ Result<void> TrainingRun::finishEpoch()
     return {};
 }
 
+/// False: somebody wants to stop.
+bool TrainingRun::waitForValidation()
+{
+    while (true) {
+        const PeerStep all = m_around.peers->agree({0, m_around.cancel.cancelled()});
+        if (all.pictures == 0)
+            return true;
+        if (all.cancelled)
+            return false;
+    }
+}
+
 Result<Evaluation> TrainingRun::validateNetwork()
 {
     const QString phase = QStringLiteral("Validating");
     m_around.observer.onPhase(phase, 0, qint64(m_job.data.valid.size()));
     setTrainingMode(m_network, false);
+    // The others wait for the loss: they hear that it is coming, and say if they are to stop.
+    const CancelSource stop;
+    bool othersKnow = false;
     Clock::time_point lastSign = Clock::now();
     const auto tell = [&](const Progress &progress) {
         m_around.observer.onPhase(phase, progress.done, progress.total);
-        // The others wait for the loss, and would think this process lost.
-        if (m_around.peers && Clock::now() - lastSign > std::chrono::seconds(5)) {
-            m_around.peers->fromFirst(stillValidating);
+        const bool cancelled = m_around.cancel.cancelled();
+        if (m_around.peers && !othersKnow && (cancelled || Clock::now() - lastSign > betweenSigns)) {
+            othersKnow = m_around.peers->agree({validating, cancelled}).cancelled;
             lastSign = Clock::now();
         }
+        if (cancelled || othersKnow)
+            stop.cancel();
     };
     // On cached features only the head works, and an epoch may take milliseconds.
     const Precision precision = resolvePrecision(m_config.precision, m_around.device);
     Network judged
         = m_valid->givesFeatures() ? m_network : foldBatchNorms(m_network, inferenceType(precision));
-    Result<Evaluation> evaluation = evaluateNetwork(judged, *m_valid, tell, m_around.cancel);
+    Result<Evaluation> evaluation
+        = evaluateNetwork(judged, *m_valid, tell, m_around.peers ? stop.token() : m_around.cancel);
     passOn(m_valid->takeProblems());
+    if (m_around.peers && !othersKnow)
+        m_around.peers->agree({0, false});
     if (evaluation && evaluation->predictions.empty())
         return Error{ErrorCode::InvalidInput,
                      QStringLiteral("None of the pictures set aside for validation can be read.")};

@@ -86,6 +86,22 @@ Result<TrainingOutcome> trainOn(const TrainingJob &job, const Surroundings &arou
     return outcome;
 }
 
+Result<c10::intrusive_ptr<Peers>> joinPeers(const World &world, const torch::Device &device,
+                                            TrainingObserver &observer, const CancelToken &cancel)
+{
+    const auto progress = [&](const Progress &now) {
+        observer.onPhase(QStringLiteral("Waiting for the other processes"), now.done, now.total);
+    };
+    progress({0, world.size});
+    return Peers::join(world, device, progress, cancel);
+}
+
+/// Threads of a process whose machine may have others of the same training.
+void configureTorch(const TrainingConfig &config, const Peers &peers)
+{
+    cairn::configureTorch(config.threads > 0 ? config.threads : peers.cores());
+}
+
 Result<TrainingOutcome> trainGuarded(const TrainingJob &job, TrainingObserver &observer,
                                      const PauseGate &pause, const CancelToken &cancel)
 {
@@ -95,10 +111,10 @@ Result<TrainingOutcome> trainGuarded(const TrainingJob &job, TrainingObserver &o
         return device.error();
     if (!job.world)
         return trainOn(job, {observer, pause, cancel, nullptr, *device});
-    observer.onPhase(QStringLiteral("Waiting for the other processes"), 0, 0);
-    const Result<c10::intrusive_ptr<Peers>> peers = Peers::join(*job.world, *device);
+    const Result<c10::intrusive_ptr<Peers>> peers = joinPeers(*job.world, *device, observer, cancel);
     if (!peers)
         return peers.error();
+    configureTorch(job.config, **peers);
     (*peers)->fromFirst(packJob(job));
     return trainOn(job, {observer, pause, cancel, peers->get(), *device});
 }
@@ -106,8 +122,7 @@ Result<TrainingOutcome> trainGuarded(const TrainingJob &job, TrainingObserver &o
 Result<TrainingOutcome> joinGuarded(const World &world, TrainingObserver &observer, const CancelToken &cancel)
 {
     configureTorch(0);
-    observer.onPhase(QStringLiteral("Waiting for the other processes"), 0, 0);
-    const Result<c10::intrusive_ptr<Peers>> peers = Peers::join(world, torch::kCPU);
+    const Result<c10::intrusive_ptr<Peers>> peers = joinPeers(world, torch::kCPU, observer, cancel);
     if (!peers)
         return peers.error();
     Result<TrainingJob> job = unpackJob((*peers)->fromFirst(QByteArray()));
@@ -116,7 +131,7 @@ Result<TrainingOutcome> joinGuarded(const World &world, TrainingObserver &observ
     if (const Result<void> checked = checkTraining(job->config, job->data); !checked)
         return checked.error();
     job->world = world;
-    configureTorch(job->config.threads);
+    configureTorch(job->config, **peers);
     const Result<torch::Device> device = deviceFor(job->config, world.localRank);
     if (!device)
         return device.error();
@@ -124,12 +139,15 @@ Result<TrainingOutcome> joinGuarded(const World &world, TrainingObserver &observ
 }
 
 template <typename Function>
-Result<TrainingOutcome> ended(const TrainingConfig &config, Function &&function)
+Result<TrainingOutcome> ended(const TrainingConfig &config, const CancelToken &cancel, Function &&function)
 {
     Result<TrainingOutcome> outcome = guarded([&]() -> Result<TrainingOutcome> {
         try {
             return function();
         } catch (const PeerLost &lost) {
+            // Where all are told to stop, one may be gone before another has asked it.
+            if (cancel.cancelled())
+                return Error{ErrorCode::Cancelled, QStringLiteral("Cancelled.")};
             return peerLostError(lost);
         }
     });
@@ -148,13 +166,13 @@ Result<TrainingOutcome> trainNetwork(const TrainingJob &job, TrainingObserver &o
 {
     if (const Result<void> checked = checkTraining(job.config, job.data); !checked)
         return checked.error();
-    return ended(job.config, [&] { return trainGuarded(job, observer, pause, cancel); });
+    return ended(job.config, cancel, [&] { return trainGuarded(job, observer, pause, cancel); });
 }
 
 Result<TrainingOutcome> joinTraining(const World &world, TrainingObserver &observer,
                                      const CancelToken &cancel)
 {
-    return ended({}, [&] { return joinGuarded(world, observer, cancel); });
+    return ended({}, cancel, [&] { return joinGuarded(world, observer, cancel); });
 }
 
 } // namespace cairn

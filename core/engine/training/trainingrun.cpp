@@ -14,6 +14,8 @@ namespace cairn {
 
 namespace {
 
+constexpr int mostOwnWorkers = 8; // as a process alone takes
+
 const Error cancelledError{ErrorCode::Cancelled, QStringLiteral("The training was stopped.")};
 
 } // namespace
@@ -93,6 +95,8 @@ void TrainingRun::openLoaders(int imageSize)
     if (m_around.peers) {
         train.share = m_around.peers->rank();
         train.shares = m_around.peers->size();
+        if (train.workers == 0)
+            train.workers = std::min(m_around.peers->cores(), mostOwnWorkers);
     }
     if (epochsAhead() == 1 && !m_config.weightedSampling)
         train.cacheBudget = valid.cacheBudget = 0; // no picture is looked at twice

@@ -56,6 +56,7 @@ private:
 
     // epochend.cpp: what follows an epoch's last step
     Result<void> finishEpoch();
+    bool waitForValidation();
     Result<Evaluation> validateNetwork();
     Result<EpochMetrics> judged(const Evaluation &evaluation);
     Result<bool> keepIfBest(const Evaluation &evaluation);
