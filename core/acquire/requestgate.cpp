@@ -120,6 +120,9 @@ Result<RequestTurn> RequestTurn::wait(const PictureProvider &provider, double sc
 {
     const RequestLimits limits = provider.limits(!contact().isEmpty());
     const bool counted = scale >= 1; // servers of one's own have no days
+    // Before the wait, too: nobody wants to wait for a refusal.
+    if (auto refusal = counted ? refusalOfToday(provider, limits.perDay, longestWait) : std::nullopt)
+        return *std::move(refusal);
     for (;;) {
         if (cancel.cancelled())
             return Error{ErrorCode::Cancelled, u"It was cancelled."_s};

@@ -120,16 +120,16 @@ Result<SearchPage> searchPage(const PictureProvider &provider, const PictureSear
 }
 
 Result<std::vector<SearchPage>> firstPages(const PictureProvider &provider, const PictureSearch &search,
-                                           int count, const CancelToken &cancel, const SearchPace &pace)
+                                           const std::function<bool(const SearchPage &)> &enough,
+                                           const CancelToken &cancel, const SearchPace &pace)
 {
     std::vector<SearchPage> pages;
     QString cursor;
-    for (int found = 0; found < count && pages.size() < std::size_t(mostBarrenPages);) {
+    while (pages.size() < std::size_t(mostBarrenPages)) {
         auto page = searchPage(provider, search, cursor, cancel, pace);
         if (!page)
             return page.error();
-        found += int(page->images.size());
-        const bool last = page->next.isEmpty() || page->next == cursor;
+        const bool last = enough(*page) || page->next.isEmpty() || page->next == cursor;
         cursor = page->next;
         pages.push_back(*std::move(page));
         if (last)

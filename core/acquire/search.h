@@ -26,10 +26,11 @@ Result<SearchPage> searchPage(const PictureProvider &provider, const PictureSear
                               const QString &cursor, const CancelToken &cancel,
                               const SearchPace &pace = SearchPace::fromEnvironment());
 
-/// The first pages of a search, as many as it takes for `count` images (fewer where there are no more).
-/// Queues nothing. Errors: those of searchPage.
+/// The first pages of a search, until one is `enough` or there are no more. Queues nothing. Errors: those of
+/// searchPage.
 Result<std::vector<SearchPage>> firstPages(const PictureProvider &provider, const PictureSearch &search,
-                                           int count, const CancelToken &cancel,
+                                           const std::function<bool(const SearchPage &)> &enough,
+                                           const CancelToken &cancel,
                                            const SearchPace &pace = SearchPace::fromEnvironment());
 
 /// A search whose images are to be in the queue.

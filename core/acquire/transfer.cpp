@@ -133,6 +133,7 @@ QNetworkReply *Transfer::makeReply()
     // nothing is said here Qt asks for gzip and unfolds it.
     if (!m_request.compressed || m_file.isOpen())
         request.setRawHeader("Accept-Encoding", "identity");
+    request.setDecompressedSafetyCheckThreshold(-1); // ours is maximumBytes, and says what is wrong
     if (m_start > 0)
         request.setRawHeader("Range", "bytes=" + QByteArray::number(m_start) + '-');
     return m_network.get(request);

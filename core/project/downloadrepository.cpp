@@ -103,9 +103,19 @@ Result<void> DownloadRepository::removeSettled()
     return m_database.execute(u"DELETE FROM downloads WHERE state IN (2, 5, 6)"_s);
 }
 
+Result<QSet<QString>> DownloadRepository::addresses(qint64 classId) const
+{
+    return readAddresses(u"downloads"_s, classId);
+}
+
 Result<QSet<QString>> DownloadRepository::unwanted(qint64 classId) const
 {
-    Query query(m_database, u"SELECT url FROM unwanted WHERE class_id = ?"_s);
+    return readAddresses(u"unwanted"_s, classId);
+}
+
+Result<QSet<QString>> DownloadRepository::readAddresses(const QString &table, qint64 classId) const
+{
+    Query query(m_database, u"SELECT url FROM %1 WHERE class_id = ?"_s.arg(table));
     if (const auto done = query.run({classId}); !done)
         return done.error();
     QSet<QString> addresses;

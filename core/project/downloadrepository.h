@@ -62,11 +62,14 @@ public:
     Result<void> resetInterrupted(); ///< Fetching becomes Waiting
     Result<void> removeSettled(); ///< those that are done, duplicates or cancelled leave the list
 
-    /// Addresses (Provenance::sourceUrl) that a person does not want for a class; no search queues them.
+    /// Those of a class's rows (Provenance::sourceUrl).
+    Result<QSet<QString>> addresses(qint64 classId) const;
+    /// Addresses that a person does not want for a class; no search queues them.
     Result<QSet<QString>> unwanted(qint64 classId) const;
     Result<void> setUnwanted(qint64 classId, const QStringList &addresses, bool unwanted);
 
 private:
+    Result<QSet<QString>> readAddresses(const QString &table, qint64 classId) const;
     Result<std::vector<DownloadRecord>> read(const QString &condition) const;
 
     Database &m_database;
