@@ -1,12 +1,16 @@
 #include "core/acquire/commons.h"
 
+#include "core/acquire/plaintext.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
 #include <QUrlQuery>
 
+#include <algorithm>
 #include <array>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -15,10 +19,13 @@ namespace cairn {
 namespace {
 
 constexpr int pageSize = 50; // imageinfo makes at most that many thumbnails a request
+constexpr int mostFound = 10'000; // CirrusSearch shows no more of a search
+constexpr qsizetype longestQuery = 300; // characters, by CirrusSearch
 constexpr qint64 largestOriginal = 4'000'000; // pixels
 constexpr qsizetype mostPages = 500;
 const QString category = u"Category:"_s;
 const QString depicts = u"depicts:"_s;
+const QString bitmaps = u"filetype:bitmap "_s;
 
 bool isCategory(const QString &text)
 {
@@ -30,22 +37,48 @@ bool isDepicts(const QString &text)
     return text.startsWith(depicts, Qt::CaseInsensitive);
 }
 
-void addGenerator(QUrlQuery &query, const QString &text)
+QString categoryName(const QString &text)
+{
+    return text.mid(category.size()).trimmed();
+}
+
+/// In quotes, for a keyword of CirrusSearch.
+QString quoted(const QString &name)
+{
+    return u'"' + QString(name).replace(u'"', u"\\\""_s) + u'"';
+}
+
+QString ownFilesQuery(const QString &text)
+{
+    return bitmaps + u"incategory:"_s + quoted(categoryName(text));
+}
+
+/// What CirrusSearch is asked.
+QString searchQuery(const PictureSearch &search)
+{
+    const QString text = search.text.trimmed();
+    if (isCategory(text))
+        return search.subcategories ? bitmaps + u"deepcat:"_s + quoted(categoryName(text))
+                                    : ownFilesQuery(text);
+    if (isDepicts(text))
+        return bitmaps + u"haswbstatement:P180="_s + text.mid(depicts.size()).trimmed().toUpper();
+    return bitmaps + text;
+}
+
+void addGenerator(QUrlQuery &query, const PictureSearch &search)
 {
     const auto add = [&](const QString &key, const QString &value) { query.addQueryItem(key, value); };
-    if (isCategory(text)) {
-        add(u"generator"_s, u"categorymembers"_s);
-        add(u"gcmtype"_s, u"file"_s);
-        add(u"gcmtitle"_s, category + text.mid(category.size()).trimmed());
-        add(u"gcmlimit"_s, QString::number(pageSize));
-        return;
-    }
-    const QString words
-        = isDepicts(text) ? u"haswbstatement:P180="_s + text.mid(depicts.size()).trimmed().toUpper() : text;
     add(u"generator"_s, u"search"_s);
     add(u"gsrnamespace"_s, u"6"_s);
-    add(u"gsrsearch"_s, u"filetype:bitmap "_s + words);
+    add(u"gsrsearch"_s, searchQuery(search));
     add(u"gsrlimit"_s, QString::number(pageSize));
+    if (!isCategory(search.text.trimmed()))
+        return;
+    // Whether there is such a category: the search itself finds nothing where there is none.
+    add(u"list"_s, u"allcategories"_s);
+    add(u"acfrom"_s, categoryName(search.text.trimmed()));
+    add(u"acto"_s, categoryName(search.text.trimmed()));
+    add(u"acprop"_s, u"size"_s);
 }
 
 /// QUrlQuery leaves "+" alone, which servers read as a space.
@@ -72,20 +105,41 @@ QJsonArray pagesOf(const QJsonValue &pages)
     return array;
 }
 
-/// What to fetch: the thumbnail, or a small original; empty where there is neither.
+/// Where a search has ranked it; those without a rank keep their order behind.
+double rankOf(const QJsonValue &page)
+{
+    return page.toObject()[u"index"].toDouble(std::numeric_limits<double>::infinity());
+}
+
+/// By rank: pages come in the order of their numbers, or in none.
+std::vector<QJsonObject> rankedPages(const QJsonValue &value)
+{
+    const QJsonArray array = pagesOf(value);
+    std::vector<QJsonObject> pages;
+    for (qsizetype i = 0; i < std::min(array.size(), mostPages); ++i)
+        pages.push_back(array[i].toObject());
+    std::ranges::stable_sort(pages, {}, rankOf);
+    return pages;
+}
+
+/// What to fetch: the thumbnail, or a small original; empty where there is neither. Where an image is too
+/// narrow to be made smaller the "thumbnail" is the original, whatever its height.
 QString sourceOf(const QJsonObject &info)
 {
-    const QString thumbnail = info[u"thumburl"].toString();
-    const QString original = info[u"url"].toString();
+    const QString thumbnail = withoutTracking(info[u"thumburl"].toString());
+    const QString original = withoutTracking(info[u"url"].toString());
     const double pixels = info[u"width"].toDouble() * info[u"height"].toDouble();
     const bool small = pixels > 0 && pixels <= double(largestOriginal);
-    if (!thumbnail.isEmpty() && (thumbnail != original || small))
+    const auto file = [](const QString &address) {
+        return QUrl(address).adjusted(QUrl::RemoveQuery | QUrl::RemoveFragment);
+    };
+    if (!thumbnail.isEmpty() && (file(thumbnail) != file(original) || small))
         return thumbnail;
     return small ? original : QString();
 }
 
-/// Empty sourceUrl: not a picture for us.
-Provenance pictureOf(const QJsonObject &page, LicenceFilter filter)
+/// Empty sourceUrl: not an image for us.
+FoundImage imageOf(const QJsonObject &page, LicenceFilter filter)
 {
     const QJsonObject info = page[u"imageinfo"].toArray().first().toObject();
     const QJsonObject meta = info[u"extmetadata"].toObject();
@@ -95,21 +149,27 @@ Provenance pictureOf(const QJsonObject &page, LicenceFilter filter)
     const QString kind = info[u"mime"].toString();
     if (!kind.startsWith(u"image/") || kind.startsWith(u"image/svg") || kind.contains(u"djvu"))
         return {};
-    Provenance picture;
-    picture.licence = text(u"LicenseShortName", 100);
+    FoundImage found;
+    Provenance &from = found.from;
+    from.licence = text(u"LicenseShortName", 100);
     const QString code = text(u"License", 100);
-    if (!licencePasses(code.isEmpty() ? picture.licence : code, filter))
+    if (!licencePasses(code.isEmpty() ? from.licence : code, filter))
         return {};
-    picture.sourceUrl = sourceOf(info).left(2000);
-    picture.pageUrl = info[u"descriptionurl"].toString().left(2000);
-    picture.title = page[u"title"].toString().left(500);
-    if (picture.title.startsWith(u"File:"))
-        picture.title.remove(0, 5);
-    picture.author = text(u"Artist", 300);
-    if (picture.author.isEmpty())
-        picture.author = info[u"user"].toString().left(300);
-    picture.licenceUrl = text(u"LicenseUrl", 500);
-    return picture;
+    from.sourceUrl = sourceOf(info).left(2000);
+    from.pageUrl = withoutTracking(info[u"descriptionurl"].toString()).left(2000);
+    from.title = page[u"title"].toString().left(500);
+    if (from.title.startsWith(u"File:"))
+        from.title.remove(0, 5);
+    from.author = text(u"Artist", 300);
+    from.attribution = text(u"Attribution", 500);
+    from.uploader = plainText(info[u"user"].toString(), 300);
+    from.restrictions = text(u"Restrictions", 200);
+    from.usageTerms = text(u"UsageTerms", 200);
+    from.credit = text(u"Credit", 300);
+    from.licenceUrl = text(u"LicenseUrl", 500);
+    if (from.licenceUrl.isEmpty())
+        from.licenceUrl = licenseAddress(code);
+    return found;
 }
 
 SearchAnswer errorAnswer(const QJsonObject &error, const TransferResult &answer)
@@ -119,7 +179,7 @@ SearchAnswer errorAnswer(const QJsonObject &error, const TransferResult &answer)
     SearchAnswer refused;
     refused.retryAfter = answer.retryAfter;
     refused.transient = code == u"maxlag" || code == u"ratelimited" || code == u"readonly"
-        || code.startsWith(u"internal_api_error");
+        || code == u"cirrussearch-too-busy-error" || code.startsWith(u"internal_api_error");
     if (code == u"maxlag" && (!refused.retryAfter || *refused.retryAfter < std::chrono::seconds(5)))
         refused.retryAfter = std::chrono::seconds(5); // the manual's least
     refused.error = refused.transient
@@ -128,7 +188,30 @@ SearchAnswer errorAnswer(const QJsonObject &error, const TransferResult &answer)
     return refused;
 }
 
+int offsetOf(const QString &cursor)
+{
+    return QJsonDocument::fromJson(cursor.toUtf8()).object()[u"gsroffset"].toVariant().toInt();
+}
+
+/// A first page without anything: an unknown category, or one whose files the deep search did not find.
+void judgeEmptyCategory(const PictureSearch &search, const QJsonObject &query, SearchAnswer &out)
+{
+    const QString text = search.text.trimmed();
+    const QJsonArray known = query[u"allcategories"].toArray();
+    if (known.isEmpty())
+        out.error = Error{ErrorCode::NotFound,
+                          u"Wikimedia Commons knows no category “%1”; look its exact name up there."_s.arg(
+                              categoryName(text))};
+    else if (search.subcategories && known.first().toObject()[u"files"].toDouble() > 0)
+        out.page.next = cursorOf({{u"gsrsearch"_s, ownFilesQuery(text)}});
+}
+
 } // namespace
+
+QString CommonsProvider::hint() const
+{
+    return u"Words, a category with those in it (Category:Colosseum), or what is depicted (depicts:Q10285)."_s;
+}
 
 int standardWidth(int side)
 {
@@ -145,12 +228,14 @@ QString CommonsProvider::refusal(const PictureSearch &search) const
 {
     static const QRegularExpression item(u"^Q[1-9]\\d{0,11}$"_s, QRegularExpression::CaseInsensitiveOption);
     const QString text = search.text.trimmed();
-    if (text.isEmpty() || text.size() > 300)
-        return u"Write what to search for, in at most 300 characters."_s;
+    if (text.isEmpty())
+        return u"Write what to search for, in at most %1 characters."_s.arg(longestQuery - bitmaps.size());
     if (isDepicts(text) && !item.match(text.mid(depicts.size()).trimmed()).hasMatch())
         return u"After “depicts:” comes a Wikidata item, for example depicts:Q10285."_s;
-    if (isCategory(text) && text.mid(category.size()).trimmed().isEmpty())
+    if (isCategory(text) && categoryName(text).isEmpty())
         return u"After “Category:” comes the category's name, for example Category:Colosseum."_s;
+    if (const qsizetype over = searchQuery(search).toUcs4().size() - longestQuery; over > 0)
+        return u"The search is %1 characters too long for Wikimedia Commons."_s.arg(over);
     return {};
 }
 
@@ -167,12 +252,12 @@ QUrl CommonsProvider::request(const PictureSearch &search, const QString &cursor
     add(u"action"_s, u"query"_s);
     add(u"format"_s, u"json"_s);
     add(u"formatversion"_s, u"2"_s);
-    addGenerator(plain, search.text.trimmed());
+    addGenerator(plain, search);
     add(u"prop"_s, u"imageinfo"_s);
     add(u"iiprop"_s, u"url|size|mime|sha1|mediatype|user|extmetadata"_s);
     add(u"iiurlwidth"_s, QString::number(standardWidth(search.side)));
     add(u"iiextmetadatafilter"_s,
-        u"Artist|LicenseShortName|License|LicenseUrl|UsageTerms|AttributionRequired|Credit|Restrictions"_s);
+        u"Artist|Attribution|LicenseShortName|License|LicenseUrl|UsageTerms|Credit|Restrictions"_s);
     add(u"maxlag"_s, u"5"_s);
     const QJsonObject next = QJsonDocument::fromJson(cursor.toUtf8()).object();
     for (auto key = next.begin(); key != next.end(); ++key) {
@@ -188,7 +273,8 @@ QUrl CommonsProvider::request(const PictureSearch &search, const QString &cursor
     return url;
 }
 
-SearchAnswer CommonsProvider::read(const PictureSearch &search, const TransferResult &answer) const
+SearchAnswer CommonsProvider::read(const PictureSearch &search, const QString &cursor,
+                                   const TransferResult &answer) const
 {
     SearchAnswer out;
     QJsonParseError parsing;
@@ -210,18 +296,26 @@ SearchAnswer CommonsProvider::read(const PictureSearch &search, const TransferRe
         out.transient = true;
         return out;
     }
-    const QJsonArray pages = pagesOf(root[u"query"].toObject()[u"pages"]);
-    for (qsizetype i = 0; i < std::min(pages.size(), mostPages); ++i) {
-        const QJsonObject page = pages[i].toObject();
+    const QJsonObject query = root[u"query"].toObject();
+    const std::vector<QJsonObject> pages = rankedPages(query[u"pages"]);
+    for (const QJsonObject &page : pages) {
         if (page[u"imageinfo"].toArray().isEmpty())
             continue; // it comes with a later part of the same page, or there is none
-        Provenance picture = pictureOf(page, search.licences);
-        if (picture.sourceUrl.isEmpty())
+        FoundImage found = imageOf(page, licencesOf(*this, search));
+        if (found.from.sourceUrl.isEmpty())
             ++out.page.leftOut;
         else
-            out.page.pictures.push_back(std::move(picture));
+            out.page.images.push_back(std::move(found));
     }
     out.page.next = cursorOf(root[u"continue"].toObject());
+    if (cursor.isEmpty() && pages.empty() && out.page.next.isEmpty() && isCategory(search.text.trimmed()))
+        judgeEmptyCategory(search, query, out);
+    if (offsetOf(out.page.next) >= mostFound
+        || (!pages.empty() && offsetOf(cursor) + pageSize >= mostFound)) {
+        out.page.next.clear();
+        out.page.limit
+            = u"Wikimedia Commons shows the first 10,000 files of a search; narrower ones find others."_s;
+    }
     return out;
 }
 

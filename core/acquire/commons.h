@@ -7,16 +7,26 @@ namespace cairn {
 /// Wikimedia Commons by the MediaWiki action API, formatversion 2
 /// (https://www.mediawiki.org/wiki/API:Imageinfo): search, categories, and what is depicted. Thumbnails are
 /// asked for in one of Wikimedia's standard widths; an original of over 4 megapixels is never taken.
+/// A category is searched with those in it (CirrusSearch's deepcat:, five levels); where that finds nothing
+/// in a category that has files, its own files are taken (incategory:).
 class CommonsProvider : public PictureProvider
 {
 public:
     QString id() const override { return QStringLiteral("commons"); }
     QString name() const override { return QStringLiteral("Wikimedia Commons"); }
+    QString hint() const override;
     QString refusal(const PictureSearch &search) const override;
     QUrl request(const PictureSearch &search, const QString &cursor) const override;
-    SearchAnswer read(const PictureSearch &search, const TransferResult &answer) const override;
+    SearchAnswer read(const PictureSearch &search, const QString &cursor,
+                      const TransferResult &answer) const override;
     QUrl base() const override;
-    std::chrono::milliseconds interval() const override { return std::chrono::milliseconds(500); }
+    /// 200 requests a minute are allowed to programs that say whom to ask, 10 to others
+    /// (https://www.mediawiki.org/wiki/Wikimedia_APIs/Rate_limits).
+    RequestLimits limits(bool contactIsTold) const override
+    {
+        return {std::chrono::milliseconds(contactIsTold ? 500 : 6000), std::chrono::seconds(5), 0};
+    }
+    bool wantsContact() const override { return true; }
 };
 
 /// The smallest of Wikimedia's standard thumbnail widths that is at least `side`, the largest beyond them.

@@ -50,6 +50,7 @@ DownloadQueue::DownloadQueue(std::shared_ptr<const Project> project, DownloadOpt
     connect(m_worker, &DownloadWorker::statusChanged, this, &DownloadQueue::statusChanged);
     connect(m_worker, &DownloadWorker::failed, this, &DownloadQueue::failed);
     connect(m_worker, &DownloadWorker::finished, this, &DownloadQueue::finished);
+    connect(m_worker, &DownloadWorker::previewFetched, this, &DownloadQueue::previewFetched);
     m_thread->start();
 }
 
@@ -80,6 +81,12 @@ void DownloadQueue::removeSettled()
     QMetaObject::invokeMethod(m_worker, &DownloadWorker::removeSettled, Qt::QueuedConnection);
 }
 
+void DownloadQueue::fetchPreviews(const std::vector<FoundImage> &images)
+{
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, images] { worker->fetchPreviews(images); }, Qt::QueuedConnection);
+}
+
 Result<DownloadStatus> runDownloads(std::shared_ptr<const Project> project, const DownloadOptions &options,
                                     const ProgressCallback &progress, const CancelToken &cancel)
 {
@@ -92,7 +99,7 @@ Result<DownloadStatus> runDownloads(std::shared_ptr<const Project> project, cons
         status = now;
         if (progress)
             progress({now.total() - now.left(), now.total(),
-                      now.pause.isEmpty() ? u"Fetching pictures"_s : now.pause});
+                      now.pause.isEmpty() ? u"Fetching images"_s : now.pause});
     });
     QObject::connect(&queue, &DownloadQueue::failed, &loop, [&](const Error &what) {
         error = what;

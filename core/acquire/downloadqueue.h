@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/acquire/pace.h"
+#include "core/acquire/provider.h"
 #include "core/base/cancel.h"
 #include "core/base/progress.h"
 #include "core/dataset/arrival.h"
@@ -18,10 +19,11 @@ struct DownloadOptions
     ArrivalRules rules;
     RetryRule retry;
     double scale = 1; ///< of every wait; under 1 only against servers of one's own
-    int atOnce = 6; ///< transfers in all; each host has its own limit
+    int atOnce = 6; ///< transfers in all; each service has its own limit
     qint64 largestFile = 64LL * 1000 * 1000; ///< bytes
     std::chrono::milliseconds timeout{30000}; ///< without a byte
-    std::chrono::milliseconds longest{300000}; ///< for one picture
+    std::chrono::milliseconds longest{300000}; ///< for one image
+    QString (*service)(const QString &host) = &serviceOf; ///< which hosts share one pace
 
     /// The default, with $CAIRN_PACE as SearchPace has it.
     static DownloadOptions fromEnvironment();
@@ -35,7 +37,7 @@ struct DownloadStatus
     double picturesPerSecond = 0; ///< over the last ten seconds
     double bytesPerSecond = 0;
     bool running = false; ///< started, and something waits or is fetched
-    QString pause; ///< a sentence while a host has asked for silence and nothing else can be done
+    QString pause; ///< a sentence while a service has asked for silence and nothing else can be done
 
     qint64 count(DownloadState state) const { return counts[std::size_t(state)]; }
     qint64 left() const { return count(DownloadState::Waiting) + count(DownloadState::Fetching); }
@@ -44,7 +46,7 @@ struct DownloadStatus
 };
 
 /// Fetches what waits in a project's queue, on a thread of its own with its own connection to the database:
-/// politely (HostPace), with retries, going on where a transfer broke off (incoming/), and judging
+/// politely (ServicePace), with retries, going on where a transfer broke off (incoming/), and judging
 /// what arrives (ArrivalDesk). Everything is in the database at once: a kill loses nothing. Lives in the
 /// thread that made it; functions return at once, signals come there, changes together at most five times a
 /// second.
@@ -63,6 +65,8 @@ public:
     void retryFailed(); ///< failed and cancelled ones wait again; starts
     void cancelWaiting();
     void removeSettled(); ///< takes done ones, duplicates and cancelled ones off the list
+    /// Fetches images of a search to be looked at, at the same pace, in place of those asked for before.
+    void fetchPreviews(const std::vector<FoundImage> &images);
 
 Q_SIGNALS:
     void loaded(const std::vector<cairn::DownloadRecord> &rows); ///< all of them, by id
@@ -71,6 +75,8 @@ Q_SIGNALS:
     /// It was stopped by something that concerns every picture: no network, full disk, the database.
     void failed(const cairn::Error &error);
     void finished(); ///< nothing waits and nothing is fetched any more, after start()
+    /// Of fetchPreviews(): `file` is empty where it cannot be had, and `reason` says why.
+    void previewFetched(const QString &address, const QString &file, const QString &reason);
 
 private:
     friend class DownloadWorker;

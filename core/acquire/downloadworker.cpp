@@ -1,6 +1,8 @@
 #include "core/acquire/downloadworker.h"
 
 #include "core/acquire/address.h"
+#include "core/acquire/previewcache.h"
+#include "core/acquire/previewfetcher.h"
 #include "core/acquire/provider.h"
 #include "core/acquire/useragent.h"
 #include "core/base/logging.h"
@@ -20,6 +22,7 @@ namespace {
 const QString incoming = u"incoming"_s;
 constexpr int tellMs = 200;
 constexpr qint64 rateWindow = 10'000; // ms
+constexpr qint64 shortRest = 5000; // ms after a 429 that names no time
 constexpr int mostUnreachable
     = 12; // failures to reach anything, in a row: the network is gone, not a picture
 
@@ -56,6 +59,9 @@ void DownloadWorker::open()
     }
     m_database = *std::move(database);
     m_network = std::make_unique<QNetworkAccessManager>();
+    m_previews = std::make_unique<PreviewFetcher>(*m_network, m_pace, m_options, [this] { return now(); });
+    connect(m_previews.get(), &PreviewFetcher::fetched, this, &DownloadWorker::previewFetched);
+    connect(m_previews.get(), &PreviewFetcher::transferEnded, this, &DownloadWorker::pump);
     m_wake = new QTimer(this);
     m_wake->setSingleShot(true);
     m_wake->setTimerType(Qt::PreciseTimer); // else every wait is up to 5 % longer than the pace asks for
@@ -122,7 +128,12 @@ void DownloadWorker::start()
 
 void DownloadWorker::line(qint64 id)
 {
-    m_lines[QUrl(m_rows[id].from.sourceUrl).host().toLower()].push_back(id);
+    m_lines[serviceFor(m_rows[id])].push_back(id);
+}
+
+QString DownloadWorker::serviceFor(const DownloadRecord &row) const
+{
+    return m_options.service(QUrl(row.address()).host());
 }
 
 // Starts as much as the limits allow and sleeps until they allow more.
@@ -150,23 +161,24 @@ void DownloadWorker::pump()
     }
 }
 
-/// The time at which another host may be asked; −1 where only a finished transfer can change anything.
+/// The time at which another service may be asked; −1 where only a finished transfer can change anything.
 qint64 DownloadWorker::startWhatMay(qint64 time)
 {
     qint64 next = -1;
-    for (auto host = m_lines.begin(); host != m_lines.end();) {
-        qint64 may = m_pace.nextStart(host->first);
-        while (!host->second.empty() && may >= 0 && may <= time && int(m_active.size()) < m_options.atOnce) {
-            const qint64 id = host->second.front();
-            host->second.pop_front();
-            fetch(id, host->first, time);
+    for (auto service = m_lines.begin(); service != m_lines.end();) {
+        qint64 may = m_pace.nextStart(service->first);
+        while (!service->second.empty() && may >= 0 && may <= time
+               && int(m_active.size()) < m_options.atOnce) {
+            const qint64 id = service->second.front();
+            service->second.pop_front();
+            fetch(id, service->first, time);
             if (!m_started)
                 return -1;
-            may = m_pace.nextStart(host->first);
+            may = m_pace.nextStart(service->first);
         }
-        if (!host->second.empty() && may > time)
+        if (!service->second.empty() && may > time)
             next = next < 0 ? may : std::min(next, may);
-        host = host->second.empty() ? m_lines.erase(host) : std::next(host);
+        service = service->second.empty() ? m_lines.erase(service) : std::next(service);
     }
     return next;
 }
@@ -192,11 +204,13 @@ void DownloadWorker::dropPart(const DownloadRecord &row)
         qCWarning(lcProject) << removed.error().message;
 }
 
-void DownloadWorker::fetch(qint64 id, const QString &host, qint64 time)
+void DownloadWorker::fetch(qint64 id, const QString &service, qint64 time)
 {
     DownloadRecord row = m_rows[id];
+    if (takePreview(row))
+        return;
     TransferRequest request;
-    request.url = QUrl(row.from.sourceUrl, QUrl::StrictMode);
+    request.url = QUrl(row.address(), QUrl::StrictMode);
     request.folder = m_project->folder();
     request.file = m_parts.of(row);
     request.maximumBytes = m_options.largestFile;
@@ -209,10 +223,10 @@ void DownloadWorker::fetch(qint64 id, const QString &host, qint64 time)
     if (!m_started)
         return;
     Active active;
-    active.resumed = m_project->folder().size(request.file) > 0;
-    active.host = host;
+    active.before = m_project->folder().size(request.file);
+    active.service = service;
     active.transfer = std::make_unique<Transfer>(*m_network, std::move(request));
-    m_pace.started(host, time);
+    m_pace.started(service, time);
     connect(active.transfer.get(), &Transfer::finished, this, [this, id] { settle(id); });
     Transfer *transfer = active.transfer.get();
     m_active.emplace(id, std::move(active));
@@ -226,23 +240,33 @@ void DownloadWorker::settle(qint64 id)
         return;
     Active active = std::move(found->second);
     m_active.erase(found);
-    m_pace.finished(active.host);
+    m_pace.finished(active.service, std::max<qint64>(0, active.transfer->done() - active.before), now());
     active.transfer->disconnect(this);
     const TransferResult result = active.transfer->result();
-    if (result.retryAfter && (result.status == 429 || result.status == 503))
-        m_pace.pauseUntil(active.host, now() + qint64(m_options.scale * double(result.retryAfter->count())));
+    pauseService(active.service, result);
     const bool reached = result.status != 0;
     m_unreachable = reached || !result.transient ? 0 : m_unreachable + 1;
     m_saidUnreachable = m_saidUnreachable && !reached;
     DownloadRecord row = m_rows[id];
     row.bytes = active.transfer->done();
     active.transfer.release()->deleteLater(); // we are in its signal
-    judge(row, result, active.resumed);
+    judge(row, result, active.before > 0);
     if (m_started && m_unreachable >= mostUnreachable && !std::exchange(m_saidUnreachable, true))
         stopWith({ErrorCode::Offline,
                   u"No server can be reached: check the connection, then go on. Nothing is lost."_s,
                   result.error ? result.error->detail : QString()});
+    m_previews->pump(); // a person waits for those
     pump();
+}
+
+/// All of a service's hosts rest where one of them asks for it.
+void DownloadWorker::pauseService(const QString &service, const TransferResult &result)
+{
+    const bool busy = result.status == 429;
+    if (!busy && !(result.status == 503 && result.retryAfter))
+        return;
+    const qint64 asked = result.retryAfter ? result.retryAfter->count() : shortRest;
+    m_pace.pauseUntil(service, now() + qint64(m_options.scale * double(asked)));
 }
 
 void DownloadWorker::judge(DownloadRecord &row, const TransferResult &result, bool resumed)
@@ -252,13 +276,17 @@ void DownloadWorker::judge(DownloadRecord &row, const TransferResult &result, bo
     if (result.error->code == ErrorCode::WriteFailed) {
         row.state = DownloadState::Waiting;
         put(row);
-        return stopWith(
-            {ErrorCode::WriteFailed,
-             u"Pictures cannot be stored: make room on the disk or check the folder's permissions, "
-             "then go on."_s,
-             result.error->message});
+        return stopWith({ErrorCode::WriteFailed,
+                         u"Images cannot be stored: make room on the disk or check the folder's permissions, "
+                         "then go on."_s,
+                         result.error->message});
     }
-    retryOrFail(row, *result.error, result.retryAfter ? result.retryAfter->count() : -1, result.transient);
+    Error error = *result.error;
+    if ((result.status == 403 || result.status == 429) && m_contact.isEmpty()
+        && serviceFor(row) == u"wikimedia.org")
+        error.message = sentence(error.message)
+            + u" Wikimedia allows more to programs that name a contact: add yours."_s;
+    retryOrFail(row, error, result.retryAfter ? result.retryAfter->count() : -1, result.transient);
 }
 
 void DownloadWorker::retryOrFail(DownloadRecord &row, const Error &error, qint64 asked, bool transient)
@@ -266,9 +294,14 @@ void DownloadWorker::retryOrFail(DownloadRecord &row, const Error &error, qint64
     ++row.attempts;
     row.reason = sentence(error.message);
     if (!transient || row.attempts >= m_options.retry.attempts) {
-        row.state = DownloadState::Failed;
         dropPart(row);
+        const bool another = !row.onSecond && !row.secondUrl.isEmpty();
+        row.state = another ? DownloadState::Waiting : DownloadState::Failed;
+        row.onSecond = row.onSecond || another;
+        row.attempts = another ? 0 : row.attempts;
         put(row);
+        if (another)
+            line(row.id);
         return;
     }
     const qint64 backoff
@@ -282,7 +315,9 @@ void DownloadWorker::retryOrFail(DownloadRecord &row, const Error &error, qint64
 
 void DownloadWorker::takeFile(DownloadRecord &row, bool resumed)
 {
-    const auto arrival = m_desk->take(m_project->folder().path(m_parts.of(row)), row, resumed);
+    DownloadRecord fetched = row;
+    fetched.from.sourceUrl = row.address();
+    const auto arrival = m_desk->take(m_project->folder().path(m_parts.of(row)), fetched, resumed);
     if (!arrival) {
         row.state = DownloadState::Waiting;
         put(row);
@@ -298,6 +333,21 @@ void DownloadWorker::takeFile(DownloadRecord &row, bool resumed)
     m_counts.bytes += row.bytes;
     m_recent.push_back({now(), row.bytes});
     put(row);
+}
+
+/// What a person has looked at need not be fetched again.
+bool DownloadWorker::takePreview(DownloadRecord &row)
+{
+    const QString part = m_parts.of(row);
+    const Folder &folder = m_project->folder();
+    if (folder.kind(part) != Folder::Kind::Missing || !hasPreview(row.address()))
+        return false;
+    const auto image = readPreview(row.address(), m_options.largestFile);
+    if (!image || !folder.replace(part, *image))
+        return false;
+    row.bytes = image->size();
+    takeFile(row, false);
+    return true;
 }
 
 void DownloadWorker::put(const DownloadRecord &row)
@@ -330,7 +380,7 @@ void DownloadWorker::dropTransfers()
     const auto active = std::move(m_active);
     m_active.clear();
     for (const auto &[id, one] : active) {
-        m_pace.finished(one.host);
+        m_pace.finished(one.service, std::max<qint64>(0, one.transfer->done() - one.before), now());
         DownloadRecord row = m_rows[id];
         row.state = DownloadState::Waiting;
         put(row);
@@ -342,6 +392,12 @@ void DownloadWorker::stopWith(const Error &error)
     m_started = false;
     stop();
     Q_EMIT failed(error);
+}
+
+void DownloadWorker::fetchPreviews(const std::vector<FoundImage> &images)
+{
+    if (m_previews)
+        m_previews->fetch(images);
 }
 
 void DownloadWorker::retryFailed()
@@ -418,16 +474,16 @@ QString DownloadWorker::pauseText(qint64 time) const
         return {};
     qint64 soonest = -1;
     QString who;
-    for (const auto &[host, ids] : m_lines) {
-        const qint64 may = m_pace.nextStart(host);
+    for (const auto &[service, ids] : m_lines) {
+        const qint64 may = m_pace.nextStart(service);
         if (soonest < 0 || may < soonest) {
             soonest = may;
-            who = host;
+            who = service;
         }
     }
     if (!m_delayed.empty() && (soonest < 0 || m_delayed.begin()->first < soonest)) {
         soonest = m_delayed.begin()->first;
-        who = QUrl(m_rows.at(m_delayed.begin()->second).from.sourceUrl).host();
+        who = serviceFor(m_rows.at(m_delayed.begin()->second));
     }
     if (soonest < time + 2000)
         return {};

@@ -14,6 +14,8 @@
 
 namespace cairn {
 
+class PreviewFetcher;
+
 /// The inside of DownloadQueue, on its thread. Made there by open().
 class DownloadWorker : public QObject
 {
@@ -28,6 +30,7 @@ public:
     void retryFailed();
     void cancelWaiting();
     void removeSettled();
+    void fetchPreviews(const std::vector<FoundImage> &images);
 
 Q_SIGNALS:
     void loaded(const std::vector<cairn::DownloadRecord> &rows);
@@ -35,13 +38,14 @@ Q_SIGNALS:
     void statusChanged(const cairn::DownloadStatus &status);
     void failed(const cairn::Error &error);
     void finished();
+    void previewFetched(const QString &address, const QString &file, const QString &reason);
 
 private:
     struct Active
     {
         std::unique_ptr<Transfer> transfer;
-        QString host;
-        bool resumed = false;
+        QString service;
+        qint64 before = 0; ///< bytes of earlier attempts
     };
     struct Arrived
     {
@@ -50,10 +54,13 @@ private:
     };
 
     void reload();
-    void line(qint64 id); ///< up for its host
+    void line(qint64 id); ///< up for its service
+    QString serviceFor(const DownloadRecord &row) const;
     void pump();
     qint64 startWhatMay(qint64 now);
-    void fetch(qint64 id, const QString &host, qint64 now);
+    void fetch(qint64 id, const QString &service, qint64 now);
+    bool takePreview(DownloadRecord &row);
+    void pauseService(const QString &service, const TransferResult &result);
     void settle(qint64 id);
     void judge(DownloadRecord &row, const TransferResult &result, bool resumed);
     void takeFile(DownloadRecord &row, bool resumed);
@@ -75,9 +82,10 @@ private:
     const PartNames m_parts;
     QString m_contact; ///< as it was at the start
     std::unique_ptr<QNetworkAccessManager> m_network;
-    HostPace m_pace;
+    ServicePace m_pace;
+    std::unique_ptr<PreviewFetcher> m_previews;
     std::map<qint64, DownloadRecord> m_rows;
-    std::map<QString, std::deque<qint64>> m_lines; ///< waiting ones by host
+    std::map<QString, std::deque<qint64>> m_lines; ///< waiting ones by service
     std::multimap<qint64, qint64> m_delayed; ///< retries by their time
     std::map<qint64, Active> m_active;
     std::map<qint64, DownloadRecord> m_untold;

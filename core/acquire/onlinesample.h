@@ -10,6 +10,7 @@ struct SampleSearch
 {
     QString className;
     QString query; ///< for Wikimedia Commons
+    QString instead; ///< words to search for where the category is none (any more)
 };
 
 /// The sample of photographs: three landmarks by their categories of Wikimedia Commons.

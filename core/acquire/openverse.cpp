@@ -1,8 +1,12 @@
 #include "core/acquire/openverse.h"
 
+#include "core/acquire/address.h"
+#include "core/acquire/plaintext.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QUrlQuery>
 
 using namespace Qt::StringLiterals;
@@ -26,27 +30,45 @@ QString licenceName(const QJsonObject &result)
     return code.isEmpty() ? QString() : u"CC %1 %2"_s.arg(code.toUpper(), version).trimmed();
 }
 
-QString sourceOf(const QJsonObject &result)
+/// An address that can be asked for as it is; otherwise nothing.
+QString usable(const QString &address)
 {
-    const QString original = result[u"url"].toString();
-    const QString thumbnail = result[u"thumbnail"].toString();
-    const int largest = std::max(result[u"width"].toInt(), result[u"height"].toInt());
-    const bool small = largest > 0 && largest <= largestSide;
-    return small || thumbnail.isEmpty() ? (small ? original : QString()) : thumbnail;
+    const QString clean = withoutTracking(address);
+    const QUrl url(clean, QUrl::StrictMode);
+    const bool plain = url.isValid() && !clean.contains(u' ') && clean.size() <= 2000;
+    return plain && refusalOf(url, trustedAuthorities(u"openverse"_s, url)).isEmpty() ? clean : QString();
 }
 
-Provenance pictureOf(const QJsonObject &result, LicenceFilter filter)
+bool isDrawing(const QJsonObject &result)
 {
-    if (!licencePasses(result[u"license"].toString(), filter))
+    return result[u"filetype"].toString().compare(u"svg", Qt::CaseInsensitive) == 0
+        || QUrl(result[u"url"].toString()).path().endsWith(u".svg", Qt::CaseInsensitive);
+}
+
+/// Empty sourceUrl: not an image for us.
+FoundImage imageOf(const QJsonObject &result, LicenceFilter filter)
+{
+    if (!licencePasses(result[u"license"].toString(), filter) || isDrawing(result))
         return {};
-    Provenance picture;
-    picture.sourceUrl = sourceOf(result).left(2000);
-    picture.pageUrl = result[u"foreign_landing_url"].toString().left(2000);
-    picture.title = plainText(result[u"title"].toString(), 500);
-    picture.author = plainText(result[u"creator"].toString(), 300);
-    picture.licence = licenceName(result);
-    picture.licenceUrl = result[u"license_url"].toString().left(500);
-    return picture;
+    FoundImage found;
+    Provenance &from = found.from;
+    const QString original = usable(result[u"url"].toString());
+    const QString thumbnail = usable(result[u"thumbnail"].toString());
+    const int largest = std::max(result[u"width"].toInt(), result[u"height"].toInt());
+    const bool small = largest > 0 && largest <= largestSide;
+    if (small && !original.isEmpty()) {
+        from.sourceUrl = original;
+        found.secondUrl = thumbnail;
+    } else if (!thumbnail.isEmpty()) {
+        from.sourceUrl = thumbnail;
+        found.secondUrl = original;
+    }
+    from.pageUrl = withoutTracking(result[u"foreign_landing_url"].toString()).left(2000);
+    from.title = plainText(result[u"title"].toString(), 500);
+    from.author = plainText(result[u"creator"].toString(), 300);
+    from.licence = licenceName(result);
+    from.licenceUrl = result[u"license_url"].toString().left(500);
+    return found;
 }
 
 std::optional<Quota> quotaOf(const QHash<QByteArray, QByteArray> &headers)
@@ -78,13 +100,40 @@ QString licenceParameter(LicenceFilter filter)
     return {};
 }
 
+/// What is wrong, in the service's words: a sentence, or sentences by parameter.
+QString detailOf(const QJsonValue &detail)
+{
+    if (!detail.isObject())
+        return plainText(detail.toVariant().toString(), 200);
+    QStringList parts;
+    const QJsonObject object = detail.toObject();
+    for (auto part = object.begin(); part != object.end(); ++part) {
+        QStringList texts;
+        const QJsonArray list = part->isArray() ? part->toArray() : QJsonArray{*part};
+        for (const QJsonValue &text : list)
+            texts << text.toVariant().toString();
+        parts << part.key() + u": "_s + texts.join(u' ');
+    }
+    return plainText(parts.join(u"; "_s), 200);
+}
+
+/// "Request was throttled. Expected available in 86029 seconds."
+std::optional<std::chrono::milliseconds> waitOf(const QString &detail)
+{
+    static const QRegularExpression expected(u"available in (\\d{1,7}) second"_s);
+    const auto match = expected.match(detail);
+    return match.hasMatch()
+        ? std::optional<std::chrono::milliseconds>(std::chrono::seconds(match.captured(1).toLongLong()))
+        : std::nullopt;
+}
+
 SearchAnswer refusedAnswer(const TransferResult &answer)
 {
     SearchAnswer out;
     out.transient = answer.transient;
-    out.retryAfter = answer.retryAfter;
     const QJsonObject root = QJsonDocument::fromJson(answer.body).object();
-    const QString detail = plainText(root[u"detail"].toVariant().toString(), 200);
+    const QString detail = detailOf(root[u"detail"]);
+    out.retryAfter = answer.retryAfter ? answer.retryAfter : waitOf(detail);
     if (answer.status == 429)
         out.error = Error{
             ErrorCode::Offline,
@@ -102,6 +151,11 @@ SearchAnswer refusedAnswer(const TransferResult &answer)
 }
 
 } // namespace
+
+QString OpenverseProvider::hint() const
+{
+    return u"Words. Openverse shows 240 images of a search and answers 200 requests a day."_s;
+}
 
 QString OpenverseProvider::refusal(const PictureSearch &search) const
 {
@@ -127,12 +181,13 @@ QUrl OpenverseProvider::request(const PictureSearch &search, const QString &curs
     QUrl url = base();
     url.setQuery(
         u"q=%1&page=%2&page_size=%3&filter_dead=true&mature=false"_s.arg(words).arg(page).arg(pageSize)
-            + licenceParameter(search.licences),
+            + licenceParameter(licencesOf(*this, search)),
         QUrl::StrictMode);
     return url;
 }
 
-SearchAnswer OpenverseProvider::read(const PictureSearch &search, const TransferResult &answer) const
+SearchAnswer OpenverseProvider::read(const PictureSearch &search, const QString &cursor,
+                                     const TransferResult &answer) const
 {
     if (answer.error)
         return refusedAnswer(answer);
@@ -145,14 +200,16 @@ SearchAnswer OpenverseProvider::read(const PictureSearch &search, const Transfer
     }
     const QJsonArray results = root[u"results"].toArray();
     for (qsizetype i = 0; i < std::min<qsizetype>(results.size(), 500); ++i) {
-        Provenance picture = pictureOf(results[i].toObject(), search.licences);
-        if (picture.sourceUrl.isEmpty())
+        FoundImage found = imageOf(results[i].toObject(), licencesOf(*this, search));
+        if (found.from.sourceUrl.isEmpty())
             ++out.page.leftOut;
         else
-            out.page.pictures.push_back(std::move(picture));
+            out.page.images.push_back(std::move(found));
     }
-    const int page = std::max(1, root[u"page"].toInt());
-    if (page < root[u"page_count"].toInt() && page < lastPage && !results.isEmpty())
+    const int page = std::max({1, root[u"page"].toInt(), cursor.toInt()});
+    if (page >= lastPage && !results.isEmpty())
+        out.page.limit = u"Openverse shows the first 240 images of a search; other words find others."_s;
+    else if (page < root[u"page_count"].toInt() && !results.isEmpty())
         out.page.next = QString::number(page + 1);
     out.page.quota = quotaOf(answer.headers);
     return out;

@@ -6,35 +6,63 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
-HostLimits politeLimits(const QString &host)
+namespace {
+
+constexpr qint64 burst = 1000; // ms that may come ahead of the rate
+
+bool isOf(const QString &host, const QString &domain)
 {
-    if (host == u"api.openverse.org")
-        return {2, 420};
+    return host == domain || host.endsWith(u'.' + domain);
+}
+
+} // namespace
+
+QString serviceOf(const QString &host)
+{
+    const QString name = host.toLower();
+    if (isOf(name, u"wikimedia.org"_s))
+        return u"wikimedia.org"_s;
+    if (isOf(name, u"inaturalist.org"_s) || name == u"inaturalist-open-data.s3.amazonaws.com")
+        return u"inaturalist.org"_s;
+    return name;
+}
+
+ServiceLimits politeLimits(const QString &service)
+{
+    if (service == u"wikimedia.org")
+        return {2, 100, 25'000'000 / 8};
+    if (service == u"inaturalist.org")
+        return {2, 100, 5'000'000'000 / 3600};
+    if (service == u"api.openverse.org")
+        return {2, 420, 0};
     return {};
 }
 
-qint64 HostPace::nextStart(const QString &host) const
+qint64 ServicePace::nextStart(const QString &service) const
 {
-    const Host state = m_hosts.value(host);
-    return state.active >= politeLimits(host).atOnce ? -1 : state.next;
+    const Service state = m_services.value(service);
+    return state.active >= politeLimits(service).atOnce ? -1 : std::max(state.next, state.paid - burst);
 }
 
-void HostPace::started(const QString &host, qint64 now)
+void ServicePace::started(const QString &service, qint64 now)
 {
-    Host &state = m_hosts[host];
+    Service &state = m_services[service];
     ++state.active;
-    state.next = std::max(state.next, now + qint64(m_scale * double(politeLimits(host).interval)));
+    state.next = std::max(state.next, now + qint64(m_scale * double(politeLimits(service).interval)));
 }
 
-void HostPace::finished(const QString &host)
+void ServicePace::finished(const QString &service, qint64 bytes, qint64 now)
 {
-    Host &state = m_hosts[host];
+    Service &state = m_services[service];
     state.active = std::max(0, state.active - 1);
+    const qint64 rate = politeLimits(service).bytesPerSecond;
+    if (rate > 0)
+        state.paid = std::max(state.paid, now) + qint64(m_scale * double(bytes) * 1000 / double(rate));
 }
 
-void HostPace::pauseUntil(const QString &host, qint64 time)
+void ServicePace::pauseUntil(const QString &service, qint64 time)
 {
-    Host &state = m_hosts[host];
+    Service &state = m_services[service];
     state.next = std::max(state.next, time);
 }
 

@@ -5,41 +5,48 @@
 
 namespace cairn {
 
-/// How hard one host may be asked.
-struct HostLimits
+/// How hard one service may be asked for files.
+struct ServiceLimits
 {
     int atOnce = 2; ///< transfers
     qint64 interval = 100; ///< ms between the starts of two
+    qint64 bytesPerSecond = 0; ///< on average; 0: as fast as they come
 };
 
-/// What is polite, and for Wikimedia and Openverse what they ask for: upload.wikimedia.org at most two at
-/// once (Robot policy), api.openverse.org at most 150 thumbnails a minute.
-HostLimits politeLimits(const QString &host);
+/// The name under which a host's limits are kept: several hosts may be one service. All media of
+/// *.wikimedia.org are "wikimedia.org", all of iNaturalist's "inaturalist.org", any other host itself.
+QString serviceOf(const QString &host);
 
-/// Keeps every host's limits. Knows no clock: times are milliseconds of one that never goes back.
-class HostPace
+/// What is polite, and for some services what they ask for: Wikimedia's media two at once and 25 Mbit/s
+/// (https://wikitech.wikimedia.org/wiki/Robot_policy), Openverse 150 thumbnails a minute, iNaturalist 5 GB an
+/// hour (https://www.inaturalist.org/pages/api+recommended+practices).
+ServiceLimits politeLimits(const QString &service);
+
+/// Keeps every service's limits. Knows no clock: times are milliseconds of one that never goes back.
+class ServicePace
 {
 public:
-    /// `scale` stretches the intervals; 0 leaves only the number at once (for tests against this computer).
-    explicit HostPace(double scale = 1)
+    /// `scale` stretches the waits; 0 leaves only the number at once (for tests against this computer).
+    explicit ServicePace(double scale = 1)
         : m_scale(scale)
     {
     }
     /// The earliest time at which another transfer may start; −1 while as many as allowed are on.
-    qint64 nextStart(const QString &host) const;
-    void started(const QString &host, qint64 now);
-    void finished(const QString &host);
-    /// The host asked for silence (429, 503 with Retry-After).
-    void pauseUntil(const QString &host, qint64 time);
+    qint64 nextStart(const QString &service) const;
+    void started(const QString &service, qint64 now);
+    void finished(const QString &service, qint64 bytes, qint64 now); ///< bytes that came
+    /// The service asked for silence (429, 503 with Retry-After).
+    void pauseUntil(const QString &service, qint64 time);
 
 private:
-    struct Host
+    struct Service
     {
         int active = 0;
         qint64 next = 0;
+        qint64 paid = 0; ///< when what has come would have come at the rate allowed
     };
     double m_scale;
-    QHash<QString, Host> m_hosts;
+    QHash<QString, Service> m_services;
 };
 
 struct RetryRule

@@ -1,12 +1,13 @@
 #include "core/acquire/search.h"
 
 #include "core/acquire/address.h"
+#include "core/acquire/requestgate.h"
 #include "core/acquire/useragent.h"
+#include "core/base/format.h"
 #include "core/project/downloadrepository.h"
 
 #include <QDateTime>
 #include <QElapsedTimer>
-#include <QLocale>
 #include <QRandomGenerator>
 #include <QThread>
 
@@ -17,8 +18,8 @@ namespace cairn {
 namespace {
 
 constexpr qint64 largestAnswer = 16'000'000; // bytes; 50 files with their metadata have about 100,000
-constexpr int mostPages = 400;
-constexpr int mostBarrenPages = 20; // pages in a row of which nothing is taken
+constexpr int mostPages = 2000;
+constexpr int mostBarrenPages = 20; // pages in a row that offer nothing
 constexpr qint64 pollMs = 20;
 
 Error cancelledError()
@@ -39,28 +40,48 @@ bool waitFor(qint64 milliseconds, const CancelToken &cancel)
     return !cancel.cancelled();
 }
 
+/// Without a contact services refuse earlier, and nobody would guess it.
+Error withContactHint(const PictureProvider &provider, Error error, int status)
+{
+    if ((status == 403 || status == 429) && provider.wantsContact() && contact().isEmpty())
+        error.message
+            += u" %1 allows more to programs that name a contact: add yours."_s.arg(provider.name());
+    return error;
+}
+
 SearchAnswer ask(const PictureProvider &provider, const PictureSearch &search, const QString &cursor,
                  const CancelToken &cancel, const SearchPace &pace)
 {
+    SearchAnswer out;
+    auto turn = RequestTurn::wait(provider, pace.scale, pace.longestWait, cancel);
+    if (!turn) {
+        out.error = turn.error().code == ErrorCode::Cancelled ? cancelledError() : turn.error();
+        return out;
+    }
     TransferRequest request;
     request.url = provider.request(search, cursor);
     request.maximumBytes = largestAnswer;
     request.timeout = pace.timeout;
     request.contact = contact();
     request.trusted = {authorityOf(provider.base())};
+    request.compressed = true;
     const TransferResult answer = runTransfer(request, cancel);
     if (answer.error && answer.error->code == ErrorCode::Cancelled) {
-        SearchAnswer cancelled;
-        cancelled.error = cancelledError();
-        return cancelled;
+        out.error = cancelledError();
+        return out;
     }
-    return provider.read(search, answer);
+    out = provider.read(search, cursor, answer);
+    if (out.error && out.transient && out.retryAfter)
+        turn->leaveAlone(*out.retryAfter);
+    if (out.error)
+        out.error = withContactHint(provider, *std::move(out.error), answer.status);
+    return out;
 }
 
 QString clockTime(qint64 milliseconds)
 {
-    const QDateTime when = QDateTime::currentDateTime().addMSecs(milliseconds);
-    return QLocale().toString(when, QLocale::ShortFormat);
+    const QDateTime now = QDateTime::currentDateTime();
+    return timeOfDay(now.addMSecs(milliseconds), now);
 }
 
 } // namespace
@@ -87,9 +108,8 @@ Result<SearchPage> searchPage(const PictureProvider &provider, const PictureSear
         const qint64 asked = answer.retryAfter ? answer.retryAfter->count() : -1;
         if (asked > pace.longestWait)
             return Error{ErrorCode::Offline,
-                         u"%1 asks to be left alone until %2; search again then."_s.arg(provider.name(),
-                                                                                        clockTime(asked)),
-                         answer.error->message};
+                         u"%1 asks to be left alone until %2; search again then. %3"_s.arg(
+                             provider.name(), clockTime(asked), answer.error->message)};
         if (!answer.transient || failed >= pace.retry.attempts)
             return *answer.error;
         const qint64 backoff
@@ -99,98 +119,152 @@ Result<SearchPage> searchPage(const PictureProvider &provider, const PictureSear
     }
 }
 
+Result<std::vector<SearchPage>> firstPages(const PictureProvider &provider, const PictureSearch &search,
+                                           const std::function<bool(const SearchPage &)> &enough,
+                                           const CancelToken &cancel, const SearchPace &pace)
+{
+    std::vector<SearchPage> pages;
+    QString cursor;
+    while (pages.size() < std::size_t(mostBarrenPages)) {
+        auto page = searchPage(provider, search, cursor, cancel, pace);
+        if (!page)
+            return page.error();
+        const bool last = enough(*page) || page->next.isEmpty() || page->next == cursor;
+        cursor = page->next;
+        pages.push_back(*std::move(page));
+        if (last)
+            break;
+    }
+    return pages;
+}
+
 namespace {
 
 class Search
 {
 public:
-    Search(Database &database, const PictureProvider &provider, PictureSearch search, qint64 classId)
+    Search(Database &database, const PictureProvider &provider, WantedSearch wanted)
         : m_downloads(database)
         , m_provider(provider)
-        , m_search(std::move(search))
-        , m_classId(classId)
+        , m_wanted(std::move(wanted))
     {
     }
 
-    Result<SearchReport> run(qint64 count, const ProgressCallback &progress, const CancelToken &cancel,
+    Result<SearchReport> run(const ProgressCallback &progress, const CancelToken &cancel,
                              const SearchPace &pace)
     {
+        auto unwanted = m_downloads.unwanted(m_wanted.classId);
+        if (!unwanted)
+            return unwanted.error();
+        m_unwanted = *std::move(unwanted);
         QString cursor;
         int barren = 0;
-        for (int pages = 0; pages < mostPages && barren < mostBarrenPages; ++pages) {
-            if (const auto counted = countQueue(); !counted || m_report.inQueue >= count)
+        for (std::size_t pages = 0; pages < std::size_t(mostPages) && barren < mostBarrenPages; ++pages) {
+            if (const auto counted = countQueue(); !counted || m_report.inQueue >= m_wanted.count)
                 return counted ? Result<SearchReport>(m_report) : counted.error();
             if (progress)
-                progress({m_report.inQueue, count, u"Searching %1"_s.arg(m_provider.name())});
-            if (pages > 0 && !waitFor(qint64(pace.scale * double(m_provider.interval().count())), cancel))
-                return cancelledError();
-            const auto page = searchPage(m_provider, m_search, cursor, cancel, pace);
+                progress({m_report.inQueue, m_wanted.count, u"Searching %1"_s.arg(m_provider.name())});
+            const auto page = pages < m_wanted.known.size()
+                ? Result<SearchPage>(m_wanted.known[pages])
+                : searchPage(m_provider, m_wanted.search, cursor, cancel, pace);
             if (!page)
                 return page.error();
-            const auto queued = queuePage(*page, count - m_report.inQueue);
-            if (!queued)
+            if (const auto queued = queuePage(*page, m_wanted.count - m_report.inQueue); !queued)
                 return queued.error();
-            barren = *queued == 0 ? barren + 1 : 0;
+            barren = page->images.empty() ? barren + 1 : 0;
             if (page->next.isEmpty() || page->next == cursor)
-                break;
+                return ended(page->limit);
             cursor = page->next;
         }
-        const auto counted = countQueue();
-        m_report.exhausted = m_report.inQueue < count;
-        return counted ? Result<SearchReport>(m_report) : counted.error();
+        return ended(u"The search was given up: %1 offered nothing that can be used for a long time."_s.arg(
+            m_provider.name()));
     }
 
 private:
+    /// There is no next page, or none is asked for.
+    Result<SearchReport> ended(const QString &limit)
+    {
+        if (const auto counted = countQueue(); !counted)
+            return counted.error();
+        const bool all = m_report.inQueue >= m_wanted.count;
+        m_report.exhausted = !all && limit.isEmpty();
+        m_report.limit = all ? QString() : limit;
+        return m_report;
+    }
+
     Result<void> countQueue()
     {
-        const auto counted = m_downloads.count(m_provider.id(), m_search.text, m_classId);
+        const auto counted = m_downloads.count(m_provider.id(), m_wanted.search.text, m_wanted.classId);
         if (!counted)
             return counted.error();
         m_report.inQueue = *counted;
         return {};
     }
 
-    Result<qint64> queuePage(const SearchPage &page, qint64 most)
+    Result<void> queuePage(const SearchPage &page, qint64 most)
     {
         m_report.leftOut += page.leftOut;
         if (page.quota)
             m_report.quota = page.quota;
         qint64 queued = 0;
-        for (Provenance picture : page.pictures) {
+        for (const FoundImage &found : page.images) {
             if (queued >= most)
                 break;
-            picture.provider = m_provider.id();
-            picture.query = m_search.text;
-            const auto added = m_downloads.add({DownloadRecord{0, m_classId, picture}});
+            if (m_unwanted.contains(found.from.sourceUrl)) {
+                ++m_report.leftOut;
+                continue;
+            }
+            DownloadRecord row{0, m_wanted.classId, found.from};
+            row.from.provider = m_provider.id();
+            row.from.query = m_wanted.search.text;
+            row.secondUrl = found.secondUrl;
+            const auto added = m_downloads.add({row});
             if (!added)
                 return added.error();
             queued += *added;
         }
         m_report.queued += queued;
-        return queued;
+        return {};
     }
 
     DownloadRepository m_downloads;
     const PictureProvider &m_provider;
-    const PictureSearch m_search;
-    const qint64 m_classId;
+    const WantedSearch m_wanted;
+    QSet<QString> m_unwanted;
     SearchReport m_report;
 };
 
 } // namespace
 
-Result<SearchReport> queueSearch(Database &database, const QString &provider, const PictureSearch &search,
-                                 qint64 classId, qint64 count, const ProgressCallback &progress,
-                                 const CancelToken &cancel, const SearchPace &pace)
+Result<SearchReport> queueSearch(Database &database, const WantedSearch &wanted,
+                                 const ProgressCallback &progress, const CancelToken &cancel,
+                                 const SearchPace &pace)
 {
-    const PictureProvider *known = pictureProvider(provider);
+    const PictureProvider *known = pictureProvider(wanted.provider);
     if (!known)
-        return Error{ErrorCode::InvalidInput, u"There is no provider “%1”."_s.arg(provider)};
-    PictureSearch clean = search;
-    clean.text = search.text.trimmed();
-    if (const QString refusal = known->refusal(clean); !refusal.isEmpty())
+        return Error{ErrorCode::InvalidInput, u"There is no provider “%1”."_s.arg(wanted.provider)};
+    WantedSearch clean = wanted;
+    clean.search.text = wanted.search.text.trimmed();
+    if (const QString refusal = known->refusal(clean.search); !refusal.isEmpty())
         return Error{ErrorCode::InvalidInput, refusal};
-    return Search(database, *known, clean, classId).run(count, progress, cancel, pace);
+    auto report = Search(database, *known, clean).run(progress, cancel, pace);
+    if (!report && report.error().code == ErrorCode::NotFound && !wanted.instead.isEmpty()) {
+        clean.search.text = wanted.instead;
+        clean.known.clear();
+        report = Search(database, *known, clean).run(progress, cancel, pace);
+    }
+    if (report && !report->quota)
+        report->quota = requestsLeft(*known);
+    return report;
+}
+
+QString endOf(const SearchReport &report, const QString &text)
+{
+    if (!report.limit.isEmpty())
+        return report.limit;
+    return report.exhausted
+        ? u"The provider has no more than %1 images for “%2”."_s.arg(formatCount(report.inQueue), text)
+        : QString();
 }
 
 } // namespace cairn

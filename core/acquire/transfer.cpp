@@ -130,8 +130,11 @@ QNetworkReply *Transfer::makeReply()
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     request.setRawHeader("User-Agent", userAgent(m_request.contact));
-    // A range of a compressed stream could not be appended, and a small answer could unfold to a large one.
-    request.setRawHeader("Accept-Encoding", "identity");
+    // A range of a compressed stream could not be appended to a file, and images do not get smaller. Where
+    // nothing is said here Qt asks for gzip and unfolds it.
+    if (!m_request.compressed || m_file.isOpen())
+        request.setRawHeader("Accept-Encoding", "identity");
+    request.setDecompressedSafetyCheckThreshold(-1); // ours is maximumBytes, and says what is wrong
     if (m_start > 0)
         request.setRawHeader("Range", "bytes=" + QByteArray::number(m_start) + '-');
     return m_network.get(request);
@@ -172,7 +175,8 @@ void Transfer::receive()
     m_silence.start();
     if (!m_answered && !readAnswer())
         return;
-    const QByteArray bytes = m_reply->readAll();
+    // Not readAll(): a compressed answer may unfold to anything.
+    const QByteArray bytes = m_reply->read(std::max<qint64>(0, m_request.maximumBytes - m_done) + 1);
     if (m_done + bytes.size() > m_request.maximumBytes)
         return fail(ErrorCode::Offline, u"the server sent more than %1 bytes"_s.arg(m_request.maximumBytes));
     if (isRedirect(m_result.status))
@@ -193,7 +197,9 @@ bool Transfer::readAnswer()
     for (const auto &[name, value] : pairs)
         m_result.headers.insert(name.toLower(), value);
     m_result.retryAfter = parseRetryAfter(m_result.headers.value("retry-after"));
-    const qint64 length = m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
+    // The length of a compressed answer is that of its bytes on the way.
+    const bool unfolded = m_request.compressed && m_result.headers.contains("content-encoding");
+    const qint64 length = unfolded ? 0 : m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
     if (m_result.status == 206)
         return readRange();
     if (m_result.status != 200) // a refusal's text is worth reading, but not worth keeping

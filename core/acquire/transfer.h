@@ -32,6 +32,8 @@ struct TransferRequest
     std::chrono::milliseconds longest{0}; ///< for the whole transfer; 0: no limit
     QSet<QString> trusted; ///< authorities (authorityOf) that may be inside this network
     QString contact = {}; ///< whom the server may ask: see useragent.h
+    /// The answer may come compressed (only without a file); maximumBytes holds for what it unfolds to.
+    bool compressed = false;
 };
 
 struct TransferResult

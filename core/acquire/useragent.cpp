@@ -11,6 +11,7 @@ namespace cairn {
 namespace {
 
 constexpr auto contactKey = "collect/contact"_L1;
+constexpr auto askedKey = "collect/contactAsked"_L1;
 
 // Visible ASCII without what ends a comment or a header: no space, no line break, no parenthesis.
 bool isContact(const QString &text)
@@ -45,14 +46,24 @@ Result<void> setContact(const QString &text)
     return {};
 }
 
+bool contactWasAsked()
+{
+    return QSettings().value(askedKey).toBool() || !contact().isEmpty();
+}
+
+void setContactAsked()
+{
+    QSettings().setValue(askedKey, true);
+}
+
 QByteArray userAgent(const QString &contact)
 {
     QString version = QCoreApplication::applicationVersion();
     if (version.isEmpty())
         version = u"0"_s;
     const QString whom = contact.isEmpty() ? QString() : contact + u"; "_s;
-    return u"Cairn/%1 (%2io.github.cairn_app.Cairn; desktop program that collects training images) Qt/%3"_s
-        .arg(version, whom, QLatin1StringView(qVersion()))
+    return u"Cairn/%1 (%2; %3desktop program that collects training images) Qt/%4"_s
+        .arg(version, projectPage, whom, QLatin1StringView(qVersion()))
         .toLatin1();
 }
 

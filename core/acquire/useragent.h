@@ -12,8 +12,15 @@ QString contact();
 /// not belong into a header of HTTP).
 Result<void> setContact(const QString &text);
 
-/// "Cairn/0.1.0 (name@example.org; io.github.cairn_app.Cairn; desktop program …) Qt/6.4.2": the program, its
-/// version, what it is and whom to ask, as Wikimedia's policy on user agents wants it.
+/// Whether the person was asked for a contact, gave one or none. Once is enough.
+bool contactWasAsked();
+void setContactAsked();
+
+/// The project's page.
+inline const QString projectPage = QStringLiteral("https://github.com/cairn-app/Cairn");
+
+/// "Cairn/0.1.0 (https://github.com/…; name@example.org; desktop program …) Qt/6.4.2": the program, its
+/// version, its page, whom to ask and what it is, as Wikimedia's policy on user agents wants it.
 QByteArray userAgent(const QString &contact = {});
 
 } // namespace cairn

@@ -55,14 +55,32 @@ QString link(const QString &text, const QString &address)
     return u"[%1](%2)"_s.arg(escaped(text), encoded);
 }
 
+/// "personality, trademarked" as sentences: what the license alone does not allow.
+QString restrictionText(const QString &restrictions)
+{
+    QString text = restrictions;
+    return u" Restrictions beyond copyright: "_s + escaped(text.replace(u'|', u", "_s)) + u'.';
+}
+
 QString creditLine(const Credit &credit)
 {
     const Provenance &from = credit.from;
     const QString title = from.title.isEmpty() ? QDir(credit.path).dirName() : from.title;
     QString line = u"- `%1`: "_s.arg(QString(credit.path).replace(u'`', u'\''))
         + link(title, from.pageUrl.isEmpty() ? from.sourceUrl : from.pageUrl);
-    line += from.author.isEmpty() ? u", author not named"_s : u" by "_s + escaped(from.author);
-    line += u", "_s + (from.licence.isEmpty() ? u"licence not named"_s : link(from.licence, from.licenceUrl));
+    if (!from.attribution.isEmpty())
+        line += u", "_s + escaped(from.attribution); // the author's own wording
+    else if (!from.author.isEmpty())
+        line += u" by "_s + escaped(from.author);
+    else
+        line += u", "_s + (creditedTo(from).isEmpty() ? u"author not named"_s : escaped(creditedTo(from)));
+    const QString license = from.licence.isEmpty() ? from.usageTerms : from.licence;
+    line += u", "_s + (license.isEmpty() ? u"license not named"_s : link(license, from.licenceUrl));
+    if (!from.credit.isEmpty())
+        line += u" (source: %1)"_s.arg(escaped(from.credit));
+    line += u'.';
+    if (!from.restrictions.isEmpty())
+        line += restrictionText(from.restrictions);
     return line + u'\n';
 }
 
@@ -71,11 +89,13 @@ QString creditLine(const Credit &credit)
 QString attributionCsv(const std::vector<Credit> &credits)
 {
     QString text = csvRow({u"file"_s, u"class"_s, u"title"_s, u"author"_s, u"licence"_s, u"licence_url"_s,
-                           u"page_url"_s, u"source_url"_s, u"provider"_s, u"query"_s});
+                           u"page_url"_s, u"source_url"_s, u"provider"_s, u"query"_s, u"attribution"_s,
+                           u"uploader"_s, u"restrictions"_s, u"usage_terms"_s, u"credit"_s});
     for (const Credit &credit : credits) {
         const Provenance &from = credit.from;
         text += csvRow({credit.path, credit.className, from.title, from.author, from.licence, from.licenceUrl,
-                        from.pageUrl, from.sourceUrl, from.provider, from.query});
+                        from.pageUrl, from.sourceUrl, from.provider, from.query, from.attribution,
+                        from.uploader, from.restrictions, from.usageTerms, from.credit});
     }
     return text;
 }
@@ -85,13 +105,12 @@ QString attributionMarkdown(const std::vector<Credit> &credits)
     QMap<QString, int> licences;
     for (const Credit &credit : credits)
         ++licences[credit.from.licence.isEmpty() ? u"not named"_s : credit.from.licence];
-    QString text
-        = u"# Attribution\n\n%1 pictures of this data set were collected from these sources. Pictures "
-          "may have been reduced in size.\n\n| licence | pictures |\n|---|---|\n"_s.arg(
-              formatCount(qint64(credits.size())));
+    QString text = u"# Attribution\n\n%1 images of this data set were collected from these sources. Images "
+                   "may have been reduced in size.\n\n| license | images |\n|---|---|\n"_s.arg(
+                       formatCount(qint64(credits.size())));
     for (const auto &[licence, count] : licences.asKeyValueRange())
         text += u"| %1 | %2 |\n"_s.arg(escaped(licence), formatCount(count));
-    text += u"\n## Pictures\n\n"_s;
+    text += u"\n## Images\n\n"_s;
     for (const Credit &credit : credits)
         text += creditLine(credit);
     return text;

@@ -7,7 +7,7 @@
 
 namespace cairn {
 
-/// A picture that was collected, and whom it is owed to.
+/// An image that was collected, and whom it is owed to.
 struct Credit
 {
     qint64 imageId = 0;
@@ -16,7 +16,11 @@ struct Credit
     Provenance from;
 };
 
-/// The pictures whose provenance is known, by id; trashed ones are left out.
+/// Whom to name for an image, as plain text: the wording that the author demands, the author, or, where only
+/// that is known, "uploaded by …"; empty where nobody is known.
+QString creditedTo(const Provenance &from);
+
+/// The images whose provenance is known, by id; trashed ones are left out.
 Result<std::vector<Credit>> readCredits(Database &database);
 
 } // namespace cairn

@@ -3,6 +3,9 @@
 #include "core/project/database.h"
 #include "core/project/records.h"
 
+#include <QSet>
+#include <QStringList>
+
 #include <vector>
 
 namespace cairn {
@@ -18,7 +21,7 @@ enum class DownloadState {
 }; // stored; do not change
 inline constexpr int downloadStateCount = 7;
 
-/// A picture of the queue.
+/// An image of the queue.
 struct DownloadRecord
 {
     qint64 id = 0;
@@ -30,6 +33,10 @@ struct DownloadRecord
     qint64 notBefore = 0; ///< a retry's earliest time, milliseconds since 1970
     qint64 bytes = 0;
     qint64 imageId = 0; ///< once it is done; 0: none
+    QString secondUrl = {}; ///< tried once the first address is dead for good; empty: there is none
+    bool onSecond = false; ///< it is being tried
+
+    const QString &address() const { return onSecond ? secondUrl : from.sourceUrl; }
 };
 
 /// Rows of `downloads`.
@@ -47,7 +54,7 @@ public:
     Result<qint64> add(const std::vector<DownloadRecord> &downloads);
     /// How many a search has put there, whatever became of them.
     Result<qint64> count(const QString &provider, const QString &query, qint64 classId) const;
-    /// State, reason, attempts, notBefore, bytes and imageId.
+    /// State, reason, attempts, notBefore, bytes, imageId and onSecond.
     Result<void> update(const DownloadRecord &download);
     /// Failed and cancelled ones wait again, their attempts forgotten.
     Result<void> retryFailed();
@@ -55,7 +62,14 @@ public:
     Result<void> resetInterrupted(); ///< Fetching becomes Waiting
     Result<void> removeSettled(); ///< those that are done, duplicates or cancelled leave the list
 
+    /// Those of a class's rows (Provenance::sourceUrl).
+    Result<QSet<QString>> addresses(qint64 classId) const;
+    /// Addresses that a person does not want for a class; no search queues them.
+    Result<QSet<QString>> unwanted(qint64 classId) const;
+    Result<void> setUnwanted(qint64 classId, const QStringList &addresses, bool unwanted);
+
 private:
+    Result<QSet<QString>> readAddresses(const QString &table, qint64 classId) const;
     Result<std::vector<DownloadRecord>> read(const QString &condition) const;
 
     Database &m_database;

@@ -1,5 +1,6 @@
 #include "core/project/imagerepository.h"
 
+#include "core/project/provenancecolumns.h"
 #include "core/project/qualityrepository.h"
 #include "core/project/query.h"
 
@@ -37,15 +38,12 @@ Result<std::vector<ImageRecord>> ImageRepository::all() const
 
 Result<Provenance> ImageRepository::provenance(qint64 id) const
 {
-    Query query(m_database,
-                u"SELECT provider, query, title, source_url, page_url, author, licence, licence_url "
-                "FROM images WHERE id = ?"_s);
+    Query query(m_database, u"SELECT %1 FROM images WHERE id = ?"_s.arg(provenanceColumns(u"source_url"_s)));
     if (const auto done = query.run({id}); !done)
         return done.error();
     if (!query.next())
         return Error{ErrorCode::NotFound, u"The picture is not in the project any more."_s};
-    return Provenance{query.text(0), query.text(1), query.text(2), query.text(3),
-                      query.text(4), query.text(5), query.text(6), query.text(7)};
+    return readProvenance(query, 0);
 }
 
 Result<std::vector<qint64>> ImageRepository::add(const std::vector<NewImage> &images)
@@ -53,21 +51,24 @@ Result<std::vector<qint64>> ImageRepository::add(const std::vector<NewImage> &im
     Transaction transaction(m_database);
     Query insert(m_database,
                  u"INSERT INTO images (path, sha256, bytes, width, height, format, split, added_at, "
-                 u"taken_at, provider, "
-                 "query, title, source_url, page_url, author, licence, licence_url) "
-                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"_s);
+                 "taken_at, %1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, %2) ON CONFLICT DO NOTHING"_s.arg(
+                     provenanceColumns(u"source_url"_s), provenanceMarks()));
     Query label(m_database, u"INSERT INTO labels (image_id, class_id) VALUES (?, ?)"_s);
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     std::vector<std::pair<qint64, ImageQuality>> measured;
     std::vector<qint64> ids;
     ids.reserve(images.size());
     for (const NewImage &image : images) {
-        const Provenance &from = image.from;
-        if (const auto done = insert.run(
-                {m_database.stored(image.path), image.sha256, image.bytes, image.width, image.height,
-                 image.format, int(image.split), now, image.takenAt, from.provider, from.query, from.title,
-                 from.sourceUrl, from.pageUrl, from.author, from.licence, from.licenceUrl});
-            !done)
+        const QVariantList own{m_database.stored(image.path),
+                               image.sha256,
+                               image.bytes,
+                               image.width,
+                               image.height,
+                               image.format,
+                               int(image.split),
+                               now,
+                               image.takenAt};
+        if (const auto done = insert.run(own + provenanceValues(image.from)); !done)
             return done.error();
         const qint64 id = insert.changedRows() > 0 ? insert.lastId() : 0;
         ids.push_back(id);

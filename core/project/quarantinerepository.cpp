@@ -1,5 +1,6 @@
 #include "core/project/quarantinerepository.h"
 
+#include "core/project/provenancecolumns.h"
 #include "core/project/query.h"
 
 #include <QDateTime>
@@ -61,15 +62,17 @@ Result<void> QuarantineRepository::removeFiles(const QStringList &files)
 
 Result<Provenance> QuarantineRepository::provenance(qint64 downloadId) const
 {
-    Query query(m_database,
-                u"SELECT provider, query, title, url, page_url, author, licence, licence_url FROM downloads "
-                "WHERE id = ?"_s);
+    Query query(
+        m_database,
+        u"SELECT %1, second_url, on_second FROM downloads WHERE id = ?"_s.arg(provenanceColumns(u"url"_s)));
     if (const auto done = query.run({downloadId}); !done)
         return done.error();
     if (!query.next())
         return Provenance{};
-    return Provenance{query.text(0), query.text(1), query.text(2), query.text(3),
-                      query.text(4), query.text(5), query.text(6), query.text(7)};
+    Provenance from = readProvenance(query, 0);
+    if (query.integer(provenanceColumnCount + 1) != 0)
+        from.sourceUrl = query.text(provenanceColumnCount);
+    return from;
 }
 
 } // namespace cairn

@@ -23,18 +23,24 @@ struct ClassRecord
     QString shortcut = {}; ///< the key that labels, one character in lower case; empty: by position
 };
 
-/// Where a picture was collected; all empty for pictures of the user's own. Not held in memory for all
-/// pictures: ImageRepository::provenance() reads one.
+/// Where an image was collected and what is owed for it; all empty for images of the user's own. Texts of
+/// strangers, without markup: to be shown as plain text only. Not held in memory for all images:
+/// ImageRepository::provenance() reads one.
 struct Provenance
 {
-    QString provider; ///< "commons", "openverse", "list"
+    QString provider; ///< "commons", "openverse", "inaturalist", "list"
     QString query; ///< what was asked for
     QString title;
     QString sourceUrl; ///< of the file
     QString pageUrl; ///< of the page that describes it
-    QString author;
+    QString author; ///< empty: not named
     QString licence; ///< "CC BY-SA 4.0"
     QString licenceUrl;
+    QString attribution = {}; ///< the wording that the author demands, in place of the name
+    QString uploader = {}; ///< who brought it to the service; an author only if `author` says so, too
+    QString restrictions = {}; ///< beyond copyright: "personality", "trademarked"
+    QString usageTerms = {}; ///< the license in words
+    QString credit = {}; ///< where the author has it from: "Own work"
 };
 
 struct ImageRecord

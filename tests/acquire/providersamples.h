@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/acquire/transfer.h"
+
 #include <QByteArray>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -7,6 +9,27 @@
 #include <QUrl>
 
 namespace cairn {
+
+/// An answer with status 200.
+inline TransferResult ok(const QByteArray &body)
+{
+    TransferResult result;
+    result.status = 200;
+    result.body = body;
+    return result;
+}
+
+/// One with another status, as a transfer tells it.
+inline TransferResult refused(int status, const QByteArray &body = {})
+{
+    TransferResult result;
+    result.status = status;
+    result.body = body;
+    result.error
+        = Error{ErrorCode::Offline, QStringLiteral("the server answered with status %1").arg(status)};
+    result.transient = status == 429 || status >= 500;
+    return result;
+}
 
 /// What a file of Commons looks like in an answer of the documented shape (formatversion 2).
 inline QJsonObject commonsFile(const QString &name, const QUrl &thumbnail,
@@ -22,8 +45,11 @@ inline QJsonObject commonsFile(const QString &name, const QUrl &thumbnail,
          value(QStringLiteral("https://creativecommons.org/licenses/by-sa/4.0"))},
         {QStringLiteral("Restrictions"), value({})}};
     const QJsonObject info{
-        {QStringLiteral("url"), QStringLiteral("https://upload.example/original/") + name},
-        {QStringLiteral("thumburl"), thumbnail.toString()},
+        {QStringLiteral("url"),
+         QStringLiteral("https://upload.example/original/") + name
+             + QStringLiteral("?utm_source=commons.wikimedia.org&utm_content=original")},
+        {QStringLiteral("thumburl"),
+         thumbnail.isEmpty() ? QString() : thumbnail.toString() + QStringLiteral("?utm_content=thumbnail")},
         {QStringLiteral("thumbwidth"), 500},
         {QStringLiteral("width"), 8000},
         {QStringLiteral("height"), 5000},

@@ -141,7 +141,7 @@ private Q_SLOTS:
         });
         m_port = server.url().port();
         qputenv("CAIRN_COMMONS_URL", server.url().toEncoded() + "api.php");
-        QVERIFY(queueSearch(*m_database, u"commons"_s, {u"Category:Arena"_s}, 1, 1, {}, {}, m_pace));
+        QVERIFY(queueSearch(*m_database, {u"commons"_s, {u"Category:Arena"_s}, 1, 1}, {}, {}, m_pace));
         QVERIFY(runAll());
         const auto credits = readCredits(*m_database);
         QVERIFY(credits);

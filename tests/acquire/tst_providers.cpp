@@ -2,6 +2,7 @@
 #include "core/acquire/commons.h"
 #include "core/acquire/openverse.h"
 #include "core/acquire/pace.h"
+#include "core/acquire/plaintext.h"
 #include "core/acquire/urllist.h"
 #include "tests/acquire/providersamples.h"
 
@@ -13,24 +14,6 @@ using namespace Qt::StringLiterals;
 using namespace cairn;
 
 namespace {
-
-TransferResult ok(const QByteArray &body)
-{
-    TransferResult result;
-    result.status = 200;
-    result.body = body;
-    return result;
-}
-
-TransferResult refused(int status, const QByteArray &body = {})
-{
-    TransferResult result;
-    result.status = status;
-    result.body = body;
-    result.error = Error{ErrorCode::Offline, u"the server answered with status %1"_s.arg(status)};
-    result.transient = status == 429 || status >= 500;
-    return result;
-}
 
 const QUrl thumbnail(u"https://upload.example/thumb/500px-A.jpg"_s);
 
@@ -48,6 +31,7 @@ private Q_SLOTS:
     {
         qunsetenv("CAIRN_COMMONS_URL");
         qunsetenv("CAIRN_OPENVERSE_URL");
+        qunsetenv("CAIRN_INATURALIST_URL");
     }
 
     void commonsIsAskedAsItsManualSays()
@@ -70,9 +54,14 @@ private Q_SLOTS:
     void commonsCategoriesAndDepicts()
     {
         const QUrlQuery category(m_commons.request({u"category:Main Building, UT"_s}, {}));
-        QCOMPARE(category.queryItemValue(u"generator"_s), u"categorymembers"_s);
-        QCOMPARE(category.queryItemValue(u"gcmtitle"_s, QUrl::FullyDecoded), u"Category:Main Building, UT"_s);
-        QCOMPARE(category.queryItemValue(u"gcmtype"_s), u"file"_s);
+        QCOMPARE(category.queryItemValue(u"generator"_s), u"search"_s);
+        QCOMPARE(category.queryItemValue(u"gsrsearch"_s, QUrl::FullyDecoded),
+                 u"filetype:bitmap deepcat:\"Main Building, UT\""_s);
+        QCOMPARE(category.queryItemValue(u"acfrom"_s, QUrl::FullyDecoded), u"Main Building, UT"_s);
+        PictureSearch own{u"Category:Main Building, UT"_s};
+        own.subcategories = false;
+        QCOMPARE(QUrlQuery(m_commons.request(own, {})).queryItemValue(u"gsrsearch"_s, QUrl::FullyDecoded),
+                 u"filetype:bitmap incategory:\"Main Building, UT\""_s);
         const QUrlQuery depicts(m_commons.request({u"depicts:q10285"_s}, {}));
         QCOMPARE(depicts.queryItemValue(u"gsrsearch"_s, QUrl::FullyDecoded),
                  u"filetype:bitmap haswbstatement:P180=Q10285"_s);
@@ -88,13 +77,13 @@ private Q_SLOTS:
         const QJsonObject next{
             {u"gsroffset"_s, 50}, {u"iistart"_s, u"2020|x"_s}, {u"continue"_s, u"gsroffset||"_s}};
         const SearchAnswer answer
-            = m_commons.read({u"x"_s}, ok(commonsAnswer({commonsFile(u"A.jpg"_s, thumbnail)}, next)));
+            = m_commons.read({u"x"_s}, {}, ok(commonsAnswer({commonsFile(u"A.jpg"_s, thumbnail)}, next)));
         QVERIFY(!answer.error);
         const QUrlQuery query(m_commons.request({u"x"_s}, answer.page.next));
         QCOMPARE(query.queryItemValue(u"gsroffset"_s), u"50"_s);
         QCOMPARE(query.queryItemValue(u"iistart"_s, QUrl::FullyDecoded), u"2020|x"_s);
         QCOMPARE(query.queryItemValue(u"continue"_s, QUrl::FullyDecoded), u"gsroffset||"_s);
-        QVERIFY(m_commons.read({u"x"_s}, ok(commonsAnswer({}))).page.next.isEmpty());
+        QVERIFY(m_commons.read({u"x"_s}, {}, ok(commonsAnswer({}))).page.next.isEmpty());
     }
 
     void commonsPictures()
@@ -105,12 +94,12 @@ private Q_SLOTS:
         QJsonObject svgInfo = svg[u"imageinfo"_s].toArray().first().toObject();
         svgInfo[u"mime"_s] = u"image/svg+xml"_s;
         svg[u"imageinfo"_s] = QJsonArray{svgInfo};
-        const SearchAnswer answer
-            = m_commons.read({u"x"_s}, ok(commonsAnswer({commonsFile(u"A.jpg"_s, thumbnail), noInfo, svg})));
+        const SearchAnswer answer = m_commons.read(
+            {u"x"_s}, {}, ok(commonsAnswer({commonsFile(u"A.jpg"_s, thumbnail), noInfo, svg})));
         QVERIFY(!answer.error);
-        QCOMPARE(answer.page.pictures.size(), 1u);
+        QCOMPARE(answer.page.images.size(), 1u);
         QCOMPARE(answer.page.leftOut, 1);
-        const Provenance &picture = answer.page.pictures.front();
+        const Provenance &picture = answer.page.images.front().from;
         QCOMPARE(picture.sourceUrl, thumbnail.toString());
         QCOMPARE(picture.title, u"A.jpg"_s);
         QCOMPARE(picture.author, u"Nora & Ned"_s);
@@ -122,17 +111,17 @@ private Q_SLOTS:
     void noOriginalOfFortyMegapixels()
     {
         QJsonObject file = commonsFile(u"A.jpg"_s, {});
-        QCOMPARE(m_commons.read({u"x"_s}, ok(commonsAnswer({file}))).page.pictures.size(), 0u);
+        QCOMPARE(m_commons.read({u"x"_s}, {}, ok(commonsAnswer({file}))).page.images.size(), 0u);
         QJsonObject info = file[u"imageinfo"_s].toArray().first().toObject();
         info[u"thumburl"_s] = info[u"url"_s]; // what the API says where it has no thumbnail
         file[u"imageinfo"_s] = QJsonArray{info};
-        QCOMPARE(m_commons.read({u"x"_s}, ok(commonsAnswer({file}))).page.pictures.size(), 0u);
+        QCOMPARE(m_commons.read({u"x"_s}, {}, ok(commonsAnswer({file}))).page.images.size(), 0u);
         info[u"width"_s] = 400;
         info[u"height"_s] = 300;
         file[u"imageinfo"_s] = QJsonArray{info};
-        const auto small = m_commons.read({u"x"_s}, ok(commonsAnswer({file}))).page.pictures;
+        const auto small = m_commons.read({u"x"_s}, {}, ok(commonsAnswer({file}))).page.images;
         QCOMPARE(small.size(), 1u);
-        QCOMPARE(small.front().sourceUrl, u"https://upload.example/original/A.jpg"_s);
+        QCOMPARE(small.front().from.sourceUrl, u"https://upload.example/original/A.jpg"_s);
     }
 
     void formatVersionOneIsUnderstood()
@@ -140,20 +129,20 @@ private Q_SLOTS:
         const QJsonObject root{
             {u"query"_s,
              QJsonObject{{u"pages"_s, QJsonObject{{u"17"_s, commonsFile(u"A.jpg"_s, thumbnail)}}}}}};
-        const auto answer = m_commons.read({u"x"_s}, ok(QJsonDocument(root).toJson()));
-        QCOMPARE(answer.page.pictures.size(), 1u);
+        const auto answer = m_commons.read({u"x"_s}, {}, ok(QJsonDocument(root).toJson()));
+        QCOMPARE(answer.page.images.size(), 1u);
     }
 
     void lagIsToldWithStatus200()
     {
         TransferResult lag = ok(commonsError("maxlag", "Waiting for 10.64.1.2: 7 seconds lagged"));
-        SearchAnswer answer = m_commons.read({u"x"_s}, lag);
+        SearchAnswer answer = m_commons.read({u"x"_s}, {}, lag);
         QVERIFY(answer.error);
         QVERIFY(answer.transient);
         QVERIFY(answer.retryAfter >= std::chrono::seconds(5));
         lag.retryAfter = std::chrono::seconds(9);
-        QCOMPARE(m_commons.read({u"x"_s}, lag).retryAfter->count(), 9000);
-        answer = m_commons.read({u"x"_s}, ok(commonsError("badvalue", "Unrecognized value")));
+        QCOMPARE(m_commons.read({u"x"_s}, {}, lag).retryAfter->count(), 9000);
+        answer = m_commons.read({u"x"_s}, {}, ok(commonsError("badvalue", "Unrecognized value")));
         QVERIFY(answer.error);
         QVERIFY(!answer.transient);
         QVERIFY(answer.error->message.contains(u"Unrecognized value"_s));
@@ -163,11 +152,11 @@ private Q_SLOTS:
     {
         for (const QByteArray &body :
              {QByteArray(), QByteArray("<html>"), QByteArray("[1,2]"), QByteArray("{\"query\"")}) {
-            QVERIFY(m_commons.read({u"x"_s}, ok(body)).error);
-            QVERIFY(m_openverse.read({u"x"_s}, ok(body)).error);
+            QVERIFY(m_commons.read({u"x"_s}, {}, ok(body)).error);
+            QVERIFY(m_openverse.read({u"x"_s}, {}, ok(body)).error);
         }
-        QVERIFY(m_commons.read({u"x"_s}, refused(503)).transient);
-        QVERIFY(!m_commons.read({u"x"_s}, refused(403)).transient);
+        QVERIFY(m_commons.read({u"x"_s}, {}, refused(503)).transient);
+        QVERIFY(!m_commons.read({u"x"_s}, {}, refused(403)).transient);
     }
 
     void openverse()
@@ -184,30 +173,31 @@ private Q_SLOTS:
                                  3, 12));
         result.headers
             = {{"x-ratelimit-limit-anon_burst", "20/min"}, {"x-ratelimit-available-anon_burst", "17"}};
-        const SearchAnswer answer = m_openverse.read({u"x"_s}, result);
+        const SearchAnswer answer = m_openverse.read({u"x"_s}, {}, result);
         QVERIFY(!answer.error);
-        QCOMPARE(answer.page.pictures.size(), 2u);
+        QCOMPARE(answer.page.images.size(), 2u);
         QCOMPARE(answer.page.leftOut, 1);
-        QCOMPARE(answer.page.pictures[0].sourceUrl, u"https://a.example/small.jpg"_s);
-        QCOMPARE(answer.page.pictures[0].licence, u"CC BY 2.0"_s);
-        QCOMPARE(answer.page.pictures[1].sourceUrl, thumb);
+        QCOMPARE(answer.page.images[0].from.sourceUrl, u"https://a.example/small.jpg"_s);
+        QCOMPARE(answer.page.images[0].from.licence, u"CC BY 2.0"_s);
+        QCOMPARE(answer.page.images[1].from.sourceUrl, thumb);
         QCOMPARE(answer.page.next, u"4"_s);
         QCOMPARE(answer.page.quota->left, 17);
         QCOMPARE(answer.page.quota->limit, 20);
         // 240 results a search, whatever the count of pages says
-        QVERIFY(
-            m_openverse.read({u"x"_s}, ok(openverseAnswer({openverseResult(u"https://a/"_s, 1, 1)}, 12, 40)))
-                .page.next.isEmpty());
+        QVERIFY(m_openverse
+                    .read({u"x"_s}, {}, ok(openverseAnswer({openverseResult(u"https://a/"_s, 1, 1)}, 12, 40)))
+                    .page.next.isEmpty());
     }
 
     void openverseSaysWhatIsWrong()
     {
         const auto bad = m_openverse.read(
-            {u"x"_s}, refused(400, R"({"error":"InputError","detail":"q is too long","fields":["q"]})"));
+            {u"x"_s}, {}, refused(400, R"({"error":"InputError","detail":"q is too long","fields":["q"]})"));
         QVERIFY(bad.error);
         QCOMPARE(bad.error->code, ErrorCode::InvalidInput);
         QVERIFY(bad.error->message.contains(u"q is too long"_s));
-        const auto much = m_openverse.read({u"x"_s}, refused(429, R"({"detail":"Request was throttled."})"));
+        const auto much
+            = m_openverse.read({u"x"_s}, {}, refused(429, R"({"detail":"Request was throttled."})"));
         QVERIFY(much.transient);
         QVERIFY(much.error->message.contains(u"200 a day"_s));
     }
@@ -224,6 +214,9 @@ private Q_SLOTS:
         QTest::newRow("nd") << u"CC BY-ND 2.0"_s << 1;
         QTest::newRow("cc0") << u"CC0"_s << 7;
         QTest::newRow("pd-old") << u"pd-old-70"_s << 7;
+        QTest::newRow("no restrictions") << u"No restrictions"_s << 0;
+        QTest::newRow("sa 1.0") << u"cc-sa-1.0"_s << 3;
+        QTest::newRow("sampling") << u"sampling+"_s << 0;
         QTest::newRow("pdm") << u"pdm"_s << 7;
         QTest::newRow("Public domain") << u"Public domain"_s << 7;
         QTest::newRow("none") << QString() << 0;
@@ -286,7 +279,7 @@ private Q_SLOTS:
 
     void paceOfAHost()
     {
-        HostPace pace;
+        ServicePace pace;
         const QString host = u"api.openverse.org"_s;
         QCOMPARE(pace.nextStart(host), 0);
         pace.started(host, 1000);
@@ -294,7 +287,7 @@ private Q_SLOTS:
         pace.started(host, 1420);
         QCOMPARE(pace.nextStart(host), -1);
         QCOMPARE(pace.nextStart(u"other"_s), 0);
-        pace.finished(host);
+        pace.finished(host, 1000, 2000);
         QCOMPARE(pace.nextStart(host), 1840);
         pace.pauseUntil(host, 9000);
         QCOMPARE(pace.nextStart(host), 9000);

@@ -59,18 +59,18 @@ private Q_SLOTS:
             return HttpAnswer{whole(commonsAnswer(files, next), "application/json")};
         });
         qputenv("CAIRN_COMMONS_URL", server.url().toEncoded() + "api.php");
-        const auto report = queueSearch(*m_database, u"commons"_s, {u" towers "_s}, 1, 5, {}, {}, m_pace);
+        const auto report = queueSearch(*m_database, {u"commons"_s, {u" towers "_s}, 1, 5}, {}, {}, m_pace);
         QVERIFY2(report, report ? "" : qPrintable(report.error().message));
         QCOMPARE(report->queued, 5);
         QVERIFY(!report->exhausted);
         QCOMPARE(server.requests().size(), 3);
         QVERIFY(server.requests().first().userAgent.startsWith("Cairn/"));
-        QVERIFY(server.requests().first().userAgent.contains("io.github.cairn_app.Cairn"));
+        QVERIFY(server.requests().first().userAgent.contains("https://github.com/"));
         QCOMPARE(rows().size(), 5u);
         QCOMPARE(rows().front().from.query, u"towers"_s);
         QCOMPARE(rows().front().from.author, u"Nora & Ned"_s);
         // The same search for the same class again: it is there already, and nobody is asked.
-        QCOMPARE(queueSearch(*m_database, u"commons"_s, {u"towers"_s}, 1, 5, {}, {}, m_pace)->queued, 0);
+        QCOMPARE(queueSearch(*m_database, {u"commons"_s, {u"towers"_s}, 1, 5}, {}, {}, m_pace)->queued, 0);
         QCOMPARE(server.requests().size(), 3);
     }
 
@@ -100,10 +100,11 @@ private Q_SLOTS:
         qputenv("CAIRN_OPENVERSE_URL", server.url().toEncoded() + "v1/images/");
         QVERIFY(setContact({}));
         QCOMPARE(setContact(contact).ok(), taken);
-        QVERIFY(queueSearch(*m_database, u"openverse"_s, {u"towers"_s}, 0, 50, {}, {}, m_pace));
+        QVERIFY(queueSearch(*m_database, {u"openverse"_s, {u"towers"_s}, 0, 50}, {}, {}, m_pace));
         const QString told = taken && !contact.trimmed().isEmpty() ? contact.trimmed() + u"; "_s : QString();
         const QByteArray agent = server.requests().first().userAgent;
-        QVERIFY2(agent.startsWith("Cairn/0 (" + told.toLatin1() + "io.github."), agent.constData());
+        QVERIFY2(agent.startsWith("Cairn/0 (" + projectPage.toLatin1() + "; " + told.toLatin1() + "desktop"),
+                 agent.constData());
         QSettings().setValue(u"collect/contact"_s, contact); // by hand
         QCOMPARE(userAgent(cairn::contact()).contains('\n'), false);
         QCOMPARE(cairn::contact().isEmpty(), !taken || contact != contact.trimmed());
@@ -117,7 +118,7 @@ private Q_SLOTS:
                 whole(openverseAnswer({openverseResult(u"https://a.example/1.jpg"_s, 800, 600)}, 1, 1))};
         });
         qputenv("CAIRN_OPENVERSE_URL", server.url().toEncoded() + "v1/images/");
-        const auto report = queueSearch(*m_database, u"openverse"_s, {u"towers"_s}, 0, 50, {}, {}, m_pace);
+        const auto report = queueSearch(*m_database, {u"openverse"_s, {u"towers"_s}, 0, 50}, {}, {}, m_pace);
         QVERIFY(report);
         QCOMPARE(report->queued, 1);
         QVERIFY(report->exhausted);
@@ -141,7 +142,7 @@ private Q_SLOTS:
             }
         });
         qputenv("CAIRN_COMMONS_URL", server.url().toEncoded());
-        const auto report = queueSearch(*m_database, u"commons"_s, {u"x"_s}, 0, 1, {}, {}, m_pace);
+        const auto report = queueSearch(*m_database, {u"commons"_s, {u"x"_s}, 0, 1}, {}, {}, m_pace);
         QVERIFY2(report, report ? "" : qPrintable(report.error().message));
         QCOMPARE(report->queued, 1);
         QCOMPARE(asked, 4);
@@ -168,7 +169,7 @@ private Q_SLOTS:
         QFETCH(QString, reason);
         const HttpServer server([&](const HttpRequest &) { return HttpAnswer{answer}; });
         qputenv("CAIRN_COMMONS_URL", server.url().toEncoded());
-        const auto report = queueSearch(*m_database, u"commons"_s, {u"x"_s}, 0, 1, {}, {}, m_pace);
+        const auto report = queueSearch(*m_database, {u"commons"_s, {u"x"_s}, 0, 1}, {}, {}, m_pace);
         QVERIFY(!report);
         QVERIFY2(report.error().message.contains(reason), qPrintable(report.error().message));
         QVERIFY(server.requests().size()
@@ -181,7 +182,7 @@ private Q_SLOTS:
         qputenv("CAIRN_COMMONS_URL", server.url().toEncoded());
         CancelSource source;
         const auto report = queueSearch(
-            *m_database, u"commons"_s, {u"x"_s}, 0, 1, [&](const Progress &) { source.cancel(); },
+            *m_database, {u"commons"_s, {u"x"_s}, 0, 1}, [&](const Progress &) { source.cancel(); },
             source.token(), m_pace);
         QVERIFY(!report);
         QCOMPARE(report.error().code, ErrorCode::Cancelled);

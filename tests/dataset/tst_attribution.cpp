@@ -81,12 +81,39 @@ private Q_SLOTS:
                  (QStringList{u"images/aa/x.jpg"_s, u"arena"_s, u"A \"great\", [old] arena"_s,
                               u"<b>Ann|Bob</b>"_s, u"CC BY-SA 4.0"_s, u"https://licence.example/by-sa"_s,
                               u"https://commons.example/wiki/X_(1)"_s, u"https://upload.example/x.jpg"_s,
-                              u"commons"_s, u"Category:Arena"_s}));
+                              u"commons"_s, u"Category:Arena"_s, u""_s, u""_s, u""_s, u""_s, u""_s}));
         const QString markdown = readText(out.filePath(u"ATTRIBUTION.md"_s));
         QVERIFY(markdown.contains(u"(https://commons.example/wiki/X_%281%29)"_s));
         QVERIFY(markdown.contains(u"by \\<b\\>Ann\\|Bob\\</b\\>"_s));
         QVERIFY(!markdown.contains(u"javascript"_s));
-        QVERIFY(markdown.contains(u"author not named, licence not named"_s));
+        QVERIFY(markdown.contains(u"author not named, license not named"_s));
+    }
+
+    void whatIsOwedIsWritten()
+    {
+        Provenance demanded{u"commons"_s, {}, u"LoneTree.jpg"_s};
+        demanded.author = u"UserP"_s;
+        demanded.attribution = u"Photo by UserP"_s;
+        demanded.licence = u"CC BY-SA 4.0"_s;
+        demanded.credit = u"Own work"_s;
+        demanded.restrictions = u"personality|trademarked"_s;
+        Provenance uploaded{u"commons"_s, {}, u"No artist.jpg"_s};
+        uploaded.uploader = u"Flickr <upload> bot"_s;
+        uploaded.usageTerms = u"Creative Commons Attribution 2.0"_s;
+        const std::vector<Credit> credits{{1, u"1.jpg"_s, u"tree"_s, demanded},
+                                          {2, u"2.jpg"_s, u"tree"_s, uploaded}};
+        const QString text = attributionMarkdown(credits);
+        QVERIFY2(text.contains(u"- `1.jpg`: LoneTree.jpg, Photo by UserP, CC BY\\-SA 4.0 (source: Own work). "
+                               "Restrictions beyond copyright: personality, trademarked."_s),
+                 qPrintable(text));
+        QVERIFY2(text.contains(u"uploaded by Flickr \\<upload\\> bot, author not named, Creative Commons "
+                               "Attribution 2.0."_s),
+                 qPrintable(text));
+        const auto table = parseCsv(attributionCsv(credits));
+        QVERIFY(table);
+        QCOMPARE(table->rows[1].mid(10), (QStringList{u"Photo by UserP"_s, u""_s, u"personality|trademarked"_s,
+                                                     u""_s, u"Own work"_s}));
+        QCOMPARE(table->rows[2].value(11), u"Flickr <upload> bot"_s);
     }
 
     void anExportListsItsOwnNames()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QEventLoop>
+#include <QHostAddress>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QThread>
@@ -20,6 +21,7 @@ struct HttpRequest
     QByteArray path;
     QByteArray range = {}; ///< the value of Range, empty without one
     QByteArray userAgent = {};
+    QByteArray acceptEncoding = {};
 };
 
 /// Bytes to send as they are (status line, headers, body), and what to do then.
@@ -34,8 +36,10 @@ struct HttpAnswer
 class HttpServer
 {
 public:
-    explicit HttpServer(std::function<HttpAnswer(const HttpRequest &)> answer)
+    explicit HttpServer(std::function<HttpAnswer(const HttpRequest &)> answer,
+                        QHostAddress address = QHostAddress(QHostAddress::LocalHost))
         : m_answer(std::move(answer))
+        , m_address(std::move(address))
     {
         m_thread.reset(QThread::create([this] { serve(); }));
         m_thread->start();
@@ -47,7 +51,7 @@ public:
         m_thread->wait();
     }
 
-    QUrl url() const { return QUrl(QStringLiteral("http://127.0.0.1:%1/").arg(m_port)); }
+    QUrl url() const { return QUrl(QStringLiteral("http://%1:%2/").arg(m_address.toString()).arg(m_port)); }
     QList<HttpRequest> requests() const
     {
         const std::lock_guard lock(m_mutex);
@@ -63,7 +67,7 @@ private:
     void serve()
     {
         QTcpServer server;
-        server.listen(QHostAddress::LocalHost);
+        server.listen(m_address);
         m_port = server.serverPort();
         m_started.release();
         QObject::connect(&server, &QTcpServer::newConnection, &server, [&] {
@@ -88,6 +92,8 @@ private:
                 request.range = line.mid(6).trimmed();
             if (line.toLower().startsWith("user-agent:"))
                 request.userAgent = line.mid(11).trimmed();
+            if (line.toLower().startsWith("accept-encoding:"))
+                request.acceptEncoding = line.mid(16).trimmed();
         }
         {
             const std::lock_guard lock(m_mutex);
@@ -117,6 +123,7 @@ private:
     }
 
     const std::function<HttpAnswer(const HttpRequest &)> m_answer;
+    const QHostAddress m_address;
     std::unique_ptr<QThread> m_thread;
     mutable std::mutex m_mutex;
     std::binary_semaphore m_started{0};

@@ -1,20 +1,27 @@
 // The Collect page against a server of ours: search, fetch, refuse, restore, paste; and its item models.
 
+#include "core/acquire/useragent.h"
 #include "tests/acquire/providersamples.h"
 #include "tests/acquire/site.h"
 #include "tests/ui/windowdriver.h"
 #include "ui/collect/collectpage.h"
+#include "ui/collect/contactdialog.h"
 #include "ui/collect/downloadmodel.h"
+#include "ui/collect/foundmodel.h"
+#include "ui/collect/foundpanel.h"
 #include "ui/collect/quarantinemodel.h"
 #include "ui/collect/searchform.h"
+#include "ui/label/imagegrid.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDialogButtonBox>
 #include <QGuiApplication>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -100,6 +107,8 @@ private Q_SLOTS:
     {
         m_folder = std::make_unique<QTemporaryDir>();
         qunsetenv("CAIRN_COMMONS_URL");
+        qputenv("XDG_CACHE_HOME", m_folder->filePath(u"cache"_s).toLocal8Bit());
+        setContactAsked();
     }
     void cleanup()
     {
@@ -132,11 +141,15 @@ private Q_SLOTS:
         QTest::keyClicks(form->query(), u"Category:Arena"_s);
         form->findChildren<QComboBox *>().at(1)->setEditText(u"arena"_s);
         QTest::mouseClick(form->searchButton(), Qt::LeftButton);
+        auto *found = page().findChild<FoundPanel *>();
+        QTRY_COMPARE(found->model()->rowCount(), 6);
+        QCOMPARE(session().library().classes().size(), 0u); // nothing is made before it is wanted
+        QTest::mouseClick(found->fetchButton(), Qt::LeftButton);
         QTRY_COMPARE(session().library().imageCount(), 4);
         QVERIFY(waitUntilIdle(*m_workspace));
         QCOMPARE(session().library().classes().size(), 1u);
         QCOMPARE(session().library().classCount(session().library().classes().front().id), 4);
-        QTableView *queue = table(u"Pictures in the queue"_s);
+        QTableView *queue = table(u"Images in the queue"_s);
         QCOMPARE(queue->model()->rowCount(), 6);
         QCOMPARE(queue->model()->index(5, DownloadModel::State).data().toString(), u"failed"_s);
         QVERIFY(queue->model()->index(5, DownloadModel::Reason).data().toString().contains(u"404"_s));
@@ -185,15 +198,119 @@ private Q_SLOTS:
             QCOMPARE(session().library().classCount(record.id), 1);
     }
 
+    void isLookedAtBeforeItIsFetched()
+    {
+        std::atomic<int> port = 0;
+        const HttpServer server([&](const HttpRequest &request) {
+            if (!request.path.startsWith("/api.php"))
+                return HttpAnswer{request.path == "/7.jpg"
+                                      ? status("404 Not Found")
+                                      : whole(distinct(request.path.mid(1).split('.').first().toInt()))};
+            const int first = request.path.contains("gsroffset=25") ? 25 : 0;
+            QJsonArray files;
+            for (int i = first; i < first + 25; ++i)
+                files << commonsFile(u"<b>%1</b>.jpg"_s.arg(i),
+                                     QUrl(u"http://127.0.0.1:%1/%2.jpg"_s.arg(int(port)).arg(i)));
+            return HttpAnswer{
+                whole(commonsAnswer(files, first == 0 ? QJsonObject{{u"gsroffset"_s, 25}} : QJsonObject()))};
+        });
+        port = server.url().port();
+        qputenv("CAIRN_COMMONS_URL", server.url().toEncoded() + "api.php");
+        QSettings().remove(u"collect"_s);
+        open(true);
+        m_window->projectView()->showStage(StageId::Collect);
+        page().showTab(CollectPage::WebTab);
+        auto *form = page().findChild<SearchForm *>();
+        form->query()->setText(u"towers"_s);
+        form->findChildren<QComboBox *>().at(1)->setEditText(u"tower"_s);
+        QTest::mouseClick(form->searchButton(), Qt::LeftButton);
+
+        // Before the first search of Commons the person is asked for a contact, and may give none.
+        auto *dialog = m_window->findChild<ContactDialog *>();
+        QVERIFY(dialog);
+        QCOMPARE(server.requests().size(), 0);
+        dialog->field()->setText(u"nobody"_s);
+        QTest::mouseClick(dialog->findChild<QDialogButtonBox *>()->buttons().first(), Qt::LeftButton);
+        QVERIFY(dialog->isVisible()); // that is no contact
+        dialog->reject();
+        QVERIFY(contactWasAsked());
+
+        auto *panel = page().findChild<FoundPanel *>();
+        FoundModel *found = panel->model();
+        const QAbstractItemModelTester tester(found, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QTRY_COMPARE(found->rowCount(), 20);
+        QVERIFY(panel->isVisible());
+        const auto count = [&](const char *path) {
+            int asked = 0;
+            for (const HttpRequest &request : server.requests())
+                asked += request.path == path ? 1 : 0;
+            return asked;
+        };
+        QTRY_VERIFY(!found->index(19).data(Qt::DecorationRole).value<QPixmap>().isNull());
+        QTRY_VERIFY(found->index(7).data(FoundModel::FailedRole).toBool());
+        QVERIFY(!found->index(0).data(Qt::ToolTipRole).toString().contains(u"<b>"_s)); // strangers' words
+        QCOMPARE(session().collect().status().total(), 0);
+        QCOMPARE(count("/20.jpg"), 0);
+
+        auto *grid = panel->findChild<ImageGrid *>();
+        QTest::mouseClick(grid->viewport(), Qt::LeftButton, {}, grid->visualRect(found->index(2)).center());
+        QTRY_COMPARE(found->tickedCount(), 19);
+        grid->setCurrentIndex(found->index(7));
+        QTest::keyClick(grid, Qt::Key_Space);
+        QTRY_COMPARE(found->tickedCount(), 18);
+        QTest::mouseClick(panel->fetchButton(), Qt::LeftButton);
+        QTRY_COMPARE(session().library().imageCount(), 48);
+        QVERIFY(waitUntilIdle(*m_workspace));
+        QVERIFY(!panel->isVisible());
+        for (int i = 0; i < 50; ++i) {
+            const QByteArray path = "/" + QByteArray::number(i) + ".jpg";
+            QVERIFY2(i == 7 || count(path) == 1, path); // what was looked at is not fetched again
+        }
+        // Nothing of the first twenty is new: those that are not wanted come unticked.
+        session().collect().look({u"commons"_s, {u"towers"_s}, 0, 100}, u"tower"_s);
+        QTRY_COMPARE(found->rowCount(), 2);
+        QCOMPARE(found->tickedCount(), 0);
+        session().collect().discardFound();
+        QTRY_VERIFY(!panel->isVisible());
+        QVERIFY(waitUntilIdle(*m_workspace));
+        setContactAsked();
+    }
+
+    void aListOfSearches()
+    {
+        std::atomic<int> port = 0;
+        const HttpServer server([&](const HttpRequest &request) {
+            if (!request.path.startsWith("/api.php"))
+                return HttpAnswer{whole(distinct(request.path.at(1)))};
+            const QString name = request.path.contains("arches") ? u"a"_s : u"b"_s;
+            return HttpAnswer{whole(commonsAnswer(
+                {commonsFile(name, QUrl(u"http://127.0.0.1:%1/%2.jpg"_s.arg(int(port)).arg(name)))}))};
+        });
+        port = server.url().port();
+        qputenv("CAIRN_COMMONS_URL", server.url().toEncoded() + "api.php");
+        const QString file = m_folder->filePath(u"searches.csv"_s);
+        QFile list(file);
+        QVERIFY(list.open(QIODevice::WriteOnly));
+        list.write("class,query,count\narch,arches,1\nbridge,bridges,1\n,,\n");
+        list.close();
+        open(true);
+        session().collect().addListFile(file, {});
+        QTRY_COMPARE(session().library().imageCount(), 2);
+        QVERIFY(waitUntilIdle(*m_workspace));
+        QCOMPARE(session().library().classes().size(), 2u);
+        for (const ClassRecord &record : session().library().classes())
+            QCOMPARE(session().library().classCount(record.id), 1);
+    }
+
     void aSearchThatFailsIsSaid()
     {
         qputenv("CAIRN_COMMONS_URL", "http://127.0.0.1:1/api.php"); // nothing listens there
         open(true);
-        session().collect().search(u"commons"_s, {u"towers"_s}, {}, 10);
+        session().collect().search({u"commons"_s, {u"towers"_s}, 0, 10}, {});
         QTRY_VERIFY2(page().notices().text().contains(u"could not be asked"_s),
                      qPrintable(page().notices().text()));
         QVERIFY(waitUntilIdle(*m_workspace));
-        session().collect().search(u"commons"_s, {u"depicts:tower"_s}, {}, 10);
+        session().collect().search({u"commons"_s, {u"depicts:tower"_s}, 0, 10}, {});
         QVERIFY(page().notices().text().contains(u"Wikidata"_s));
     }
 

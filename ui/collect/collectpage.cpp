@@ -2,7 +2,9 @@
 
 #include "core/base/format.h"
 #include "ui/collect/classcountmodel.h"
+#include "ui/collect/contactdialog.h"
 #include "ui/collect/foldermodel.h"
+#include "ui/collect/foundpanel.h"
 #include "ui/collect/quarantinepanel.h"
 #include "ui/collect/queuepanel.h"
 #include "ui/collect/refusalmodel.h"
@@ -21,6 +23,7 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QShortcut>
+#include <QStackedWidget>
 #include <QStandardPaths>
 #include <QTabBar>
 #include <QTableView>
@@ -88,7 +91,12 @@ QWidget *CollectPage::makeWebTab()
     m_form = new SearchForm(m_session.collect(), m_session.library());
     connect(m_form, &SearchForm::failed, this, [this](const Error &error) { notices().showError(error); });
     column->addWidget(m_form);
-    column->addWidget(new QueuePanel(m_session.collect(), m_session.library()), 1);
+    auto *below = new QStackedWidget; // what was found, until it is queued
+    below->addWidget(new QueuePanel(m_session.collect(), m_session.library()));
+    below->addWidget(new FoundPanel(m_session.collect(), m_session.thumbnails()));
+    column->addWidget(below, 1);
+    connect(&m_session.collect(), &CollectSession::foundChanged, below,
+            [this, below] { below->setCurrentIndex(m_session.collect().looking() ? 1 : 0); });
     return tab;
 }
 
@@ -111,19 +119,29 @@ void CollectPage::connectCollect()
             notices().showError(error);
     });
     connect(&collect, &CollectSession::statusChanged, this, &CollectPage::updateTabs);
+    connect(&collect, &CollectSession::contactWanted, this, &CollectPage::askForContact);
     connect(&collect, &CollectSession::quarantineChanged, this, &CollectPage::updateTabs);
     connect(&collect.queue(), &DownloadQueue::loaded, this, [this](const std::vector<DownloadRecord> &rows) {
         const auto waiting = std::ranges::count(rows, DownloadState::Waiting, &DownloadRecord::state);
         if (waiting == 0 || m_session.collect().status().running || std::exchange(m_saidWaiting, true))
             return;
         notices().showNotice(
-            tr("%1 pictures of an earlier search wait to be fetched.").arg(formatCount(waiting)), tr("Go on"),
+            tr("%1 images of an earlier search wait to be fetched.").arg(formatCount(waiting)), tr("Go on"),
             [this] {
                 showTab(WebTab);
                 m_session.collect().start();
             });
     });
     updateTabs();
+}
+
+void CollectPage::askForContact()
+{
+    auto *dialog = new ContactDialog(window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::finished, &m_session.collect(), &CollectSession::contactIsSettled);
+    connect(dialog, &QDialog::finished, m_form, &SearchForm::updateContact);
+    dialog->open();
 }
 
 void CollectPage::updateTabs()

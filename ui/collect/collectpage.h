@@ -32,6 +32,7 @@ private:
     QWidget *makeWebTab();
     QWidget *makeRefusedTab();
     void connectCollect();
+    void askForContact();
     void updateTabs();
     void takeAddresses(const QStringList &addresses);
     QWidget *makeSources();

@@ -25,7 +25,7 @@ QueuePanel::QueuePanel(CollectSession &collect, const Library &library, QWidget 
     , m_found(makeLabel({}, "muted"))
     , m_empty(makeLabel(
           tr("Nothing is queued. Search above, drop or paste addresses (Ctrl+V), or choose a list of "
-             "them: pictures come in the background, and a restart loses none."),
+             "them: images come in the background, and a restart loses none."),
           "muted"))
     , m_bar(new QProgressBar)
     , m_table(new QTableView)
@@ -37,8 +37,8 @@ QueuePanel::QueuePanel(CollectSession &collect, const Library &library, QWidget 
     m_empty->setWordWrap(true);
     m_empty->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     m_bar->setTextVisible(false);
-    m_bar->setAccessibleName(tr("Pictures fetched"));
-    styleTable(m_table, tr("Pictures in the queue"));
+    m_bar->setAccessibleName(tr("Images fetched"));
+    styleTable(m_table, tr("Images in the queue"));
     m_table->setModel(m_model);
     // Contents are not measured: the queue may have 100,000 rows.
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
@@ -75,7 +75,7 @@ QLayout *QueuePanel::makeButtons()
     m_cancel = new QPushButton(tr("Cancel"));
     m_cancel->setToolTip(tr("Give up what is not fetched yet"));
     m_clear = new QPushButton(tr("Clear finished"));
-    m_clear->setToolTip(tr("Take what is done off the list; the pictures stay in the project"));
+    m_clear->setToolTip(tr("Take what is done off the list; the images stay in the project"));
     connect(m_run, &QPushButton::clicked, this,
             [this] { m_collect.status().running ? m_collect.stop() : m_collect.start(); });
     connect(m_retry, &QPushButton::clicked, &m_collect, &CollectSession::retryFailed);
@@ -128,7 +128,7 @@ QString QueuePanel::statusText() const
             parts << text.arg(formatCount(status.count(state)));
     }
     if (status.running && status.picturesPerSecond > 0)
-        parts << tr("%1 pictures/s, %2/s")
+        parts << tr("%1 images/s, %2/s")
                      .arg(status.picturesPerSecond, 0, 'f', 1)
                      .arg(formatBytes(qint64(status.bytesPerSecond)));
     if (std::isfinite(status.secondsLeft()) && status.left() > 0)

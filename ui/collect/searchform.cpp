@@ -1,15 +1,16 @@
 #include "ui/collect/searchform.h"
 
 #include "core/acquire/useragent.h"
+#include "ui/collect/contactdialog.h"
 #include "ui/style/classmark.h"
 #include "ui/widgets/layout.h"
 
 #include <QAbstractItemView>
 #include <QBoxLayout>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFileDialog>
 #include <QIcon>
-#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -27,7 +28,8 @@ SearchForm::SearchForm(CollectSession &collect, const Library &library, QWidget 
     , m_class(new QComboBox)
     , m_count(new QSpinBox)
     , m_licence(new QComboBox)
-    , m_search(makePrimaryButton(tr("Search and fetch")))
+    , m_subcategories(new QCheckBox(tr("with the categories in it")))
+    , m_search(makePrimaryButton(tr("Search")))
     , m_hint(makeLabel({}, "muted"))
     , m_contact(new QPushButton)
 {
@@ -38,10 +40,17 @@ SearchForm::SearchForm(CollectSession &collect, const Library &library, QWidget 
     column->setSpacing(gapSmall);
     column->addLayout(makeQueryRow());
     column->addLayout(makeOptionRow());
+    m_subcategories->setChecked(true);
+    m_subcategories->setToolTip(
+        tr("Wikimedia searches five levels deep; else only the category's own files"));
     column->addWidget(m_hint);
+    column->addWidget(m_subcategories);
     column->addLayout(makeButtonRow());
-    connect(m_provider, &QComboBox::currentIndexChanged, this, &SearchForm::updateHint);
-    connect(m_query, &QLineEdit::textChanged, this, &SearchForm::updateButton);
+    connect(m_provider, &QComboBox::currentIndexChanged, this, &SearchForm::updateProvider);
+    connect(m_query, &QLineEdit::textChanged, this, [this] {
+        updateHint();
+        updateButton();
+    });
     connect(m_query, &QLineEdit::returnPressed, this, &SearchForm::search);
     connect(m_search, &QPushButton::clicked, this, &SearchForm::search);
     connect(&collect, &CollectSession::searchingChanged, this, &SearchForm::updateButton);
@@ -57,13 +66,13 @@ QLayout *SearchForm::makeQueryRow()
     for (const PictureProvider *provider : pictureProviders())
         m_provider->addItem(provider->name(), provider->id());
     m_provider->setAccessibleName(tr("Where to search"));
-    m_provider->setToolTip(tr("Where to search; neither needs an account"));
+    m_provider->setToolTip(tr("Where to search; none needs an account"));
     m_query->setPlaceholderText(tr("What to search for"));
     m_query->setAccessibleName(tr("What to search for"));
-    m_query->setToolTip(tr("Words; for Wikimedia Commons also Category:… or depicts:Q…"));
+    m_query->setToolTip(tr("What to search for, as the line below says"));
     m_query->setClearButtonEnabled(true);
     m_query->setMaxLength(300);
-    m_search->setToolTip(tr("Search, and fetch what is found in the background (Return)"));
+    m_search->setToolTip(tr("Search, and look at the first images before any are fetched (Return)"));
     auto *row = new QHBoxLayout;
     row->setSpacing(gapSmall);
     row->addWidget(m_provider);
@@ -78,23 +87,23 @@ QLayout *SearchForm::makeOptionRow()
     m_class->setInsertPolicy(QComboBox::NoInsert);
     m_class->lineEdit()->setPlaceholderText(tr("unlabelled"));
     m_class->setMinimumWidth(110);
-    m_class->setAccessibleName(tr("Class of the pictures"));
-    m_class->setToolTip(tr("The label that the pictures get; a new name makes a new class"));
+    m_class->setAccessibleName(tr("Class of the images"));
+    m_class->setToolTip(tr("The label that the images get; a new name makes a new class"));
     m_count->setRange(1, 100'000);
     m_count->setValue(100);
-    m_count->setSuffix(tr(" pictures"));
+    m_count->setSuffix(tr(" images"));
     m_count->setMaximumWidth(140);
-    m_count->setAccessibleName(tr("How many pictures"));
-    m_count->setToolTip(tr("How many pictures of this search you want in all; those in the list count"));
-    m_licence->addItem(tr("Any licence"), int(LicenceFilter::Any));
+    m_count->setAccessibleName(tr("How many images"));
+    m_count->setToolTip(tr("How many images of this search you want in all; those in the list count"));
+    m_licence->addItem(tr("Any license"), int(LicenceFilter::Any));
     m_licence->addItem(tr("Commercial use allowed"), int(LicenceFilter::Commercial));
     m_licence->addItem(tr("Commercial use and changes allowed"), int(LicenceFilter::Modification));
     m_licence->addItem(tr("Public domain and CC0"), int(LicenceFilter::PublicDomain));
     m_licence->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_licence->setMinimumContentsLength(14);
     m_licence->view()->setMinimumWidth(260);
-    m_licence->setAccessibleName(tr("Licences"));
-    m_licence->setToolTip(tr("Pictures under other licences are left out"));
+    m_licence->setAccessibleName(tr("Licenses"));
+    m_licence->setToolTip(tr("Images under other licenses are left out"));
     auto *row = new QHBoxLayout;
     row->setSpacing(gapSmall);
     row->addWidget(makeLabel(tr("as"), "muted"));
@@ -106,9 +115,10 @@ QLayout *SearchForm::makeOptionRow()
 
 QLayout *SearchForm::makeButtonRow()
 {
-    auto *list = new QPushButton(tr("List of addresses…"));
+    auto *list = new QPushButton(tr("From a list…"));
     list->setToolTip(
-        tr("Fetch the addresses of a text file or CSV with the columns url, label, licence, author"));
+        tr("Fetch the addresses of a text file or CSV (url, label, license, author), or make the searches of "
+           "a CSV (class, query, count) one after the other"));
     connect(list, &QPushButton::clicked, this, &SearchForm::chooseList);
     connect(m_contact, &QPushButton::clicked, this, &SearchForm::chooseContact);
     updateContact();
@@ -136,14 +146,21 @@ void SearchForm::updateClasses()
     m_class->lineEdit()->setCursorPosition(0);
 }
 
+void SearchForm::updateProvider()
+{
+    const PictureProvider *provider = pictureProvider(m_provider->currentData().toString());
+    if (provider)
+        m_licence->setCurrentIndex(m_licence->findData(int(provider->usualLicences())));
+    updateHint();
+}
+
 void SearchForm::updateHint()
 {
-    m_hint->setText(
-        m_provider->currentData().toString() == u"commons"
-            ? tr("Words, a category (Category:Colosseum) or what is depicted (depicts:Q10285). Author, "
-                 "licence and page are kept with every picture.")
-            : tr("Words. Openverse gives 240 pictures a search and answers 200 requests a day. Author, "
-                 "licence and page are kept with every picture."));
+    const PictureProvider *provider = pictureProvider(m_provider->currentData().toString());
+    m_hint->setText(provider ? provider->hint() + u' ' + tr("Author, license and page are kept.")
+                             : QString());
+    m_subcategories->setVisible(provider && provider->id() == u"commons"
+                                && m_query->text().trimmed().startsWith(u"Category:", Qt::CaseInsensitive));
 }
 
 void SearchForm::updateButton()
@@ -155,32 +172,30 @@ void SearchForm::search()
 {
     if (!m_search->isEnabled())
         return;
-    const PictureSearch search{m_query->text().trimmed(), LicenceFilter(m_licence->currentData().toInt())};
-    m_collect.search(m_provider->currentData().toString(), search, className(), m_count->value());
+    WantedSearch wanted{m_provider->currentData().toString(),
+                        {m_query->text().trimmed(), LicenceFilter(m_licence->currentData().toInt())},
+                        0,
+                        m_count->value()};
+    wanted.search.subcategories = m_subcategories->isChecked();
+    m_collect.look(wanted, className());
 }
 
 void SearchForm::chooseList()
 {
-    const QString file = QFileDialog::getOpenFileName(
-        this, tr("A list of addresses"), QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation),
-        tr("Lists (*.txt *.csv *.tsv);;All files (*)"));
+    const QString file
+        = QFileDialog::getOpenFileName(this, tr("A list of addresses or searches"),
+                                       QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation),
+                                       tr("Lists (*.txt *.csv *.tsv);;All files (*)"));
     if (!file.isEmpty())
         m_collect.addListFile(file, className());
 }
 
 void SearchForm::chooseContact()
 {
-    bool accepted = false;
-    const QString text = QInputDialog::getText(
-        window(), tr("Contact"),
-        tr("Your e-mail address or web page, told to the servers that pictures are searched on and fetched "
-           "from,\nso that their operators can reach you, as Wikimedia asks. Leave it empty to tell none:"),
-        QLineEdit::Normal, contact(), &accepted);
-    if (!accepted)
-        return;
-    if (const Result<void> set = setContact(text); !set)
-        Q_EMIT failed(set.error());
-    updateContact();
+    auto *dialog = new ContactDialog(window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::finished, this, &SearchForm::updateContact);
+    dialog->open();
 }
 
 void SearchForm::updateContact()

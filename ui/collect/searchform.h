@@ -4,6 +4,7 @@
 
 #include <QFrame>
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -22,6 +23,7 @@ public:
 
     QLineEdit *query() { return m_query; }
     QPushButton *searchButton() { return m_search; }
+    void updateContact(); ///< after it was changed elsewhere
 
 Q_SIGNALS:
     void failed(const cairn::Error &error);
@@ -31,12 +33,12 @@ private:
     QLayout *makeOptionRow();
     QLayout *makeButtonRow();
     void updateClasses();
+    void updateProvider();
     void updateHint();
     void updateButton();
     void search();
     void chooseList();
     void chooseContact();
-    void updateContact();
 
     CollectSession &m_collect;
     const Library &m_library;
@@ -45,6 +47,7 @@ private:
     QComboBox *m_class;
     QSpinBox *m_count;
     QComboBox *m_licence;
+    QCheckBox *m_subcategories;
     QPushButton *m_search;
     QLabel *m_hint;
     QPushButton *m_contact;

@@ -1,6 +1,7 @@
 #include "ui/label/previewpanel.h"
 
 #include "core/base/format.h"
+#include "core/project/credits.h"
 #include "core/project/imagerepository.h"
 #include "ui/label/imagepredictions.h"
 #include "ui/widgets/layout.h"
@@ -46,7 +47,8 @@ PreviewPanel::PreviewPanel(ProjectSession &session, const ImagePredictions &pred
     m_duplicate = addRow(m_form, tr("Duplicates"));
     m_folder = addRow(m_form, tr("Folder"));
     m_author = addRow(m_form, tr("Author"));
-    m_licence = addRow(m_form, tr("Licence"));
+    m_licence = addRow(m_form, tr("License"));
+    m_restrictions = addRow(m_form, tr("Restrictions"));
     m_page = addRow(m_form, tr("Source"));
     m_history->setWordWrap(true);
     m_history->setAlignment(Qt::AlignTop | Qt::AlignLeft);
@@ -172,8 +174,9 @@ void PreviewPanel::showDetails(const Details &details)
         label->setToolTip(plainTip(tip));
     };
     const Provenance &from = details.from;
-    set(m_author, from.author, from.author);
-    set(m_licence, from.licence, from.licenceUrl);
+    set(m_author, creditedTo(from), creditedTo(from));
+    set(m_licence, from.licence.isEmpty() ? from.usageTerms : from.licence, from.licenceUrl);
+    set(m_restrictions, from.restrictions, from.restrictions);
     set(m_page, from.pageUrl.isEmpty() ? from.sourceUrl : from.pageUrl, from.title);
     const auto name = [](const QString &text) { return text.isEmpty() ? tr("none") : text; };
     QStringList lines;

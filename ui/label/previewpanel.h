@@ -61,6 +61,7 @@ private:
     QLabel *m_duplicate;
     QLabel *m_author;
     QLabel *m_licence;
+    QLabel *m_restrictions;
     QLabel *m_page;
     QLabel *m_historyTitle;
     QLabel *m_history;

@@ -1,7 +1,11 @@
 #include "ui/session/collectsession.h"
 
+#include "core/acquire/requestgate.h"
+#include "core/acquire/useragent.h"
 #include "core/base/format.h"
 #include "core/dataset/quarantine.h"
+
+#include <QFile>
 
 using namespace Qt::StringLiterals;
 
@@ -72,18 +76,160 @@ void CollectSession::afterWrites(std::function<void()> next)
     });
 }
 
-void CollectSession::search(const QString &provider, const PictureSearch &search, const QString &className,
-                            qint64 count)
+bool CollectSession::refuses(const WantedSearch &wanted)
+{
+    const PictureProvider *known = pictureProvider(wanted.provider);
+    const QString refusal = known ? known->refusal(wanted.search) : tr("There is no such provider.");
+    if (!refusal.isEmpty())
+        Q_EMIT failed({ErrorCode::InvalidInput, refusal}, false);
+    return !refusal.isEmpty();
+}
+
+void CollectSession::afterContact(const QString &provider, std::function<void()> next)
 {
     const PictureProvider *known = pictureProvider(provider);
-    if (const QString refusal = known ? known->refusal(search) : QString(); !refusal.isEmpty()) {
-        Q_EMIT failed({ErrorCode::InvalidInput, refusal}, false);
+    if (!known || !known->wantsContact() || contactWasAsked())
+        return next();
+    m_held << std::move(next);
+    if (m_held.size() == 1)
+        Q_EMIT contactWanted();
+}
+
+void CollectSession::contactIsSettled()
+{
+    setContactAsked();
+    const auto held = std::exchange(m_held, {});
+    for (const auto &next : held)
+        next();
+}
+
+void CollectSession::look(const WantedSearch &wanted, const QString &className)
+{
+    if (m_searching || refuses(wanted))
+        return;
+    afterContact(wanted.provider, [this, wanted, className] { startLooking(wanted, className); });
+}
+
+void CollectSession::startLooking(const WantedSearch &wanted, const QString &className)
+{
+    if (std::exchange(m_searching, true))
+        return;
+    m_found = {wanted, className, {}, {}, false, 0};
+    for (const ClassRecord &record : m_library.classes()) {
+        if (record.name.compare(className.trimmed(), Qt::CaseInsensitive) == 0)
+            m_found.wanted.classId = record.id;
+    }
+    Q_EMIT searchingChanged();
+    Q_EMIT foundChanged();
+    m_lookJob = m_jobs.run<Result<Looked>>(
+        tr("Searching for “%1”").arg(wanted.search.text), this,
+        [project = m_project, asked = m_found.wanted](const ProgressCallback &, const CancelToken &cancel) {
+            return lookFor(*project, asked, cancel);
+        },
+        [this](Result<Looked> looked) { takeLooked(std::move(looked)); });
+}
+
+/// On a worker thread.
+Result<CollectSession::Looked> CollectSession::lookFor(const Project &project, const WantedSearch &wanted,
+                                                       const CancelToken &cancel)
+{
+    const PictureProvider &provider = *pictureProvider(wanted.provider);
+    const auto database = project.connect();
+    if (!database)
+        return database.error();
+    const DownloadRepository downloads(**database);
+    const auto inQueue = downloads.count(provider.id(), wanted.search.text, wanted.classId);
+    const auto known = downloads.addresses(wanted.classId);
+    auto unwanted = downloads.unwanted(wanted.classId);
+    if (!inQueue || !known || !unwanted)
+        return !inQueue ? inQueue.error() : !known ? known.error() : unwanted.error();
+    Looked looked;
+    looked.unwanted = *std::move(unwanted);
+    looked.inQueue = *inQueue;
+    if (looked.inQueue >= wanted.count)
+        return looked;
+    const auto enough = [&](const SearchPage &page) {
+        for (const FoundImage &found : page.images) {
+            if (looked.images.size() == std::size_t(firstImages) || known->contains(found.from.sourceUrl))
+                continue;
+            looked.images.push_back(found);
+            looked.images.back().from.provider = provider.id();
+        }
+        return looked.images.size() == std::size_t(firstImages);
+    };
+    auto pages = firstPages(provider, wanted.search, enough, cancel);
+    if (!pages)
+        return pages.error();
+    looked.pages = *std::move(pages);
+    return looked;
+}
+
+void CollectSession::takeLooked(Result<Looked> looked)
+{
+    m_searching = false;
+    const PictureProvider *provider = pictureProvider(m_found.wanted.provider);
+    if (const auto left = provider ? requestsLeft(*provider) : std::nullopt)
+        m_quota = left;
+    if (!looked || looked->images.empty()) {
+        const WantedSearch wanted = m_found.wanted;
+        if (!looked && looked.error().code != ErrorCode::Cancelled)
+            Q_EMIT failed(looked.error(), false);
+        else if (looked)
+            takeSearch(wanted, SearchReport{0, looked->inQueue, 0, looked->inQueue < wanted.count, {}, {}});
+        discardFound();
+        Q_EMIT searchingChanged();
         return;
     }
+    m_found.wanted.known = std::move(looked->pages);
+    m_found.images = std::move(looked->images);
+    m_found.unwanted = std::move(looked->unwanted);
+    m_found.inQueue = looked->inQueue;
+    qint64 all = 0;
+    for (const SearchPage &page : m_found.wanted.known)
+        all += qint64(page.images.size());
+    m_found.more = !m_found.wanted.known.back().next.isEmpty() || all > qint64(m_found.images.size());
+    Q_EMIT searchingChanged();
+    Q_EMIT foundChanged();
+    m_queue.fetchPreviews(m_found.images);
+}
+
+void CollectSession::discardFound()
+{
+    if (m_lookJob && m_searching)
+        m_lookJob->requestStop();
+    m_found = {};
+    m_queue.fetchPreviews({});
+    Q_EMIT foundChanged();
+}
+
+void CollectSession::fetchFound(const QStringList &ticked, const QStringList &unwanted)
+{
+    if (m_found.images.empty())
+        return;
+    const auto classId = classFor(m_found.className);
+    if (!classId)
+        return;
+    Queued search{std::move(m_found.wanted), ticked, unwanted};
+    search.wanted.classId = *classId;
+    discardFound();
+    enqueue(std::move(search));
+}
+
+void CollectSession::search(const WantedSearch &wanted, const QString &className)
+{
+    if (refuses(wanted))
+        return;
     const auto classId = classFor(className);
     if (!classId)
         return;
-    m_wanted << Wanted{provider, search, *classId, count};
+    Queued search{wanted};
+    search.wanted.classId = *classId;
+    afterContact(wanted.provider, [this, search] { enqueue(search); });
+}
+
+void CollectSession::enqueue(Queued search)
+{
+    m_wanted << std::move(search);
     if (std::exchange(m_searching, true))
         return;
     Q_EMIT searchingChanged();
@@ -97,64 +243,99 @@ void CollectSession::nextSearch()
         Q_EMIT searchingChanged();
         return;
     }
-    const Wanted wanted = m_wanted.takeFirst();
+    const Queued search = m_wanted.takeFirst();
     m_jobs.run<Result<SearchReport>>(
-        tr("Searching for “%1”").arg(wanted.search.text), this,
-        [project = m_project, wanted](const ProgressCallback &progress,
+        tr("Searching for “%1”").arg(search.wanted.search.text), this,
+        [project = m_project, search](const ProgressCallback &progress,
                                       const CancelToken &cancel) -> Result<SearchReport> {
             const auto database = project->connect();
             if (!database)
                 return database.error();
-            return queueSearch(**database, wanted.provider, wanted.search, wanted.classId, wanted.count,
-                               progress, cancel);
+            DownloadRepository downloads(**database);
+            const qint64 classId = search.wanted.classId;
+            if (const auto done = downloads.setUnwanted(classId, search.ticked, false); !done)
+                return done.error();
+            if (const auto done = downloads.setUnwanted(classId, search.unwanted, true); !done)
+                return done.error();
+            return queueSearch(**database, search.wanted, progress, cancel);
         },
-        [this, wanted](const Result<SearchReport> &report) { takeSearch(wanted, report); });
+        [this, wanted = search.wanted](const Result<SearchReport> &report) {
+            takeSearch(wanted, report);
+            start(); // also what was found before it failed
+            nextSearch();
+        });
 }
 
-void CollectSession::takeSearch(const Wanted &wanted, const Result<SearchReport> &report)
+void CollectSession::takeSearch(const WantedSearch &wanted, const Result<SearchReport> &report)
 {
-    if (report) {
-        m_quota = report->quota ? report->quota : m_quota;
-        QString what = report->queued > 0
-            ? tr("“%1”: %2 new pictures in the queue.").arg(wanted.search.text, formatCount(report->queued))
-            : report->inQueue >= wanted.count
-            ? tr("“%1”: %2 pictures are in the list already; ask for more to go on.")
-                  .arg(wanted.search.text, formatCount(report->inQueue))
-            : tr("“%1”: nothing new was found.").arg(wanted.search.text);
-        if (report->exhausted && report->queued > 0)
-            what += u' ' + tr("There are no more.");
-        Q_EMIT searched(what);
-    } else if (report.error().code == ErrorCode::Cancelled) {
+    if (!report && report.error().code == ErrorCode::Cancelled) {
         m_wanted.clear();
-    } else {
-        Q_EMIT failed(report.error(), false);
+        return;
     }
-    start(); // also what was found before it failed
-    nextSearch();
+    if (!report) {
+        Q_EMIT failed(report.error(), false);
+        return;
+    }
+    m_quota = report->quota ? report->quota : m_quota;
+    QString what = report->queued > 0
+        ? tr("“%1”: %2 new images in the queue.").arg(wanted.search.text, formatCount(report->queued))
+        : report->inQueue >= wanted.count
+        ? tr("“%1”: %2 images are in the list already; ask for more to go on.")
+              .arg(wanted.search.text, formatCount(report->inQueue))
+        : tr("“%1”: nothing new was found.").arg(wanted.search.text);
+    if (const QString end = endOf(*report, wanted.search.text); !end.isEmpty() && report->inQueue > 0)
+        what += u' ' + end;
+    Q_EMIT searched(what);
 }
 
-void CollectSession::readList(std::function<Result<UrlList>()> read, const QString &className)
+void CollectSession::readList(std::function<Result<AnyList>()> read, const QString &className)
 {
-    m_jobs.run<Result<UrlList>>(
+    m_jobs.run<Result<AnyList>>(
         tr("Reading the list"), this,
         [read = std::move(read)](const ProgressCallback &, const CancelToken &) { return read(); },
-        [this, className](Result<UrlList> list) {
-            if (list)
-                addList(*std::move(list), className);
-            else
+        [this, className](Result<AnyList> list) {
+            if (!list)
                 Q_EMIT failed(list.error(), false);
+            else if (!list->searches.searches.empty())
+                addSearches(list->searches, className);
+            else
+                addList(std::move(list->addresses), className);
         });
 }
 
 void CollectSession::addListFile(const QString &file, const QString &className)
 {
-    readList([file] { return readUrlList(file); }, className);
+    const auto read = [file]() -> Result<AnyList> {
+        QFile in(file);
+        const QByteArray beginning = in.open(QIODevice::ReadOnly) ? in.read(1'000'001) : QByteArray();
+        if (isSearchList(beginning)) {
+            auto searches = parseSearchList(beginning);
+            return searches ? Result<AnyList>(AnyList{{}, *std::move(searches)}) : searches.error();
+        }
+        auto addresses = readUrlList(file);
+        return addresses ? Result<AnyList>(AnyList{*std::move(addresses), {}}) : addresses.error();
+    };
+    readList(read, className);
 }
 
 void CollectSession::addAddresses(const QString &text, const QString &className)
 {
-    readList([text, name = tr("typed")] { return parseUrlList(text.toUtf8(), name, ListOrigin::Typed); },
-             className);
+    const auto read = [text, name = tr("typed")]() -> Result<AnyList> {
+        auto addresses = parseUrlList(text.toUtf8(), name, ListOrigin::Typed);
+        return addresses ? Result<AnyList>(AnyList{*std::move(addresses), {}}) : addresses.error();
+    };
+    readList(read, className);
+}
+
+void CollectSession::addSearches(const SearchList &list, const QString &className)
+{
+    QString what = tr("%1 searches of the list are made one after the other.").arg(list.searches.size());
+    if (!list.problems.isEmpty())
+        what += u' '
+            + tr("%1 were left out: %2").arg(formatCount(list.problems.size()), list.problems.first());
+    Q_EMIT searched(what);
+    for (const ListedSearch &listed : list.searches)
+        search(listed.wanted, listed.label.isEmpty() ? className : listed.label);
 }
 
 void CollectSession::addList(UrlList list, const QString &className)
@@ -193,7 +374,7 @@ void CollectSession::addList(UrlList list, const QString &className)
 void CollectSession::start()
 {
     if (!m_job) {
-        m_job = m_jobs.add(tr("Fetching pictures"));
+        m_job = m_jobs.add(tr("Fetching images"));
         connect(m_job, &Job::stopRequested, this, &CollectSession::stop);
     }
     m_queue.start();

@@ -2,6 +2,7 @@
 
 #include "core/acquire/downloadqueue.h"
 #include "core/acquire/search.h"
+#include "core/acquire/searchlist.h"
 #include "core/acquire/urllist.h"
 #include "core/project/library.h"
 #include "core/project/quarantinerepository.h"
@@ -9,7 +10,18 @@
 
 namespace cairn {
 
-/// Pictures from the web for the open project: searches, the download queue, the quarantine. GUI thread; the
+/// The first images of a search, before anything of it is queued.
+struct FoundImages
+{
+    WantedSearch wanted; ///< `known` are the pages that were asked for
+    QString className;
+    std::vector<FoundImage> images; ///< those that are new; none while they are searched for
+    QSet<QString> unwanted; ///< addresses that the class did not want before
+    bool more = false; ///< there are more than these
+    qint64 inQueue = 0; ///< of this search, from earlier times
+};
+
+/// Images from the web for the open project: searches, the download queue, the quarantine. GUI thread; the
 /// work is elsewhere.
 class CollectSession : public QObject
 {
@@ -19,9 +31,21 @@ public:
                    QObject *parent = nullptr);
     ~CollectSession() override;
 
+    static constexpr int firstImages = 20; ///< to be looked at
+
+    /// Searches for the first images, and shows them (foundChanged, and the queue's previewFetched) before
+    /// anything is queued.
+    void look(const WantedSearch &wanted, const QString &className);
+    const FoundImages &found() const { return m_found; } ///< nothing wanted: there is nothing to look at
+    bool looking() const { return !m_found.wanted.provider.isEmpty(); }
+    /// Queues the ticked ones and what follows them; addresses that are `unwanted` are left out for good.
+    void fetchFound(const QStringList &ticked, const QStringList &unwanted);
+    void discardFound();
+
     /// Searches one after the other, and fetches what they found. `className` is made if it is missing;
     /// empty: unlabelled.
-    void search(const QString &provider, const PictureSearch &search, const QString &className, qint64 count);
+    void search(const WantedSearch &wanted, const QString &className);
+    void contactIsSettled(); ///< what waited for contactWanted() goes on
     void addListFile(const QString &file, const QString &className);
     void addAddresses(const QString &text, const QString &className); ///< typed or pasted, one a line
 
@@ -45,17 +69,30 @@ Q_SIGNALS:
     void statusChanged();
     void searchingChanged();
     void searched(const QString &what); ///< a sentence on what a search or list brought
+    void foundChanged(); ///< what is looked at, or that nothing is
+    void contactWanted(); ///< a search waits until the person was asked for a contact
     void failed(const cairn::Error &error, bool canRetry); ///< canRetry: start() may help
     void picturesArrived(); ///< there are new ones on disk; at most every few seconds, and at the end
     void quarantineChanged();
 
 private:
-    struct Wanted
+    struct Queued
     {
-        QString provider;
-        PictureSearch search;
-        qint64 classId;
-        qint64 count;
+        WantedSearch wanted;
+        QStringList ticked = {};
+        QStringList unwanted = {};
+    };
+    struct Looked
+    {
+        std::vector<SearchPage> pages;
+        std::vector<FoundImage> images;
+        QSet<QString> unwanted;
+        qint64 inQueue = 0;
+    };
+    struct AnyList
+    {
+        UrlList addresses;
+        SearchList searches;
     };
     struct Settled
     {
@@ -65,9 +102,17 @@ private:
     using Settle = std::function<Result<void>(Database &, const QuarantineRecord &)>;
 
     std::optional<qint64> classFor(const QString &name);
+    bool refuses(const WantedSearch &wanted);
+    void afterContact(const QString &provider, std::function<void()> next);
+    void startLooking(const WantedSearch &wanted, const QString &className);
+    static Result<Looked> lookFor(const Project &project, const WantedSearch &wanted,
+                                  const CancelToken &cancel);
+    void takeLooked(Result<Looked> looked);
+    void enqueue(Queued search);
     void nextSearch();
-    void takeSearch(const Wanted &wanted, const Result<SearchReport> &report);
-    void readList(std::function<Result<UrlList>()> read, const QString &className);
+    void takeSearch(const WantedSearch &wanted, const Result<SearchReport> &report);
+    void readList(std::function<Result<AnyList>()> read, const QString &className);
+    void addSearches(const SearchList &list, const QString &className);
     void addList(UrlList list, const QString &className);
     void takeStatus(const DownloadStatus &status);
     void endJob();
@@ -79,10 +124,13 @@ private:
     BackgroundJobs &m_jobs;
     DownloadQueue m_queue;
     DownloadStatus m_status;
-    QList<Wanted> m_wanted;
+    QList<Queued> m_wanted;
+    QList<std::function<void()>> m_held; // until the person was asked for a contact
+    FoundImages m_found;
     std::optional<Quota> m_quota;
     std::vector<QuarantineRecord> m_quarantine;
     QPointer<Job> m_job;
+    QPointer<Job> m_lookJob;
     QTimer m_arrivals;
     qint64 m_arrived = 0; ///< done ones that picturesArrived() has told of
     bool m_searching = false;

@@ -115,7 +115,8 @@ void Workspace::take(Result<std::shared_ptr<Opened>> opened)
     if (!fetchSample)
         return;
     for (const SampleSearch &search : landmarkSearches())
-        m_session->collect().search(u"commons"_s, {search.query}, search.className, landmarkPictures);
+        m_session->collect().search({u"commons"_s, {search.query}, 0, landmarkPictures, {}, search.instead},
+                                    search.className);
 }
 
 void Workspace::closeProject()

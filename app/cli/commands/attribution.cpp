@@ -27,8 +27,8 @@ static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     surroundings.out.event(u"done"_s, {{u"images"_s, *listed}, {u"folder"_s, folder}});
     surroundings.out.line(
         *listed == 0
-            ? u"No picture of this project was collected, so nobody needs to be named."_s
-            : u"Wrote ATTRIBUTION.csv and ATTRIBUTION.md for %1 pictures to %2."_s.arg(*listed).arg(folder));
+            ? u"No image of this project was collected, so nobody needs to be named."_s
+            : u"Wrote ATTRIBUTION.csv and ATTRIBUTION.md for %1 images to %2."_s.arg(*listed).arg(folder));
     return {};
 }
 
@@ -38,7 +38,7 @@ Command attributionCommand()
             u"PROJECT [FOLDER]"_s,
             1,
             2,
-            u"Writes who made the collected pictures, and their licences"_s,
+            u"Writes who made the collected images, and their licenses"_s,
             u"attribution towers.cairn"_s,
             {},
             run};

@@ -2,10 +2,13 @@
 #include "app/cli/output.h"
 #include "core/acquire/downloadqueue.h"
 #include "core/acquire/search.h"
+#include "core/acquire/searchlist.h"
 #include "core/acquire/urllist.h"
 #include "core/acquire/useragent.h"
 #include "core/base/format.h"
 #include "core/project/classrepository.h"
+
+#include <QFile>
 
 using namespace Qt::StringLiterals;
 
@@ -13,17 +16,19 @@ namespace cairn {
 
 namespace {
 
-LicenceFilter licenceFilter(const Arguments &arguments)
+/// Nothing: what the provider is usually asked for.
+std::optional<LicenceFilter> licenceFilter(const Arguments &arguments)
 {
-    static const QHash<QString, LicenceFilter> names{{u""_s, LicenceFilter::Any},
-                                                     {u"any"_s, LicenceFilter::Any},
-                                                     {u"commercial"_s, LicenceFilter::Commercial},
-                                                     {u"modification"_s, LicenceFilter::Modification},
-                                                     {u"public-domain"_s, LicenceFilter::PublicDomain}};
-    const QString name = arguments.text(u"licence"_s);
-    if (!names.contains(name))
-        throw UsageError{u"--licence is any, commercial, modification or public-domain."_s};
-    return names[name];
+    const QString option = arguments.has(u"license"_s) ? u"license"_s : u"licence"_s;
+    const auto filter = licenceFilterNamed(arguments.text(option));
+    if (!filter)
+        throw UsageError{u"--license is any, commercial, modification or public-domain."_s};
+    return *filter;
+}
+
+QString providerOf(const Arguments &arguments)
+{
+    return arguments.has(u"provider"_s) ? arguments.text(u"provider"_s) : u"commons"_s;
 }
 
 /// 0: none was named.
@@ -35,38 +40,79 @@ Result<qint64> classOf(Database &database, const Arguments &arguments)
     return record ? Result<qint64>(record->id) : record.error();
 }
 
-Result<qint64> search(Database &database, const Arguments &arguments, qint64 classId,
-                      Surroundings &surroundings)
+Result<qint64> search(Database &database, const WantedSearch &wanted, Surroundings &surroundings)
 {
     Output &out = surroundings.out;
-    const QString provider = arguments.has(u"provider"_s) ? arguments.text(u"provider"_s) : u"commons"_s;
-    const qint64 count = arguments.integer(u"count"_s, 1, 100'000).value_or(100);
-    PictureSearch what{arguments.text(u"query"_s), licenceFilter(arguments)};
+    const PictureProvider *provider = pictureProvider(wanted.provider);
+    if (provider && provider->wantsContact() && !contactWasAsked()) {
+        out.notice(
+            u"%1 allows 10 requests a minute to programs that do not say whom to ask, and 200 to others. "
+            "Give your e-mail address or web page once: --contact name@example.org. It is told to the "
+            "servers only."_s.arg(provider->name()));
+        setContactAsked();
+    }
     const Result<SearchReport> report = queueSearch(
-        database, provider, what, classId, count, [&](const Progress &progress) { out.progress(progress); },
-        surroundings.cancel);
+        database, wanted, [&](const Progress &progress) { out.progress(progress); }, surroundings.cancel);
     if (!report)
         return report.error();
-    if (report->exhausted)
-        out.notice(u"The provider has no more than %1 pictures for “%2”."_s.arg(formatCount(report->inQueue),
-                                                                                what.text));
+    if (const QString end = endOf(*report, wanted.search.text); !end.isEmpty())
+        out.notice(end);
     if (report->quota)
         out.notice(u"The provider allows %1 of %2 more requests for now."_s.arg(report->quota->left)
                        .arg(report->quota->limit));
     return report->queued;
 }
 
-Result<qint64> readList(Database &database, const Arguments &arguments, qint64 classId, Output &out)
+/// One search after the other; one that fails does not keep the rest from being made.
+Result<qint64> searchAll(Database &database, const SearchList &list, qint64 classId,
+                         Surroundings &surroundings)
 {
-    const Result<UrlList> list = readUrlList(arguments.text(u"list"_s));
+    qint64 queued = 0;
+    for (const ListedSearch &listed : list.searches) {
+        WantedSearch wanted = listed.wanted;
+        wanted.classId = classId;
+        if (!listed.label.isEmpty()) {
+            const auto record = ClassRepository(database).findOrAdd(listed.label);
+            if (!record)
+                return record.error();
+            wanted.classId = record->id;
+        }
+        const Result<qint64> found = search(database, wanted, surroundings);
+        if (!found && found.error().code == ErrorCode::Cancelled)
+            return found;
+        if (found)
+            queued += *found;
+        else
+            surroundings.out.notice(u"“%1”: %2"_s.arg(wanted.search.text, found.error().message));
+    }
+    return queued;
+}
+
+Result<qint64> readList(Database &database, const Arguments &arguments, qint64 classId,
+                        Surroundings &surroundings)
+{
+    const QString file = arguments.text(u"list"_s);
+    QFile in(file);
+    const QByteArray beginning = in.open(QIODevice::ReadOnly) ? in.read(1'000'001) : QByteArray();
+    const auto tell = [&](const QStringList &problems) {
+        for (const QString &problem : problems)
+            surroundings.out.notice(problem);
+    };
+    if (isSearchList(beginning)) {
+        const Result<SearchList> searches = parseSearchList(beginning, providerOf(arguments));
+        if (!searches)
+            return searches.error();
+        tell(searches->problems);
+        return searchAll(database, *searches, classId, surroundings);
+    }
+    const Result<UrlList> list = readUrlList(file);
     if (!list)
         return list.error();
-    for (const QString &problem : list->problems)
-        out.notice(problem);
+    tell(list->problems);
     return queueList(database, *list, classId);
 }
 
-/// How many pictures came new into the queue.
+/// How many images came new into the queue.
 Result<qint64> fill(Database &database, const Arguments &arguments, Surroundings &surroundings)
 {
     const Result<qint64> classId = classOf(database, arguments);
@@ -78,13 +124,18 @@ Result<qint64> fill(Database &database, const Arguments &arguments, Surroundings
             return done.error();
     }
     if (arguments.has(u"list"_s)) {
-        const Result<qint64> listed = readList(database, arguments, *classId, surroundings.out);
+        const Result<qint64> listed = readList(database, arguments, *classId, surroundings);
         if (!listed)
             return listed;
         queued += *listed;
     }
     if (arguments.has(u"query"_s)) {
-        const Result<qint64> found = search(database, arguments, *classId, surroundings);
+        WantedSearch wanted{providerOf(arguments),
+                            {arguments.text(u"query"_s), licenceFilter(arguments)},
+                            *classId,
+                            arguments.integer(u"count"_s, 1, 100'000).value_or(100)};
+        wanted.search.subcategories = arguments.integer(u"depth"_s, 0, 5).value_or(5) > 0;
+        const Result<qint64> found = search(database, wanted, surroundings);
         if (!found)
             return found;
         queued += *found;
@@ -128,6 +179,7 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     Output &out = surroundings.out;
     licenceFilter(arguments); // wrong usage is said before anything happens
     arguments.integer(u"count"_s, 1, 100'000);
+    arguments.integer(u"depth"_s, 0, 5);
     if (arguments.has(u"contact"_s))
         Arguments::require(setContact(arguments.text(u"contact"_s)));
     Result<std::unique_ptr<Project>> opened = Project::open(arguments.positional(0));
@@ -140,7 +192,7 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     const Result<qint64> queued = fill(**database, arguments, surroundings);
     if (!queued)
         return queued.error();
-    out.line(u"%1 new pictures in the queue."_s.arg(formatCount(*queued)));
+    out.line(u"%1 new images in the queue."_s.arg(formatCount(*queued)));
     const Result<DownloadStatus> status = runDownloads(
         project, DownloadOptions::fromEnvironment(),
         [&](const Progress &progress) { out.progress(progress); }, surroundings.cancel);
@@ -153,21 +205,24 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
 
 Command downloadCommand()
 {
-    return {u"download"_s,
-            u"PROJECT"_s,
-            1,
-            1,
-            u"Finds pictures of a class on the web and fetches them; goes on"_s,
-            u"download t.cairn --query Category:Eiffel_Tower --class eiffel"_s,
-            {{u"query"_s, u"TEXT"_s, u"words, or for Commons Category:… or depicts:Q…"_s},
-             {u"provider"_s, u"NAME"_s, u"commons (default) or openverse"_s},
-             {u"class"_s, u"NAME"_s, u"label of what is fetched, made if missing"_s},
-             {u"count"_s, u"N"_s, u"pictures of this search in all (default 100)"_s},
-             {u"licence"_s, u"KIND"_s, u"any, commercial, modification or public-domain"_s},
-             {u"list"_s, u"FILE"_s, u"addresses, one a line, or CSV: url,label,licence,author"_s},
-             {u"contact"_s, u"TEXT"_s, u"your e-mail or page, told to the servers; kept"_s},
-             {u"retry-failed"_s, {}, u"try failed and cancelled ones of the queue again"_s}},
-            run};
+    return {
+        u"download"_s,
+        u"PROJECT"_s,
+        1,
+        1,
+        u"Finds images of a class on the web and fetches them; goes on"_s,
+        u"download t.cairn --query Category:Eiffel_Tower --class eiffel"_s,
+        {{u"query"_s, u"TEXT"_s, u"words, for Commons Category:… or depicts:Q…, or a species"_s},
+         {u"provider"_s, u"NAME"_s, u"commons (default), openverse or inaturalist"_s},
+         {u"class"_s, u"NAME"_s, u"label of what is fetched, made if missing"_s},
+         {u"count"_s, u"N"_s, u"images of this search in all (default 100)"_s},
+         {u"license"_s, u"KIND"_s, u"any, commercial, modification or public-domain"_s},
+         {u"licence"_s, u"KIND"_s, u"the same as --license"_s},
+         {u"depth"_s, u"N"_s, u"0: of a category only its own files (default: all in it)"_s},
+         {u"list"_s, u"FILE"_s, u"addresses (url,label,license,author) or searches (class,query,count)"_s},
+         {u"contact"_s, u"TEXT"_s, u"your e-mail or page, told to the servers; kept"_s},
+         {u"retry-failed"_s, {}, u"try failed and cancelled ones of the queue again"_s}},
+        run};
 }
 
 } // namespace cairn

@@ -30,8 +30,9 @@ static Result<void> fetchPhotographs(const Arguments &arguments, Surroundings &s
         const auto record = ClassRepository(**database).findOrAdd(search.className);
         if (!record)
             return record.error();
-        const auto found = queueSearch(**database, u"commons"_s, {search.query}, record->id, perClass, tell,
-                                       surroundings.cancel);
+        const auto found = queueSearch(
+            **database, {u"commons"_s, {search.query}, record->id, perClass, {}, search.instead}, tell,
+            surroundings.cancel);
         if (!found)
             return found.error();
     }

@@ -1,0 +1,192 @@
+#include "core/acquire/requestgate.h"
+
+#include "core/acquire/useragent.h"
+
+#include <QElapsedTimer>
+#include <QLocale>
+#include <QSettings>
+#include <QThread>
+
+#include <map>
+#include <mutex>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+constexpr qint64 pollMs = 20;
+constexpr qint64 day = 24LL * 60 * 60 * 1000;
+constexpr qint64 slow = 1000; // ms; an answer that took longer is followed by a rest
+
+struct Gate
+{
+    bool busy = false;
+    qint64 next = 0; ///< ms of monotonic()
+};
+
+std::mutex gatesMutex;
+
+std::map<QString, Gate> &gates()
+{
+    static std::map<QString, Gate> all;
+    return all;
+}
+
+qint64 monotonic()
+{
+    static const QElapsedTimer clock = [] {
+        QElapsedTimer started;
+        started.start();
+        return started;
+    }();
+    return clock.elapsed();
+}
+
+QString requestsKey(const PictureProvider &provider)
+{
+    return u"collect/requests/"_s + provider.id();
+}
+
+QString aloneKey(const PictureProvider &provider)
+{
+    return u"collect/leaveAlone/"_s + provider.id();
+}
+
+/// Times of the last day's requests, ms since 1970, oldest first.
+QList<qint64> requestsOf(const PictureProvider &provider, qint64 now)
+{
+    QList<qint64> times;
+    const QStringList stored = QSettings().value(requestsKey(provider)).toStringList();
+    for (const QString &text : stored) {
+        if (const qint64 time = text.toLongLong(); time > now - day && time <= now)
+            times << time;
+    }
+    return times;
+}
+
+void countRequest(const PictureProvider &provider, qint64 now)
+{
+    QStringList stored;
+    for (const qint64 time : requestsOf(provider, now))
+        stored << QString::number(time);
+    stored << QString::number(now);
+    QSettings().setValue(requestsKey(provider), stored);
+}
+
+QString clockOf(qint64 time)
+{
+    return timeOfDay(QDateTime::fromMSecsSinceEpoch(time), QDateTime::currentDateTime());
+}
+
+/// What keeps the provider from being asked today; nothing where it may be.
+std::optional<Error> refusalOfToday(const PictureProvider &provider, int perDay, qint64 longestWait)
+{
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const qint64 alone = QSettings().value(aloneKey(provider)).toLongLong();
+    if (alone > now + longestWait && alone < now + 2 * day)
+        return Error{
+            ErrorCode::Offline,
+            u"%1 asks to be left alone until %2; search again then."_s.arg(provider.name(), clockOf(alone))};
+    const QList<qint64> times = perDay > 0 ? requestsOf(provider, now) : QList<qint64>();
+    if (perDay > 0 && times.size() >= perDay)
+        return Error{
+            ErrorCode::Offline,
+            u"%1 answers %2 requests a day, and they are used; search again from %3."_s.arg(provider.name())
+                .arg(perDay)
+                .arg(clockOf(times[times.size() - perDay] + day))};
+    return {};
+}
+
+} // namespace
+
+RequestTurn::RequestTurn(const PictureProvider &provider, double scale)
+    : m_provider(&provider)
+    , m_scale(scale)
+    , m_start(monotonic())
+{
+}
+
+RequestTurn::RequestTurn(RequestTurn &&other) noexcept
+    : m_provider(std::exchange(other.m_provider, nullptr))
+    , m_scale(other.m_scale)
+    , m_start(other.m_start)
+{
+}
+
+Result<RequestTurn> RequestTurn::wait(const PictureProvider &provider, double scale, qint64 longestWait,
+                                      const CancelToken &cancel)
+{
+    const RequestLimits limits = provider.limits(!contact().isEmpty());
+    const bool counted = scale >= 1; // servers of one's own have no days
+    // Before the wait, too: nobody wants to wait for a refusal.
+    if (auto refusal = counted ? refusalOfToday(provider, limits.perDay, longestWait) : std::nullopt)
+        return *std::move(refusal);
+    for (;;) {
+        if (cancel.cancelled())
+            return Error{ErrorCode::Cancelled, u"It was cancelled."_s};
+        {
+            const std::lock_guard lock(gatesMutex);
+            Gate &gate = gates()[provider.id()];
+            const qint64 now = monotonic();
+            if (!gate.busy && gate.next <= now) {
+                if (auto refusal
+                    = counted ? refusalOfToday(provider, limits.perDay, longestWait) : std::nullopt)
+                    return *std::move(refusal);
+                if (counted && limits.perDay > 0)
+                    countRequest(provider, QDateTime::currentMSecsSinceEpoch());
+                gate.busy = true;
+                gate.next = now + qint64(scale * double(limits.interval.count()));
+                return RequestTurn(provider, scale);
+            }
+        }
+        QThread::msleep(quint64(pollMs));
+    }
+}
+
+RequestTurn::~RequestTurn()
+{
+    if (!m_provider)
+        return;
+    const std::lock_guard lock(gatesMutex);
+    Gate &gate = gates()[m_provider->id()];
+    const qint64 now = monotonic();
+    gate.busy = false;
+    if (now - m_start > slow) {
+        const qint64 rest = m_provider->limits(true).restWhenSlow.count();
+        gate.next = std::max(gate.next, now + qint64(m_scale * double(rest)));
+    }
+}
+
+void RequestTurn::leaveAlone(std::chrono::milliseconds time)
+{
+    const std::lock_guard lock(gatesMutex);
+    Gate &gate = gates()[m_provider->id()];
+    const auto wait = qint64(m_scale * double(time.count()));
+    if (m_scale >= 1)
+        QSettings().setValue(aloneKey(*m_provider), QDateTime::currentMSecsSinceEpoch() + wait);
+    // What takes longer is told by the settings, and not waited for.
+    gate.next = std::max(gate.next, monotonic() + std::min<qint64>(wait, 120'000));
+}
+
+std::optional<Quota> requestsLeft(const PictureProvider &provider)
+{
+    const int perDay = provider.limits(!contact().isEmpty()).perDay;
+    if (perDay == 0)
+        return {};
+    const auto used = requestsOf(provider, QDateTime::currentMSecsSinceEpoch()).size();
+    return Quota{std::max<qint64>(0, perDay - used), perDay};
+}
+
+QString timeOfDay(const QDateTime &when, const QDateTime &now)
+{
+    const QString time = QLocale().toString(when.time(), QLocale::ShortFormat);
+    if (when.date() == now.date())
+        return time;
+    if (when.date() == now.date().addDays(1))
+        return u"tomorrow at %1"_s.arg(time);
+    return u"%1 at %2"_s.arg(QLocale().toString(when.date(), QLocale::ShortFormat), time);
+}
+
+} // namespace cairn

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/acquire/provider.h"
+#include "core/base/cancel.h"
+
+#include <QDateTime>
+
+namespace cairn {
+
+// One request to a provider at a time, and not more often than it allows, in all of the program's searches.
+// How often a provider with a limit a day was asked is kept in the settings, so that a restart does not
+// forget it. Any thread.
+
+/// Holds a provider from its making to its end.
+class RequestTurn
+{
+public:
+    /// Waits for the turn (`scale` stretches the waits). Errors: Offline where the day's requests are used up
+    /// or the provider has asked to be left alone for longer than `longestWait` ms, with the time of day;
+    /// Cancelled.
+    static Result<RequestTurn> wait(const PictureProvider &provider, double scale, qint64 longestWait,
+                                    const CancelToken &cancel);
+    ~RequestTurn();
+    RequestTurn(RequestTurn &&other) noexcept;
+    RequestTurn(const RequestTurn &) = delete;
+    RequestTurn &operator=(const RequestTurn &) = delete;
+    RequestTurn &operator=(RequestTurn &&) = delete;
+
+    /// The provider does not want to be asked for so long.
+    void leaveAlone(std::chrono::milliseconds time);
+
+private:
+    RequestTurn(const PictureProvider &provider, double scale);
+
+    const PictureProvider *m_provider; ///< nullptr: moved away
+    double m_scale;
+    qint64 m_start;
+};
+
+/// How many requests of its day a provider still allows, by what was asked from here; nothing where it has no
+/// such limit.
+std::optional<Quota> requestsLeft(const PictureProvider &provider);
+
+/// "14:03", "tomorrow at 14:03" or "Nov 30 at 14:03".
+QString timeOfDay(const QDateTime &when, const QDateTime &now);
+
+} // namespace cairn

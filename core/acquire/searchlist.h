@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/acquire/search.h"
+
+namespace cairn {
+
+/// A row of a list of searches.
+struct ListedSearch
+{
+    QString label; ///< the class; empty: unlabelled
+    WantedSearch wanted; ///< without a class's id
+};
+
+struct SearchList
+{
+    std::vector<ListedSearch> searches;
+    QStringList problems; ///< a sentence for each line that could not be used, 100 at most
+};
+
+/// Whether a list is one of searches: a table whose header names a column "query".
+bool isSearchList(const QByteArray &bytes);
+
+/// Reads a table (CSV with comma, semicolon or tab) with a header row whose columns are query, and as wanted
+/// class (or label), count (default 100), provider (default `provider`) and license (any, commercial,
+/// modification, public-domain). At most 1 MB and 1,000 rows. Errors: InvalidInput, Corrupt.
+Result<SearchList> parseSearchList(const QByteArray &bytes,
+                                   const QString &provider = QStringLiteral("commons"));
+
+/// A filter by its name ("any", "commercial", "modification", "public-domain"; "": none is named).
+std::optional<std::optional<LicenceFilter>> licenceFilterNamed(const QString &name);
+
+} // namespace cairn

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <QDialog>
+
+class QLabel;
+class QLineEdit;
+
+namespace cairn {
+
+/// Asks whom the servers' operators may ask about this installation's searches, and says why. Keeps what is
+/// given; giving nothing is fine.
+class ContactDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    explicit ContactDialog(QWidget *parent = nullptr);
+    QLineEdit *field() { return m_field; }
+
+private:
+    void save();
+
+    QLineEdit *m_field;
+    QLabel *m_problem;
+};
+
+} // namespace cairn

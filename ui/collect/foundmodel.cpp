@@ -1,0 +1,128 @@
+#include "ui/collect/foundmodel.h"
+
+#include "core/project/credits.h"
+#include "ui/thumbnails/thumbnailprovider.h"
+
+#include <QPixmap>
+#include <QUrl>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+FoundModel::FoundModel(ThumbnailProvider &thumbnails, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_thumbnails(thumbnails)
+{
+    connect(&thumbnails, &ThumbnailProvider::ready, this, &FoundModel::thumbnailsReady);
+}
+
+void FoundModel::setImages(std::vector<FoundImage> images, const QSet<QString> &unticked)
+{
+    beginResetModel();
+    m_rows.clear();
+    for (FoundImage &image : images) {
+        const bool ticked = !unticked.contains(image.from.sourceUrl);
+        m_rows.push_back({std::move(image), ticked});
+    }
+    endResetModel();
+}
+
+void FoundModel::setFile(const QString &address, const QString &file, const QString &reason)
+{
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        if (m_rows[i].image.from.sourceUrl != address)
+            continue;
+        m_rows[i].file = file;
+        m_rows[i].reason = reason;
+        const QModelIndex changed = index(int(i));
+        Q_EMIT dataChanged(changed, changed);
+    }
+}
+
+void FoundModel::tickAll(bool ticked)
+{
+    for (Row &row : m_rows)
+        row.ticked = ticked;
+    if (!m_rows.empty())
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1), {Qt::CheckStateRole});
+}
+
+QStringList FoundModel::addresses(bool ticked) const
+{
+    QStringList found;
+    for (const Row &row : m_rows) {
+        if (row.ticked == ticked)
+            found << row.image.from.sourceUrl;
+    }
+    return found;
+}
+
+int FoundModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
+
+QString FoundModel::toolTip(const Row &row) const
+{
+    const Provenance &from = row.image.from;
+    const QString whom = creditedTo(from);
+    QStringList lines{from.title, whom.isEmpty() ? tr("author not named") : whom,
+                      from.licence.isEmpty() ? tr("license not named") : from.licence};
+    if (!from.restrictions.isEmpty())
+        lines << tr("restrictions: %1").arg(from.restrictions);
+    if (!row.reason.isEmpty())
+        lines << row.reason;
+    // Strangers' texts: escaped, so that a tool tip takes none of it for markup.
+    for (QString &line : lines)
+        line = line.toHtmlEscaped();
+    return u"<p>%1</p>"_s.arg(lines.join(u"<br>"_s));
+}
+
+QVariant FoundModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const Row &row = m_rows[std::size_t(index.row())];
+    switch (role) {
+    case Qt::DisplayRole:
+        return row.image.from.title.isEmpty() ? QUrl(row.image.from.sourceUrl).fileName()
+                                              : row.image.from.title;
+    case Qt::DecorationRole:
+        return row.file.isEmpty() ? QPixmap() : m_thumbnails.pixmap(row.file);
+    case Qt::CheckStateRole:
+        return int(row.ticked ? Qt::Checked : Qt::Unchecked);
+    case Qt::ToolTipRole:
+        return toolTip(row);
+    case FailedRole:
+        return !row.reason.isEmpty() || (!row.file.isEmpty() && m_thumbnails.failed(row.file));
+    case LicenseRole:
+        return row.image.from.licence.isEmpty() ? tr("license not named") : row.image.from.licence;
+    default:
+        return {};
+    }
+}
+
+bool FoundModel::setData(const QModelIndex &index, const QVariant &value, int role)
+{
+    if (role != Qt::CheckStateRole || !checkIndex(index, CheckIndexOption::IndexIsValid))
+        return false;
+    m_rows[std::size_t(index.row())].ticked = value.toInt() == Qt::Checked;
+    Q_EMIT dataChanged(index, index, {Qt::CheckStateRole});
+    return true;
+}
+
+Qt::ItemFlags FoundModel::flags(const QModelIndex &index) const
+{
+    return QAbstractListModel::flags(index) | (index.isValid() ? Qt::ItemIsUserCheckable : Qt::NoItemFlags);
+}
+
+void FoundModel::thumbnailsReady(const QSet<QString> &paths)
+{
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        if (!m_rows[i].file.isEmpty() && paths.contains(m_rows[i].file))
+            Q_EMIT dataChanged(index(int(i)), index(int(i)), {Qt::DecorationRole, FailedRole});
+    }
+}
+
+} // namespace cairn
