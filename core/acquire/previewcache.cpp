@@ -49,7 +49,8 @@ void prunePreviews(qint64 bytes)
     const auto cache = Folder::open(cacheDirectory());
     if (!cache)
         return;
-    const QFileInfoList files = QDir(cache->path(previews)).entryInfoList(QDir::Files, QDir::Time); // newest first
+    const QFileInfoList files
+        = QDir(cache->path(previews)).entryInfoList(QDir::Files, QDir::Time); // newest first
     for (const QFileInfo &file : files) {
         bytes -= file.size();
         if (bytes < 0 && !cache->remove(previews + file.fileName()))

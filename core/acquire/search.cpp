@@ -4,6 +4,7 @@
 #include "core/acquire/requestgate.h"
 #include "core/acquire/useragent.h"
 #include "core/base/format.h"
+#include "core/base/outside.h"
 #include "core/project/downloadrepository.h"
 
 #include <QDateTime>
@@ -65,11 +66,13 @@ SearchAnswer ask(const PictureProvider &provider, const PictureSearch &search, c
     request.contact = contact();
     request.trusted = {authorityOf(provider.base())};
     request.compressed = true;
-    const TransferResult answer = runTransfer(request, cancel);
+    TransferResult answer = runTransfer(request, cancel);
     if (answer.error && answer.error->code == ErrorCode::Cancelled) {
         out.error = cancelledError();
         return out;
     }
+    if (!isModestJson(answer.body)) // a compressed answer can hold millions of empty lists
+        answer.body.clear();
     out = provider.read(search, cursor, answer);
     if (out.error && out.transient && out.retryAfter)
         turn->leaveAlone(*out.retryAfter);

@@ -3,13 +3,14 @@
 #include "core/base/csv.h"
 #include "core/project/classrepository.h"
 
+#include <QHash>
+
 using namespace Qt::StringLiterals;
 
 namespace cairn {
 
 namespace {
 
-constexpr qint64 largestFile = 1'000'000; // bytes
 constexpr int mostRows = 1000;
 constexpr qint64 mostImages = 100'000;
 constexpr qsizetype mostProblems = 100;
@@ -57,7 +58,7 @@ Result<ListedSearch> readRow(const QStringList &row, const Columns &columns, con
         return invalid(u"there is no provider “%1”."_s.arg(listed.wanted.provider));
     const auto filter = licenceFilterNamed(field(columns.license));
     if (!filter)
-        return invalid(u"a license is any, commercial, modification or public-domain."_s);
+        return filter.error();
     listed.wanted.search.licences = *filter;
     if (const QString count = field(columns.count); !count.isEmpty()) {
         bool isNumber = false;
@@ -74,20 +75,19 @@ Result<ListedSearch> readRow(const QStringList &row, const Columns &columns, con
 
 } // namespace
 
-std::optional<std::optional<LicenceFilter>> licenceFilterNamed(const QString &name)
+Result<std::optional<LicenceFilter>> licenceFilterNamed(const QString &name)
 {
-    using Named = std::optional<LicenceFilter>;
+    static const QHash<QString, LicenceFilter> names{{u"any"_s, LicenceFilter::Any},
+                                                     {u"commercial"_s, LicenceFilter::Commercial},
+                                                     {u"modification"_s, LicenceFilter::Modification},
+                                                     {u"public-domain"_s, LicenceFilter::PublicDomain}};
     if (name.isEmpty())
-        return Named();
-    if (name == u"any")
-        return Named(LicenceFilter::Any);
-    if (name == u"commercial")
-        return Named(LicenceFilter::Commercial);
-    if (name == u"modification")
-        return Named(LicenceFilter::Modification);
-    if (name == u"public-domain")
-        return Named(LicenceFilter::PublicDomain);
-    return {};
+        return std::optional<LicenceFilter>();
+    const auto named = names.constFind(name);
+    if (named == names.constEnd())
+        return Error{ErrorCode::InvalidInput,
+                     u"a license is any, commercial, modification or public-domain."_s};
+    return std::optional<LicenceFilter>(*named);
 }
 
 bool isSearchList(const QByteArray &bytes)
@@ -99,7 +99,7 @@ bool isSearchList(const QByteArray &bytes)
 
 Result<SearchList> parseSearchList(const QByteArray &bytes, const QString &provider)
 {
-    if (bytes.size() > largestFile)
+    if (bytes.size() > largestSearchList)
         return Error{ErrorCode::InvalidInput, u"The list of searches has more than 1 MB; divide it."_s};
     const auto table = parseCsv(decodeText(bytes), mostRows + 1);
     if (!table)

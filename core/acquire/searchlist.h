@@ -17,6 +17,8 @@ struct SearchList
     QStringList problems; ///< a sentence for each line that could not be used, 100 at most
 };
 
+inline constexpr qint64 largestSearchList = 1'000'000; ///< bytes
+
 /// Whether a list is one of searches: a table whose header names a column "query".
 bool isSearchList(const QByteArray &bytes);
 
@@ -26,7 +28,7 @@ bool isSearchList(const QByteArray &bytes);
 Result<SearchList> parseSearchList(const QByteArray &bytes,
                                    const QString &provider = QStringLiteral("commons"));
 
-/// A filter by its name ("any", "commercial", "modification", "public-domain"; "": none is named).
-std::optional<std::optional<LicenceFilter>> licenceFilterNamed(const QString &name);
+/// A filter by its name (any, commercial, modification, public-domain); nothing for "". Error InvalidInput.
+Result<std::optional<LicenceFilter>> licenceFilterNamed(const QString &name);
 
 } // namespace cairn

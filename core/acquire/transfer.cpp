@@ -132,7 +132,7 @@ QNetworkReply *Transfer::makeReply()
     request.setRawHeader("User-Agent", userAgent(m_request.contact));
     // A range of a compressed stream could not be appended to a file, and images do not get smaller. Where
     // nothing is said here Qt asks for gzip and unfolds it.
-    if (!m_request.compressed || m_file.isOpen())
+    if (!m_request.compressed || m_file)
         request.setRawHeader("Accept-Encoding", "identity");
     request.setDecompressedSafetyCheckThreshold(-1); // ours is maximumBytes, and says what is wrong
     if (m_start > 0)

@@ -204,6 +204,18 @@ private Q_SLOTS:
         QCOMPARE(server.requests().size(), 1);
     }
 
+    void aHeapOfEmptyListsIsRefused()
+    {
+        const QByteArray heap = gzipped("{\"query\":[" + QByteArray("[],").repeated(4'000'000) + "[]]}");
+        const HttpServer server([&](const HttpRequest &) { return HttpAnswer{heap}; });
+        qputenv("CAIRN_COMMONS_URL", server.url().toEncoded());
+        m_pace.retry.attempts = 1;
+        const auto report = search({u"commons"_s, {u"x"_s}, 0, 1});
+        QVERIFY(!report);
+        QVERIFY2(report.error().message.contains(u"no answer to a search"_s),
+                 qPrintable(report.error().message));
+    }
+
     void anUnknownCategoryFallsBackToWords()
     {
         const HttpServer server([](const HttpRequest &request) {

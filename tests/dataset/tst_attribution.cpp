@@ -111,8 +111,9 @@ private Q_SLOTS:
                  qPrintable(text));
         const auto table = parseCsv(attributionCsv(credits));
         QVERIFY(table);
-        QCOMPARE(table->rows[1].mid(10), (QStringList{u"Photo by UserP"_s, u""_s, u"personality|trademarked"_s,
-                                                     u""_s, u"Own work"_s}));
+        QCOMPARE(
+            table->rows[1].mid(10),
+            (QStringList{u"Photo by UserP"_s, u""_s, u"personality|trademarked"_s, u""_s, u"Own work"_s}));
         QCOMPARE(table->rows[2].value(11), u"Flickr <upload> bot"_s);
     }
 

@@ -327,7 +327,7 @@ private Q_SLOTS:
         m_workspace->jobs().stopAll(); // as closing the window does
         QVERIFY(waitUntilIdle(*m_workspace));
         open(false);
-        QTRY_VERIFY2(page().notices().text().contains(u"2 pictures"_s), qPrintable(page().notices().text()));
+        QTRY_VERIFY2(page().notices().text().contains(u"2 images"_s), qPrintable(page().notices().text()));
         hang = false;
         QTest::mouseClick(page().notices().findChildren<QPushButton *>().first(), Qt::LeftButton);
         QTRY_COMPARE(session().library().imageCount(), 2);

@@ -151,11 +151,11 @@ QVariant DownloadModel::headerData(int section, Qt::Orientation orientation, int
     case State:
         return tr("State");
     case Picture:
-        return tr("Picture");
+        return tr("Image");
     case Class:
         return tr("Class");
     case Licence:
-        return tr("Licence");
+        return tr("License");
     default:
         return tr("Reason");
     }

@@ -2,11 +2,10 @@
 
 #include "core/project/credits.h"
 #include "ui/thumbnails/thumbnailprovider.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QPixmap>
 #include <QUrl>
-
-using namespace Qt::StringLiterals;
 
 namespace cairn {
 
@@ -63,7 +62,7 @@ int FoundModel::rowCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : int(m_rows.size());
 }
 
-QString FoundModel::toolTip(const Row &row) const
+QString FoundModel::tipOf(const Row &row) const
 {
     const Provenance &from = row.image.from;
     const QString whom = creditedTo(from);
@@ -73,10 +72,7 @@ QString FoundModel::toolTip(const Row &row) const
         lines << tr("restrictions: %1").arg(from.restrictions);
     if (!row.reason.isEmpty())
         lines << row.reason;
-    // Strangers' texts: escaped, so that a tool tip takes none of it for markup.
-    for (QString &line : lines)
-        line = line.toHtmlEscaped();
-    return u"<p>%1</p>"_s.arg(lines.join(u"<br>"_s));
+    return lines.join(u'\n');
 }
 
 QVariant FoundModel::data(const QModelIndex &index, int role) const
@@ -93,7 +89,7 @@ QVariant FoundModel::data(const QModelIndex &index, int role) const
     case Qt::CheckStateRole:
         return int(row.ticked ? Qt::Checked : Qt::Unchecked);
     case Qt::ToolTipRole:
-        return toolTip(row);
+        return plainTip(tipOf(row));
     case FailedRole:
         return !row.reason.isEmpty() || (!row.file.isEmpty() && m_thumbnails.failed(row.file));
     case LicenseRole:

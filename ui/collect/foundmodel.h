@@ -42,7 +42,7 @@ private:
         QString reason = {};
     };
     void thumbnailsReady(const QSet<QString> &paths);
-    QString toolTip(const Row &row) const;
+    QString tipOf(const Row &row) const;
 
     ThumbnailProvider &m_thumbnails;
     std::vector<Row> m_rows;

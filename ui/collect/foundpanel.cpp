@@ -40,7 +40,7 @@ FoundPanel::FoundPanel(CollectSession &collect, ThumbnailProvider &thumbnails, Q
     column->addWidget(m_grid, 1);
     column->addLayout(makeButtons());
     connect(m_model, &QAbstractItemModel::dataChanged, this, &FoundPanel::updateTexts);
-    connect(&collect, &CollectSession::foundChanged, this, [this] { show(m_collect.found()); });
+    connect(&collect, &CollectSession::foundChanged, this, &FoundPanel::showFound);
     connect(&collect.queue(), &DownloadQueue::previewFetched, m_model, &FoundModel::setFile);
     connect(&collect, &CollectSession::searchingChanged, this, &FoundPanel::updateTexts);
 }
@@ -67,8 +67,9 @@ QLayout *FoundPanel::makeButtons()
     return row;
 }
 
-void FoundPanel::show(const FoundImages &found)
+void FoundPanel::showFound()
 {
+    const FoundImages &found = m_collect.found();
     m_model->setImages(found.images, found.unwanted);
     const PictureProvider *provider = pictureProvider(found.wanted.provider);
     m_title->setText(tr("“%1” on %2").arg(found.wanted.search.text, provider ? provider->name() : QString()));
@@ -88,9 +89,8 @@ void FoundPanel::updateTexts()
                    .arg(shown));
     m_all->setText(ticked == 0 ? tr("Tick all") : tr("Untick all"));
     m_all->setEnabled(!busy);
-    const bool more = found.more || ticked == 0;
     const qint64 wanted = found.wanted.count - found.inQueue;
-    const qint64 count = more ? wanted : std::min<qint64>(wanted, ticked);
+    const qint64 count = found.more ? wanted : std::min<qint64>(wanted, ticked);
     m_fetch->setText(busy ? tr("Fetch") : tr("Fetch up to %1 images").arg(formatCount(count)));
     m_fetch->setEnabled(!busy && (found.more || ticked > 0));
 }

@@ -26,7 +26,7 @@ public:
 
 private:
     QLayout *makeButtons();
-    void show(const FoundImages &found);
+    void showFound();
     void updateTexts();
 
     CollectSession &m_collect;

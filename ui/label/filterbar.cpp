@@ -36,6 +36,8 @@ QString providerTitle(const QString &provider)
         return FilterBar::tr("Wikimedia Commons");
     if (provider == u"openverse")
         return FilterBar::tr("Openverse");
+    if (provider == u"inaturalist")
+        return FilterBar::tr("iNaturalist");
     if (provider == u"list")
         return FilterBar::tr("List of addresses");
     return provider;

@@ -3,9 +3,8 @@
 #include "core/acquire/requestgate.h"
 #include "core/acquire/useragent.h"
 #include "core/base/format.h"
+#include "core/base/outside.h"
 #include "core/dataset/quarantine.h"
-
-#include <QFile>
 
 using namespace Qt::StringLiterals;
 
@@ -167,6 +166,10 @@ Result<CollectSession::Looked> CollectSession::lookFor(const Project &project, c
 void CollectSession::takeLooked(Result<Looked> looked)
 {
     m_searching = false;
+    if (!looking()) { // discarded meanwhile
+        Q_EMIT searchingChanged();
+        return;
+    }
     const PictureProvider *provider = pictureProvider(m_found.wanted.provider);
     if (const auto left = provider ? requestsLeft(*provider) : std::nullopt)
         m_quota = left;
@@ -306,10 +309,9 @@ void CollectSession::readList(std::function<Result<AnyList>()> read, const QStri
 void CollectSession::addListFile(const QString &file, const QString &className)
 {
     const auto read = [file]() -> Result<AnyList> {
-        QFile in(file);
-        const QByteArray beginning = in.open(QIODevice::ReadOnly) ? in.read(1'000'001) : QByteArray();
-        if (isSearchList(beginning)) {
-            auto searches = parseSearchList(beginning);
+        const auto text = readOutside(file, largestSearchList);
+        if (text && isSearchList(*text)) {
+            auto searches = parseSearchList(*text);
             return searches ? Result<AnyList>(AnyList{{}, *std::move(searches)}) : searches.error();
         }
         auto addresses = readUrlList(file);

@@ -6,9 +6,8 @@
 #include "core/acquire/urllist.h"
 #include "core/acquire/useragent.h"
 #include "core/base/format.h"
+#include "core/base/outside.h"
 #include "core/project/classrepository.h"
-
-#include <QFile>
 
 using namespace Qt::StringLiterals;
 
@@ -92,14 +91,13 @@ Result<qint64> readList(Database &database, const Arguments &arguments, qint64 c
                         Surroundings &surroundings)
 {
     const QString file = arguments.text(u"list"_s);
-    QFile in(file);
-    const QByteArray beginning = in.open(QIODevice::ReadOnly) ? in.read(1'000'001) : QByteArray();
+    const auto text = readOutside(file, largestSearchList);
     const auto tell = [&](const QStringList &problems) {
         for (const QString &problem : problems)
             surroundings.out.notice(problem);
     };
-    if (isSearchList(beginning)) {
-        const Result<SearchList> searches = parseSearchList(beginning, providerOf(arguments));
+    if (text && isSearchList(*text)) {
+        const Result<SearchList> searches = parseSearchList(*text, providerOf(arguments));
         if (!searches)
             return searches.error();
         tell(searches->problems);
