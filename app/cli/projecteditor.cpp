@@ -1,5 +1,7 @@
 #include "app/cli/projecteditor.h"
 
+#include "core/project/classrepository.h"
+
 #include <QCoreApplication>
 #include <QEvent>
 
@@ -32,10 +34,8 @@ Result<void> editProject(const Project &project, const std::function<Result<void
 
 Result<qint64> classNamed(const Library &library, const QString &name)
 {
-    const auto found = std::ranges::find_if(library.classes(), [&](const ClassRecord &record) {
-        return record.name.compare(name.trimmed(), Qt::CaseInsensitive) == 0;
-    });
-    if (found == library.classes().end())
+    const ClassRecord *found = classMeantBy(name, library.classes());
+    if (!found)
         return Error{ErrorCode::NotFound, u"There is no class “%1”."_s.arg(name)};
     return found->id;
 }

@@ -31,8 +31,19 @@ QString csvRow(const QStringList &fields)
 
 namespace {
 
+/// Excel's own first line "sep=;" says the separator and is no row.
+QChar declaredSeparator(const QString &text)
+{
+    const bool declared = text.size() > 4 && text.startsWith(u"sep=", Qt::CaseInsensitive)
+        && (text.size() == 5 || text[5] == u'\n' || text[5] == u'\r');
+    return declared ? text[4] : QChar();
+}
+
 QChar separatorOf(const QString &text)
 {
+    if (const QChar declared = declaredSeparator(text); !declared.isNull())
+        return declared;
+
     const auto end = std::find_if(text.begin(), text.end(), [](QChar c) { return c == u'\n' || c == u'\r'; });
     QChar best = u',';
     for (const QChar candidate : {QChar(u';'), QChar(u'\t')}) {
@@ -56,6 +67,10 @@ public:
 
     Result<CsvTable> run()
     {
+        if (!declaredSeparator(m_text).isNull()) {
+            m_at = 5;
+            endLine();
+        }
         while (m_at < m_text.size()) {
             const int line = m_line;
             const Result<QStringList> row = readRow();

@@ -1,6 +1,7 @@
 #include "core/dataset/archive.h"
 
 #include "core/base/outside.h"
+#include "core/dataset/charset.h"
 #include "core/imaging/decode.h"
 
 #include <QDir>
@@ -12,6 +13,7 @@
 #include <archive_entry.h>
 
 #include <limits>
+#include <locale.h>
 #include <memory>
 
 using namespace Qt::StringLiterals;
@@ -29,11 +31,48 @@ struct CloseArchive
     void operator()(archive *reader) const { archive_read_free(reader); }
 };
 
-QString entryName(archive_entry *entry)
+/// libarchive converts the names of archives that say their encoding to the locale's, and gives none where
+/// that cannot be: cron, containers and services run with a locale that knows only ASCII.
+class Utf8Locale
 {
-    if (const char *utf8 = archive_entry_pathname_utf8(entry))
-        return QString::fromUtf8(utf8);
-    return QString::fromLocal8Bit(archive_entry_pathname(entry)); // old archives do not say their encoding
+public:
+    Utf8Locale()
+    {
+        for (const char *name : {"C.UTF-8", "C.utf8", "en_US.UTF-8"}) {
+            m_locale = newlocale(LC_CTYPE_MASK, name, locale_t(0));
+            if (m_locale != locale_t(0))
+                break;
+        }
+        if (m_locale != locale_t(0))
+            m_before = uselocale(m_locale);
+    }
+    ~Utf8Locale()
+    {
+        if (m_locale == locale_t(0))
+            return;
+        uselocale(m_before);
+        freelocale(m_locale);
+    }
+    Q_DISABLE_COPY_MOVE(Utf8Locale)
+
+private:
+    locale_t m_locale = locale_t(0);
+    locale_t m_before = locale_t(0);
+};
+
+/// The bytes of an entry's name; empty where it has none.
+QByteArray entryName(archive_entry *entry)
+{
+    if (const char *bytes = archive_entry_pathname(entry))
+        return bytes;
+    return archive_entry_pathname_utf8(entry);
+}
+
+/// A part of a path whose bytes mean nothing: a backslash may be the second half of a character there.
+QString escapedPart(const QByteArray &part)
+{
+    QString text = shownName(part);
+    return text.replace(u'\\', u"%5C"_s);
 }
 
 /// The path below the target folder. `refusal` says what is wrong with it; both empty: pass it over.
@@ -83,7 +122,7 @@ public:
     {
     }
 
-    Result<std::vector<Refusal>> run(const ProgressCallback &progress)
+    Result<UnpackedArchive> run(const ProgressCallback &progress)
     {
         if (!open())
             return damagedArchive();
@@ -107,7 +146,7 @@ public:
             if (m_full)
                 break;
         }
-        return std::move(m_refused);
+        return std::move(m_unpacked);
     }
 
 private:
@@ -134,12 +173,19 @@ private:
 
     Result<void> take(archive_entry *entry, qint64 count)
     {
-        const QString name = entryName(entry);
         if (archive_entry_filetype(entry) == AE_IFDIR)
             return {};
-        const SafePath safe = safePath(name);
-        if (safe.path.isEmpty() && safe.refusal.isEmpty())
+        const QByteArray bytes = entryName(entry);
+        if (bytes.isEmpty()) {
+            refuse(u"entry %1"_s.arg(count + 1), u"Its name cannot be read."_s);
             return {};
+        }
+        const QString name = textOf(bytes);
+        const SafePath safe = safePath(name);
+        if (safe.path.isEmpty() && safe.refusal.isEmpty()) {
+            m_unpacked.passedOver << m_archive + u'/' + name;
+            return {};
+        }
         QString refusal = safe.refusal;
         if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry))
             refusal = u"It is a link or a device, not a file."_s;
@@ -154,6 +200,20 @@ private:
             return {};
         }
         return write(safe.path, name);
+    }
+
+    QString textOf(const QByteArray &name)
+    {
+        if (const auto text = decodeName(name, m_limits.encoding))
+            return *text;
+        QStringList parts;
+        for (const QByteArray &part : name.split('/')) {
+            const auto text = decodeName(part, m_limits.encoding);
+            parts << (text ? *text : escapedPart(part));
+            if (!text)
+                m_unpacked.escaped.insert(parts.last(), part);
+        }
+        return parts.join(u'/');
     }
 
     Result<void> write(const QString &path, const QString &name)
@@ -238,7 +298,7 @@ private:
 
     void refuse(const QString &name, const QString &reason)
     {
-        m_refused.push_back({name.isEmpty() ? m_archive : m_archive + u'/' + name, reason});
+        m_unpacked.refused.push_back({name.isEmpty() ? m_archive : m_archive + u'/' + name, reason});
     }
 
     const QString m_archive;
@@ -247,7 +307,7 @@ private:
     const ArchiveLimits m_limits;
     const CancelToken m_cancel;
     std::unique_ptr<archive, CloseArchive> m_reader;
-    std::vector<Refusal> m_refused;
+    UnpackedArchive m_unpacked;
     qint64 m_bytes = 0;
     bool m_full = false;
 };
@@ -271,13 +331,13 @@ bool isArchive(const QString &file)
     return head.mid(257, 5) == "ustar";
 }
 
-Result<std::vector<Refusal>> unpackArchive(const QString &file, const QString &folder,
-                                           const ArchiveLimits &limits, const ProgressCallback &progress,
-                                           const CancelToken &cancel)
+Result<UnpackedArchive> unpackArchive(const QString &file, const QString &folder, const ArchiveLimits &limits,
+                                      const ProgressCallback &progress, const CancelToken &cancel)
 {
     auto input = openOutside(file, std::numeric_limits<qint64>::max());
     if (!input)
         return input.error();
+    const Utf8Locale locale;
     return Unpacker(*std::move(input), folder, limits, cancel).run(progress);
 }
 

@@ -1,10 +1,15 @@
 #include "core/dataset/foldertree.h"
 
-#include <QDir>
-#include <QFileInfo>
+#include <QFile>
+#include <QStringConverter>
 
 #include <algorithm>
-#include <optional>
+#include <deque>
+#include <dirent.h>
+#include <fcntl.h>
+#include <memory>
+#include <set>
+#include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
 
@@ -12,97 +17,177 @@ namespace cairn {
 
 namespace {
 
-constexpr int deepest = 64; // no sane tree; ends a walk through a broken file system
+constexpr qsizetype deepest = 64; // no sane tree; ends a walk through a broken file system
+constexpr std::size_t mostFiles = 5'000'000;
 
-std::optional<Split> splitOfFolder(const QString &name)
+struct CloseDirectory
 {
-    const QString lower = name.toLower();
-    if (lower == u"train" || lower == u"training")
-        return Split::Train;
-    if (lower == u"valid" || lower == u"val" || lower == u"validation")
-        return Split::Valid;
-    if (lower == u"test")
-        return Split::None;
-    return {};
-}
+    void operator()(DIR *directory) const { closedir(directory); }
+};
 
-/// "train" may be a class, too (a railway train): it is a split only beside a counterpart.
-bool isSplitTree(const QString &folder)
+using Identity = std::pair<dev_t, ino_t>;
+
+/// A folder still to be looked through.
+struct Folder
 {
-    bool train = false;
-    bool counterpart = false;
-    for (const QString &name : QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-        const auto split = splitOfFolder(name);
-        train = train || split == Split::Train;
-        counterpart = counterpart || split == Split::Valid || split == Split::None;
-    }
-    return train && counterpart;
+    QByteArray native; ///< its path as the system knows it
+    QString shown; ///< the same for people
+    QStringList parts; ///< below the tree's top
+    bool utf8 = true; ///< whether the whole path is
+};
+
+bool isSystemFolder(const QByteArray &name)
+{
+    return name == "__MACOSX" || name == "@eaDir";
 }
 
 class Walk
 {
 public:
     Walk(const QString &except, const CancelToken &cancel)
-        : m_except(QFileInfo(except).canonicalFilePath())
-        , m_cancel(cancel)
+        : m_cancel(cancel)
     {
+        struct stat info = {};
+        if (!except.isEmpty() && stat(QFile::encodeName(except).constData(), &info) == 0)
+            m_entered.insert({info.st_dev, info.st_ino});
     }
 
-    void enter(const QString &folder, const QString &className, Split split, int depth)
+    TreeListing run(const QString &top)
     {
-        const QDir directory(folder);
-        if (!directory.isReadable() || depth > deepest) {
-            m_files.push_back({folder, {}, split, u"The folder cannot be read."_s});
-            return;
+        struct stat info = {};
+        const QByteArray native = QFile::encodeName(top);
+        // Asked for by name, a folder is looked through even where it is the exception.
+        if (stat(native.constData(), &info) == 0)
+            m_entered.insert({info.st_dev, info.st_ino});
+        read({native, top, {}});
+        // Links after everything that is really there: a folder's own place decides on its class.
+        while (!m_links.empty() && !m_cancel.cancelled()) {
+            const Folder link = std::move(m_links.front());
+            m_links.pop_front();
+            if (!enter(link)) {
+                refuse(link, u"It is a link to a folder that this import looks through anyway."_s);
+            }
         }
-        // System: also what is no ordinary file, so that it is reported.
-        const QFileInfoList entries = directory.entryInfoList(
-            QDir::Dirs | QDir::Files | QDir::System | QDir::NoDotAndDotDot, QDir::Name);
-        for (const QFileInfo &entry : entries) {
-            if (m_cancel.cancelled())
-                return;
-            const bool isFolder = entry.isDir();
-            if (isFolder && entry.isSymLink())
-                m_files.push_back({entry.filePath(),
-                                   {},
-                                   split,
-                                   u"It is a link to a folder, and such links are not followed."_s});
-            else if (isFolder && entry.canonicalFilePath() != m_except)
-                enterBelow(entry, split, depth);
-            else if (!isFolder)
-                m_files.push_back({entry.filePath(), className, split, refusalOf(entry)});
-        }
+        std::ranges::sort(m_listing.files, {}, &FoundFile::path);
+        return std::move(m_listing);
     }
-
-    bool splitTree = false;
-    std::vector<FoundFile> takeFiles() { return std::move(m_files); }
 
 private:
-    void enterBelow(const QFileInfo &entry, Split split, int depth)
+    /// False where it was entered before.
+    bool enter(const Folder &folder)
     {
-        const auto ownSplit = depth == 0 && splitTree ? splitOfFolder(entry.fileName()) : std::nullopt;
-        enter(entry.filePath(), ownSplit ? QString() : entry.fileName(), ownSplit.value_or(split), depth + 1);
+        struct stat info = {};
+        if (stat(folder.native.constData(), &info) != 0) {
+            refuse(folder, u"The folder cannot be read."_s);
+            return true;
+        }
+        if (!m_entered.insert({info.st_dev, info.st_ino}).second)
+            return false;
+        read(folder);
+        return true;
     }
 
-    static QString refusalOf(const QFileInfo &entry)
+    void read(const Folder &folder)
     {
-        return entry.isSymLink() && !entry.exists() ? u"It is a link to a file that is not there."_s
-                                                    : QString();
+        const std::unique_ptr<DIR, CloseDirectory> directory(opendir(folder.native.constData()));
+        if (!directory || folder.parts.size() > deepest) {
+            refuse(folder, directory ? u"It lies too deep in folders."_s : u"The folder cannot be read."_s);
+            return;
+        }
+        std::vector<Folder> below;
+        while (const dirent *entry = readdir(directory.get())) {
+            if (m_cancel.cancelled() || m_full)
+                return;
+            const QByteArray name(entry->d_name);
+            if (name == "." || name == "..")
+                continue;
+            look(folder, name, dirfd(directory.get()), below);
+        }
+        std::ranges::sort(below, {}, &Folder::native);
+        for (const Folder &next : below)
+            enter(next);
     }
 
-    QString m_except;
+    void look(const Folder &folder, const QByteArray &name, int directory, std::vector<Folder> &below)
+    {
+        const QString shown = shownName(name);
+        const QString path = folder.shown + u'/' + shown;
+        if (name.startsWith('.') || isSystemFolder(name)) {
+            m_listing.passedOver << path;
+            return;
+        }
+        const bool utf8 = folder.utf8 && QString::fromUtf8(name).toUtf8() == name;
+        struct stat own = {};
+        struct stat target = {};
+        const bool there = fstatat(directory, name.constData(), &own, AT_SYMLINK_NOFOLLOW) == 0;
+        const bool link = there && S_ISLNK(own.st_mode);
+        const bool reached = link ? fstatat(directory, name.constData(), &target, 0) == 0 : there;
+        const mode_t mode = link ? target.st_mode : own.st_mode;
+        if (reached && S_ISDIR(mode)) {
+            const Folder next{folder.native + '/' + name, path, folder.parts + QStringList{shown}, utf8};
+            link ? m_links.push_back(next) : below.push_back(next);
+            return;
+        }
+        const QString refusal = !reached && link ? u"It is a link to a file that is not there."_s
+            : !reached                           ? u"It cannot be read."_s
+            : S_ISREG(mode)                      ? QString()
+                                                 : u"It is a device or a pipe, not a file."_s;
+        add({path, {}, Split::None, refusal, folder.parts, utf8 ? QByteArray() : folder.native + '/' + name});
+    }
+
+    void add(FoundFile file)
+    {
+        m_full = m_listing.files.size() >= mostFiles;
+        if (m_full)
+            file.refusal = u"There are more than %1 files; the rest is left out."_s.arg(mostFiles);
+        m_listing.files.push_back(std::move(file));
+    }
+
+    void refuse(const Folder &folder, const QString &reason)
+    {
+        QStringList above = folder.parts;
+        if (!above.isEmpty())
+            above.removeLast();
+        add({folder.shown, {}, Split::None, reason, above});
+    }
+
     const CancelToken &m_cancel;
-    std::vector<FoundFile> m_files;
+    std::set<Identity> m_entered;
+    std::deque<Folder> m_links;
+    TreeListing m_listing;
+    bool m_full = false;
 };
 
 } // namespace
 
-std::vector<FoundFile> listFolderTree(const QString &folder, const QString &except, const CancelToken &cancel)
+TreeListing listFolderTree(const QString &folder, const QString &except, const CancelToken &cancel)
 {
-    Walk walk(except, cancel);
-    walk.splitTree = isSplitTree(folder);
-    walk.enter(folder, {}, Split::None, 0);
-    return walk.takeFiles();
+    return Walk(except, cancel).run(folder);
+}
+
+QString shownName(const QByteArray &native)
+{
+    QStringDecoder whole(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
+    const QString text = whole(native);
+    if (!whole.hasError())
+        return text;
+    QString escaped;
+    for (qsizetype i = 0; i < native.size();) {
+        // The longest piece of 4 to 1 bytes that is one character.
+        qsizetype length = std::min<qsizetype>(4, native.size() - i);
+        for (; length > 0; --length) {
+            QStringDecoder one(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
+            const QString piece = one(native.sliced(i, length));
+            if (one.hasError() || piece.toUcs4().size() != 1)
+                continue;
+            escaped += piece == u"%" ? u"%25"_s : piece;
+            break;
+        }
+        if (length == 0)
+            escaped += u'%' + QString::fromLatin1(native.sliced(i, 1).toHex().toUpper());
+        i += std::max<qsizetype>(length, 1);
+    }
+    return escaped;
 }
 
 } // namespace cairn

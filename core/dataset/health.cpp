@@ -207,7 +207,7 @@ public:
                          [](const ImageRecord &image) { return qint64(image.split); })});
         report.findings.push_back(
             {u"conflicts"_s, u"Conflicting labels"_s,
-             u"Near duplicates in different classes: at least one label is probably wrong."_s,
+             u"Copies of one image, or near duplicates, in different classes: at least one label is wrong. Label the image to decide."_s,
              disagreeing(report.nearDuplicates, m_byId,
                          [](const ImageRecord &image) { return image.classId; })});
     }
@@ -225,6 +225,27 @@ private:
     const QHash<qint64, ImageQuality> &m_qualities;
     QHash<qint64, const ImageRecord *> m_byId;
 };
+
+/// Files with the very same content are one image: what their labels contradict was noted by the import.
+void addConflicts(HealthReport &report, const std::vector<ConflictRecord> &conflicts,
+                  const std::vector<ImageRecord> &images)
+{
+    QSet<qint64> present;
+    for (const ImageRecord &image : images) {
+        if (!image.trashed)
+            present.insert(image.id);
+    }
+    const auto found = std::ranges::find(report.findings, u"conflicts"_s, &HealthFinding::key);
+    for (const ConflictRecord &conflict : conflicts) {
+        if (!present.contains(conflict.imageId))
+            continue;
+        found->ids.push_back(conflict.imageId);
+        report.labelConflicts.push_back(conflict);
+    }
+    std::ranges::sort(found->ids);
+    const auto twice = std::ranges::unique(found->ids);
+    found->ids.erase(twice.begin(), twice.end());
+}
 
 } // namespace
 
@@ -302,7 +323,11 @@ Result<HealthReport> checkProject(Database &database, const ProgressCallback &pr
         if (!image.trashed && qualities->contains(image.id) && !QFileInfo::exists(image.path))
             unreadable.push_back(image.id);
     }
+    const auto conflicts = ConflictRepository(database).open();
+    if (!conflicts)
+        return conflicts.error();
     HealthReport report = checkHealth(*classes, *images, *qualities, std::move(unreadable), cancel);
+    addConflicts(report, *conflicts, *images);
     if (cancel.cancelled())
         return Error{ErrorCode::Cancelled, u"The check was cancelled."_s};
     return report;

@@ -2,6 +2,7 @@
 
 #include "core/base/progress.h"
 #include "core/dataset/duplicates.h"
+#include "core/project/conflictrepository.h"
 #include "core/project/database.h"
 
 namespace cairn {
@@ -62,6 +63,9 @@ struct HealthReport
     std::vector<HealthFinding> findings; ///< always the same ones in the same order, empty ones included
     std::vector<DuplicateGroup> samePixels;
     std::vector<DuplicateGroup> nearDuplicates; ///< those with the same pixels included
+
+    /// Files whose label contradicts that of an image with the same content, undecided; of checkProject().
+    std::vector<ConflictRecord> labelConflicts;
 
     /// nullptr if there is none of that key.
     const HealthFinding *finding(const QString &key) const;

@@ -1,14 +1,15 @@
 #include "core/dataset/importer.h"
 
+#include "core/base/format.h"
 #include "core/dataset/archive.h"
+#include "core/dataset/charset.h"
+#include "core/dataset/importrun.h"
 #include "core/dataset/interchange/classfolder.h"
-#include "core/dataset/pictureverifier.h"
-#include "core/dataset/quarantine.h"
+#include "core/dataset/nativecopy.h"
 #include "core/project/classrepository.h"
 #include "core/project/project.h"
 
 #include <QDir>
-#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QTemporaryDir>
 
@@ -18,222 +19,102 @@ namespace cairn {
 
 namespace {
 
-constexpr std::size_t chunkSize = 200; // rows a transaction: fast, and a kill loses little
+constexpr qsizetype namesInNotice = 4;
+
 const QStringList exportedLists{u"ATTRIBUTION.csv"_s, u"ATTRIBUTION.md"_s, nameTableFile.toString()};
-constexpr qint64 progressEvery = 100; // ms
-
-/// Class ids by folder name, added to the project when the first picture of a class is.
-class ClassFinder
-{
-public:
-    explicit ClassFinder(Database &database)
-        : m_classes(database)
-    {
-    }
-
-    Result<qint64> idOf(const QString &folderName)
-    {
-        if (folderName.isEmpty())
-            return 0;
-        if (const auto known = m_ids.constFind(folderName); known != m_ids.constEnd())
-            return *known;
-        const auto record = m_classes.findOrAdd(folderName);
-        if (!record)
-            return record.error();
-        m_ids.insert(folderName, record->id);
-        return record->id;
-    }
-    /// 0 where no picture of that class has been seen.
-    qint64 known(const QString &folderName) const { return m_ids.value(folderName, 0); }
-
-private:
-    ClassRepository m_classes;
-    QHash<QString, qint64> m_ids;
-};
-
-/// Files that were unpacked for the import: they are moved into the project. Empty for the user's own.
-struct Unpacked
-{
-    QString archive;
-    QString folder;
-};
-
-class Import
-{
-public:
-    Import(Database &database, const ProgressCallback &progress, const CancelToken &cancel,
-           Unpacked unpacked = {})
-        : m_database(database)
-        , m_unpacked(std::move(unpacked))
-        , m_images(database)
-        , m_classes(database)
-        , m_progress(progress)
-        , m_cancel(cancel)
-    {
-        m_sinceProgress.start();
-    }
-
-    /// `classId` is for files whose place says no class.
-    Result<ImportReport> run(const std::vector<FoundFile> &files, qint64 classId)
-    {
-        const auto known = m_images.hashes();
-        if (!known)
-            return known.error();
-        PictureVerifier verifier(files, *known, isOurs() ? Thumbnails::Skip : Thumbnails::Keep, m_cancel);
-        for (std::size_t i = 0; i < files.size(); ++i) {
-            auto picture = verifier.next();
-            if (!picture)
-                break;
-            if (const auto taken = take(files[i], *std::move(picture), classId); !taken)
-                return taken.error();
-            showProgress(i + 1, files.size(), files[i].path);
-        }
-        if (const auto written = writeChunk(); !written)
-            return written.error();
-        if (const auto noted = noteRefusals(classId); !noted)
-            return noted.error();
-        m_report.cancelled = m_cancel.cancelled();
-        return std::move(m_report);
-    }
-
-private:
-    Result<void> take(const FoundFile &file, VerifiedPicture picture, qint64 classId)
-    {
-        if (!picture.refusal.isEmpty()) {
-            refuse(file, picture.refusal);
-            return {};
-        }
-        if (picture.known) {
-            ++m_report.duplicates;
-            return {};
-        }
-        const auto ownClass = m_classes.idOf(file.className);
-        if (!ownClass && ownClass.error().code == ErrorCode::InvalidInput) {
-            refuse(file, u"Its folder's name cannot be a class: %1"_s.arg(ownClass.error().message));
-            return {};
-        }
-        if (!ownClass)
-            return ownClass.error();
-        picture.image.classId = *ownClass == 0 ? classId : *ownClass;
-        if (isOurs()) {
-            if (const auto moved = moveIntoProject(picture.image, m_database.folder()); !moved)
-                return moved;
-        }
-        m_chunk.push_back(std::move(picture.image));
-        return m_chunk.size() < chunkSize ? Result<void>() : writeChunk();
-    }
-
-    bool isOurs() const { return !m_unpacked.folder.isEmpty(); }
-
-    void refuse(const FoundFile &file, const QString &reason)
-    {
-        const QString shown
-            = isOurs() ? m_unpacked.archive + file.path.mid(m_unpacked.folder.size()) : file.path;
-        m_report.refused.push_back({shown, reason});
-        m_refusals.push_back({file, reason});
-    }
-
-    /// At the end, when the classes are known.
-    Result<void> noteRefusals(qint64 classId)
-    {
-        std::vector<QuarantineRecord> records;
-        for (const auto &[file, reason] : m_refusals) {
-            const qint64 ownClass = m_classes.known(file.className);
-            const QuarantineRecord record{0, file.path, reason, ownClass == 0 ? classId : ownClass, 0, 0};
-            if (!isOurs()) {
-                records.push_back(record);
-            } else if (QFileInfo(file.path).isFile()) {
-                if (const auto moved = moveToQuarantine(m_database, record); !moved)
-                    return moved;
-            }
-        }
-        return QuarantineRepository(m_database).add(records);
-    }
-
-    Result<void> writeChunk()
-    {
-        QStringList files;
-        for (const NewImage &image : m_chunk)
-            files << image.path;
-        if (const auto taken = QuarantineRepository(m_database).removeFiles(files); !taken)
-            return taken;
-        const auto ids = m_images.add(m_chunk);
-        if (!ids)
-            return ids.error();
-        for (const qint64 id : *ids)
-            ++(id == 0 ? m_report.duplicates : m_report.imported);
-        m_chunk.clear();
-        return {};
-    }
-
-    void showProgress(std::size_t done, std::size_t total, const QString &path)
-    {
-        if (!m_progress || (done < total && m_sinceProgress.elapsed() < progressEvery))
-            return;
-        m_sinceProgress.restart();
-        m_progress({qint64(done), qint64(total), QFileInfo(path).fileName()});
-    }
-
-    Database &m_database;
-    const Unpacked m_unpacked;
-    ImageRepository m_images;
-    ClassFinder m_classes;
-    std::vector<std::pair<FoundFile, QString>> m_refusals;
-    const ProgressCallback &m_progress;
-    const CancelToken &m_cancel;
-    QElapsedTimer m_sinceProgress;
-    std::vector<NewImage> m_chunk;
-    ImportReport m_report;
-};
 
 QString unpackingTemplate(const Database &database)
 {
     return database.folder().path(unpackingPrefix.toString() + u"XXXXXX"_s);
 }
 
-/// Archives often hold one folder that holds everything.
-QString contentFolder(const QString &folder)
+/// "cats, dogs"; "a, b, c, d and 96 more".
+QString someOf(const QStringList &names)
 {
-    QString inner = folder;
-    for (int i = 0; i < 8; ++i) {
-        const QFileInfoList entries = QDir(inner).entryInfoList(QDir::AllEntries | QDir::NoDotAndDotDot);
-        if (entries.size() != 1 || !entries.first().isDir()
-            || !QDir(entries.first().filePath()).isEmpty(QDir::Files | QDir::NoDotAndDotDot))
-            break;
-        inner = entries.first().filePath();
-    }
-    return inner;
+    if (names.size() <= namesInNotice)
+        return names.join(u", "_s);
+    return u"%1 and %2 more"_s.arg(names.first(namesInNotice).join(u", "_s),
+                                   formatCount(names.size() - namesInNotice));
 }
 
-/// A folder tree with the classes that its folders' names mean. What an export puts beside the pictures is
-/// passed over.
-std::vector<FoundFile> listTree(const QString &folder, const QString &except, const CancelToken &cancel)
+/// What was taken for granted about the tree.
+QStringList noticesOf(const TreeLayout &layout, int level, int shallow)
+{
+    QStringList notices;
+    if (!layout.wrapper.isEmpty())
+        notices << u"The folder “%1” holds everything and was looked through."_s.arg(
+            layout.wrapper.join(u'/'));
+    for (const QString &split : layout.unlabelledSplits)
+        notices << u"“%1” has no folder for a class: its files are unlabelled."_s.arg(split);
+    if (layout.ambiguous()) {
+        const std::size_t wanted = std::size_t(level == automaticClassLevel ? 1 : level);
+        QStringList others;
+        for (std::size_t i = 0; i < layout.levels.size(); ++i) {
+            if (i + 1 != wanted)
+                others << u"level %1: %2"_s.arg(i + 1).arg(someOf(layout.levels[i]));
+        }
+        notices
+            << (level == nearestClassLevel
+                    ? u"The class is the folder directly above a file (%1)."_s.arg(others.join(u"; "_s))
+                    : u"The class is the folder on level %1: %2. Folders on other levels name none (%3)."_s
+                          .arg(wanted)
+                          .arg(someOf(layout.levels.size() < wanted ? QStringList{u"none"_s}
+                                                                    : layout.levels[wanted - 1]),
+                               others.join(u"; "_s)));
+    }
+    if (shallow > 0 && !layout.levels.empty())
+        notices << u"%1 files lie in no folder of a class and are unlabelled."_s.arg(formatCount(shallow));
+    return notices;
+}
+
+/// The files of a tree with classes and splits; what an export puts beside the pictures is passed over.
+TreeListing listTree(const QString &folder, const QString &except, const ImportOptions &options,
+                     QStringList &notices, const CancelToken &cancel)
 {
     const QHash<QString, QString> cutNames = readNameTable(folder);
-    std::vector<FoundFile> files = listFolderTree(folder, except, cancel);
-    std::erase_if(files, [&](const FoundFile &file) {
-        const QFileInfo info(file.path);
-        return exportedLists.contains(info.fileName()) && info.path() == folder;
+    TreeListing tree = listFolderTree(folder, except, cancel);
+    std::erase_if(tree.files, [&](const FoundFile &file) {
+        const bool own = file.folders.isEmpty() && exportedLists.contains(file.path.section(u'/', -1));
+        if (own)
+            tree.passedOver << file.path;
+        return own;
     });
-    for (FoundFile &file : files) {
+    const TreeLayout layout = layoutOf(tree.files);
+    const int shallow = assignClasses(tree.files, layout, options.classLevel);
+    notices = noticesOf(layout, options.classLevel, shallow);
+    for (FoundFile &file : tree.files) {
         const auto cut = cutNames.constFind(file.className);
         file.className = cut == cutNames.constEnd() ? classOfFolder(file.className) : *cut;
     }
-    return files;
+    return tree;
 }
 
-void join(ImportReport &sum, ImportReport &&part)
+/// Texts for the parts of an archive's paths that are no UTF-8, by what they seem to be; else they stay
+/// escaped.
+QHash<QString, QString> namesOfBytes(const QHash<QString, QByteArray> &escaped, QStringList &notices)
 {
-    sum.imported += part.imported;
-    sum.duplicates += part.duplicates;
-    sum.refused.insert(sum.refused.end(), part.refused.begin(), part.refused.end());
-    sum.cancelled = sum.cancelled || part.cancelled;
+    QHash<QString, QString> names;
+    if (escaped.isEmpty())
+        return names;
+    const QString encoding = guessEncoding(escaped.values());
+    for (const auto &[part, bytes] : escaped.asKeyValueRange()) {
+        const auto text = encoding.isEmpty() ? std::nullopt : decodeStrictly(bytes, encoding);
+        if (text && !text->contains(u'/'))
+            names.insert(part, *text);
+    }
+    notices
+        << (encoding.isEmpty()
+                ? u"Names in the archive are not UTF-8: their bytes are shown as %B9. Choose their encoding (GBK, Shift_JIS, …) for the names themselves."_s
+                : u"Names in the archive are not UTF-8 and were read as %1, which they seem to be; another encoding can be chosen."_s
+                      .arg(encoding));
+    return names;
 }
 
 } // namespace
 
 Result<ImportReport> importFound(Database &database, const std::vector<FoundFile> &files,
-                                 const ProgressCallback &progress, const CancelToken &cancel)
+                                 const ImportOptions &options, const ProgressCallback &progress,
+                                 const CancelToken &cancel)
 {
     std::vector<FoundFile> good;
     std::vector<Refusal> refused; // of rows, not of files: nothing that could be kept in quarantine
@@ -248,14 +129,16 @@ Result<ImportReport> importFound(Database &database, const std::vector<FoundFile
         else
             good.push_back(file);
     }
-    auto report = Import(database, progress, cancel).run(good, 0);
-    if (report)
+    auto report = ImportRun(database, options, progress, cancel).run(good, 0);
+    if (report) {
+        report->seen += qint64(refused.size());
         report->refused.insert(report->refused.begin(), refused.begin(), refused.end());
+    }
     return report;
 }
 
-Result<ImportReport> importFolder(Database &database, const QString &folder, const ProgressCallback &progress,
-                                  const CancelToken &cancel)
+Result<ImportReport> importFolder(Database &database, const QString &folder, const ImportOptions &options,
+                                  const ProgressCallback &progress, const CancelToken &cancel)
 {
     const QFileInfo info(folder);
     if (!info.exists())
@@ -263,7 +146,24 @@ Result<ImportReport> importFolder(Database &database, const QString &folder, con
     if (!info.isDir())
         return Error{ErrorCode::InvalidInput, u"“%1” is not a folder."_s.arg(folder)};
     const QString path = QDir::cleanPath(info.absoluteFilePath());
-    return Import(database, progress, cancel).run(listTree(path, database.directory(), cancel), 0);
+    QStringList notices;
+    TreeListing tree = listTree(path, database.directory(), options, notices, cancel);
+    const bool foreign
+        = std::ranges::any_of(tree.files, [](const FoundFile &file) { return !file.native.isEmpty(); });
+    std::unique_ptr<QTemporaryDir> copies;
+    if (foreign) {
+        copies = std::make_unique<QTemporaryDir>(unpackingTemplate(database)); // by name: made new
+        if (const auto copied = copyNativeNames(tree.files, copies->path(), cancel); !copied)
+            return copied.error();
+        notices
+            << u"Files whose names are no UTF-8 text were copied into the project, under escaped names."_s;
+    }
+    auto report = ImportRun(database, options, progress, cancel).run(tree.files, 0);
+    if (report) {
+        report->notices = notices + report->notices;
+        report->passedOver += tree.passedOver;
+    }
+    return report;
 }
 
 Result<ImportReport> importFiles(Database &database, const QStringList &files, qint64 classId,
@@ -277,25 +177,40 @@ Result<ImportReport> importFiles(Database &database, const QStringList &files, q
                          Split::None,
                          info.isDir() ? u"It is a folder; import it as one."_s : QString()});
     }
-    return Import(database, progress, cancel).run(found, classId);
+    return ImportRun(database, {}, progress, cancel).run(found, classId);
 }
 
-Result<ImportReport> importArchive(Database &database, const QString &file, const ProgressCallback &progress,
-                                   const CancelToken &cancel)
+Result<ImportReport> importArchive(Database &database, const QString &file, const ImportOptions &options,
+                                   const ProgressCallback &progress, const CancelToken &cancel)
 {
     const QTemporaryDir folder(unpackingTemplate(database)); // by name: made new
     if (!folder.isValid())
         return Error{ErrorCode::WriteFailed, u"The project's folder cannot be written to."_s,
                      folder.errorString()};
     const QString archive = QFileInfo(file).absoluteFilePath();
-    auto refused = unpackArchive(archive, folder.path(), {}, progress, cancel);
-    if (!refused)
-        return refused.error();
-    const QString content = contentFolder(folder.path());
-    auto report
-        = Import(database, progress, cancel, {archive, folder.path()}).run(listTree(content, {}, cancel), 0);
-    if (report)
-        report->refused.insert(report->refused.begin(), refused->begin(), refused->end());
+    ArchiveLimits limits;
+    limits.encoding = options.encoding;
+    auto unpacked = unpackArchive(archive, folder.path(), limits, progress, cancel);
+    if (!unpacked)
+        return unpacked.error();
+    QStringList notices;
+    TreeListing tree = listTree(folder.path(), {}, options, notices, cancel);
+    const QHash<QString, QString> names = namesOfBytes(unpacked->escaped, notices);
+    for (FoundFile &found : tree.files) {
+        QStringList parts = found.path.mid(folder.path().size() + 1).split(u'/');
+        for (QString &part : parts)
+            part = names.value(part, part);
+        found.shown = archive + u'/' + parts.join(u'/');
+        found.className = names.value(found.className, found.className);
+        found.owned = true;
+    }
+    auto report = ImportRun(database, options, progress, cancel).run(tree.files, 0);
+    if (report) {
+        report->seen += qint64(unpacked->refused.size());
+        report->refused.insert(report->refused.begin(), unpacked->refused.begin(), unpacked->refused.end());
+        report->notices = notices + report->notices;
+        report->passedOver += unpacked->passedOver;
+    }
     return report;
 }
 
@@ -310,10 +225,13 @@ Result<ImportReport> importCopy(Database &database, const QImage &image)
         return Error{ErrorCode::WriteFailed,
                      u"The picture cannot be stored in the project's folder; is the disk full?"_s,
                      stored.error().detail};
-    return Import(database, {}, {}, {folder.path(), folder.path()}).run({{file, {}, Split::None, {}}}, 0);
+    FoundFile copy{file};
+    copy.shown = u"pasted.png"_s;
+    copy.owned = true;
+    return ImportRun(database, {}, {}, {}).run({copy}, 0);
 }
 
-Result<ImportReport> importPaths(Database &database, const QStringList &paths,
+Result<ImportReport> importPaths(Database &database, const QStringList &paths, const ImportOptions &options,
                                  const ProgressCallback &progress, const CancelToken &cancel)
 {
     ImportReport sum;
@@ -324,21 +242,22 @@ Result<ImportReport> importPaths(Database &database, const QStringList &paths,
             files << path;
             continue;
         }
-        Result<ImportReport> part = folder ? importFolder(database, path, progress, cancel)
-                                           : importArchive(database, path, progress, cancel);
+        Result<ImportReport> part = folder ? importFolder(database, path, options, progress, cancel)
+                                           : importArchive(database, path, options, progress, cancel);
         if (!part && part.error().code == ErrorCode::Corrupt && paths.size() > 1) {
+            ++sum.seen;
             sum.refused.push_back({path, part.error().message}); // the others need not suffer
             continue;
         }
         if (!part)
             return part;
-        join(sum, *std::move(part));
+        sum.append(*std::move(part));
     }
     if (files.isEmpty())
         return sum;
     Result<ImportReport> part = importFiles(database, files, 0, progress, cancel);
     if (part)
-        join(sum, *std::move(part));
+        sum.append(*std::move(part));
     return part ? Result<ImportReport>(std::move(sum)) : part;
 }
 

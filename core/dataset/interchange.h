@@ -24,12 +24,19 @@ QList<DataFormat> allDataFormats();
 /// Error InvalidInput lists the names that exist.
 Result<DataFormat> dataFormatFromName(const QString &name);
 
-/// Links the pictures that `path` (a folder, or the format's own file) lists, with their classes and split.
-/// Pictures stay where they are. Nothing is fetched or executed; lists are read up to 100 MB and a million
-/// rows. What cannot be taken is refused, row by row, with a reason. Errors: NotFound, Corrupt (not of that
-/// format), the database's.
-Result<ImportReport> importData(Database &database, const QString &path, DataFormat format,
-                                const ProgressCallback &progress = {}, const CancelToken &cancel = {});
+/// A data set: a folder, or the format's own file.
+struct DataSource
+{
+    QString path;
+    DataFormat format = DataFormat::Folders;
+};
+
+/// Links the pictures that the source lists, with their classes and split. Pictures stay where they are.
+/// Nothing is fetched or executed; lists are read up to 100 MB and a million rows. What cannot be taken is
+/// refused, row by row, with a reason. Errors: NotFound, Corrupt (not of that format), the database's.
+Result<ImportReport> importData(Database &database, const DataSource &source,
+                                const ImportOptions &options = {}, const ProgressCallback &progress = {},
+                                const CancelToken &cancel = {});
 
 struct SplitTable
 {

@@ -1,10 +1,9 @@
 #include "core/dataset/labeltable.h"
 
-#include "core/base/csv.h"
-#include "core/base/outside.h"
+#include "core/dataset/interchange/pathindex.h"
+#include "core/dataset/interchange/tablecolumns.h"
 
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 
 using namespace Qt::StringLiterals;
@@ -13,80 +12,85 @@ namespace cairn {
 
 namespace {
 
-constexpr qint64 largestTable = 20'000'000;
 constexpr qsizetype shownProblems = 100;
 
-qsizetype columnOf(const QStringList &header, const QStringList &names)
+QStringList pathsOf(const std::vector<ImageRecord> &images)
 {
-    for (qsizetype i = 0; i < header.size(); ++i) {
-        if (names.contains(header[i].trimmed(), Qt::CaseInsensitive))
-            return i;
-    }
-    return -1;
-}
-
-Result<QString> readText(const QString &path)
-{
-    const auto bytes = readOutside(path, largestTable);
-    if (!bytes)
-        return bytes.error();
-    return decodeText(*bytes);
+    QStringList paths;
+    for (const ImageRecord &image : images)
+        paths << image.path;
+    return paths;
 }
 
 } // namespace
 
-ImageLookup::ImageLookup(const std::vector<ImageRecord> &images)
+ImageLookup::ImageLookup(const std::vector<ImageRecord> &images, const QString &base)
+    : m_base(QDir::cleanPath(base))
+    , m_index(std::make_unique<PathIndex>(m_base, pathsOf(images)))
 {
     for (const ImageRecord &image : images) {
         m_byPath.insert(image.path, image.id);
-        const QString name = image.path.mid(image.path.lastIndexOf(u'/') + 1);
-        const bool known = m_byName.contains(name);
-        m_byName.insert(name, known ? 0 : image.id);
+        m_ids.push_back(image.id);
     }
 }
+
+ImageLookup::~ImageLookup() = default;
 
 Result<qint64> ImageLookup::find(const QString &file) const
 {
-    const QString path = QDir::cleanPath(QFileInfo(file).absoluteFilePath());
-    if (const qint64 id = m_byPath.value(path); id != 0)
+    const QString path = normalizedPath(file);
+    const QString whole = QDir::isAbsolutePath(path) ? path : m_base + u'/' + path;
+    if (const qint64 id = m_byPath.value(QDir::cleanPath(whole)); id != 0)
         return id;
-    const QString name = QFileInfo(file).fileName();
-    const auto found = m_byName.constFind(name);
-    if (found == m_byName.constEnd())
-        return Error{ErrorCode::NotFound, u"The project has no picture “%1”."_s.arg(file)};
-    if (*found == 0)
+    const PathIndex::Match match = m_index->find(file);
+    if (match.several) {
         return Error{ErrorCode::InvalidInput,
-                     u"Several pictures are called “%1”: write the whole path."_s.arg(name)};
-    // A path that leads elsewhere means another file.
-    return name == file ? Result<qint64>(*found)
-                        : Error{ErrorCode::NotFound, u"The project has no picture “%1”."_s.arg(file)};
+                     u"Several pictures are called “%1”: write the whole path."_s.arg(file)};
+    }
+    if (match.index < 0)
+        return Error{ErrorCode::NotFound, u"The project has no picture “%1”."_s.arg(file)};
+    return m_ids[std::size_t(match.index)];
 }
 
-Result<LabelTable> readLabelTable(const QString &file, const ImageLookup &images)
+Result<LabelTable> readLabelTable(const QString &file, const std::vector<ImageRecord> &images,
+                                  const ImportOptions &options)
 {
-    const Result<QString> text = readText(file);
-    if (!text)
-        return text.error();
-    const Result<CsvTable> csv = parseCsv(*text);
-    if (!csv)
-        return csv.error();
-    const QStringList header = csv->rows.value(0);
-    const qsizetype fileColumn = columnOf(header, {u"file"_s, u"path"_s, u"image"_s});
-    const qsizetype labelColumn = columnOf(header, {u"label"_s, u"class"_s});
-    if (fileColumn < 0 || labelColumn < 0)
-        return Error{ErrorCode::InvalidInput,
-                     u"The table needs a first row with the columns file and label."_s};
-    const QDir folder = QFileInfo(file).absoluteDir();
+    const ImageLookup lookup(images, QFileInfo(file).absolutePath());
+    const auto rows
+        = readTable(file, options, [&](const QString &written) { return lookup.find(written).ok(); });
+    if (!rows)
+        return rows.error();
     LabelTable table;
-    for (qsizetype row = 1; row < csv->rows.size(); ++row) {
-        const QString name = csv->rows[row].value(fileColumn).trimmed();
-        const bool bare = !name.contains(u'/');
-        Result<qint64> id = images.find(bare ? name : folder.filePath(name));
-        if (id)
-            table.labels.insert(*id, csv->rows[row].value(labelColumn).trimmed());
-        else if (table.problems.size() < shownProblems)
-            table.problems << u"Line %1: %2"_s.arg(csv->lines[row]).arg(id.error().message);
+    table.notices = rows->notices;
+    const auto tell = [&](int line, const QString &what) {
+        ++table.unused;
+        if (table.problems.size() < shownProblems)
+            table.problems << u"Line %1: %2"_s.arg(line).arg(what);
+    };
+    QHash<qint64, int> firstLine;
+    QSet<qint64> contested;
+    for (std::size_t i = 0; i < rows->rows.size(); ++i) {
+        const TableRow &row = rows->rows[i];
+        const int line = rows->lines[qsizetype(i)];
+        const Result<qint64> id = row.refusal.isEmpty()
+            ? lookup.find(row.file)
+            : Result<qint64>(Error{ErrorCode::InvalidInput, row.refusal});
+        if (!id) {
+            tell(line, id.error().message);
+            continue;
+        }
+        if (!firstLine.contains(*id)) {
+            firstLine.insert(*id, line);
+            table.labels.insert(*id, row.label);
+        } else if (table.labels.value(*id) != row.label) {
+            contested.insert(*id);
+            tell(line,
+                 u"“%1” is %2 here and %3 in line %4: neither was taken."_s.arg(
+                     row.file, row.label, table.labels.value(*id), QString::number(firstLine[*id])));
+        }
     }
+    for (const qint64 id : std::as_const(contested))
+        table.labels.remove(id);
     return table;
 }
 

@@ -14,10 +14,9 @@ using namespace Qt::StringLiterals;
 namespace cairn {
 
 PictureVerifier::PictureVerifier(const std::vector<FoundFile> &files, QSet<QByteArray> known,
-                                 Thumbnails thumbnails, CancelToken cancel)
+                                 CancelToken cancel)
     : m_files(files)
     , m_known(std::move(known))
-    , m_thumbnails(thumbnails)
     , m_cancel(std::move(cancel))
     , m_results(files.size())
 {
@@ -54,7 +53,8 @@ void PictureVerifier::work()
             return;
         VerifiedPicture picture;
         try {
-            picture = verifyPicture(m_files[index], m_known, m_thumbnails);
+            const FoundFile &file = m_files[index];
+            picture = verifyPicture(file, m_known, file.owned ? Thumbnails::Skip : Thumbnails::Keep);
         } catch (const std::exception &) { // std::bad_alloc, or OpenCV's way to say it
             picture.refusal = u"There was not enough memory to open it."_s;
         }

@@ -36,8 +36,8 @@ class PictureVerifier
 {
 public:
     /// `files` must outlive the object. `known`: SHA-256 of contents that need not be decoded again.
-    PictureVerifier(const std::vector<FoundFile> &files, QSet<QByteArray> known, Thumbnails thumbnails,
-                    CancelToken cancel);
+    /// Thumbnails are kept of files that stay where they are.
+    PictureVerifier(const std::vector<FoundFile> &files, QSet<QByteArray> known, CancelToken cancel);
     ~PictureVerifier(); ///< stops after the files in hand
 
     /// The next file's result, or nothing at the end and after a cancellation. Blocks.
@@ -48,7 +48,6 @@ private:
 
     const std::vector<FoundFile> &m_files;
     const QSet<QByteArray> m_known;
-    const Thumbnails m_thumbnails;
     const CancelToken m_cancel;
     std::atomic<bool> m_stop = false;
     std::atomic<std::size_t> m_nextFile = 0;

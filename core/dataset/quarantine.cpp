@@ -71,10 +71,12 @@ QString quarantineFile(const Folder &project, const QString &wanted, const QStri
 
 } // namespace
 
-Result<void> moveIntoProject(NewImage &image, const Folder &project)
+Result<void> moveIntoProject(NewImage &image, const Folder &project, const QString &name)
 {
-    const QString name = QString::fromLatin1(image.sha256.toHex());
-    const QString target = u"images/%1/%2.%3"_s.arg(name.left(2), name, extensionOf(image.format));
+    const QString sum = QString::fromLatin1(image.sha256.toHex());
+    const QString folder = u"images/%1/"_s.arg(sum.left(2));
+    const bool named = !name.isEmpty() && !QFileInfo::exists(project.path(folder + name));
+    const QString target = folder + (named ? name : u"%1.%2"_s.arg(sum, extensionOf(image.format)));
     if (const auto moved = project.moveHere(image.path, target); !moved)
         return moved;
     image.path = project.path(target);

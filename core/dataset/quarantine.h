@@ -6,8 +6,9 @@
 namespace cairn {
 
 /// Moves a checked picture that Cairn holds to images/<2 hex>/<sha256>.<ext> of the project and sets its
-/// path. What lies there is replaced: its name is all that says it is the same. Errors: WriteFailed.
-Result<void> moveIntoProject(NewImage &image, const Folder &project);
+/// path. What lies there is replaced: its name is all that says it is the same. With `name` it is
+/// images/<2 hex>/<name>, if no other file has that. Errors: WriteFailed.
+Result<void> moveIntoProject(NewImage &image, const Folder &project, const QString &name = {});
 
 /// Moves a refused file that Cairn holds into the project's quarantine/ and notes the reason; `record.file`
 /// is where it lies now, `name` what it is called from now on (made harmless; empty: as it is). Errors:

@@ -2,6 +2,8 @@
 
 #include "core/project/query.h"
 
+#include <QMap>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -12,11 +14,6 @@ namespace {
 
 constexpr qsizetype maxNameLength = 100;
 
-QString keyOf(const QString &name)
-{
-    return name.normalized(QString::NormalizationForm_C).toCaseFolded();
-}
-
 ClassRecord recordOf(const Query &query)
 {
     return {query.integer(0), query.text(1), int(query.integer(2)), query.text(3), query.text(4)};
@@ -25,7 +22,7 @@ ClassRecord recordOf(const Query &query)
 Result<std::optional<ClassRecord>> findByName(Database &database, const QString &cleanName)
 {
     Query query(database, u"SELECT id, name, position, colour, shortcut FROM classes WHERE name_key = ?"_s);
-    if (const auto done = query.run({keyOf(cleanName)}); !done)
+    if (const auto done = query.run({cleanName}); !done)
         return done.error();
     return query.next() ? std::optional(recordOf(query)) : std::nullopt;
 }
@@ -37,7 +34,7 @@ Result<ClassRecord> insertLast(Database &database, const QString &cleanName)
         u"INSERT INTO classes (name, name_key, position) "
         "VALUES (?, ?, (SELECT coalesce(max(position) + 1, 0) FROM classes)) RETURNING id, name, position, "
         "colour, shortcut"_s);
-    if (const auto done = insert.run({cleanName, keyOf(cleanName)}); !done)
+    if (const auto done = insert.run({cleanName, cleanName}); !done)
         return done.error();
     if (!insert.next())
         return Error{ErrorCode::Internal, u"The class could not be added."_s};
@@ -115,7 +112,7 @@ Result<void> ClassRepository::insert(const ClassRecord &record)
         return moved;
     const auto added = m_database.execute(
         u"INSERT INTO classes (id, name, name_key, position, colour, shortcut) VALUES (?, ?, ?, ?, ?, ?)"_s,
-        {record.id, record.name, keyOf(record.name), record.position, record.colour, record.shortcut});
+        {record.id, record.name, record.name, record.position, record.colour, record.shortcut});
     return added ? transaction.commit() : added;
 }
 
@@ -131,7 +128,7 @@ Result<void> ClassRepository::update(const ClassRecord &record)
         return nameTaken((*found)->name);
     return m_database.execute(
         u"UPDATE classes SET name = ?, name_key = ?, colour = ?, shortcut = ? WHERE id = ?"_s,
-        {*clean, keyOf(*clean), record.colour, record.shortcut, record.id});
+        {*clean, *clean, record.colour, record.shortcut, record.id});
 }
 
 Result<void> ClassRepository::remove(qint64 id)
@@ -163,6 +160,34 @@ Result<qint64> ClassRepository::nextId() const
     if (const auto done = query.run(); !done)
         return done.error();
     return query.next() ? query.integer(0) : 1;
+}
+
+Result<QList<QStringList>> ClassRepository::caseVariants() const
+{
+    const auto classes = all();
+    if (!classes)
+        return classes.error();
+    QMap<QString, QStringList> byCase;
+    for (const ClassRecord &record : *classes)
+        byCase[record.name.toCaseFolded()] << record.name;
+    byCase.removeIf([](const auto &group) { return group.value().size() < 2; });
+    return byCase.values();
+}
+
+const ClassRecord *classMeantBy(const QString &typed, const std::vector<ClassRecord> &classes)
+{
+    const QString wanted = typed.trimmed().normalized(QString::NormalizationForm_C);
+    const ClassRecord *alike = nullptr;
+    int count = 0;
+    for (const ClassRecord &record : classes) {
+        if (record.name == wanted)
+            return &record;
+        if (record.name.compare(wanted, Qt::CaseInsensitive) != 0)
+            continue;
+        alike = &record;
+        ++count;
+    }
+    return count == 1 ? alike : nullptr;
 }
 
 } // namespace cairn

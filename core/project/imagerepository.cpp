@@ -94,17 +94,21 @@ Result<bool> ImageRepository::contains(const QByteArray &sha256) const
     return query.next();
 }
 
-Result<QSet<QByteArray>> ImageRepository::hashes() const
+Result<std::vector<ImageContent>> ImageRepository::contents() const
 {
-    Query query(m_database, u"SELECT sha256 FROM images"_s);
+    Query query(m_database,
+                u"SELECT images.id, path, sha256, coalesce(class_id, 0) "
+                "FROM images LEFT JOIN labels ON labels.image_id = images.id"_s);
     if (const auto done = query.run(); !done)
         return done.error();
-    QSet<QByteArray> hashes;
-    while (query.next())
-        hashes.insert(query.value(0).toByteArray());
+    std::vector<ImageContent> contents;
+    while (query.next()) {
+        contents.push_back({query.integer(0), m_database.absolute(query.text(1)),
+                            query.value(2).toByteArray(), query.integer(3)});
+    }
     if (const auto done = query.finish(); !done)
         return done.error();
-    return hashes;
+    return contents;
 }
 
 Result<QHash<qint64, QByteArray>> ImageRepository::hashesById() const

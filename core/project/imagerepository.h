@@ -27,6 +27,15 @@ struct NewImage
     qint64 takenAt = 0; ///< as in ImageRecord
 };
 
+/// What an importer compares new files with.
+struct ImageContent
+{
+    qint64 id = 0;
+    QString path; ///< absolute
+    QByteArray sha256;
+    qint64 classId = 0; ///< 0: unlabelled
+};
+
 /// Rows of `images`, `labels` and their history.
 class ImageRepository
 {
@@ -41,8 +50,8 @@ public:
     Result<std::vector<qint64>> add(const std::vector<NewImage> &images);
     Result<bool> contains(const QByteArray &sha256) const;
     Result<Provenance> provenance(qint64 id) const; ///< of one picture; NotFound
-    Result<QSet<QByteArray>> hashes() const; ///< SHA-256 of all pictures, trashed ones included
-    Result<QHash<qint64, QByteArray>> hashesById() const; ///< the same, by the picture's id
+    Result<std::vector<ImageContent>> contents() const; ///< of all pictures, trashed ones included
+    Result<QHash<qint64, QByteArray>> hashesById() const; ///< SHA-256 of the same, by the picture's id
 
     /// `after` or, backward, `before` of each; a class that is not there unlabels. One transaction.
     Result<void> setLabels(const std::vector<LabelChange> &changes, bool forward = true);

@@ -149,7 +149,7 @@ void Library::setSplits(const QHash<qint64, Split> &splits)
 const ClassRecord *Library::classNamed(const QString &name, qint64 exceptId) const
 {
     const auto found = std::ranges::find_if(m_contents.classes, [&](const ClassRecord &record) {
-        return record.id != exceptId && record.name.compare(name, Qt::CaseInsensitive) == 0;
+        return record.id != exceptId && record.name == name;
     });
     return found == m_contents.classes.end() ? nullptr : &*found;
 }

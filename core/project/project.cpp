@@ -77,7 +77,7 @@ Result<QStringList> cleanNames(const QStringList &classes)
         const auto clean = ClassRepository::cleanName(name);
         if (!clean)
             return clean.error();
-        if (names.contains(*clean, Qt::CaseInsensitive))
+        if (names.contains(*clean))
             return Error{ErrorCode::InvalidInput, u"The class “%1” is named twice."_s.arg(*clean)};
         names << *clean;
     }

@@ -130,7 +130,7 @@ class TestInterchange : public QObject
     {
         ProjectFixture other{QStringList()};
         const auto database = *other.project->connect();
-        const auto imported = importData(*database, folder, format);
+        const auto imported = importData(*database, {folder, format});
         if (!imported) {
             qWarning() << imported.error().message;
             return {};
@@ -368,17 +368,17 @@ private Q_SLOTS:
         for (const DataFormat format : allDataFormats()) {
             for (const QString &name : {u"deep.json"_s, u"binary.json"_s, u"object.json"_s, u"quote.csv"_s,
                                         u"empty.csv"_s, u"devices.csv"_s, u"empty"_s, u"gone"_s}) {
-                const auto report = importData(*m_database, file(name), format);
+                const auto report = importData(*m_database, {file(name), format});
                 QVERIFY2(!report || report->imported == 0, qPrintable(name));
                 if (!report)
                     QVERIFY2(report.error().message.endsWith(u'.'), qPrintable(report.error().message));
             }
         }
-        QCOMPARE(importData(*m_database, file(u"deep.json"_s), DataFormat::LabelStudio).error().code,
+        QCOMPARE(importData(*m_database, {file(u"deep.json"_s), DataFormat::LabelStudio}).error().code,
                  ErrorCode::Corrupt);
-        QCOMPARE(importData(*m_database, file(u"object.json"_s), DataFormat::FiftyOne).error().code,
+        QCOMPARE(importData(*m_database, {file(u"object.json"_s), DataFormat::FiftyOne}).error().code,
                  ErrorCode::Corrupt);
-        QCOMPARE(importData(*m_database, file(u"devices.csv"_s), DataFormat::Csv)->refused.size(), 4U);
+        QCOMPARE(importData(*m_database, {file(u"devices.csv"_s), DataFormat::Csv})->refused.size(), 4U);
     }
 
     void formatsByName()

@@ -63,12 +63,13 @@ void TestProject::createRefuses()
     QVERIFY(!again);
     QCOMPARE(again.error().code, ErrorCode::AlreadyExists);
     for (const QStringList &names :
-         {QStringList{u"a/b"_s}, {u" "_s}, {u"Ärger"_s, u"äRGER"_s}, {QString(101, u'x')}, {u"a\nb"_s}}) {
+         {QStringList{u"a/b"_s}, {u" "_s}, {u"Ärger"_s, u" Ärger"_s}, {QString(101, u'x')}, {u"a\nb"_s}}) {
         const auto bad = Project::create(folder.filePath(u"b"_s), names);
         QVERIFY(!bad);
         QCOMPARE(bad.error().code, ErrorCode::InvalidInput);
         QVERIFY(!QFileInfo::exists(folder.filePath(u"b"_s)));
     }
+    QVERIFY(Project::create(folder.filePath(u"genes"_s), {u"A"_s, u"a"_s})); // these are two
     QFile file(folder.filePath(u"file.cairn"_s));
     QVERIFY(file.open(QIODevice::WriteOnly));
     QVERIFY(!Project::create(file.fileName()));

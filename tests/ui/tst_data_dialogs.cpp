@@ -2,14 +2,18 @@
 #include "tests/ui/windowdriver.h"
 #include "ui/interchange/exportdatadialog.h"
 #include "ui/interchange/importdatadialog.h"
+#include "ui/session/backgroundjobs.h"
 #include "ui/widgets/page.h"
 
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTableWidget>
 #include <QTest>
+#include <QTreeWidget>
 
 using namespace cairn;
 using namespace cairn::test;
@@ -64,7 +68,8 @@ private Q_SLOTS:
     void importGuessesTheFormat()
     {
         const QTemporaryDir directory;
-        ImportDataDialog dialog;
+        BackgroundJobs jobs;
+        ImportDataDialog dialog(jobs);
         QVERIFY(!canAccept(dialog));
         const std::pair<QString, DataFormat> files[] = {{u"a/table.csv"_s, DataFormat::Csv},
                                                         {u"b/project-1.json"_s, DataFormat::LabelStudio},
@@ -72,16 +77,60 @@ private Q_SLOTS:
         for (const auto &[name, format] : files) {
             writeFile(directory.filePath(name));
             dialog.setPath(directory.filePath(name));
-            QCOMPARE(dialog.format(), format);
+            QCOMPARE(dialog.source().format, format);
             QVERIFY(canAccept(dialog));
         }
         dialog.setPath(directory.filePath(u"c"_s));
-        QCOMPARE(dialog.format(), DataFormat::FiftyOne);
+        QCOMPARE(dialog.source().format, DataFormat::FiftyOne);
         dialog.setPath(directory.path());
-        QCOMPARE(dialog.format(), DataFormat::Folders);
+        QCOMPARE(dialog.source().format, DataFormat::Folders);
         QVERIFY(canAccept(dialog));
         dialog.setPath(directory.filePath(u"gone"_s));
         QVERIFY(!canAccept(dialog));
+    }
+
+    void choicesOfFolders()
+    {
+        const QTemporaryDir directory;
+        for (const char *name : {"cats/100CANON/1", "cats/100CANON/2", "dogs/100CANON/3", "dogs/101CANON/4"})
+            writeFile(directory.filePath(QString::fromLatin1(name) + u".png"_s));
+        BackgroundJobs jobs;
+        ImportDataDialog dialog(jobs);
+        QSignalSpy previewed(&dialog, &ImportDataDialog::previewed);
+        dialog.setPath(directory.path());
+        QTRY_COMPARE(previewed.count(), 1);
+        const auto boxes = dialog.findChildren<QComboBox *>();
+        const auto level = std::ranges::find_if(
+            boxes, [](QComboBox *box) { return box->itemText(0).contains(u"cats, dogs"_s); });
+        QVERIFY(level != boxes.end());
+        QCOMPARE((*level)->count(), 3);
+        QCOMPARE(dialog.options().classLevel, 1);
+        (*level)->setCurrentIndex(1);
+        QCOMPARE(dialog.options().classLevel, 2);
+        QCOMPARE(dialog.findChild<QTreeWidget *>()->topLevelItemCount(), 3);
+    }
+
+    void choicesOfTables()
+    {
+        const QTemporaryDir directory;
+        writeFile(directory.filePath(u"0.png"_s));
+        QFile table(directory.filePath(u"t.csv"_s));
+        QVERIFY(table.open(QIODevice::WriteOnly));
+        table.write("file,colour,shape\n0.png,red,round\n");
+        table.close();
+        BackgroundJobs jobs;
+        ImportDataDialog dialog(jobs);
+        QSignalSpy previewed(&dialog, &ImportDataDialog::previewed);
+        dialog.setPath(table.fileName());
+        QTRY_COMPARE(previewed.count(), 1);
+        QVERIFY(dialog.findChild<QTableWidget *>()->rowCount() == 1);
+        QComboBox *label = nullptr;
+        for (QComboBox *box : dialog.findChildren<QComboBox *>())
+            label = box->findData(u"shape"_s) >= 0 ? box : label; // the second one that lists the columns
+        QVERIFY(label);
+        label->setCurrentIndex(label->findData(u"shape"_s));
+        QTRY_COMPARE(previewed.count(), 2);
+        QCOMPARE(dialog.options().labelColumn, u"shape"_s);
     }
 
     void outAndInAgain()
@@ -115,7 +164,7 @@ private Q_SLOTS:
 
         workspace.createProject(directory.filePath(u"second.cairn"_s));
         QTRY_VERIFY(workspace.session() && workspace.session()->project().name() == u"second");
-        workspace.session()->importData(target, DataFormat::Csv);
+        workspace.session()->importData({target, DataFormat::Csv}, {});
         QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->library().imageCount(), 2, 20000);
         QCOMPARE(workspace.session()->library().classes()[0].name, u"renamed"_s);
     }

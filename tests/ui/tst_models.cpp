@@ -4,9 +4,9 @@
 #include "core/project/imagerepository.h"
 #include "core/project/library.h"
 #include "tests/ui/windowdriver.h"
+#include "ui/collect/accountmodel.h"
 #include "ui/collect/classcountmodel.h"
 #include "ui/collect/foldermodel.h"
-#include "ui/collect/refusalmodel.h"
 #include "ui/export/tryitmodel.h"
 #include "ui/label/filterlistmodel.h"
 #include "ui/label/imagegrid.h"
@@ -192,20 +192,26 @@ void TestModels::tables()
     const QStringList classes{u"a"_s, u"b"_s, u"c"_s};
     ConfusedPairsModel pairs;
     ClassMetricsModel metrics;
-    RefusalModel refusals;
+    AccountModel account;
     NetworkModel network;
     for (QAbstractItemModel *model :
-         std::initializer_list<QAbstractItemModel *>{&pairs, &metrics, &refusals, &network})
+         std::initializer_list<QAbstractItemModel *>{&pairs, &metrics, &account, &network})
         new QAbstractItemModelTester(model, QAbstractItemModelTester::FailureReportingMode::QtTest, model);
     pairs.setMatrix(matrix, classes);
     metrics.setMatrix(matrix, classes);
-    refusals.setRefusals({{u"/x/y.jpg"_s, u"It is damaged."_s}});
+    ImportReport report;
+    report.duplicates.push_back({u"/x/copy.jpg"_s, u"/x/z.jpg"_s});
+    report.conflicts.push_back({u"/x/wolf/h.jpg"_s, u"wolf"_s, u"/x/husky/h.jpg"_s, u"husky"_s});
+    report.refused.push_back({u"/x/y.jpg"_s, u"It is damaged."_s});
+    account.setReport(report);
     network.setSummary(summarize({Arch::ResNet34, {}, {}, 3, 224}), 32);
     QCOMPARE(pairs.rowCount(), 2);
     QCOMPARE(pairs.index(0, ConfusedPairsModel::Actual).data().toString(), u"c"_s);
     QCOMPARE(metrics.index(0, ClassMetricsModel::Recall).data().toString(), u"0.800"_s);
     QCOMPARE(metrics.index(1, ClassMetricsModel::Recall).data().toString(), u"–"_s); // no picture of b
-    QCOMPARE(refusals.index(0, RefusalModel::File).data().toString(), u"y.jpg"_s);
+    QCOMPARE(account.rowCount(), 3);
+    QCOMPARE(account.index(0, AccountModel::File).data().toString(), u"y.jpg"_s);
+    QVERIFY(account.index(1, AccountModel::Reason).data().toString().contains(u"/x/husky/h.jpg is husky"_s));
     QCOMPARE(network.rowCount(), int(network.summary().stages.size()) + 1);
 }
 

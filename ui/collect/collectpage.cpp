@@ -1,14 +1,15 @@
 #include "ui/collect/collectpage.h"
 
 #include "core/base/format.h"
+#include "ui/collect/accountmodel.h"
 #include "ui/collect/classcountmodel.h"
 #include "ui/collect/contactdialog.h"
 #include "ui/collect/foldermodel.h"
 #include "ui/collect/foundpanel.h"
 #include "ui/collect/quarantinepanel.h"
 #include "ui/collect/queuepanel.h"
-#include "ui/collect/refusalmodel.h"
 #include "ui/collect/searchform.h"
+#include "ui/interchange/importdatadialog.h"
 #include "ui/label/imagegrid.h"
 #include "ui/label/imagelistmodel.h"
 #include "ui/label/imagetiledelegate.h"
@@ -40,7 +41,7 @@ namespace cairn {
 CollectPage::CollectPage(ProjectSession &session, QWidget *parent)
     : Page(tr("Collect"), {}, parent)
     , m_session(session)
-    , m_refusals(new RefusalModel(this))
+    , m_account(new AccountModel(this))
     , m_tabs(new QTabWidget)
     , m_next(new QPushButton(tr("Go on to Label")))
 {
@@ -168,7 +169,7 @@ void CollectPage::paste()
     for (const QUrl &url : urls)
         (url.isLocalFile() ? files : addresses) << (url.isLocalFile() ? url.toLocalFile() : url.toString());
     if (!files.isEmpty())
-        return m_session.importPaths(files);
+        return takePaths(files);
     if (mime && mime->hasImage())
         return m_session.importImage(qvariant_cast<QImage>(mime->imageData()));
     if (addresses.isEmpty() && mime)
@@ -224,7 +225,7 @@ QWidget *CollectPage::makeSources()
     m_paste->setToolTip(tr("Take the picture, the files or the web addresses on the clipboard (Ctrl+V)"));
     buttons->insertWidget(3, m_paste);
     connect(m_paste, &QPushButton::clicked, this, &CollectPage::paste);
-    connect(zone, &DropZone::dropped, &m_session, &ProjectSession::importPaths);
+    connect(zone, &DropZone::dropped, this, &CollectPage::takePaths);
     connect(zone, &DropZone::addressesDropped, this, &CollectPage::takeAddresses);
     return zone;
 }
@@ -243,6 +244,26 @@ QLabel *addFigure(QBoxLayout *row, const QString &caption)
     return number;
 }
 
+/// What there is to say of an import besides its figures, a sentence a line.
+QString summaryOf(const ImportReport &report)
+{
+    QStringList lines;
+    if (report.cancelled)
+        lines << CollectPage::tr("The import was stopped; what was taken in until then stays.");
+    else if (report.refused.empty())
+        lines << CollectPage::tr("Every picture was readable.");
+    else
+        lines << CollectPage::tr("Refused files are not in the project; the tab “Refused” keeps them.");
+    if (!report.conflicts.empty())
+        lines << CollectPage::tr("Images whose copies have different labels have none, or the one they had: "
+                                 "decide in Label (Health lists them).");
+    lines += report.notices;
+    if (!report.passedOver.isEmpty())
+        lines << CollectPage::tr("%1 hidden files or folders were passed over.")
+                     .arg(formatCount(report.passedOver.size()));
+    return lines.join(u'\n');
+}
+
 } // namespace
 
 QWidget *CollectPage::makeReport()
@@ -251,21 +272,24 @@ QWidget *CollectPage::makeReport()
     m_report = makeCard(&inside);
     inside->addWidget(makeLabel(tr("Last import"), "heading"));
     auto *figures = new QHBoxLayout;
+    m_seen = addFigure(figures, tr("files seen"));
     m_imported = addFigure(figures, tr("imported"));
     m_duplicates = addFigure(figures, tr("duplicates, passed over"));
     m_refused = addFigure(figures, tr("refused"));
+    m_conflicts = addFigure(figures, tr("conflicting labels"));
     figures->addStretch();
     inside->addLayout(figures);
     m_summary = makeLabel({}, "muted");
     m_summary->setWordWrap(true);
     inside->addWidget(m_summary);
-    m_refusalTable = new QTableView;
-    styleTable(m_refusalTable, tr("Files that were refused"));
-    m_refusalTable->setModel(m_refusals);
-    m_refusalTable->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
-    m_refusalTable->setColumnWidth(0, 260);
-    m_refusalTable->setMaximumHeight(180);
-    inside->addWidget(m_refusalTable);
+    m_accountTable = new QTableView;
+    styleTable(m_accountTable, tr("Files that are no new images"));
+    m_accountTable->setModel(m_account);
+    m_accountTable->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
+    m_accountTable->setColumnWidth(AccountModel::Outcome, 90);
+    m_accountTable->setColumnWidth(AccountModel::File, 220);
+    m_accountTable->setMaximumHeight(180);
+    inside->addWidget(m_accountTable);
     return m_report;
 }
 
@@ -319,16 +343,69 @@ void CollectPage::chooseFolder()
     const QString start = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
     const QString folder = QFileDialog::getExistingDirectory(this, tr("Add a folder of pictures"), start);
     if (!folder.isEmpty())
-        m_session.importPaths({folder});
+        takePaths({folder});
 }
 
 void CollectPage::chooseFiles()
 {
     const QString start = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
-    m_session.importPaths(
+    takePaths(
         QFileDialog::getOpenFileNames(this, tr("Add pictures"), start,
                                       tr("Pictures and archives (*.jpg *.jpeg *.png *.webp *.bmp *.tif "
                                          "*.tiff *.gif *.zip *.tar *.tar.* *.tgz *.txz);;All files (*)")));
+}
+
+/// A single folder whose classes may be meant in more than one way is asked about first.
+void CollectPage::takePaths(const QStringList &paths)
+{
+    if (paths.size() != 1 || m_session.importing()) {
+        m_session.importPaths(paths);
+        return;
+    }
+    const DataSource source{paths.first(), DataFormat::Folders};
+    m_session.jobs().run<ImportPreview>(
+        tr("Looking through the folder"), this,
+        [source](const ProgressCallback &, const CancelToken &cancel) {
+            return previewImport(source, {}, cancel);
+        },
+        [this, paths](const ImportPreview &preview) {
+            if (!preview.layout.ambiguous()) {
+                m_session.importPaths(paths);
+                return;
+            }
+            auto *dialog = new ImportDataDialog(m_session.jobs(), this);
+            dialog->setAttribute(Qt::WA_DeleteOnClose);
+            dialog->setPath(paths.first());
+            connect(dialog, &QDialog::accepted, this,
+                    [this, dialog] { m_session.importData(dialog->source(), dialog->options()); });
+            dialog->open();
+        });
+}
+
+/// Classes that differ by case only are kept apart, and may be one all the same.
+void CollectPage::offerMerge()
+{
+    const QList<QStringList> groups = m_session.lastImport()->caseVariants;
+    if (groups.isEmpty())
+        return;
+    QStringList names;
+    for (const QStringList &group : groups)
+        names << group.join(u"/"_s);
+    notices().showNotice(
+        tr("Classes that differ by case only were kept apart: %1.").arg(names.mid(0, 5).join(u", "_s)),
+        tr("Merge them"), [this, groups] {
+            for (const QStringList &group : groups) {
+                for (const QString &name : group.sliced(1)) {
+                    const auto &classes = m_session.library().classes();
+                    const auto from = std::ranges::find(classes, name, &ClassRecord::name);
+                    const auto into = std::ranges::find(classes, group.first(), &ClassRecord::name);
+                    if (from == classes.end() || into == classes.end())
+                        continue;
+                    if (const auto merged = m_session.library().mergeClass(from->id, into->id); !merged)
+                        notices().showError(merged.error());
+                }
+            }
+        });
 }
 
 void CollectPage::updateReport()
@@ -340,15 +417,17 @@ void CollectPage::updateReport()
     m_report->setVisible(report.has_value());
     if (!report)
         return;
+    const auto size = [](const auto &list) { return formatCount(qint64(list.size())); };
+    m_seen->setText(formatCount(report->seen));
     m_imported->setText(formatCount(report->imported));
-    m_duplicates->setText(formatCount(report->duplicates));
-    m_refused->setText(formatCount(qint64(report->refused.size())));
-    m_summary->setText(report->cancelled ? tr("The import was stopped; what was taken in until then stays.")
-                           : report->refused.empty()
-                           ? tr("Every picture was readable.")
-                           : tr("These files are not in the project; the tab “Refused” keeps them."));
-    m_refusals->setRefusals(report->refused);
-    m_refusalTable->setVisible(!report->refused.empty());
+    m_duplicates->setText(size(report->duplicates));
+    m_refused->setText(size(report->refused));
+    m_conflicts->setText(size(report->conflicts));
+    m_summary->setText(summaryOf(*report));
+    m_account->setReport(*report);
+    m_accountTable->setVisible(m_account->rowCount() > 0);
+    if (!m_session.importing())
+        offerMerge();
 }
 
 void CollectPage::updateSubtitle()

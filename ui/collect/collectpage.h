@@ -10,7 +10,7 @@ class QTabWidget;
 
 namespace cairn {
 
-class RefusalModel;
+class AccountModel;
 class SearchForm;
 
 /// Brings pictures into the project and says what became of them.
@@ -35,6 +35,8 @@ private:
     void askForContact();
     void updateTabs();
     void takeAddresses(const QStringList &addresses);
+    void takePaths(const QStringList &paths);
+    void offerMerge();
     QWidget *makeSources();
     QWidget *makeReport();
     QWidget *makePictures();
@@ -43,7 +45,7 @@ private:
     void updateSubtitle();
 
     ProjectSession &m_session;
-    RefusalModel *m_refusals;
+    AccountModel *m_account;
     QTabWidget *m_tabs;
     SearchForm *m_form = nullptr;
     QPushButton *m_addFolder = nullptr;
@@ -54,8 +56,10 @@ private:
     QLabel *m_imported = nullptr;
     QLabel *m_duplicates = nullptr;
     QLabel *m_refused = nullptr;
+    QLabel *m_conflicts = nullptr;
+    QLabel *m_seen = nullptr;
     QLabel *m_summary = nullptr;
-    QTableView *m_refusalTable = nullptr;
+    QTableView *m_accountTable = nullptr;
     QPushButton *m_next = nullptr;
     bool m_saidWaiting = false;
 };

@@ -1,15 +1,20 @@
 #include "ui/interchange/importdatadialog.h"
 
+#include "ui/session/backgroundjobs.h"
 #include "ui/widgets/layout.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QFileDialog>
 #include <QFormLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QTableWidget>
+#include <QTreeWidget>
 
 using namespace Qt::StringLiterals;
 
@@ -22,14 +27,14 @@ QString hintFor(DataFormat format)
     switch (format) {
     case DataFormat::Folders:
         return ImportDataDialog::tr(
-            "A folder with a folder a class; train and valid above them keep that split.");
+            "A folder with a folder for each class; train and valid above them keep that split.");
     case DataFormat::Csv:
         return ImportDataDialog::tr(
-            "A table with a column for the path, and perhaps for the label and the split. Paths are "
-            "relative to the table.");
+            "A table with a column for the file, and perhaps for the label and the split. Files are looked "
+            "for in and below the table's folder.");
     case DataFormat::LabelStudio:
         return ImportDataDialog::tr(
-            "Label Studio's export as JSON or JSON-MIN, beside the pictures it names.");
+            "Label Studio's export as JSON, JSON-MIN or CSV, beside the images it names.");
     case DataFormat::FiftyOne:
         return ImportDataDialog::tr(
             "A FiftyOneImageClassificationDataset: labels.json beside the folder data.");
@@ -39,51 +44,105 @@ QString hintFor(DataFormat format)
 
 } // namespace
 
-ImportDataDialog::ImportDataDialog(QWidget *parent)
+ImportDataDialog::ImportDataDialog(BackgroundJobs &jobs, QWidget *parent)
     : QDialog(parent)
+    , m_jobs(jobs)
+    , m_form(new QFormLayout(this))
     , m_format(new QComboBox)
     , m_path(new QLineEdit)
     , m_hint(makeLabel({}, "muted"))
+    , m_problem(makeLabel({}, "warning"))
+    , m_tree(new QTreeWidget)
+    , m_level(new QComboBox)
+    , m_table(new QTableWidget)
+    , m_fileColumn(new QComboBox)
+    , m_labelColumn(new QComboBox)
+    , m_encoding(new QComboBox)
+    , m_mergeCase(new QCheckBox(tr("Names that differ by case only are one class")))
 {
     setWindowTitle(tr("Import a data set"));
     for (const DataFormat format : allDataFormats())
         m_format->addItem(formatTitle(format), int(format));
     m_format->setToolTip(tr("What wrote the data set"));
-    m_path->setToolTip(tr("The file or folder of the data set; pictures stay where they are"));
-    m_hint->setWordWrap(true);
-    m_hint->setMinimumSize(420, 2 * m_hint->fontMetrics().lineSpacing());
-    m_hint->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    for (QLabel *label : {m_hint, m_problem}) {
+        label->setWordWrap(true);
+        label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    }
+    m_hint->setMinimumSize(560, 2 * m_hint->fontMetrics().lineSpacing());
+    m_tree->setHeaderLabels({tr("Folder"), tr("Images")});
+    m_tree->setAccessibleName(tr("Folders that hold images"));
+    m_tree->header()->setStretchLastSection(false);
+    m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    m_tree->setMinimumHeight(180);
+    m_table->setAccessibleName(tr("The first rows of the table"));
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setSelectionMode(QAbstractItemView::NoSelection);
+    m_table->verticalHeader()->hide();
+    m_table->setMinimumHeight(180);
+    m_encoding->setEditable(true);
+    m_encoding->addItem(tr("Automatic"));
+    m_encoding->addItems({u"UTF-8"_s, u"GB18030"_s, u"Big5"_s, u"Shift_JIS"_s, u"EUC-KR"_s, u"windows-1251"_s,
+                          u"windows-1252"_s, u"CP437"_s});
+    m_encoding->setToolTip(tr("Of the table's text, where letters look wrong"));
+    m_delay.setSingleShot(true);
+    m_delay.setInterval(200);
+    buildForm();
+    refresh();
+}
+
+void ImportDataDialog::buildForm()
+{
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    m_import = makePrimaryButton(tr("Import"));
+    buttons->addButton(m_import, QDialogButtonBox::AcceptRole);
+    m_form->setContentsMargins(gapLarge, gapLarge, gapLarge, 16);
+    m_form->setVerticalSpacing(gap);
+    m_form->setHorizontalSpacing(gap);
+    QWidget *place = makePlace();
+    m_form->addRow(tr("&Data set"), place);
+    qobject_cast<QLabel *>(m_form->labelForField(place))->setBuddy(m_path);
+    m_form->addRow(tr("&Format"), m_format);
+    m_form->addRow({}, m_hint);
+    m_form->addRow(tr("Folders"), m_tree);
+    m_form->addRow(tr("The &class is"), m_level);
+    m_form->addRow(tr("First rows"), m_table);
+    m_form->addRow(tr("&File column"), m_fileColumn);
+    m_form->addRow(tr("&Label column"), m_labelColumn);
+    m_form->addRow(tr("&Encoding"), m_encoding);
+    m_form->addRow({}, m_mergeCase);
+    m_form->addRow({}, m_problem);
+    m_form->addRow(buttons);
+    connect(m_format, &QComboBox::currentIndexChanged, this, &ImportDataDialog::refresh);
+    connect(m_path, &QLineEdit::textChanged, this, &ImportDataDialog::refresh);
+    connect(&m_delay, &QTimer::timeout, this, &ImportDataDialog::look);
+    for (QComboBox *box : {m_fileColumn, m_labelColumn, m_encoding})
+        connect(box, &QComboBox::currentTextChanged, this, [this] {
+            if (!m_filling)
+                m_delay.start();
+        });
+    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+}
+
+QWidget *ImportDataDialog::makePlace()
+{
+    m_path->setToolTip(tr("The file or folder of the data set; images stay where they are"));
+    m_path->setAccessibleName(tr("Data set"));
     auto *file = new QPushButton(tr("File…"));
     auto *folder = new QPushButton(tr("Folder…"));
     file->setToolTip(tr("Choose a table or a JSON file"));
     folder->setToolTip(tr("Choose the folder that holds it all"));
-    auto *place = new QHBoxLayout;
-    place->setSpacing(gapSmall);
-    place->addWidget(m_path, 1);
-    place->addWidget(file);
-    place->addWidget(folder);
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
-    m_import = makePrimaryButton(tr("Import"));
-    buttons->addButton(m_import, QDialogButtonBox::AcceptRole);
-
-    auto *form = new QFormLayout(this);
-    form->setContentsMargins(gapLarge, gapLarge, gapLarge, 16);
-    form->setVerticalSpacing(gap);
-    form->setHorizontalSpacing(gap);
-    form->addRow(tr("&Data set"), place);
-    qobject_cast<QLabel *>(form->labelForField(place))->setBuddy(m_path);
-    m_path->setAccessibleName(tr("Data set"));
-    form->addRow(tr("&Format"), m_format);
-    form->addRow({}, m_hint);
-    form->addRow(buttons);
-
+    auto *place = new QWidget;
+    auto *row = new QHBoxLayout(place);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(gapSmall);
+    row->addWidget(m_path, 1);
+    row->addWidget(file);
+    row->addWidget(folder);
     connect(file, &QPushButton::clicked, this, &ImportDataDialog::chooseFile);
     connect(folder, &QPushButton::clicked, this, &ImportDataDialog::chooseFolder);
-    connect(m_format, &QComboBox::currentIndexChanged, this, &ImportDataDialog::refresh);
-    connect(m_path, &QLineEdit::textChanged, this, &ImportDataDialog::refresh);
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    refresh();
+    return place;
 }
 
 DataFormat ImportDataDialog::format() const
@@ -94,6 +153,24 @@ DataFormat ImportDataDialog::format() const
 QString ImportDataDialog::path() const
 {
     return QDir::fromNativeSeparators(m_path->text().trimmed());
+}
+
+DataSource ImportDataDialog::source() const
+{
+    return {path(), format()};
+}
+
+ImportOptions ImportDataDialog::options() const
+{
+    ImportOptions options;
+    if (format() == DataFormat::Folders && m_level->count() > 0)
+        options.classLevel = m_level->currentData().toInt();
+    options.fileColumn = m_fileColumn->currentData().toString();
+    options.labelColumn = m_labelColumn->currentData().toString();
+    if (m_encoding->currentIndex() != 0 || m_encoding->currentText() != m_encoding->itemText(0))
+        options.encoding = m_encoding->currentText().trimmed();
+    options.mergeCase = m_mergeCase->isChecked();
+    return options;
 }
 
 void ImportDataDialog::setPath(const QString &path)
@@ -125,6 +202,14 @@ void ImportDataDialog::chooseFolder()
         setPath(chosen);
 }
 
+void ImportDataDialog::setRowVisible(QWidget *field, bool visible)
+{
+    field->setVisible(visible);
+    if (QWidget *label = m_form->labelForField(field))
+        label->setVisible(visible);
+}
+
+/// Another place or format: what was found at the last one means nothing here.
 void ImportDataDialog::refresh()
 {
     const bool there = !path().isEmpty() && QFileInfo::exists(path());
@@ -133,6 +218,99 @@ void ImportDataDialog::refresh()
     m_hint->setText(path().isEmpty() || (there && fits) ? hintFor(format())
                         : there                         ? tr("This format is a folder, not a file.")
                                                         : tr("There is nothing at that place."));
+    m_level->clear();
+    m_fileColumn->clear();
+    m_labelColumn->clear();
+    display({});
+    ++m_looks;
+    if (there && fits)
+        m_delay.start();
+}
+
+void ImportDataDialog::look()
+{
+    const int number = ++m_looks;
+    m_jobs.run<ImportPreview>(
+        {}, this,
+        [source = source(), options = options()](const ProgressCallback &, const CancelToken &cancel) {
+            return previewImport(source, options, cancel);
+        },
+        [this, number](const ImportPreview &preview) {
+            if (number != m_looks)
+                return;
+            display(preview);
+            Q_EMIT previewed();
+        });
+}
+
+void ImportDataDialog::display(const ImportPreview &preview)
+{
+    m_filling = true;
+    showTree(preview);
+    showTable(preview);
+    m_problem->setText(preview.problem);
+    m_problem->setVisible(!preview.problem.isEmpty());
+    m_filling = false;
+    adjustSize();
+}
+
+void ImportDataDialog::showTree(const ImportPreview &preview)
+{
+    const bool folders = format() == DataFormat::Folders && !preview.tree.isEmpty();
+    m_tree->clear();
+    for (const QString &line : preview.tree)
+        new QTreeWidgetItem(m_tree, {line.section(u'\t', 0, 0), line.section(u'\t', 1)});
+    if (folders && m_level->count() == 0) {
+        const auto &levels = preview.layout.levels;
+        for (std::size_t i = 0; i < levels.size(); ++i) {
+            const QString names
+                = levels[i].mid(0, 4).join(u", "_s) + (levels[i].size() > 4 ? u", …"_s : u""_s);
+            m_level->addItem(tr("level %1: %2 (%3)").arg(i + 1).arg(names).arg(levels[i].size()), int(i + 1));
+        }
+        if (levels.size() > 1)
+            m_level->addItem(tr("the folder directly above an image"), nearestClassLevel);
+    }
+    setRowVisible(m_tree, folders);
+    setRowVisible(m_level, folders && m_level->count() > 1);
+    m_mergeCase->setVisible(folders || !preview.header.isEmpty() || !preview.controls.isEmpty());
+}
+
+void ImportDataDialog::fillColumns(QComboBox *box, const QStringList &names, qsizetype found)
+{
+    const QString chosen = box->currentData().toString();
+    box->clear();
+    box->addItem(found >= 0 && chosen.isEmpty() ? tr("Automatic: %1").arg(names.value(found))
+                                                : tr("Automatic"),
+                 QString());
+    for (const QString &name : names)
+        box->addItem(name, name);
+    box->setCurrentIndex(std::max(0, box->findData(chosen)));
+}
+
+void ImportDataDialog::showTable(const ImportPreview &preview)
+{
+    const bool table = !preview.header.isEmpty();
+    m_table->setColumnCount(int(preview.header.size()));
+    m_table->setRowCount(int(preview.rows.size()));
+    m_table->setHorizontalHeaderLabels(preview.header);
+    for (qsizetype row = 0; row < preview.rows.size(); ++row) {
+        for (qsizetype column = 0; column < preview.header.size(); ++column)
+            m_table->setItem(int(row), int(column), new QTableWidgetItem(preview.rows[row].value(column)));
+    }
+    m_table->resizeColumnsToContents();
+    if (table) {
+        fillColumns(m_fileColumn, preview.header, preview.fileColumn);
+        fillColumns(m_labelColumn, preview.header, preview.labelColumn);
+    } else if (!preview.controls.isEmpty()) {
+        fillColumns(m_labelColumn, preview.controls, preview.controls.size() == 1 ? 0 : -1);
+    }
+    const bool controls = !table && preview.controls.size() > 1;
+    if (auto *label = qobject_cast<QLabel *>(m_form->labelForField(m_labelColumn)))
+        label->setText(controls ? tr("C&ontrol") : tr("&Label column"));
+    setRowVisible(m_table, table);
+    setRowVisible(m_fileColumn, table);
+    setRowVisible(m_labelColumn, table || controls);
+    setRowVisible(m_encoding, table);
 }
 
 } // namespace cairn

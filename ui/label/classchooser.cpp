@@ -50,7 +50,9 @@ std::vector<qint64> ClassChooser::matches(const std::vector<ClassRecord> &classe
     std::vector<qint64> second;
     for (const ClassRecord &record : classes) {
         const qsizetype place = record.name.indexOf(typed, 0, Qt::CaseInsensitive);
-        if (place >= 0)
+        if (record.name == typed)
+            first.insert(first.begin(), record.id);
+        else if (place >= 0)
             (place == 0 ? first : second).push_back(record.id);
     }
     first.insert(first.end(), second.begin(), second.end());
@@ -66,7 +68,7 @@ void ClassChooser::refill()
         const ClassRecord &record = *m_library.classById(id);
         auto *item = new QListWidgetItem(classIcon(record), record.name, m_list);
         item->setData(Qt::UserRole, id);
-        exact = exact || record.name.compare(typed, Qt::CaseInsensitive) == 0;
+        exact = exact || record.name == typed;
     }
     if (!exact)
         new QListWidgetItem(lineIcon(QStringLiteral("plus")), tr("Add the class “%1”").arg(typed), m_list);

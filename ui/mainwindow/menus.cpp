@@ -47,11 +47,11 @@ void MainWindow::buildFileMenu()
         static_cast<CollectPage &>(m_view->page(StageId::Collect)).chooseFolder();
     });
     m_importData = menu->addAction(tr("Import a &data set…"), this, [this] {
-        ImportDataDialog dialog(this);
+        ImportDataDialog dialog(m_workspace.session()->jobs(), this);
         if (dialog.exec() != QDialog::Accepted)
             return;
         m_view->showStage(StageId::Collect);
-        m_workspace.session()->importData(dialog.path(), dialog.format());
+        m_workspace.session()->importData(dialog.source(), dialog.options());
     });
     m_exportData = menu->addAction(tr("&Export the data set…"), QKeySequence(u"Ctrl+E"_s), this, [this] {
         const Project &project = m_workspace.session()->project();

@@ -5,6 +5,7 @@
 #include "core/base/format.h"
 #include "core/base/outside.h"
 #include "core/dataset/quarantine.h"
+#include "core/project/classrepository.h"
 
 using namespace Qt::StringLiterals;
 
@@ -51,10 +52,8 @@ std::optional<qint64> CollectSession::classFor(const QString &name)
     const QString wanted = name.trimmed();
     if (wanted.isEmpty())
         return 0;
-    for (const ClassRecord &record : m_library.classes()) {
-        if (record.name.compare(wanted, Qt::CaseInsensitive) == 0)
-            return record.id;
-    }
+    if (const ClassRecord *meant = classMeantBy(wanted, m_library.classes()))
+        return meant->id;
     const auto added = m_library.addClass(wanted);
     if (added)
         return *added;
@@ -114,10 +113,8 @@ void CollectSession::startLooking(const WantedSearch &wanted, const QString &cla
     if (std::exchange(m_searching, true))
         return;
     m_found = {wanted, className, {}, {}, false, 0};
-    for (const ClassRecord &record : m_library.classes()) {
-        if (record.name.compare(className.trimmed(), Qt::CaseInsensitive) == 0)
-            m_found.wanted.classId = record.id;
-    }
+    if (const ClassRecord *meant = classMeantBy(className, m_library.classes()))
+        m_found.wanted.classId = meant->id;
     Q_EMIT searchingChanged();
     Q_EMIT foundChanged();
     m_lookJob = m_jobs.run<Result<Looked>>(

@@ -49,15 +49,15 @@ void ProjectSession::importPaths(const QStringList &paths)
     if (paths.isEmpty())
         return;
     runImport([paths](Database &database, const ProgressCallback &progress, const CancelToken &cancel) {
-        return cairn::importPaths(database, paths, progress, cancel);
+        return cairn::importPaths(database, paths, {}, progress, cancel);
     });
 }
 
-void ProjectSession::importData(const QString &path, DataFormat format)
+void ProjectSession::importData(const DataSource &source, const ImportOptions &options)
 {
     runImport(
-        [path, format](Database &database, const ProgressCallback &progress, const CancelToken &cancel) {
-            return cairn::importData(database, path, format, progress, cancel);
+        [source, options](Database &database, const ProgressCallback &progress, const CancelToken &cancel) {
+            return cairn::importData(database, source, options, progress, cancel);
         });
 }
 

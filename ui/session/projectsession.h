@@ -39,7 +39,7 @@ public:
     void importPaths(const QStringList &paths);
     void importImage(const QImage &image); ///< a copy of it, unlabelled
     /// Adds what a data set of another program lists.
-    void importData(const QString &path, DataFormat format);
+    void importData(const DataSource &source, const ImportOptions &options);
     bool importing() const { return m_importing; }
     const std::optional<ImportReport> &lastImport() const { return m_lastImport; }
 

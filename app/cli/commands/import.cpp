@@ -1,62 +1,181 @@
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
 #include "core/base/format.h"
+#include "core/dataset/charset.h"
 #include "core/dataset/interchange.h"
 
 #include <QFileInfo>
+#include <QJsonArray>
 
 using namespace Qt::StringLiterals;
 
 namespace cairn {
 
-static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+namespace {
+
+constexpr std::size_t shownDuplicates = 10; // as text; --json names them all
+
+int classLevel(const Arguments &arguments)
+{
+    if (arguments.text(u"class-level"_s) == u"nearest")
+        return nearestClassLevel;
+    return int(arguments.integer(u"class-level"_s, 1, 64).value_or(automaticClassLevel));
+}
+
+Result<ImportReport> importAsked(const Arguments &arguments, Surroundings &surroundings, Database &database)
+{
+    ImportOptions options;
+    options.classLevel = classLevel(arguments);
+    options.encoding = arguments.text(u"encoding"_s);
+    if (arguments.has(u"encoding"_s) && !isEncoding(options.encoding))
+        throw UsageError{
+            u"There is no encoding “%1”; GBK, Shift_JIS or windows-1252 are some."_s.arg(options.encoding)};
+    options.fileColumn = arguments.text(u"file-column"_s);
+    options.labelColumn = arguments.text(u"label-column"_s);
+    options.mergeCase = arguments.has(u"merge-case"_s);
+    const QString path = arguments.positional(1);
+    const auto progress = [&](const Progress &now) { surroundings.out.progress(now); };
+    if (!arguments.has(u"format"_s))
+        return importPaths(database, {path}, options, progress, surroundings.cancel);
+    const DataFormat format = Arguments::require(dataFormatFromName(arguments.text(u"format"_s)));
+    return importData(database, {path, format}, options, progress, surroundings.cancel);
+}
+
+void tellRefused(Output &out, const ImportReport &report)
+{
+    for (const Refusal &refusal : report.refused) {
+        out.event(u"refused"_s, {{u"file"_s, refusal.file}, {u"reason"_s, refusal.reason}});
+        out.line(u"refused %1: %2"_s.arg(refusal.file, refusal.reason));
+    }
+}
+
+void tellDuplicates(Output &out, const ImportReport &report)
+{
+    for (std::size_t i = 0; i < report.duplicates.size(); ++i) {
+        const DuplicateFile &duplicate = report.duplicates[i];
+        out.event(u"duplicate"_s, {{u"file"_s, duplicate.file}, {u"of"_s, duplicate.of}});
+        if (i < shownDuplicates && duplicate.file != duplicate.of)
+            out.line(u"duplicate %1: the same as %2"_s.arg(duplicate.file, duplicate.of));
+    }
+    if (report.duplicates.size() > shownDuplicates)
+        out.line(u"… %1 duplicates in all; --json names each"_s.arg(
+            formatCount(qint64(report.duplicates.size()))));
+}
+
+void tellConflicts(Output &out, const ImportReport &report)
+{
+    for (const LabelConflict &conflict : report.conflicts) {
+        out.event(u"conflict"_s,
+                  {{u"file"_s, conflict.file},
+                   {u"label"_s, conflict.label},
+                   {u"other"_s, conflict.other},
+                   {u"other_label"_s, conflict.otherLabel}});
+        out.line(u"conflict %1 is %2, but the same image at %3 is %4"_s.arg(
+            conflict.file, conflict.label, conflict.other, conflict.otherLabel));
+    }
+}
+
+void tellMoved(Output &out, const ImportReport &report)
+{
+    for (const MovedFile &moved : report.moved) {
+        out.event(u"moved"_s, {{u"file"_s, moved.file}, {u"from"_s, moved.from}});
+        out.line(u"moved %1: it was at %2"_s.arg(moved.file, moved.from));
+    }
+    for (const RelabelOffer &offer : report.relabels) {
+        out.event(u"relabel"_s,
+                  {{u"file"_s, offer.file}, {u"before"_s, offer.before}, {u"after"_s, offer.after}});
+        out.line(u"relabel %1: it is %2 here, and %3 in the project"_s.arg(
+            offer.file, offer.after, offer.before.isEmpty() ? u"unlabelled"_s : offer.before));
+    }
+}
+
+void tellNotices(Output &out, const ImportReport &report)
+{
+    for (const QString &notice : report.notices)
+        out.notice(notice);
+    for (const QString &path : report.passedOver)
+        out.event(u"passed_over"_s, {{u"file"_s, path}});
+    if (!report.passedOver.isEmpty())
+        out.notice(
+            u"%1 hidden files or folders were passed over."_s.arg(formatCount(report.passedOver.size())));
+    for (const QStringList &names : report.caseVariants) {
+        out.event(u"case_variants"_s, {{u"classes"_s, QJsonArray::fromStringList(names)}});
+        out.notice(
+            u"The classes %1 differ by case only and are kept apart; “classes PROJECT merge” makes one of them."_s
+                .arg(names.join(u", "_s)));
+    }
+}
+
+void tellSum(Output &out, const ImportReport &report)
+{
+    const auto size = [](const auto &list) { return qint64(list.size()); };
+    out.event(u"done"_s,
+              {{u"seen"_s, report.seen},
+               {u"imported"_s, report.imported},
+               {u"refused"_s, size(report.refused)},
+               {u"duplicates"_s, size(report.duplicates)},
+               {u"conflicts"_s, size(report.conflicts)},
+               {u"moved"_s, size(report.moved)},
+               {u"relabels"_s, size(report.relabels)},
+               {u"passed_over"_s, size(report.passedOver)}});
+    QString text = u"Imported %1 of %2 images; %3 refused, %4 duplicates left out"_s.arg(
+        formatCount(report.imported), formatCount(report.seen), formatCount(size(report.refused)),
+        formatCount(size(report.duplicates)));
+    if (!report.conflicts.empty())
+        text += u", %1 conflicting labels"_s.arg(formatCount(size(report.conflicts)));
+    if (!report.moved.empty())
+        text += u", %1 moved"_s.arg(formatCount(size(report.moved)));
+    if (!report.relabels.empty())
+        text += u", %1 with another label now"_s.arg(formatCount(size(report.relabels)));
+    out.line(text + u'.');
+}
+
+Result<void> run(const Arguments &arguments, Surroundings &surroundings)
 {
     Output &out = surroundings.out;
-    std::optional<DataFormat> format;
-    if (arguments.has(u"format"_s))
-        format = Arguments::require(dataFormatFromName(arguments.text(u"format"_s)));
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
         return project.error();
     const Result<std::unique_ptr<Database>> database = (*project)->connect();
     if (!database)
         return database.error();
-    const QString path = arguments.positional(1);
-    if (!QFileInfo::exists(path))
-        return Error{ErrorCode::NotFound, u"There is nothing at “%1”."_s.arg(path)};
-    const auto progress = [&](const Progress &now) { out.progress(now); };
-    const Result<ImportReport> report = format
-        ? importData(**database, path, *format, progress, surroundings.cancel)
-        : importPaths(**database, {path}, progress, surroundings.cancel);
+    if (!QFileInfo::exists(arguments.positional(1)))
+        return Error{ErrorCode::NotFound, u"There is nothing at “%1”."_s.arg(arguments.positional(1))};
+    const Result<ImportReport> report = importAsked(arguments, surroundings, **database);
     if (!report)
         return report.error();
-    for (const Refusal &refusal : report->refused) {
-        out.event(u"refused"_s, {{u"file"_s, refusal.file}, {u"reason"_s, refusal.reason}});
-        out.line(u"refused %1: %2"_s.arg(refusal.file, refusal.reason));
-    }
-    const qint64 refused = qint64(report->refused.size());
+    tellRefused(out, *report);
+    tellDuplicates(out, *report);
+    tellConflicts(out, *report);
+    tellMoved(out, *report);
+    tellNotices(out, *report);
     if (report->cancelled) {
         return Error{ErrorCode::Cancelled,
                      u"Cancelled: %1 pictures were imported until then and stay."_s.arg(
                          formatCount(report->imported))};
     }
-    out.event(
-        u"done"_s,
-        {{u"imported"_s, report->imported}, {u"refused"_s, refused}, {u"duplicates"_s, report->duplicates}});
-    out.line(u"Imported %1 pictures; %2 refused, %3 duplicates left out."_s.arg(
-        formatCount(report->imported), formatCount(refused), formatCount(report->duplicates)));
+    tellSum(out, *report);
+    if (report->nothingTaken())
+        return Error{ErrorCode::InvalidInput, u"Nothing was imported: every file was refused."_s};
     return {};
 }
+
+} // namespace
 
 Command importCommand()
 {
     return {u"import"_s,
-            u"PROJECT FOLDER|ARCHIVE"_s,
+            u"PROJECT FOLDER|ARCHIVE|LIST"_s,
             2,
             2,
             u"Adds the pictures of a folder, zip or tar; class = folder name"_s,
             u"import buildings.cairn ~/photos/buildings"_s,
-            {{u"format"_s, u"NAME"_s, u"folders, csv, label-studio or fiftyone (a data set)"_s}},
+            {{u"format"_s, u"NAME"_s, u"folders, csv, label-studio or fiftyone (a data set)"_s},
+             {u"class-level"_s, u"N"_s, u"the folder level that is the class: 1, 2, … or nearest"_s},
+             {u"file-column"_s, u"NAME"_s, u"of a table: the column with the files"_s},
+             {u"label-column"_s, u"NAME"_s, u"of a table: the labels; in Label Studio the control"_s},
+             {u"encoding"_s, u"NAME"_s, u"of names in an archive and of tables: GBK, windows-1252, …"_s},
+             {u"merge-case"_s, {}, u"names that differ by case only are one class"_s}},
             run};
 }
 

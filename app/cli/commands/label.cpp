@@ -3,8 +3,12 @@
 #include "app/cli/projecteditor.h"
 #include "core/base/format.h"
 #include "core/dataset/labeltable.h"
+#include "core/project/classrepository.h"
 
+#include <QDir>
 #include <QJsonObject>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -14,9 +18,14 @@ namespace {
 
 Result<LabelTable> wantedLabels(const Arguments &arguments, const Library &library)
 {
-    const ImageLookup images(library.images());
-    if (arguments.has(u"from-csv"_s))
-        return readLabelTable(arguments.text(u"from-csv"_s), images);
+    if (arguments.has(u"from-csv"_s)) {
+        ImportOptions options;
+        options.encoding = arguments.text(u"encoding"_s);
+        options.fileColumn = arguments.text(u"file-column"_s);
+        options.labelColumn = arguments.text(u"label-column"_s);
+        return readLabelTable(arguments.text(u"from-csv"_s), library.images(), options);
+    }
+    const ImageLookup images(library.images(), QDir::currentPath());
     LabelTable table;
     for (const QString &file : arguments.positionals().sliced(1)) {
         const Result<qint64> id = images.find(file);
@@ -27,20 +36,36 @@ Result<LabelTable> wantedLabels(const Arguments &arguments, const Library &libra
     return table;
 }
 
-Result<qint64> classFor(Library &library, const QString &name, bool add)
+/// A name that a person typed may differ from the class's by case, one in a table may not: a and A can be two
+/// classes.
+Result<qint64> classFor(Library &library, const QString &name, const Arguments &arguments)
 {
     if (name.isEmpty())
         return qint64(0);
-    Result<qint64> known = classNamed(library, name);
-    if (known || !add)
-        return known;
-    return library.addClass(name);
+    const auto &classes = library.classes();
+    const auto exact = std::ranges::find(classes, name, &ClassRecord::name);
+    if (exact != classes.end())
+        return exact->id;
+    const bool add = arguments.has(u"add-classes"_s);
+    if (!arguments.has(u"from-csv"_s)) {
+        Result<qint64> known = classNamed(library, name);
+        if (known || !add)
+            return known;
+    }
+    if (add)
+        return library.addClass(name);
+    const ClassRecord *alike = classMeantBy(name, classes);
+    return Error{ErrorCode::NotFound,
+                 alike
+                     ? u"There is no class “%1”, only “%2”; --add-classes makes it."_s.arg(name, alike->name)
+                     : u"There is no class “%1”; --add-classes makes it."_s.arg(name)};
 }
 
 struct Counts
 {
     qsizetype images = 0;
     qsizetype changed = 0;
+    qsizetype unused = 0; ///< rows of the table
 };
 
 Result<void> label(Library &library, const Arguments &arguments, Output &out, Counts &counts)
@@ -48,13 +73,18 @@ Result<void> label(Library &library, const Arguments &arguments, Output &out, Co
     const Result<LabelTable> table = wantedLabels(arguments, library);
     if (!table)
         return table.error();
-    for (const QString &problem : table->problems)
-        out.notice(problem);
+    for (const QString &text : table->notices + table->problems)
+        out.notice(text);
+    if (table->unused > table->problems.size())
+        out.notice(u"%1 rows in all could not be used."_s.arg(formatCount(table->unused)));
+    counts.unused = table->unused;
+    if (table->labels.isEmpty())
+        return Error{ErrorCode::InvalidInput, u"Nothing was labelled: no row of the table could be used."_s};
     QHash<QString, qint64> classes;
     QHash<qint64, qint64> labels;
     for (const auto &[image, name] : table->labels.asKeyValueRange()) {
         if (!classes.contains(name)) {
-            const Result<qint64> id = classFor(library, name, arguments.has(u"add-classes"_s));
+            const Result<qint64> id = classFor(library, name, arguments);
             if (!id)
                 return id.error();
             classes.insert(name, *id);
@@ -82,7 +112,8 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
         = editProject(**project, [&](Library &library) { return label(library, arguments, out, counts); });
     if (!done)
         return done;
-    out.event(u"done"_s, {{u"images"_s, counts.images}, {u"changed"_s, counts.changed}});
+    out.event(u"done"_s,
+              {{u"images"_s, counts.images}, {u"changed"_s, counts.changed}, {u"unused"_s, counts.unused}});
     out.line(u"%1 pictures have their label; %2 had another one, or none."_s.arg(
         formatCount(counts.images), formatCount(counts.changed)));
     return {};
@@ -99,7 +130,10 @@ Command labelCommand()
             u"Gives pictures their class, by name or from a table"_s,
             u"label buildings.cairn --class Colosseum rome1.jpg rome2.jpg"_s,
             {{u"class"_s, u"NAME"_s, u"of these pictures; \"\" clears their label"_s},
-             {u"from-csv"_s, u"FILE"_s, u"columns file and label"_s},
+             {u"from-csv"_s, u"FILE"_s, u"a table with a column for the file and one for the label"_s},
+             {u"file-column"_s, u"NAME"_s, u"of the table: the column with the files"_s},
+             {u"label-column"_s, u"NAME"_s, u"of the table: the column with the labels"_s},
+             {u"encoding"_s, u"NAME"_s, u"of the table: GBK, windows-1252, …"_s},
              {u"add-classes"_s, {}, u"make classes that are not there"_s}},
             run};
 }

@@ -3,10 +3,13 @@
 #include "app/cli/predictioncsv.h"
 #include "app/common/engineloader.h"
 #include "core/base/format.h"
+#include "core/dataset/nativecopy.h"
 
-#include <QDirIterator>
 #include <QFileInfo>
 #include <QJsonObject>
+#include <QTemporaryDir>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -14,21 +17,39 @@ namespace cairn {
 
 namespace {
 
-/// Files as they are, folders as all the files in their tree, hidden ones left out.
-QStringList expanded(const QStringList &paths)
+/// What to classify.
+struct Files
 {
-    QStringList files;
+    QStringList paths;
+    QHash<QString, QString> shown; ///< of copies of files whose names are no UTF-8: what those are called
+    std::unique_ptr<QTemporaryDir> copies;
+
+    QString name(const QString &path) const { return shown.value(path, path); }
+};
+
+/// Files as they are, folders as all the files in their tree, hidden ones left out. Each has a row, whatever
+/// it is called.
+Result<Files> expanded(const QStringList &paths, const CancelToken &cancel)
+{
+    Files files;
     for (const QString &path : paths) {
         if (!QFileInfo(path).isDir()) {
-            files << path;
+            files.paths << path;
             continue;
         }
-        QStringList inFolder;
-        QDirIterator tree(path, QDir::Files, QDirIterator::Subdirectories);
-        while (tree.hasNext())
-            inFolder << tree.next();
-        inFolder.sort();
-        files << inFolder;
+        std::vector<FoundFile> found = listFolderTree(path, {}, cancel).files;
+        if (std::ranges::any_of(found, [](const FoundFile &file) { return !file.native.isEmpty(); })) {
+            if (!files.copies)
+                files.copies = std::make_unique<QTemporaryDir>();
+            const QString folder = files.copies->filePath(QString::number(files.shown.size()));
+            if (const auto copied = copyNativeNames(found, folder, cancel); !copied)
+                return copied.error();
+        }
+        for (const FoundFile &file : found) {
+            files.paths << file.path;
+            if (file.owned)
+                files.shown.insert(file.path, file.name());
+        }
     }
     return files;
 }
@@ -59,7 +80,7 @@ QString toText(const FilePrediction &prediction, const QStringList &classes)
 }
 
 /// Classifies and tells; the number of files that could not be read.
-Result<qint64> classify(Predictor &predictor, const QStringList &files, const TestTimeAugmentation &views,
+Result<qint64> classify(Predictor &predictor, const Files &files, const TestTimeAugmentation &views,
                         PredictionCsv *csv, Surroundings &surroundings)
 {
     Output &out = surroundings.out;
@@ -67,7 +88,8 @@ Result<qint64> classify(Predictor &predictor, const QStringList &files, const Te
     qint64 done = 0;
     qint64 unreadable = 0;
     Result<void> written;
-    const auto onResult = [&](const FilePrediction &prediction) {
+    const auto onResult = [&](FilePrediction prediction) {
+        prediction.file = files.name(prediction.file);
         ++done;
         unreadable += prediction.error.isEmpty() ? 0 : 1;
         out.event(u"prediction"_s, toJson(prediction, classes));
@@ -77,10 +99,10 @@ Result<qint64> classify(Predictor &predictor, const QStringList &files, const Te
             if (written)
                 written = csv->add(prediction);
             if (!out.json())
-                out.progress({done, files.size(), u"classified"_s});
+                out.progress({done, files.paths.size(), u"classified"_s});
         }
     };
-    const Result<void> predicted = predictor.predict(files, onResult, surroundings.cancel, views);
+    const Result<void> predicted = predictor.predict(files.paths, onResult, surroundings.cancel, views);
     if (!predicted)
         return predicted.error();
     if (!written)
@@ -90,7 +112,10 @@ Result<qint64> classify(Predictor &predictor, const QStringList &files, const Te
 
 Result<void> run(const Arguments &arguments, Surroundings &surroundings)
 {
-    const QStringList files = expanded(arguments.positionals().sliced(1));
+    const Result<Files> expansion = expanded(arguments.positionals().sliced(1), surroundings.cancel);
+    if (!expansion)
+        return expansion.error();
+    const QStringList &files = expansion->paths;
     if (files.isEmpty())
         return Error{ErrorCode::NotFound, u"There are no files to classify."_s};
     const Result<std::unique_ptr<Engine>> engine = loadEngine();
@@ -109,7 +134,7 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     }
     TestTimeAugmentation views;
     views.views = int(arguments.integer(u"tta"_s, 0, 100).value_or(0));
-    const Result<qint64> unreadable = classify(**predictor, files, views, csv.get(), surroundings);
+    const Result<qint64> unreadable = classify(**predictor, *expansion, views, csv.get(), surroundings);
     if (!unreadable)
         return unreadable.error();
     const Result<void> finished = csv ? csv->finish() : Result<void>();

@@ -1,6 +1,5 @@
 #include "core/dataset/interchange/lists.h"
 
-#include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -29,9 +28,19 @@ std::optional<QString> classOf(const QJsonValue &target, const QJsonArray &class
     return classes[index].toString();
 }
 
+/// Name → file, of the manifest beside the labels; empty where there is none.
+QJsonObject manifestBeside(const QString &labelsFile)
+{
+    const QString manifest = QFileInfo(labelsFile).absolutePath() + u"/data.json"_s;
+    if (!QFileInfo::exists(manifest))
+        return {};
+    const auto json = readJson(manifest);
+    return json ? json->toObject() : QJsonObject();
+}
+
 } // namespace
 
-Result<std::vector<FoundFile>> readFiftyOne(const QString &labelsFile, Split split)
+Result<FoundList> readFiftyOne(const QString &labelsFile, Split split)
 {
     const auto json = readJson(labelsFile);
     if (!json)
@@ -43,24 +52,28 @@ Result<std::vector<FoundFile>> readFiftyOne(const QString &labelsFile, Split spl
             u"“%1” has no labels: it is not a FiftyOneImageClassificationDataset."_s.arg(labelsFile)};
     }
     const QJsonArray classes = root[u"classes"_s].toArray();
-    const QString data = QFileInfo(labelsFile).absolutePath() + u"/data"_s;
-    std::map<QString, QString> fileByName; // of their names without extension
-    for (const QFileInfo &entry : QDir(data).entryInfoList(QDir::Files, QDir::Name))
-        fileByName.emplace(entry.completeBaseName(), entry.absoluteFilePath());
-    std::vector<FoundFile> files;
+    const QString folder = QFileInfo(labelsFile).absolutePath();
+    const QString data = folder + u"/data"_s;
+    const ListedFiles disk(QFileInfo(data).isDir() ? data : folder);
+    const QJsonObject manifest = manifestBeside(labelsFile);
+    FoundList list;
     const QJsonObject labels = root[u"labels"_s].toObject();
     for (auto it = labels.begin(); it != labels.end(); ++it) {
-        const auto file = fileByName.find(it.key());
-        const std::optional<QString> className = classOf(it.value(), classes);
-        FoundFile found{file == fileByName.end() ? data + u'/' + it.key() : file->second,
-                        className.value_or(QString()),
-                        split,
-                        {}};
-        if (!className)
+        const QString named = manifest[it.key()].toString();
+        const LocatedFile file = disk.find(named.isEmpty() ? it.key() : named);
+        const QJsonArray several = it.value().toArray();
+        const QJsonValue target = !it.value().isArray() ? it.value()
+            : several.isEmpty()                         ? QJsonValue()
+                                                        : several.first();
+        const std::optional<QString> className = classOf(target, classes);
+        FoundFile found{file.path, className.value_or(QString()), split, file.problem()};
+        if (several.size() > 1)
+            found.refusal = u"It has several labels, and an image has one class here."_s;
+        else if (!className)
             found.refusal = u"Its label is not one of the list's classes."_s;
-        files.push_back(std::move(found));
+        list.files.push_back(std::move(found));
     }
-    return files;
+    return list;
 }
 
 QByteArray fiftyOneLabels(const std::vector<ListedPicture> &pictures)

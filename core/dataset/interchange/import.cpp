@@ -48,11 +48,11 @@ QString listIn(const QString &path, const QStringList &names, const QString &pat
 }
 
 /// A data set with splits is one folder each.
-Result<std::vector<FoundFile>> readFiftyOneTree(const QString &path)
+Result<FoundList> readFiftyOneTree(const QString &path)
 {
     if (!QFileInfo(path).isDir() || QFileInfo(path + u"/labels.json"_s).isFile())
         return readFiftyOne(listIn(path, {u"labels.json"_s}, u"*.json"_s), Split::None);
-    std::vector<FoundFile> files;
+    FoundList list;
     bool any = false;
     for (const QString &name : QDir(path).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
         const QString labels = u"%1/%2/labels.json"_s.arg(path, name);
@@ -63,27 +63,39 @@ Result<std::vector<FoundFile>> readFiftyOneTree(const QString &path)
         auto part = readFiftyOne(labels, *split);
         if (!part)
             return part;
-        files.insert(files.end(), std::make_move_iterator(part->begin()),
-                     std::make_move_iterator(part->end()));
+        list.files.insert(list.files.end(), std::make_move_iterator(part->files.begin()),
+                          std::make_move_iterator(part->files.end()));
     }
     if (!any)
         return Error{ErrorCode::NotFound, u"There is no labels.json in “%1”."_s.arg(path)};
-    return files;
+    return list;
 }
 
-Result<std::vector<FoundFile>> readListed(const QString &path, DataFormat format)
+Result<FoundList> readListed(const DataSource &source, const ImportOptions &options)
 {
-    switch (format) {
+    switch (source.format) {
     case DataFormat::Csv:
-        return readCsvList(listIn(path, {u"labels.csv"_s}, u"*.csv"_s));
+        return readCsvList(listOf(source), options);
     case DataFormat::LabelStudio:
-        return readLabelStudio(listIn(path, {u"tasks.json"_s}, u"*.json"_s));
+        return readLabelStudio(listOf(source), options);
     default:
-        return readFiftyOneTree(path);
+        return readFiftyOneTree(source.path);
     }
 }
 
 } // namespace
+
+QString listOf(const DataSource &source)
+{
+    switch (source.format) {
+    case DataFormat::Csv:
+        return listIn(source.path, {u"labels.csv"_s, u"_classes.csv"_s}, u"*.csv"_s);
+    case DataFormat::LabelStudio:
+        return listIn(source.path, {u"tasks.json"_s}, u"*.json"_s);
+    default:
+        return source.path;
+    }
+}
 
 QString formatName(DataFormat format)
 {
@@ -115,18 +127,21 @@ Result<DataFormat> dataFormatFromName(const QString &name)
                  u"There is no format “%1”; there are %2."_s.arg(name, names.join(u", "_s))};
 }
 
-Result<ImportReport> importData(Database &database, const QString &path, DataFormat format,
+Result<ImportReport> importData(Database &database, const DataSource &source, const ImportOptions &options,
                                 const ProgressCallback &progress, const CancelToken &cancel)
 {
-    if (format == DataFormat::Folders)
-        return importFolder(database, path, progress, cancel);
-    const QString absolute = QDir::cleanPath(QFileInfo(path).absoluteFilePath());
+    if (source.format == DataFormat::Folders)
+        return importFolder(database, source.path, options, progress, cancel);
+    const QString absolute = QDir::cleanPath(QFileInfo(source.path).absoluteFilePath());
     if (!QFileInfo::exists(absolute))
-        return Error{ErrorCode::NotFound, u"There is nothing at “%1”."_s.arg(path)};
-    const auto files = readListed(absolute, format);
-    if (!files)
-        return files.error();
-    return importFound(database, *files, progress, cancel);
+        return Error{ErrorCode::NotFound, u"There is nothing at “%1”."_s.arg(source.path)};
+    const auto list = readListed({absolute, source.format}, options);
+    if (!list)
+        return list.error();
+    auto report = importFound(database, list->files, options, progress, cancel);
+    if (report)
+        report->notices = list->notices + report->notices;
+    return report;
 }
 
 } // namespace cairn

@@ -1,11 +1,15 @@
 #include "core/dataset/interchange/lists.h"
+#include "core/dataset/interchange/pathindex.h"
 
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QSet>
 #include <QUrl>
 #include <QUrlQuery>
+
+#include <map>
 
 using namespace Qt::StringLiterals;
 
@@ -14,54 +18,88 @@ namespace cairn {
 namespace {
 
 constexpr QStringView localFiles = u"/data/local-files/";
+constexpr QStringView uploads = u"/data/upload/";
 
-/// The choice that the newest annotation (or prediction) makes; empty where none does, nothing for several.
-std::optional<QString> choiceIn(const QJsonArray &annotations)
+/// What one control says of one image; several where it allows several, or annotators disagree.
+using Choices = std::map<QString, QSet<QString>>;
+
+/// Choices by control, and the leaves of taxonomies.
+void readResult(const QJsonValue &result, Choices &choices)
 {
-    QString choice;
-    for (const QJsonValue &annotation : annotations) {
-        if (annotation[u"was_cancelled"_s].toBool())
-            continue;
-        for (const QJsonValue &result : annotation[u"result"_s].toArray()) {
-            const QJsonArray choices = result[u"value"_s][u"choices"_s].toArray();
-            if (choices.size() > 1)
-                return {};
-            if (choices.size() == 1)
-                choice = choices.first().toString();
-        }
+    QStringList values;
+    const QJsonValue value = result[u"value"_s];
+    for (const QJsonValue &choice : value[u"choices"_s].toArray())
+        values << choice.toString();
+    for (const QJsonValue &path : value[u"taxonomy"_s].toArray()) {
+        const QJsonArray levels = path.toArray();
+        values << levels.last().toString();
     }
-    return choice;
+    for (const QString &text : std::as_const(values)) {
+        if (!text.isEmpty())
+            choices[result[u"from_name"_s].toString()].insert(text.trimmed());
+    }
 }
 
-/// The first text under these names, then any that looks like a picture's place.
-QString imageIn(const QJsonObject &data)
+Choices choicesIn(const QJsonObject &task)
+{
+    Choices choices;
+    for (const QString &name : {u"annotations"_s, u"completions"_s}) { // so called before 1.0
+        for (const QJsonValue &annotation : task[name].toArray()) {
+            if (annotation[u"was_cancelled"_s].toBool())
+                continue;
+            for (const QJsonValue &result : annotation[u"result"_s].toArray())
+                readResult(result, choices);
+        }
+    }
+    return choices;
+}
+
+/// An image's place: a text, or {"url": text}.
+QString placeIn(const QJsonValue &value)
+{
+    return value.isObject() ? value[u"url"_s].toString() : value.toString();
+}
+
+/// The key of the first text under these names, else of any that looks like an image's place.
+QString imageKey(const QJsonObject &data)
 {
     for (const QString &name : {u"image"_s, u"img"_s, u"photo"_s, u"picture"_s}) {
-        if (data[name].isString())
-            return data[name].toString();
+        if (!placeIn(data[name]).isEmpty())
+            return name;
     }
     for (auto it = data.begin(); it != data.end(); ++it) {
-        if (it.value().isString() && it.value().toString().contains(u'.')
-            && it.value().toString().contains(u'/'))
-            return it.value().toString();
+        const QString text = placeIn(it.value());
+        if (text.contains(u'.') && (text.contains(u'/') || withoutImageExtension(text) != text))
+            return it.key();
     }
     return {};
 }
 
-/// JSON-MIN writes the choice as a text, or as {"choices": […]} where there are several.
-std::optional<QString> choiceInMin(const QJsonObject &task)
+/// JSON-MIN has the controls' names as keys beside those of the task's data.
+Choices choicesInMin(const QJsonObject &task)
 {
-    for (const QString &name : {u"choice"_s, u"choices"_s, u"label"_s, u"class"_s}) {
-        const QJsonValue value = task[name];
-        if (value.isString())
-            return value.toString();
-        const QJsonArray several = value.isArray() ? value.toArray() : value[u"choices"_s].toArray();
-        if (several.size() > 1)
-            return {};
-        if (several.size() == 1)
-            return several.first().toString();
+    static const QSet<QString> others{u"id"_s,         u"annotator"_s,  u"annotation_id"_s, u"created_at"_s,
+                                      u"updated_at"_s, u"lead_time"_s,  u"split"_s,         u"inner_id"_s,
+                                      u"project"_s,    u"file_upload"_s};
+    const QString image = imageKey(task);
+    Choices choices;
+    for (auto it = task.begin(); it != task.end(); ++it) {
+        if (it.key() == image || others.contains(it.key()))
+            continue;
+        QJsonArray values = it.value().isArray() ? it.value().toArray() : it.value()[u"choices"_s].toArray();
+        if (it.value().isString())
+            values = {it.value()};
+        for (const QJsonValue &value : std::as_const(values)) {
+            const QString text = value.isArray() ? value.toArray().last().toString() : value.toString();
+            if (!text.isEmpty())
+                choices[it.key()].insert(text.trimmed());
+        }
     }
-    return QString();
+    for (const QString &name : {u"choice"_s, u"choices"_s, u"label"_s, u"class"_s}) { // Label Studio's own
+        if (choices.contains(name))
+            return {{name, choices.at(name)}};
+    }
+    return choices;
 }
 
 struct Place
@@ -70,42 +108,105 @@ struct Place
     QString refusal;
 };
 
-/// A path, a file address, Label Studio's own address of a local file, or an upload whose name has a prefix.
-Place placeOf(const QString &written, const QString &folder)
+/// A path, a file address, Label Studio's own address of a local file, or an upload, also on a server.
+Place placeOf(const QString &written, const ListedFiles &disk)
 {
-    if (written.startsWith(u"http://", Qt::CaseInsensitive)
-        || written.startsWith(u"https://", Qt::CaseInsensitive) || written.startsWith(u"s3://")
-        || written.startsWith(u"gs://"))
-        return {written, u"It is an address on the network, not a file; download it first."_s};
     QString path = written;
-    if (written.startsWith(u"file:"))
-        path = QUrl(written).toLocalFile();
-    else if (written.startsWith(localFiles))
+    const bool remote = written.startsWith(u"http://", Qt::CaseInsensitive)
+        || written.startsWith(u"https://", Qt::CaseInsensitive) || written.startsWith(u"s3://")
+        || written.startsWith(u"gs://");
+    const qsizetype upload = written.indexOf(uploads);
+    if (remote && upload < 0)
+        return {written, u"It is an address on the network, not a file; download it first."_s};
+    if (upload >= 0)
+        path = written.sliced(upload);
+    if (written.startsWith(localFiles))
         path = QUrlQuery(QUrl(written)).queryItemValue(u"d"_s, QUrl::FullyDecoded);
-    const LocatedFile located = locate(path, folder);
-    if (located.found || !written.startsWith(u"/data/upload/"))
-        return {located.path, {}};
-    const QString name = QFileInfo(path).fileName();
-    const LocatedFile withoutPrefix = locate(name.section(u'-', 1), folder);
-    return {withoutPrefix.found ? withoutPrefix.path : located.path, {}};
+    const LocatedFile located = disk.find(path);
+    return {located.path, located.problem()};
 }
 
-FoundFile fileOf(const QJsonObject &task, const QString &folder)
+class Reader
 {
-    const bool whole = task[u"data"_s].isObject();
-    const QJsonObject data = whole ? task[u"data"_s].toObject() : task;
-    const QString written = imageIn(data);
-    if (written.isEmpty())
-        return {{}, {}, Split::None, u"The task names no picture."_s};
-    std::optional<QString> choice = whole ? choiceIn(task[u"annotations"_s].toArray()) : choiceInMin(task);
-    if (whole && choice && choice->isEmpty())
-        choice = choiceIn(task[u"completions"_s].toArray()); // as versions before 1.0 called them
-    Place place = placeOf(written, folder);
-    if (!choice)
-        place.refusal = u"It has several choices, and a picture has one class here."_s;
-    const std::optional<Split> split = splitFromWord(data[u"split"_s].toString());
-    return {place.path, choice.value_or(QString()).trimmed(), split.value_or(Split::None), place.refusal};
-}
+public:
+    Reader(const QString &folder, QString control)
+        : m_disk(folder)
+        , m_control(std::move(control))
+    {
+    }
+
+    Result<FoundList> run(const QJsonArray &tasks, const QString &file)
+    {
+        std::vector<Choices> all;
+        for (const QJsonValue &task : tasks) {
+            const bool whole = task[u"data"_s].isObject();
+            all.push_back(whole ? choicesIn(task.toObject()) : choicesInMin(task.toObject()));
+            for (const auto &[control, values] : all.back()) {
+                m_controls.insert(control);
+                if (all.back().size() > 1)
+                    m_unclear.insert(control); // beside another one: is it the class or the quality?
+            }
+        }
+        if (!m_control.isEmpty() && !m_controls.contains(m_control)) {
+            return Error{ErrorCode::InvalidInput,
+                         u"No task has a choice in a control “%1”: there are %2."_s.arg(
+                             m_control, QStringList(m_controls.values()).join(u", "_s))};
+        }
+        FoundList list;
+        for (qsizetype i = 0; i < tasks.size(); ++i) {
+            FoundFile found = fileOf(tasks[i].toObject(), all[std::size_t(i)]);
+            if (found.path.isEmpty())
+                found.path = u"%1, task %2"_s.arg(file).arg(i + 1);
+            list.files.push_back(std::move(found));
+        }
+        return list;
+    }
+
+private:
+    FoundFile fileOf(const QJsonObject &task, const Choices &choices) const
+    {
+        const QJsonObject data = task[u"data"_s].isObject() ? task[u"data"_s].toObject() : task;
+        const QString written = placeIn(data[imageKey(data)]);
+        if (written.isEmpty())
+            return {{}, {}, Split::None, u"The task names no picture."_s};
+        const Place place = placeOf(written, m_disk);
+        FoundFile found{place.path, {}, Split::None, place.refusal};
+        found.split = splitFromWord(data[u"split"_s].toString()).value_or(Split::None);
+        const QString problem = choose(choices, found.className);
+        if (found.refusal.isEmpty())
+            found.refusal = problem;
+        return found;
+    }
+
+    /// Sets the class; a sentence where it is left open.
+    QString choose(const Choices &choices, QString &className) const
+    {
+        auto chosen = choices.find(m_control);
+        if (m_control.isEmpty()) {
+            chosen = choices.begin();
+            const bool unclear = chosen != choices.end() && m_unclear.contains(chosen->first);
+            if (choices.size() > 1 || unclear) {
+                return u"Several controls hold choices (%1): choose the one that is the class (--label-column)."_s
+                    .arg(QStringList(m_unclear.values()).join(u", "_s));
+            }
+        }
+        if (chosen == choices.end())
+            return {};
+        QStringList values = chosen->second.values();
+        values.sort();
+        if (values.size() > 1) {
+            return u"It has several choices, or its annotators disagree (%1), and an image has one class here."_s
+                .arg(values.join(u", "_s));
+        }
+        className = values.value(0);
+        return {};
+    }
+
+    const ListedFiles m_disk;
+    const QString m_control;
+    QSet<QString> m_controls;
+    QSet<QString> m_unclear;
+};
 
 QJsonObject taskOf(const ListedPicture &picture, int id)
 {
@@ -127,24 +228,34 @@ QJsonObject taskOf(const ListedPicture &picture, int id)
 
 } // namespace
 
-Result<std::vector<FoundFile>> readLabelStudio(const QString &file)
+Result<FoundList> readLabelStudio(const QString &file, const ImportOptions &options)
 {
+    if (file.endsWith(u".csv", Qt::CaseInsensitive) || file.endsWith(u".tsv", Qt::CaseInsensitive))
+        return readCsvList(file, options);
     const auto json = readJson(file);
     if (!json)
         return json.error();
     if (!json->isArray())
         return Error{ErrorCode::Corrupt,
                      u"“%1” is no list of tasks; export as JSON or JSON-MIN in Label Studio."_s.arg(file)};
-    const QString folder = QFileInfo(file).absolutePath();
-    std::vector<FoundFile> files;
-    const QJsonArray tasks = json->toArray();
-    for (qsizetype i = 0; i < tasks.size(); ++i) {
-        FoundFile found = fileOf(tasks[i].toObject(), folder);
-        if (found.path.isEmpty())
-            found.path = u"%1, task %2"_s.arg(file).arg(i + 1);
-        files.push_back(std::move(found));
+    return Reader(QFileInfo(file).absolutePath(), options.labelColumn).run(json->toArray(), file);
+}
+
+Result<QStringList> labelStudioControls(const QString &file)
+{
+    const auto json = readJson(file);
+    if (!json)
+        return json.error();
+    QSet<QString> controls;
+    for (const QJsonValue &task : json->toArray()) {
+        const bool whole = task[u"data"_s].isObject();
+        for (const auto &[control, values] :
+             whole ? choicesIn(task.toObject()) : choicesInMin(task.toObject()))
+            controls.insert(control);
     }
-    return files;
+    QStringList sorted = controls.values();
+    sorted.sort();
+    return sorted;
 }
 
 QByteArray labelStudioTasks(const std::vector<ListedPicture> &pictures)

@@ -1,12 +1,15 @@
 #include "core/dataset/interchange/lists.h"
 
 #include "core/base/outside.h"
+#include "core/dataset/interchange/pathindex.h"
 
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
+#include <QUrl>
 
 using namespace Qt::StringLiterals;
 
@@ -47,9 +50,10 @@ std::optional<Split> splitFromWord(const QString &word)
     const QString lower = word.trimmed().toLower();
     if (lower == u"train" || lower == u"training")
         return Split::Train;
-    if (lower == u"valid" || lower == u"val" || lower == u"validation")
+    if (lower == u"valid" || lower == u"val" || lower == u"validation" || lower == u"dev")
         return Split::Valid;
-    if (lower.isEmpty() || lower == u"test" || lower == u"none" || lower == u"unassigned")
+    if (lower.isEmpty() || lower == u"test" || lower == u"testing" || lower == u"none"
+        || lower == u"unassigned")
         return Split::None;
     return {};
 }
@@ -59,22 +63,68 @@ QString splitWord(Split split)
     return split == Split::Train ? u"train"_s : split == Split::Valid ? u"valid"_s : QString();
 }
 
-LocatedFile locate(const QString &written, const QString &folder)
+QString LocatedFile::problem() const
 {
-    QString path = written;
-    if (!written.contains(u'/'))
-        path.replace(u'\\', u'/'); // written on Windows
-    const QString first
-        = QDir::isAbsolutePath(path) ? QDir::cleanPath(path) : QDir::cleanPath(folder + u'/' + path);
-    if (path.contains(QChar::Null))
-        return {first, false};
-    const QString name = QFileInfo(path).fileName();
-    for (const QString &guess :
-         {first, folder + u'/' + name, folder + u"/images/"_s + name, folder + u"/data/"_s + name}) {
-        if (!name.isEmpty() && QFileInfo(guess).isFile())
-            return {guess, true};
+    if (found)
+        return {};
+    return several ? u"Several files fit this name: write more of its path."_s : u"The file is not there."_s;
+}
+
+ListedFiles::ListedFiles(const QString &folder)
+    : m_folder(QDir::cleanPath(folder))
+{
+}
+
+ListedFiles::~ListedFiles() = default;
+
+const PathIndex &ListedFiles::index() const
+{
+    if (!m_index) {
+        QStringList paths;
+        for (const FoundFile &file : listFolderTree(m_folder, {}, {}).files) {
+            if (file.refusal.isEmpty() && file.native.isEmpty())
+                paths << file.path;
+        }
+        m_index = std::make_unique<PathIndex>(m_folder, std::move(paths));
     }
-    return {first, false};
+    return *m_index;
+}
+
+LocatedFile ListedFiles::findExactly(const QString &written) const
+{
+    const QString path = normalizedPath(written);
+    if (path.trimmed().isEmpty() || path.contains(QChar::Null))
+        return {m_folder, false};
+    const QString first
+        = QDir::isAbsolutePath(path) ? QDir::cleanPath(path) : QDir::cleanPath(m_folder + u'/' + path);
+    if (QFileInfo(first).isFile())
+        return {first, true};
+    const PathIndex::Match match = index().find(written);
+    if (match.several)
+        return {first, false, true};
+    return match.index < 0 ? LocatedFile{first, false} : LocatedFile{index().path(match.index), true};
+}
+
+LocatedFile ListedFiles::find(const QString &written) const
+{
+    const LocatedFile exact = findExactly(written);
+    if (exact.found || exact.several)
+        return exact;
+    const QString decoded = QUrl::fromPercentEncoding(written.toUtf8());
+    QStringList guesses;
+    if (decoded != written)
+        guesses << decoded;
+    static const QRegularExpression upload(u"^(.*/)?[0-9a-f]{8}-([^/]+)$"_s);
+    for (const QString &name : {written, decoded}) {
+        if (const auto match = upload.match(name); match.hasMatch())
+            guesses << match.captured(2);
+    }
+    for (const QString &guess : std::as_const(guesses)) {
+        const LocatedFile found = findExactly(guess);
+        if (found.found || found.several)
+            return found;
+    }
+    return exact;
 }
 
 } // namespace cairn

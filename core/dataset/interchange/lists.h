@@ -1,13 +1,16 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/dataset/foldertree.h"
+#include "core/dataset/interchange.h"
 
 #include <QJsonValue>
 
+#include <memory>
 #include <optional>
 
 namespace cairn {
+
+class PathIndex;
 
 /// A picture in an export, as a format writes it down.
 struct ListedPicture
@@ -17,28 +20,39 @@ struct ListedPicture
     Split split = Split::None;
 };
 
-// Readers: the pictures a list names, each with a path (absolute where it is found), class, split and, where
-// the row is no good, a refusal. Errors: NotFound, ReadFailed, InvalidInput (too large), Corrupt (not of that
-// format). Writers: the text of the list.
+/// What a list names.
+struct FoundList
+{
+    std::vector<FoundFile> files; ///< each with a path (absolute where it is found), class, split and, where
+                                  ///< the row is no good, a refusal
+    QStringList notices; ///< what was taken for granted
+};
 
-/// A table with a header row: a column for the path ("path", "file", "filename", "image", …), and perhaps for
-/// the class
-/// ("label", "class", …) and the split ("split", "set", …). Without a header: path, label, split.
-Result<std::vector<FoundFile>> readCsvList(const QString &file);
+// Readers. Errors: NotFound, ReadFailed, InvalidInput (too large, or a choice is missing), Corrupt (not of
+// that format). Writers: the text of the list.
+
+/// A table (see tablecolumns.h and labeltable.h).
+Result<FoundList> readCsvList(const QString &file, const ImportOptions &options);
 QString csvList(const std::vector<ListedPicture> &pictures);
 
-/// Label Studio's JSON (an array of tasks) or JSON-MIN; annotations before predictions, the last one that
-/// says a choice.
-Result<std::vector<FoundFile>> readLabelStudio(const QString &file);
+/// Label Studio's JSON (an array of tasks), JSON-MIN, or its CSV. The choice is that of the control
+/// options.labelColumn, or of the only one; the leaf of a taxonomy; a task is refused where its annotators
+/// disagree, or where two controls of one image leave open which is the class.
+Result<FoundList> readLabelStudio(const QString &file, const ImportOptions &options);
+/// The names of the controls that hold choices, sorted.
+Result<QStringList> labelStudioControls(const QString &file);
 QByteArray labelStudioTasks(const std::vector<ListedPicture> &pictures);
 /// The labelling interface that goes with the tasks.
 QByteArray labelStudioConfig(const QStringList &classes);
 
-/// labels.json beside data/: {"classes": [names], "labels": {name without extension: index, name, or null}}.
-/// Without classes, or where it is a string, a label is the name itself.
-Result<std::vector<FoundFile>> readFiftyOne(const QString &labelsFile, Split split);
+/// labels.json beside data/: {"classes": [names], "labels": {name without extension: index, name, a list of
+/// one of these, or null}}; data.json, where there is one, says where each name's file is. Without classes,
+/// or where it is a string, a label is the name itself.
+Result<FoundList> readFiftyOne(const QString &labelsFile, Split split);
 QByteArray fiftyOneLabels(const std::vector<ListedPicture> &pictures);
 
+/// The file that lists the data set: the source itself, or the one in its folder.
+QString listOf(const DataSource &source);
 /// The bytes of a list, up to 100 MB.
 Result<QByteArray> readList(const QString &file);
 /// A parsed list. Error Corrupt.
@@ -48,13 +62,31 @@ Result<QJsonValue> readJson(const QString &file);
 std::optional<Split> splitFromWord(const QString &word);
 QString splitWord(Split split); ///< "train", "valid", ""
 
-/// Where a list means a picture to be: absolute, or relative to the list's folder, or merely a name in it,
-/// its images or its data folder. `found` is false where nothing is there; the path then is the first guess.
+/// Where a list means an image to be.
 struct LocatedFile
 {
-    QString path;
+    QString path; ///< absolute; where nothing is found the first guess
     bool found = false;
+    bool several = false; ///< more than one file fits
+
+    QString problem() const; ///< a sentence where it is not found
 };
-LocatedFile locate(const QString &written, const QString &folder);
+
+/// Finds the files that a list names, on the disk: where they are said to be, else below `folder` by the
+/// rules of PathIndex, also by the name inside an upload's (0a1b2c3d-cat.png) and without percent signs.
+class ListedFiles
+{
+public:
+    explicit ListedFiles(const QString &folder);
+    ~ListedFiles();
+    LocatedFile find(const QString &written) const;
+
+private:
+    LocatedFile findExactly(const QString &written) const;
+    const PathIndex &index() const;
+
+    const QString m_folder;
+    mutable std::unique_ptr<PathIndex> m_index; ///< made when the first file is not where it should be
+};
 
 } // namespace cairn

@@ -1,27 +1,33 @@
 #pragma once
 
-#include "core/dataset/importer.h"
+#include "core/dataset/importreport.h"
 
 #include <QAbstractTableModel>
 
 namespace cairn {
 
-/// The files an import did not take, each with the reason.
-class RefusalModel : public QAbstractTableModel
+/// The files of an import that are no new images, each with what became of it and why: refused ones first.
+class AccountModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { File, Reason, ColumnCount };
+    enum Column { Outcome, File, Reason, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
-    void setRefusals(std::vector<Refusal> refusals);
+    void setReport(const ImportReport &report);
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
-    std::vector<Refusal> m_refusals;
+    struct Row
+    {
+        QString outcome;
+        QString file;
+        QString reason;
+    };
+    std::vector<Row> m_rows;
 };
 
 } // namespace cairn

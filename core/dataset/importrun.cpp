@@ -1,0 +1,240 @@
+#include "core/dataset/importrun.h"
+
+#include "core/dataset/quarantine.h"
+#include "core/project/conflictrepository.h"
+
+#include <QFileInfo>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+constexpr std::size_t chunkSize = 200; // rows a transaction: fast, and a kill loses little
+constexpr qint64 progressEvery = 100; // ms
+
+} // namespace
+
+ImportRun::ImportRun(Database &database, const ImportOptions &options, const ProgressCallback &progress,
+                     const CancelToken &cancel)
+    : m_database(database)
+    , m_options(options)
+    , m_images(database)
+    , m_classes(database)
+    , m_progress(progress)
+    , m_cancel(cancel)
+{
+    m_sinceProgress.start();
+}
+
+Result<ImportReport> ImportRun::run(const std::vector<FoundFile> &files, qint64 classId)
+{
+    if (const auto read = readProject(); !read)
+        return read.error();
+    const QSet<QByteArray> known(m_contents.keyBegin(), m_contents.keyEnd());
+    PictureVerifier verifier(files, known, m_cancel);
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        auto picture = verifier.next();
+        if (!picture)
+            break;
+        ++m_report.seen;
+        if (const auto taken = take(files[i], *std::move(picture), classId); !taken)
+            return taken.error();
+        showProgress(i + 1, files.size(), files[i].path);
+    }
+    for (const auto &last : {writeChunk(), settleLabels(), noteRefusals(classId), findCaseVariants()}) {
+        if (!last)
+            return last.error();
+    }
+    m_report.cancelled = m_cancel.cancelled();
+    return std::move(m_report);
+}
+
+Result<void> ImportRun::readProject()
+{
+    const auto classes = m_classes.all();
+    if (!classes)
+        return classes.error();
+    QHash<qint64, QString> names;
+    for (const ClassRecord &record : *classes) {
+        names.insert(record.id, record.name);
+        m_classIds.insert(record.name, record.id);
+        m_nameByCase.insert(record.name.toCaseFolded(), record.name);
+    }
+    const auto images = m_images.contents();
+    if (!images)
+        return images.error();
+    for (const ImageContent &image : *images)
+        m_contents.insert(image.sha256, {image.id, image.path, names.value(image.classId), true});
+    return {};
+}
+
+Result<void> ImportRun::take(const FoundFile &file, VerifiedPicture picture, qint64 classId)
+{
+    if (!picture.refusal.isEmpty()) {
+        refuse(file, picture.refusal);
+        return {};
+    }
+    const auto label = labelOf(file);
+    if (!label) {
+        refuse(file, u"Its folder's name cannot be a class: %1"_s.arg(label.error().message));
+        return {};
+    }
+    const auto content = m_contents.find(picture.image.sha256);
+    if (content == m_contents.end())
+        return takeNew(file, std::move(picture), *label, classId);
+    takeKnown(file, *label, *content);
+    return {};
+}
+
+// The order of the files must not decide: a label that only a later copy has counts, and of two that
+// contradict each other none does.
+void ImportRun::takeKnown(const FoundFile &file, const QString &label, Content &content)
+{
+    const QString name = file.name();
+    const bool contradicts = !label.isEmpty() && !content.label.isEmpty() && label != content.label;
+    if (contradicts) {
+        content.contested = content.contested || !content.ofProject;
+        m_report.conflicts.push_back({name, label, content.file, content.label});
+        return;
+    }
+    if (content.label.isEmpty() && !label.isEmpty() && !content.ofProject) {
+        content.label = label;
+        content.relabel = true;
+    }
+    m_report.duplicates.push_back({name, content.file});
+}
+
+Result<void> ImportRun::takeNew(const FoundFile &file, VerifiedPicture picture, const QString &label,
+                                qint64 classId)
+{
+    const auto ownClass = classIdOf(label);
+    if (!ownClass)
+        return ownClass.error();
+    picture.image.classId = *ownClass == 0 ? classId : *ownClass;
+    if (file.owned) {
+        // A name that is no text is kept, escaped; others are known by their content.
+        const QString name = file.native.isEmpty() ? QString() : QFileInfo(file.path).fileName();
+        if (const auto moved = moveIntoProject(picture.image, m_database.folder(), name); !moved)
+            return moved;
+    }
+    m_contents.insert(picture.image.sha256, {0, file.name(), label});
+    m_chunk.push_back(std::move(picture.image));
+    return m_chunk.size() < chunkSize ? Result<void>() : writeChunk();
+}
+
+Result<QString> ImportRun::labelOf(const FoundFile &file) const
+{
+    if (file.className.isEmpty())
+        return QString();
+    auto name = ClassRepository::cleanName(file.className);
+    if (name && m_options.mergeCase)
+        return m_nameByCase.value(name->toCaseFolded(), *name);
+    return name;
+}
+
+Result<qint64> ImportRun::classIdOf(const QString &label)
+{
+    if (label.isEmpty())
+        return 0;
+    if (const auto known = m_classIds.constFind(label); known != m_classIds.constEnd())
+        return *known;
+    const auto record = m_classes.findOrAdd(label);
+    if (!record)
+        return record.error();
+    m_classIds.insert(label, record->id);
+    m_nameByCase.insert(label.toCaseFolded(), label);
+    return record->id;
+}
+
+Result<void> ImportRun::writeChunk()
+{
+    QStringList files;
+    for (const NewImage &image : m_chunk)
+        files << image.path;
+    if (const auto taken = QuarantineRepository(m_database).removeFiles(files); !taken)
+        return taken;
+    const auto ids = m_images.add(m_chunk);
+    if (!ids)
+        return ids.error();
+    for (std::size_t i = 0; i < ids->size(); ++i) {
+        Content &content = m_contents[m_chunk[i].sha256];
+        content.imageId = (*ids)[i];
+        if (content.imageId != 0)
+            ++m_report.imported;
+        else // the path is taken: by a file that the project knows with other content
+            m_report.refused.push_back(
+                {content.file,
+                 u"The project has this file with other content: it was changed after it was imported."_s});
+    }
+    m_chunk.clear();
+    return {};
+}
+
+/// Labels that became known, or doubtful, after their image was written.
+Result<void> ImportRun::settleLabels()
+{
+    std::vector<LabelChange> changes;
+    std::vector<ConflictRecord> conflicts;
+    QHash<QString, const Content *> byFile;
+    for (const Content &content : std::as_const(m_contents)) {
+        byFile.insert(content.file, &content);
+        if (content.imageId == 0 || (!content.contested && !content.relabel))
+            continue;
+        const auto classId = classIdOf(content.contested ? QString() : content.label);
+        if (!classId)
+            return classId.error();
+        changes.push_back({content.imageId, 0, *classId});
+    }
+    for (const LabelConflict &conflict : m_report.conflicts) {
+        if (const Content *content = byFile.value(conflict.other); content && content->imageId != 0)
+            conflicts.push_back({content->imageId, conflict.file, conflict.label, conflict.otherLabel});
+    }
+    if (const auto set = m_images.setLabels(changes); !set)
+        return set;
+    return ConflictRepository(m_database).add(conflicts);
+}
+
+/// At the end, when the classes are known.
+Result<void> ImportRun::noteRefusals(qint64 classId)
+{
+    std::vector<QuarantineRecord> records;
+    for (const auto &[file, reason] : m_refusals) {
+        const auto label = labelOf(file);
+        const qint64 ownClass = label ? m_classIds.value(*label, 0) : 0;
+        const QuarantineRecord record{0, file.path, reason, ownClass == 0 ? classId : ownClass, 0, 0};
+        if (!file.owned) {
+            records.push_back(record);
+        } else if (QFileInfo(file.path).isFile()) {
+            if (const auto moved = moveToQuarantine(m_database, record); !moved)
+                return moved;
+        }
+    }
+    return QuarantineRepository(m_database).add(records);
+}
+
+Result<void> ImportRun::findCaseVariants()
+{
+    const auto variants = m_classes.caseVariants();
+    if (!variants)
+        return variants.error();
+    m_report.caseVariants = *variants;
+    return {};
+}
+
+void ImportRun::refuse(const FoundFile &file, const QString &reason)
+{
+    m_report.refused.push_back({file.name(), reason});
+    m_refusals.push_back({file, reason});
+}
+
+void ImportRun::showProgress(std::size_t done, std::size_t total, const QString &path)
+{
+    if (!m_progress || (done < total && m_sinceProgress.elapsed() < progressEvery))
+        return;
+    m_sinceProgress.restart();
+    m_progress({qint64(done), qint64(total), QFileInfo(path).fileName()});
+}
+
+} // namespace cairn

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "core/dataset/importer.h"
+#include "core/dataset/pictureverifier.h"
+#include "core/project/classrepository.h"
+
+#include <QElapsedTimer>
+
+namespace cairn {
+
+/// One import: verifies the files, adds what is new in chunks, and keeps the account of all of them.
+class ImportRun
+{
+public:
+    ImportRun(Database &database, const ImportOptions &options, const ProgressCallback &progress,
+              const CancelToken &cancel);
+
+    /// `classId` is for files whose place says no class.
+    Result<ImportReport> run(const std::vector<FoundFile> &files, qint64 classId);
+
+private:
+    /// What is known of one content: of the project before the import, and of this import's first file.
+    struct Content
+    {
+        qint64 imageId = 0; ///< 0: not written yet
+        QString file; ///< the image's file, as the account names it
+        QString label; ///< empty: none
+        bool ofProject = false; ///< was there before the import
+        bool relabel = false; ///< imported without the label that a later file gave
+        bool contested = false; ///< two files of this import contradict each other
+    };
+
+    Result<void> readProject();
+    Result<void> take(const FoundFile &file, VerifiedPicture picture, qint64 classId);
+    void takeKnown(const FoundFile &file, const QString &label, Content &content);
+    Result<void> takeNew(const FoundFile &file, VerifiedPicture picture, const QString &label,
+                         qint64 classId);
+    Result<QString> labelOf(const FoundFile &file) const;
+    Result<qint64> classIdOf(const QString &label);
+    Result<void> writeChunk();
+    Result<void> settleLabels();
+    Result<void> noteRefusals(qint64 classId);
+    Result<void> findCaseVariants();
+    void refuse(const FoundFile &file, const QString &reason);
+    void showProgress(std::size_t done, std::size_t total, const QString &path);
+
+    Database &m_database;
+    const ImportOptions m_options;
+    ImageRepository m_images;
+    ClassRepository m_classes;
+    QHash<QString, qint64> m_classIds; ///< by name; classes are added when their first picture is
+    QHash<QString, QString> m_nameByCase; ///< case-folded → name, where ImportOptions::mergeCase
+    QHash<QByteArray, Content> m_contents; ///< by SHA-256
+    std::vector<std::pair<FoundFile, QString>> m_refusals;
+    const ProgressCallback m_progress;
+    const CancelToken m_cancel;
+    QElapsedTimer m_sinceProgress;
+    std::vector<NewImage> m_chunk;
+    ImportReport m_report;
+};
+
+} // namespace cairn
