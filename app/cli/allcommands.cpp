@@ -4,10 +4,11 @@ namespace cairn {
 
 QList<Command> allCommands()
 {
-    return {newCommand(),         sampleCommand(),  importCommand(), downloadCommand(), quarantineCommand(),
-            attributionCommand(), checkCommand(),   splitCommand(),  classesCommand(),  labelCommand(),
-            exportDataCommand(),  findLrCommand(),  trainCommand(),  runsCommand(),     evaluateCommand(),
-            exportCommand(),      predictCommand(), summaryCommand()};
+    return {newCommand(),        sampleCommand(),      importCommand(),  downloadCommand(),
+            quarantineCommand(), attributionCommand(), checkCommand(),   splitCommand(),
+            classesCommand(),    labelCommand(),       trashCommand(),   relocateCommand(),
+            exportDataCommand(), findLrCommand(),      trainCommand(),   runsCommand(),
+            evaluateCommand(),   exportCommand(),      predictCommand(), summaryCommand()};
 }
 
 } // namespace cairn

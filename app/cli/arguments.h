@@ -47,7 +47,7 @@ private:
     QCommandLineParser m_parser;
 };
 
-/// Texts for --help; each fits a screen of 80 × 24.
+/// Texts for --help: 80 columns wide, a command's at most 24 lines long.
 QString programHelp();
 QString commandHelp(const Command &command);
 /// For --help-all: every option, by group.

@@ -55,11 +55,13 @@ Command labelCommand();
 Command newCommand();
 Command predictCommand();
 Command quarantineCommand();
+Command relocateCommand();
 Command runsCommand();
 Command sampleCommand();
 Command splitCommand();
 Command summaryCommand();
 Command trainCommand();
+Command trashCommand();
 
 /// In the order of the work.
 QList<Command> allCommands();

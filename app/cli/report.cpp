@@ -12,6 +12,8 @@ namespace cairn {
 namespace {
 
 constexpr qsizetype widestName = 18;
+constexpr qsizetype widestTable = 120; // columns of a terminal that is not small
+constexpr std::size_t mostListed = 20; // rows of a list that stands for a table
 
 QString clock(double seconds)
 {
@@ -27,6 +29,72 @@ QString shortened(const QString &name)
 QString className(const QStringList &classes, int index)
 {
     return index < 0 ? u"?"_s : classes.value(index);
+}
+
+QString fullTable(const ConfusionMatrix &matrix, const QStringList &classes)
+{
+    const std::vector<ClassMetrics> metrics = classMetrics(matrix);
+    QString header = u"%1"_s.arg(u"actual \\ predicted"_s, -int(widestName));
+    for (int column = 0; column < matrix.classes(); ++column)
+        header += u"  %1"_s.arg(shortened(classes.value(column)), 7);
+    QStringList lines{header + u"   recall"_s};
+    QString last = u"%1"_s.arg(u"precision"_s, -int(widestName));
+    for (int row = 0; row < matrix.classes(); ++row) {
+        QString line = u"%1"_s.arg(shortened(classes.value(row)), -int(widestName));
+        for (int column = 0; column < matrix.classes(); ++column)
+            line += u"  %1"_s.arg(matrix.at(row, column),
+                                  std::max(7, int(shortened(classes.value(column)).size())));
+        lines << line + u"  %1"_s.arg(formatPercent(metrics[std::size_t(row)].recall), 7);
+        last += u"  %1"_s.arg(formatPercent(metrics[std::size_t(row)].precision),
+                              std::max(7, int(shortened(classes.value(row)).size())));
+    }
+    lines << last;
+    return lines.join(u'\n');
+}
+
+/// Whether fullTable() fits into a terminal's width.
+bool fits(const ConfusionMatrix &matrix, const QStringList &classes)
+{
+    qsizetype width = widestName + 9;
+    for (int column = 0; column < matrix.classes() && width <= widestTable; ++column)
+        width += 2 + std::max<qsizetype>(7, shortened(classes.value(column)).size());
+    return width <= widestTable;
+}
+
+QString mostConfusedList(const ConfusionMatrix &matrix, const QStringList &classes)
+{
+    const std::vector<ConfusionMatrix::Confusion> pairs = matrix.mostConfused();
+    if (pairs.empty())
+        return u"No class was taken for another."_s;
+    QStringList lines{
+        u"The pairs confused most often, of %1 (all are in --json)"_s.arg(formatCount(qint64(pairs.size()))),
+        u"%1  %2   images"_s.arg(u"actual"_s, -int(widestName)).arg(u"predicted"_s, -int(widestName))};
+    for (std::size_t i = 0; i < std::min(pairs.size(), mostListed); ++i)
+        lines << u"%1  %2  %3"_s.arg(shortened(classes.value(pairs[i].actual)), -int(widestName))
+                     .arg(shortened(classes.value(pairs[i].predicted)), -int(widestName))
+                     .arg(pairs[i].count, 7);
+    return lines.join(u'\n');
+}
+
+QString leastFoundList(const ConfusionMatrix &matrix, const QStringList &classes)
+{
+    const std::vector<ClassMetrics> metrics = classMetrics(matrix);
+    std::vector<int> order; // classes with images, the least found first
+    for (int i = 0; i < matrix.classes(); ++i) {
+        if (metrics[std::size_t(i)].support > 0)
+            order.push_back(i);
+    }
+    std::ranges::stable_sort(order, {}, [&](int i) { return metrics[std::size_t(i)].recall; });
+    QStringList lines{u"The classes found least often, of %1"_s.arg(formatCount(matrix.classes())),
+                      u"%1   recall  precision   images"_s.arg(u"class"_s, -int(widestName))};
+    for (std::size_t i = 0; i < std::min(order.size(), mostListed / 2); ++i) {
+        const ClassMetrics &row = metrics[std::size_t(order[i])];
+        lines << u"%1  %2  %3  %4"_s.arg(shortened(classes.value(order[i])), -int(widestName))
+                     .arg(formatPercent(row.recall), 7)
+                     .arg(formatPercent(row.precision), 9)
+                     .arg(row.support, 7);
+    }
+    return lines.join(u'\n');
 }
 
 void reportTopLosses(Output &out, const Evaluation &evaluation, const QStringList &classes,
@@ -76,29 +144,21 @@ QString epochRow(const EpochMetrics &epoch)
 
 QString confusionTable(const ConfusionMatrix &matrix, const QStringList &classes)
 {
-    const std::vector<ClassMetrics> metrics = classMetrics(matrix);
-    QString header = u"%1"_s.arg(u"actual \\ predicted"_s, -int(widestName));
-    for (int column = 0; column < matrix.classes(); ++column)
-        header += u"  %1"_s.arg(shortened(classes.value(column)), 7);
-    QStringList lines{header + u"   recall"_s};
-    QString last = u"%1"_s.arg(u"precision"_s, -int(widestName));
-    for (int row = 0; row < matrix.classes(); ++row) {
-        QString line = u"%1"_s.arg(shortened(classes.value(row)), -int(widestName));
-        for (int column = 0; column < matrix.classes(); ++column)
-            line += u"  %1"_s.arg(matrix.at(row, column),
-                                  std::max(7, int(shortened(classes.value(column)).size())));
-        lines << line + u"  %1"_s.arg(formatPercent(metrics[std::size_t(row)].recall), 7);
-        last += u"  %1"_s.arg(formatPercent(metrics[std::size_t(row)].precision),
-                              std::max(7, int(shortened(classes.value(row)).size())));
-    }
-    lines << last;
-    return lines.join(u'\n');
+    if (fits(matrix, classes))
+        return fullTable(matrix, classes);
+    return mostConfusedList(matrix, classes) + u"\n\n"_s + leastFoundList(matrix, classes);
 }
 
-void report(Output &out, const Evaluation &evaluation, const QStringList &classes,
+void report(Output &out, const RunEvaluation &evaluation, const QStringList &classes,
             const QHash<qint64, QString> &files, int top)
 {
-    out.line(u"Error rate %1 (%2 of %3 pictures), loss %4\n"_s.arg(formatPercent(evaluation.errorRate))
+    if (const QString notice = unreadNotice(evaluation, files); !notice.isEmpty())
+        out.notice(notice);
+    if (evaluation.confusion.total() == 0) {
+        out.line(u"No validation image can be judged: none is still labelled with a class of the run."_s);
+        return;
+    }
+    out.line(u"Error rate %1 (%2 of %3 images), loss %4\n"_s.arg(formatPercent(evaluation.errorRate))
                  .arg(evaluation.confusion.total() - evaluation.confusion.correct())
                  .arg(evaluation.confusion.total())
                  .arg(evaluation.loss, 0, 'f', 4));
@@ -106,11 +166,13 @@ void report(Output &out, const Evaluation &evaluation, const QStringList &classe
     reportTopLosses(out, evaluation, classes, files, top);
 }
 
-QJsonObject toJson(const Evaluation &evaluation, const QStringList &classes)
+QJsonObject toJson(const RunEvaluation &evaluation, const QStringList &classes)
 {
     return {{u"error_rate"_s, evaluation.errorRate},
             {u"accuracy"_s, evaluation.accuracy},
             {u"loss"_s, evaluation.loss},
+            {u"images"_s, evaluation.confusion.total()},
+            {u"unreadable"_s, qint64(evaluation.missing.size())},
             {u"classes"_s, QJsonArray::fromStringList(classes)},
             {u"confusion"_s, evaluation.confusion.toJson()}};
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/learn/metrics.h"
 #include "core/learn/trainingobserver.h"
+#include "core/runs/runevaluation.h"
 
 #include <QHash>
 #include <QJsonObject>
@@ -16,15 +16,17 @@ class Output;
 QString epochHeader();
 QString epochRow(const EpochMetrics &epoch);
 
-/// Rows are actual classes, columns predicted ones, with recall a row and precision a column.
+/// Rows are actual classes, columns predicted ones, with recall a row and precision a column. What would be
+/// wider than a terminal is a list instead: the pairs most often confused, and the classes found least often.
 QString confusionTable(const ConfusionMatrix &matrix, const QStringList &classes);
 
 /// Error rate, loss, confusion matrix and the pictures with the largest losses (`top` of them at most); as
-/// JSON one event "top_loss" each. `files` has the path of every predicted picture.
-void report(Output &out, const Evaluation &evaluation, const QStringList &classes,
+/// JSON one event "top_loss" each. A notice counts images that could not be read. `files` has the path of
+/// every validation image.
+void report(Output &out, const RunEvaluation &evaluation, const QStringList &classes,
             const QHash<qint64, QString> &files, int top);
 
-/// {error_rate, accuracy, loss, classes, confusion}
-QJsonObject toJson(const Evaluation &evaluation, const QStringList &classes);
+/// {error_rate, accuracy, loss, images, unreadable, classes, confusion}; null where there is no number.
+QJsonObject toJson(const RunEvaluation &evaluation, const QStringList &classes);
 
 } // namespace cairn

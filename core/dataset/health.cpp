@@ -6,8 +6,6 @@
 #include "core/project/imagerepository.h"
 #include "core/project/qualityrepository.h"
 
-#include <QFileInfo>
-
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -304,7 +302,7 @@ HealthReport checkHealth(const std::vector<ClassRecord> &classes, const std::vec
 Result<HealthReport> checkProject(Database &database, const ProgressCallback &progress,
                                   const CancelToken &cancel)
 {
-    const auto scan = measureMissing(database, progress, cancel);
+    const auto scan = measureImages(database, progress, cancel);
     if (!scan)
         return scan.error();
     const auto classes = ClassRepository(database).all();
@@ -319,15 +317,12 @@ Result<HealthReport> checkProject(Database &database, const ProgressCallback &pr
     std::vector<qint64> unreadable;
     for (const auto &[id, reason] : scan->unreadable)
         unreadable.push_back(id);
-    for (const ImageRecord &image : *images) { // measured once, gone since
-        if (!image.trashed && qualities->contains(image.id) && !QFileInfo::exists(image.path))
-            unreadable.push_back(image.id);
-    }
     const auto conflicts = ConflictRepository(database).open();
     if (!conflicts)
         return conflicts.error();
     HealthReport report = checkHealth(*classes, *images, *qualities, std::move(unreadable), cancel);
     addConflicts(report, *conflicts, *images);
+    report.changed = scan->changed;
     if (cancel.cancelled())
         return Error{ErrorCode::Cancelled, u"The check was cancelled."_s};
     return report;

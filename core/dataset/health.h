@@ -59,6 +59,7 @@ struct HealthReport
 {
     int images = 0;
     int measured = 0; ///< how many the measures of pixels speak for
+    std::vector<qint64> changed; ///< edited in place since they were read last: measured anew
     std::vector<ClassHealth> classes; ///< by position; unlabelled ones last
     std::vector<HealthFinding> findings; ///< always the same ones in the same order, empty ones included
     std::vector<DuplicateGroup> samePixels;
@@ -83,8 +84,8 @@ HealthReport checkHealth(const std::vector<ClassRecord> &classes, const std::vec
                          const QHash<qint64, ImageQuality> &qualities, std::vector<qint64> unreadable = {},
                          const CancelToken &cancel = {});
 
-/// Measures what is not measured yet, then checks the project as it is on disk. Error Cancelled, besides the
-/// database's.
+/// Measures what is not measured yet or was changed since, then checks the project as it is on disk. Error
+/// Cancelled, besides the database's.
 Result<HealthReport> checkProject(Database &database, const ProgressCallback &progress = {},
                                   const CancelToken &cancel = {});
 

@@ -18,6 +18,8 @@ struct ImportOptions
                       ///< UTF-8 or else what it seems to be
     QString fileColumn; ///< of a table: the header's text; empty: found by its content
     QString labelColumn; ///< of a table; the name of the control in Label Studio
+    bool relabel
+        = false; ///< an image of the project that is found in the folder of another class takes that class
     bool mergeCase = false; ///< a class that differs from one of the project by case only is that class
 };
 

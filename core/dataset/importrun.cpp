@@ -1,5 +1,7 @@
 #include "core/dataset/importrun.h"
 
+#include "core/dataset/filelook.h"
+
 #include "core/dataset/quarantine.h"
 #include "core/project/conflictrepository.h"
 
@@ -43,7 +45,8 @@ Result<ImportReport> ImportRun::run(const std::vector<FoundFile> &files, qint64 
             return taken.error();
         showProgress(i + 1, files.size(), files[i].path);
     }
-    for (const auto &last : {writeChunk(), settleLabels(), noteRefusals(classId), findCaseVariants()}) {
+    for (const auto &last :
+         {writeChunk(), writeMoves(), settleLabels(), noteRefusals(classId), findCaseVariants()}) {
         if (!last)
             return last.error();
     }
@@ -65,8 +68,13 @@ Result<void> ImportRun::readProject()
     const auto images = m_images.contents();
     if (!images)
         return images.error();
-    for (const ImageContent &image : *images)
-        m_contents.insert(image.sha256, {image.id, image.path, names.value(image.classId), true});
+    for (const ImageContent &image : *images) {
+        const StoredFile stored{image.id,         image.path, image.sha256, image.bytes,
+                                image.modifiedAt, false,      true};
+        m_contents.insert(image.sha256,
+                          {image.id, image.path, names.value(image.classId), true, false, false, stored});
+        m_idByPath.insert(image.path, image.id);
+    }
     return {};
 }
 
@@ -82,8 +90,21 @@ Result<void> ImportRun::take(const FoundFile &file, VerifiedPicture picture, qin
         return {};
     }
     const auto content = m_contents.find(picture.image.sha256);
-    if (content == m_contents.end())
-        return takeNew(file, std::move(picture), *label, classId);
+    if (content == m_contents.end()) {
+        const qint64 edited = file.owned ? 0 : m_idByPath.value(file.path);
+        return edited != 0 ? takeEdited(edited, picture.image)
+                           : takeNew(file, std::move(picture), *label, classId);
+    }
+    const bool elsewhere = content->stored.id != 0 && content->stored.path != file.path;
+    const Result<Old> old = elsewhere ? whatBecameOf(*content) : Result<Old>(Old::There);
+    if (!old)
+        return old.error();
+    if (*old == Old::Lost)
+        return takeMoved(file, std::move(picture.image), *label, *content);
+    if (*old == Old::Edited) {
+        m_contents.erase(content);
+        return takeAsNew(file, *label, classId);
+    }
     takeKnown(file, *label, *content);
     return {};
 }
@@ -104,6 +125,75 @@ void ImportRun::takeKnown(const FoundFile &file, const QString &label, Content &
         content.relabel = true;
     }
     m_report.duplicates.push_back({name, content.file});
+}
+
+Result<ImportRun::Old> ImportRun::whatBecameOf(Content &content)
+{
+    const FileState state = stateOf(content.stored);
+    if (state != FileState::Touched)
+        return state == FileState::Gone ? Old::Lost : Old::There;
+    const FileLook look = lookAt(content.stored);
+    if (!look.same && !look.content)
+        return Old::Lost;
+    const auto written = look.same ? FileRepository(m_database).setTimes({{content.imageId, look.modifiedAt}})
+                                   : FileRepository(m_database).setContents({*look.content});
+    if (!written)
+        return written.error();
+    content.stored.modifiedAt = look.modifiedAt;
+    m_edited += look.same ? 0 : 1;
+    return look.same ? Old::There : Old::Edited;
+}
+
+/// Its content was known when the files were read, and is not any more.
+Result<void> ImportRun::takeAsNew(const FoundFile &file, const QString &label, qint64 classId)
+{
+    VerifiedPicture picture = verifyPicture(file, {}, file.owned ? Thumbnails::Skip : Thumbnails::Keep);
+    if (picture.refusal.isEmpty())
+        return takeNew(file, std::move(picture), label, classId);
+    refuse(file, picture.refusal);
+    return {};
+}
+
+Result<void> ImportRun::takeMoved(const FoundFile &file, NewImage image, const QString &label,
+                                  Content &content)
+{
+    if (file.owned) {
+        if (const auto moved = moveIntoProject(image, m_database.directory()); !moved)
+            return moved;
+    }
+    m_moves.push_back({content.imageId, image.path, fileTime(image.path)});
+    const QString from = std::exchange(content.file, file.name());
+    content.stored = {};
+    if (label.isEmpty() || label == content.label) {
+        m_report.moved.push_back({file.name(), from});
+        return {};
+    }
+    m_report.relabels.push_back({content.imageId, file.name(), content.label, label});
+    content.relabel = m_options.relabel;
+    content.label = m_options.relabel ? label : content.label;
+    return {};
+}
+
+/// The project has this very file with what it held before.
+Result<void> ImportRun::takeEdited(qint64 imageId, const NewImage &image)
+{
+    FileContent content{imageId,     image.sha256, image.bytes,  fileTime(image.path),
+                        image.width, image.height, image.format, image.quality.value_or(ImageQuality())};
+    if (const auto written = FileRepository(m_database).setContents({content}); !written)
+        return written;
+    ++m_edited;
+    m_report.duplicates.push_back({image.path, image.path});
+    return {};
+}
+
+Result<void> ImportRun::writeMoves()
+{
+    if (m_edited > 0)
+        m_report.notices
+            << u"%1 images of the project were edited in place since they were read, and are measured anew."_s
+                   .arg(formatCount(m_edited));
+    const auto taken = FileRepository(m_database).move(m_moves);
+    return taken ? Result<void>() : taken.error();
 }
 
 Result<void> ImportRun::takeNew(const FoundFile &file, VerifiedPicture picture, const QString &label,

@@ -3,6 +3,7 @@
 #include "core/dataset/importer.h"
 #include "core/dataset/pictureverifier.h"
 #include "core/project/classrepository.h"
+#include "core/project/filerepository.h"
 
 #include <QElapsedTimer>
 
@@ -28,11 +29,23 @@ private:
         bool ofProject = false; ///< was there before the import
         bool relabel = false; ///< imported without the label that a later file gave
         bool contested = false; ///< two files of this import contradict each other
+        StoredFile stored = {}; ///< the project's file as it was when it was read; id 0: of this import
     };
 
     Result<void> readProject();
     Result<void> take(const FoundFile &file, VerifiedPicture picture, qint64 classId);
     void takeKnown(const FoundFile &file, const QString &label, Content &content);
+    /// What became of the file in which the project has a content that is found elsewhere now.
+    enum class Old {
+        There,
+        Lost, ///< gone or damaged
+        Edited, ///< holds another image by now, and was measured anew
+    };
+    Result<Old> whatBecameOf(Content &content);
+    Result<void> takeAsNew(const FoundFile &file, const QString &label, qint64 classId);
+    Result<void> takeMoved(const FoundFile &file, NewImage image, const QString &label, Content &content);
+    Result<void> takeEdited(qint64 imageId, const NewImage &image);
+    Result<void> writeMoves();
     Result<void> takeNew(const FoundFile &file, VerifiedPicture picture, const QString &label,
                          qint64 classId);
     Result<QString> labelOf(const FoundFile &file) const;
@@ -56,6 +69,9 @@ private:
     const CancelToken m_cancel;
     QElapsedTimer m_sinceProgress;
     std::vector<NewImage> m_chunk;
+    QHash<QString, qint64> m_idByPath; ///< of the project's images before the import
+    std::vector<FileMove> m_moves; ///< images whose old place is empty
+    qint64 m_edited = 0; ///< images whose files were edited in place since they were read
     ImportReport m_report;
 };
 

@@ -1,13 +1,10 @@
 #include "core/dataset/qualityscan.h"
 
-#include "core/base/cores.h"
-#include "core/imaging/decode.h"
-#include "core/imaging/quality.h"
-#include "core/project/qualityrepository.h"
+#include "core/base/oncores.h"
+#include "core/dataset/filelook.h"
 
-#include <atomic>
-#include <optional>
-#include <thread>
+#include <algorithm>
+#include <span>
 
 using namespace Qt::StringLiterals;
 
@@ -15,73 +12,62 @@ namespace cairn {
 
 namespace {
 
-using File = std::pair<qint64, QString>;
-
 constexpr std::size_t portion = 256; // files a transaction
 
-struct Measured
+/// Files that are gone are found at once; the others that are not as they were have to be read.
+std::vector<StoredFile> filesToLookAt(const std::vector<StoredFile> &files)
 {
-    std::optional<ImageQuality> quality;
-    QString refusal;
-};
-
-Measured measure(const QString &path)
-{
-    try {
-        const auto decoded = decodeImageFile(path, qualityDecodeSide);
-        if (!decoded)
-            return {{}, decoded.error().message};
-        return {measureQuality(*decoded), {}};
-    } catch (const std::exception &) { // std::bad_alloc, or OpenCV's way to say it
-        return {{}, u"There was not enough memory to open it."_s};
+    std::vector<StoredFile> chosen;
+    for (const StoredFile &file : files) {
+        if (!file.trashed && (!file.measured || stateOf(file) != FileState::AsRead))
+            chosen.push_back(file);
     }
+    return chosen;
 }
 
-/// In the order of the files; those after a cancellation are neither measured nor refused.
-std::vector<Measured> measureAll(const std::vector<File> &files, std::size_t first, std::size_t count,
-                                 const CancelToken &cancel)
+/// Stores what looking at a portion gave.
+Result<void> take(FileRepository &repository, std::span<const StoredFile> files, std::vector<FileLook> &looks,
+                  QualityScan &scan)
 {
-    std::vector<Measured> results(count);
-    std::atomic<std::size_t> next = 0;
-    const auto work = [&] {
-        for (std::size_t i = next++; i < count && !cancel.cancelled(); i = next++)
-            results[i] = measure(files[first + i].second);
-    };
-    std::vector<std::thread> workers;
-    for (int i = 1; i < availableCores(); ++i)
-        workers.emplace_back(work);
-    work();
-    for (std::thread &worker : workers)
-        worker.join();
-    return results;
+    std::vector<FileContent> contents;
+    std::vector<std::pair<qint64, qint64>> times;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const StoredFile &file = files[i];
+        if (!looks[i].refusal.isEmpty())
+            scan.unreadable.push_back({file.id, looks[i].refusal});
+        if (looks[i].same && looks[i].modifiedAt != file.modifiedAt)
+            times.push_back({file.id, looks[i].modifiedAt});
+        if (!looks[i].content)
+            continue;
+        if (looks[i].content->sha256 != file.sha256)
+            scan.changed.push_back(file.id);
+        contents.push_back(*std::move(looks[i].content));
+    }
+    scan.measured += qint64(contents.size());
+    if (const auto stored = repository.setContents(contents); !stored)
+        return stored;
+    return repository.setTimes(times);
 }
 
 } // namespace
 
-Result<QualityScan> measureMissing(Database &database, const ProgressCallback &progress,
-                                   const CancelToken &cancel)
+Result<QualityScan> measureImages(Database &database, const ProgressCallback &progress,
+                                  const CancelToken &cancel)
 {
-    QualityRepository repository(database);
-    const auto files = repository.unmeasured();
-    if (!files)
-        return files.error();
+    FileRepository repository(database);
+    const auto all = repository.all();
+    if (!all)
+        return all.error();
+    const std::vector<StoredFile> files = filesToLookAt(*all);
     QualityScan scan;
-    for (std::size_t first = 0; first < files->size() && !cancel.cancelled(); first += portion) {
-        const std::size_t count = std::min(portion, files->size() - first);
-        const std::vector<Measured> results = measureAll(*files, first, count, cancel);
-        std::vector<std::pair<qint64, ImageQuality>> rows;
-        for (std::size_t i = 0; i < count; ++i) {
-            const qint64 id = (*files)[first + i].first;
-            if (results[i].quality)
-                rows.push_back({id, *results[i].quality});
-            else if (!results[i].refusal.isEmpty())
-                scan.unreadable.push_back({id, results[i].refusal});
-        }
-        if (const auto stored = repository.set(rows); !stored)
-            return stored.error();
-        scan.measured += qint64(rows.size());
+    for (std::size_t first = 0; first < files.size() && !cancel.cancelled(); first += portion) {
+        const std::span part(files.data() + first, std::min(portion, files.size() - first));
+        std::vector<FileLook> looks(part.size());
+        onAllCores(part.size(), cancel, [&](std::size_t i) { looks[i] = lookAt(part[i]); });
+        if (const auto taken = take(repository, part, looks, scan); !taken)
+            return taken.error();
         if (progress)
-            progress({qint64(first + count), qint64(files->size()), u"Measuring pictures"_s});
+            progress({qint64(first + part.size()), qint64(files.size()), u"Measuring images"_s});
     }
     scan.cancelled = cancel.cancelled();
     return scan;

@@ -79,51 +79,62 @@ Result<void> checkCounts(const std::vector<std::pair<qint64, ClassCount>> &count
     return {};
 }
 
-Result<void> checkFiles(const LearningSet &data)
+/// "The files of 3 images are gone, among them “…”": no full stop.
+QString goneText(const QStringList &missing)
 {
-    qint64 missing = 0;
-    QString first;
-    for (const auto *examples : {&data.train, &data.valid}) {
-        for (const Example &example : *examples) {
-            if (QFileInfo::exists(example.path))
-                continue;
-            if (missing++ == 0)
-                first = example.path;
-        }
-    }
-    if (missing == 0)
-        return {};
-    const QString what = missing == 1
-        ? u"One image's file is gone: “%1”"_s.arg(first)
-        : u"The files of %1 images are gone, among them “%2”"_s.arg(formatCount(missing), first);
-    return notReady(what + u"; put the files back, or move those images to the trash."_s);
+    return missing.size() == 1 ? u"One image's file is gone: “%1”"_s.arg(missing.first())
+                               : u"The files of %1 images are gone, among them “%2”"_s.arg(
+                                   formatCount(missing.size()), missing.first());
+}
+
+/// Labelled images that are away count as absent; where what is left does not do, they are the reason.
+Error becauseOf(const QStringList &missing, const Error &error)
+{
+    return notReady(goneText(missing)
+                    + u". Put the files back, or say where their folder is now. Without them: "_s
+                    + error.message);
 }
 
 } // namespace
 
-Result<LearningSet> learningSet(const std::vector<ClassRecord> &classes,
-                                const std::vector<ImageRecord> &images)
+Result<Readiness> learningSet(const std::vector<ClassRecord> &classes, const std::vector<ImageRecord> &images)
 {
     const bool anyImage
         = std::ranges::any_of(images, [](const ImageRecord &image) { return !image.trashed; });
-    const auto counts = countByClass(classes, images);
-    if (const auto ready = checkCounts(counts, anyImage); !ready)
+    if (const auto ready = checkCounts(countByClass(classes, images), anyImage); !ready)
         return ready.error();
-    LearningSet data;
+    Readiness readiness;
+    std::vector<ImageRecord> present;
+    for (const ImageRecord &image : images) {
+        const bool wanted = !image.trashed && image.classId != 0 && image.split != Split::None;
+        if (wanted && !QFileInfo::exists(image.path))
+            readiness.missing << image.path;
+        else
+            present.push_back(image);
+    }
+    const auto counts = countByClass(classes, present);
+    if (!readiness.missing.isEmpty()) {
+        if (const auto ready = checkCounts(counts, anyImage); !ready)
+            return becauseOf(readiness.missing, ready.error());
+    }
+    LearningSet &data = readiness.data;
     QHash<qint64, int> labels;
     for (const auto &[id, count] : counts) {
         labels.insert(id, int(data.classes.size()));
         data.classes << count.name;
     }
-    for (const ImageRecord &image : images) {
+    for (const ImageRecord &image : present) {
         if (image.trashed || image.split == Split::None || !labels.contains(image.classId))
             continue;
         auto &part = image.split == Split::Train ? data.train : data.valid;
         part.push_back({image.id, image.path, labels.value(image.classId)});
     }
-    if (const auto present = checkFiles(data); !present)
-        return present.error();
-    return data;
+    return readiness;
+}
+
+QString missingNotice(const QStringList &missing)
+{
+    return missing.isEmpty() ? QString() : goneText(missing) + u". Training leaves out what is gone."_s;
 }
 
 } // namespace cairn

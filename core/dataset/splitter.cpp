@@ -146,7 +146,7 @@ QHash<qint64, Split> stratifiedSplit(const std::vector<ImageRecord> &images, dou
 Result<std::vector<ImageGroup>> findNearDuplicates(Database &database, const ProgressCallback &progress,
                                                    const CancelToken &cancel)
 {
-    if (const auto measured = measureMissing(database, progress, cancel); !measured)
+    if (const auto measured = measureImages(database, progress, cancel); !measured)
         return measured.error();
     const auto qualities = QualityRepository(database).all();
     if (!qualities)

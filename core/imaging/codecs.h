@@ -27,6 +27,20 @@ Result<ImageHeader> readTiffHeader(const QByteArray &bytes);
 Result<ImageHeader> readPnmHeader(const QByteArray &bytes);
 Result<cv::Mat> decodeByOpenCv(const QByteArray &bytes);
 
+// TIFFs in CIE L*a*b*: not by OpenCV, which has other colors for them. Not yet turned.
+bool isLabTiff(const QByteArray &bytes);
+Result<cv::Mat> decodeLabTiff(const QByteArray &bytes);
+
+// AVIF and HEIC; JPEG XL. Upright already. Where the library was not there when Cairn was built, both are the
+// error notBuiltIn().
+Result<ImageHeader> readHeifHeader(const QByteArray &bytes);
+Result<cv::Mat> decodeHeif(const QByteArray &bytes);
+Result<ImageHeader> readJpegXlHeader(const QByteArray &bytes);
+Result<cv::Mat> decodeJpegXl(const QByteArray &bytes);
+
+/// Unsupported: says which package of the system is missing.
+Error notBuiltIn(const QString &formatWithArticle, const QString &package);
+
 /// RGBA (CV_8UC4) laid over white.
 cv::Mat overWhite(const cv::Mat &rgba);
 

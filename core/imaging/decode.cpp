@@ -48,6 +48,11 @@ Result<ImageHeader> readStoredHeader(ImageFormat format, const QByteArray &bytes
         return readTiffHeader(bytes);
     case ImageFormat::Pnm:
         return readPnmHeader(bytes);
+    case ImageFormat::Avif:
+    case ImageFormat::Heic:
+        return readHeifHeader(bytes);
+    case ImageFormat::JpegXl:
+        return readJpegXlHeader(bytes);
     case ImageFormat::Unknown:
         break;
     }
@@ -80,6 +85,13 @@ Result<cv::Mat> decodeStored(ImageFormat format, const QByteArray &bytes, int at
         return decodeWebP(bytes);
     case ImageFormat::Gif:
         return decodeGif(bytes);
+    case ImageFormat::Avif:
+    case ImageFormat::Heic:
+        return decodeHeif(bytes);
+    case ImageFormat::JpegXl:
+        return decodeJpegXl(bytes);
+    case ImageFormat::Tiff:
+        return isLabTiff(bytes) ? decodeLabTiff(bytes) : decodeByOpenCv(bytes);
     default:
         return decodeByOpenCv(bytes);
     }
@@ -204,7 +216,8 @@ Result<cv::Mat> decodeImage(const QByteArray &bytes, int atLeast)
     if (!header)
         return header.error();
     // OpenCV turns TIFFs by itself, and has no switch for it.
-    const int orientation = format == ImageFormat::Tiff ? 1 : header->orientation;
+    const bool turned = format == ImageFormat::Tiff && !isLabTiff(bytes);
+    const int orientation = turned ? 1 : header->orientation;
     return decodeUpright(format, bytes, orientation, atLeast);
 }
 

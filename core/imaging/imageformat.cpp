@@ -26,15 +26,9 @@ bool matches(QByteArrayView bytes, qsizetype offset, QByteArrayView magic)
 
 // Pictures that people do have, by name, so that they know what to convert.
 const std::array picturesNotRead{
-    Signature{4, "ftypavi", u"an AVIF picture"},
-    Signature{4, "ftyphe", u"a HEIC picture"},
-    Signature{4, "ftypmif1", u"a HEIF picture"},
-    Signature{4, "ftypmsf1", u"a HEIF picture"},
     Signature{4, "ftypcrx", u"a camera raw picture"},
     Signature{4, "jP  \r\n", u"a JPEG 2000 picture"},
     Signature{0, "\xff\x4f\xff\x51", u"a JPEG 2000 picture"},
-    Signature{4, "JXL \r\n", u"a JPEG XL picture"},
-    Signature{0, "\xff\x0a", u"a JPEG XL picture"},
     Signature{0, "8BPS", u"a Photoshop document"},
     Signature{0, "gimp xcf", u"a GIMP document"},
     Signature{0, QByteArrayView("\0\0\1\0", 4), u"an icon file"},
@@ -91,6 +85,29 @@ bool isBmp(QByteArrayView bytes)
         && std::ranges::find(headerSizes, quint8(bytes[14])) != headerSizes.end();
 }
 
+/// AVIF and HEIC share a container; its first box says what it holds, perhaps only among the other brands.
+ImageFormat heifFormat(QByteArrayView bytes)
+{
+    constexpr qsizetype brandSize = 4;
+    if (!matches(bytes, 4, "ftyp"))
+        return ImageFormat::Unknown;
+    const qsizetype boxEnd = std::min<qsizetype>({bytes.size(), 64, quint8(bytes[3])});
+    for (qsizetype at = 8; at + brandSize <= boxEnd; at += brandSize) {
+        const QByteArrayView brand = bytes.sliced(at, brandSize);
+        if (brand == "avif" || brand == "avis")
+            return ImageFormat::Avif;
+        if (brand == "heic" || brand == "heix" || brand == "heim" || brand == "heis" || brand == "hevc"
+            || brand == "hevx")
+            return ImageFormat::Heic;
+    }
+    return ImageFormat::Unknown;
+}
+
+bool isJpegXl(QByteArrayView bytes)
+{
+    return bytes.startsWith("\xff\x0a") || matches(bytes, 4, "JXL \r\n");
+}
+
 bool isText(QByteArrayView start)
 {
     QStringDecoder decoder(QStringDecoder::Utf8);
@@ -115,7 +132,9 @@ ImageFormat sniffFormat(QByteArrayView bytes)
         return ImageFormat::Tiff;
     if (isBmp(bytes))
         return ImageFormat::Bmp;
-    return isPnm(bytes) ? ImageFormat::Pnm : ImageFormat::Unknown;
+    if (isPnm(bytes))
+        return ImageFormat::Pnm;
+    return isJpegXl(bytes) ? ImageFormat::JpegXl : heifFormat(bytes);
 }
 
 QString formatName(ImageFormat format, QByteArrayView bytes)
@@ -137,6 +156,12 @@ QString formatName(ImageFormat format, QByteArrayView bytes)
         static constexpr std::array names{"pbm", "pgm", "ppm"};
         return QLatin1String(names[std::size_t(bytes[1] - '1') % names.size()]);
     }
+    case ImageFormat::Avif:
+        return u"avif"_s;
+    case ImageFormat::Heic:
+        return u"heic"_s;
+    case ImageFormat::JpegXl:
+        return u"jxl"_s;
     case ImageFormat::Unknown:
         break;
     }

@@ -15,6 +15,9 @@ enum class ImageFormat {
     Tiff,
     Gif,
     Pnm,
+    Avif, ///< this and the next two: where their library was there when Cairn was built
+    Heic,
+    JpegXl,
 };
 
 /// By the first bytes, never by the name.

@@ -11,6 +11,7 @@ enum class TiffTag : quint16 {
     NewSubfileType = 254,
     ImageWidth = 256,
     ImageLength = 257,
+    Photometric = 262,
     Orientation = 274,
     ExifDirectory = 0x8769, ///< where another directory begins
     DateTimeOriginal = 0x9003, ///< in that one

@@ -136,11 +136,11 @@ Evaluation evaluate(std::vector<Prediction> predictions, int classes)
         result.confusion.add(prediction.actual, prediction.predicted);
         loss += prediction.loss;
     }
-    if (const qint64 total = result.confusion.total(); total > 0) {
-        result.loss = loss / double(total);
-        result.accuracy = double(result.confusion.correct()) / double(total);
-        result.errorRate = double(total - result.confusion.correct()) / double(total);
-    }
+    const qint64 total = result.confusion.total();
+    const qint64 correct = result.confusion.correct();
+    result.loss = total > 0 ? loss / double(total) : qQNaN();
+    result.accuracy = ratio(correct, total);
+    result.errorRate = ratio(total - correct, total);
     result.predictions = std::move(predictions);
     return result;
 }

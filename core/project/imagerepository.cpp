@@ -1,5 +1,6 @@
 #include "core/project/imagerepository.h"
 
+#include "core/project/filerepository.h"
 #include "core/project/provenancecolumns.h"
 #include "core/project/qualityrepository.h"
 #include "core/project/query.h"
@@ -49,10 +50,11 @@ Result<Provenance> ImageRepository::provenance(qint64 id) const
 Result<std::vector<qint64>> ImageRepository::add(const std::vector<NewImage> &images)
 {
     Transaction transaction(m_database);
-    Query insert(m_database,
-                 u"INSERT INTO images (path, sha256, bytes, width, height, format, split, added_at, "
-                 "taken_at, %1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, %2) ON CONFLICT DO NOTHING"_s.arg(
-                     provenanceColumns(u"source_url"_s), provenanceMarks()));
+    Query insert(
+        m_database,
+        u"INSERT INTO images (path, sha256, bytes, width, height, format, split, added_at, "
+        "taken_at, modified_at, %1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, %2) ON CONFLICT DO NOTHING"_s.arg(
+            provenanceColumns(u"source_url"_s), provenanceMarks()));
     Query label(m_database, u"INSERT INTO labels (image_id, class_id) VALUES (?, ?)"_s);
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     std::vector<std::pair<qint64, ImageQuality>> measured;
@@ -67,7 +69,8 @@ Result<std::vector<qint64>> ImageRepository::add(const std::vector<NewImage> &im
                                image.format,
                                int(image.split),
                                now,
-                               image.takenAt};
+                               image.takenAt,
+                               fileTime(image.path)};
         if (const auto done = insert.run(own + provenanceValues(image.from)); !done)
             return done.error();
         const qint64 id = insert.changedRows() > 0 ? insert.lastId() : 0;
@@ -97,14 +100,15 @@ Result<bool> ImageRepository::contains(const QByteArray &sha256) const
 Result<std::vector<ImageContent>> ImageRepository::contents() const
 {
     Query query(m_database,
-                u"SELECT images.id, path, sha256, coalesce(class_id, 0) "
+                u"SELECT images.id, path, sha256, coalesce(class_id, 0), bytes, modified_at "
                 "FROM images LEFT JOIN labels ON labels.image_id = images.id"_s);
     if (const auto done = query.run(); !done)
         return done.error();
     std::vector<ImageContent> contents;
     while (query.next()) {
         contents.push_back({query.integer(0), m_database.absolute(query.text(1)),
-                            query.value(2).toByteArray(), query.integer(3)});
+                            query.value(2).toByteArray(), query.integer(3), query.integer(4),
+                            query.integer(5)});
     }
     if (const auto done = query.finish(); !done)
         return done.error();

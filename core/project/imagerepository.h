@@ -34,6 +34,8 @@ struct ImageContent
     QString path; ///< absolute
     QByteArray sha256;
     qint64 classId = 0; ///< 0: unlabelled
+    qint64 bytes = 0; ///< size and time when it was read: see StoredFile
+    qint64 modifiedAt = 0;
 };
 
 /// Rows of `images`, `labels` and their history.

@@ -1,7 +1,7 @@
 // What is done with a trained run: evaluate, review, export.
 
 #include "core/project/runrepository.h"
-#include "core/runs/keptevaluation.h"
+#include "core/runs/runevaluation.h"
 #include "core/runs/runs.h"
 #include "core/runs/snapshot.h"
 
@@ -91,8 +91,8 @@ Result<void> writeLabels(const QString &file, const QStringList &classes)
 
 } // namespace
 
-Result<Evaluation> evaluateRun(const Project &project, Engine &engine, qint64 runId,
-                               const ProgressCallback &progress, const CancelToken &cancel, int views)
+Result<RunEvaluation> evaluateRun(const Project &project, Engine &engine, qint64 runId,
+                                  const ProgressCallback &progress, const CancelToken &cancel, int views)
 {
     const Result<std::unique_ptr<Database>> database = project.connect();
     if (!database)
@@ -103,16 +103,12 @@ Result<Evaluation> evaluateRun(const Project &project, Engine &engine, qint64 ru
     const Result<std::vector<Example>> examples = validExamplesToday(**database, *run);
     if (!examples)
         return examples.error();
-    Result<Evaluation> evaluation = engine.evaluate(project.bestWeights(runId), *examples, progress, cancel,
-                                                    testTimeAugmentation(*run, views));
-    if (!evaluation)
-        return evaluation;
-    if (const Result<void> stored = keepEvaluation(**database, runId, *evaluation); !stored)
-        return stored.error();
-    return evaluation;
+    return evaluateAndStore(**database, engine,
+                            {*run, project.bestWeights(runId), *examples, testTimeAugmentation(*run, views)},
+                            progress, cancel);
 }
 
-Result<Evaluation> storedEvaluation(const Project &project, qint64 runId)
+Result<RunEvaluation> storedEvaluation(const Project &project, qint64 runId)
 {
     const Result<std::unique_ptr<Database>> database = project.connect();
     if (!database)
@@ -134,7 +130,10 @@ Result<Evaluation> storedEvaluation(const Project &project, qint64 runId)
     });
     for (Prediction &prediction : *predictions)
         relabel(prediction, labels->value(prediction.imageId));
-    return evaluate(*std::move(predictions), int(classes));
+    RunEvaluation evaluation{evaluate(*std::move(predictions), int(classes)), {}};
+    if (const Result<std::vector<Example>> examples = validExamplesToday(**database, *run))
+        evaluation.missing = withoutPrediction(*examples, evaluation.predictions);
+    return evaluation;
 }
 
 Result<ExportCheck> exportRun(const Project &project, Engine &engine, qint64 runId, const QString &target,
@@ -150,9 +149,10 @@ Result<ExportCheck> exportRun(const Project &project, Engine &engine, qint64 run
     if (!QFileInfo(folder).isDir())
         return Error{ErrorCode::InvalidInput,
                      QStringLiteral("There is no folder %1 to write the model to.").arg(folder)};
-    const Result<std::vector<Example>> examples = RunRepository(**database).validExamples(runId);
+    Result<std::vector<Example>> examples = RunRepository(**database).validExamples(runId);
     if (!examples)
         return examples.error();
+    std::erase_if(*examples, [](const Example &example) { return !QFileInfo::exists(example.path); });
     const Result<ExportCheck> check = engine.exportTorchScript(project.bestWeights(runId), target,
                                                                spread(*examples, exportSamples), cancel);
     if (!check)

@@ -1,14 +1,19 @@
 #include "core/runs/runs.h"
 
 #include "core/acquire/weightsfile.h"
+#include "core/base/format.h"
 #include "core/base/logging.h"
 #include "core/project/runrepository.h"
-#include "core/runs/keptevaluation.h"
+#include "core/runs/runevaluation.h"
 #include "core/runs/runrecorder.h"
 #include "core/runs/snapshot.h"
 
 #include <QFileInfo>
 #include <QJsonDocument>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
 
 namespace cairn {
 
@@ -19,8 +24,22 @@ struct Prepared
 {
     std::unique_ptr<Database> database;
     LearningSet data;
+    QString notice; ///< of images that are left out; empty where none is
     TrainingConfig config; ///< as the engine gets it: "imagenet" is the path of a file
 };
+
+/// "imagenet" as the path of a file, which is fetched where it is missing.
+Result<void> resolveWeights(TrainingConfig &config, const ProgressCallback &downloading,
+                            const CancelToken &cancel)
+{
+    if (config.weights != QLatin1String("imagenet"))
+        return {};
+    Result<QString> path = imagenetWeights(config.arch, downloading, cancel);
+    if (!path)
+        return path.error();
+    config.weights = *std::move(path);
+    return {};
+}
 
 Result<Prepared> prepare(const Project &project, const TrainingConfig &config,
                          const ProgressCallback &downloading, const CancelToken &cancel)
@@ -30,16 +49,13 @@ Result<Prepared> prepare(const Project &project, const TrainingConfig &config,
     Result<std::unique_ptr<Database>> database = project.connect();
     if (!database)
         return database.error();
-    Result<LearningSet> data = takeSnapshot(**database);
-    if (!data)
-        return data.error();
-    Prepared prepared{*std::move(database), *std::move(data), config};
-    if (config.weights == QLatin1String("imagenet")) {
-        Result<QString> path = imagenetWeights(config.arch, downloading, cancel);
-        if (!path)
-            return path.error();
-        prepared.config.weights = *std::move(path);
-    }
+    Result<Readiness> snapshot = takeSnapshot(**database);
+    if (!snapshot)
+        return snapshot.error();
+    Prepared prepared{*std::move(database), std::move(snapshot->data), missingNotice(snapshot->missing),
+                      config};
+    if (const Result<void> resolved = resolveWeights(prepared.config, downloading, cancel); !resolved)
+        return resolved.error();
     return prepared;
 }
 
@@ -98,12 +114,11 @@ void storePredictions(Database &database, Engine &engine, const QString &weights
     const QString phase = QStringLiteral("Evaluating the best weights");
     recorder.onPhase(phase, 0, qint64(data.valid.size()));
     const auto progress = [&](const Progress &now) { recorder.onPhase(phase, now.done, now.total); };
-    const Result<Evaluation> evaluation = engine.evaluate(weights, data.valid, progress, cancel);
-    Result<void> stored
-        = evaluation ? keepEvaluation(database, run.id, *evaluation) : Result<void>(evaluation.error());
-    if (!stored && stored.error().code != ErrorCode::Cancelled)
-        recorder.onNotice(
-            QStringLiteral("The validation pictures could not be evaluated: %1").arg(stored.error().message));
+    const Result<RunEvaluation> evaluation
+        = evaluateAndStore(database, engine, {run, weights, data.valid}, progress, cancel);
+    if (!evaluation && evaluation.error().code != ErrorCode::Cancelled)
+        recorder.onNotice(QStringLiteral("The validation images could not be evaluated: %1")
+                              .arg(evaluation.error().message));
 }
 
 RunRecord finished(RunRecord run, const TrainingOutcome &outcome)
@@ -125,17 +140,28 @@ RunRecord failed(RunRecord run, const Error &error)
     return run;
 }
 
-/// Trains and records a run that has its row and folder.
-Result<RunRecord> carryOut(const Project &project, Database &database, Engine &engine,
-                           const RunRecord &started, const TrainingJob &job, TrainingObserver &observer,
-                           const PauseGate &pause, const CancelToken &cancel)
+/// A run that has its row and folder.
+struct Undertaking
 {
-    RunRecord running = started;
+    const RunRecord &run; ///< not running: it goes on, or begins again
+    TrainingJob job;
+    QString notice = {}; ///< said before it begins
+};
+
+/// Trains and records it.
+Result<RunRecord> carryOut(const Project &project, Database &database, Engine &engine,
+                           const Undertaking &undertaking, TrainingObserver &observer, const PauseGate &pause,
+                           const CancelToken &cancel)
+{
+    const TrainingJob &job = undertaking.job;
+    RunRecord running = undertaking.run;
     running.state = RunState::Running;
     running.message.clear();
     RunRecorder recorder(database, running, observer);
+    if (!undertaking.notice.isEmpty())
+        recorder.onNotice(undertaking.notice);
     const Result<TrainingOutcome> outcome = engine.train(job, recorder, pause, cancel);
-    if (!outcome && job.resume && !recorder.setUp())
+    if (!outcome && undertaking.run.state != RunState::Running && !recorder.setUp())
         return outcome.error(); // it could not go on, and is what it was
     const RunRecord run
         = outcome ? finished(recorder.run(), *outcome) : failed(recorder.run(), outcome.error());
@@ -172,8 +198,30 @@ Result<void> refuseLinks(const Project &project, qint64 runId)
     return {};
 }
 
-/// A run whose pictures are gone would not be the same run.
-Result<void> checkPictures(const RunRecord &run, const LearningSet &data)
+/// Why a sweep that ended early suggests nothing, and what to change. Empty where it suggests something, or
+/// ran as long as it was to.
+QString whyNothingIsSuggested(const LrFinderResult &result, const LrSweep &sweep)
+{
+    const LrSuggestions &rates = result.suggestions;
+    const auto isRate = [](double rate) { return std::isfinite(rate); };
+    if (std::ranges::any_of(std::array{rates.valley, rates.slide, rates.minimum, rates.steep}, isRate)
+        || int(result.points.size()) >= sweep.steps)
+        return {};
+    // The sweep leaves out a loss that is no number, and ends with one that has flown away.
+    const bool rising = result.points.size() > 1
+        && result.points.back().loss > std::ranges::min_element(result.points, {}, &LrPoint::loss)->loss;
+    const QString reason = rising
+        ? QStringLiteral("the loss flew away at rate %1").arg(formatRate(result.points.back().rate))
+        : QStringLiteral("the loss stopped being a number");
+    return QStringLiteral("The sweep ended after %1 of %2 steps, too few to suggest a rate: %3. Begin at a "
+                          "smaller rate, or with a larger batch.")
+        .arg(result.points.size())
+        .arg(sweep.steps)
+        .arg(reason);
+}
+
+/// Files that the run learns from and that are not where they were.
+QStringList filesGone(const LearningSet &data)
 {
     QStringList gone;
     for (const std::vector<Example> *examples : {&data.train, &data.valid}) {
@@ -182,15 +230,41 @@ Result<void> checkPictures(const RunRecord &run, const LearningSet &data)
                 gone << example.path;
         }
     }
-    if (gone.isEmpty())
-        return {};
-    return Error{
-        ErrorCode::InvalidInput,
-        QStringLiteral("%1 cannot go on: %2 of its pictures are not where they were, the first is %3; put "
-                       "them back, or train anew.")
-            .arg(run.name)
-            .arg(gone.size())
-            .arg(gone.first())};
+    return gone;
+}
+
+/// A run whose images are gone would not be the same run.
+Error imagesGone(const RunRecord &run, const QStringList &gone)
+{
+    return {ErrorCode::InvalidInput,
+            QStringLiteral("%1 cannot go on as it began: %2 of its images are not where they were, the first "
+                           "is “%3”. Put them back, say where their folder is now, or go on without them.")
+                .arg(run.name)
+                .arg(gone.size())
+                .arg(gone.first()),
+            gone.join(QLatin1Char('\n'))};
+}
+
+QString withoutImages(const QStringList &gone)
+{
+    return gone.isEmpty()
+        ? QString()
+        : QStringLiteral(
+              "The run goes on without the images whose files are gone (%1): its numbers and weights "
+              "differ from those it would have had with them.")
+              .arg(gone.size());
+}
+
+bool hasCheckpoint(const Project &project, const RunRecord &run)
+{
+    return project.folder().kind(Project::runFolder(run.id) + QStringLiteral("/checkpoint.safetensors"))
+        != Folder::Kind::Missing;
+}
+
+/// It was stopped or killed before there was anything to go on from.
+bool hardlyBegan(const RunRecord &run)
+{
+    return run.epochs == 0 && (run.state == RunState::Interrupted || run.state == RunState::Cancelled);
 }
 
 } // namespace
@@ -216,14 +290,14 @@ Result<RunRecord> trainRun(const Project &project, Engine &engine, const Trainin
         onStarted(started->id);
     TrainingJob job{prepared->config, std::move(prepared->data), project.runDirectory(started->id)};
     job.world = world;
-    return carryOut(project, database, engine, *started, job, observer, pause, cancel);
+    return carryOut(project, database, engine, {*started, std::move(job), prepared->notice}, observer, pause,
+                    cancel);
 }
 
 bool canResume(const Project &project, const RunRecord &run)
 {
     return run.state != RunState::Completed && run.state != RunState::Running
-        && project.folder().kind(Project::runFolder(run.id) + QStringLiteral("/checkpoint.safetensors"))
-        != Folder::Kind::Missing;
+        && (hasCheckpoint(project, run) || hardlyBegan(run));
 }
 
 Result<RunRecord> latestResumableRun(const Project &project)
@@ -262,15 +336,25 @@ std::optional<RunRecord> runToGoOnWith(const Project &project, const World &worl
     return {};
 }
 
-Result<RunRecord> resumeRun(const Project &project, Engine &engine, qint64 runId, TrainingObserver &observer,
-                            const PauseGate &pause, const CancelToken &cancel,
-                            const std::optional<World> &world)
+Result<QStringList> missingImages(const Project &project, const RunRecord &run)
+{
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    const Result<LearningSet> data = RunRepository(**database).snapshot(run);
+    if (!data)
+        return data.error();
+    return filesGone(*data);
+}
+
+Result<RunRecord> resumeRun(const Project &project, Engine &engine, const Resumption &resumption,
+                            TrainingObserver &observer, const PauseGate &pause, const CancelToken &cancel)
 {
     const Result<std::unique_ptr<Database>> database = project.connect();
     if (!database)
         return database.error();
     const RunRepository runs(**database);
-    const Result<RunRecord> run = runs.find(runId);
+    const Result<RunRecord> run = runs.find(resumption.run);
     if (!run)
         return run.error();
     if (!canResume(project, *run))
@@ -285,14 +369,24 @@ Result<RunRecord> resumeRun(const Project &project, Engine &engine, qint64 runId
     Result<LearningSet> data = runs.snapshot(*run);
     if (!data)
         return data.error();
-    if (const Result<void> checked = checkPictures(*run, *data); !checked)
-        return checked.error();
-    if (const Result<void> own = refuseLinks(project, runId); !own)
+    const QStringList gone = filesGone(*data);
+    if (!gone.isEmpty() && !resumption.withoutMissing)
+        return imagesGone(*run, gone);
+    if (const Result<void> own = refuseLinks(project, run->id); !own)
         return own.error();
-    TrainingJob job{*std::move(config), *std::move(data), project.runDirectory(runId)};
-    job.resume = true;
-    job.world = world;
-    return carryOut(project, **database, engine, *run, job, observer, pause, cancel);
+    // Images that are gone stay in the list: the checkpoint is of that list, and the loader leaves them out.
+    TrainingJob job{*std::move(config), *std::move(data), project.runDirectory(run->id)};
+    job.resume = hasCheckpoint(project, *run);
+    job.world = resumption.world;
+    if (!job.resume) {
+        const auto downloading = [&](const Progress &now) {
+            observer.onPhase(QStringLiteral("Downloading %1").arg(now.what), now.done, now.total);
+        };
+        if (const Result<void> resolved = resolveWeights(job.config, downloading, cancel); !resolved)
+            return resolved.error();
+    }
+    return carryOut(project, **database, engine, {*run, std::move(job), withoutImages(gone)}, observer, pause,
+                    cancel);
 }
 
 Result<LrFinderResult> findLearningRate(const Project &project, Engine &engine, const TrainingConfig &config,
@@ -303,7 +397,12 @@ Result<LrFinderResult> findLearningRate(const Project &project, Engine &engine, 
     const Result<Prepared> prepared = prepare(project, config, downloading, cancel);
     if (!prepared)
         return prepared.error();
-    return engine.findLearningRate(prepared->config, prepared->data, sweep, onPoint, cancel);
+    Result<LrFinderResult> result
+        = engine.findLearningRate(prepared->config, prepared->data, sweep, onPoint, cancel);
+    if (!result)
+        return result;
+    const QString why = whyNothingIsSuggested(*result, sweep);
+    return why.isEmpty() ? result : Result<LrFinderResult>(Error{ErrorCode::InvalidInput, why});
 }
 
 } // namespace cairn

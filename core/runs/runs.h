@@ -3,6 +3,7 @@
 #include "core/learn/engine.h"
 #include "core/project/project.h"
 #include "core/project/records.h"
+#include "core/runs/runevaluation.h"
 
 namespace cairn {
 
@@ -12,7 +13,8 @@ namespace cairn {
 /// Takes the snapshot, fetches ImageNet weights if they are asked for and missing, makes the run's row and
 /// folder, trains, and records everything: config.json, metrics.jsonl (one object a batch and an epoch,
 /// append-only), log.txt, epochs, and predictions of the best weights on the validation set (not for a
-/// cancelled run: call evaluateRun() when they are wanted). `observer` hears all that the engine says, after
+/// cancelled run: call evaluateRun() when they are wanted). Images whose files are gone are left out, with a
+/// notice. `observer` hears all that the engine says, after
 /// it is recorded. The returned row is final: Completed or Cancelled. On an error of the engine the row is
 /// Failed with the message; errors before the first step (pictures not ready, weights missing) leave no row.
 /// `onStarted` gets the id before the first step. `world` is set in the first of several processes that train
@@ -22,7 +24,7 @@ Result<RunRecord> trainRun(const Project &project, Engine &engine, const Trainin
                            const PauseGate &pause, const CancelToken &cancel,
                            const std::optional<World> &world = {});
 
-/// The run did not complete, and left a checkpoint. Reads the file system.
+/// The run did not complete, and left a checkpoint or was ended before its first. Reads the file system.
 bool canResume(const Project &project, const RunRecord &run);
 
 /// The newest run that canResume(). Error NotFound.
@@ -32,31 +34,45 @@ Result<RunRecord> latestResumableRun(const Project &project);
 /// the processes again. Nothing where there is none.
 std::optional<RunRecord> runToGoOnWith(const Project &project, const World &world);
 
+/// Files that the run began with and that are not where they were. Looks at every file.
+Result<QStringList> missingImages(const Project &project, const RunRecord &run);
+
+/// Which run goes on, and how.
+struct Resumption
+{
+    qint64 run = 0;
+    bool withoutMissing = false; ///< go on, to other bits, where images are gone
+    std::optional<World> world = {}; ///< as in trainRun()
+};
+
 /// Goes on with a run from its checkpoint, with its own configuration and the pictures and labels it began
 /// with, whatever became of them since; otherwise as trainRun(). It ends with the same bits as if it had
-/// never been ended. Where it cannot go on, the run stays as it is. Errors as trainRun(); NotFound (no such
-/// run, no checkpoint), InvalidInput (complete; pictures are gone), Corrupt.
-Result<RunRecord> resumeRun(const Project &project, Engine &engine, qint64 runId, TrainingObserver &observer,
-                            const PauseGate &pause, const CancelToken &cancel,
-                            const std::optional<World> &world = {});
+/// never been ended. One that was ended before its first checkpoint begins again. Where it cannot go on, the
+/// run stays as it is. Errors as trainRun(); NotFound (no such run, no checkpoint), InvalidInput (complete;
+/// images are gone, the detail lists them), Corrupt.
+Result<RunRecord> resumeRun(const Project &project, Engine &engine, const Resumption &resumption,
+                            TrainingObserver &observer, const PauseGate &pause, const CancelToken &cancel);
 
 /// Sweeps the learning rate on the project's pictures; records nothing. `downloading` hears the bytes of
-/// ImageNet weights, if they are missing.
+/// ImageNet weights, if they are missing. Error InvalidInput, too, where it ended too early to suggest a
+/// rate.
 Result<LrFinderResult> findLearningRate(const Project &project, Engine &engine, const TrainingConfig &config,
                                         const LrSweep &sweep,
                                         const std::function<void(const LrPoint &)> &onPoint,
                                         const CancelToken &cancel, const ProgressCallback &downloading = {});
 
 /// Evaluates the best weights on the run's validation images as they are labelled NOW, and stores the
-/// predictions. Images that are trashed or of a class that the network does not know are left out. Error
-/// NotFound: the run has no weights. `views` > 0: test-time augmentation with as many, varied as the run's
-/// training pictures were (fast.ai's defaults where those were not).
-Result<Evaluation> evaluateRun(const Project &project, Engine &engine, qint64 runId,
-                               const ProgressCallback &progress, const CancelToken &cancel, int views = 0);
+/// predictions. Images that are trashed or of a class that the network does not know are left out; those that
+/// cannot be read are counted (see evaluateAndStore()). Errors: NotFound (the run has no weights), ReadFailed
+/// (no image can be read: what was stored stays). `views` > 0: test-time augmentation with as many, varied as
+/// the run's training pictures were (fast.ai's defaults where those were not).
+Result<RunEvaluation> evaluateRun(const Project &project, Engine &engine, qint64 runId,
+                                  const ProgressCallback &progress, const CancelToken &cancel, int views = 0);
 
 /// Stored predictions of a run, with `actual` and the losses computed anew from today's labels: what Review
-/// shows. Reads the database only. Error NotFound: not evaluated yet (see trainRun).
-Result<Evaluation> storedEvaluation(const Project &project, qint64 runId);
+/// shows; `missing` are the images it could not judge. Reads the database only. Error NotFound: not evaluated
+/// yet (see trainRun).
+Result<RunEvaluation> storedEvaluation(const Project &project, qint64 runId);
 
 /// Writes the model and, beside it, <target>.labels.txt. Checks it on up to 64 validation images.
 Result<ExportCheck> exportRun(const Project &project, Engine &engine, qint64 runId, const QString &target,

@@ -1,6 +1,5 @@
 #include "core/runs/snapshot.h"
 
-#include "core/dataset/readiness.h"
 #include "core/project/classrepository.h"
 #include "core/project/imagerepository.h"
 #include "core/project/runrepository.h"
@@ -62,7 +61,7 @@ Result<QHash<qint64, qint64>> labelledImages(Database &database)
 
 } // namespace
 
-Result<LearningSet> takeSnapshot(Database &database)
+Result<Readiness> takeSnapshot(Database &database)
 {
     const Result<std::vector<ClassRecord>> classes = ClassRepository(database).all();
     if (!classes)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/learn/learningset.h"
+#include "core/dataset/readiness.h"
 #include "core/learn/metrics.h"
 #include "core/project/project.h"
 #include "core/project/records.h"
@@ -10,7 +10,7 @@
 namespace cairn {
 
 /// What a run that starts now would learn from. Errors: those of learningSet() and of the database.
-Result<LearningSet> takeSnapshot(Database &database);
+Result<Readiness> takeSnapshot(Database &database);
 
 /// Today's classes (ids) as outputs of the network of `run`; classes that the run does not know are missing.
 /// A class that was renamed since is recognised by the run's validation pictures that are still in it.

@@ -165,10 +165,10 @@ void TestDuplicates::importMeasuresAndScanCatchesUp()
     QVERIFY(QFile::remove(source.filePath(u"c.png"_s)));
     CancelSource cancel;
     cancel.cancel();
-    const auto stopped = measureMissing(*database, {}, cancel.token());
+    const auto stopped = measureImages(*database, {}, cancel.token());
     QVERIFY(stopped->cancelled && stopped->measured == 0);
     Progress last;
-    const auto scan = measureMissing(*database, [&](const Progress &now) { last = now; });
+    const auto scan = measureImages(*database, [&](const Progress &now) { last = now; });
     QVERIFY(scan);
     QCOMPARE(scan->measured, 2);
     QCOMPARE(scan->unreadable.size(), 1U);

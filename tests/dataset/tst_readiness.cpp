@@ -29,13 +29,13 @@ private Q_SLOTS:
         m_images.push_back({15, u"labelled since the split"_s, 1, Split::None, 1, 1, false});
         const auto data = learningSet(m_classes, m_images);
         QVERIFY2(data, data ? "" : qPrintable(data.error().message));
-        QCOMPARE(data->classes,
+        QCOMPARE(data->data.classes,
                  QStringList({u"Arena"_s, u"Tower"_s})); // by position; the empty one is left out
-        QCOMPARE(data->train.size(), 8U);
-        QCOMPARE(data->valid.size(), 4U);
-        QCOMPARE(data->train[0].imageId, 1);
-        QCOMPARE(data->train[0].label, 0); // class 2, Arena
-        QCOMPARE(data->train[1].label, 1);
+        QCOMPARE(data->data.train.size(), 8U);
+        QCOMPARE(data->data.valid.size(), 4U);
+        QCOMPARE(data->data.train[0].imageId, 1);
+        QCOMPARE(data->data.train[0].label, 0); // class 2, Arena
+        QCOMPARE(data->data.train[1].label, 1);
     }
 
     void noImages() { expect({}, u"no images yet"_s); }
@@ -84,10 +84,27 @@ private Q_SLOTS:
 
     void filesGone()
     {
+        const auto all = learningSet(m_classes, m_images);
+        QVERIFY(all);
+        QVERIFY(all->missing.isEmpty());
+        QVERIFY(missingNotice(all->missing).isEmpty());
         QVERIFY(QFile::remove(m_images[3].path));
-        expect(m_images, u"One image's file is gone: “%1”"_s.arg(m_images[3].path));
-        QVERIFY(QFile::remove(m_images[5].path));
-        expect(m_images, u"The files of 2 images are gone"_s);
+        const auto rest = learningSet(m_classes, m_images);
+        QVERIFY(rest);
+        QCOMPARE(rest->missing, QStringList{m_images[3].path});
+        QCOMPARE(rest->data.train.size() + rest->data.valid.size(),
+                 all->data.train.size() + all->data.valid.size() - 1);
+        QVERIFY(missingNotice(rest->missing).contains(m_images[3].path));
+    }
+
+    void aClassThatIsAway()
+    {
+        for (const ImageRecord &image : m_images) {
+            if (image.classId == 2)
+                QVERIFY(QFile::remove(image.path));
+        }
+        expect(m_images, u"images are gone, among them"_s);
+        expect(m_images, u"Only the class “Tower” has images"_s);
     }
 
 private:

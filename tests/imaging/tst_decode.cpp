@@ -328,14 +328,11 @@ void TestDecode::namesWhatIsNoPicture_data()
     QTest::newRow("json") << QByteArray("{\"error\": 1}") << u"a text file"_s;
     QTest::newRow("svg") << QByteArray("<?xml version=\"1.0\"?><svg></svg>") << u"SVG"_s;
     QTest::newRow("pdf") << QByteArray("%PDF-1.4") << u"PDF"_s;
-    QTest::newRow("heic") << QByteArray("\0\0\0\x18"
-                                        "ftypheic",
-                                        12)
-                          << u"HEIC"_s;
-    QTest::newRow("avif") << QByteArray("\0\0\0\x18"
-                                        "ftypavif",
-                                        12)
-                          << u"AVIF"_s;
+    QTest::newRow("jpeg 2000") << QByteArray("\0\0\0\x0cjP  \r\n", 10) << u"JPEG 2000"_s;
+    QTest::newRow("video") << QByteArray("\0\0\0\x18"
+                                         "ftypisom",
+                                         12)
+                           << u"a video"_s;
     QTest::newRow("zip") << QByteArray("PK\x03\x04xxxx") << u"ZIP"_s;
     QTest::newRow("zeros") << QByteArray(4000, '\0') << u"zeros"_s;
     QTest::newRow("bytes") << QByteArray::fromHex("deadbeefdeadbeef") << u"known format"_s;

@@ -40,7 +40,7 @@ private Q_SLOTS:
         QVERIFY(ClassRepository(*m_database).add(u"bat"_s));
 
         m_listener = {};
-        const Result<RunRecord> run = resumeRun(*m_project, *m_engine, broken.id, m_listener, m_pause, {});
+        const Result<RunRecord> run = resumeRun(*m_project, *m_engine, {broken.id}, m_listener, m_pause, {});
         QVERIFY2(run, run ? "" : qPrintable(run.error().message));
         QCOMPARE(run->id, broken.id);
         QCOMPARE(run->state, RunState::Completed);
@@ -69,6 +69,51 @@ private Q_SLOTS:
         QCOMPARE(latestResumableRun(*m_project).error().code, ErrorCode::NotFound);
     }
 
+    void aRunThatWasEndedBeforeItsFirstEpochBeginsAgain()
+    {
+        CancelSource source;
+        m_listener.eachBatch = [&](const BatchMetrics &batch) {
+            if (batch.step == 2)
+                source.cancel();
+        };
+        QCOMPARE(train(configuration(), source.token())->state, RunState::Cancelled);
+        m_listener = {};
+        RunRecord ended = runs().all()->front();
+        QCOMPARE(ended.epochs, 0);
+        QVERIFY(!QFile::exists(m_project->checkpoint(ended.id)));
+        ended.state = RunState::Interrupted; // as opening finds what was killed
+        QVERIFY(runs().update(ended));
+        QCOMPARE(latestResumableRun(*m_project)->id, ended.id);
+        const Result<RunRecord> run = resumeRun(*m_project, *m_engine, {ended.id}, m_listener, m_pause, {});
+        QVERIFY2(run, run ? "" : qPrintable(run.error().message));
+        QCOMPARE(run->id, ended.id);
+        QCOMPARE(run->state, RunState::Completed);
+        QCOMPARE(run->epochs, 3);
+        QVERIFY(!m_engine->lastJob->resume);
+        QCOMPARE(readLines(m_project->runDirectory(run->id) + u"/metrics.jsonl"_s).size(),
+                 3 * m_engine->stepsPerEpoch + 3);
+    }
+
+    void aRunGoesOnWithoutWhatIsGone()
+    {
+        m_engine->failure = Error{ErrorCode::OutOfMemory, u"There is not enough memory."_s};
+        m_engine->failAfterEpochs = 1;
+        QVERIFY(!train());
+        m_engine->failure.reset();
+        const RunRecord broken = runs().all()->front();
+        const auto pictures = m_engine->lastJob->data.train;
+        QVERIFY(QFile::remove(pictures.front().path));
+        QCOMPARE(*missingImages(*m_project, broken), QStringList{pictures.front().path});
+        m_listener = {};
+        const Result<RunRecord> run
+            = resumeRun(*m_project, *m_engine, {broken.id, true}, m_listener, m_pause, {});
+        QVERIFY2(run, run ? "" : qPrintable(run.error().message));
+        QCOMPARE(run->state, RunState::Completed);
+        QVERIFY(m_listener.notices.first().contains(u"whose files are gone (1)"_s));
+        // The checkpoint is of the whole list.
+        QCOMPARE(m_engine->lastJob->data.train.size(), pictures.size());
+    }
+
     void whatCannotGoOnStaysAsItIs()
     {
         m_engine->failure = Error{ErrorCode::OutOfMemory, u"There is not enough memory."_s};
@@ -78,10 +123,11 @@ private Q_SLOTS:
         const QString picture = m_engine->lastJob->data.train.front().path;
         QVERIFY(QFile::rename(picture, picture + u".away"_s));
         const auto resume
-            = [&] { return resumeRun(*m_project, *m_engine, broken.id, m_listener, m_pause, {}); };
+            = [&] { return resumeRun(*m_project, *m_engine, {broken.id}, m_listener, m_pause, {}); };
         const Result<RunRecord> gone = resume();
         QCOMPARE(gone.error().code, ErrorCode::InvalidInput);
-        QVERIFY(gone.error().message.contains(u"1 of its pictures"_s));
+        QVERIFY(gone.error().message.contains(u"1 of its images"_s));
+        QCOMPARE(gone.error().detail, picture);
         QVERIFY(QFile::rename(picture + u".away"_s, picture));
         QVERIFY(QFile::remove(m_project->checkpoint(broken.id)));
         QCOMPARE(resume().error().code, ErrorCode::NotFound);

@@ -203,7 +203,7 @@ private Q_SLOTS:
     {
         const Result<RunRecord> run = train();
         QVERIFY(run);
-        const Result<Evaluation> stored = storedEvaluation(*m_project, run->id);
+        const Result<RunEvaluation> stored = storedEvaluation(*m_project, run->id);
         QVERIFY2(stored, stored ? "" : qPrintable(stored.error().message));
         QCOMPARE(stored->predictions.size(), std::size_t(perClass * 3 / 2));
         QCOMPARE(stored->errorRate, run->bestErrorRate);
@@ -248,6 +248,50 @@ private Q_SLOTS:
         QCOMPARE(storedEvaluation(*m_project, run->id)->predictions.size(), examples.size() - 3);
         QCOMPARE(evaluateRun(*m_project, *m_engine, run->id, {}, {})->predictions.size(),
                  examples.size() - 3);
+    }
+
+    /// Images that are away are not mistakes, and none at all is not perfection.
+    void evaluatingWhileImagesAreAway()
+    {
+        const Result<RunRecord> run = train();
+        QVERIFY(run);
+        const Evaluation before = *storedEvaluation(*m_project, run->id);
+        const std::vector<Example> examples = validExamples(run->id);
+        const auto rename = [&](const QString &from, const QString &to) {
+            for (std::size_t i = 0; i < examples.size(); ++i)
+                QVERIFY(QFile::rename(examples[i].path + from, examples[i].path + to));
+        };
+        rename({}, u".away"_s);
+        const Result<RunEvaluation> none = evaluateRun(*m_project, *m_engine, run->id, {}, {});
+        QCOMPARE(none.error().code, ErrorCode::ReadFailed);
+        QVERIFY(none.error().message.contains(examples.front().path));
+        QCOMPARE(storedEvaluation(*m_project, run->id)->predictions.size(), before.predictions.size());
+        const QString target = m_folder->filePath(u"away.pt"_s);
+        QCOMPARE(exportRun(*m_project, *m_engine, run->id, target, {})->images, 0);
+
+        rename(u".away"_s, {});
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(QFile::remove(examples[std::size_t(i)].path));
+        const Result<RunEvaluation> some = evaluateRun(*m_project, *m_engine, run->id, {}, {});
+        QVERIFY(some);
+        QCOMPARE(some->predictions.size(), examples.size() - 3);
+        QCOMPARE(some->missing.size(), std::size_t(3));
+        QCOMPARE(some->missing.front(), examples[0].imageId);
+        QCOMPARE(storedEvaluation(*m_project, run->id)->missing, some->missing);
+    }
+
+    void aNewRunLeavesOutWhatIsGone()
+    {
+        QVERIFY(train());
+        const std::vector<Example> pictures = m_engine->lastJob->data.train;
+        QVERIFY(QFile::remove(pictures[4].path));
+        m_listener = {};
+        const Result<RunRecord> run = train();
+        QVERIFY2(run, run ? "" : qPrintable(run.error().message));
+        QCOMPARE(m_engine->lastJob->data.train.size(), pictures.size() - 1);
+        QCOMPARE(m_listener.notices.size(), 1);
+        QVERIFY(m_listener.notices.first().contains(pictures[4].path));
+        QVERIFY(readFile(m_project->runDirectory(run->id) + u"/log.txt"_s).contains("leaves out"));
     }
 
     void aRenamedClassIsKnown()

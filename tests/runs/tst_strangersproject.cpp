@@ -145,7 +145,7 @@ private Q_SLOTS:
         } else {
             plant(home(u"profile"_s), run + u'/' + name);
         }
-        const auto resumed = resumeRun(*m_project, *m_engine, broken.id, m_listener, m_pause, {});
+        const auto resumed = resumeRun(*m_project, *m_engine, {broken.id}, m_listener, m_pause, {});
         QVERIFY(!resumed);
         homeIsAsItWas();
     }

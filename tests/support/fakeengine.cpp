@@ -330,6 +330,8 @@ Result<Evaluation> FakeEngine::evaluate(const QString &weightsFile, const std::v
     for (const Example &example : examples) {
         if (cancel.cancelled())
             return Error{ErrorCode::Cancelled, QStringLiteral("Cancelled.")};
+        if (!QFile::exists(example.path))
+            continue;
         predictions.push_back(predict(example, int(weights->spec.classes.size()), weights->errorRate));
         if (progress)
             progress({qint64(predictions.size()), qint64(examples.size())});

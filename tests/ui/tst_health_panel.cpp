@@ -4,6 +4,7 @@
 #include "ui/health/balancemodel.h"
 #include "ui/health/findingmodel.h"
 #include "ui/health/healthpanel.h"
+#include "ui/health/relocatedialog.h"
 #include "ui/label/filterbar.h"
 #include "ui/label/imagelistmodel.h"
 #include "ui/label/labelpage.h"
@@ -14,6 +15,8 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace cairn;
 using namespace cairn::test;
@@ -83,6 +86,47 @@ private Q_SLOTS:
         QCOMPARE(balance.index(0, BalanceModel::Pictures).data().toString(), u"40"_s);
         QVERIFY(balance.index(1, 0).data(Qt::ToolTipRole).toString().contains(u"Collect more"));
         QCOMPARE(balance.classAt(2), nullptr);
+    }
+
+    void movedImagesAreFound()
+    {
+        const QTemporaryDir directory;
+        const QString before = directory.filePath(u"before"_s);
+        const QString after = directory.filePath(u"after"_s);
+        makePictures(QDir(before));
+        Workspace workspace(fakeEngineFactory([](FakeEngine &) {}));
+        workspace.createProject(directory.filePath(u"moved.cairn"_s));
+        QVERIFY(waitForProject(workspace));
+        ProjectSession &session = *workspace.session();
+        session.importPaths({before});
+        QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 4, 20000);
+        QVERIFY(QDir().rename(before, after));
+        QVERIFY(QFile::remove(after + u"/valid/b/turned.png"_s));
+        HealthPanel panel(session);
+        panel.show();
+        QTRY_VERIFY_WITH_TIMEOUT(panel.report() && panel.report()->finding(u"unreadable"_s)->ids.size() == 4,
+                                 20000);
+        panel.choose(u"unreadable"_s);
+        QPushButton *locate = nullptr;
+        for (QPushButton *button : panel.findChildren<QPushButton *>()) {
+            if (button->text().startsWith(u"Find moved"))
+                locate = button;
+        }
+        QVERIFY(locate && locate->isVisibleTo(&panel));
+
+        RelocateDialog dialog(session);
+        auto *from = dialog.findChild<QComboBox *>();
+        QTRY_COMPARE(from->currentText(), before); // it knows what is gone
+        dialog.setFolders(before, after);
+        dialog.relocate();
+        QTRY_VERIFY2(dialog.outcome().startsWith(u"3 images"), qPrintable(dialog.outcome()));
+        QTRY_COMPARE(
+            std::ranges::count_if(session.library().images(),
+                                  [&](const ImageRecord &image) { return image.path.startsWith(after); }),
+            3);
+        dialog.setFolders(directory.filePath(u"nothing"_s), after);
+        dialog.relocate();
+        QTRY_VERIFY2(dialog.outcome().startsWith(u"No image"), qPrintable(dialog.outcome()));
     }
 
     void numbersLeadToPictures()

@@ -349,10 +349,10 @@ void CollectPage::chooseFolder()
 void CollectPage::chooseFiles()
 {
     const QString start = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
-    takePaths(
-        QFileDialog::getOpenFileNames(this, tr("Add pictures"), start,
-                                      tr("Pictures and archives (*.jpg *.jpeg *.png *.webp *.bmp *.tif "
-                                         "*.tiff *.gif *.zip *.tar *.tar.* *.tgz *.txz);;All files (*)")));
+    takePaths(QFileDialog::getOpenFileNames(
+        this, tr("Add pictures"), start,
+        tr("Pictures and archives (*.jpg *.jpeg *.png *.webp *.bmp *.tif "
+           "*.tiff *.gif *.avif *.heic *.jxl *.zip *.tar *.tar.* *.tgz *.txz);;All files (*)")));
 }
 
 /// A single folder whose classes may be meant in more than one way is asked about first.

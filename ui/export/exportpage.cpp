@@ -201,12 +201,14 @@ void ExportPage::exportModel()
 
 void ExportPage::showCheck(const ExportCheck &check, const QString &target)
 {
-    m_verdict->setText(check.changedDecisions == 0
+    const bool compared = check.images > 0;
+    m_verdict->setText(!compared ? tr("Exported, but not checked: no validation image can be read")
+                           : check.changedDecisions == 0
                            ? tr("Exported, and it decides as the trained model does")
                            : tr("Exported, but it decides differently on some pictures"));
     m_images->setText(formatCount(check.images));
-    m_difference->setText(QString::number(check.largestDifference, 'g', 2));
-    m_changed->setText(formatCount(check.changedDecisions));
+    m_difference->setText(compared ? QString::number(check.largestDifference, 'g', 2) : u"–"_s);
+    m_changed->setText(compared ? formatCount(check.changedDecisions) : u"–"_s);
     m_where->setText(QDir::toNativeSeparators(target));
     m_result->show();
 }

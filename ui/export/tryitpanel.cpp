@@ -57,9 +57,9 @@ void TryItPanel::setRun(const std::optional<RunRecord> &run)
 void TryItPanel::chooseFiles()
 {
     const QString start = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
-    classify(QFileDialog::getOpenFileNames(
-        this, tr("Pictures to classify"), start,
-        tr("Pictures (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.gif);;All files (*)")));
+    classify(QFileDialog::getOpenFileNames(this, tr("Pictures to classify"), start,
+                                           tr("Pictures (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.gif "
+                                              "*.avif *.heic *.jxl);;All files (*)")));
 }
 
 void TryItPanel::classify(const QStringList &files)

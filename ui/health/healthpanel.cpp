@@ -3,6 +3,7 @@
 #include "core/base/format.h"
 #include "ui/health/balancemodel.h"
 #include "ui/health/findingmodel.h"
+#include "ui/health/relocatedialog.h"
 #include "ui/style/icons.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/layout.h"
@@ -104,6 +105,12 @@ QWidget *HealthPanel::buildReport()
         tr("Of each group, the labelled, largest, sharpest picture stays; Undo brings the others back"));
     connect(m_show, &QPushButton::clicked, this, &HealthPanel::showChosen);
     connect(m_keep, &QPushButton::clicked, this, &HealthPanel::keepTheBest);
+    m_locate = new QPushButton(tr("Find moved images…"));
+    m_locate->setToolTip(tr("Say where a folder is now that was moved or renamed"));
+    connect(m_locate, &QPushButton::clicked, this, [this] {
+        RelocateDialog(m_session, this).exec();
+        check();
+    });
     styleTables();
 
     auto *report = new QWidget;
@@ -114,6 +121,7 @@ QWidget *HealthPanel::buildReport()
     column->addWidget(m_explanation);
     column->addWidget(m_show);
     column->addWidget(m_keep);
+    column->addWidget(m_locate);
     column->addSpacing(gap);
     column->addWidget(makeLabel(tr("Balance"), "heading"));
     column->addWidget(m_classTable, 2);
@@ -202,6 +210,7 @@ void HealthPanel::updateChosen()
     m_explanation->setText(finding ? finding->explanation : QString());
     m_show->setText(count == 0 ? tr("None found") : tr("Show %1").arg(pictures(count)));
     m_show->setEnabled(count > 0);
+    m_locate->setVisible(finding && finding->key == u"unreadable" && count > 0);
     const std::vector<DuplicateGroup> *groups = chosenGroups();
     m_keep->setVisible(groups);
     if (!groups)

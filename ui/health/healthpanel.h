@@ -57,6 +57,7 @@ private:
     QLabel *m_explanation;
     QPushButton *m_show;
     QPushButton *m_keep;
+    QPushButton *m_locate;
 };
 
 } // namespace cairn

@@ -69,6 +69,7 @@ private:
     QAction *m_redo = nullptr;
     QAction *m_import = nullptr;
     QAction *m_importData = nullptr;
+    QAction *m_relocate = nullptr;
     QAction *m_exportData = nullptr;
     QAction *m_close = nullptr;
     QAction *m_train = nullptr;

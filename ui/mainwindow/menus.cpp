@@ -1,6 +1,7 @@
 // The window's menus: every action has an entry, a key and a status tip here.
 
 #include "ui/collect/collectpage.h"
+#include "ui/health/relocatedialog.h"
 #include "ui/interchange/exportdatadialog.h"
 #include "ui/interchange/importdatadialog.h"
 #include "ui/mainwindow/aboutdialog.h"
@@ -53,6 +54,8 @@ void MainWindow::buildFileMenu()
         m_view->showStage(StageId::Collect);
         m_workspace.session()->importData(dialog.source(), dialog.options());
     });
+    m_relocate = menu->addAction(tr("Find &moved images…"), this,
+                                 [this] { RelocateDialog(*m_workspace.session(), this).exec(); });
     m_exportData = menu->addAction(tr("&Export the data set…"), QKeySequence(u"Ctrl+E"_s), this, [this] {
         const Project &project = m_workspace.session()->project();
         const QString home = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
@@ -163,6 +166,7 @@ void MainWindow::updateActions()
                                             : tr("&Redo"));
     m_import->setEnabled(session && !session->importing());
     m_importData->setEnabled(session && !session->importing());
+    m_relocate->setEnabled(session);
     m_exportData->setEnabled(session);
     m_close->setEnabled(session);
     for (QAction *action : std::as_const(m_stageActions))

@@ -152,12 +152,12 @@ void ReviewPage::evaluateRun()
     const RunRecord run = *m_session.review().run();
     Job *job = m_session.jobs().add(tr("Evaluating %1").arg(run.name));
     notices().clear();
-    m_session.engine().run<Evaluation>(
+    m_session.engine().run<RunEvaluation>(
         this,
         [project = m_session.sharedProject(), id = run.id, cancel = job->token()](Engine &engine) {
             return cairn::evaluateRun(*project, engine, id, {}, cancel);
         },
-        [this, run, job](const Result<Evaluation> &evaluation) {
+        [this, run, job](const Result<RunEvaluation> &evaluation) {
             m_session.jobs().remove(job);
             if (!evaluation && evaluation.error().code != ErrorCode::Cancelled)
                 notices().showError(evaluation.error());

@@ -26,6 +26,10 @@ ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::
     connect(&m_library, &Library::refused, this, &ProjectSession::errorOccurred);
     connect(&m_library, &Library::imagesChanged, this, [this] { ++m_edits; });
     connect(&m_library, &Library::classesChanged, this, [this] { ++m_edits; });
+    connect(&m_health, &HealthSession::checked, this, [this] {
+        if (!m_health.report()->changed.empty())
+            reload(); // sizes may be others
+    });
     connect(&m_collect, &CollectSession::picturesArrived, this, &ProjectSession::reload);
     connect(&m_training, &TrainingSession::finished, this, &ProjectSession::refreshRuns);
     connect(&m_training, &TrainingSession::failed, this, &ProjectSession::refreshRuns);
@@ -58,6 +62,25 @@ void ProjectSession::importData(const DataSource &source, const ImportOptions &o
     runImport(
         [source, options](Database &database, const ProgressCallback &progress, const CancelToken &cancel) {
             return cairn::importData(database, source, options, progress, cancel);
+        });
+}
+
+void ProjectSession::relocate(const QString &from, const QString &to)
+{
+    m_jobs.run<Result<Relocation>>(
+        tr("Finding moved images"), this,
+        [project = m_project, from, to](const ProgressCallback &progress,
+                                        const CancelToken &cancel) -> Result<Relocation> {
+            const auto database = project->connect();
+            return database ? relocateImages(**database, from, to, progress, cancel) : database.error();
+        },
+        [this](const Result<Relocation> &relocation) {
+            if (!relocation) {
+                Q_EMIT relocationFailed(relocation.error());
+                return;
+            }
+            reload();
+            Q_EMIT relocated(*relocation);
         });
 }
 

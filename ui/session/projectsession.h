@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/dataset/interchange.h"
+#include "core/dataset/relocation.h"
 #include "core/project/library.h"
 #include "ui/session/collectsession.h"
 #include "ui/session/healthsession.h"
@@ -40,6 +41,9 @@ public:
     void importImage(const QImage &image); ///< a copy of it, unlabelled
     /// Adds what a data set of another program lists.
     void importData(const DataSource &source, const ImportOptions &options);
+    /// Images that lay in `from` are in `to` now (see relocateImages()), in the background; relocated() or
+    /// relocationFailed() tells how it went.
+    void relocate(const QString &from, const QString &to);
     bool importing() const { return m_importing; }
     const std::optional<ImportReport> &lastImport() const { return m_lastImport; }
 
@@ -65,6 +69,8 @@ Q_SIGNALS:
     void imagesWanted(const std::vector<qint64> &imageIds, const QString &caption);
     void importChanged(); ///< started or finished
     void runsChanged();
+    void relocated(const cairn::Relocation &relocation);
+    void relocationFailed(const cairn::Error &error);
     void dataExported(const QString &folder, const cairn::DataExportReport &report);
     void errorOccurred(const cairn::Error &error); ///< of work no page waits for
     void changesStored(); ///< which the disk had refused

@@ -24,12 +24,12 @@ void ReviewSession::choose(const RunRecord &run)
     m_evaluation.reset();
     m_classes = run.classes;
     Q_EMIT changed();
-    m_jobs.run<Result<Evaluation>>(
+    m_jobs.run<Result<RunEvaluation>>(
         {}, this,
         [project = m_project, id = run.id](const ProgressCallback &, const CancelToken &) {
             return storedEvaluation(*project, id);
         },
-        [this, id = run.id](Result<Evaluation> evaluation) {
+        [this, id = run.id](Result<RunEvaluation> evaluation) {
             if (!m_run || m_run->id != id)
                 return; // another run was chosen since
             if (!evaluation) {

@@ -122,7 +122,7 @@ void TrainingSession::start(const TrainingConfig &config)
           });
 }
 
-void TrainingSession::resume(const RunRecord &run)
+void TrainingSession::resume(const RunRecord &run, bool withoutMissing)
 {
     if (active())
         return;
@@ -134,16 +134,18 @@ void TrainingSession::resume(const RunRecord &run)
     }
     setClasses(run.classes);
     begin(*config,
-          [project = m_project, id = run.id](Engine &engine, Observer &observer, const PauseGate &pause,
-                                             const CancelToken &cancel) -> Result<RunRecord> {
+          [project = m_project, resumption = Resumption{run.id, withoutMissing}](
+              Engine &engine, Observer &observer, const PauseGate &pause,
+              const CancelToken &cancel) -> Result<RunRecord> {
               const Result<std::unique_ptr<Database>> database = project->connect();
               if (!database)
                   return database.error();
-              const Result<std::vector<EpochMetrics>> earlier = RunRepository(**database).epochs(id);
+              const Result<std::vector<EpochMetrics>> earlier
+                  = RunRepository(**database).epochs(resumption.run);
               if (!earlier)
                   return earlier.error();
               observer.setEarlier(*earlier);
-              return resumeRun(*project, engine, id, observer, pause, cancel);
+              return resumeRun(*project, engine, resumption, observer, pause, cancel);
           });
 }
 

@@ -30,7 +30,8 @@ public:
 
     void start(const TrainingConfig &config);
     /// Goes on with a run that was ended (see resumeRun()); history() begins with the epochs it had finished.
-    void resume(const RunRecord &run);
+    /// `withoutMissing`: also where images are gone, whose absence shows in the numbers.
+    void resume(const RunRecord &run, bool withoutMissing = false);
     void setPaused(bool paused);
     void stop();
 

@@ -1,5 +1,7 @@
 #include "ui/train/trainpage.h"
 
+#include "ui/health/relocatedialog.h"
+
 #include "core/base/format.h"
 #include "core/dataset/readiness.h"
 #include "ui/style/icons.h"
@@ -144,8 +146,7 @@ void TrainPage::connectSessions()
     TrainingSession &training = m_session.training();
     connect(&training, &TrainingSession::stateChanged, this, &TrainPage::updateButtons);
     connect(&training, &TrainingSession::finished, this, &TrainPage::showFinished);
-    connect(&training, &TrainingSession::failed, this,
-            [this](const Error &error) { notices().showError(error); });
+    connect(&training, &TrainingSession::failed, this, &TrainPage::showFailure);
     connect(&training, &TrainingSession::notice, this,
             [this](const QString &text) { notices().showNotice(text); });
     RateFinderSession &finder = m_session.rateFinder();
@@ -220,13 +221,18 @@ void TrainPage::showObstacle(const QString &text, const QString &action, std::fu
 void TrainPage::checkData()
 {
     const Library &library = m_session.library();
-    m_session.jobs().run<Result<LearningSet>>(
+    m_session.jobs().run<Result<Readiness>>(
         {}, this,
         [classes = library.classes(), images = library.images()](
             const ProgressCallback &, const CancelToken &) { return learningSet(classes, images); },
-        [this](const Result<LearningSet> &checked) {
-            if (!checked && !m_session.training().active())
+        [this](const Result<Readiness> &checked) {
+            if (m_session.training().active())
+                return;
+            if (!checked)
                 showObstacle(checked.error().message, tr("Split anew"), [this] { splitNow(); });
+            else if (!checked->missing.isEmpty())
+                showObstacle(missingNotice(checked->missing), tr("Find moved images…"),
+                             [this] { findMovedImages(); });
         });
 }
 
@@ -247,16 +253,35 @@ void TrainPage::startTraining()
     }
     m_session.training().setClasses(trainableClasses(m_session.library()));
     showRun();
+    m_resumed.reset();
     m_session.training().start(config);
 }
 
-void TrainPage::resume(const RunRecord &run)
+void TrainPage::findMovedImages()
+{
+    RelocateDialog(m_session, this).exec();
+}
+
+void TrainPage::showFailure(const Error &error)
+{
+    // The detail of a run that cannot go on as it began lists the images that are gone.
+    const bool gone = m_resumed && error.code == ErrorCode::InvalidInput && !error.detail.isEmpty();
+    if (!gone) {
+        notices().showError(error);
+        return;
+    }
+    notices().showNotice(error.message, tr("Go on without them"),
+                         [this, run = *m_resumed] { resume(run, true); });
+}
+
+void TrainPage::resume(const RunRecord &run, bool withoutMissing)
 {
     if (m_session.training().active() || m_session.rateFinder().active())
         return;
     notices().clear();
     showRun();
-    m_session.training().resume(run);
+    m_resumed = run;
+    m_session.training().resume(run, withoutMissing);
 }
 
 void TrainPage::showRun()

@@ -40,7 +40,9 @@ private:
     void checkData();
     void showObstacle(const QString &text, const QString &action, std::function<void()> act);
     void splitNow();
-    void resume(const RunRecord &run);
+    void resume(const RunRecord &run, bool withoutMissing = false);
+    void showFailure(const Error &error);
+    void findMovedImages();
     void showRun();
     void updateNetwork();
     void updateButtons();
@@ -56,6 +58,7 @@ private:
     EmptyState *m_noRun = nullptr;
     RunView *m_run = nullptr;
     ResumeOffer *m_resume = nullptr;
+    std::optional<RunRecord> m_resumed; ///< the training that began last goes on with this run
     RateFinderPanel *m_finder = nullptr;
     AugmentationPreview *m_augmentation = nullptr;
     QString m_obstacle; ///< what the notice says that keeps a run from starting

@@ -46,9 +46,14 @@ void tell(Output &out, const HealthReport &report, const QHash<qint64, QString> 
         out.event(u"duplicates"_s,
                   {{u"files"_s, toJson(group.ids, files, true)}, {u"best"_s, files.value(group.best)}});
     }
-    out.event(
-        u"done"_s,
-        {{u"images"_s, report.images}, {u"measured"_s, report.measured}, {u"findings"_s, concerned.size()}});
+    out.event(u"done"_s,
+              {{u"images"_s, report.images},
+               {u"measured"_s, report.measured},
+               {u"changed"_s, qint64(report.changed.size())},
+               {u"findings"_s, concerned.size()}});
+    if (!report.changed.empty())
+        out.line(u"\n%1 images were edited since they were read and are measured anew, among them %2"_s.arg(
+            formatCount(qint64(report.changed.size())), files.value(report.changed.front())));
     out.line(u"\n%1 pictures; something was found about %2 of them."_s.arg(formatCount(report.images),
                                                                            formatCount(concerned.size())));
     if (!concerned.isEmpty())

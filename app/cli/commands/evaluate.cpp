@@ -23,7 +23,7 @@ static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     if (!engine)
         return engine.error();
     const int views = int(arguments.integer(u"tta"_s, 0, 100).value_or(0));
-    const Result<Evaluation> evaluation = evaluateRun(
+    const Result<RunEvaluation> evaluation = evaluateRun(
         **project, **engine, chosen->id, [&](const Progress &progress) { out.progress(progress); },
         surroundings.cancel, views);
     if (!evaluation)

@@ -43,15 +43,22 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     const Result<ExportCheck> check = exportRun(**project, **engine, chosen->id, *file, surroundings.cancel);
     if (!check)
         return check.error();
-    surroundings.out.event(u"done"_s,
-                           {{u"run"_s, chosen->id},
-                            {u"file"_s, *file},
-                            {u"images"_s, check->images},
-                            {u"largest_difference"_s, check->largestDifference},
-                            {u"changed_decisions"_s, check->changedDecisions}});
+    const bool compared = check->images > 0;
+    surroundings.out.event(
+        u"done"_s,
+        {{u"run"_s, chosen->id},
+         {u"file"_s, *file},
+         {u"images"_s, check->images},
+         {u"largest_difference"_s, compared ? QJsonValue(check->largestDifference) : QJsonValue()},
+         {u"changed_decisions"_s, compared ? QJsonValue(check->changedDecisions) : QJsonValue()}});
     surroundings.out.line(u"Wrote %1 and %1.labels.txt."_s.arg(*file));
+    if (!compared) {
+        surroundings.out.notice(
+            u"It was read back, but could not be checked on images: none of the run's validation images can be read."_s);
+        return {};
+    }
     surroundings.out.line(
-        u"Read back and compared on %1 pictures: probabilities differ by at most %2, %3 decisions differ."_s
+        u"Read back and compared on %1 images: probabilities differ by at most %2, %3 decisions differ."_s
             .arg(check->images)
             .arg(check->largestDifference, 0, 'g', 2)
             .arg(check->changedDecisions));

@@ -32,6 +32,7 @@ Result<ImportReport> importAsked(const Arguments &arguments, Surroundings &surro
             u"There is no encoding “%1”; GBK, Shift_JIS or windows-1252 are some."_s.arg(options.encoding)};
     options.fileColumn = arguments.text(u"file-column"_s);
     options.labelColumn = arguments.text(u"label-column"_s);
+    options.relabel = arguments.has(u"relabel"_s);
     options.mergeCase = arguments.has(u"merge-case"_s);
     const QString path = arguments.positional(1);
     const auto progress = [&](const Progress &now) { surroundings.out.progress(now); };
@@ -174,6 +175,7 @@ Command importCommand()
              {u"class-level"_s, u"N"_s, u"the folder level that is the class: 1, 2, … or nearest"_s},
              {u"file-column"_s, u"NAME"_s, u"of a table: the column with the files"_s},
              {u"label-column"_s, u"NAME"_s, u"of a table: the labels; in Label Studio the control"_s},
+             {u"relabel"_s, {}, u"moved images take the class of the folder they are in now"_s},
              {u"encoding"_s, u"NAME"_s, u"of names in an archive and of tables: GBK, windows-1252, …"_s},
              {u"merge-case"_s, {}, u"names that differ by case only are one class"_s}},
             run};

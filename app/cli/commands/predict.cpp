@@ -54,6 +54,20 @@ Result<Files> expanded(const QStringList &paths, const CancelToken &cancel)
     return files;
 }
 
+/// A folder is no model; a project is what people hand over instead of one.
+Result<void> checkModel(const QString &model)
+{
+    if (!QFileInfo(model).isDir())
+        return {};
+    if (!QFileInfo::exists(model + u"/project.sqlite"_s))
+        return Error{ErrorCode::InvalidInput, u"“%1” is a folder, not a model."_s.arg(model)};
+    return Error{
+        ErrorCode::InvalidInput,
+        u"“%1” is a project: the folder with images, labels and training runs. A model is a file: write "
+        "one with cairn-cli export \"%1\", or name the weights of a run, \"%1/runs/1/best.safetensors\"."_s
+            .arg(model)};
+}
+
 QJsonObject toJson(const FilePrediction &prediction, const QStringList &classes)
 {
     QJsonObject fields{{u"file"_s, prediction.file}};
@@ -112,6 +126,8 @@ Result<qint64> classify(Predictor &predictor, const Files &files, const TestTime
 
 Result<void> run(const Arguments &arguments, Surroundings &surroundings)
 {
+    if (const Result<void> model = checkModel(arguments.positional(0)); !model)
+        return model.error();
     const Result<Files> expansion = expanded(arguments.positionals().sliced(1), surroundings.cancel);
     if (!expansion)
         return expansion.error();

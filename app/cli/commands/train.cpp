@@ -25,7 +25,7 @@ void reportRun(Output &out, const Project &project, const RunRecord &run)
 {
     if (out.json())
         return;
-    const Result<Evaluation> evaluation = storedEvaluation(project, run.id);
+    const Result<RunEvaluation> evaluation = storedEvaluation(project, run.id);
     const Result<QHash<qint64, QString>> files = imageFiles(project);
     if (!evaluation || !files)
         return;
@@ -68,6 +68,7 @@ struct Wish
     TrainingConfig config; ///< of a new run
     std::optional<double> validShare;
     bool resume = false;
+    bool withoutMissing = false; ///< resume though images are gone
     std::optional<qint64> run; ///< to resume; unset: the newest that can be
 };
 
@@ -77,16 +78,32 @@ Wish wishOf(const Arguments &arguments)
     wish.world = Arguments::require(
         worldFromEnvironment(QProcessEnvironment::systemEnvironment(), arguments.text(u"rendezvous"_s)));
     wish.resume = arguments.has(u"resume"_s);
+    wish.withoutMissing = arguments.has(u"without-missing"_s);
     wish.run = arguments.integer(u"run"_s, 1);
     wish.validShare = arguments.number(u"valid"_s, 0, 1);
     if (wish.run && !wish.resume)
         throw UsageError{u"--run says which run to --resume."_s};
+    if (wish.withoutMissing && !wish.resume)
+        throw UsageError{
+            u"--without-missing belongs to --resume: a new run leaves out images whose files are gone anyway."_s};
     if (wish.resume && (wish.validShare || arguments.has(u"config"_s)))
         throw UsageError{
             u"A resumed run has its own settings and pictures: leave --valid and --config out."_s};
     if (!wish.resume)
         wish.config = trainingConfig(arguments);
     return wish;
+}
+
+/// Names the files that keep a run from going on as it began.
+void tellMissing(Output &out, const Project &project, const RunRecord &run)
+{
+    const Result<QStringList> missing = missingImages(project, run);
+    if (!missing)
+        return; // resuming says why
+    for (const QString &file : *missing) {
+        out.event(u"missing"_s, {{u"file"_s, file}});
+        out.line(u"Not there: %1"_s.arg(file));
+    }
 }
 
 Result<RunRecord> resume(const Wish &wish, const Project &project, Engine &engine, Surroundings &surroundings)
@@ -105,9 +122,16 @@ Result<RunRecord> resume(const Wish &wish, const Project &project, Engine &engin
     if (!config)
         return config.error();
     surroundings.out.line(u"%1 goes on: %2"_s.arg(run->name, describe(*config)));
+    tellMissing(surroundings.out, project, *run);
     TrainingTeller teller(surroundings.out, config->totalEpochs());
     teller.started(run->id);
-    return resumeRun(project, engine, run->id, teller, {}, surroundings.cancel, wish.world);
+    Result<RunRecord> resumed = resumeRun(project, engine, {run->id, wish.withoutMissing, wish.world}, teller,
+                                          {}, surroundings.cancel);
+    if (resumed || resumed.error().code != ErrorCode::InvalidInput || resumed.error().detail.isEmpty())
+        return resumed;
+    Error error = resumed.error();
+    error.message += u" (cairn-cli relocate, or --without-missing)"_s;
+    return error;
 }
 
 Result<RunRecord> trainAnew(const Wish &wish, const Project &project, Engine &engine,
@@ -190,7 +214,11 @@ Command trainCommand()
                               << Option{u"resume"_s, {}, u"go on with the newest run that was ended"_s}
                               << Option{u"run"_s, u"ID"_s, u"… or with this one"_s}
                               << Option{u"rendezvous"_s, u"HOST:PORT"_s,
-                                        u"where processes that train together meet"_s},
+                                        u"where processes that train together meet"_s}
+                              << Option{u"without-missing"_s,
+                                        {},
+                                        u"resume without images whose files are gone"_s,
+                                        u"Resuming"_s},
             run};
 }
 

@@ -28,8 +28,9 @@ constexpr qsizetype longestName = 180; // bytes, without extension and number
 
 bool isPictureSuffix(const QString &suffix)
 {
-    static const QStringList known{u"jpg"_s,  u"jpeg"_s, u"png"_s, u"bmp"_s, u"webp"_s, u"tif"_s,
-                                   u"tiff"_s, u"gif"_s,  u"ppm"_s, u"pgm"_s, u"pbm"_s};
+    static const QStringList known{u"jpg"_s, u"jpeg"_s, u"png"_s,  u"bmp"_s,  u"webp"_s,
+                                   u"tif"_s, u"tiff"_s, u"gif"_s,  u"ppm"_s,  u"pgm"_s,
+                                   u"pbm"_s, u"avif"_s, u"heic"_s, u"heif"_s, u"jxl"_s};
     return known.contains(suffix.toLower());
 }
 

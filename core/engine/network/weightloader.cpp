@@ -1,5 +1,7 @@
 #include "core/engine/network/weightloader.h"
 
+#include "core/engine/network/foreignnames.h"
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -26,26 +28,12 @@ bool isCounter(const std::string &name)
     return name.ends_with("num_batches_tracked");
 }
 
-// "model.", "module.", "state_dict." or nothing: what stands before the very first layer.
-std::string commonPrefix(const StateDict &weights)
-{
-    std::optional<std::string> prefix;
-    for (const NamedTensor &item : weights.tensors) {
-        if (!item.name.ends_with(firstWeight) || item.tensor.dim() != 4 || item.tensor.size(1) != 3)
-            continue;
-        const std::string before = item.name.substr(0, item.name.size() - firstWeight.size());
-        if ((before.empty() || before.back() == '.') && (!prefix || before.size() < prefix->size()))
-            prefix = before;
-    }
-    return prefix.value_or(std::string());
-}
-
-Lookup withoutPrefix(const StateDict &weights, const std::string &prefix)
+Lookup byOwnName(const StateDict &weights, const std::vector<std::string> &names)
 {
     Lookup lookup;
-    for (const NamedTensor &item : weights.tensors)
-        if (item.name.starts_with(prefix))
-            lookup.insert_or_assign(item.name.substr(prefix.size()), item.tensor);
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (!names[i].empty())
+            lookup.insert_or_assign(names[i], weights.tensors[i].tensor);
     return lookup;
 }
 
@@ -156,8 +144,8 @@ QString sentenceFor(Network &network, const LoadReport &report)
 
 Result<LoadReport> loadPretrained(Network &network, const StateDict &weights)
 {
-    const std::string prefix = commonPrefix(weights);
-    const Lookup lookup = withoutPrefix(weights, prefix);
+    const std::vector<std::string> names = ownNames(weights);
+    const Lookup lookup = byOwnName(weights, names);
     if (const std::string name = strangerOf(network, lookup); !name.empty())
         return misfit(network, lookup, name);
     std::vector<Copy> copies;
@@ -178,9 +166,9 @@ Result<LoadReport> loadPretrained(Network &network, const StateDict &weights)
         used.insert(item.name);
         copies.push_back({found->second, item.tensor});
     }
-    for (const NamedTensor &item : weights.tensors)
-        if (!item.name.starts_with(prefix) || !used.contains(item.name.substr(prefix.size())))
-            report.unused << QString::fromStdString(item.name);
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (!used.contains(names[i]))
+            report.unused << QString::fromStdString(weights.tensors[i].name);
     copyAll(copies);
     report.loaded = int(copies.size());
     report.sentence = sentenceFor(network, report);

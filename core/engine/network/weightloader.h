@@ -13,11 +13,11 @@ struct LoadReport
     QString sentence; ///< the same for people
 };
 
-/// Fills a network for transfer learning from weights that somebody trained: the whole body must fit (names
-/// and shapes; a common prefix such as "module." is ignored), the classifier is taken where it fits and left
-/// out otherwise. Nothing is changed unless all is well. Errors: InvalidInput (weights of another network:
-/// the sentence says which, where it can be told), Corrupt (values that are not finite). Throws as torch
-/// does.
+/// Fills a network for transfer learning from weights that somebody trained: the whole body must fit (shapes,
+/// and names as torchvision, timm, fast.ai or Hugging Face give them, see ownNames()), the classifier is
+/// taken where it fits and left out otherwise. Nothing is changed unless all is well. Errors: InvalidInput
+/// (weights of another network: the sentence says which, where it can be told), Corrupt (values that are not
+/// finite). Throws as torch does.
 Result<LoadReport> loadPretrained(Network &network, const StateDict &weights);
 
 /// Fills a network with its own weights: every parameter and statistic must be there. Errors: Corrupt. Throws

@@ -25,6 +25,39 @@ bool isStorage(std::string_view name)
     return name.starts_with("torch.") && name.ends_with("Storage");
 }
 
+template <std::size_t count>
+bool contains(const std::array<std::string_view, count> &names, std::string_view name)
+{
+    return std::ranges::find(names, name) != names.end();
+}
+
+// Nothing that a file names is ever called. These are in files that were made for programs which do call.
+bool isHostile(std::string_view name)
+{
+    static constexpr std::array<std::string_view, 16> modules{
+        "commands", "ctypes", "importlib", "marshal", "nt",     "os",         "pdb", "pickle",
+        "posix",    "pty",    "runpy",     "shutil",  "socket", "subprocess", "sys", "webbrowser"};
+    static constexpr std::array<std::string_view, 10> anywhere{
+        "__import__", "eval", "exec", "execfile", "os", "popen", "posix", "subprocess", "sys", "system"};
+    static constexpr std::array<std::string_view, 14> plainBuiltins{
+        "bool", "bytearray", "bytes",  "complex", "dict", "float", "frozenset",
+        "int",  "list",      "object", "range",   "set",  "slice", "tuple"};
+    static constexpr std::array<std::string_view, 3> loaders{"torch.load", "torch.jit.load",
+                                                             "torch.serialization.load"};
+    const std::string_view module = name.substr(0, name.find('.'));
+    if (contains(modules, module) || contains(loaders, name) || name.starts_with("torch.hub."))
+        return true;
+    if (module == "builtins" || module == "__builtin__")
+        return !contains(plainBuiltins, name.substr(std::min(name.size(), module.size() + 1)));
+    while (!name.empty()) {
+        const std::size_t dot = std::min(name.find('.'), name.size());
+        if (contains(anywhere, name.substr(0, dot)))
+            return true;
+        name.remove_prefix(std::min(dot + 1, name.size()));
+    }
+    return false;
+}
+
 std::int64_t nonNegative(const Pickle &pickle, Index index)
 {
     const auto value = require<std::int64_t>(pickle, index);
@@ -65,10 +98,9 @@ void corrupt(const char *what)
          QString::fromLatin1(what)}};
 }
 
-void refuseUnknown(std::string_view name)
+void refuseHostile(std::string_view name)
 {
-    if (isOrderedDict(name) || isTensorBuilder(name) || isPassedThrough(name) || isStorage(name)
-        || isScriptClass(name))
+    if (!isHostile(name))
         return;
     throw PickleRefusal{
         {ErrorCode::Unsupported,
@@ -84,6 +116,11 @@ bool isOrderedDict(std::string_view name)
 bool isTensorBuilder(std::string_view name)
 {
     return name == "torch._utils._rebuild_tensor_v2" || name == "torch._utils._rebuild_tensor";
+}
+
+bool isTypedTensorBuilder(std::string_view name)
+{
+    return name == "torch._tensor._rebuild_from_type_v2" || name == "torch._tensor._rebuild_from_type";
 }
 
 bool isScriptClass(std::string_view name)

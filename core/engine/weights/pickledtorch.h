@@ -25,14 +25,16 @@ const T &require(const Pickle &pickle, PickleValue::Index index)
     return *value;
 }
 
-/// Throws a PickleRefusal with the name unless it is known here.
-void refuseUnknown(std::string_view name);
+/// Throws a PickleRefusal with the name where it belongs to no weights and to nothing harmless beside them.
+void refuseHostile(std::string_view name);
 
 bool isOrderedDict(std::string_view name);
 bool isTensorBuilder(std::string_view name);
 bool isScriptClass(std::string_view name);
 /// A function that gives back its first argument, as far as weights are concerned.
 bool isPassedThrough(std::string_view name);
+/// (function, class, arguments, state): calls the function for an instance of a class of tensors.
+bool isTypedTensorBuilder(std::string_view name);
 
 using PickleArguments = std::vector<PickleValue::Index>;
 /// ('storage', torch.FloatStorage, key, device, number of elements[, (key, offset, number of elements) or

@@ -9,6 +9,7 @@ enum PickleOp : std::uint8_t {
     Mark = '(',
     Stop = '.',
     Pop = '0',
+    PopMark = '1',
     BinBytes = 'B',
     ShortBinBytes = 'C',
     BinFloat = 'G',
@@ -45,11 +46,18 @@ enum PickleOp : std::uint8_t {
     NewTrue = 0x88,
     NewFalse = 0x89,
     Long1 = 0x8a,
+    Long4 = 0x8b,
     ShortBinUnicode = 0x8c,
     BinUnicode8 = 0x8d,
+    BinBytes8 = 0x8e,
+    EmptySet = 0x8f,
+    AddItems = 0x90,
+    FrozenSet = 0x91,
+    NewObjEx = 0x92,
     StackGlobal = 0x93,
     Memoize = 0x94,
     Frame = 0x95,
+    ByteArray8 = 0x96,
 };
 
 } // namespace cairn

@@ -3,6 +3,9 @@
 #include "core/engine/weights/storages.h"
 #include "core/engine/weights/zipreader.h"
 
+#include <unordered_map>
+#include <unordered_set>
+
 namespace cairn {
 
 namespace {
@@ -44,8 +47,10 @@ public:
         if (const auto *tensor = m_pickle.as<PickleValue::Tensor>(index))
             return add(*tensor, name);
         if (const auto *dict = m_pickle.as<PickleValue::Dict>(index)) {
+            if (dict->inert && !m_objects.insert(index).second)
+                return {}; // objects refer to each other
             for (const auto &[key, value] : dict->items)
-                if (const auto done = flatten(value, joined(name, keyText(key)), depth + 1); !done)
+                if (const auto done = flatten(value, memberName(*dict, name, keyText(key)), depth + 1); !done)
                     return done;
         } else if (const auto *list = m_pickle.as<PickleValue::List>(index)) {
             for (std::size_t i = 0; i < list->items.size(); ++i)
@@ -77,6 +82,14 @@ private:
         return "?";
     }
 
+    /// A module that was stored whole keeps its parts in dictionaries, which do not count as names.
+    static std::string memberName(const PickleValue::Dict &owner, const std::string &prefix,
+                                  const std::string &key)
+    {
+        const bool holder = owner.inert && (key == "_modules" || key == "_parameters" || key == "_buffers");
+        return holder ? prefix : joined(prefix, key);
+    }
+
     static std::string joined(const std::string &prefix, const std::string &key)
     {
         return prefix.empty() ? key : prefix + '.' + key;
@@ -86,6 +99,7 @@ private:
     ByteBudget &m_budget;
     Storages &m_storages;
     StateDict &m_target;
+    std::unordered_set<Index> m_objects; // inert ones that were visited
     int m_visits = 0;
 };
 

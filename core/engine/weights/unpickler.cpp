@@ -126,7 +126,10 @@ private:
             push(std::int64_t(m_reader.little(2)));
             return true;
         case Long1:
-            pushLong();
+            pushLong(1);
+            return true;
+        case Long4:
+            pushLong(4);
             return true;
         case BinFloat:
             push(std::bit_cast<double>(m_reader.big(8)));
@@ -136,9 +139,9 @@ private:
         }
     }
 
-    void pushLong()
+    void pushLong(int lengthBytes)
     {
-        const std::string_view raw = m_reader.text(m_reader.little(1));
+        const std::string_view raw = m_reader.text(m_reader.little(lengthBytes));
         if (raw.size() > 8) {
             push(std::string(raw));
             return;
@@ -164,6 +167,8 @@ private:
             lengthBytes = 4;
             break;
         case BinUnicode8:
+        case BinBytes8:
+        case ByteArray8:
             lengthBytes = 8;
             break;
         default:
@@ -185,8 +190,12 @@ private:
         case Pop:
             pop();
             return true;
+        case PopMark:
+            popToMark();
+            return true;
         case EmptyTuple:
         case EmptyList:
+        case EmptySet:
             push(PickleValue::List{});
             return true;
         case EmptyDict:
@@ -194,6 +203,7 @@ private:
             return true;
         case TupleOp:
         case ListOp:
+        case FrozenSet:
             push(PickleValue::List{popToMark()});
             return true;
         case Tuple1:
@@ -215,6 +225,7 @@ private:
             append({pop()});
             return true;
         case Appends:
+        case AddItems:
             append(popToMark());
             return true;
         case SetItem: {
@@ -241,6 +252,8 @@ private:
 
     void append(const std::vector<Index> &items)
     {
+        if (const auto *target = topDict(); target && target->inert)
+            return; // an object's own kind of list
         auto &list = top<PickleValue::List>().items;
         charge(items.size() * itemBytes);
         list.insert(list.end(), items.begin(), items.end());
@@ -310,16 +323,17 @@ private:
             pushName(require<std::string>(m_pickle, pop()), name);
             return true;
         }
-        case BinPersid: {
-            auto described = storage(m_pickle, require<PickleValue::List>(m_pickle, pop()).items);
-            charge(described.type.size() + described.key.size());
-            push(std::move(described));
+        case BinPersid:
+            persistent(require<PickleValue::List>(m_pickle, pop()).items);
             return true;
-        }
         case Reduce:
             reduce();
             return true;
         case NewObj:
+            newObject();
+            return true;
+        case NewObjEx:
+            pop(); // arguments by name
             newObject();
             return true;
         case Build:
@@ -336,14 +350,35 @@ private:
             corrupt("a name is cut short");
         charge(module.size() + name.size());
         std::string full = std::string(module) + '.' + std::string(name);
-        refuseUnknown(full);
+        refuseHostile(full);
         push(PickleValue::Name{std::move(full)});
+    }
+
+    /// What lies outside the pickle: numbers or, in files before 2019, a class with its source.
+    void persistent(const std::vector<Index> &id)
+    {
+        const auto *kind = id.size() > 1 ? m_pickle.as<std::string>(id[0]) : nullptr;
+        if (kind && *kind == "module") {
+            m_stack.push_back(id[1]);
+            return;
+        }
+        auto described = storage(m_pickle, id);
+        charge(described.type.size() + described.key.size());
+        push(std::move(described));
     }
 
     void reduce()
     {
         const std::vector<Index> &arguments = require<PickleValue::List>(m_pickle, pop()).items;
-        const std::string &name = require<PickleValue::Name>(m_pickle, pop()).name;
+        const auto *callee = m_pickle.as<PickleValue::Name>(pop());
+        if (callee)
+            call(callee->name, arguments);
+        else
+            pushInert(); // what a call returned was to be called
+    }
+
+    void call(const std::string &name, const std::vector<Index> &arguments)
+    {
         if (isOrderedDict(name)) {
             push(orderedDict(m_pickle, arguments));
             charge(top<PickleValue::Dict>().items.size() * 2 * itemBytes);
@@ -352,30 +387,79 @@ private:
             push(tensor(m_pickle, arguments));
         } else if (isPassedThrough(name) && !arguments.empty()) {
             m_stack.push_back(arguments[0]);
+        } else if (isTypedTensorBuilder(name) && arguments.size() >= 3) {
+            callTyped(arguments);
         } else {
-            corrupt("a call that makes nothing");
+            pushInert();
         }
+    }
+
+    void callTyped(const std::vector<Index> &arguments)
+    {
+        const auto *function = m_pickle.as<PickleValue::Name>(arguments[0]);
+        const auto *inner = m_pickle.as<PickleValue::List>(arguments[2]);
+        if (function && inner && !isTypedTensorBuilder(function->name))
+            call(function->name, inner->items);
+        else
+            pushInert();
     }
 
     void newObject()
     {
         pop(); // arguments, of which TorchScript's classes have none
-        if (!isScriptClass(require<PickleValue::Name>(m_pickle, pop()).name))
-            corrupt("an object of no known class");
+        const auto *type = m_pickle.as<PickleValue::Name>(pop());
+        if (!type || !isScriptClass(type->name)) {
+            pushInert();
+            return;
+        }
         PickleValue::Dict object;
         object.object = true;
         push(std::move(object));
     }
 
+    void pushInert()
+    {
+        PickleValue::Dict object;
+        object.object = true;
+        object.inert = true;
+        push(std::move(object));
+    }
+
+    /// The dictionary or object on top of the stack, or null.
+    PickleValue::Dict *topDict()
+    {
+        const Index index = pop();
+        m_stack.push_back(index);
+        return std::get_if<PickleValue::Dict>(&m_pickle.values[index].data);
+    }
+
     void build()
     {
         const Index state = pop();
-        auto &target = top<PickleValue::Dict>();
-        if (!target.object)
+        PickleValue::Dict *target = topDict();
+        if (!target || !target->object)
             return; // attributes of a dictionary, such as _metadata: nothing to do with weights
-        const auto &attributes = require<PickleValue::Dict>(m_pickle, state).items;
-        charge(attributes.size() * 2 * itemBytes);
-        target.items = std::vector(attributes);
+        if (!target->inert) {
+            const auto &attributes = require<PickleValue::Dict>(m_pickle, state).items;
+            charge(attributes.size() * 2 * itemBytes);
+            target->items = std::vector(attributes);
+            return;
+        }
+        addAttributes(*target, state);
+        if (const auto *parts = m_pickle.as<PickleValue::List>(state)) // (attributes, those in slots)
+            for (const Index part : parts->items)
+                addAttributes(*target, part);
+    }
+
+    /// Beside what the object holds already, if it is a kind of dictionary.
+    void addAttributes(PickleValue::Dict &target, Index state)
+    {
+        const auto *found = m_pickle.as<PickleValue::Dict>(state);
+        if (!found)
+            return;
+        charge(found->items.size() * 2 * itemBytes);
+        const std::vector attributes(found->items); // perhaps its own
+        target.items.insert(target.items.end(), attributes.begin(), attributes.end());
     }
 
     ByteReader m_reader;

@@ -19,7 +19,7 @@ struct PickleValue
     struct None
     {
     };
-    struct List ///< lists and tuples
+    struct List ///< lists, tuples and sets
     {
         std::vector<Index> items;
     };
@@ -28,6 +28,8 @@ struct PickleValue
     {
         std::vector<std::pair<Index, Index>> items;
         bool object = false;
+        /// An object of a class that is not known here, without its behavior: only attributes and items.
+        bool inert = false;
     };
     struct Name ///< a class or function, by its Python name: "collections.OrderedDict"
     {
@@ -68,10 +70,12 @@ struct Pickle
 
 /// Reads one pickle (protocols 2 to 5) and nothing else: a pickle is a program, and of what it can call only
 /// the few functions are known here that torch writes for weights (OrderedDict, _rebuild_tensor…,
-/// _rebuild_parameter…, storages) and, as plain dictionaries, TorchScript's own classes. Anything else is
-/// refused by its name, before anything is done with it. `end`, if given, receives the position behind the
-/// pickle. Bounded: all that grows is drawn from the budget. Errors: Corrupt, Unsupported. Throws
-/// std::bad_alloc.
+/// _rebuild_parameter…, storages) and, as plain dictionaries, TorchScript's own classes. Whatever else people
+/// keep beside weights (argparse.Namespace, a NumPy scalar, a whole module) becomes an inert value: nothing
+/// is looked up by its name, and nothing is called. Names that only a file made to do harm asks for
+/// (os.system, builtins.eval, …) are refused, so that people hear of it. `end`, if given, receives the
+/// position behind the pickle. Bounded: all that grows is drawn from the budget. Errors: Corrupt,
+/// Unsupported. Throws std::bad_alloc.
 Result<Pickle> unpickle(std::span<const std::byte> bytes, ByteBudget &budget, std::size_t *end = nullptr);
 
 } // namespace cairn

@@ -1,8 +1,11 @@
 """Writes the small files of weights beside this script; needs torch (python3-torch) and is not part of a test run."""
+import argparse
 import collections
+import datetime
 import os
 import pathlib
 
+import numpy
 import torch
 from torch import nn
 
@@ -47,6 +50,34 @@ class Scripted(nn.Module):
         return self.layer1(self.conv1(x).mean([2, 3]))
 
 
+def small_model():
+    model = nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2))
+    with torch.no_grad():
+        model[0].weight.copy_(torch.arange(6.0).reshape(2, 3))
+    return model
+
+
+def foreign():
+    """What people keep beside their weights."""
+    return {
+        "args": argparse.Namespace(lr=0.1, layers=[1, 2]),
+        "best": numpy.float64(0.5),
+        "losses": numpy.arange(3, dtype=numpy.float32),
+        "dtype": numpy.dtype("float32"),
+        "path": pathlib.PurePosixPath("data/train"),
+        "when": datetime.datetime(2020, 1, 2, 3, 4, 5),
+        "set": {1, 2},
+        "complex": 1 + 2j,
+        "big": 2**80,
+        "counter": collections.Counter("aab"),
+        "default": collections.defaultdict(list, {"a": [1]}),
+        "device": torch.device("cpu"),
+        "type": torch.float16,
+        "bytes": bytearray(b"x"),
+        "model": small_model().state_dict(),
+    }
+
+
 class Call:
     """What an attacker would put into a file: unpickling it calls a function."""
 
@@ -60,6 +91,8 @@ def main():
     torch.save(state_dict(), HERE / "legacy.pth", _use_new_zipfile_serialization=False)
     torch.save(checkpoint, HERE / "checkpoint.pth")
     torch.jit.script(Scripted()).save(str(HERE / "script.pt"), _extra_files={"note.txt": "hello"})
+    torch.save(foreign(), HERE / "foreign.pth")
+    torch.save(small_model(), HERE / "module.pth")
     hostile = {"w": torch.ones(2), "x": Call()}
     torch.save(hostile, HERE / "os-system.pth")
     torch.save(hostile, HERE / "os-system-legacy.pth", _use_new_zipfile_serialization=False)

@@ -1,0 +1,57 @@
+#include "app/cli/arguments.h"
+#include "app/cli/output.h"
+#include "core/base/format.h"
+#include "core/dataset/relocation.h"
+#include "core/project/project.h"
+
+#include <QJsonObject>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+{
+    Output &out = surroundings.out;
+    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
+    if (!project)
+        return project.error();
+    const Result<std::unique_ptr<Database>> database = (*project)->connect();
+    if (!database)
+        return database.error();
+    const Result<Relocation> relocation = relocateImages(
+        **database, arguments.positional(1), arguments.positional(2),
+        [&](const Progress &progress) { out.progress(progress); }, surroundings.cancel);
+    if (!relocation)
+        return relocation.error();
+    for (const Relocation::Left &image : relocation->left) {
+        out.event(u"left"_s, {{u"file"_s, image.file}, {u"reason"_s, image.reason}});
+        out.line(u"%1 stays: %2"_s.arg(image.file, image.reason));
+    }
+    if (relocation->cancelled)
+        return Error{ErrorCode::Cancelled,
+                     u"Cancelled; %1 images have their new place."_s.arg(formatCount(relocation->moved))};
+    const qint64 left = qint64(relocation->left.size());
+    if (relocation->moved == 0)
+        return Error{
+            ErrorCode::NotFound,
+            u"None of the %1 images is at the new place; nothing was changed."_s.arg(formatCount(left))};
+    out.event(u"done"_s, {{u"moved"_s, relocation->moved}, {u"left"_s, left}});
+    out.line(u"%1 images are at their new place now; %2 stay where they were."_s.arg(
+        formatCount(relocation->moved), formatCount(left)));
+    return {};
+}
+
+Command relocateCommand()
+{
+    return {u"relocate"_s,
+            u"PROJECT OLD NEW"_s,
+            3,
+            3,
+            u"Says where a folder of images, or one image, is now"_s,
+            u"relocate buildings.cairn /media/usb/photos ~/photos"_s,
+            {},
+            run};
+}
+
+} // namespace cairn

@@ -1,0 +1,113 @@
+#include "app/cli/arguments.h"
+#include "app/cli/output.h"
+#include "app/cli/projecteditor.h"
+#include "core/base/format.h"
+#include "core/dataset/labeltable.h"
+
+#include <QFileInfo>
+#include <QJsonObject>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+/// The images that the command line names, those whose files are gone with --missing.
+std::vector<qint64> chosenImages(const Library &library, const Arguments &arguments, Output &out)
+{
+    std::vector<qint64> ids;
+    if (arguments.has(u"missing"_s)) {
+        for (const ImageRecord &image : library.images()) {
+            if (!image.trashed && !QFileInfo::exists(image.path))
+                ids.push_back(image.id);
+        }
+    }
+    const ImageLookup images(library.images());
+    for (const QString &file : arguments.positionals().sliced(1)) {
+        if (const Result<qint64> id = images.find(file))
+            ids.push_back(*id);
+        else
+            out.notice(id.error().message);
+    }
+    return ids;
+}
+
+/// Changes them, and tells each; their number.
+qint64 move(Library &library, const std::vector<qint64> &ids, bool restore, Output &out)
+{
+    std::vector<qint64> changed;
+    for (const qint64 id : ids) {
+        const ImageRecord &image = *library.image(id);
+        if (image.trashed != restore)
+            continue;
+        changed.push_back(id);
+        out.event(u"image"_s, {{u"image"_s, id}, {u"file"_s, image.path}});
+        out.line(image.path);
+    }
+    library.setTrashed(changed, !restore);
+    return qint64(changed.size());
+}
+
+void list(const Library &library, Output &out)
+{
+    qint64 count = 0;
+    for (const ImageRecord &image : library.images()) {
+        if (!image.trashed)
+            continue;
+        ++count;
+        out.event(u"image"_s, {{u"image"_s, image.id}, {u"file"_s, image.path}});
+        out.line(image.path);
+    }
+    out.event(u"done"_s, {{u"images"_s, count}});
+    out.line(u"%1 images are in the trash."_s.arg(formatCount(count)));
+}
+
+Result<void> trash(Library &library, const Arguments &arguments, Output &out)
+{
+    const bool restore = arguments.has(u"restore"_s);
+    const bool names = arguments.positionals().size() > 1;
+    if (!names && !arguments.has(u"missing"_s)) {
+        list(library, out);
+        return {};
+    }
+    const std::vector<qint64> ids = chosenImages(library, arguments, out);
+    if (ids.empty() && names)
+        return Error{ErrorCode::NotFound, u"The project has none of these images."_s};
+    const qint64 changed = move(library, ids, restore, out);
+    out.event(u"done"_s, {{u"images"_s, changed}});
+    out.line(
+        restore
+            ? u"%1 images are back."_s.arg(formatCount(changed))
+            : u"%1 images are in the trash now; --restore brings them back, and no file was touched."_s.arg(
+                formatCount(changed)));
+    return {};
+}
+
+Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+{
+    if (arguments.has(u"restore"_s) && (arguments.has(u"missing"_s) || arguments.positionals().size() < 2))
+        throw UsageError{u"--restore needs the images to bring back, and goes without --missing."_s};
+    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
+    if (!project)
+        return project.error();
+    return editProject(**project,
+                       [&](Library &library) { return trash(library, arguments, surroundings.out); });
+}
+
+} // namespace
+
+Command trashCommand()
+{
+    return {u"trash"_s,
+            u"PROJECT [IMAGE…]"_s,
+            1,
+            -1,
+            u"Moves images to the project's trash, or lists it"_s,
+            u"trash buildings.cairn --missing"_s,
+            {{u"missing"_s, {}, u"those whose files are gone"_s},
+             {u"restore"_s, {}, u"take these images out of the trash"_s}},
+            run};
+}
+
+} // namespace cairn

@@ -1,0 +1,147 @@
+#include "core/dataset/relocation.h"
+
+#include "core/base/oncores.h"
+#include "core/imaging/decode.h"
+#include "core/project/filerepository.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFileInfo>
+#include <QSet>
+
+#include <algorithm>
+#include <span>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+constexpr std::size_t portion = 256; // files a transaction
+
+struct Candidate
+{
+    StoredFile file;
+    QString newPath;
+};
+
+QString cleaned(const QString &path)
+{
+    return QDir::cleanPath(QFileInfo(path).absoluteFilePath());
+}
+
+std::vector<Candidate> candidatesOf(const std::vector<StoredFile> &files, const QString &from,
+                                    const QString &to)
+{
+    std::vector<Candidate> candidates;
+    for (const StoredFile &file : files) {
+        if (file.path == from)
+            candidates.push_back({file, to});
+        else if (file.path.startsWith(from) && file.path.at(from.size()) == u'/')
+            candidates.push_back({file, to + file.path.mid(from.size())});
+    }
+    return candidates;
+}
+
+/// Why the file there is not the image's; empty where it is.
+QString misfit(const Candidate &candidate)
+{
+    const QFileInfo info(candidate.newPath);
+    if (!info.isFile())
+        return u"There is no %1."_s.arg(candidate.newPath);
+    const QString other = u"%1 is another file: its content differs."_s.arg(candidate.newPath);
+    if (info.size() != candidate.file.bytes)
+        return other;
+    try {
+        const auto bytes = readImageFile(candidate.newPath);
+        if (!bytes)
+            return u"%1: %2"_s.arg(candidate.newPath, bytes.error().message);
+        const bool same
+            = QCryptographicHash::hash(*bytes, QCryptographicHash::Sha256) == candidate.file.sha256;
+        return same ? QString() : other;
+    } catch (const std::exception &) {
+        return u"There was not enough memory to open it."_s;
+    }
+}
+
+Result<void> take(Database &database, std::span<const Candidate> part, const std::vector<QString> &misfits,
+                  Relocation &relocation)
+{
+    std::vector<FileMove> moves;
+    for (std::size_t i = 0; i < part.size(); ++i) {
+        if (misfits[i].isEmpty())
+            moves.push_back({part[i].file.id, part[i].newPath, fileTime(part[i].newPath)});
+        else
+            relocation.left.push_back({part[i].file.path, misfits[i]});
+    }
+    const auto taken = FileRepository(database).move(moves);
+    if (!taken)
+        return taken.error();
+    relocation.moved += qint64(moves.size() - taken->size());
+    for (const qint64 id : *taken) {
+        const auto found = std::ranges::find_if(part, [id](const Candidate &c) { return c.file.id == id; });
+        relocation.left.push_back(
+            {found->file.path, u"Another image of the project lies at %1 already."_s.arg(found->newPath)});
+    }
+    return {};
+}
+
+} // namespace
+
+Result<Relocation> relocateImages(Database &database, const QString &from, const QString &to,
+                                  const ProgressCallback &progress, const CancelToken &cancel)
+{
+    const QString oldPlace = cleaned(from);
+    const QString newPlace = cleaned(to);
+    if (oldPlace == database.directory() || oldPlace.startsWith(database.directory() + u'/'))
+        return Error{ErrorCode::InvalidInput,
+                     u"“%1” is in the project's own folder, which is moved as a whole."_s.arg(oldPlace)};
+    if (!QFileInfo::exists(newPlace))
+        return Error{ErrorCode::NotFound, u"There is no “%1”."_s.arg(newPlace)};
+    const auto files = FileRepository(database).all();
+    if (!files)
+        return files.error();
+    const std::vector<Candidate> candidates = candidatesOf(*files, oldPlace, newPlace);
+    if (candidates.empty())
+        return Error{ErrorCode::InvalidInput, u"No image of the project lies in “%1”."_s.arg(oldPlace)};
+    Relocation relocation;
+    for (std::size_t first = 0; first < candidates.size(); first += portion) {
+        const std::span part(candidates.data() + first, std::min(portion, candidates.size() - first));
+        std::vector<QString> misfits(part.size());
+        onAllCores(part.size(), cancel, [&](std::size_t i) { misfits[i] = misfit(part[i]); });
+        if (cancel.cancelled()) {
+            relocation.cancelled = true;
+            break; // a part of this portion was not looked at
+        }
+        if (const auto taken = take(database, part, misfits, relocation); !taken)
+            return taken.error();
+        if (progress)
+            progress({qint64(first + part.size()), qint64(candidates.size()), u"Looking at the new place"_s});
+    }
+    return relocation;
+}
+
+Result<QStringList> missingFolders(Database &database)
+{
+    const auto files = FileRepository(database).all();
+    if (!files)
+        return files.error();
+    QSet<QString> looked;
+    QSet<QString> folders;
+    for (const StoredFile &file : *files) {
+        QString folder = QFileInfo(file.path).path();
+        if (file.trashed || looked.contains(folder) || QFileInfo::exists(file.path))
+            continue;
+        looked.insert(folder);
+        for (QString above = QFileInfo(folder).path(); above != folder && !QFileInfo::exists(above);
+             above = QFileInfo(folder).path())
+            folder = above;
+        folders.insert(folder);
+    }
+    QStringList sorted(folders.begin(), folders.end());
+    sorted.sort();
+    return sorted;
+}
+
+} // namespace cairn

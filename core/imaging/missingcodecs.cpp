@@ -1,0 +1,42 @@
+// What is said of formats whose library was not there when Cairn was built.
+
+#include "core/imaging/codecs.h"
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+#ifndef CAIRN_HEIF
+Result<ImageHeader> readHeifHeader(const QByteArray &bytes)
+{
+    return notBuiltIn(sniffFormat(bytes) == ImageFormat::Avif ? u"an AVIF image"_s : u"a HEIC image"_s,
+                      u"libheif-dev"_s);
+}
+
+Result<cv::Mat> decodeHeif(const QByteArray &bytes)
+{
+    return readHeifHeader(bytes).error();
+}
+#endif
+
+#ifndef CAIRN_JXL
+Result<ImageHeader> readJpegXlHeader(const QByteArray &)
+{
+    return notBuiltIn(u"a JPEG XL image"_s, u"libjxl-dev"_s);
+}
+
+Result<cv::Mat> decodeJpegXl(const QByteArray &bytes)
+{
+    return readJpegXlHeader(bytes).error();
+}
+#endif
+
+Error notBuiltIn(const QString &formatWithArticle, const QString &package)
+{
+    return {
+        ErrorCode::Unsupported,
+        u"It is %1, which this build of Cairn does not read: install the package %2 and build it anew, or "
+        "convert the image."_s.arg(formatWithArticle, package)};
+}
+
+} // namespace cairn

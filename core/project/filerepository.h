@@ -1,0 +1,67 @@
+#pragma once
+
+#include "core/imaging/quality.h"
+#include "core/project/database.h"
+
+#include <vector>
+
+namespace cairn {
+
+/// An image's file as it was when its content was read.
+struct StoredFile
+{
+    qint64 id = 0; ///< the image's
+    QString path; ///< absolute
+    QByteArray sha256;
+    qint64 bytes = 0;
+    qint64 modifiedAt = 0; ///< milliseconds since 1970; 0: nobody looked
+    bool trashed = false;
+    bool measured = false; ///< has a row in image_quality
+};
+
+/// What a file holds that was edited in place.
+struct FileContent
+{
+    qint64 id = 0; ///< the image's
+    QByteArray sha256;
+    qint64 bytes = 0;
+    qint64 modifiedAt = 0;
+    int width = 0; ///< pixels, upright
+    int height = 0;
+    QString format;
+    ImageQuality quality;
+};
+
+/// Where an image's file is now; its content is the same.
+struct FileMove
+{
+    qint64 id = 0; ///< the image's
+    QString path; ///< absolute
+    qint64 modifiedAt = 0;
+};
+
+/// The columns of `images` that speak of files.
+class FileRepository
+{
+public:
+    explicit FileRepository(Database &database)
+        : m_database(database)
+    {
+    }
+    Result<std::vector<StoredFile>> all() const; ///< by image id; one query, also for 100,000 rows
+    /// In one transaction. The image ids whose new path another image has: they stay where they are.
+    Result<std::vector<qint64>> move(const std::vector<FileMove> &moves);
+    /// In one transaction, with the measures of the pixels. A content that another image has already cannot
+    /// be stored twice: such a row gets a hash of its own, which no file has.
+    Result<void> setContents(const std::vector<FileContent> &contents);
+    /// The content is as it was, the time is another.
+    Result<void> setTimes(const std::vector<std::pair<qint64, qint64>> &modifiedAt);
+
+private:
+    Database &m_database;
+};
+
+/// Milliseconds since 1970 of a file's last change; 0 where there is none.
+qint64 fileTime(const QString &path);
+
+} // namespace cairn

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/learn/engine.h"
+#include "core/project/database.h"
+#include "core/project/records.h"
+
+#include <QHash>
+
+namespace cairn {
+
+/// What a run gets right and wrong of its validation images.
+struct RunEvaluation : Evaluation
+{
+    std::vector<qint64> missing; ///< ids of labelled images without a prediction: they could not be read
+};
+
+/// Which weights to look at, on what.
+struct EvaluationTask
+{
+    const RunRecord &run;
+    QString weights; ///< its best.safetensors
+    const std::vector<Example> &examples;
+    TestTimeAugmentation augmentation = {};
+};
+
+/// Evaluates and stores the predictions as those of the run. Examples whose files cannot be read are counted
+/// in RunEvaluation::missing; where none can, that is the error ReadFailed. After an error, what was stored
+/// before stays.
+Result<RunEvaluation> evaluateAndStore(Database &database, Engine &engine, const EvaluationTask &task,
+                                       const ProgressCallback &progress, const CancelToken &cancel);
+
+/// Ids of the examples that `predictions` do not speak of, in their order.
+std::vector<qint64> withoutPrediction(const std::vector<Example> &examples,
+                                      const std::vector<Prediction> &predictions);
+
+/// "3 of 40 validation images could not be read and are not counted, among them “…”": empty where all could.
+QString unreadNotice(const RunEvaluation &evaluation, const QHash<qint64, QString> &files);
+
+} // namespace cairn

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "ui/session/projectsession.h"
+
+#include <QDialog>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPlainTextEdit;
+class QPushButton;
+
+namespace cairn {
+
+/// Asks where images are now whose folder was moved or renamed, and gives them their new place.
+class RelocateDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    explicit RelocateDialog(ProjectSession &session, QWidget *parent = nullptr);
+
+    void setFolders(const QString &from, const QString &to);
+    void relocate();
+    QString outcome() const; ///< what is said of the last try
+
+private:
+    QLayout *makePlaces();
+    void lookForMissing();
+    void chooseFolder();
+    void refresh();
+    void showOutcome(const Relocation &relocation);
+
+    ProjectSession &m_session;
+    QComboBox *m_from;
+    QLineEdit *m_to;
+    QLabel *m_outcome;
+    QPlainTextEdit *m_left;
+    QPushButton *m_relocate;
+    bool m_working = false;
+};
+
+} // namespace cairn
