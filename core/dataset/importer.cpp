@@ -1,5 +1,6 @@
 #include "core/dataset/importer.h"
 
+#include "core/base/format.h"
 #include "core/dataset/archive.h"
 #include "core/dataset/interchange/classfolder.h"
 #include "core/dataset/pictureverifier.h"
@@ -85,11 +86,11 @@ public:
             if (!picture)
                 break;
             if (const auto taken = take(files[i], *std::move(picture), classId); !taken)
-                return taken.error();
+                return stopped(taken.error());
             showProgress(i + 1, files.size(), files[i].path);
         }
         if (const auto written = writeChunk(); !written)
-            return written.error();
+            return stopped(written.error());
         if (const auto noted = noteRefusals(classId); !noted)
             return noted.error();
         m_report.cancelled = m_cancel.cancelled();
@@ -97,6 +98,15 @@ public:
     }
 
 private:
+    /// What was committed stays, and is said.
+    Error stopped(Error error) const
+    {
+        if (m_report.imported > 0)
+            error.message += u" %1 pictures are in the project; import again to go on from there."_s.arg(
+                formatCount(m_report.imported));
+        return error;
+    }
+
     Result<void> take(const FoundFile &file, VerifiedPicture picture, qint64 classId)
     {
         if (!picture.refusal.isEmpty()) {
@@ -157,6 +167,8 @@ private:
             files << image.path;
         if (const auto taken = QuarantineRepository(m_database).removeFiles(files); !taken)
             return taken;
+        if (isOurs() && !m_chunk.empty())
+            m_database.folder().sync(); // a row must not outlive its picture in a power cut
         const auto ids = m_images.add(m_chunk);
         if (!ids)
             return ids.error();
