@@ -22,13 +22,19 @@ bool isPrivateAddress(const QHostAddress &address)
     if (plain.isLoopback() || plain.isLinkLocal() || plain.isMulticast() || plain.isBroadcast()
         || plain.isUniqueLocalUnicast() || plain.isNull())
         return true;
-    static const std::array<std::pair<QHostAddress, int>, 6> subnets{{
+    static const std::array<std::pair<QHostAddress, int>, 12> subnets{{
         {QHostAddress(u"0.0.0.0"_s), 8},
         {QHostAddress(u"10.0.0.0"_s), 8},
         {QHostAddress(u"100.64.0.0"_s), 10},
         {QHostAddress(u"172.16.0.0"_s), 12},
+        {QHostAddress(u"192.0.0.0"_s), 24},
         {QHostAddress(u"192.168.0.0"_s), 16},
+        {QHostAddress(u"198.18.0.0"_s), 15},
+        {QHostAddress(u"240.0.0.0"_s), 4},
         {QHostAddress(u"fec0::"_s), 10},
+        {QHostAddress(u"::"_s), 96}, // the last 32 bits are an IPv4 address: of old, and by a gateway
+        {QHostAddress(u"64:ff9b::"_s), 96},
+        {QHostAddress(u"64:ff9b:1::"_s), 48},
     }};
     for (const auto &[subnet, bits] : subnets) {
         if (plain.protocol() == subnet.protocol() && plain.isInSubnet(subnet, bits))

@@ -155,6 +155,8 @@ void Transfer::redirect()
         = m_url.resolved(QUrl(QString::fromUtf8(m_reply->rawHeader("Location")), QUrl::StrictMode));
     if (++m_redirects > maximumRedirects)
         return fail(ErrorCode::Offline, u"the server sends from one address to the next without end"_s);
+    if (m_url.scheme() == u"https" && target.scheme() != u"https")
+        return fail(ErrorCode::InvalidInput, u"the server sends from https to %1"_s.arg(target.scheme()));
     dropReply();
     m_answered = false;
     m_url = target;

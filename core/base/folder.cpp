@@ -348,6 +348,18 @@ Result<void> Folder::moveHere(const QString &from, const QString &file) const
     return copied;
 }
 
+void Folder::sync(const QString &file) const
+{
+    if (file.isEmpty()) {
+        ::syncfs(m_handle->number());
+        return;
+    }
+    const auto [folder, last] = Handle::parentOf(m_handle->number(), file);
+    const Handle handle(folder.valid() ? ::openat(folder.number(), last.constData(), O_RDONLY | fileFlags) : -1);
+    if (handle.valid() && ::fsync(handle.number()) == 0)
+        ::fsync(folder.number());
+}
+
 Result<void> Folder::remove(const QString &file) const
 {
     const auto [folder, last] = Handle::parentOf(m_handle->number(), file);

@@ -7,6 +7,8 @@
 
 #include <QFileInfo>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace cairn {
@@ -42,16 +44,25 @@ Result<ImportReport> ImportRun::run(const std::vector<FoundFile> &files, qint64 
             break;
         ++m_report.seen;
         if (const auto taken = take(files[i], *std::move(picture), classId); !taken)
-            return taken.error();
+            return stopped(taken.error());
         showProgress(i + 1, files.size(), files[i].path);
     }
     for (const auto &last :
          {writeChunk(), writeMoves(), settleLabels(), noteRefusals(classId), findCaseVariants()}) {
         if (!last)
-            return last.error();
+            return stopped(last.error());
     }
     m_report.cancelled = m_cancel.cancelled();
     return std::move(m_report);
+}
+
+/// What was committed stays, and is said.
+Error ImportRun::stopped(Error error) const
+{
+    if (m_report.imported > 0)
+        error.message += u" %1 images are in the project; import again to go on from there."_s.arg(
+            formatCount(m_report.imported));
+    return error;
 }
 
 Result<void> ImportRun::readProject()
@@ -158,7 +169,7 @@ Result<void> ImportRun::takeMoved(const FoundFile &file, NewImage image, const Q
                                   Content &content)
 {
     if (file.owned) {
-        if (const auto moved = moveIntoProject(image, m_database.directory()); !moved)
+        if (const auto moved = moveIntoProject(image, m_database.folder()); !moved)
             return moved;
     }
     m_moves.push_back({content.imageId, image.path, fileTime(image.path)});
@@ -245,6 +256,11 @@ Result<void> ImportRun::writeChunk()
         files << image.path;
     if (const auto taken = QuarantineRepository(m_database).removeFiles(files); !taken)
         return taken;
+    const bool owned = std::any_of(m_chunk.begin(), m_chunk.end(), [this](const NewImage &image) {
+        return image.path.startsWith(m_database.directory() + u'/');
+    });
+    if (owned)
+        m_database.folder().sync(); // a row must not outlive its image in a power cut
     const auto ids = m_images.add(m_chunk);
     if (!ids)
         return ids.error();

@@ -32,6 +32,7 @@ private:
         StoredFile stored = {}; ///< the project's file as it was when it was read; id 0: of this import
     };
 
+    Error stopped(Error error) const;
     Result<void> readProject();
     Result<void> take(const FoundFile &file, VerifiedPicture picture, qint64 classId);
     void takeKnown(const FoundFile &file, const QString &label, Content &content);

@@ -42,7 +42,8 @@ QString newConnectionName()
 Result<void> prepareConnection(Database &database, bool create)
 {
     // The first statement that touches the file finds out whether it is a database.
-    static const std::array settings{u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=NORMAL"_s,
+    static const std::array settings{u"PRAGMA trusted_schema=OFF"_s, u"PRAGMA cell_size_check=ON"_s,
+                                     u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=NORMAL"_s,
                                      u"PRAGMA foreign_keys=ON"_s, u"PRAGMA temp_store=MEMORY"_s};
     if (!create) {
         if (const auto read = database.execute(u"SELECT count(*) FROM sqlite_master"_s); !read)

@@ -149,12 +149,14 @@ void DbWriter::Shared::finish(quint64 count)
 
 void DbWriter::Shared::run()
 {
-    const auto database = connect();
+    auto database = connect();
     while (waitForTasks()) {
+        if (!database)
+            database = connect();
         if (database)
             writeSome(**database);
         else
-            writeNothing(database.error());
+            keep({}, database.error()); // as where the disk refuses: tried again
     }
 }
 

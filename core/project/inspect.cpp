@@ -2,6 +2,7 @@
 
 #include "core/base/outside.h"
 #include "core/project/migrator.h"
+#include "core/project/schema.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -70,6 +71,13 @@ Result<void> checkIntegrity(const QSqlDatabase &database)
     return verdict == u"ok" ? Result<void>() : notADatabase(verdict);
 }
 
+Result<void> guard(const QSqlDatabase &database)
+{
+    QSqlQuery query(database);
+    const bool set = query.exec(u"PRAGMA trusted_schema=OFF"_s) && query.exec(u"PRAGMA cell_size_check=ON"_s);
+    return set ? Result<void>() : notADatabase(query.lastError().text());
+}
+
 Result<void> inspectUnlogged(const QString &path)
 {
     const QString connection = u"inspect "_s + path;
@@ -78,7 +86,11 @@ Result<void> inspectUnlogged(const QString &path)
         QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, connection);
         database.setDatabaseName(QUrl::fromLocalFile(path).toString(QUrl::FullyEncoded) + u"?immutable=1"_s);
         database.setConnectOptions(u"QSQLITE_OPEN_URI;QSQLITE_OPEN_READONLY"_s);
-        verdict = database.open() ? checkVersion(database) : notADatabase(database.lastError().text());
+        verdict = database.open() ? guard(database) : notADatabase(database.lastError().text());
+        if (verdict)
+            verdict = checkSchema(database); // before anything of it is read: a table may be a view without end
+        if (verdict)
+            verdict = checkVersion(database);
         if (verdict)
             verdict = checkIntegrity(database);
         database.close();

@@ -108,6 +108,19 @@ int newestSchemaVersion(const QString &steps)
     return version;
 }
 
+Result<QStringList> schemaStatements(int version, const QString &steps)
+{
+    QStringList all;
+    for (int step = 1; step <= version; ++step) {
+        const auto statements = statementsOf(stepFile(steps, step));
+        if (!statements)
+            return statements;
+        for (const QString &statement : *statements)
+            all << statement.trimmed();
+    }
+    return all;
+}
+
 Result<MigrationOutcome> migrate(Database &database, const QString &file, const QString &steps)
 {
     const auto version = versionOf(database);

@@ -18,6 +18,9 @@ enum class MigrationOutcome {
 Result<MigrationOutcome> migrate(Database &database, const QString &file,
                                  const QString &steps = QStringLiteral(":/schema"));
 
+/// The statements of all steps up to a version, in order. Error Internal: one is missing.
+Result<QStringList> schemaStatements(int version, const QString &steps = QStringLiteral(":/schema"));
+
 /// The newest version this program knows.
 int newestSchemaVersion(const QString &steps = QStringLiteral(":/schema"));
 

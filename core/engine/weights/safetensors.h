@@ -8,9 +8,6 @@ namespace cairn {
 /// 100 MB, every offset checked. Errors: Corrupt, Unsupported. Throws as torch does.
 Result<StateDict> readSafetensors(const SharedBytes &file);
 
-/// Starts as that format.
-bool looksLikeSafetensors(std::span<const std::byte> bytes);
-
 /// Writes atomically: at any instant `path` is the old file or the whole new one. Tensors may be of any
 /// layout. Errors: WriteFailed, Unsupported. Throws as torch does.
 Result<void> writeSafetensors(const QString &path, const StateDict &dict);

@@ -4,11 +4,6 @@
 
 namespace cairn {
 
-Error unfoldsTooFar()
-{
-    return {ErrorCode::Corrupt, QStringLiteral("The file is damaged: it unfolds to far more than it holds.")};
-}
-
 Result<torch::Tensor> tensorOnBytes(const SharedBytes &owner, std::span<const std::byte> bytes,
                                     torch::ScalarType type, std::int64_t count, ByteBudget &budget)
 {
@@ -28,15 +23,6 @@ Result<torch::Tensor> tensorOnBytes(const SharedBytes &owner, std::span<const st
     const torch::Tensor view = torch::from_blob(
         data, {count}, [owner](void *) {}, torch::TensorOptions().dtype(isBool ? torch::kByte : type));
     return isBool ? view.ne(0) : view; // any other byte than 0 and 1 in a bool is undefined
-}
-
-std::int64_t checkedProduct(const std::vector<std::int64_t> &sizes, std::int64_t factor)
-{
-    std::int64_t product = factor;
-    for (const std::int64_t size : sizes)
-        if (size < 0 || __builtin_mul_overflow(product, size, &product))
-            return -1;
-    return product;
 }
 
 } // namespace cairn

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/outside.h"
-#include "core/engine/weights/filebytes.h"
+#include "core/engine/weights/safetensorsheader.h"
 
 #include <QByteArray>
 #include <torch/types.h>
@@ -33,10 +33,5 @@ struct StateDict
 Result<torch::Tensor> tensorOnBytes(const SharedBytes &owner, std::span<const std::byte> bytes,
                                     torch::ScalarType type, std::int64_t count, ByteBudget &budget);
 
-/// The file asks for much more memory than it has bytes.
-Error unfoldsTooFar();
-
-/// a × b × … × factor, or −1 where it leaves 63 bits or an element is negative.
-std::int64_t checkedProduct(const std::vector<std::int64_t> &sizes, std::int64_t factor = 1);
 
 } // namespace cairn

@@ -1,0 +1,151 @@
+#include "core/engine/weights/safetensorsheader.h"
+
+#include "core/base/outside.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace cairn {
+
+namespace {
+
+constexpr std::uint64_t longestHeader = 100'000'000;
+constexpr qsizetype mostDimensions = 16;
+constexpr std::size_t lengthBytes = 8;
+const QString metadataKey = QStringLiteral("__metadata__");
+
+struct Type
+{
+    const char *name;
+    std::int64_t bytes;
+};
+constexpr std::array<Type, 10> types{{
+    {"F64", 8}, {"F32", 4}, {"F16", 2}, {"BF16", 2}, {"I64", 8}, {"I32", 4}, {"I16", 2}, {"I8", 1}, {"U8", 1}, {"BOOL", 1},
+}};
+
+Error corrupt(const QString &what)
+{
+    return {ErrorCode::Corrupt,
+            QStringLiteral("The file is damaged or cut short: it is not valid safetensors."), what};
+}
+
+struct Entry
+{
+    SafetensorsEntry told;
+    std::uint64_t begin = 0;
+    std::uint64_t end = 0;
+};
+
+Result<Entry> readEntry(const QString &name, const QJsonObject &json)
+{
+    Entry entry;
+    entry.told.name = name.toStdString();
+    const QString dtype = json.value(QStringLiteral("dtype")).toString();
+    const auto type = std::find_if(types.begin(), types.end(), [&](const Type &known) { return dtype == QLatin1String(known.name); });
+    if (type == types.end())
+        return Error{ErrorCode::Unsupported,
+                     QStringLiteral("The file holds numbers of a kind that weights do not have (%1).")
+                         .arg(dtype.left(60))};
+    entry.told.type = type->name;
+    const QJsonArray shape = json.value(QStringLiteral("shape")).toArray();
+    const QJsonArray offsets = json.value(QStringLiteral("data_offsets")).toArray();
+    if (shape.size() > mostDimensions || offsets.size() != 2)
+        return corrupt(QStringLiteral("shape or offsets of %1").arg(name.left(100)));
+    for (const auto &size : shape)
+        entry.told.shape.push_back(size.toInteger(-1));
+    const qint64 begin = offsets[0].toInteger(-1);
+    const qint64 end = offsets[1].toInteger(-1);
+    const std::int64_t bytes = checkedProduct(entry.told.shape, type->bytes);
+    if (begin < 0 || end < begin || bytes != end - begin)
+        return corrupt(QStringLiteral("offsets of %1 do not suit its shape").arg(name.left(100)));
+    entry.begin = std::uint64_t(begin);
+    entry.end = std::uint64_t(end);
+    return entry;
+}
+
+Result<std::vector<Entry>> readEntries(const QJsonObject &header)
+{
+    std::vector<Entry> entries;
+    for (auto it = header.begin(); it != header.end(); ++it) {
+        if (it.key() == metadataKey)
+            continue;
+        auto entry = readEntry(it.key(), it.value().toObject());
+        if (!entry)
+            return entry.error();
+        entries.push_back(std::move(*entry));
+    }
+    std::stable_sort(entries.begin(), entries.end(), [](const Entry &a, const Entry &b) {
+        return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
+    });
+    // As the format asks: https://github.com/huggingface/safetensors#format ("holes" are no harm)
+    std::uint64_t end = 0;
+    for (const Entry &entry : entries) {
+        if (entry.begin < end && entry.begin < entry.end)
+            return corrupt(QStringLiteral("tensors overlap"));
+        end = std::max(end, entry.end);
+    }
+    return entries;
+}
+
+} // namespace
+
+bool looksLikeSafetensors(std::span<const std::byte> bytes)
+{
+    return bytes.size() > lengthBytes && ByteReader(bytes).little(8) <= longestHeader
+        && bytes[lengthBytes] == std::byte('{');
+}
+
+Result<SafetensorsHeader> readSafetensorsHeader(std::span<const std::byte> bytes)
+{
+    const std::uint64_t length = ByteReader(bytes).little(8);
+    const auto text = part(bytes, lengthBytes, length);
+    if (length > longestHeader || text.size() != length || text.empty())
+        return corrupt(QStringLiteral("the header is outside the file"));
+    if (!isModestJson(QByteArrayView(asText(text).data(), qsizetype(text.size()))))
+        return unfoldsTooFar();
+    QJsonParseError parsing;
+    const QJsonObject header
+        = QJsonDocument::fromJson(QByteArray::fromRawData(asText(text).data(), qsizetype(text.size())),
+                                  &parsing)
+              .object();
+    if (parsing.error != QJsonParseError::NoError)
+        return corrupt(parsing.errorString());
+    auto entries = readEntries(header);
+    if (!entries)
+        return entries.error();
+    SafetensorsHeader told;
+    const QJsonObject metadata = header.value(metadataKey).toObject();
+    for (auto it = metadata.begin(); it != metadata.end(); ++it)
+        told.metadata[it.key().toStdString()] = it.value().toString().toUtf8();
+    const auto numbers = bytes.subspan(lengthBytes + text.size());
+    for (Entry &entry : *entries) {
+        const auto raw = part(numbers, entry.begin, entry.end - entry.begin);
+        if (raw.size() != entry.end - entry.begin)
+            return corrupt(QStringLiteral("numbers are missing"));
+        entry.told.numbers = raw;
+        told.entries.push_back(std::move(entry.told));
+    }
+    return told;
+}
+
+std::int64_t checkedProduct(const std::vector<std::int64_t> &sizes, std::int64_t factor)
+{
+    std::int64_t product = factor;
+    for (const std::int64_t size : sizes)
+        if (size < 0 || __builtin_mul_overflow(product, size, &product))
+            return -1;
+    return product;
+}
+
+Error unfoldsTooFar()
+{
+    return {ErrorCode::Corrupt,
+            QStringLiteral("The file is damaged: it unfolds to far more than it holds.")};
+}
+
+} // namespace cairn
