@@ -1,7 +1,7 @@
 #include "core/dataset/importrun.h"
 
+#include "core/base/format.h"
 #include "core/dataset/filelook.h"
-
 #include "core/dataset/quarantine.h"
 #include "core/project/conflictrepository.h"
 

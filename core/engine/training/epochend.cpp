@@ -90,7 +90,7 @@ Result<Evaluation> TrainingRun::validateNetwork()
     m_around.observer.onPhase(phase, 0, qint64(m_job.data.valid.size()));
     setTrainingMode(m_network, false);
     // The others wait for the loss: they hear that it is coming, and say if they are to stop.
-    const CancelSource stop;
+    CancelSource stop;
     bool othersKnow = false;
     Clock::time_point lastSign = Clock::now();
     const auto tell = [&](const Progress &progress) {

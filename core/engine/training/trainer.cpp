@@ -97,9 +97,9 @@ Result<c10::intrusive_ptr<Peers>> joinPeers(const World &world, const torch::Dev
 }
 
 /// Threads of a process whose machine may have others of the same training.
-void configureTorch(const TrainingConfig &config, const Peers &peers)
+void shareCores(const TrainingConfig &config, const Peers &peers)
 {
-    cairn::configureTorch(config.threads > 0 ? config.threads : peers.cores());
+    configureTorch(config.threads > 0 ? config.threads : peers.cores());
 }
 
 Result<TrainingOutcome> trainGuarded(const TrainingJob &job, TrainingObserver &observer,
@@ -114,7 +114,7 @@ Result<TrainingOutcome> trainGuarded(const TrainingJob &job, TrainingObserver &o
     const Result<c10::intrusive_ptr<Peers>> peers = joinPeers(*job.world, *device, observer, cancel);
     if (!peers)
         return peers.error();
-    configureTorch(job.config, **peers);
+    shareCores(job.config, **peers);
     (*peers)->fromFirst(packJob(job));
     return trainOn(job, {observer, pause, cancel, peers->get(), *device});
 }
@@ -131,7 +131,7 @@ Result<TrainingOutcome> joinGuarded(const World &world, TrainingObserver &observ
     if (const Result<void> checked = checkTraining(job->config, job->data); !checked)
         return checked.error();
     job->world = world;
-    configureTorch(job->config, **peers);
+    shareCores(job->config, **peers);
     const Result<torch::Device> device = deviceFor(job->config, world.localRank);
     if (!device)
         return device.error();
