@@ -89,6 +89,16 @@ public:
                      [this](std::vector<torch::Tensor> &tensors) { return m_group->allreduce(tensors); });
     }
 
+    std::unique_ptr<PendingSum> beginSum(torch::Tensor flat) override
+    {
+        auto sum = std::make_unique<Sum>(*this);
+        orLost([&] {
+            sum->tensors = {std::move(flat)};
+            sum->work = m_group->allreduce(sum->tensors);
+        });
+        return sum;
+    }
+
 protected:
     void copyFromFirst(torch::Tensor &tensor) override
     {
@@ -97,6 +107,25 @@ protected:
     }
 
 private:
+    struct Sum : PendingSum
+    {
+        explicit Sum(PeerGroup &group)
+            : m_group(group)
+        {
+        }
+        torch::Tensor wait() override
+        {
+            orLost([this] { m_group.await(work); });
+            return tensors.front();
+        }
+
+        std::vector<torch::Tensor> tensors;
+        decltype(std::declval<Group &>().allreduce(tensors)) work;
+
+    private:
+        PeerGroup &m_group;
+    };
+
     // A group speaks to the memory of one device only.
     template <typename Operation>
     void collectively(torch::Tensor &tensor, const Operation &operation)
@@ -144,7 +173,7 @@ Result<c10::intrusive_ptr<Peers>> overGloo(const World &world, Meeting meeting, 
     auto options = Group::Options::create(std::chrono::seconds(world.patienceSeconds));
     // By default Gloo takes the address that the machine's own name resolves to, which need not exist.
     options->devices.push_back(Group::createDeviceForHostname(meeting.ownAddress.toStdString()));
-    options->threads = 2;
+    options->threads = 4; // gradients under way must not keep the norms waiting
     auto group = c10::make_intrusive<Group>(store, world.rank, world.size, options);
     return c10::intrusive_ptr<Peers>(c10::make_intrusive<PeerGroup<Group>>(
         world, std::move(meeting), store, std::move(group), torch::Device(torch::kCPU)));

@@ -6,42 +6,7 @@ namespace cairn {
 
 namespace {
 
-constexpr int64_t bucketBytes = 25 << 20;
 constexpr int64_t longestMessage = 2'000'000'000;
-
-/// Sums tensors of one type as one flat tensor.
-class Bucket
-{
-public:
-    bool full() const { return m_bytes >= bucketBytes; }
-    void add(const torch::Tensor &tensor)
-    {
-        m_tensors.push_back(tensor);
-        m_bytes += tensor.numel() * int64_t(tensor.element_size());
-    }
-    template <typename Sum>
-    void flush(const Sum &sum)
-    {
-        if (m_tensors.empty())
-            return;
-        std::vector<torch::Tensor> parts;
-        for (const torch::Tensor &tensor : m_tensors)
-            parts.push_back(tensor.reshape({-1}));
-        torch::Tensor flat = torch::cat(parts);
-        sum(flat);
-        int64_t begin = 0;
-        for (torch::Tensor &tensor : m_tensors) {
-            tensor.copy_(flat.narrow(0, begin, tensor.numel()).view(tensor.sizes()));
-            begin += tensor.numel();
-        }
-        m_tensors.clear();
-        m_bytes = 0;
-    }
-
-private:
-    std::vector<torch::Tensor> m_tensors;
-    int64_t m_bytes = 0;
-};
 
 } // namespace
 
@@ -73,24 +38,6 @@ double Peers::sum(double value)
     torch::Tensor tensor = torch::tensor({value}, torch::kDouble);
     sum(tensor);
     return tensor.item<double>();
-}
-
-double Peers::sumGradients(Network &network, double weight)
-{
-    const torch::NoGradGuard noGrad;
-    const auto add = [this](torch::Tensor &tensor) { sum(tensor); };
-    Bucket bucket;
-    for (torch::Tensor &parameter : network->parameters()) {
-        if (!parameter.requires_grad())
-            continue;
-        if (!parameter.grad().defined())
-            parameter.mutable_grad() = torch::zeros_like(parameter);
-        bucket.add(parameter.grad());
-        if (bucket.full())
-            bucket.flush(add);
-    }
-    bucket.flush(add);
-    return sum(weight);
 }
 
 double Peers::fromFirst(double value)

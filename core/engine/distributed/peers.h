@@ -5,6 +5,7 @@
 #include "core/engine/network/network.h"
 #include "core/learn/world.h"
 
+#include <memory>
 #include <stdexcept>
 
 namespace cairn {
@@ -24,6 +25,14 @@ struct PeerLost : std::runtime_error
 
 /// The sentence for it.
 Error peerLostError(const PeerLost &lost);
+
+/// A sum that is under way.
+class PendingSum
+{
+public:
+    virtual ~PendingSum() = default;
+    virtual torch::Tensor wait() = 0; ///< Throws PeerLost.
+};
 
 /// The processes that train together, connected by LibTorch's c10d: NCCL where training is on CUDA and there
 /// is such a LibTorch, Gloo otherwise. Every function must be called by all of them, in the same order; they
@@ -47,10 +56,8 @@ public:
     PeerStep agree(const PeerStep &own);
     using SumOverPeers::sum;
     double sum(double value);
-    /// Replaces every gradient by its sum over all, in buckets of 25 MB (PyTorch's
-    /// DistributedDataParallel: Li et al. 2020, arXiv:2006.15704), and returns the sum of the weights. Where
-    /// this process has no gradient for a learning parameter it counts as zeros.
-    double sumGradients(Network &network, double weight);
+    /// The sum of a flat tensor on the group's device, which others may follow before it is there.
+    virtual std::unique_ptr<PendingSum> beginSum(torch::Tensor flat) = 0;
     /// The first's become everybody's.
     double fromFirst(double value);
     QByteArray fromFirst(const QByteArray &bytes);

@@ -23,6 +23,7 @@ TrainingStep::TrainingStep(Network &network, Adam &optimizer, const StepOptions 
     , m_optimizer(optimizer)
     , m_options(options)
     , m_peers(peers)
+    , m_sum(peers ? std::make_unique<GradientSum>(network, *peers) : nullptr)
     , m_scale(options.precision == Precision::Float16)
 {
 }
@@ -65,10 +66,13 @@ TrainingStep::Outcome TrainingStep::add(std::optional<Batch> batch, const StepRa
     // A batch that is a step by itself needs no weight.
     const bool whole = alone() && m_options.accumulate == 1;
     const double weight = whole ? 1 : pictures / m_options.batchSize;
+    const bool stepEnds = m_batches + 1 >= m_options.accumulate || last;
+    if (m_sum && stepEnds)
+        m_sum->arm();
     (whole && m_scale.factor() == 1 ? loss : loss * (weight * m_scale.factor())).backward();
     m_weight += weight;
     ++m_batches;
-    if (m_batches >= m_options.accumulate || last)
+    if (stepEnds)
         outcome.finite = finishStep(rates, outcome);
     return outcome;
 }
@@ -81,7 +85,7 @@ bool TrainingStep::flush(const StepRates &rates)
 
 bool TrainingStep::finishStep(const StepRates &rates, Outcome &outcome)
 {
-    const double weight = alone() ? m_weight : m_peers->sumGradients(m_network, m_weight);
+    const double weight = alone() ? m_weight : m_sum->finish(m_weight);
     const std::vector<torch::Tensor> gradients = gradientsOf(m_network);
     m_batches = 0;
     m_weight = 0;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/engine/data/mixing.h"
-#include "core/engine/distributed/peers.h"
+#include "core/engine/distributed/gradientsum.h"
 #include "core/engine/training/gradients.h"
 #include "core/engine/training/optimizer.h"
 
@@ -64,6 +64,7 @@ private:
     Adam &m_optimizer;
     const StepOptions m_options;
     Peers *const m_peers;
+    std::unique_ptr<GradientSum> m_sum; // null: alone
     LossScale m_scale;
     int m_batches = 0; // whose gradients are waiting
     double m_weight = 0; // their pictures, in full batches
