@@ -239,6 +239,7 @@ void ImportDataDialog::look()
             if (number != m_looks)
                 return;
             display(preview);
+            m_import->setEnabled(preview.problem.isEmpty());
             Q_EMIT previewed();
         });
 }
