@@ -24,7 +24,7 @@ QList<DataFormat> allDataFormats();
 /// Error InvalidInput lists the names that exist.
 Result<DataFormat> dataFormatFromName(const QString &name);
 
-/// A data set: a folder, or the format's own file.
+/// A data set: a folder, the format's own file, or, as Folders, a zip or tar of them.
 struct DataSource
 {
     QString path;

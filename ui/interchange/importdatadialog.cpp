@@ -16,6 +16,8 @@
 #include <QTableWidget>
 #include <QTreeWidget>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace cairn {
@@ -42,6 +44,15 @@ QString hintFor(DataFormat format)
     return {};
 }
 
+/// By its name: the dialog does not open files.
+bool isArchiveName(const QString &path)
+{
+    static const QStringList endings{u".zip"_s,    u".tar"_s,    u".tgz"_s,     u".txz"_s,    u".tbz2"_s,
+                                     u".tar.gz"_s, u".tar.xz"_s, u".tar.bz2"_s, u".tar.zst"_s};
+    return std::ranges::any_of(
+        endings, [&](const QString &ending) { return path.endsWith(ending, Qt::CaseInsensitive); });
+}
+
 } // namespace
 
 ImportDataDialog::ImportDataDialog(BackgroundJobs &jobs, QWidget *parent)
@@ -51,7 +62,7 @@ ImportDataDialog::ImportDataDialog(BackgroundJobs &jobs, QWidget *parent)
     , m_format(new QComboBox)
     , m_path(new QLineEdit)
     , m_hint(makeLabel({}, "muted"))
-    , m_problem(makeLabel({}, "warning"))
+    , m_problem(makeLabel({}, "body"))
     , m_tree(new QTreeWidget)
     , m_level(new QComboBox)
     , m_table(new QTableWidget)
@@ -84,7 +95,8 @@ ImportDataDialog::ImportDataDialog(BackgroundJobs &jobs, QWidget *parent)
     m_encoding->addItem(tr("Automatic"));
     m_encoding->addItems({u"UTF-8"_s, u"GB18030"_s, u"Big5"_s, u"Shift_JIS"_s, u"EUC-KR"_s, u"windows-1251"_s,
                           u"windows-1252"_s, u"CP437"_s});
-    m_encoding->setToolTip(tr("Of the table's text, where letters look wrong"));
+    m_encoding->setToolTip(
+        tr("Of the table's text, or of the names in an archive, where letters look wrong"));
     m_delay.setSingleShot(true);
     m_delay.setInterval(200);
     buildForm();
@@ -190,7 +202,8 @@ void ImportDataDialog::setPath(const QString &path)
 void ImportDataDialog::chooseFile()
 {
     const QString chosen = QFileDialog::getOpenFileName(
-        this, tr("The data set's list"), path(), tr("Lists (*.csv *.tsv *.txt *.json);;All files (*)"));
+        this, tr("The data set's list"), path(),
+        tr("Lists and archives (*.csv *.tsv *.txt *.json *.zip *.tar *.tar.* *.tgz *.txz);;All files (*)"));
     if (!chosen.isEmpty())
         setPath(chosen);
 }
@@ -213,10 +226,10 @@ void ImportDataDialog::setRowVisible(QWidget *field, bool visible)
 void ImportDataDialog::refresh()
 {
     const bool there = !path().isEmpty() && QFileInfo::exists(path());
-    const bool fits = format() != DataFormat::Folders || QFileInfo(path()).isDir();
+    const bool fits = format() != DataFormat::Folders || QFileInfo(path()).isDir() || isArchiveName(path());
     m_import->setEnabled(there && fits);
     m_hint->setText(path().isEmpty() || (there && fits) ? hintFor(format())
-                        : there                         ? tr("This format is a folder, not a file.")
+                        : there                         ? tr("This format is a folder, a zip or a tar.")
                                                         : tr("There is nothing at that place."));
     m_level->clear();
     m_fileColumn->clear();
@@ -239,6 +252,7 @@ void ImportDataDialog::look()
             if (number != m_looks)
                 return;
             display(preview);
+            m_import->setEnabled(preview.problem.isEmpty());
             Q_EMIT previewed();
         });
 }
@@ -310,7 +324,7 @@ void ImportDataDialog::showTable(const ImportPreview &preview)
     setRowVisible(m_table, table);
     setRowVisible(m_fileColumn, table);
     setRowVisible(m_labelColumn, table || controls);
-    setRowVisible(m_encoding, table);
+    setRowVisible(m_encoding, table || (format() == DataFormat::Folders && isArchiveName(path())));
 }
 
 } // namespace cairn

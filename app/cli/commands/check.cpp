@@ -46,6 +46,16 @@ void tell(Output &out, const HealthReport &report, const QHash<qint64, QString> 
         out.event(u"duplicates"_s,
                   {{u"files"_s, toJson(group.ids, files, true)}, {u"best"_s, files.value(group.best)}});
     }
+    for (const ConflictRecord &conflict : report.labelConflicts) {
+        const QString image = files.value(conflict.imageId);
+        out.event(u"conflict"_s,
+                  {{u"file"_s, conflict.file},
+                   {u"label"_s, conflict.label},
+                   {u"other"_s, image},
+                   {u"other_label"_s, conflict.imageLabel}});
+        out.line(u"conflict %1 said %2, the same image at %3 said %4"_s.arg(conflict.file, conflict.label,
+                                                                            image, conflict.imageLabel));
+    }
     out.event(u"done"_s,
               {{u"images"_s, report.images},
                {u"measured"_s, report.measured},

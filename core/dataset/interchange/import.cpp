@@ -130,6 +130,8 @@ Result<DataFormat> dataFormatFromName(const QString &name)
 Result<ImportReport> importData(Database &database, const DataSource &source, const ImportOptions &options,
                                 const ProgressCallback &progress, const CancelToken &cancel)
 {
+    if (source.format == DataFormat::Folders && QFileInfo(source.path).isFile())
+        return importArchive(database, source.path, options, progress, cancel);
     if (source.format == DataFormat::Folders)
         return importFolder(database, source.path, options, progress, cancel);
     const QString absolute = QDir::cleanPath(QFileInfo(source.path).absoluteFilePath());

@@ -23,6 +23,13 @@ constexpr QStringView uploads = u"/data/upload/";
 /// What one control says of one image; several where it allows several, or annotators disagree.
 using Choices = std::map<QString, QSet<QString>>;
 
+/// ["insect", "ants"] → "ants"
+QString leafOf(const QJsonValue &path)
+{
+    const QJsonArray levels = path.toArray();
+    return levels.isEmpty() ? QString() : levels.at(levels.size() - 1).toString();
+}
+
 /// Choices by control, and the leaves of taxonomies.
 void readResult(const QJsonValue &result, Choices &choices)
 {
@@ -30,10 +37,8 @@ void readResult(const QJsonValue &result, Choices &choices)
     const QJsonValue value = result[u"value"_s];
     for (const QJsonValue &choice : value[u"choices"_s].toArray())
         values << choice.toString();
-    for (const QJsonValue &path : value[u"taxonomy"_s].toArray()) {
-        const QJsonArray levels = path.toArray();
-        values << levels.last().toString();
-    }
+    for (const QJsonValue &path : value[u"taxonomy"_s].toArray())
+        values << leafOf(path);
     for (const QString &text : std::as_const(values)) {
         if (!text.isEmpty())
             choices[result[u"from_name"_s].toString()].insert(text.trimmed());
@@ -90,7 +95,7 @@ Choices choicesInMin(const QJsonObject &task)
         if (it.value().isString())
             values = {it.value()};
         for (const QJsonValue &value : std::as_const(values)) {
-            const QString text = value.isArray() ? value.toArray().last().toString() : value.toString();
+            const QString text = value.isArray() ? leafOf(value) : value.toString();
             if (!text.isEmpty())
                 choices[it.key()].insert(text.trimmed());
         }
