@@ -8,6 +8,8 @@
 #include <QRectF>
 #include <QSet>
 
+class QPainter;
+
 namespace cairn {
 
 /// Heatmaps (Grad-CAM) of the run that Review shows, made on the engine's thread and kept. Asking is asking
