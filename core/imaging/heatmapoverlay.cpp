@@ -1,9 +1,10 @@
 #include "core/imaging/heatmapoverlay.h"
 
+#include "core/base/folder.h"
 #include "core/imaging/thumbnail.h"
 
+#include <QBuffer>
 #include <QPainter>
-#include <QSaveFile>
 
 #include <opencv2/imgproc.hpp>
 
@@ -99,11 +100,12 @@ Result<void> writeHeatmapOverlay(const QString &file, const QString &target, con
     const Result<QImage> image = loadPreview(file, largestSide);
     if (!image)
         return image.error();
-    QSaveFile out(target);
-    if (!out.open(QIODevice::WriteOnly)
-        || !withHeatmap(*image, values, map, resize, opacity).save(&out, "PNG") || !out.commit())
-        return Error{ErrorCode::WriteFailed, u"%1 cannot be written."_s.arg(target), out.errorString()};
-    return {};
+    QByteArray png;
+    QBuffer buffer(&png);
+    if (!buffer.open(QIODevice::WriteOnly)
+        || !withHeatmap(*image, values, map, resize, opacity).save(&buffer, "PNG"))
+        return Error{ErrorCode::OutOfMemory, u"There is not enough memory for the image."_s};
+    return replaceFile(target, png);
 }
 
 } // namespace cairn

@@ -1,12 +1,12 @@
 #include "core/project/correctionlog.h"
 
 #include "core/base/csv.h"
+#include "core/base/folder.h"
 #include "core/project/edit.h"
 #include "core/project/editpayload.h"
 #include "core/project/query.h"
 
 #include <QDir>
-#include <QSaveFile>
 
 using namespace Qt::StringLiterals;
 
@@ -51,9 +51,8 @@ Result<qint64> writeCorrections(Database &database, const QString &file)
     for (const Correction &one : *all)
         text += csvRow({one.path, one.from, one.to, one.at.toUTC().toString(Qt::ISODate), one.suggestedBy})
                     .toUtf8();
-    QSaveFile out(file);
-    if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size() || !out.commit())
-        return Error{ErrorCode::WriteFailed, u"%1 cannot be written."_s.arg(file), out.errorString()};
+    if (const Result<void> written = replaceFile(file, text); !written)
+        return written.error();
     return qint64(all->size());
 }
 

@@ -138,13 +138,13 @@ Result<FeatureSource> imagenetSource(const Project &project, const CancelToken &
                  "weights into the folder of weights."_s};
 }
 
-FeatureSource fileSource(const Project &project, Arch arch, const QString &weightsFile)
+FeatureSource fileSource(Arch arch, const QString &weightsFile)
 {
     const QByteArray path = QFileInfo(weightsFile).absoluteFilePath().toUtf8();
     const QString key
         = QString::fromLatin1(QCryptographicHash::hash(path, QCryptographicHash::Sha256).toHex().left(8));
     return {0, u"%1 (%2)"_s.arg(QFileInfo(weightsFile).fileName(), archTitle(arch)), weightsFile, arch,
-            u"%1/features/%2-%3.bin"_s.arg(project.directory(), archName(arch), key)};
+            u"features/%1-%2.bin"_s.arg(archName(arch), key)};
 }
 
 Result<FeatureSource> judgingSource(const Project &project, const CancelToken &cancel)

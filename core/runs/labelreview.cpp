@@ -35,11 +35,11 @@ Error cancelled()
 }
 
 /// A label may be judged: the images of the project that are neither unlabeled nor in the trash.
-Result<Labeled> labeledFeatures(Database &database, const FeatureSource &source,
+Result<Labeled> labeledFeatures(const Project &project, Database &database, const FeatureSource &source,
                                 const std::vector<ClassRecord> &classes)
 {
     Result<FeatureSet> features
-        = FeatureFile::read(source.featureFile, FeatureFile::stampOf(source.weightsFile));
+        = FeatureFile::read(project.folder(), source.featureFile, FeatureFile::stampOf(source.weightsFile));
     if (!features)
         return features.error();
     const Result<std::vector<ImageRecord>> images = ImageRepository(database).all();
@@ -165,7 +165,7 @@ Result<LabelReview> judgeLabels(const Project &project, Engine &engine, const Fe
     const Result<std::vector<ClassRecord>> classes = ClassRepository(**database).all();
     if (!classes)
         return classes.error();
-    const Result<Labeled> labeled = labeledFeatures(**database, source, *classes);
+    const Result<Labeled> labeled = labeledFeatures(project, **database, source, *classes);
     if (!labeled)
         return labeled.error();
     const Result<QSet<qint64>> fine = fineImages(**database);

@@ -183,12 +183,12 @@ Result<std::vector<SimilarImage>> similarImages(const Project &project, const Fe
     return similar;
 }
 
-Result<std::vector<SimilarImage>> leastFamiliar(const FeatureSource &source,
+Result<std::vector<SimilarImage>> leastFamiliar(const Project &project, const FeatureSource &source,
                                                 const std::vector<qint64> &judged,
                                                 const std::vector<qint64> &known, const CancelToken &cancel)
 {
     const Result<FeatureSet> features
-        = FeatureFile::read(source.featureFile, FeatureFile::stampOf(source.weightsFile));
+        = FeatureFile::read(project.folder(), source.featureFile, FeatureFile::stampOf(source.weightsFile));
     if (!features)
         return features.error();
     if (features->ids.empty())

@@ -33,7 +33,7 @@ Result<FeatureSource> bestSource(const Project &project, const CancelToken &canc
 Result<FeatureSource> imagenetSource(const Project &project, const CancelToken &cancel = {});
 
 /// A weight file of one's own, of that network: the body alone.
-FeatureSource fileSource(const Project &project, Arch arch, const QString &weightsFile);
+FeatureSource fileSource(Arch arch, const QString &weightsFile);
 
 /// Whose features label issues are looked for on: ImageNet weights, which have not seen the labels; without
 /// them as bestSource(), whose body has learned from the labels that it is to judge.
@@ -90,7 +90,7 @@ Result<std::vector<SimilarImage>> similarImages(const Project &project, const Fe
 /// For each image of `judged` that has been described: how similar the most similar image of `known` is
 /// (itself left out), least similar first: what is like nothing that the network has learned from comes
 /// first. Errors: NotFound (nothing has been described), Corrupt, Cancelled.
-Result<std::vector<SimilarImage>> leastFamiliar(const FeatureSource &source,
+Result<std::vector<SimilarImage>> leastFamiliar(const Project &project, const FeatureSource &source,
                                                 const std::vector<qint64> &judged,
                                                 const std::vector<qint64> &known,
                                                 const CancelToken &cancel = {});

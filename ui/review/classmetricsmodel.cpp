@@ -1,6 +1,7 @@
 #include "ui/review/classmetricsmodel.h"
 
 #include "core/base/format.h"
+#include "ui/widgets/plaintext.h"
 
 #include <cmath>
 
@@ -56,11 +57,11 @@ QVariant ClassMetricsModel::data(const QModelIndex &index, int role) const
         return int(Qt::AlignRight | Qt::AlignVCenter);
     const ClassReport &metrics = m_metrics[std::size_t(index.row())];
     if (role == Qt::ToolTipRole && index.column() == Precision)
-        return interval(metrics.precisionInterval);
+        return plainTip(interval(metrics.precisionInterval));
     if (role == Qt::ToolTipRole && index.column() == Recall)
-        return interval(metrics.recallInterval);
+        return plainTip(interval(metrics.recallInterval));
     if (role == Qt::ToolTipRole && index.column() == Name)
-        return m_classes.value(index.row());
+        return plainTip(m_classes.value(index.row()));
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {

@@ -2,6 +2,7 @@
 
 #include "core/base/format.h"
 #include "ui/widgets/layout.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -116,7 +117,7 @@ void ProofPanel::addRow(const QString &what, const PairedErrors &errors)
                              shareWithInterval(errors.secondWrong, errors.images)};
     for (int column = 0; column < 3; ++column) {
         auto *item = new QTableWidgetItem(texts[column]);
-        item->setToolTip(texts[column]);
+        item->setToolTip(plainTip(texts[column]));
         m_rates->setItem(row, column, item);
     }
 }

@@ -1,6 +1,7 @@
 #include "ui/review/reviewlistmodel.h"
 
 #include "core/base/format.h"
+#include "ui/widgets/plaintext.h"
 
 #include <algorithm>
 #include <cmath>
@@ -234,7 +235,7 @@ QVariant ReviewListModel::data(const QModelIndex &index, int role) const
                  formatPercent(entry.actualProbability))
             .arg(entry.loss, 0, 'f', 2);
     case Qt::ToolTipRole:
-        return record ? record->path : QString();
+        return record ? plainTip(record->path) : QString();
     case Qt::DecorationRole:
         return record ? m_session.thumbnails().pixmap(record->path) : QPixmap();
     case UnreadableRole:

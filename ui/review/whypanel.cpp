@@ -5,6 +5,7 @@
 #include "ui/style/classmark.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/layout.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -257,7 +258,7 @@ void WhyPanel::showNeighbors(const std::vector<SimilarImage> &similar)
         const ClassRecord *label = library.classById(image->classId);
         auto *item = new QListWidgetItem(QIcon(m_session.thumbnails().pixmap(image->path)),
                                          label ? label->name : tr("unlabeled"));
-        item->setToolTip(tr("%1\nsimilarity %2").arg(image->path).arg(one.similarity, 0, 'f', 2));
+        item->setToolTip(plainTip(tr("%1\nsimilarity %2").arg(image->path).arg(one.similarity, 0, 'f', 2)));
         item->setData(idRole, one.imageId);
         m_neighbors->addItem(item);
         if (m_neighbors->count() >= neighbors)

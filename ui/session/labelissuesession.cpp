@@ -118,7 +118,7 @@ void LabelIssueSession::findUnfamiliar()
                 = describeImages(*project, engine, *source, progress, cancel);
             if (!described)
                 return described.error();
-            return leastFamiliar(*source, judged, known, cancel);
+            return leastFamiliar(*project, *source, judged, known, cancel);
         },
         [this](std::vector<SimilarImage> unfamiliar) { m_unfamiliar = std::move(unfamiliar); });
 }

@@ -1,6 +1,7 @@
 #include "ui/widgets/confusionmodel.h"
 
 #include "core/base/format.h"
+#include "ui/widgets/plaintext.h"
 
 #include <algorithm>
 #include <cmath>
@@ -178,6 +179,7 @@ QVariant ConfusionModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return right && m_rightHidden ? QString() : cellText(actual, predicted);
     case Qt::ToolTipRole:
+        return plainTip(describe(actual, predicted));
     case Qt::AccessibleTextRole:
         return describe(actual, predicted);
     case Qt::TextAlignmentRole:
@@ -201,13 +203,13 @@ QVariant ConfusionModel::headerData(int section, Qt::Orientation orientation, in
     const int k = classAt(section);
     if (role == Qt::DisplayRole)
         return m_classes.value(k);
-    if (role == Qt::ToolTipRole)
-        return orientation == Qt::Vertical
-            ? tr("%1: %2 images of this class")
-                  .arg(m_classes.value(k), formatCount(m_rowTotals[std::size_t(k)]))
-            : tr("%1: predicted for %2 images")
-                  .arg(m_classes.value(k), formatCount(m_columnTotals[std::size_t(k)]));
-    return {};
+    if (role != Qt::ToolTipRole)
+        return {};
+    const QString name = m_classes.value(k);
+    if (orientation == Qt::Vertical)
+        return plainTip(
+            tr("%1: %2 images of this class").arg(name, formatCount(m_rowTotals[std::size_t(k)])));
+    return plainTip(tr("%1: predicted for %2 images").arg(name, formatCount(m_columnTotals[std::size_t(k)])));
 }
 
 QString ConfusionModel::text() const

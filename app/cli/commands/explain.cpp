@@ -116,6 +116,7 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     const int ofClass = classIndex(arguments, *chosen);
     for (const QString &file : arguments.positionals().sliced(1))
         job.examples.push_back({qint64(job.examples.size()), QFileInfo(file).absoluteFilePath(), ofClass});
+    // by name: a folder of the user's own, outside the project
     if (!QDir().mkpath(folder))
         return Error{ErrorCode::WriteFailed, u"The folder %1 cannot be made."_s.arg(folder)};
     const Result<std::unique_ptr<Engine>> engine = loadEngine();

@@ -3,12 +3,12 @@
 #include "app/cli/projectreader.h"
 #include "app/common/engineloader.h"
 #include "core/base/csv.h"
+#include "core/base/folder.h"
 #include "core/base/format.h"
 #include "core/runs/labelreview.h"
 #include "core/runs/runs.h"
 
 #include <QFileInfo>
-#include <QSaveFile>
 
 using namespace Qt::StringLiterals;
 
@@ -29,7 +29,6 @@ Result<void> writeTable(const QString &file, const LabelReview &review, const QH
     QStringList header{u"file"_s,   u"given"_s,           u"suggested"_s,
                        u"issue"_s,  u"self_confidence"_s, u"normalized_margin"_s,
                        u"entropy"_s};
-    QSaveFile out(file);
     QByteArray text = csvRow(header + review.classes).toUtf8();
     for (const JudgedLabel &label : review.judged) {
         QStringList row{files.value(label.imageId),
@@ -43,9 +42,7 @@ Result<void> writeTable(const QString &file, const LabelReview &review, const QH
             row << exact(double(probability));
         text += csvRow(row).toUtf8();
     }
-    if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size() || !out.commit())
-        return Error{ErrorCode::WriteFailed, u"%1 cannot be written."_s.arg(file), out.errorString()};
-    return {};
+    return replaceFile(file, text);
 }
 
 FoldOptions foldOptions(const Arguments &arguments)
@@ -73,7 +70,7 @@ Result<FeatureSource> source(const Project &project, const Arguments &arguments,
     if (!QFileInfo(weights).isFile())
         throw UsageError{u"There is no weight file %1; --weights is imagenet or a file."_s.arg(weights)};
     const QString arch = arguments.has(u"arch"_s) ? arguments.text(u"arch"_s) : u"resnet34"_s;
-    return fileSource(project, Arguments::require(archFromName(arch)), weights);
+    return fileSource(Arguments::require(archFromName(arch)), weights);
 }
 
 Result<LabelReview> judge(const Project &project, const Arguments &arguments, Surroundings &surroundings)
