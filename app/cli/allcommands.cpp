@@ -8,7 +8,8 @@ QList<Command> allCommands()
             quarantineCommand(), attributionCommand(), checkCommand(),   splitCommand(),
             classesCommand(),    labelCommand(),       trashCommand(),   relocateCommand(),
             exportDataCommand(), findLrCommand(),      trainCommand(),   runsCommand(),
-            evaluateCommand(),   exportCommand(),      predictCommand(), summaryCommand()};
+            evaluateCommand(),   labelIssuesCommand(), compareCommand(), explainCommand(),
+            exportCommand(),     predictCommand(),     summaryCommand()};
 }
 
 } // namespace cairn

@@ -45,13 +45,16 @@ struct Command
 Command attributionCommand();
 Command checkCommand();
 Command classesCommand();
+Command compareCommand();
 Command downloadCommand();
 Command evaluateCommand();
+Command explainCommand();
 Command exportCommand();
 Command exportDataCommand();
 Command findLrCommand();
 Command importCommand();
 Command labelCommand();
+Command labelIssuesCommand();
 Command newCommand();
 Command predictCommand();
 Command quarantineCommand();

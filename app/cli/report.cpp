@@ -2,6 +2,9 @@
 
 #include "app/cli/output.h"
 #include "core/base/format.h"
+#include "core/learn/calibration.h"
+#include "core/learn/classreport.h"
+#include "core/learn/pairederrors.h"
 
 #include <algorithm>
 
@@ -154,16 +157,23 @@ void report(Output &out, const RunEvaluation &evaluation, const QStringList &cla
 {
     if (const QString notice = unreadNotice(evaluation, files); !notice.isEmpty())
         out.notice(notice);
-    if (evaluation.confusion.total() == 0) {
+    const qint64 total = evaluation.confusion.total();
+    const qint64 wrong = total - evaluation.confusion.correct();
+    if (total == 0) {
         out.line(u"No validation image can be judged: none is still labelled with a class of the run."_s);
         return;
     }
-    out.line(u"Error rate %1 (%2 of %3 images), loss %4\n"_s.arg(formatPercent(evaluation.errorRate))
-                 .arg(evaluation.confusion.total() - evaluation.confusion.correct())
-                 .arg(evaluation.confusion.total())
+    out.line(u"Error rate %1 (%2 of %3 images), loss %4\n"_s.arg(shareWithInterval(wrong, total))
+                 .arg(wrong)
+                 .arg(total)
                  .arg(evaluation.loss, 0, 'f', 4));
     out.line(confusionTable(evaluation.confusion, classes));
     reportTopLosses(out, evaluation, classes, files, top);
+}
+
+QJsonArray toJson(const Interval &interval)
+{
+    return {interval.low, interval.high};
 }
 
 QJsonObject toJson(const RunEvaluation &evaluation, const QStringList &classes)
@@ -175,6 +185,49 @@ QJsonObject toJson(const RunEvaluation &evaluation, const QStringList &classes)
             {u"unreadable"_s, qint64(evaluation.missing.size())},
             {u"classes"_s, QJsonArray::fromStringList(classes)},
             {u"confusion"_s, evaluation.confusion.toJson()}};
+}
+
+QJsonObject classFigures(const Evaluation &evaluation, const QStringList &classes)
+{
+    const std::vector<ClassReport> reports = classReports(evaluation);
+    QJsonArray perClass;
+    for (std::size_t i = 0; i < reports.size(); ++i) {
+        const ClassReport &report = reports[i];
+        perClass << QJsonObject{{u"class"_s, classes.value(qsizetype(i))},
+                                {u"support"_s, report.support},
+                                {u"precision"_s, report.precision},
+                                {u"recall"_s, report.recall},
+                                {u"f1"_s, report.f1},
+                                {u"loss"_s, report.meanLoss},
+                                {u"precision_interval"_s, toJson(report.precisionInterval)},
+                                {u"recall_interval"_s, toJson(report.recallInterval)}};
+    }
+    const qint64 total = evaluation.confusion.total();
+    const qint64 correct = evaluation.confusion.correct();
+    return {{u"per_class"_s, perClass},
+            {u"macro_f1"_s, macroF1(reports)},
+            {u"intervals"_s,
+             QJsonObject{{u"error_rate"_s, toJson(wilsonInterval(total - correct, total))},
+                         {u"accuracy"_s, toJson(wilsonInterval(correct, total))}}}};
+}
+
+QJsonObject calibrationFigures(const Evaluation &evaluation)
+{
+    const LabelledProbabilities said
+        = labelledProbabilities(evaluation.predictions, evaluation.confusion.classes());
+    const double temperature = fitTemperature(said);
+    const Calibration before = calibrationOf(said);
+    const Calibration after = calibrationOf(withTemperature(said, temperature));
+    QJsonObject figures{
+        {u"nll"_s, before.nll},
+        {u"brier"_s, before.brier},
+        {u"ece"_s, before.ece},
+        {u"temperature"_s, temperature},
+        {u"calibrated"_s,
+         QJsonObject{{u"nll"_s, after.nll}, {u"brier"_s, after.brier}, {u"ece"_s, after.ece}}}};
+    if (const std::optional<double> accuracy = topFiveAccuracy(said))
+        figures.insert(u"top5_accuracy"_s, *accuracy);
+    return figures;
 }
 
 } // namespace cairn

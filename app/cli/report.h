@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/learn/intervals.h"
 #include "core/learn/trainingobserver.h"
 #include "core/runs/runevaluation.h"
 
@@ -28,5 +29,11 @@ void report(Output &out, const RunEvaluation &evaluation, const QStringList &cla
 
 /// {error_rate, accuracy, loss, images, unreadable, classes, confusion}; null where there is no number.
 QJsonObject toJson(const RunEvaluation &evaluation, const QStringList &classes);
+QJsonArray toJson(const Interval &interval); ///< [low, high]
+
+/// {per_class, macro_f1, intervals}
+QJsonObject classFigures(const Evaluation &evaluation, const QStringList &classes);
+/// {nll, brier, ece, temperature, calibrated, top5_accuracy (more than five classes)}
+QJsonObject calibrationFigures(const Evaluation &evaluation);
 
 } // namespace cairn

@@ -12,7 +12,7 @@ std::vector<float> withTemperature(std::span<const float> probabilities, double 
 LabelledProbabilities withTemperature(LabelledProbabilities probabilities, double temperature);
 
 inline constexpr double smallestTemperature = 0.05;
-inline constexpr double largestTemperature = 20;
+inline constexpr double largestTemperature = 100;
 
 /// The temperature with the smallest mean −log softmax(log p / T)[given] (Guo et al. 2017, arXiv:1706.04599):
 /// exact, by Newton's method on 1/T, in which the function is convex; within the bounds above. 1 where

@@ -11,13 +11,17 @@ namespace {
 using Rows = std::vector<std::size_t>;
 
 /// Rows that stay together, in an order that the seed decides; large groups first, since they are hardest to
-/// place.
-std::vector<Rows> shuffledUnits(const std::vector<int> &groups, std::size_t rows, quint64 seed)
+/// place. Groups of more than `largest` rows are taken apart.
+std::vector<Rows> shuffledUnits(const std::vector<int> &groups, std::size_t rows, std::ptrdiff_t largest,
+                                quint64 seed)
 {
+    std::map<int, std::ptrdiff_t> sizes;
+    for (const int group : groups)
+        ++sizes[group];
     std::vector<Rows> units;
     std::map<int, std::size_t> unitOf;
     for (std::size_t row = 0; row < rows; ++row) {
-        const int group = row < groups.size() ? groups[row] : -1;
+        const int group = row < groups.size() && sizes[groups[row]] <= largest ? groups[row] : -1;
         const auto known = group < 0 ? unitOf.end() : unitOf.find(group);
         if (known != unitOf.end()) {
             units[known->second].push_back(row);
@@ -43,7 +47,8 @@ std::vector<int> stratifiedFolds(const std::vector<int> &labels, const std::vect
     std::vector<int> foldOf(labels.size(), 0);
     std::map<int, std::vector<int>> ofClass; // label → rows in each fold
     std::vector<int> all(std::size_t(folds), 0);
-    for (const Rows &unit : shuffledUnits(groups, labels.size(), seed)) {
+    const std::ptrdiff_t largest = std::max<std::ptrdiff_t>(1, std::ssize(labels) / folds);
+    for (const Rows &unit : shuffledUnits(groups, labels.size(), largest, seed)) {
         std::vector<int> &own
             = ofClass.try_emplace(labels[unit.front()], std::size_t(folds), 0).first->second;
         int best = 0;

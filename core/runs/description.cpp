@@ -8,6 +8,7 @@
 #include "core/runs/runs.h"
 #include "core/runs/suggestions.h"
 
+#include <QCryptographicHash>
 #include <QFileInfo>
 #include <QSet>
 
@@ -117,6 +118,11 @@ Result<FeatureSource> bestSource(const Project &project, const CancelToken &canc
         return runSource(project, run->id);
     if (run.error().code != ErrorCode::NotFound)
         return run.error();
+    return imagenetSource(project, cancel);
+}
+
+Result<FeatureSource> imagenetSource(const Project &project, const CancelToken &cancel)
+{
     for (const Arch arch : allArchs()) {
         const Result<QString> weights = localImagenetWeights(arch, cancel);
         if (!weights && weights.error().code == ErrorCode::Cancelled)
@@ -130,6 +136,21 @@ Result<FeatureSource> bestSource(const Project &project, const CancelToken &canc
                  u"There is nothing yet that could compare pictures: train a network first, or put a "
                  u"ResNet's ImageNet "
                  "weights into the folder of weights."_s};
+}
+
+FeatureSource fileSource(Arch arch, const QString &weightsFile)
+{
+    const QByteArray path = QFileInfo(weightsFile).absoluteFilePath().toUtf8();
+    const QString key
+        = QString::fromLatin1(QCryptographicHash::hash(path, QCryptographicHash::Sha256).toHex().left(8));
+    return {0, u"%1 (%2)"_s.arg(QFileInfo(weightsFile).fileName(), archTitle(arch)), weightsFile, arch,
+            u"features/%1-%2.bin"_s.arg(archName(arch), key)};
+}
+
+Result<FeatureSource> judgingSource(const Project &project, const CancelToken &cancel)
+{
+    const Result<FeatureSource> imagenet = imagenetSource(project, cancel);
+    return imagenet || imagenet.error().code != ErrorCode::NotFound ? imagenet : bestSource(project, cancel);
 }
 
 Result<DescriptionReport> describeImages(const Project &project, Engine &engine, const FeatureSource &source,

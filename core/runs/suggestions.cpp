@@ -183,4 +183,41 @@ Result<std::vector<SimilarImage>> similarImages(const Project &project, const Fe
     return similar;
 }
 
+Result<std::vector<SimilarImage>> leastFamiliar(const Project &project, const FeatureSource &source,
+                                                const std::vector<qint64> &judged,
+                                                const std::vector<qint64> &known, const CancelToken &cancel)
+{
+    const Result<FeatureSet> features
+        = FeatureFile::read(project.folder(), source.featureFile, FeatureFile::stampOf(source.weightsFile));
+    if (!features)
+        return features.error();
+    if (features->ids.empty())
+        return notDescribed(u"%1 has not seen the pictures yet"_s.arg(source.title));
+    QHash<qint64, std::size_t> rowOf;
+    for (std::size_t i = 0; i < features->ids.size(); ++i)
+        rowOf.insert(features->ids[i], i);
+    std::vector<std::pair<qint64, std::vector<float>>> knownRows;
+    for (const qint64 id : known) {
+        if (const auto row = rowOf.constFind(id); row != rowOf.cend())
+            knownRows.emplace_back(id, features->row(*row));
+    }
+    std::vector<SimilarImage> familiar;
+    for (const qint64 id : judged) {
+        if (cancel.cancelled())
+            return cancelled();
+        const auto row = rowOf.constFind(id);
+        if (row == rowOf.cend())
+            continue;
+        const std::vector<float> own = features->row(*row);
+        double nearest = 0;
+        for (const auto &[other, values] : knownRows) {
+            if (other != id)
+                nearest = std::max(nearest, dot(values, own));
+        }
+        familiar.push_back({id, std::min(nearest, 1.0)});
+    }
+    std::ranges::stable_sort(familiar, {}, &SimilarImage::similarity);
+    return familiar;
+}
+
 } // namespace cairn

@@ -29,6 +29,16 @@ Result<FeatureSource> runSource(const Project &project, qint64 runId);
 /// a weight file to its end to check it: not for the GUI thread.
 Result<FeatureSource> bestSource(const Project &project, const CancelToken &cancel = {});
 
+/// The smallest network whose ImageNet weights are on this machine. Error NotFound.
+Result<FeatureSource> imagenetSource(const Project &project, const CancelToken &cancel = {});
+
+/// A weight file of one's own, of that network: the body alone.
+FeatureSource fileSource(Arch arch, const QString &weightsFile);
+
+/// Whose features label issues are looked for on: ImageNet weights, which have not seen the labels; without
+/// them as bestSource(), whose body has learned from the labels that it is to judge.
+Result<FeatureSource> judgingSource(const Project &project, const CancelToken &cancel = {});
+
 struct DescriptionReport
 {
     qint64 described = 0; ///< in this call
@@ -76,5 +86,13 @@ struct SimilarImage
 /// Cancelled.
 Result<std::vector<SimilarImage>> similarImages(const Project &project, const FeatureSource &source,
                                                 qint64 imageId, int count, const CancelToken &cancel = {});
+
+/// For each image of `judged` that has been described: how similar the most similar image of `known` is
+/// (itself left out), least similar first: what is like nothing that the network has learned from comes
+/// first. Errors: NotFound (nothing has been described), Corrupt, Cancelled.
+Result<std::vector<SimilarImage>> leastFamiliar(const Project &project, const FeatureSource &source,
+                                                const std::vector<qint64> &judged,
+                                                const std::vector<qint64> &known,
+                                                const CancelToken &cancel = {});
 
 } // namespace cairn

@@ -101,8 +101,9 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("command");
         QTest::newRow("program") << QStringList();
         for (const char *name :
-             {"new", "sample", "import", "download", "quarantine", "attribution", "split", "classes", "label",
-              "trash", "relocate", "find-lr", "train", "runs", "evaluate", "export", "predict", "summary"})
+             {"new",      "sample",       "import",  "download", "quarantine", "attribution", "split",
+              "classes",  "label",        "trash",   "relocate", "find-lr",    "train",       "runs",
+              "evaluate", "label-issues", "compare", "explain",  "export",     "predict",     "summary"})
             QTest::newRow(name) << QStringList{QString::fromLatin1(name)};
     }
     void helpFitsAScreen()

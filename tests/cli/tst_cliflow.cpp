@@ -145,6 +145,61 @@ private Q_SLOTS:
         QVERIFY(losses.first()[u"loss"_s].toDouble() >= losses.last()[u"loss"_s].toDouble());
         QVERIFY(QFile::exists(losses.first()[u"file"_s].toString()));
         QCOMPARE(onProject(u"evaluate"_s, {u"--run"_s, u"99"_s}).exitCode, 1);
+
+        const QJsonArray interval = done[u"intervals"_s][u"error_rate"_s].toArray();
+        QVERIFY(interval[0].toDouble() <= best && interval[1].toDouble() >= best);
+        QCOMPARE(done[u"per_class"_s].toArray().size(), 3);
+        QCOMPARE(done[u"per_class"_s][0][u"support"_s].toInt(), 3);
+        QVERIFY(isShare(done[u"macro_f1"_s]) && isShare(done[u"ece"_s]));
+        QVERIFY(std::abs(done[u"nll"_s].toDouble() - done[u"loss"_s].toDouble()) < 1e-5);
+        QVERIFY(done[u"brier"_s].toDouble() >= 0 && done[u"brier"_s].toDouble() <= 2);
+        QVERIFY(done[u"temperature"_s].toDouble() > 0);
+        QVERIFY(done[u"calibrated"_s][u"nll"_s].toDouble() <= done[u"nll"_s].toDouble() + 1e-9);
+    }
+
+    void findsLabelIssues()
+    {
+        const CliResult ofRun = onProject(u"label-issues"_s, {u"--run"_s, u"1"_s});
+        QVERIFY2(ofRun.exitCode == 0, ofRun.err.constData());
+        QCOMPARE(ofRun.done()[u"images"_s].toInt(), 9);
+        const QString table = path(u"issues.csv"_s);
+        const CliResult all = onProject(u"label-issues"_s, {u"--folds"_s, u"3"_s, u"--csv"_s, table});
+        QVERIFY2(all.exitCode == 0, all.err.constData());
+        QVERIFY(all.allJson);
+        QCOMPARE(all.done()[u"issues"_s].toInt(), int(all.of(u"label_issue"_s).size()));
+        QFile file(table);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray text = file.readAll();
+        QVERIFY(text.startsWith("file,given,suggested,issue,self_confidence,normalized_margin,entropy,"));
+        QCOMPARE(text.count('\n'), 1 + all.done()[u"images"_s].toInt());
+        QCOMPARE(onProject(u"label-issues"_s, {u"--filter"_s, u"guess"_s}).exitCode, 2);
+        QCOMPARE(onProject(u"label-issues"_s, {u"--run"_s, u"1"_s, u"--folds"_s, u"3"_s}).exitCode, 2);
+    }
+
+    void explains()
+    {
+        const QString picture = onProject(u"evaluate"_s).of(u"top_loss"_s).first()[u"file"_s].toString();
+        const QString folder = path(u"explained"_s);
+        const CliResult result = cli(
+            {u"explain"_s, m_project, picture, picture, path(u"no.png"_s), u"--to"_s, folder, u"--json"_s});
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        const auto explained = result.of(u"explanation"_s);
+        QCOMPARE(explained.size(), 2);
+        QVERIFY(QFile::exists(explained[0][u"overlay"_s].toString()));
+        QVERIFY(explained[0][u"overlay"_s] != explained[1][u"overlay"_s]); // of the same name
+        QVERIFY(isShare(explained[0][u"probability"_s]));
+        QVERIFY(!explained[0][u"map"_s].toArray().isEmpty());
+        QCOMPARE(result.of(u"notice"_s).size(), 1);
+        QCOMPARE(
+            cli({u"explain"_s, m_project, picture, u"--to"_s, folder, u"--class"_s, u"unicorn"_s}).exitCode,
+            2);
+        QCOMPARE(cli({u"explain"_s, m_project, picture, u"--to"_s, folder, u"--layer"_s, u"fc"_s}).exitCode,
+                 2);
+        QCOMPARE(
+            cli({u"explain"_s, m_project, picture, u"--to"_s, folder, u"--layer"_s, u"layer9"_s}).exitCode,
+            1);
+        QCOMPARE(onProject(u"compare"_s, {u"--runs"_s, u"1"_s}).exitCode, 2);
+        QCOMPARE(onProject(u"compare"_s, {u"--runs"_s, u"1,99"_s}).exitCode, 1);
     }
 
     void exportsAndPredicts()

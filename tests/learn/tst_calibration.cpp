@@ -1,5 +1,6 @@
 #include "core/learn/calibration.h"
 #include "core/learn/classreport.h"
+#include "core/learn/folds.h"
 #include "tests/learn/reviewcases.h"
 
 #include <QTest>
@@ -185,6 +186,32 @@ private Q_SLOTS:
         QCOMPARE(curve.size(), std::size_t(3));
         QVERIFY(curve[1].coverage == 0.5 && curve[1].errorRate == 0);
         QVERIFY(curve[2].coverage == 1 && curve[2].errorRate == 0.25);
+    }
+
+    void foldsKeepGroupsAndClasses()
+    {
+        std::vector<int> labels;
+        std::vector<int> groups;
+        for (int i = 0; i < 60; ++i) {
+            labels.push_back(i % 3);
+            groups.push_back(i < 12 ? i / 4 : -1); // three groups of four
+        }
+        const std::vector<int> folds = stratifiedFolds(labels, groups, 5, 42);
+        QCOMPARE(folds, stratifiedFolds(labels, groups, 5, 42));
+        int counts[5][3] = {};
+        for (std::size_t i = 0; i < folds.size(); ++i) {
+            QVERIFY(folds[i] >= 0 && folds[i] < 5);
+            ++counts[folds[i]][labels[i]];
+            if (groups[i] >= 0)
+                QCOMPARE(folds[i], folds[std::size_t(groups[i]) * 4]);
+        }
+        for (const auto &fold : counts) {
+            for (const int count : fold)
+                QVERIFY(count >= 3 && count <= 5);
+        }
+        // All images alike: they are divided all the same.
+        const std::vector<int> alike = stratifiedFolds(labels, std::vector<int>(60, 0), 5, 42);
+        QVERIFY(std::ranges::count(alike, 0) == 12);
     }
 
     void labelAmongTheMostProbable()

@@ -159,15 +159,15 @@ void TestWindow::wholeWay()
     QTRY_VERIFY(session.review().evaluation().has_value());
     const int mistakes = session.review().mistakes();
     QVERIFY(mistakes > 0);
-    QCOMPARE(review.losses().rowCount(), mistakes);
+    QCOMPARE(review.list().rowCount(), mistakes);
     const ConfusionMatrix::Confusion pair = session.review().evaluation()->confusion.mostConfused().front();
     const QRect cell = review.confusion().cellRect(pair.actual, pair.predicted);
     QTest::mouseClick(review.confusion().viewport(), Qt::LeftButton, {}, cell.center());
-    QCOMPARE(review.losses().rowCount(), int(pair.count));
+    QCOMPARE(review.list().rowCount(), int(pair.count));
     review.grid().selectRow(0);
     QTest::keyClick(&review.grid(), Qt::Key_1 + pair.predicted);
     QCOMPARE(session.review().mistakes(), mistakes - 1);
-    QCOMPARE(review.losses().rowCount(), int(pair.count) - 1);
+    QCOMPARE(review.list().rowCount(), int(pair.count) - 1);
     session.library().undo();
     QCOMPARE(session.review().mistakes(), mistakes);
 

@@ -53,6 +53,8 @@ void showShortcuts(QWidget *parent)
          {text("Letters, Enter"), text("Choose the class by its first letters")},
          {QStringLiteral("0"), text("Clear their label")},
          {QStringLiteral("F"), text("Flag them, or take the flag off")},
+         {QStringLiteral("Shift+Enter, Shift+F"),
+          text("Review: accept what is predicted; the label is fine")},
          {QStringLiteral("Shift+T, V, N"), text("Move them to training, validation or neither")},
          {QStringLiteral("Ctrl+L"), text("Label one by one, large; Backspace takes the last one back")},
          {QStringLiteral("Ctrl+F"), text("Filter by name")},

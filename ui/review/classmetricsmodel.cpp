@@ -1,15 +1,16 @@
 #include "ui/review/classmetricsmodel.h"
 
 #include "core/base/format.h"
+#include "ui/widgets/plaintext.h"
 
 #include <cmath>
 
 namespace cairn {
 
-void ClassMetricsModel::setMatrix(const ConfusionMatrix &matrix, const QStringList &classes)
+void ClassMetricsModel::setEvaluation(const Evaluation &evaluation, const QStringList &classes)
 {
     beginResetModel();
-    m_metrics = classMetrics(matrix);
+    m_metrics = classReports(evaluation);
     m_classes = classes;
     endResetModel();
 }
@@ -29,6 +30,23 @@ QString share(double value)
 {
     return std::isfinite(value) ? QString::number(value, 'f', 3) : QStringLiteral("–");
 }
+
+/// "0.92 (0.78–0.97)"
+QString shareWithin(double value, const Interval &within)
+{
+    if (!std::isfinite(value))
+        return QStringLiteral("–");
+    return QStringLiteral("%1 (%2–%3)")
+        .arg(value, 0, 'f', 2)
+        .arg(within.low, 0, 'f', 2)
+        .arg(within.high, 0, 'f', 2);
+}
+
+QString interval(const Interval &within)
+{
+    return ClassMetricsModel::tr("With 95 % confidence between %1 and %2")
+        .arg(formatPercent(within.low), formatPercent(within.high));
+}
 } // namespace
 
 QVariant ClassMetricsModel::data(const QModelIndex &index, int role) const
@@ -37,18 +55,26 @@ QVariant ClassMetricsModel::data(const QModelIndex &index, int role) const
         return {};
     if (role == Qt::TextAlignmentRole && index.column() != Name)
         return int(Qt::AlignRight | Qt::AlignVCenter);
+    const ClassReport &metrics = m_metrics[std::size_t(index.row())];
+    if (role == Qt::ToolTipRole && index.column() == Precision)
+        return plainTip(interval(metrics.precisionInterval));
+    if (role == Qt::ToolTipRole && index.column() == Recall)
+        return plainTip(interval(metrics.recallInterval));
+    if (role == Qt::ToolTipRole && index.column() == Name)
+        return plainTip(m_classes.value(index.row()));
     if (role != Qt::DisplayRole)
         return {};
-    const ClassMetrics &metrics = m_metrics[std::size_t(index.row())];
     switch (index.column()) {
     case Name:
         return m_classes.value(index.row());
-    case Pictures:
+    case Images:
         return formatCount(metrics.support);
     case Precision:
-        return share(metrics.precision);
+        return shareWithin(metrics.precision, metrics.precisionInterval);
     case Recall:
-        return share(metrics.recall);
+        return shareWithin(metrics.recall, metrics.recallInterval);
+    case Loss:
+        return share(metrics.meanLoss);
     default:
         return share(metrics.f1);
     }
@@ -61,12 +87,13 @@ QVariant ClassMetricsModel::headerData(int section, Qt::Orientation orientation,
     if (role == Qt::TextAlignmentRole)
         return int((section == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && section == Precision)
-        return tr("Of the pictures predicted as this class, the share that are of it");
+        return tr("Of the images predicted as this class, the share that are of it");
     if (role == Qt::ToolTipRole && section == Recall)
-        return tr("Of the pictures of this class, the share that were found");
+        return tr("Of the images of this class, the share that were found");
     if (role != Qt::DisplayRole)
         return {};
-    const QString names[ColumnCount] = {tr("Class"), tr("Pictures"), tr("Precision"), tr("Recall"), tr("F1")};
+    const QString names[ColumnCount]
+        = {tr("Class"), tr("Images"), tr("Precision"), tr("Recall"), tr("F1"), tr("Loss")};
     return names[section];
 }
 

@@ -1,27 +1,27 @@
 #pragma once
 
-#include "core/learn/metrics.h"
+#include "core/learn/classreport.h"
 
 #include <QAbstractTableModel>
 
 namespace cairn {
 
-/// Precision, recall and F1 of every class.
+/// Precision and recall of every class with their 95 % intervals, F1 and mean loss.
 class ClassMetricsModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Name, Pictures, Precision, Recall, F1, ColumnCount };
+    enum Column { Name, Images, Precision, Recall, F1, Loss, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
-    void setMatrix(const ConfusionMatrix &matrix, const QStringList &classes);
+    void setEvaluation(const Evaluation &evaluation, const QStringList &classes);
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
-    std::vector<ClassMetrics> m_metrics;
+    std::vector<ClassReport> m_metrics;
     QStringList m_classes;
 };
 

@@ -44,7 +44,7 @@ QVariant ConfusedPairsModel::headerData(int section, Qt::Orientation orientation
         return int((section == Count ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    return section == Actual ? tr("Actual") : section == Predicted ? tr("Predicted") : tr("Pictures");
+    return section == Actual ? tr("Actual") : section == Predicted ? tr("Predicted") : tr("Images");
 }
 
 } // namespace cairn

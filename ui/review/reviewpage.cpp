@@ -1,20 +1,31 @@
 #include "ui/review/reviewpage.h"
 
 #include "core/base/format.h"
+#include "core/learn/pairederrors.h"
+#include "core/project/correctionlog.h"
 #include "core/runs/runs.h"
 #include "ui/label/imagegrid.h"
 #include "ui/label/imageviewer.h"
 #include "ui/label/labelactions.h"
+#include "ui/review/certaintypanel.h"
 #include "ui/review/classmetricsmodel.h"
 #include "ui/review/confusedpairsmodel.h"
-#include "ui/review/losstiledelegate.h"
+#include "ui/review/correctactions.h"
+#include "ui/review/proofpanel.h"
+#include "ui/review/reviewlistbar.h"
+#include "ui/review/reviewtiledelegate.h"
+#include "ui/review/whypanel.h"
 #include "ui/widgets/confusionview.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/layout.h"
 #include "ui/widgets/runchooser.h"
 
+#include <QCheckBox>
 #include <QComboBox>
+#include <QFileDialog>
 #include <QHeaderView>
+#include <QJsonDocument>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -33,15 +44,18 @@ namespace cairn {
 ReviewPage::ReviewPage(ProjectSession &session, QWidget *parent)
     : Page(tr("Review"), {}, parent)
     , m_session(session)
-    , m_losses(new LossListModel(session.review(), session.library(), session.thumbnails(), this))
+    , m_list(new ReviewListModel(session, this))
     , m_pairs(new ConfusedPairsModel(this))
     , m_metrics(new ClassMetricsModel(this))
     , m_confusion(new ConfusionView)
     , m_grid(new ImageGrid)
     , m_actions(new LabelActions(
           session.library(), this, [this] { return selectedIds(); }, this))
+    , m_corrections(new CorrectActions(
+          session, *m_list, this, [this] { return m_grid->selectedRows(); }, this))
     , m_runs(new RunChooser(session))
-    , m_again(makePrimaryButton(tr("Train again with the corrections")))
+    , m_record(new QPushButton)
+    , m_again(makePrimaryButton(tr("Train again")))
     , m_stack(new QStackedWidget)
     , m_empty(new EmptyState(u"review"_s, tr("Nothing to review yet"),
                              tr("After a training, its mistakes are shown here: many are labels to correct, "
@@ -53,14 +67,18 @@ ReviewPage::ReviewPage(ProjectSession &session, QWidget *parent)
     auto *split = new QSplitter;
     split->addWidget(makeFigures());
     split->addWidget(makeList());
-    split->setStretchFactor(0, 2);
-    split->setStretchFactor(1, 3);
-    split->setSizes({460, 680});
+    m_why = new WhyPanel(session);
+    split->addWidget(m_why);
+    split->setStretchFactor(0, 3);
+    split->setStretchFactor(1, 4);
+    split->setStretchFactor(2, 2);
+    split->setSizes({340, 400, 270});
     split->setChildrenCollapsible(false);
     m_stack->addWidget(split);
     m_stack->addWidget(m_empty);
     content()->addWidget(m_stack, 1);
     connectAll();
+    connectList();
     refresh();
 }
 
@@ -72,34 +90,105 @@ void ReviewPage::takeFocus()
 void ReviewPage::buildHeader()
 {
     actions()->addWidget(m_runs);
+    actions()->addWidget(m_record);
     actions()->addWidget(m_again);
-    m_again->setToolTip(tr("Go to Train; the labels you corrected here are part of the next run"));
+    m_record->setToolTip(
+        tr("Save the record of all corrections as CSV: file, from, to, when, suggested by which run"));
+    m_again->setToolTip(tr("A new run with the settings of this one and the labels as they are now; both are "
+                           "compared when it ends"));
+}
+
+QWidget *ReviewPage::makeMatrix()
+{
+    auto *box = new QWidget;
+    auto *column = new QVBoxLayout(box);
+    column->setContentsMargins(0, gapSmall, 0, 0);
+    column->setSpacing(4);
+    auto *shown = new QComboBox;
+    shown->addItems({tr("Counts"), tr("% of actual"), tr("% of predicted")});
+    shown->setAccessibleName(tr("What the matrix shows"));
+    auto *order = new QComboBox;
+    order->addItems({tr("in class order"), tr("by frequency"), tr("by confusion")});
+    order->setAccessibleName(tr("Order of the classes"));
+    auto *more = new QPushButton(tr("More"));
+    auto *menu = new QMenu(more);
+    more->setMenu(menu);
+    ConfusionModel &table = m_confusion->table();
+    QAction *hide = menu->addAction(tr("Hide what is right"));
+    hide->setCheckable(true);
+    QAction *difference = menu->addAction(tr("Difference to the run it is compared with"));
+    difference->setCheckable(true);
+    menu->addSeparator();
+    menu->addAction(tr("Copy as a table"), this, [this] {
+        QKeyEvent copy(QEvent::KeyPress, Qt::Key_C, Qt::ControlModifier);
+        QCoreApplication::sendEvent(m_confusion, &copy);
+    });
+    menu->addAction(tr("Save as an image…"), this, &ReviewPage::saveMatrix);
+    connect(hide, &QAction::toggled, &table, &ConfusionModel::setRightHidden);
+    const auto compare = [this, difference, &table] {
+        const std::optional<Evaluation> &other = m_session.comparison().otherEvaluation();
+        const bool fits = other
+            && m_session.comparison().comparison()->runs.front().classes == m_session.review().classes();
+        difference->setEnabled(fits);
+        table.setBaseline(fits && difference->isChecked() ? std::optional(other->confusion) : std::nullopt);
+    };
+    connect(difference, &QAction::toggled, this, compare);
+    connect(&m_session.comparison(), &ComparisonSession::changed, this, compare);
+    connect(shown, &QComboBox::currentIndexChanged, this,
+            [&table](int index) { table.setShown(ConfusionModel::Shown(index)); });
+    connect(order, &QComboBox::currentIndexChanged, this,
+            [&table](int index) { table.setOrder(ConfusionModel::Order(index)); });
+    compare();
+    auto *row = new QHBoxLayout;
+    row->setSpacing(4);
+    row->addWidget(shown);
+    row->addWidget(order);
+    row->addStretch();
+    row->addWidget(more);
+    column->addLayout(row);
+    column->addWidget(m_confusion, 1);
+    QLabel *hint = makeLabel(
+        tr("Rows are actual classes, columns predicted ones. Choose a cell or a name to see its images; "
+           "+ and − zoom."),
+        "caption");
+    hint->setWordWrap(true);
+    column->addWidget(hint);
+    return box;
 }
 
 QWidget *ReviewPage::makeFigures()
 {
     QBoxLayout *inside = nullptr;
     QFrame *card = makeCard(&inside);
-    inside->addWidget(makeLabel(tr("Confusion matrix"), "heading"));
-    inside->addWidget(makeLabel(tr("Choose a cell to see its pictures"), "caption"));
-    inside->addWidget(m_confusion, 3);
     m_pairTable = new QTableView;
     styleTable(m_pairTable, tr("Most confused classes"));
     m_pairTable->setModel(m_pairs);
     m_pairTable->horizontalHeader()->setStretchLastSection(false);
     m_pairTable->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     auto *metrics = new QTableView;
-    styleTable(metrics, tr("Precision and recall of each class"));
+    styleTable(metrics, tr("Precision, recall and loss of each class"));
     metrics->setModel(m_metrics);
     metrics->horizontalHeader()->setStretchLastSection(false);
-    metrics->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    auto *tabs = new QTabWidget;
-    tabs->tabBar()->setAccessibleName(tr("What is confused, and how well each class is told"));
-    tabs->setDocumentMode(true);
-    tabs->tabBar()->setDrawBase(false);
-    tabs->addTab(m_pairTable, tr("Most confused"));
-    tabs->addTab(metrics, tr("Per class"));
-    inside->addWidget(tabs, 2);
+    metrics->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    metrics->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Interactive);
+    auto *certainty = new CertaintyPanel(m_session.review());
+    connect(certainty, &CertaintyPanel::unsureWanted, this,
+            [this](double below) { m_listBar->showUnsure(below); });
+    m_proof = new ProofPanel(m_session);
+    connect(m_proof, &ProofPanel::listWanted, this,
+            [this](ReviewListModel::Kind kind) { m_listBar->showList(kind); });
+    m_tabs = new QTabWidget;
+    m_tabs->tabBar()->setAccessibleName(tr("Figures of the run"));
+    m_tabs->setDocumentMode(true);
+    m_tabs->tabBar()->setDrawBase(false);
+    m_tabs->tabBar()->setExpanding(false);
+    m_tabs->setUsesScrollButtons(true);
+    m_tabs->addTab(makeMatrix(), tr("Matrix"));
+    m_tabs->addTab(m_pairTable, tr("Confused"));
+    m_tabs->addTab(metrics, tr("Classes"));
+    m_tabs->addTab(certainty, tr("Certainty"));
+    m_tabs->addTab(m_proof, tr("Compare"));
+    inside->addWidget(m_tabs, 1);
     return card;
 }
 
@@ -108,40 +197,32 @@ QWidget *ReviewPage::makeList()
     auto *box = new QWidget;
     auto *column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(gapSmall);
-    m_listTitle = makeLabel({}, "heading");
-    m_clearCell = new QPushButton(tr("Show all mistakes"));
-    m_clearCell->setProperty("role", u"link"_s);
-    m_show = new QComboBox;
-    m_show->addItems({tr("Mistakes"), tr("Everything")});
-    m_show->setAccessibleName(tr("What to list"));
-    auto *row = new QHBoxLayout;
-    row->addWidget(m_listTitle, 1);
-    row->addWidget(m_clearCell);
-    row->addWidget(m_show);
-    column->addLayout(row);
-    column->addWidget(makeLabel(tr("Largest loss first. Keys 1–9 correct the label, X trashes, Space shows "
-                                   "large, Ctrl+Z takes back."),
-                                "caption"));
-
-    m_grid->setModel(m_losses);
-    m_grid->setItemDelegate(new LossTileDelegate(this));
-    m_grid->setTile(LossTileDelegate::tile);
-    m_grid->setAccessibleName(tr("Pictures by loss"));
+    column->setSpacing(4);
+    m_listBar = new ReviewListBar(m_session, *m_list);
+    column->addWidget(m_listBar);
+    m_grid->setModel(m_list);
+    m_grid->setItemDelegate(new ReviewTileDelegate(m_session.heatmaps(), this));
+    m_grid->setTile(ReviewTileDelegate::tile);
+    m_grid->setAccessibleName(tr("Images to review"));
     m_grid->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_noMistakes = new EmptyState(u"check"_s, tr("No mistakes here"),
-                                  tr("Every validation picture got its own class."), tr("Go on to Export"));
+    m_nothing = new EmptyState(u"check"_s, tr("Nothing here"), {}, {});
     m_listStack = new QStackedWidget;
     m_listStack->addWidget(m_grid);
-    m_listStack->addWidget(m_noMistakes);
+    m_listStack->addWidget(m_nothing);
     column->addWidget(m_listStack, 1);
+    QLabel *hint = makeLabel(
+        tr("1–9 correct · Shift+Enter accepts what is predicted · Shift+F as fine · X trash · F flag · "
+           "Space large · Ctrl+Z takes back"),
+        "caption");
+    hint->setWordWrap(true);
+    column->addWidget(hint);
     return box;
 }
 
 void ReviewPage::showProblem(const Error &error)
 {
     // A stopped run has weights, but nobody has looked at what they get wrong.
-    if (error.code == ErrorCode::NotFound && m_session.review().run())
+    if (error.code == ErrorCode::NotFound && m_session.review().run() && !m_session.review().evaluation())
         notices().showNotice(error.message, tr("Evaluate it now"), [this] { evaluateRun(); });
     else
         notices().showError(error);
@@ -166,32 +247,100 @@ void ReviewPage::evaluateRun()
         });
 }
 
+void ReviewPage::trainAgain()
+{
+    const std::optional<RunRecord> &run = m_session.review().run();
+    if (!run || m_session.training().active()) {
+        Q_EMIT stageWanted(2);
+        return;
+    }
+    const auto config = trainingConfigFromJson(QJsonDocument::fromJson(run->configJson.toUtf8()).object());
+    if (!config) {
+        notices().showError(config.error());
+        return;
+    }
+    m_session.comparison().expectSuccessorOf(run->id);
+    m_session.training().start(*config);
+    Q_EMIT stageWanted(2);
+}
+
+void ReviewPage::saveCorrections()
+{
+    const QString file = QFileDialog::getSaveFileName(this, tr("Save the record of corrections"),
+                                                      u"corrections.csv"_s, tr("Tables (*.csv)"));
+    if (file.isEmpty())
+        return;
+    m_session.jobs().run<Result<qint64>>(
+        tr("Saving the corrections"), this,
+        [project = m_session.sharedProject(), &writer = m_session.library().writer(),
+         file](const ProgressCallback &, const CancelToken &) -> Result<qint64> {
+            writer.flush();
+            const Result<std::unique_ptr<Database>> database = project->connect();
+            if (!database)
+                return database.error();
+            return writeCorrections(**database, file);
+        },
+        [this](const Result<qint64> &written) {
+            if (written)
+                notices().showNotice(tr("%1 corrections were saved.").arg(formatCount(*written)));
+            else
+                notices().showError(written.error());
+        });
+}
+
+void ReviewPage::saveMatrix()
+{
+    const QString file
+        = QFileDialog::getSaveFileName(this, tr("Save the matrix"), u"confusion.png"_s, tr("Images (*.png)"));
+    if (!file.isEmpty() && !m_confusion->grab().save(file, "PNG"))
+        notices().showError({ErrorCode::WriteFailed, tr("%1 cannot be written.").arg(file)});
+}
+
 void ReviewPage::connectAll()
 {
     connect(m_empty, &EmptyState::activated, this, [this] { Q_EMIT stageWanted(2); });
-    connect(m_again, &QPushButton::clicked, this, [this] { Q_EMIT stageWanted(2); });
-    connect(m_noMistakes, &EmptyState::activated, this, [this] { Q_EMIT stageWanted(4); });
+    connect(m_again, &QPushButton::clicked, this, &ReviewPage::trainAgain);
+    connect(m_record, &QPushButton::clicked, this, &ReviewPage::saveCorrections);
     connect(m_runs, &RunChooser::runChosen, this, [this](const RunRecord &run) {
         notices().clear(); // what was said concerned another run
         m_session.review().choose(run);
     });
     connect(&m_session.review(), &ReviewSession::changed, this, &ReviewPage::refresh);
     connect(&m_session.review(), &ReviewSession::failed, this, &ReviewPage::showProblem);
-    connect(m_confusion, &ConfusionView::cellChosen, this, &ReviewPage::showCell);
-    connect(m_clearCell, &QPushButton::clicked, m_confusion, &ConfusionView::clearSelection);
-    connect(m_show, &QComboBox::activated, this, [this] { showCell(-1, -1); });
+    const auto showError = [this](const Error &error) { notices().showError(error); };
+    connect(&m_session.labelIssues(), &LabelIssueSession::failed, this, showError);
+    connect(&m_session.heatmaps(), &HeatmapSession::failed, this, showError);
+    connect(&m_session.comparison(), &ComparisonSession::failed, this, showError);
+    connect(&m_session.comparison(), &ComparisonSession::changed, this, [this] {
+        if (m_session.comparison().comparison())
+            m_tabs->setCurrentWidget(m_proof);
+    });
+    connect(m_actions, &LabelActions::failed, this, showError);
+    connect(m_why, &WhyPanel::imageActivated, this, &ReviewPage::openViewer);
+    connect(m_why, &WhyPanel::neighborActivated, this, [this](qint64 id) { openImage({id}, 0); });
+}
+
+void ReviewPage::connectList()
+{
+    connect(m_confusion, &ConfusionView::cellChosen, m_listBar, &ReviewListBar::showCell);
+    connect(m_listBar, &ReviewListBar::cellCleared, m_confusion, &ConfusionView::clearChoice);
     connect(m_pairTable, &QAbstractItemView::clicked, this, [this](const QModelIndex &index) {
         const ConfusionMatrix::Confusion pair = m_pairs->pairAt(index.row());
-        showCell(pair.actual, pair.predicted);
+        m_listBar->showCell(pair.actual, pair.predicted);
     });
-    connect(m_losses, &QAbstractItemModel::modelReset, this, &ReviewPage::updateListTitle);
+    connect(m_list, &QAbstractItemModel::modelReset, this, &ReviewPage::refreshList);
     connect(m_actions, &LabelActions::aboutToChange, this, &ReviewPage::rememberNext);
     connect(m_actions, &LabelActions::changed, this, &ReviewPage::moveOn);
-    connect(m_actions, &LabelActions::failed, this,
-            [this](const Error &error) { notices().showError(error); });
+    connect(m_corrections, &CorrectActions::aboutToChange, this, &ReviewPage::rememberNext);
+    connect(m_corrections, &CorrectActions::changed, this, &ReviewPage::moveOn);
     m_actions->chooseByEnter(m_grid);
     connect(m_grid, &QWidget::customContextMenuRequested, this, &ReviewPage::showMenu);
     connect(m_grid, &QAbstractItemView::doubleClicked, this, &ReviewPage::openViewer);
+    connect(m_grid->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &ReviewPage::showSelected);
+    const auto repaint = [this] { m_grid->viewport()->update(); };
+    connect(&m_session.heatmaps(), &HeatmapSession::changed, this, repaint);
+    connect(&m_session.heatmaps(), &HeatmapSession::ready, this, repaint);
     auto *space = new QShortcut(QKeySequence(Qt::Key_Space), m_grid, nullptr, nullptr,
                                 Qt::WidgetWithChildrenShortcut);
     connect(space, &QShortcut::activated, this, &ReviewPage::openViewer);
@@ -202,65 +351,61 @@ void ReviewPage::refresh()
     const ReviewSession &review = m_session.review();
     const bool chosen = review.run().has_value();
     m_stack->setCurrentIndex(chosen ? 0 : 1);
-    m_again->setVisible(chosen);
-    m_runs->setVisible(chosen);
+    for (QWidget *part : std::initializer_list<QWidget *>{m_again, m_record, m_runs})
+        part->setVisible(chosen);
+    m_record->setText(review.corrected() == 1 ? tr("1 correction")
+                                              : tr("%1 corrections").arg(formatCount(review.corrected())));
     if (!review.evaluation()) {
         setSubtitle(chosen ? tr("Reading the predictions of %1…").arg(review.run()->name)
                            : tr("See what a trained network gets wrong"));
         m_confusion->setMatrix({}, {});
         m_pairs->setMatrix({}, {});
-        m_metrics->setMatrix({}, {});
+        m_metrics->setEvaluation({}, {});
         return;
     }
     const Evaluation &evaluation = *review.evaluation();
     m_confusion->setMatrix(evaluation.confusion, review.classes());
     m_pairs->setMatrix(evaluation.confusion, review.classes());
-    m_metrics->setMatrix(evaluation.confusion, review.classes());
-    setSubtitle(tr("%1, held against today's labels: %2 of %3 validation pictures right, error rate %4")
-                    .arg(review.run()->name, formatCount(evaluation.confusion.correct()),
-                         formatCount(evaluation.confusion.total()), formatPercent(evaluation.errorRate)));
-    updateListTitle();
+    m_metrics->setEvaluation(evaluation, review.classes());
+    const qint64 total = evaluation.confusion.total();
+    const qint64 correct = evaluation.confusion.correct();
+    setSubtitle(tr("%1, held against today's labels: %2 of %3 validation images right, error rate %4")
+                    .arg(review.run()->name, formatCount(correct), formatCount(total),
+                         shareWithInterval(total - correct, total)));
+    refreshList();
 }
 
-void ReviewPage::showCell(int actual, int predicted)
+void ReviewPage::refreshList()
 {
-    m_losses->setFilter({m_show->currentIndex() == 0, actual, predicted});
-    updateListTitle();
-}
-
-void ReviewPage::updateListTitle()
-{
-    const LossListModel::Filter &filter = m_losses->filter();
-    const bool cell = filter.actual >= 0;
-    const QStringList &classes = m_session.review().classes();
-    const QString count = formatCount(m_losses->rowCount());
-    m_listTitle->setText(cell ? tr("%1 predicted as %2: %3")
-                                    .arg(classes.value(filter.actual), classes.value(filter.predicted), count)
-                             : filter.mistakesOnly ? tr("Mistakes: %1").arg(count)
-                                                   : tr("All validation pictures: %1").arg(count));
-    m_clearCell->setVisible(cell);
-    m_listStack->setCurrentIndex(m_losses->rowCount() > 0 || !m_session.review().evaluation() ? 0 : 1);
+    m_listStack->setCurrentIndex(m_list->rowCount() > 0 || !m_session.review().evaluation() ? 0 : 1);
+    showSelected();
 }
 
 std::vector<qint64> ReviewPage::selectedIds() const
 {
     std::vector<qint64> ids;
     for (const int row : m_grid->selectedRows())
-        ids.push_back(m_losses->imageId(row));
+        ids.push_back(m_list->imageId(row));
     return ids;
+}
+
+void ReviewPage::showSelected()
+{
+    const QList<int> rows = m_grid->selectedRows();
+    m_why->showImage(rows.isEmpty() ? 0 : m_list->imageId(rows.first()));
 }
 
 void ReviewPage::rememberNext()
 {
     const QList<int> rows = m_grid->selectedRows();
-    m_next = rows.isEmpty() ? 0 : m_losses->imageId(rows.last() + 1);
+    m_next = rows.isEmpty() ? 0 : m_list->imageId(rows.last() + 1);
     m_nextRow = rows.value(0);
 }
 
 void ReviewPage::moveOn()
 {
-    const int row = m_losses->rowOfImage(m_next);
-    m_grid->selectRow(row >= 0 ? row : std::min(m_nextRow, m_losses->rowCount() - 1));
+    const int row = m_list->rowOfImage(m_next);
+    m_grid->selectRow(row >= 0 ? row : std::min(m_nextRow, m_list->rowCount() - 1));
 }
 
 void ReviewPage::showMenu(const QPoint &position)
@@ -268,6 +413,7 @@ void ReviewPage::showMenu(const QPoint &position)
     if (m_grid->selectedRows().isEmpty())
         return;
     QMenu menu;
+    m_corrections->fillMenu(&menu);
     m_actions->fillMenu(&menu);
     menu.exec(m_grid->viewport()->mapToGlobal(position));
 }
@@ -278,11 +424,17 @@ void ReviewPage::openViewer()
     if (row < 0)
         return;
     std::vector<qint64> ids;
-    for (int i = 0; i < m_losses->rowCount(); ++i)
-        ids.push_back(m_losses->imageId(i));
-    ImageViewer viewer(m_session, std::move(ids), row, this);
+    for (int i = 0; i < m_list->rowCount(); ++i)
+        ids.push_back(m_list->imageId(i));
+    openImage(ids, row);
+}
+
+void ReviewPage::openImage(const std::vector<qint64> &ids, int row)
+{
+    ImageViewer viewer(m_session, ids, row, this);
     viewer.exec();
-    m_grid->selectRow(m_losses->rowOfImage(viewer.imageId()));
+    if (const int shown = m_list->rowOfImage(viewer.imageId()); shown >= 0)
+        m_grid->selectRow(shown);
 }
 
 } // namespace cairn

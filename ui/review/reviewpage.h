@@ -1,70 +1,87 @@
 #pragma once
 
-#include "ui/review/losslistmodel.h"
+#include "ui/review/reviewlistmodel.h"
 #include "ui/session/projectsession.h"
 #include "ui/widgets/page.h"
 
 class QComboBox;
 class QLabel;
 class QPushButton;
+class QSplitter;
 class QStackedWidget;
 class QTableView;
+class QTabWidget;
 
 namespace cairn {
 
 class ClassMetricsModel;
 class ConfusedPairsModel;
 class ConfusionView;
+class CorrectActions;
 class EmptyState;
 class ImageGrid;
 class LabelActions;
+class ProofPanel;
+class ReviewListBar;
 class RunChooser;
+class WhyPanel;
 
-/// A run's mistakes: the confusion matrix and its tables at the left, the pictures by loss at the right;
-/// labels are corrected right here.
+/// What a run gets wrong, why, and what to do about it: figures at the left, lists of images in the middle,
+/// the selected image at the right; labels are corrected right here, and the next run is held against this
+/// one.
 class ReviewPage : public Page
 {
     Q_OBJECT
 public:
     explicit ReviewPage(ProjectSession &session, QWidget *parent = nullptr);
     ConfusionView &confusion() { return *m_confusion; }
-    LossListModel &losses() { return *m_losses; }
+    ReviewListModel &list() { return *m_list; }
+    ReviewListBar &listBar() { return *m_listBar; }
     ImageGrid &grid() { return *m_grid; }
     void takeFocus() override;
+    void trainAgain(); ///< with the configuration of the run that is shown and the labels of now
 
 private:
     void buildHeader();
     QWidget *makeFigures();
+    QWidget *makeMatrix();
     QWidget *makeList();
     void connectAll();
+    void connectList();
     void refresh();
-    void showCell(int actual, int predicted);
-    void updateListTitle();
+    void refreshList();
     void rememberNext();
     void moveOn();
+    void showSelected();
     void showMenu(const QPoint &position);
     void openViewer();
+    void openImage(const std::vector<qint64> &ids, int row);
     void showProblem(const Error &error);
     void evaluateRun();
+    void saveCorrections();
+    void saveMatrix();
     std::vector<qint64> selectedIds() const;
 
     ProjectSession &m_session;
-    LossListModel *m_losses;
+    ReviewListModel *m_list;
     ConfusedPairsModel *m_pairs;
     ClassMetricsModel *m_metrics;
     ConfusionView *m_confusion;
     ImageGrid *m_grid;
     LabelActions *m_actions;
+    CorrectActions *m_corrections;
     RunChooser *m_runs;
+    QPushButton *m_record;
     QPushButton *m_again;
     QStackedWidget *m_stack;
     EmptyState *m_empty;
-    QComboBox *m_show = nullptr;
-    QLabel *m_listTitle = nullptr;
-    QPushButton *m_clearCell = nullptr;
+    ReviewListBar *m_listBar = nullptr;
+    WhyPanel *m_why = nullptr;
+    ProofPanel *m_proof = nullptr;
+    QTabWidget *m_tabs = nullptr;
     QTableView *m_pairTable = nullptr;
     QStackedWidget *m_listStack = nullptr;
-    EmptyState *m_noMistakes = nullptr;
+    EmptyState *m_nothing = nullptr;
     qint64 m_next = 0; ///< the image the selection moves on to after a correction
     int m_nextRow = 0;
 };

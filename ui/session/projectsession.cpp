@@ -19,6 +19,9 @@ ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::
     , m_rateFinder(m_project, m_library.writer(), engine, jobs)
     , m_review(m_project, m_library, jobs)
     , m_suggestions(m_project, m_library, m_review, engine, jobs)
+    , m_labelIssues(m_project, m_library, m_review, engine, jobs)
+    , m_heatmaps(m_project, m_library, m_review, engine)
+    , m_comparison(m_project, m_library, m_review, jobs)
     , m_runs(std::move(runs))
 {
     connect(&m_library.writer(), &DbWriter::writeFailed, this, &ProjectSession::tellUnwritten);

@@ -4,7 +4,10 @@
 #include "core/dataset/relocation.h"
 #include "core/project/library.h"
 #include "ui/session/collectsession.h"
+#include "ui/session/comparisonsession.h"
 #include "ui/session/healthsession.h"
+#include "ui/session/heatmapsession.h"
+#include "ui/session/labelissuesession.h"
 #include "ui/session/ratefindersession.h"
 #include "ui/session/reviewsession.h"
 #include "ui/session/suggestionsession.h"
@@ -32,6 +35,9 @@ public:
     RateFinderSession &rateFinder() { return m_rateFinder; }
     ReviewSession &review() { return m_review; }
     SuggestionSession &suggestions() { return m_suggestions; }
+    LabelIssueSession &labelIssues() { return m_labelIssues; }
+    HeatmapSession &heatmaps() { return m_heatmaps; }
+    ComparisonSession &comparison() { return m_comparison; }
 
     CollectSession &collect() { return m_collect; }
     HealthSession &health() { return m_health; }
@@ -93,6 +99,9 @@ private:
     RateFinderSession m_rateFinder;
     ReviewSession m_review;
     SuggestionSession m_suggestions;
+    LabelIssueSession m_labelIssues;
+    HeatmapSession m_heatmaps;
+    ComparisonSession m_comparison;
     std::vector<RunRecord> m_runs;
     std::optional<ImportReport> m_lastImport;
     bool m_importing = false;

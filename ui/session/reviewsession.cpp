@@ -1,10 +1,50 @@
 #include "ui/session/reviewsession.h"
 
+#include "core/learn/calibration.h"
+#include "core/project/runrepository.h"
 #include "core/runs/runs.h"
 
 #include <cmath>
 
 namespace cairn {
+
+/// What is read of a run, on a worker.
+struct ReviewSession::Stored
+{
+    Evaluation evaluation;
+    LearningSet data;
+    double temperature = 1;
+
+    static Result<Stored> read(const Project &project, qint64 runId)
+    {
+        Result<RunEvaluation> evaluation = storedEvaluation(project, runId);
+        if (!evaluation)
+            return evaluation.error();
+        const Result<std::unique_ptr<Database>> database = project.connect();
+        if (!database)
+            return database.error();
+        const RunRepository runs(**database);
+        const Result<RunRecord> run = runs.find(runId);
+        if (!run)
+            return run.error();
+        Result<LearningSet> data = runs.snapshot(*run);
+        if (!data)
+            return data.error();
+        return Stored{*std::move(evaluation), *std::move(data), run->temperature};
+    }
+};
+
+namespace {
+
+QHash<qint64, int> labelsOf(const std::vector<Example> &examples)
+{
+    QHash<qint64, int> labels;
+    for (const Example &example : examples)
+        labels.insert(example.imageId, example.label);
+    return labels;
+}
+
+} // namespace
 
 ReviewSession::ReviewSession(std::shared_ptr<const Project> project, Library &library, BackgroundJobs &jobs,
                              QObject *parent)
@@ -20,33 +60,47 @@ ReviewSession::ReviewSession(std::shared_ptr<const Project> project, Library &li
 
 void ReviewSession::choose(const RunRecord &run)
 {
+    forget();
     m_run = run;
-    m_evaluation.reset();
     m_classes = run.classes;
     Q_EMIT changed();
-    m_jobs.run<Result<RunEvaluation>>(
+    m_jobs.run<Result<Stored>>(
         {}, this,
         [project = m_project, id = run.id](const ProgressCallback &, const CancelToken &) {
-            return storedEvaluation(*project, id);
+            return Stored::read(*project, id);
         },
-        [this, id = run.id](Result<RunEvaluation> evaluation) {
+        [this, id = run.id](Result<Stored> stored) {
             if (!m_run || m_run->id != id)
                 return; // another run was chosen since
-            if (!evaluation) {
-                Q_EMIT failed(evaluation.error());
+            if (!stored) {
+                Q_EMIT failed(stored.error());
                 return;
             }
-            m_evaluation = std::move(*evaluation);
+            m_predictions = std::move(stored->evaluation.predictions);
+            m_training = labelsOf(stored->data.train);
+            m_validation = labelsOf(stored->data.valid);
+            m_temperature = stored->temperature;
+            m_evaluation = Evaluation();
             relabel();
         });
 }
 
 void ReviewSession::clear()
 {
+    forget();
+    Q_EMIT changed();
+}
+
+void ReviewSession::forget()
+{
     m_run.reset();
     m_evaluation.reset();
+    m_predictions.clear();
+    m_training.clear();
+    m_validation.clear();
     m_classes.clear();
-    Q_EMIT changed();
+    m_temperature = 1;
+    m_corrected = 0;
 }
 
 int ReviewSession::mistakes() const
@@ -54,6 +108,14 @@ int ReviewSession::mistakes() const
     if (!m_evaluation)
         return -1;
     return int(m_evaluation->confusion.total() - m_evaluation->confusion.correct());
+}
+
+void ReviewSession::setCalibrated(bool calibrated)
+{
+    if (calibrated == m_calibrated)
+        return;
+    m_calibrated = calibrated;
+    relabel();
 }
 
 int ReviewSession::outputOf(qint64 imageId) const
@@ -66,11 +128,18 @@ int ReviewSession::outputOf(qint64 imageId) const
     return label ? int(m_classes.indexOf(label->name)) : -1;
 }
 
+bool ReviewSession::isCorrected(qint64 imageId) const
+{
+    const QHash<qint64, int> &labels = m_training.contains(imageId) ? m_training : m_validation;
+    const auto began = labels.constFind(imageId);
+    return began != labels.cend() && outputOf(imageId) != *began;
+}
+
 void ReviewSession::relabel()
 {
     if (!m_evaluation)
         return;
-    std::vector<Prediction> predictions = std::move(m_evaluation->predictions);
+    std::vector<Prediction> predictions = m_predictions;
     for (Prediction &prediction : predictions) {
         prediction.actual = outputOf(prediction.imageId);
         const bool known
@@ -78,8 +147,15 @@ void ReviewSession::relabel()
         prediction.actualProbability
             = known ? double(prediction.probabilities[std::size_t(prediction.actual)]) : 0;
         prediction.loss = known ? -std::log(std::max(prediction.actualProbability, 1e-12)) : 0;
+        if (m_calibrated)
+            recalibrate(prediction, m_temperature);
     }
     m_evaluation = evaluate(std::move(predictions), int(m_classes.size()));
+    m_corrected = 0;
+    for (const auto *labels : {&m_training, &m_validation}) {
+        for (auto it = labels->cbegin(); it != labels->cend(); ++it)
+            m_corrected += outputOf(it.key()) != it.value() ? 1 : 0;
+    }
     Q_EMIT changed();
 }
 

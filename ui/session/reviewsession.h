@@ -22,24 +22,43 @@ public:
     void clear();
 
     const std::optional<RunRecord> &run() const { return m_run; }
+    /// With the run's temperature in all probabilities and losses, unless that is switched off.
     const std::optional<Evaluation> &evaluation() const { return m_evaluation; }
     const QStringList &classes() const { return m_classes; } ///< in the order of the network's outputs
     int mistakes() const; ///< −1 while there is no evaluation
+
+    double temperature() const { return m_temperature; } ///< as stored with the run; 1: not fitted
+    bool calibrated() const { return m_calibrated; }
+    void setCalibrated(bool calibrated);
+
+    /// Images of the run, training ones included, whose label is another than when it began.
+    int corrected() const { return m_corrected; }
+    bool isCorrected(qint64 imageId) const;
+    int outputOf(qint64 imageId) const; ///< of today's label; −1: none, or not of the run's classes
+    /// What the run learned from: output by image id.
+    const QHash<qint64, int> &trainingLabels() const { return m_training; }
 
 Q_SIGNALS:
     void changed();
     void failed(const cairn::Error &error);
 
 private:
+    struct Stored;
+    void forget();
     void relabel(); // today's labels → evaluation
-    int outputOf(qint64 imageId) const;
 
     std::shared_ptr<const Project> m_project;
     Library &m_library;
     BackgroundJobs &m_jobs;
     std::optional<RunRecord> m_run;
+    std::vector<Prediction> m_predictions; // as stored
     std::optional<Evaluation> m_evaluation;
     QStringList m_classes;
+    QHash<qint64, int> m_training;
+    QHash<qint64, int> m_validation;
+    double m_temperature = 1;
+    bool m_calibrated = true;
+    int m_corrected = 0;
 };
 
 } // namespace cairn

@@ -1,59 +1,182 @@
 #include "ui/widgets/confusionview.h"
 
-#include "core/base/format.h"
 #include "ui/style/classmark.h"
 #include "ui/style/theme.h"
-#include "ui/widgets/plaintext.h"
 
-#include <QHelpEvent>
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
-#include <QToolTip>
+#include <QStyledItemDelegate>
 
 #include <algorithm>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
 
 namespace cairn {
 
 namespace {
-constexpr int smallestCell = 26;
-constexpr int largestCell = 84; // in height
-constexpr int widest = 16; // tenths of the height
-constexpr int axisTitle = 20;
+
+constexpr int smallestCell = 24;
+constexpr int tiniestCell = 7; // zoomed out
+constexpr int largestCell = 84;
 constexpr int longestName = 150;
+
+class CellDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const bool empty = index.data(ConfusionModel::EmptyRole).toBool();
+        const QColor base = option.palette.color(QPalette::Base);
+        // Right answers in the accent, mistakes in vermillion: the share decides how strong.
+        const QColor ink = index.data(ConfusionModel::RightRole).toBool()
+            ? option.palette.color(QPalette::Highlight)
+            : classColor(4);
+        const QColor fill = empty
+            ? blend(base, option.palette.color(QPalette::Midlight), 0.5)
+            : blend(base, ink, 0.12 + 0.78 * index.data(ConfusionModel::StrengthRole).toDouble());
+        const int gap = option.rect.width() > 14 ? 1 : 0;
+        const QRect body = option.rect.adjusted(gap, gap, -gap, -gap);
+        painter->fillRect(body, fill);
+        if (option.state & QStyle::State_Selected) {
+            painter->setPen(QPen(option.palette.color(QPalette::Text), 2));
+            painter->setBrush(Qt::NoBrush);
+            painter->drawRect(body.adjusted(1, 1, -1, -1));
+        }
+        const QString text = index.data().toString();
+        if (option.fontMetrics.horizontalAdvance(text) > body.width()
+            || option.rect.height() < option.fontMetrics.height())
+            return; // zoomed out: the tint says it, the tooltip tells
+        painter->setPen(empty ? mutedColor(option.palette) : readableOn(fill));
+        painter->drawText(body, Qt::AlignCenter, text);
+    }
+};
+
+/// Names of the columns: upright where they fit, else turned by 90°.
+class NamesHeader : public QHeaderView
+{
+public:
+    NamesHeader(Qt::Orientation orientation, QWidget *parent)
+        : QHeaderView(orientation, parent)
+    {
+        setSectionsClickable(true);
+        setHighlightSections(false);
+        setSectionResizeMode(QHeaderView::Fixed);
+        setMinimumSectionSize(tiniestCell);
+    }
+    void setTurned(bool turned) { m_turned = turned; }
+
+    void paintSection(QPainter *painter, const QRect &rect, int section) const override
+    {
+        const QString name = model()->headerData(section, orientation()).toString();
+        const QFontMetrics metrics = fontMetrics();
+        const int thickness = orientation() == Qt::Vertical || m_turned
+            ? (orientation() == Qt::Vertical ? rect.height() : rect.width())
+            : metrics.height();
+        if (thickness < metrics.height() - 4)
+            return; // zoomed out: the tooltip tells
+        painter->save();
+        painter->setPen(palette().color(QPalette::Text));
+        QRect room = rect.adjusted(4, 2, -6, -2);
+        Qt::Alignment alignment = orientation() == Qt::Vertical ? Qt::AlignRight : Qt::AlignHCenter;
+        if (m_turned) {
+            painter->translate(rect.center().x(), rect.bottom() - 4);
+            painter->rotate(-90);
+            room = QRect(0, -metrics.height() / 2, rect.height() - 8, metrics.height());
+            alignment = Qt::AlignLeft;
+        }
+        painter->drawText(room, int(alignment | Qt::AlignVCenter),
+                          metrics.elidedText(name, Qt::ElideRight, room.width()));
+        painter->restore();
+    }
+
+private:
+    bool m_turned = false;
+};
+
 } // namespace
 
 ConfusionView::ConfusionView(QWidget *parent)
-    : QAbstractScrollArea(parent)
+    : QTableView(parent)
+    , m_model(new ConfusionModel(this))
 {
+    setModel(m_model);
+    setItemDelegate(new CellDelegate(this));
+    setHorizontalHeader(new NamesHeader(Qt::Horizontal, this));
+    setVerticalHeader(new NamesHeader(Qt::Vertical, this));
+    horizontalHeader()->setAccessibleName(tr("Predicted classes"));
+    verticalHeader()->setAccessibleName(tr("Actual classes"));
     setFrameShape(QFrame::NoFrame);
-    setProperty("role", QStringLiteral("flat"));
-    setAccessibleName(tr("Confusion matrix"));
-    setFocusPolicy(Qt::StrongFocus);
-    viewport()->setMouseTracking(true);
+    setProperty("role", u"flat"_s);
+    setAccessibleName(tr("Confusion matrix: rows are actual classes, columns predicted ones"));
+    setShowGrid(false);
+    setCornerButtonEnabled(false);
+    setSelectionMode(QAbstractItemView::SingleSelection);
+    setSelectionBehavior(QAbstractItemView::SelectItems);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
     setMinimumSize(200, 110);
+    connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        const QModelIndexList chosen = selectionModel()->selectedIndexes();
+        if (!m_showing && !chosen.isEmpty())
+            choose(m_model->classAt(chosen.first().row()), m_model->classAt(chosen.first().column()));
+    });
+    connect(verticalHeader(), &QHeaderView::sectionClicked, this,
+            [this](int row) { choose(m_model->classAt(row), -1); });
+    connect(horizontalHeader(), &QHeaderView::sectionClicked, this,
+            [this](int column) { choose(-1, m_model->classAt(column)); });
+    connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
+        layOut();
+        showChoice();
+    });
 }
 
 void ConfusionView::setMatrix(const ConfusionMatrix &matrix, const QStringList &classes)
 {
-    m_matrix = matrix;
-    m_classes = classes;
+    m_model->setMatrix(matrix, classes);
     if (m_actual >= matrix.classes() || m_predicted >= matrix.classes())
-        clearSelection();
-    layOut();
-    viewport()->update();
+        clearChoice();
 }
 
 void ConfusionView::setSelectable(bool selectable)
 {
-    m_selectable = selectable;
+    setSelectionMode(selectable ? QAbstractItemView::SingleSelection : QAbstractItemView::NoSelection);
+    horizontalHeader()->setSectionsClickable(selectable);
+    verticalHeader()->setSectionsClickable(selectable);
     setFocusPolicy(selectable ? Qt::StrongFocus : Qt::NoFocus);
 }
 
-void ConfusionView::clearSelection()
+void ConfusionView::clearChoice()
 {
-    if (m_actual >= 0)
+    if (hasChoice())
         choose(-1, -1);
+}
+
+void ConfusionView::choose(int actual, int predicted)
+{
+    m_actual = actual;
+    m_predicted = predicted;
+    showChoice();
+    Q_EMIT cellChosen(actual, predicted);
+}
+
+void ConfusionView::showChoice()
+{
+    m_showing = true;
+    const int row = m_model->sectionOf(m_actual);
+    const int column = m_model->sectionOf(m_predicted);
+    if (row >= 0 && column >= 0)
+        selectionModel()->setCurrentIndex(m_model->index(row, column), QItemSelectionModel::ClearAndSelect);
+    else
+        selectionModel()->clearSelection();
+    m_showing = false;
 }
 
 QSize ConfusionView::sizeHint() const
@@ -63,204 +186,87 @@ QSize ConfusionView::sizeHint() const
 
 void ConfusionView::layOut()
 {
-    const int classes = m_matrix.classes();
+    const int classes = m_model->rowCount();
     if (classes == 0)
         return;
     int longest = 40;
-    for (const QString &name : std::as_const(m_classes))
+    for (const QString &name : m_model->classes())
         longest = std::max(longest, fontMetrics().horizontalAdvance(name));
-    m_left = axisTitle + std::min(longest, longestName) + 12;
-    const QSize room = viewport()->size();
-    const auto layCells = [&](int names) {
-        m_bottom = axisTitle + names;
-        const int height = std::clamp((room.height() - m_bottom - 8) / classes, smallestCell, largestCell);
-        const int width
-            = std::clamp((room.width() - m_left - 8) / classes, smallestCell, height * widest / 10);
-        m_cell = {width, std::min(height, width * 5 / 4)};
+    const int names = std::min(longest, longestName) + 14;
+    const QSize room = size();
+    const double factor = std::pow(1.2, m_zoom);
+    const int least = m_zoom < 0 ? tiniestCell : smallestCell;
+    const auto cell = [&](int available) {
+        return std::clamp(int(factor * std::clamp((available - 4) / classes, smallestCell, largestCell)),
+                          least, 2 * largestCell);
     };
-    layCells(fontMetrics().height() + 8);
-    m_upright = longest > m_cell.width() - 4; // names that do not fit under their column
-    if (m_upright)
-        layCells(std::min(longest, longestName) + 12);
-
-    const QSize content(m_left + classes * m_cell.width() + 8, classes * m_cell.height() + m_bottom + 8);
-    horizontalScrollBar()->setRange(0, std::max(0, content.width() - room.width()));
-    horizontalScrollBar()->setPageStep(room.width());
-    verticalScrollBar()->setRange(0, std::max(0, content.height() - room.height()));
-    verticalScrollBar()->setPageStep(room.height());
+    const int width = cell(room.width() - names);
+    auto *columns = static_cast<NamesHeader *>(horizontalHeader());
+    const bool turned = longest > width - 8; // names that do not fit over their column
+    columns->setTurned(turned);
+    const int top = turned ? names : fontMetrics().height() + 10;
+    const int height = std::min(cell(room.height() - top), std::max(least, width * 5 / 4));
+    verticalHeader()->setFixedWidth(names);
+    columns->setFixedHeight(top);
+    columns->setDefaultSectionSize(width);
+    verticalHeader()->setDefaultSectionSize(height);
 }
 
-void ConfusionView::resizeEvent(QResizeEvent *)
+void ConfusionView::resizeEvent(QResizeEvent *event)
 {
     layOut();
+    QTableView::resizeEvent(event);
+}
+
+void ConfusionView::changeEvent(QEvent *event)
+{
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        layOut();
 }
 
 QRect ConfusionView::cellRect(int actual, int predicted) const
 {
-    return QRect({m_left + predicted * m_cell.width() - horizontalScrollBar()->value(),
-                  4 + actual * m_cell.height() - verticalScrollBar()->value()},
-                 m_cell);
-}
-
-void ConfusionView::paintCell(QPainter &painter, int actual, int predicted) const
-{
-    const QRect cell = cellRect(actual, predicted);
-    if (!cell.intersects(viewport()->rect()))
-        return;
-    const qint64 count = m_matrix.at(actual, predicted);
-    const qint64 row = std::max<qint64>(1, m_matrix.rowTotal(actual));
-    const QColor base = palette().color(QPalette::Base);
-    // Right answers in the accent, mistakes in vermillion: the share of the row decides how strong.
-    const QColor ink = actual == predicted ? palette().color(QPalette::Highlight) : classColor(4);
-    const double share = double(count) / double(row);
-    const QColor fill = count == 0 ? blend(base, palette().color(QPalette::Midlight), 0.5)
-                                   : blend(base, ink, 0.12 + 0.78 * share);
-    const QRect body = cell.adjusted(1, 1, -1, -1);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(fill);
-    painter.drawRoundedRect(body, 4, 4);
-    if (actual == m_actual && predicted == m_predicted) {
-        painter.setPen(QPen(palette().color(QPalette::Text), 2));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(body.adjusted(1, 1, -1, -1), 4, 4);
-    }
-    painter.setPen(count == 0 ? mutedColor(palette()) : readableOn(fill));
-    painter.drawText(body, Qt::AlignCenter, formatCount(count));
-}
-
-void ConfusionView::paintNames(QPainter &painter) const
-{
-    const int classes = m_matrix.classes();
-    const QFontMetrics metrics = fontMetrics();
-    painter.setPen(palette().color(QPalette::Text));
-    for (int i = 0; i < classes; ++i) {
-        const QString name = m_classes.value(i);
-        const QRect row = cellRect(i, 0);
-        const QRect left(axisTitle - horizontalScrollBar()->value(), row.top(), m_left - axisTitle - 8,
-                         m_cell.height());
-        painter.drawText(left, Qt::AlignRight | Qt::AlignVCenter,
-                         metrics.elidedText(name, Qt::ElideRight, left.width()));
-        const QRect last = cellRect(classes - 1, i);
-        const int room = m_upright ? m_bottom - axisTitle - 8 : m_cell.width();
-        const QString shortened = metrics.elidedText(name, Qt::ElideRight, room);
-        if (!m_upright) {
-            painter.drawText(QRect(last.left(), last.bottom() + 4, m_cell.width(), metrics.height()),
-                             Qt::AlignCenter, shortened);
-            continue;
-        }
-        painter.save();
-        painter.translate(last.center().x(), last.bottom() + 6);
-        painter.rotate(90);
-        painter.drawText(QRect(0, -metrics.height() / 2, room, metrics.height()),
-                         Qt::AlignLeft | Qt::AlignVCenter, shortened);
-        painter.restore();
-    }
-    painter.setPen(mutedColor(palette()));
-    const QRect last = cellRect(classes - 1, 0);
-    painter.drawText(
-        QRect(last.left(), last.bottom() + m_bottom - axisTitle + 2, classes * m_cell.width(), axisTitle),
-        Qt::AlignCenter, tr("predicted"));
-    painter.save();
-    painter.translate(-horizontalScrollBar()->value(), cellRect(0, 0).top() + classes * m_cell.height() / 2);
-    painter.rotate(-90);
-    painter.drawText(QRect(-60, 0, 120, axisTitle), Qt::AlignCenter, tr("actual"));
-    painter.restore();
-}
-
-void ConfusionView::paintEvent(QPaintEvent *)
-{
-    QPainter painter(viewport());
-    painter.setRenderHint(QPainter::Antialiasing);
-    if (m_matrix.classes() == 0)
-        return;
-    for (int actual = 0; actual < m_matrix.classes(); ++actual) {
-        for (int predicted = 0; predicted < m_matrix.classes(); ++predicted)
-            paintCell(painter, actual, predicted);
-    }
-    paintNames(painter);
-}
-
-bool ConfusionView::cellAt(const QPoint &position, int &actual, int &predicted) const
-{
-    if (m_matrix.classes() == 0)
-        return false;
-    const QPoint inside = position - cellRect(0, 0).topLeft();
-    if (inside.x() < 0 || inside.y() < 0)
-        return false;
-    predicted = inside.x() / m_cell.width();
-    actual = inside.y() / m_cell.height();
-    return actual < m_matrix.classes() && predicted < m_matrix.classes();
-}
-
-void ConfusionView::choose(int actual, int predicted)
-{
-    m_actual = actual;
-    m_predicted = predicted;
-    viewport()->update();
-    Q_EMIT cellChosen(actual, predicted);
+    return visualRect(m_model->index(m_model->sectionOf(actual), m_model->sectionOf(predicted)));
 }
 
 void ConfusionView::mousePressEvent(QMouseEvent *event)
 {
-    if (!m_selectable || event->button() != Qt::LeftButton)
+    const QModelIndex pressed = indexAt(event->position().toPoint());
+    const bool again = pressed.isValid() && m_model->classAt(pressed.row()) == m_actual
+        && m_model->classAt(pressed.column()) == m_predicted;
+    if (selectionMode() != QAbstractItemView::NoSelection && (again || !pressed.isValid())) {
+        clearChoice();
         return;
-    int actual = -1;
-    int predicted = -1;
-    if (!cellAt(event->pos(), actual, predicted) || (actual == m_actual && predicted == m_predicted))
-        choose(-1, -1);
-    else
-        choose(actual, predicted);
+    }
+    QTableView::mousePressEvent(event);
+}
+
+void ConfusionView::zoom(int steps)
+{
+    m_zoom = std::clamp(m_zoom + steps, -8, 6);
+    layOut();
 }
 
 void ConfusionView::keyPressEvent(QKeyEvent *event)
 {
-    const int classes = m_matrix.classes();
-    int row = std::max(0, m_actual);
-    int column = std::max(0, m_predicted);
-    switch (event->key()) {
-    case Qt::Key_Left:
-        column -= m_actual >= 0;
-        break;
-    case Qt::Key_Right:
-        column += m_actual >= 0;
-        break;
-    case Qt::Key_Up:
-        row -= m_actual >= 0;
-        break;
-    case Qt::Key_Down:
-        row += m_actual >= 0;
-        break;
-    case Qt::Key_Escape:
-        clearSelection();
-        return;
-    default:
-        QAbstractScrollArea::keyPressEvent(event);
-        return;
+    if (event->key() == Qt::Key_Escape && hasChoice()) {
+        clearChoice();
+    } else if (event->key() == Qt::Key_Plus || event->key() == Qt::Key_Minus) {
+        zoom(event->key() == Qt::Key_Plus ? 1 : -1);
+    } else if (event->matches(QKeySequence::Copy)) {
+        QApplication::clipboard()->setText(m_model->text());
+    } else {
+        QTableView::keyPressEvent(event);
     }
-    if (m_selectable && classes > 0)
-        choose(std::clamp(row, 0, classes - 1), std::clamp(column, 0, classes - 1));
 }
 
-QString ConfusionView::describe(int actual, int predicted) const
+void ConfusionView::wheelEvent(QWheelEvent *event)
 {
-    const qint64 count = m_matrix.at(actual, predicted);
-    const double share = double(count) / double(std::max<qint64>(1, m_matrix.rowTotal(actual)));
-    return tr("%1 of class %2 predicted as %3: %4 of the class")
-        .arg(formatCount(count), m_classes.value(actual), m_classes.value(predicted), formatPercent(share));
-}
-
-bool ConfusionView::viewportEvent(QEvent *event)
-{
-    if (event->type() != QEvent::ToolTip)
-        return QAbstractScrollArea::viewportEvent(event);
-    const auto *help = static_cast<QHelpEvent *>(event);
-    int actual = -1;
-    int predicted = -1;
-    if (cellAt(help->pos(), actual, predicted))
-        QToolTip::showText(help->globalPos(), plainTip(describe(actual, predicted)), viewport());
+    if (event->modifiers() & Qt::ControlModifier)
+        zoom(event->angleDelta().y() > 0 ? 1 : -1);
     else
-        QToolTip::hideText();
-    return true;
+        QTableView::wheelEvent(event);
 }
 
 } // namespace cairn

@@ -1,54 +1,51 @@
 #pragma once
 
-#include "core/learn/metrics.h"
+#include "ui/widgets/confusionmodel.h"
 
-#include <QAbstractScrollArea>
+#include <QTableView>
 
 namespace cairn {
 
 /// A confusion matrix: rows are the actual classes, columns the predicted ones; each cell has its count and a
-/// tint. Cells are chosen with the pointer or with the arrow keys and Enter; Escape clears the choice.
-/// Scrolls where there are many classes.
-class ConfusionView : public QAbstractScrollArea
+/// tint. A cell, a row (its name) or a column is chosen with the pointer or, cells, with the arrow keys;
+/// Escape clears the choice. Fills its room where there are few classes and scrolls where there are many;
+/// Ctrl and the wheel, + and − zoom; Ctrl+C copies the table.
+class ConfusionView : public QTableView
 {
     Q_OBJECT
 public:
     explicit ConfusionView(QWidget *parent = nullptr);
     void setMatrix(const ConfusionMatrix &matrix, const QStringList &classes);
+    ConfusionModel &table() { return *m_model; }
     void setSelectable(bool selectable); ///< false: a picture only
-    void clearSelection();
-    bool hasSelection() const { return m_actual >= 0; }
+    void clearChoice();
+    bool hasChoice() const { return m_actual >= 0 || m_predicted >= 0; }
 
     QRect cellRect(int actual, int predicted) const; ///< in the viewport
     QSize sizeHint() const override;
 
 Q_SIGNALS:
-    void cellChosen(int actual, int predicted); ///< −1, −1: none
+    /// Class indices; a row has −1 for the predicted class, a column for the actual one; −1, −1: none.
+    void cellChosen(int actual, int predicted);
 
 protected:
-    void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
-    bool viewportEvent(QEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     void layOut();
+    void zoom(int steps);
     void choose(int actual, int predicted);
-    void paintCell(QPainter &painter, int actual, int predicted) const;
-    void paintNames(QPainter &painter) const;
-    bool cellAt(const QPoint &position, int &actual, int &predicted) const;
-    QString describe(int actual, int predicted) const;
+    void showChoice();
 
-    ConfusionMatrix m_matrix;
-    QStringList m_classes;
-    bool m_selectable = true;
+    ConfusionModel *m_model;
     int m_actual = -1;
     int m_predicted = -1;
-    QSize m_cell{40, 40};
-    bool m_upright = false; ///< the column names
-    int m_left = 80; ///< room for the row names
-    int m_bottom = 40; ///< room for the column names
+    int m_zoom = 0; ///< steps
+    bool m_showing = false;
 };
 
 } // namespace cairn

@@ -5,9 +5,19 @@
 #include "app/common/engineloader.h"
 #include "core/runs/runs.h"
 
+#include <QJsonArray>
+
 using namespace Qt::StringLiterals;
 
 namespace cairn {
+
+static void tellFigures(Output &out, const QJsonObject &figures)
+{
+    const auto number = [](const QJsonValue &value) { return QString::number(value.toDouble(), 'f', 4); };
+    out.line(u"\nMacro F1 %1, Brier score %2, calibration error %3; temperature %4 makes it %5"_s.arg(
+        number(figures[u"macro_f1"]), number(figures[u"brier"]), number(figures[u"ece"]),
+        number(figures[u"temperature"]), number(figures[u"calibrated"][u"ece"])));
+}
 
 static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
 {
@@ -33,6 +43,12 @@ static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
         return files.error();
     report(out, *evaluation, chosen->classes, *files, top);
     QJsonObject fields = toJson(*evaluation, chosen->classes);
+    for (const QJsonObject &figures :
+         {classFigures(*evaluation, chosen->classes), calibrationFigures(*evaluation)}) {
+        for (auto it = figures.begin(); it != figures.end(); ++it)
+            fields.insert(it.key(), it.value());
+    }
+    tellFigures(out, fields);
     fields.insert(u"run"_s, chosen->id);
     out.event(u"done"_s, fields);
     return {};

@@ -20,6 +20,8 @@ struct Workload
 
 /// A project is opened in the window, filtered, sorted, labelled and scrolled.
 Result<QList<Figure>> measureWindow(const Workload &workload);
+/// The numbers of an evaluation, label issues, and the matrix of many classes.
+Result<QList<Figure>> measureReview(const Workload &workload);
 /// A folder is imported, and all its thumbnails made.
 Result<QList<Figure>> measureImport(const Workload &workload);
 /// Pictures are fetched from a server on this computer at the pace that strangers are asked at.

@@ -4,14 +4,17 @@
 
 namespace cairn {
 
-/// A picture with what fast.ai prints over it: prediction / actual / loss / probability.
-class LossTileDelegate : public QStyledItemDelegate
+class HeatmapSession;
+
+/// An image with what a network said of it: predicted and actual class, each with its probability, and the
+/// loss. Heatmaps are laid over the image where they are shown.
+class ReviewTileDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
 public:
-    static constexpr QSize tile{188, 236};
+    static constexpr QSize tile{200, 240};
 
-    using QStyledItemDelegate::QStyledItemDelegate;
+    explicit ReviewTileDelegate(HeatmapSession &heatmaps, QObject *parent = nullptr);
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
@@ -19,6 +22,8 @@ public:
 private:
     void paintLine(QPainter *painter, const QStyleOptionViewItem &option, const QRect &line, int position,
                    const QString &name, const QString &value) const;
+
+    HeatmapSession &m_heatmaps;
 };
 
 } // namespace cairn

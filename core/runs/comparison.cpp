@@ -1,0 +1,171 @@
+#include "core/runs/comparison.h"
+
+#include "core/project/runrepository.h"
+#include "core/runs/runs.h"
+#include "core/runs/snapshot.h"
+
+#include <QHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <map>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+/// An image as a run learned from it.
+struct Use
+{
+    QString label;
+    Split split = Split::None;
+};
+
+std::map<qint64, Use> usesOf(const LearningSet &data)
+{
+    std::map<qint64, Use> uses;
+    for (const Example &example : data.train)
+        uses[example.imageId] = {data.classes.value(example.label), Split::Train};
+    for (const Example &example : data.valid)
+        uses[example.imageId] = {data.classes.value(example.label), Split::Valid};
+    return uses;
+}
+
+DataDifference difference(const std::map<qint64, Use> &first, const std::map<qint64, Use> &second)
+{
+    DataDifference result;
+    for (const auto &[id, use] : first) {
+        const auto other = second.find(id);
+        if (other == second.end()) {
+            result.removed.push_back(id);
+            continue;
+        }
+        if (other->second.label != use.label)
+            result.relabeled.push_back({id, use.label, other->second.label});
+        if (other->second.split != use.split)
+            (use.split == Split::Train ? result.toValidation : result.toTraining).push_back(id);
+    }
+    for (const auto &[id, use] : second) {
+        if (!first.contains(id))
+            result.added.push_back(id);
+    }
+    return result;
+}
+
+void flatten(const QString &path, const QJsonValue &value, QMap<QString, QJsonValue> &flat)
+{
+    const auto below = [&](const QString &key) { return path.isEmpty() ? key : path + u'.' + key; };
+    if (value.isObject()) {
+        const QJsonObject object = value.toObject();
+        for (auto it = object.begin(); it != object.end(); ++it)
+            flatten(below(it.key()), it.value(), flat);
+    } else if (value.isArray()) {
+        const QJsonArray array = value.toArray();
+        for (qsizetype i = 0; i < array.size(); ++i)
+            flatten(below(QString::number(i)), array[i], flat);
+    } else {
+        flat.insert(path, value);
+    }
+}
+
+/// Images of a run whose label today is another than when it began.
+Result<QHash<qint64, bool>> correctedSince(Database &database, const RunRecord &run, const LearningSet &data)
+{
+    const Result<QHash<qint64, int>> today = labelsToday(database, run);
+    if (!today)
+        return today.error();
+    QHash<qint64, bool> corrected;
+    for (const std::vector<Example> *examples : {&data.train, &data.valid}) {
+        for (const Example &example : *examples)
+            corrected.insert(example.imageId, today->value(example.imageId, -1) != example.label);
+    }
+    return corrected;
+}
+
+/// A run with what it said and what it learned from.
+struct Known
+{
+    RunRecord run;
+    Evaluation evaluation;
+    LearningSet data;
+};
+
+Result<Known> know(const Project &project, Database &database, qint64 runId)
+{
+    const RunRepository runs(database);
+    Result<RunRecord> run = runs.find(runId);
+    if (!run)
+        return run.error();
+    Result<RunEvaluation> evaluation = storedEvaluation(project, runId);
+    if (!evaluation)
+        return evaluation.error();
+    Result<LearningSet> data = runs.snapshot(*run);
+    if (!data)
+        return data.error();
+    return Known{*std::move(run), *std::move(evaluation), *std::move(data)};
+}
+
+} // namespace
+
+QJsonObject configurationDifferences(const std::vector<QJsonObject> &configurations)
+{
+    std::vector<QMap<QString, QJsonValue>> flat(configurations.size());
+    QMap<QString, QJsonArray> values;
+    for (std::size_t i = 0; i < configurations.size(); ++i) {
+        flatten({}, configurations[i], flat[i]);
+        for (auto it = flat[i].cbegin(); it != flat[i].cend(); ++it)
+            values.insert(it.key(), {});
+    }
+    QJsonObject differences;
+    for (auto it = values.begin(); it != values.end(); ++it) {
+        bool differs = false;
+        for (const auto &one : flat) {
+            it->append(one.value(it.key(), QJsonValue::Null));
+            differs = differs || it->last() != it->first();
+        }
+        if (differs)
+            differences.insert(it.key(), *it);
+    }
+    return differences;
+}
+
+Result<RunComparison> compareRuns(const Project &project, const std::vector<qint64> &runIds)
+{
+    if (runIds.size() < 2)
+        return Error{ErrorCode::InvalidInput, u"At least two runs can be compared."_s};
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    RunComparison comparison;
+    std::vector<QJsonObject> configurations;
+    std::vector<Known> all;
+    for (const qint64 id : runIds) {
+        Result<Known> known = know(project, **database, id);
+        if (!known)
+            return known.error();
+        comparison.runs.push_back(known->run);
+        configurations.push_back(QJsonDocument::fromJson(known->run.configJson.toUtf8()).object());
+        all.push_back(*std::move(known));
+    }
+    comparison.configuration = configurationDifferences(configurations);
+    const Known &first = all.front();
+    const Result<QHash<qint64, bool>> corrected = correctedSince(**database, first.run, first.data);
+    if (!corrected)
+        return corrected.error();
+    const std::map<qint64, Use> uses = usesOf(first.data);
+    const auto isCorrected = [&](const Example &example) { return corrected->value(example.imageId); };
+    for (std::size_t i = 1; i < all.size(); ++i) {
+        PairComparison pair;
+        pair.all = pairedErrors(first.evaluation, all[i].evaluation);
+        pair.uncorrected = pairedErrors(first.evaluation, all[i].evaluation,
+                                        [&](qint64 id) { return !corrected->value(id, false); });
+        pair.correctedValidation = std::ranges::count_if(first.data.valid, isCorrected);
+        pair.data = difference(uses, usesOf(all[i].data));
+        comparison.pairs.push_back(std::move(pair));
+    }
+    return comparison;
+}
+
+} // namespace cairn

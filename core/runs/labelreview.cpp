@@ -1,0 +1,229 @@
+#include "core/runs/labelreview.h"
+
+#include "core/dataset/splitter.h"
+#include "core/learn/calibration.h"
+#include "core/learn/folds.h"
+#include "core/project/classrepository.h"
+#include "core/project/imagerepository.h"
+#include "core/project/runrepository.h"
+#include "core/runs/featurefile.h"
+#include "core/runs/runs.h"
+#include "core/runs/snapshot.h"
+
+#include <QSet>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+/// The labeled images that have features, and what to learn from.
+struct Labeled
+{
+    std::vector<qint64> ids;
+    std::vector<std::size_t> rows; // in the feature set
+    std::vector<int> labels;
+    FeatureSet features;
+};
+
+Error cancelled()
+{
+    return {ErrorCode::Cancelled, u"The search for wrong labels was cancelled."_s};
+}
+
+/// A label may be judged: the images of the project that are neither unlabeled nor in the trash.
+Result<Labeled> labeledFeatures(const Project &project, Database &database, const FeatureSource &source,
+                                const std::vector<ClassRecord> &classes)
+{
+    Result<FeatureSet> features
+        = FeatureFile::read(project.folder(), source.featureFile, FeatureFile::stampOf(source.weightsFile));
+    if (!features)
+        return features.error();
+    const Result<std::vector<ImageRecord>> images = ImageRepository(database).all();
+    if (!images)
+        return images.error();
+    QHash<qint64, int> indexOf;
+    for (std::size_t i = 0; i < classes.size(); ++i)
+        indexOf.insert(classes[i].id, int(i));
+    QHash<qint64, std::size_t> rowOf;
+    for (std::size_t i = 0; i < features->ids.size(); ++i)
+        rowOf.insert(features->ids[i], i);
+    Labeled labeled;
+    QSet<int> seen;
+    for (const ImageRecord &image : *images) {
+        const auto row = rowOf.constFind(image.id);
+        if (image.trashed || image.classId == 0 || row == rowOf.cend() || !indexOf.contains(image.classId))
+            continue;
+        labeled.ids.push_back(image.id);
+        labeled.rows.push_back(*row);
+        labeled.labels.push_back(indexOf.value(image.classId));
+        seen.insert(labeled.labels.back());
+    }
+    if (seen.size() < 2)
+        return Error{ErrorCode::InvalidInput,
+                     u"Wrong labels can be looked for when at least two classes have images."_s};
+    labeled.features = *std::move(features);
+    return labeled;
+}
+
+/// Group index of each image, −1 for those without near duplicates.
+std::vector<int> groupsOf(const std::vector<qint64> &ids, const std::vector<ImageGroup> &duplicates)
+{
+    QHash<qint64, int> groupOf;
+    for (std::size_t group = 0; group < duplicates.size(); ++group) {
+        for (const qint64 id : duplicates[group])
+            groupOf.insert(id, int(group));
+    }
+    std::vector<int> groups;
+    for (const qint64 id : ids)
+        groups.push_back(groupOf.value(id, -1));
+    return groups;
+}
+
+/// Probabilities of every image by a head that did not learn from it.
+Result<LabelledProbabilities> outOfSample(Engine &engine, const Labeled &labeled, int classes,
+                                          const std::vector<int> &foldOf, int folds,
+                                          const CancelToken &cancel)
+{
+    LabelledProbabilities table;
+    table.classes = classes;
+    table.given = labeled.labels;
+    table.values.resize(labeled.ids.size() * std::size_t(classes));
+    for (int fold = 0; fold < folds; ++fold) {
+        if (cancel.cancelled())
+            return cancelled();
+        HeadExamples examples{labeled.features.dimensions, classes, {}, {}};
+        for (std::size_t i = 0; i < foldOf.size(); ++i) {
+            if (foldOf[i] != fold)
+                examples.add(labeled.features.row(labeled.rows[i]), labeled.labels[i]);
+        }
+        if (examples.labels.size() == foldOf.size())
+            continue; // there are fewer images than folds
+        const Result<LinearHead> head = engine.fitHead(examples);
+        if (!head)
+            return head.error();
+        for (std::size_t i = 0; i < foldOf.size(); ++i) {
+            if (foldOf[i] == fold)
+                std::ranges::copy(head->probabilities(labeled.features.row(labeled.rows[i])),
+                                  table.values.begin() + std::ptrdiff_t(i) * classes);
+        }
+    }
+    return table;
+}
+
+Result<QSet<qint64>> fineImages(Database &database)
+{
+    const Result<std::vector<ImageRecord>> images = ImageRepository(database).all();
+    if (!images)
+        return images.error();
+    QSet<qint64> fine;
+    for (const ImageRecord &image : *images) {
+        if (image.labelIsFine())
+            fine.insert(image.id);
+    }
+    return fine;
+}
+
+/// `ids` are the images of the table's rows.
+void judge(LabelReview &review, const LabelledProbabilities &table, const std::vector<qint64> &ids,
+           const QSet<qint64> &fine, IssueFilter filter)
+{
+    const std::vector<LabelQuality> quality = labelQuality(table);
+    for (std::size_t i = 0; i < table.rows(); ++i) {
+        const auto p = table.row(i);
+        review.judged.push_back(
+            {ids[i], table.given[i], table.mostProbable(i), false, quality[i], {p.begin(), p.end()}});
+    }
+    for (const std::size_t row : labelIssues(table, filter))
+        review.judged[row].issue = !fine.contains(ids[row]);
+    std::ranges::stable_sort(review.judged, [](const JudgedLabel &a, const JudgedLabel &b) {
+        return a.issue != b.issue ? a.issue : a.quality.selfConfidence < b.quality.selfConfidence;
+    });
+    review.issues = std::size_t(std::ranges::count(review.judged, true, &JudgedLabel::issue));
+}
+
+} // namespace
+
+Result<LabelReview> judgeLabels(const Project &project, Engine &engine, const FeatureSource &source,
+                                const FoldOptions &options, const ProgressCallback &progress,
+                                const CancelToken &cancel)
+{
+    const Result<DescriptionReport> described = describeImages(project, engine, source, progress, cancel);
+    if (!described)
+        return described.error();
+    if (described->cancelled)
+        return cancelled();
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    const Result<std::vector<ImageGroup>> duplicates = findNearDuplicates(**database, progress, cancel);
+    if (!duplicates)
+        return duplicates.error();
+    const Result<std::vector<ClassRecord>> classes = ClassRepository(**database).all();
+    if (!classes)
+        return classes.error();
+    const Result<Labeled> labeled = labeledFeatures(project, **database, source, *classes);
+    if (!labeled)
+        return labeled.error();
+    const Result<QSet<qint64>> fine = fineImages(**database);
+    if (!fine)
+        return fine.error();
+
+    const int folds = std::clamp(options.folds, 2, 100);
+    const std::vector<int> foldOf
+        = stratifiedFolds(labeled->labels, groupsOf(labeled->ids, *duplicates), folds, options.seed);
+    const Result<LabelledProbabilities> table
+        = outOfSample(engine, *labeled, int(classes->size()), foldOf, folds, cancel);
+    if (!table)
+        return table.error();
+    LabelReview review;
+    review.source = u"%1 folds on %2"_s.arg(folds).arg(source.title);
+    review.runId = source.runId;
+    for (const ClassRecord &record : *classes) {
+        review.classes << record.name;
+        review.classIds.push_back(record.id);
+    }
+    review.temperature = fitTemperature(*table);
+    judge(review, withTemperature(*table, review.temperature), labeled->ids, *fine, options.filter);
+    return review;
+}
+
+Result<LabelReview> judgeValidationLabels(const Project &project, qint64 runId, IssueFilter filter)
+{
+    const Result<RunEvaluation> evaluation = storedEvaluation(project, runId);
+    if (!evaluation)
+        return evaluation.error();
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    const Result<RunRecord> run = RunRepository(**database).find(runId);
+    if (!run)
+        return run.error();
+    const Result<QHash<qint64, int>> outputs = outputsToday(**database, *run);
+    if (!outputs)
+        return outputs.error();
+    const Result<QSet<qint64>> fine = fineImages(**database);
+    if (!fine)
+        return fine.error();
+    LabelReview review;
+    review.source = run->name;
+    review.runId = runId;
+    review.classes = run->classes;
+    review.classIds.assign(std::size_t(run->classes.size()), 0);
+    for (const auto &[classId, output] : outputs->asKeyValueRange())
+        review.classIds[std::size_t(output)] = classId;
+    review.temperature = run->temperature;
+    std::vector<std::size_t> used;
+    const LabelledProbabilities table
+        = labelledProbabilities(evaluation->predictions, int(run->classes.size()), &used);
+    std::vector<qint64> ids;
+    for (const std::size_t index : used)
+        ids.push_back(evaluation->predictions[index].imageId);
+    judge(review, withTemperature(table, review.temperature), ids, *fine, filter);
+    return review;
+}
+
+} // namespace cairn

@@ -1,0 +1,72 @@
+#include "ui/review/correctactions.h"
+
+#include "core/base/format.h"
+
+#include <QMenu>
+#include <QShortcut>
+
+#include <algorithm>
+
+namespace cairn {
+
+CorrectActions::CorrectActions(ProjectSession &session, ReviewListModel &list, QWidget *area,
+                               Selection selection, QObject *parent)
+    : QObject(parent)
+    , m_session(session)
+    , m_list(list)
+    , m_selection(std::move(selection))
+{
+    const auto key = [area](int code) {
+        return new QShortcut(QKeySequence(Qt::SHIFT | code), area, nullptr, nullptr,
+                             Qt::WidgetWithChildrenShortcut);
+    };
+    for (const int code : {Qt::Key_Return, Qt::Key_Enter})
+        connect(key(code), &QShortcut::activated, this, &CorrectActions::acceptSuggestions);
+    connect(key(Qt::Key_F), &QShortcut::activated, this, &CorrectActions::markFine);
+}
+
+void CorrectActions::acceptSuggestions()
+{
+    QHash<qint64, qint64> labels;
+    for (const int row : m_selection()) {
+        if (const qint64 classId = m_list.suggestedClass(row))
+            labels.insert(m_list.imageId(row), classId);
+    }
+    if (labels.isEmpty())
+        return;
+    const qint64 run = m_list.suggestingRun();
+    Q_EMIT aboutToChange();
+    m_session.library().setLabels(labels,
+                                  labels.size() == 1
+                                      ? tr("Accept a suggestion")
+                                      : tr("Accept %1 suggestions").arg(formatCount(labels.size())),
+                                  run);
+    Q_EMIT changed();
+}
+
+void CorrectActions::markFine()
+{
+    std::vector<qint64> images;
+    for (const int row : m_selection())
+        images.push_back(m_list.imageId(row));
+    if (images.empty())
+        return;
+    const bool all = std::ranges::all_of(images, [this](qint64 id) {
+        const ImageRecord *image = m_session.library().image(id);
+        return image && image->labelIsFine();
+    });
+    Q_EMIT aboutToChange();
+    m_session.library().setFine(images, !all);
+    Q_EMIT changed();
+}
+
+void CorrectActions::fillMenu(QMenu *menu)
+{
+    menu->addAction(tr("Accept the suggestion"), QKeySequence(Qt::SHIFT | Qt::Key_Return), this,
+                    &CorrectActions::acceptSuggestions);
+    menu->addAction(tr("The label is fine, or take that back"), QKeySequence(Qt::SHIFT | Qt::Key_F), this,
+                    &CorrectActions::markFine);
+    menu->addSeparator();
+}
+
+} // namespace cairn

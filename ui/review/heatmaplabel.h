@@ -1,0 +1,30 @@
+#pragma once
+
+#include "ui/session/heatmapsession.h"
+#include "ui/widgets/previewlabel.h"
+
+namespace cairn {
+
+/// An image with its heatmap over it, where heatmaps are shown.
+class HeatmapLabel : public PreviewLabel
+{
+    Q_OBJECT
+public:
+    HeatmapLabel(BackgroundJobs &jobs, HeatmapSession &heatmaps, int side, QWidget *parent = nullptr);
+    /// `size`: of the image, pixels.
+    void explain(qint64 imageId, QSize size);
+
+Q_SIGNALS:
+    void activated();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+
+private:
+    HeatmapSession &m_heatmaps;
+    qint64 m_imageId = 0;
+    QSize m_size;
+};
+
+} // namespace cairn

@@ -1,0 +1,204 @@
+#include "ui/review/reviewlistbar.h"
+
+#include "core/base/format.h"
+#include "ui/widgets/layout.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+using Kind = ReviewListModel::Kind;
+
+/// The lists as the combo box has them.
+struct Entry
+{
+    Kind kind;
+    bool mistakesOnly;
+    const char *name;
+    const char *hint;
+};
+constexpr Entry entries[] = {
+    {Kind::Losses, true, QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Mistakes"),
+     QT_TRANSLATE_NOOP("cairn::ReviewListBar",
+                       "Validation images that got another class, largest loss first")},
+    {Kind::Losses, false, QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Everything"),
+     QT_TRANSLATE_NOOP("cairn::ReviewListBar", "All validation images, largest loss first")},
+    {Kind::LabelIssues, false, QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Label issues"),
+     QT_TRANSLATE_NOOP(
+         "cairn::ReviewListBar",
+         "Labels that look wrong by confident learning, training images included, worst first")},
+    {Kind::LeastSure, false, QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Least sure"),
+     QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Smallest probability of the predicted class first")},
+    {Kind::Unfamiliar, false, QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Like nothing seen"),
+     QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Least similar to any training image first")},
+    {Kind::Disagreement, false, QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Two runs disagree"),
+     QT_TRANSLATE_NOOP("cairn::ReviewListBar",
+                       "Another class than the run predicts that it is compared with")},
+    {Kind::BecameRight, false, QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Became right"),
+     QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Only the run that it is compared with was wrong")},
+    {Kind::BecameWrong, false, QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Became wrong"),
+     QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Right in the run that it is compared with")},
+};
+
+QPushButton *makeLink(const QString &text)
+{
+    auto *button = new QPushButton(text);
+    button->setProperty("role", u"link"_s);
+    return button;
+}
+
+} // namespace
+
+ReviewListBar::ReviewListBar(ProjectSession &session, ReviewListModel &list, QWidget *parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_list(list)
+    , m_kind(new QComboBox)
+    , m_split(new QComboBox)
+    , m_title(makeLabel({}, "caption"))
+    , m_clearCell(makeLink(tr("All classes")))
+    , m_find(makeLink({}))
+    , m_findInValidation(makeLink(tr("In validation only")))
+{
+    for (const Entry &entry : entries) {
+        m_kind->addItem(tr(entry.name));
+        m_kind->setItemData(m_kind->count() - 1, tr(entry.hint), Qt::ToolTipRole);
+    }
+    m_kind->setAccessibleName(tr("What to list"));
+    m_split->addItem(tr("All splits"));
+    m_split->addItem(tr("Training"), int(Split::Train));
+    m_split->addItem(tr("Validation"), int(Split::Valid));
+    m_split->setAccessibleName(tr("Of which split"));
+    m_title->setWordWrap(true);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(gapSmall);
+    row->addWidget(m_kind);
+    row->addWidget(m_split);
+    row->addStretch();
+    row->addWidget(m_clearCell);
+    row->addWidget(m_findInValidation);
+    row->addWidget(m_find);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addLayout(row);
+    column->addWidget(m_title);
+    connect(m_kind, &QComboBox::activated, this, &ReviewListBar::choose);
+    connect(m_split, &QComboBox::activated, this, [this] {
+        ReviewListModel::Filter filter = m_list.filter();
+        const QVariant split = m_split->currentData();
+        filter.split = split.isValid() ? std::optional(Split(split.toInt())) : std::nullopt;
+        apply(filter);
+    });
+    connect(m_clearCell, &QPushButton::clicked, this, [this] {
+        showCell(-1, -1);
+        Q_EMIT cellCleared();
+    });
+    connect(m_find, &QPushButton::clicked, this, &ReviewListBar::find);
+    connect(m_findInValidation, &QPushButton::clicked, this,
+            [this] { m_session.labelIssues().findInValidation(); });
+    connect(&list, &QAbstractItemModel::modelReset, this, &ReviewListBar::refresh);
+    connect(&session.labelIssues(), &LabelIssueSession::changed, this, &ReviewListBar::refresh);
+    refresh();
+}
+
+void ReviewListBar::choose(int index)
+{
+    ReviewListModel::Filter filter = m_list.filter();
+    filter.kind = entries[index].kind;
+    filter.mistakesOnly = entries[index].mistakesOnly;
+    filter.unsureBelow = 1;
+    apply(filter);
+}
+
+void ReviewListBar::showList(Kind kind)
+{
+    ReviewListModel::Filter filter;
+    filter.kind = kind;
+    apply(filter);
+    Q_EMIT cellCleared();
+}
+
+void ReviewListBar::showUnsure(double below)
+{
+    ReviewListModel::Filter filter;
+    filter.kind = Kind::LeastSure;
+    filter.unsureBelow = below;
+    apply(filter);
+}
+
+void ReviewListBar::showCell(int actual, int predicted)
+{
+    ReviewListModel::Filter filter = m_list.filter();
+    filter.actual = actual;
+    filter.predicted = predicted;
+    apply(filter);
+}
+
+void ReviewListBar::apply(ReviewListModel::Filter filter)
+{
+    m_list.setFilter(filter);
+    refresh();
+}
+
+void ReviewListBar::find()
+{
+    if (m_list.filter().kind == Kind::Unfamiliar)
+        m_session.labelIssues().findUnfamiliar();
+    else
+        m_session.labelIssues().findInAllLabels();
+}
+
+QString ReviewListBar::title() const
+{
+    const ReviewListModel::Filter &filter = m_list.filter();
+    const QStringList &classes = m_session.review().classes();
+    const QString count = formatCount(m_list.rowCount());
+    QString what = tr(entries[m_kind->currentIndex()].hint);
+    if (filter.actual >= 0 && filter.predicted >= 0)
+        what = tr("%1 predicted as %2").arg(classes.value(filter.actual), classes.value(filter.predicted));
+    else if (filter.actual >= 0)
+        what = tr("%1 · %2").arg(classes.value(filter.actual), what);
+    else if (filter.predicted >= 0)
+        what = tr("predicted as %1 · %2").arg(classes.value(filter.predicted), what);
+    const std::optional<LabelReview> &issues = m_session.labelIssues().review();
+    if (filter.kind == Kind::LabelIssues && issues)
+        what = tr("of %1 labels, judged by %2")
+                   .arg(formatCount(qint64(issues->judged.size())), issues->source);
+    if (filter.kind == Kind::LeastSure && filter.unsureBelow < 1)
+        what = tr("below %1").arg(formatPercent(filter.unsureBelow));
+    return tr("%1 images · %2").arg(count, what);
+}
+
+void ReviewListBar::refresh()
+{
+    const ReviewListModel::Filter &filter = m_list.filter();
+    const QSignalBlocker blocker(m_kind);
+    for (int i = 0; i < int(std::size(entries)); ++i) {
+        const bool fits = entries[i].kind == filter.kind
+            && (filter.kind != Kind::Losses || entries[i].mistakesOnly == filter.mistakesOnly);
+        if (fits)
+            m_kind->setCurrentIndex(i);
+    }
+    m_split->setCurrentIndex(filter.split ? m_split->findData(int(*filter.split)) : 0);
+    m_clearCell->setVisible(filter.actual >= 0 || filter.predicted >= 0);
+    const bool issues = filter.kind == Kind::LabelIssues;
+    const bool busy = m_session.labelIssues().busy();
+    m_findInValidation->setVisible(issues);
+    m_findInValidation->setEnabled(!busy && m_session.review().run());
+    m_find->setVisible(issues || filter.kind == Kind::Unfamiliar);
+    m_find->setEnabled(!busy);
+    m_find->setText(busy ? tr("Looking…") : issues ? tr("In all labels") : tr("Look for them"));
+    m_title->setText(title());
+}
+
+} // namespace cairn

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "ui/review/reviewlistmodel.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+
+namespace cairn {
+
+/// Which list of images is shown, and what can be done to fill it.
+class ReviewListBar : public QWidget
+{
+    Q_OBJECT
+public:
+    ReviewListBar(ProjectSession &session, ReviewListModel &list, QWidget *parent = nullptr);
+    void showList(ReviewListModel::Kind kind);
+    void showUnsure(double below);
+    void showCell(int actual, int predicted);
+
+Q_SIGNALS:
+    void cellCleared();
+
+private:
+    void apply(ReviewListModel::Filter filter);
+    void choose(int index);
+    void find();
+    void refresh();
+    QString title() const;
+
+    ProjectSession &m_session;
+    ReviewListModel &m_list;
+    QComboBox *m_kind;
+    QComboBox *m_split;
+    QLabel *m_title;
+    QPushButton *m_clearCell;
+    QPushButton *m_find;
+    QPushButton *m_findInValidation;
+};
+
+} // namespace cairn
