@@ -4,11 +4,12 @@ namespace cairn {
 
 QList<Command> allCommands()
 {
-    return {newCommand(),        sampleCommand(),      importCommand(),  downloadCommand(),
-            quarantineCommand(), attributionCommand(), checkCommand(),   splitCommand(),
-            classesCommand(),    labelCommand(),       trashCommand(),   relocateCommand(),
-            exportDataCommand(), findLrCommand(),      trainCommand(),   runsCommand(),
-            evaluateCommand(),   exportCommand(),      predictCommand(), summaryCommand()};
+    return {newCommand(),        sampleCommand(),      importCommand(), downloadCommand(),
+            quarantineCommand(), attributionCommand(), checkCommand(),  splitCommand(),
+            classesCommand(),    labelCommand(),       trashCommand(),  relocateCommand(),
+            exportDataCommand(), findLrCommand(),      trainCommand(),  adoptCommand(),
+            runsCommand(),       evaluateCommand(),    exportCommand(), predictCommand(),
+            summaryCommand()};
 }
 
 } // namespace cairn
