@@ -4,12 +4,12 @@ namespace cairn {
 
 QList<Command> allCommands()
 {
-    return {newCommand(),        sampleCommand(),      importCommand(),  downloadCommand(),
-            quarantineCommand(), attributionCommand(), checkCommand(),   splitCommand(),
-            classesCommand(),    labelCommand(),       trashCommand(),   relocateCommand(),
-            exportDataCommand(), findLrCommand(),      trainCommand(),   runsCommand(),
-            evaluateCommand(),   labelIssuesCommand(), compareCommand(), explainCommand(),
-            exportCommand(),     predictCommand(),     summaryCommand()};
+    return {newCommand(),        sampleCommand(),      importCommand(),      downloadCommand(),
+            quarantineCommand(), attributionCommand(), checkCommand(),       splitCommand(),
+            classesCommand(),    labelCommand(),       trashCommand(),       relocateCommand(),
+            exportDataCommand(), findLrCommand(),      trainCommand(),       adoptCommand(),
+            runsCommand(),       evaluateCommand(),    labelIssuesCommand(), compareCommand(),
+            explainCommand(),    exportCommand(),      predictCommand(),     summaryCommand()};
 }
 
 } // namespace cairn

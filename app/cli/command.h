@@ -42,6 +42,7 @@ struct Command
 };
 
 // One file each in commands/.
+Command adoptCommand();
 Command attributionCommand();
 Command checkCommand();
 Command classesCommand();

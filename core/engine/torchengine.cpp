@@ -1,11 +1,12 @@
 #include "core/engine/torchengine.h"
 
-#include "core/engine/export/scriptexport.h"
+#include "core/engine/export/modelexport.h"
 #include "core/engine/inference/describer.h"
 #include "core/engine/inference/evaluator.h"
 #include "core/engine/inference/gradcam.h"
 #include "core/engine/inference/predictor.h"
 #include "core/engine/inference/testtime.h"
+#include "core/engine/network/adoptedweights.h"
 #include "core/engine/network/modelfile.h"
 #include "core/engine/runtime/torchguard.h"
 #include "core/engine/runtime/torchruntime.h"
@@ -45,32 +46,6 @@ Result<Evaluation> evaluateFile(const QString &weightsFile, const std::vector<Ex
     }
     BatchLoader loader(examples, plainOptions(*network));
     return evaluateNetwork(*network, loader, progress, cancel);
-}
-
-// All readable samples as one batch, N×3×S×S; N may be 0.
-torch::Tensor sampleImages(const Network &network, const std::vector<Example> &samples,
-                           const CancelToken &cancel)
-{
-    std::vector<torch::Tensor> images;
-    BatchLoader loader(samples, plainOptions(network));
-    loader.start(0, cancel);
-    while (const std::optional<Batch> batch = loader.next())
-        images.push_back(batch->images);
-    const int size = network->spec.imageSize;
-    return images.empty() ? torch::empty({0, 3, size, size}) : torch::cat(images);
-}
-
-Result<ExportCheck> exportFile(const QString &weightsFile, const QString &target,
-                               const std::vector<Example> &samples, const CancelToken &cancel)
-{
-    configureTorch(0);
-    Result<Network> network = loadModel(weightsFile);
-    if (!network)
-        return network.error();
-    const torch::Tensor images = sampleImages(*network, samples, cancel);
-    if (cancel.cancelled())
-        return Error{ErrorCode::Cancelled, QStringLiteral("The export was cancelled.")};
-    return exportTorchScript(target, *network, images);
 }
 
 class TorchEngine : public Engine
@@ -137,18 +112,23 @@ public:
         return guarded([&] { return fitLinearHead(examples); });
     }
 
-    Result<ExportCheck> exportTorchScript(const QString &weightsFile, const QString &target,
-                                          const std::vector<Example> &samples,
-                                          const CancelToken &cancel) override
+    Result<ExportOutcome> exportModel(const ExportJob &job, const ProgressCallback &progress,
+                                      const CancelToken &cancel) override
     {
-        Result<ExportCheck> check = guarded([&] { return exportFile(weightsFile, target, samples, cancel); });
+        Result<ExportOutcome> outcome = guarded([&] { return exportModelFiles(job, progress, cancel); });
         releaseUnusedMemory();
-        return check;
+        return outcome;
     }
 
-    Result<std::unique_ptr<Predictor>> openPredictor(const QString &modelFile) override
+    Result<void> adoptWeights(const TrainingConfig &config, const QStringList &classes,
+                              const QString &target) override
     {
-        return cairn::openPredictor(modelFile);
+        return guarded([&] { return cairn::adoptWeights(config, classes, target); });
+    }
+
+    Result<std::unique_ptr<Predictor>> openPredictor(const QString &modelFile, Precision precision) override
+    {
+        return cairn::openPredictor(modelFile, precision);
     }
 };
 

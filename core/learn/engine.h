@@ -3,6 +3,7 @@
 #include "core/base/cancel.h"
 #include "core/base/pausegate.h"
 #include "core/base/progress.h"
+#include "core/learn/exportjob.h"
 #include "core/learn/learningset.h"
 #include "core/learn/linearhead.h"
 #include "core/learn/lrfinder.h"
@@ -120,14 +121,6 @@ struct Heatmap
     std::vector<float> probabilities; ///< one a class, sums to 1
 };
 
-/// Result of comparing an exported file, loaded anew, with the trained model on real pictures.
-struct ExportCheck
-{
-    int images = 0; ///< compared
-    double largestDifference = 0; ///< of any probability
-    int changedDecisions = 0; ///< pictures whose predicted class differs
-};
-
 /// The learning engine, without a word of torch. One object for the process, used from ONE long-lived thread
 /// (the one that made it): torch keeps a thread pool for every thread that calls it. Functions block until
 /// done, poll `cancel` at least once a batch, and never throw. Cancellation of train() is an outcome; of the
@@ -185,18 +178,25 @@ public:
     /// 10,000. Errors: InvalidInput (no rows), OutOfMemory.
     virtual Result<LinearHead> fitHead(const HeadExamples &examples) = 0;
 
-    /// Writes `target` (TorchScript, loadable by torch.jit.load; input N×3×H×W float32 RGB normalised as
-    /// ImageNet, output N×classes logits) atomically from `weightsFile`, loads it back with LibTorch's own
-    /// reader and compares on `samples`. The extra file "cairn.json" in the archive is the ModelSpec. Errors:
-    /// WriteFailed, Corrupt (the comparison failed; nothing is left at `target`).
-    virtual Result<ExportCheck> exportTorchScript(const QString &weightsFile, const QString &target,
-                                                  const std::vector<Example> &samples,
-                                                  const CancelToken &cancel)
+    /// Writes every file of the job, reads it back with another reader and compares it with the trained
+    /// network on the job's samples. Each file appears whole and checked, or not at all. Errors: NotFound,
+    /// WriteFailed, Cancelled, OutOfMemory, Corrupt (a comparison failed).
+    virtual Result<ExportOutcome> exportModel(const ExportJob &job, const ProgressCallback &progress,
+                                              const CancelToken &cancel)
         = 0;
 
-    /// Reads best.safetensors or an exported TorchScript file with Cairn's own reader: nothing in the file is
-    /// executed.
-    virtual Result<std::unique_ptr<Predictor>> openPredictor(const QString &modelFile) = 0;
+    /// Makes a run's best.safetensors of weights from elsewhere (`config.weights`: a file of fast.ai's,
+    /// torchvision's, …) for the network that the configuration describes. Body and head must fit whole.
+    /// Errors: those of reading weights; InvalidInput (the sentence says what does not fit), WriteFailed.
+    virtual Result<void> adoptWeights(const TrainingConfig &config, const QStringList &classes,
+                                      const QString &target)
+        = 0;
+
+    /// Opens any model that Cairn wrote: best.safetensors, exported weights, TorchScript, ONNX, a bundle
+    /// (folder or zip). Cairn's own readers read it; nothing in it is executed.
+    virtual Result<std::unique_ptr<Predictor>> openPredictor(const QString &modelFile,
+                                                             Precision precision = Precision::Auto)
+        = 0;
 };
 
 /// The engine's entry point, exported with C linkage as "cairn_create_engine" by the library cairn_engine.

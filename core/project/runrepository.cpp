@@ -2,6 +2,7 @@
 
 #include "core/project/query.h"
 
+#include <QCryptographicHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QtEndian>
@@ -157,6 +158,22 @@ Result<void> RunRepository::update(const RunRecord &run)
                               "best_error_rate = ?, error_rate = ?, valid_loss = ? WHERE id = ?"_s,
                               {run.name, int(run.state), run.setup, run.message, run.seconds, run.epochs,
                                run.bestEpoch, run.bestErrorRate, run.errorRate, run.validLoss, run.id});
+}
+
+Result<QString> RunRepository::snapshotDigest(qint64 runId) const
+{
+    Query query(m_database,
+                u"SELECT sha256, class_index, run_images.split FROM run_images JOIN images ON images.id = "
+                "image_id WHERE run_id = ? ORDER BY run_images.id"_s);
+    if (const auto done = query.run({runId}); !done)
+        return done.error();
+    QCryptographicHash digest(QCryptographicHash::Sha256);
+    while (query.next())
+        digest.addData(query.value(0).toByteArray().toHex() + ' ' + QByteArray::number(query.integer(1)) + ' '
+                       + QByteArray::number(query.integer(2)) + '\n');
+    if (const auto done = query.finish(); !done)
+        return done.error();
+    return QString::fromLatin1(digest.result().toHex());
 }
 
 Result<void> RunRepository::setTemperature(qint64 runId, double temperature)

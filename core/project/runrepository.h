@@ -22,6 +22,8 @@ public:
     Result<qint64> start(const TrainingConfig &config, const LearningSet &data, qint64 above = 0);
     /// Everything but the id, configuration, snapshot and temperature.
     Result<void> update(const RunRecord &run);
+    /// SHA-256 (hexadecimal) of the images' own hashes with their classes and split, in the snapshot's order.
+    Result<QString> snapshotDigest(qint64 runId) const;
     Result<void> setTemperature(qint64 runId, double temperature);
     Result<void> addEpoch(qint64 runId, const EpochMetrics &epoch);
     Result<std::vector<EpochMetrics>> epochs(qint64 runId) const;

@@ -1,4 +1,4 @@
-// What is done with a trained run: evaluate, review, export.
+// What is done with a trained run: evaluate, review.
 
 #include "core/project/runrepository.h"
 #include "core/runs/runevaluation.h"
@@ -15,7 +15,6 @@ namespace cairn {
 
 namespace {
 
-constexpr std::size_t exportSamples = 64;
 constexpr double smallestProbability = 1e-7; // as float32 has it: a loss is never infinite
 
 bool hasWeights(const Project &project, const RunRecord &run)
@@ -63,17 +62,6 @@ void relabel(Prediction &prediction, int actual)
     prediction.loss = -std::log(std::max(prediction.actualProbability, smallestProbability));
 }
 
-/// `count` of them, spread evenly.
-std::vector<Example> spread(const std::vector<Example> &examples, std::size_t count)
-{
-    if (examples.size() <= count)
-        return examples;
-    std::vector<Example> chosen;
-    for (std::size_t i = 0; i < count; ++i)
-        chosen.push_back(examples[i * examples.size() / count]);
-    return chosen;
-}
-
 TestTimeAugmentation testTimeAugmentation(const RunRecord &run, int views)
 {
     TestTimeAugmentation augmentation;
@@ -82,11 +70,6 @@ TestTimeAugmentation testTimeAugmentation(const RunRecord &run, int views)
     if (config && config->augmentation.random())
         augmentation.augmentation = config->augmentation;
     return augmentation;
-}
-
-Result<void> writeLabels(const QString &file, const QStringList &classes)
-{
-    return replaceFile(file, classes.join(QLatin1Char('\n')).toUtf8() + '\n');
 }
 
 } // namespace
@@ -134,33 +117,6 @@ Result<RunEvaluation> storedEvaluation(const Project &project, qint64 runId)
     if (const Result<std::vector<Example>> examples = validExamplesToday(**database, *run))
         evaluation.missing = withoutPrediction(*examples, evaluation.predictions);
     return evaluation;
-}
-
-Result<ExportCheck> exportRun(const Project &project, Engine &engine, qint64 runId, const QString &target,
-                              const CancelToken &cancel)
-{
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    const Result<RunRecord> run = findWithWeights(project, **database, runId);
-    if (!run)
-        return run.error();
-    const QString folder = QFileInfo(target).absolutePath();
-    if (!QFileInfo(folder).isDir())
-        return Error{ErrorCode::InvalidInput,
-                     QStringLiteral("There is no folder %1 to write the model to.").arg(folder)};
-    Result<std::vector<Example>> examples = RunRepository(**database).validExamples(runId);
-    if (!examples)
-        return examples.error();
-    std::erase_if(*examples, [](const Example &example) { return !QFileInfo::exists(example.path); });
-    const Result<ExportCheck> check = engine.exportTorchScript(project.bestWeights(runId), target,
-                                                               spread(*examples, exportSamples), cancel);
-    if (!check)
-        return check;
-    if (const Result<void> written = writeLabels(target + QStringLiteral(".labels.txt"), run->classes);
-        !written)
-        return written.error();
-    return check;
 }
 
 Result<RunRecord> latestUsableRun(const Project &project)

@@ -74,10 +74,6 @@ Result<RunEvaluation> evaluateRun(const Project &project, Engine &engine, qint64
 /// yet (see trainRun).
 Result<RunEvaluation> storedEvaluation(const Project &project, qint64 runId);
 
-/// Writes the model and, beside it, <target>.labels.txt. Checks it on up to 64 validation images.
-Result<ExportCheck> exportRun(const Project &project, Engine &engine, qint64 runId, const QString &target,
-                              const CancelToken &cancel);
-
 /// The newest run that finished with weights. Error NotFound says to train first.
 Result<RunRecord> latestUsableRun(const Project &project);
 

@@ -4,6 +4,7 @@
 #include "tests/cli/cliprocess.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
@@ -250,6 +251,64 @@ private Q_SLOTS:
         QCOMPARE(cli({u"predict"_s, table, picture}).exitCode, 1); // not a model
     }
 
+    void everyFormatPredictsTheSame()
+    {
+        const QString picture = onProject(u"evaluate"_s).of(u"top_loss"_s).first()[u"file"_s].toString();
+        const QList<std::pair<QString, QString>> formats{
+            {u"onnx"_s, u"m.onnx"_s},   {u"torchscript"_s, u"m.pt"_s}, {u"weights"_s, u"m.safetensors"_s},
+            {u"weights"_s, u"m.pth"_s}, {u"bundle"_s, u"b.zip"_s},     {u"bundle"_s, u"bundle"_s},
+        };
+        QList<double> probabilities;
+        for (const auto &[format, name] : formats) {
+            const CliResult exported = onProject(u"export"_s, {u"--format"_s, format, u"--to"_s, path(name)});
+            QVERIFY2(exported.exitCode == 0, exported.err.constData());
+            QCOMPARE(exported.done()[u"format"_s].toString(), format);
+            QCOMPARE(exported.done()[u"changed_decisions"_s].toInt(-1), 0);
+            QCOMPARE(exported.done()[u"sha256"_s].toString().size(), 64);
+            const CliResult said
+                = cli({u"predict"_s, path(name), picture, u"--precision"_s, u"float32"_s, u"--json"_s});
+            QVERIFY2(said.exitCode == 0, said.err.constData());
+            probabilities << said.of(u"prediction"_s).first()[u"probability"_s].toDouble();
+            QVERIFY(std::abs(probabilities.last() - probabilities.first()) < 1e-5);
+        }
+        QFile labels(path(u"bundle/labels.txt"_s));
+        QVERIFY(labels.open(QIODevice::Append) && labels.write("x") == 1);
+        labels.close();
+        const CliResult changed = cli({u"predict"_s, path(u"bundle"_s), picture});
+        QCOMPARE(changed.exitCode, 1);
+        QVERIFY2(changed.err.contains("labels.txt"), changed.err.constData());
+        const CliResult pixels = onProject(
+            u"export"_s, {u"--format"_s, u"onnx"_s, u"--with-preprocessing"_s, u"--to"_s, path(u"p.onnx"_s)});
+        QVERIFY2(pixels.exitCode == 0, pixels.err.constData());
+        QCOMPARE(onProject(u"export"_s, {u"--with-preprocessing"_s}).exitCode, 2);
+        QCOMPARE(onProject(u"export"_s, {u"--format"_s, u"tflite"_s}).exitCode, 2);
+    }
+
+    void predictionsAreRankedAndSorted()
+    {
+        const QString picture = onProject(u"evaluate"_s).of(u"top_loss"_s).first()[u"file"_s].toString();
+        const QString sorted = path(u"sorted"_s);
+        const QString copy = path(u"copy/"_s + QFileInfo(picture).fileName());
+        QVERIFY(QDir().mkpath(path(u"copy"_s)) && QFile::copy(picture, copy));
+        const CliResult result = cli({u"predict"_s, m_model, picture, copy, u"--top"_s, u"2"_s, u"--unsure"_s,
+                                      u"0.9999"_s, u"--sort-into"_s, sorted, u"--json"_s});
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        const QList<QJsonObject> said = result.of(u"prediction"_s);
+        QCOMPARE(said.size(), 2);
+        QCOMPARE(said.first()[u"top"_s].toArray().size(), 2);
+        const QString folder
+            = said.first()[u"unsure"_s].toBool() ? u"unsure"_s : said.first()[u"label"_s].toString();
+        QVERIFY(said.first()[u"sorted_to"_s].toString().startsWith(sorted + u'/' + folder + u'/'));
+        QVERIFY(said.last()[u"sorted_to"_s].toString().contains(u" (2)."_s)); // one name, nothing lost
+        for (const QJsonObject &row : said)
+            QVERIFY(QFile::exists(row[u"sorted_to"_s].toString()));
+        QVERIFY(QFile::exists(picture) && QFile::exists(copy));
+        QCOMPARE(cli({u"predict"_s, m_model, copy, u"--move"_s}).exitCode, 2);
+        const CliResult moved = cli({u"predict"_s, m_model, copy, u"--sort-into"_s, sorted, u"--move"_s});
+        QVERIFY2(moved.exitCode == 0, moved.err.constData());
+        QVERIFY(!QFile::exists(copy));
+    }
+
     void missingWeightsAreOneSentence()
     {
         QProcess process;
@@ -353,6 +412,21 @@ private Q_SLOTS:
             QVERIFY2(result.out.contains(part), part);
         QVERIFY(!result.out.contains('{'));
         QVERIFY(!result.out.contains('\r')); // no bar where there is no terminal
+    }
+
+    void weightsFromElsewhereBecomeARun()
+    {
+        QVERIFY(
+            onProject(u"export"_s, {u"--format"_s, u"weights"_s, u"--to"_s, path(u"other.pth"_s)}).exitCode
+            == 0);
+        const CliResult adopted
+            = onProject(u"adopt"_s, {path(u"other.pth"_s), u"--arch"_s, u"resnet18"_s, u"--size"_s, u"64"_s});
+        QVERIFY2(adopted.exitCode == 0, adopted.err.constData());
+        const CliResult misfit = onProject(u"adopt"_s, {path(u"other.pth"_s), u"--arch"_s, u"resnet50"_s});
+        QCOMPARE(misfit.exitCode, 1);
+        const QList<QJsonObject> runs = onProject(u"runs"_s).of(u"run"_s);
+        QCOMPARE(runs.first()[u"run"_s].toInt(), adopted.done()[u"run"_s].toInt());
+        QCOMPARE(runs.first()[u"state"_s].toString(), u"completed"_s);
     }
 };
 

@@ -2,7 +2,6 @@
 #include "tests/engine/enginetest.h"
 #include "tests/engine/formulaweights.h"
 
-#include "core/engine/export/scriptexport.h"
 #include "core/engine/inference/predictor.h"
 #include "core/engine/network/modelfile.h"
 #include "core/engine/network/weightloader.h"
@@ -49,10 +48,6 @@ private Q_SLOTS:
     void channelsLastWeightsAreStoredInOrder();
     void otherWeightsAreNoModel();
     void headsThatDoNotFitTheFileAreRefused();
-    void exportsAreEquivalent_data();
-    void exportsAreEquivalent();
-    void exportsAreCheckedWithoutPictures();
-    void failedExportsLeaveNothing();
     void predictorNamesUnreadableFiles();
 };
 
@@ -107,65 +102,6 @@ void ModelFileTest::headsThatDoNotFitTheFileAreRefused()
     QCOMPARE(file.write(bytes), before);
     file.close();
     QCOMPARE(loadModel(path).error().code, ErrorCode::Corrupt);
-}
-
-void ModelFileTest::exportsAreEquivalent_data()
-{
-    QTest::addColumn<HeadConfig::Kind>("kind");
-    QTest::addColumn<Arch>("arch");
-    QTest::newRow("fast.ai's head") << HeadConfig::Kind::FastAi << Arch::ResNet18;
-    QTest::newRow("plain head, bottlenecks") << HeadConfig::Kind::Plain << Arch::ResNet50;
-}
-
-void ModelFileTest::exportsAreEquivalent()
-{
-    QFETCH(const HeadConfig::Kind, kind);
-    QFETCH(const Arch, arch);
-    QTemporaryDir folder;
-    const QString path = folder.filePath(QStringLiteral("módel.pt"));
-    Network network = trained(kind, arch);
-    const auto check
-        = exportTorchScript(path, network, torch::cat({formulaImage(64), formulaImage(64).flip(2)}));
-    QVERIFY2(check.ok(), check ? "" : qPrintable(check.error().message + check.error().detail));
-    QCOMPARE(check->images, 2);
-    QCOMPARE(check->changedDecisions, 0);
-    QVERIFY(check->largestDifference < 1e-5);
-    QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList{QStringLiteral("módel.pt")});
-    auto again = loadModel(path); // by the reader that runs nothing
-    QVERIFY2(again.ok(), again ? "" : qPrintable(again.error().message + again.error().detail));
-    QVERIFY(sameNetwork(network, *again));
-    // A comparison with another network must notice.
-    Network other = makeNetwork(network->spec);
-    const auto difference = compareTorchScript(path, other, formulaImage(64));
-    QVERIFY(difference.ok());
-    QVERIFY(difference->largestDifference > exportTolerance);
-}
-
-void ModelFileTest::exportsAreCheckedWithoutPictures()
-{
-    QTemporaryDir folder;
-    Network network = trained();
-    const auto check = exportTorchScript(folder.filePath(QStringLiteral("model.pt")), network,
-                                         torch::empty({0, 3, 64, 64}));
-    QVERIFY(check.ok());
-    QCOMPARE(check->images, 0);
-}
-
-void ModelFileTest::failedExportsLeaveNothing()
-{
-    QTemporaryDir folder;
-    Network network = trained();
-    {
-        const torch::NoGradGuard noGrad;
-        network->conv1->weight.fill_(std::numeric_limits<float>::quiet_NaN());
-    }
-    const auto check
-        = exportTorchScript(folder.filePath(QStringLiteral("model.pt")), network, formulaImage(64));
-    QCOMPARE(check.error().code, ErrorCode::Corrupt);
-    QVERIFY(QDir(folder.path()).entryList(QDir::Files).isEmpty());
-    const auto nowhere
-        = exportTorchScript(folder.filePath(QStringLiteral("no/model.pt")), network, formulaImage(64));
-    QCOMPARE(nowhere.error().code, ErrorCode::WriteFailed);
 }
 
 void ModelFileTest::predictorNamesUnreadableFiles()

@@ -171,9 +171,7 @@ void VariantsTest::everyVariantAgreesWithItself()
     QVERIFY((*loaded)->spec.body == spec.body && (*loaded)->spec.head == spec.head);
 
     const QString script = folder.filePath(QStringLiteral("model.pt"));
-    const auto check = exportTorchScript(script, network, images);
-    QVERIFY2(check, check ? "" : qPrintable(check.error().message + check.error().detail));
-    QCOMPARE(check->changedDecisions, 0);
+    QVERIFY(writeTorchScript(script, network));
     Result<Network> again = loadModel(script);
     QVERIFY2(again, again ? "" : qPrintable(again.error().message));
 

@@ -5,6 +5,7 @@
 #include "core/project/classrepository.h"
 #include "core/project/imagerepository.h"
 #include "core/project/runrepository.h"
+#include "core/runs/runexport.h"
 #include "core/runs/runs.h"
 #include "tests/support/fakeengine.h"
 
@@ -91,6 +92,11 @@ protected:
     QList<qint64> m_classIds;
     Listener m_listener;
     const PauseGate m_pause;
+
+    Result<ExportReport> exportTo(qint64 runId, ExportKind kind, const QString &target)
+    {
+        return exportRun(*m_project, *m_engine, {runId, kind, target}, {}, {});
+    }
 
     Result<RunRecord> train(const TrainingConfig &config = configuration(), const CancelToken &cancel = {})
     {

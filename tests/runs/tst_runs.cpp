@@ -325,15 +325,62 @@ private Q_SLOTS:
         const Result<RunRecord> run = train();
         QVERIFY(run);
         const QString target = m_folder->filePath(u"zoo.pt"_s);
-        const Result<ExportCheck> check = exportRun(*m_project, *m_engine, run->id, target, {});
-        QVERIFY(check);
-        QCOMPARE(check->images, perClass * 3 / 2);
+        const Result<ExportReport> report = exportTo(run->id, ExportKind::TorchScript, target);
+        QVERIFY(report);
+        QCOMPARE(report->record.images, perClass * 3 / 2);
+        QCOMPARE(report->files, QStringList({target, target + u".labels.txt"_s}));
         QVERIFY(QFile::exists(target));
         QCOMPARE(readFile(target + u".labels.txt"_s), "cat\ndog\nowl\n");
-        QCOMPARE(exportRun(*m_project, *m_engine, run->id, m_folder->filePath(u"no/such/zoo.pt"_s), {})
+        QCOMPARE(exportTo(run->id, ExportKind::TorchScript, m_folder->filePath(u"no/such/zoo.pt"_s))
                      .error()
                      .code,
                  ErrorCode::InvalidInput);
+    }
+
+    void exportsAreRecorded()
+    {
+        const Result<RunRecord> run = train();
+        QVERIFY(run);
+        const QString target = m_folder->filePath(u"zoo.onnx"_s);
+        QVERIFY(exportTo(run->id, ExportKind::Onnx, target));
+        QVERIFY(exportTo(run->id, ExportKind::Bundle, m_folder->filePath(u"zoo.zip"_s)));
+        const auto database = m_project->connect();
+        const auto history = ExportRepository(**database).all();
+        QVERIFY(history);
+        QCOMPARE(history->size(), std::size_t(2));
+        QCOMPARE(history->at(0).format, u"bundle"_s);
+        QCOMPARE(history->at(1).format, u"onnx"_s);
+        QCOMPARE(history->at(1).path, target);
+        QCOMPARE(history->at(1).bytes, QFileInfo(target).size());
+        QCOMPARE(history->at(1).sha256, sha256OfFile(target));
+    }
+
+    void bundlesHoldEverythingAndReplaceOnlyBundles()
+    {
+        const Result<RunRecord> run = train();
+        QVERIFY(run);
+        const QString folder = m_folder->filePath(u"bundle"_s);
+        QVERIFY(exportTo(run->id, ExportKind::Bundle, folder));
+        const QStringList wanted{u"README.md"_s,        u"SHA256SUMS"_s,       u"config.json"_s,
+                                 u"labels.txt"_s,       u"model.onnx"_s,       u"model.pt"_s,
+                                 u"model.py"_s,         u"model.safetensors"_s, u"model_info.h"_s,
+                                 u"predict.py"_s,       u"predict_torch.py"_s, u"predict_opencv.cpp"_s,
+                                 u"predict_libtorch.cpp"_s, u"preprocess.h"_s, u"preprocess.py"_s,
+                                 u"preprocessing.json"_s, u"preprocessor_config.json"_s, u"training.json"_s};
+        for (const QString &name : wanted)
+            QVERIFY2(QFile::exists(folder + u'/' + name), qPrintable(name));
+        for (const QByteArray &line : readFile(folder + u"/SHA256SUMS"_s).split('\n')) {
+            if (!line.isEmpty())
+                QCOMPARE(QString::fromLatin1(line.left(64)),
+                         sha256OfFile(folder + u'/' + QString::fromUtf8(line.mid(66))));
+        }
+        QVERIFY(readFile(folder + u"/README.md"_s).startsWith("---\n"));
+        QVERIFY(exportTo(run->id, ExportKind::Bundle, folder)); // over the bundle that is there
+        QCOMPARE(QDir(m_folder->path()).entryList({u"bundle*"_s}, QDir::Dirs), QStringList{u"bundle"_s});
+        const QString other = m_folder->filePath(u"photos"_s);
+        QVERIFY(QDir().mkpath(other + u"/trip"_s));
+        QCOMPARE(exportTo(run->id, ExportKind::Bundle, other).error().code, ErrorCode::InvalidInput);
+        QVERIFY(QFile::exists(other + u"/trip"_s));
     }
 
     void runsWithoutWeightsAreNotUsed()
@@ -348,7 +395,7 @@ private Q_SLOTS:
         const qint64 bad = runs().all()->front().id;
         QVERIFY(bad != good->id);
         QCOMPARE(evaluateRun(*m_project, *m_engine, bad, {}, {}).error().code, ErrorCode::NotFound);
-        QCOMPARE(exportRun(*m_project, *m_engine, bad, m_folder->filePath(u"a.pt"_s), {}).error().code,
+        QCOMPARE(exportTo(bad, ExportKind::TorchScript, m_folder->filePath(u"a.pt"_s)).error().code,
                  ErrorCode::NotFound);
         QVERIFY(QFile::remove(m_project->bestWeights(good->id)));
         QCOMPARE(latestUsableRun(*m_project).error().code, ErrorCode::NotFound);

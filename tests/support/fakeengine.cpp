@@ -427,23 +427,39 @@ Result<LinearHead> FakeEngine::fitHead(const HeadExamples &examples)
     return head;
 }
 
-Result<ExportCheck> FakeEngine::exportTorchScript(const QString &weightsFile, const QString &target,
-                                                  const std::vector<Example> &samples,
-                                                  const CancelToken &cancel)
+Result<void> FakeEngine::adoptWeights(const TrainingConfig &config, const QStringList &classes,
+                                      const QString &target)
+{
+    if (failure)
+        return *failure;
+    FakeWeights weights;
+    weights.spec = {config.arch, config.head, classes, config.imageSize, config.body, config.resize};
+    if (!writeFakeWeights(target, weights))
+        return Error{ErrorCode::WriteFailed, QStringLiteral("%1 could not be written.").arg(target)};
+    return {};
+}
+
+Result<ExportOutcome> FakeEngine::exportModel(const ExportJob &job, const ProgressCallback &,
+                                              const CancelToken &cancel)
 {
     if (failure)
         return *failure;
     if (cancel.cancelled())
         return Error{ErrorCode::Cancelled, QStringLiteral("Cancelled.")};
-    const Result<FakeWeights> weights = readFakeWeights(weightsFile);
+    const Result<FakeWeights> weights = readFakeWeights(job.weightsFile);
     if (!weights)
         return weights.error();
-    if (!writeFakeWeights(target, *weights))
-        return Error{ErrorCode::WriteFailed, QStringLiteral("%1 could not be written.").arg(target)};
-    return ExportCheck{int(samples.size()), 0, 0};
+    ExportOutcome outcome;
+    outcome.spec = weights->spec;
+    for (const ModelFile &file : job.files) {
+        if (!writeFakeWeights(file.path, *weights))
+            return Error{ErrorCode::WriteFailed, QStringLiteral("%1 could not be written.").arg(file.path)};
+        outcome.checks.push_back({int(job.samples.size()), 0, 0, QStringLiteral("a fake reader")});
+    }
+    return outcome;
 }
 
-Result<std::unique_ptr<Predictor>> FakeEngine::openPredictor(const QString &modelFile)
+Result<std::unique_ptr<Predictor>> FakeEngine::openPredictor(const QString &modelFile, Precision)
 {
     if (failure)
         return *failure;

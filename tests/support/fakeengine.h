@@ -48,10 +48,13 @@ public:
     /// Every class by its rows' mean.
     Result<LinearHead> fitHead(const HeadExamples &examples) override;
     std::atomic<int> headsFitted = 0;
-    Result<ExportCheck> exportTorchScript(const QString &weightsFile, const QString &target,
-                                          const std::vector<Example> &samples,
-                                          const CancelToken &cancel) override;
-    Result<std::unique_ptr<Predictor>> openPredictor(const QString &modelFile) override;
+    /// Weights that answer without errors.
+    Result<void> adoptWeights(const TrainingConfig &config, const QStringList &classes,
+                              const QString &target) override;
+    /// Every file is a copy of the weights; golden images are not drawn.
+    Result<ExportOutcome> exportModel(const ExportJob &job, const ProgressCallback &progress,
+                                      const CancelToken &cancel) override;
+    Result<std::unique_ptr<Predictor>> openPredictor(const QString &modelFile, Precision precision) override;
 
     /// What the fake network says of one picture when `errorRate` of its answers are wrong.
     static Prediction predict(const Example &example, int classes, double errorRate);

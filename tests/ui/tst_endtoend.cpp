@@ -3,6 +3,7 @@
 #include "app/common/engineloader.h"
 #include "tests/ui/windowdriver.h"
 #include "ui/export/exportpage.h"
+#include "ui/export/formatchoice.h"
 #include "ui/export/tryitmodel.h"
 #include "ui/export/tryitpanel.h"
 #include "ui/train/configform.h"
@@ -92,6 +93,7 @@ void TestEndToEnd::importTrainReviewExport()
 
     window.projectView()->showStage(StageId::Export);
     auto &exporting = static_cast<ExportPage &>(window.projectView()->page(StageId::Export));
+    exporting.format().choose(ExportKind::TorchScript);
     const QString target = directory.filePath(u"shapes.pt"_s);
     exporting.setTarget(target);
     exporting.exportModel();

@@ -7,6 +7,7 @@
 #include "ui/collect/accountmodel.h"
 #include "ui/collect/classcountmodel.h"
 #include "ui/collect/foldermodel.h"
+#include "ui/export/exporthistory.h"
 #include "ui/export/tryitmodel.h"
 #include "ui/label/filterlistmodel.h"
 #include "ui/label/imagegrid.h"
@@ -88,6 +89,7 @@ private Q_SLOTS:
     void stages();
     void epochs();
     void tryIt();
+    void exportHistoryTells();
 
 private:
     QTemporaryDir m_directory;
@@ -264,6 +266,22 @@ void TestModels::tryIt()
     QCOMPARE(names.mid(0, 2), (QStringList{u"c"_s, u"b"_s}));
     QCOMPARE(names.size(), TryItModel::shownClasses);
     QVERIFY(model.index(1).data(TryItModel::NamesRole).toStringList().isEmpty());
+    QCOMPARE(model.unsureCount(), 0);
+    model.setUnsureBelow(0.7);
+    QVERIFY(model.index(0).data(TryItModel::UnsureRole).toBool());
+    QCOMPARE(model.unsureCount(), 1); // a file that cannot be read is not unsure
+}
+
+void TestModels::exportHistoryTells()
+{
+    ExportHistory model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setRecords({{1, 3, QDateTime::currentDateTime(), u"onnx"_s, u"/a/zoo.onnx"_s, 85'000'000,
+                       QString(64, u'a'), 64, 1e-6, 0}});
+    QCOMPARE(model.rowCount(), 1);
+    QCOMPARE(model.index(0, ExportHistory::File).data().toString(), u"zoo.onnx"_s);
+    QCOMPARE(model.index(0, ExportHistory::Run).data().toString(), u"Run 3"_s);
+    QVERIFY(model.index(0, 0).data(Qt::ToolTipRole).toString().contains(QString(64, u'a')));
 }
 
 } // namespace cairn

@@ -4,6 +4,7 @@
 #include "core/project/runrepository.h"
 #include "tests/ui/windowdriver.h"
 #include "ui/export/exportpage.h"
+#include "ui/export/formatchoice.h"
 #include "ui/export/tryitmodel.h"
 #include "ui/export/tryitpanel.h"
 #include "ui/label/imagegrid.h"
@@ -174,6 +175,7 @@ void TestWindow::wholeWay()
     // Export, and try it.
     window.projectView()->showStage(StageId::Export);
     ExportPage &exporting = page<ExportPage>(window, StageId::Export);
+    exporting.format().choose(ExportKind::TorchScript);
     const QString target = directory.filePath(u"model.pt"_s);
     exporting.setTarget(target);
     exporting.exportModel();

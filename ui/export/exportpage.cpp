@@ -1,7 +1,9 @@
 #include "ui/export/exportpage.h"
 
 #include "core/base/format.h"
-#include "core/runs/runs.h"
+#include "ui/export/exporthistory.h"
+#include "ui/export/exportresult.h"
+#include "ui/export/formatchoice.h"
 #include "ui/export/tryitpanel.h"
 #include "ui/style/icons.h"
 #include "ui/widgets/emptystate.h"
@@ -12,10 +14,13 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStackedWidget>
+#include <QTableView>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -23,12 +28,33 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
+namespace {
+
+/// In single quotes for a POSIX shell.
+QString shellQuoted(const QString &text)
+{
+    return u'\'' + QString(text).replace(u'\'', u"'\\''"_s) + u'\'';
+}
+
+QString aboutRun(const RunRecord &run)
+{
+    return ExportPage::tr("%1: %2, error %3, %4 classes")
+        .arg(run.name, run.arch, formatPercent(run.bestErrorRate), formatCount(run.classes.size()));
+}
+
+} // namespace
+
 ExportPage::ExportPage(ProjectSession &session, QWidget *parent)
     : Page(tr("Export"), tr("Take the trained model to other programs"), parent)
     , m_session(session)
     , m_runs(new RunChooser(session))
+    , m_about(makeLabel({}, "muted"))
+    , m_format(new FormatChoice)
     , m_target(new QLineEdit)
     , m_export(makePrimaryButton(tr("Export and check")))
+    , m_result(new ExportResult)
+    , m_history(new ExportHistory(this))
+    , m_historyTable(new QTableView)
     , m_tryIt(new TryItPanel(session))
     , m_stack(new QStackedWidget)
     , m_empty(new EmptyState(
@@ -41,16 +67,19 @@ ExportPage::ExportPage(ProjectSession &session, QWidget *parent)
     QFrame *card = makeCard(&inside);
     inside->addWidget(makeLabel(tr("Try it"), "heading"));
     inside->addWidget(m_tryIt, 1);
+    auto *column = new QWidget;
+    auto *left = new QVBoxLayout(column);
+    left->setContentsMargins(0, 0, 0, 0);
+    left->setSpacing(gap);
+    left->addWidget(makeExport());
+    left->addWidget(m_result);
+    left->addWidget(makeHistory());
+    left->addStretch();
     auto *filled = new QWidget;
     auto *row = new QHBoxLayout(filled);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(16);
-    auto *left = new QVBoxLayout;
-    left->setSpacing(gap);
-    left->addWidget(makeExport());
-    left->addWidget(makeResult());
-    left->addStretch();
-    row->addLayout(left, 1);
+    row->addWidget(makeScrollable(column, tr("Export")), 1);
     row->addWidget(card, 1);
     m_stack->addWidget(filled);
     m_stack->addWidget(m_empty);
@@ -58,88 +87,59 @@ ExportPage::ExportPage(ProjectSession &session, QWidget *parent)
 
     connect(m_empty, &EmptyState::activated, this, [this] { Q_EMIT stageWanted(2); });
     connect(m_export, &QPushButton::clicked, this, &ExportPage::exportModel);
-    connect(m_runs, &RunChooser::runChosen, this, [this] {
+    const auto changed = [this] {
         suggestTarget();
         refresh();
-    });
-    connect(&session, &ProjectSession::runsChanged, this, [this] {
-        suggestTarget();
-        refresh();
-    });
+    };
+    connect(m_runs, &RunChooser::runChosen, this, changed);
+    connect(m_format, &FormatChoice::chosen, this, changed);
+    connect(&session, &ProjectSession::runsChanged, this, changed);
     connect(m_tryIt, &TryItPanel::failed, this, [this](const Error &error) { notices().showError(error); });
-    suggestTarget();
-    refresh();
+    changed();
+    refreshHistory();
 }
 
 QWidget *ExportPage::makeExport()
 {
     QBoxLayout *inside = nullptr;
     QFrame *card = makeCard(&inside);
-    inside->addWidget(makeLabel(tr("TorchScript"), "heading"));
-    auto *what = makeLabel(
-        tr("One file that LibTorch and PyTorch load without Cairn: torch.jit.load. Input: N × 3 × H × W, "
-           "float32, RGB, "
-           "normalised as ImageNet. Output: one logit a class. The class names go beside it as a text file."),
-        "muted");
-    what->setWordWrap(true);
-    inside->addWidget(what);
-    m_target->setAccessibleName(tr("File to write"));
-    m_target->setToolTip(tr("File to write"));
+    inside->addWidget(makeLabel(tr("Format"), "heading"));
+    m_about->setWordWrap(true);
+    inside->addWidget(m_about);
+    inside->addWidget(m_format);
+    m_target->setAccessibleName(tr("Where to write it"));
+    m_target->setToolTip(tr("Where to write it"));
     auto *browse = new QPushButton(tr("Browse…"));
     connect(browse, &QPushButton::clicked, this, &ExportPage::chooseTarget);
     auto *row = new QHBoxLayout;
     row->addWidget(m_target, 1);
     row->addWidget(browse);
-    inside->addSpacing(4);
-    inside->addWidget(makeLabel(tr("File"), "caption"));
+    inside->addWidget(makeLabel(tr("Where"), "caption"));
     inside->addLayout(row);
     inside->addSpacing(4);
-    m_export->setToolTip(
-        tr("Write the file, load it anew, and compare it with the trained model on validation pictures"));
+    m_export->setToolTip(tr("Write it, read it back with another reader, and compare it with the trained "
+                            "model on validation images"));
     inside->addWidget(m_export, 0, Qt::AlignLeft);
     return card;
 }
 
-namespace {
-
-QLabel *addFigure(QBoxLayout *row, const QString &caption)
-{
-    auto *column = new QVBoxLayout;
-    column->setSpacing(0);
-    QLabel *number = makeLabel({}, "number");
-    column->addWidget(number);
-    column->addWidget(makeLabel(caption, "caption"));
-    row->addLayout(column);
-    row->addSpacing(gapLarge);
-    return number;
-}
-
-} // namespace
-
-QWidget *ExportPage::makeResult()
+QWidget *ExportPage::makeHistory()
 {
     QBoxLayout *inside = nullptr;
-    m_result = makeCard(&inside);
-    m_verdict = makeLabel({}, "heading");
-    inside->addWidget(m_verdict);
-    auto *figures = new QHBoxLayout;
-    m_images = addFigure(figures, tr("pictures compared"));
-    m_difference = addFigure(figures, tr("largest difference of a probability"));
-    m_changed = addFigure(figures, tr("changed decisions"));
-    figures->addStretch();
-    inside->addLayout(figures);
-    m_where = makeLabel({}, "muted");
-    m_where->setWordWrap(true);
-    m_where->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    inside->addWidget(m_where);
-    auto *show = new QPushButton(tr("Show in the file manager"));
-    show->setProperty("role", u"link"_s);
-    connect(show, &QPushButton::clicked, this, [this] {
-        QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(m_where->text()).absolutePath()));
+    m_historyCard = makeCard(&inside);
+    inside->addWidget(makeLabel(tr("Exports so far"), "heading"));
+    m_historyTable->setModel(m_history);
+    styleTable(m_historyTable, tr("Exports so far"));
+    m_historyTable->setMinimumHeight(140);
+    m_historyTable->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_historyTable->horizontalHeader()->setSectionResizeMode(ExportHistory::File, QHeaderView::Stretch);
+    connect(m_historyTable, &QTableView::activated, this, [this](const QModelIndex &index) {
+        QDesktopServices::openUrl(
+            QUrl::fromLocalFile(QFileInfo(m_history->record(index.row()).path).absolutePath()));
     });
-    inside->addWidget(show, 0, Qt::AlignLeft);
-    m_result->hide();
-    return m_result;
+    inside->addWidget(m_historyTable);
+    m_historyCard->hide();
+    return m_historyCard;
 }
 
 void ExportPage::suggestTarget()
@@ -147,8 +147,7 @@ void ExportPage::suggestTarget()
     const std::optional<RunRecord> run = m_runs->run();
     if (!run)
         return;
-    const QString name = u"%1-run%2-%3.pt"_s.arg(m_session.project().name()).arg(run->id).arg(run->arch);
-    m_target->setText(QDir(m_session.project().exportsDirectory()).filePath(name));
+    m_target->setText(suggestedExport(m_session.project(), *run, m_format->kind()));
     m_result->hide();
 }
 
@@ -159,8 +158,14 @@ void ExportPage::setTarget(const QString &file)
 
 void ExportPage::chooseTarget()
 {
+    static const QHash<ExportKind, QString> filters{
+        {ExportKind::Bundle, tr("Folder, or one file (*.zip)")},
+        {ExportKind::Onnx, tr("ONNX (*.onnx)")},
+        {ExportKind::TorchScript, tr("TorchScript (*.pt)")},
+        {ExportKind::Weights, tr("Weights (*.safetensors *.pth)")},
+    };
     const QString file = QFileDialog::getSaveFileName(this, tr("Export the model"), m_target->text(),
-                                                      tr("TorchScript (*.pt)"));
+                                                      filters.value(m_format->kind()));
     if (!file.isEmpty())
         m_target->setText(file);
 }
@@ -170,8 +175,36 @@ void ExportPage::refresh()
     const std::optional<RunRecord> run = m_runs->run();
     m_stack->setCurrentIndex(run ? 0 : 1);
     m_runs->setVisible(run.has_value());
+    m_about->setText(run ? aboutRun(*run) : QString());
     m_tryIt->setRun(run);
     m_export->setEnabled(run && !m_job);
+}
+
+void ExportPage::refreshHistory()
+{
+    using Records = Result<std::vector<ExportRecord>>;
+    m_session.jobs().run<Records>(
+        {}, this,
+        [project = m_session.sharedProject()](const ProgressCallback &, const CancelToken &) -> Records {
+            const Result<std::unique_ptr<Database>> database = project->connect();
+            if (!database)
+                return database.error();
+            return ExportRepository(**database).all();
+        },
+        [this](const Records &records) {
+            if (!records)
+                return notices().showError(records.error());
+            m_historyCard->setVisible(!records->empty());
+            m_history->setRecords(*records);
+        });
+}
+
+QString ExportPage::commandFor(const ExportRequest &request) const
+{
+    return u"cairn-cli export %1 --run %2 --format %3%4 --to %5"_s.arg(
+        shellQuoted(m_session.project().directory()), QString::number(request.runId),
+        exportKindName(request.kind), request.withPreprocessing ? u" --with-preprocessing"_s : QString(),
+        shellQuoted(request.target));
 }
 
 void ExportPage::exportModel()
@@ -184,33 +217,24 @@ void ExportPage::exportModel()
     m_result->hide();
     m_job = m_session.jobs().add(tr("Exporting"));
     m_export->setEnabled(false);
-    m_session.engine().run<ExportCheck>(
+    const ExportRequest request{run->id, m_format->kind(), target, m_format->withPreprocessing()};
+    m_session.engine().run<ExportReport>(
         this,
-        [project = m_session.sharedProject(), id = run->id, target, cancel = m_job->token()](Engine &engine) {
-            return exportRun(*project, engine, id, target, cancel);
+        [project = m_session.sharedProject(), request, cancel = m_job->token(),
+         report = m_job->reporter()](Engine &engine) -> Result<ExportReport> {
+            if (const auto made = project->folder().make(u"exports"_s); !made)
+                return made.error();
+            return exportRun(*project, engine, request, report, cancel);
         },
-        [this, target](const Result<ExportCheck> &check) {
-            if (check)
-                showCheck(*check, target);
-            else if (check.error().code != ErrorCode::Cancelled)
-                notices().showError(check.error());
+        [this, request](const Result<ExportReport> &report) {
+            if (report)
+                m_result->showReport(*report, commandFor(request));
+            else if (report.error().code != ErrorCode::Cancelled)
+                notices().showError(report.error());
             m_session.jobs().remove(std::exchange(m_job, nullptr));
             refresh();
+            refreshHistory();
         });
-}
-
-void ExportPage::showCheck(const ExportCheck &check, const QString &target)
-{
-    const bool compared = check.images > 0;
-    m_verdict->setText(!compared ? tr("Exported, but not checked: no validation image can be read")
-                           : check.changedDecisions == 0
-                           ? tr("Exported, and it decides as the trained model does")
-                           : tr("Exported, but it decides differently on some pictures"));
-    m_images->setText(formatCount(check.images));
-    m_difference->setText(compared ? QString::number(check.largestDifference, 'g', 2) : u"–"_s);
-    m_changed->setText(compared ? formatCount(check.changedDecisions) : u"–"_s);
-    m_where->setText(QDir::toNativeSeparators(target));
-    m_result->show();
 }
 
 } // namespace cairn

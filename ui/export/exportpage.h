@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/runs/runexport.h"
 #include "ui/session/projectsession.h"
 #include "ui/widgets/page.h"
 
@@ -7,14 +8,18 @@ class QLabel;
 class QLineEdit;
 class QPushButton;
 class QStackedWidget;
+class QTableView;
 
 namespace cairn {
 
 class EmptyState;
+class ExportHistory;
+class ExportResult;
+class FormatChoice;
 class RunChooser;
 class TryItPanel;
 
-/// Writes a run's model to a file, checked against the trained one, and tries it on pictures.
+/// Writes a run's model to files for other programs, checked against the trained one, and tries it on images.
 class ExportPage : public Page
 {
     Q_OBJECT
@@ -22,29 +27,32 @@ public:
     explicit ExportPage(ProjectSession &session, QWidget *parent = nullptr);
     void setTarget(const QString &file);
     void exportModel();
+    FormatChoice &format() { return *m_format; }
     TryItPanel &tryIt() { return *m_tryIt; }
+    const ExportHistory &history() const { return *m_history; }
 
 private:
     QWidget *makeExport();
-    QWidget *makeResult();
+    QWidget *makeHistory();
     void chooseTarget();
     void suggestTarget();
     void refresh();
-    void showCheck(const ExportCheck &check, const QString &target);
+    void refreshHistory();
+    QString commandFor(const ExportRequest &request) const;
 
     ProjectSession &m_session;
     RunChooser *m_runs;
+    QLabel *m_about;
+    FormatChoice *m_format;
     QLineEdit *m_target;
     QPushButton *m_export;
+    ExportResult *m_result;
+    ExportHistory *m_history;
+    QTableView *m_historyTable;
+    QWidget *m_historyCard = nullptr;
     TryItPanel *m_tryIt;
     QStackedWidget *m_stack;
     EmptyState *m_empty;
-    QWidget *m_result = nullptr;
-    QLabel *m_verdict = nullptr;
-    QLabel *m_images = nullptr;
-    QLabel *m_difference = nullptr;
-    QLabel *m_changed = nullptr;
-    QLabel *m_where = nullptr;
     QPointer<Job> m_job;
 };
 

@@ -31,8 +31,16 @@ void TryItDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     ImageTileDelegate::paintThumbnail(painter, option, index, picture, !error.isEmpty());
     QRect line(picture.right() + 16, body.top(), body.right() - picture.right() - 16, lineHeight - 2);
     painter->setPen(mutedColor(option.palette));
+    int nameRoom = line.width();
+    if (index.data(TryItModel::UnsureRole).toBool()) {
+        const QString unsure = TryItModel::tr("unsure");
+        nameRoom -= option.fontMetrics.horizontalAdvance(unsure) + 8;
+        painter->setPen(dangerColor(option.palette));
+        painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, unsure);
+        painter->setPen(mutedColor(option.palette));
+    }
     painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
-                      option.fontMetrics.elidedText(index.data().toString(), Qt::ElideMiddle, line.width()));
+                      option.fontMetrics.elidedText(index.data().toString(), Qt::ElideMiddle, nameRoom));
     line.translate(0, lineHeight);
     if (!error.isEmpty()) {
         painter->setPen(dangerColor(option.palette));

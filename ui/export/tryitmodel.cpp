@@ -23,6 +23,25 @@ void TryItModel::setClasses(const QStringList &classes)
     m_classes = classes;
 }
 
+void TryItModel::setUnsureBelow(double probability)
+{
+    m_unsureBelow = probability;
+    if (!m_predictions.isEmpty())
+        Q_EMIT dataChanged(index(0), index(int(m_predictions.size()) - 1), {UnsureRole});
+}
+
+bool TryItModel::unsure(const FilePrediction &prediction) const
+{
+    return prediction.error.isEmpty()
+        && double(prediction.probabilities[std::size_t(prediction.predicted)]) < m_unsureBelow;
+}
+
+int TryItModel::unsureCount() const
+{
+    return int(std::count_if(m_predictions.begin(), m_predictions.end(),
+                             [this](const FilePrediction &prediction) { return unsure(prediction); }));
+}
+
 void TryItModel::clear()
 {
     beginResetModel();
@@ -72,6 +91,8 @@ QVariant TryItModel::data(const QModelIndex &index, int role) const
         return m_thumbnails.pixmap(prediction.file);
     case ErrorRole:
         return prediction.error;
+    case UnsureRole:
+        return unsure(prediction);
     case OutputsRole:
         return QVariant::fromValue(likeliest(prediction));
     case NamesRole: {

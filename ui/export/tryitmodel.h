@@ -8,7 +8,7 @@ namespace cairn {
 
 class ThumbnailProvider;
 
-/// What a model said of pictures that were dropped on it, in the order they came.
+/// What a model said of images that were dropped on it, in the order they came.
 class TryItModel : public QAbstractListModel
 {
     Q_OBJECT
@@ -18,13 +18,19 @@ public:
         NamesRole, ///< QStringList: the likeliest classes, likeliest first
         ProbabilitiesRole, ///< QList<double> beside them
         OutputsRole, ///< QList<int>: their numbers
+        UnsureRole, ///< bool: the largest probability is below the threshold
     };
     static constexpr int shownClasses = 3;
 
     explicit TryItModel(ThumbnailProvider &thumbnails, QObject *parent = nullptr);
     void setClasses(const QStringList &classes);
+    void setUnsureBelow(double probability); ///< 0–1; 0: never unsure
     void clear();
     void append(const QList<FilePrediction> &predictions);
+    const QStringList &classes() const { return m_classes; }
+    const QList<FilePrediction> &predictions() const { return m_predictions; }
+    bool unsure(const FilePrediction &prediction) const;
+    int unsureCount() const;
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
@@ -34,6 +40,7 @@ private:
     ThumbnailProvider &m_thumbnails;
     QStringList m_classes;
     QList<FilePrediction> m_predictions;
+    double m_unsureBelow = 0;
 };
 
 } // namespace cairn

@@ -2,8 +2,11 @@
 
 #include "ui/session/projectsession.h"
 
+#include <QTimer>
 #include <QWidget>
 
+class QDoubleSpinBox;
+class QLabel;
 class QListView;
 class QPushButton;
 
@@ -11,26 +14,39 @@ namespace cairn {
 
 class TryItModel;
 
-/// Drop pictures, see what the model says of them.
+/// Drop images or a folder of them, see what the model says of each as it comes, save all of it as a table.
 class TryItPanel : public QWidget
 {
     Q_OBJECT
 public:
     explicit TryItPanel(ProjectSession &session, QWidget *parent = nullptr);
     void setRun(const std::optional<RunRecord> &run);
-    void classify(const QStringList &files);
+    void classify(const QStringList &paths); ///< files, and folders as all files in their tree
+    void saveTable(const QString &file);
 
 Q_SIGNALS:
     void failed(const cairn::Error &error);
 
 private:
+    struct Inbox; ///< answers on their way from the engine's thread
+
     void chooseFiles();
+    void chooseFolder();
+    void chooseTable();
+    void takeAnswers();
+    void refresh();
 
     ProjectSession &m_session;
     std::optional<RunRecord> m_run;
     TryItModel *m_model;
-    QPushButton *m_choose;
+    QPushButton *m_chooseFiles;
+    QPushButton *m_chooseFolder;
+    QPushButton *m_save;
+    QDoubleSpinBox *m_unsureBelow;
+    QLabel *m_count;
     QListView *m_list;
+    std::shared_ptr<Inbox> m_inbox;
+    QTimer m_arrivals;
     QPointer<Job> m_job;
 };
 

@@ -2,8 +2,10 @@
 #include "app/cli/output.h"
 #include "app/cli/projectreader.h"
 #include "app/common/engineloader.h"
-#include "core/runs/runs.h"
+#include "core/base/format.h"
+#include "core/runs/runexport.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QJsonObject>
 
@@ -13,55 +15,78 @@ namespace cairn {
 
 namespace {
 
-/// --to, or exports/run-<id>.pt in the project.
-Result<QString> target(const Arguments &arguments, const Project &project, const RunRecord &run)
+/// --to, or a name in the project's exports.
+Result<QString> target(const Arguments &arguments, const Project &project, const RunRecord &run,
+                       ExportKind kind)
 {
     if (arguments.has(u"to"_s))
         return QFileInfo(arguments.text(u"to"_s)).absoluteFilePath();
     if (const Result<void> made = project.folder().make(u"exports"_s); !made)
         return made.error();
-    return u"%1/run-%2.pt"_s.arg(project.exportsDirectory()).arg(run.id);
+    return suggestedExport(project, run, kind);
+}
+
+void tell(const ExportReport &report, Output &out)
+{
+    const ExportRecord &record = report.record;
+    QJsonObject fields{
+        {u"run"_s, record.runId},
+        {u"file"_s, record.path},
+        {u"images"_s, record.images},
+        {u"largest_difference"_s, record.images > 0 ? QJsonValue(record.largestDifference) : QJsonValue()},
+        {u"changed_decisions"_s, record.images > 0 ? QJsonValue(record.changedDecisions) : QJsonValue()},
+        {u"format"_s, record.format},
+        {u"bytes"_s, record.bytes},
+        {u"sha256"_s, record.sha256},
+        {u"reader"_s, report.reader}};
+    if (report.bfloat16) {
+        fields.insert(u"bfloat16_largest_difference"_s, report.bfloat16->largestDifference);
+        fields.insert(u"bfloat16_changed_decisions"_s, report.bfloat16->changedDecisions);
+    }
+    out.event(u"done"_s, fields);
+    QStringList files;
+    for (const QString &file : report.files)
+        files << QDir::toNativeSeparators(file);
+    out.line(
+        u"Wrote %1 (%2, SHA-256 %3)."_s.arg(files.join(u", "_s), formatBytes(record.bytes), record.sha256));
+    out.line(u"Read back by %1 and compared on %2 in float32: probabilities differ by at most %3, %4 "
+             "decisions differ."_s.arg(report.reader,
+                                       record.images > 0 ? u"%1 images"_s.arg(record.images)
+                                                         : u"a pattern (no validation image can be read)"_s,
+                                       QString::number(record.largestDifference, 'g', 2),
+                                       QString::number(record.changedDecisions)));
+    if (report.bfloat16)
+        out.line(u"bfloat16, in which this machine evaluates, changes probabilities by at most %1, %2 "
+                 "decisions differ."_s.arg(QString::number(report.bfloat16->largestDifference, 'g', 2),
+                                           QString::number(report.bfloat16->changedDecisions)));
 }
 
 Result<void> run(const Arguments &arguments, Surroundings &surroundings)
 {
-    const QString format = arguments.has(u"format"_s) ? arguments.text(u"format"_s) : u"torchscript"_s;
-    if (format != u"torchscript")
-        throw UsageError{u"--format must be torchscript, not “%1”."_s.arg(format)};
+    const auto kind = Arguments::require(
+        exportKindFromName(arguments.has(u"format"_s) ? arguments.text(u"format"_s) : u"torchscript"_s));
+    const bool withPreprocessing = arguments.has(u"with-preprocessing"_s);
+    if (withPreprocessing && kind != ExportKind::Onnx)
+        throw UsageError{u"--with-preprocessing is for --format onnx."_s};
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
         return project.error();
     const Result<RunRecord> chosen = chosenRun(**project, arguments);
     if (!chosen)
         return chosen.error();
-    const Result<QString> file = target(arguments, **project, *chosen);
+    const Result<QString> file = target(arguments, **project, *chosen, kind);
     if (!file)
         return file.error();
     const Result<std::unique_ptr<Engine>> engine = loadEngine();
     if (!engine)
         return engine.error();
-    const Result<ExportCheck> check = exportRun(**project, **engine, chosen->id, *file, surroundings.cancel);
-    if (!check)
-        return check.error();
-    const bool compared = check->images > 0;
-    surroundings.out.event(
-        u"done"_s,
-        {{u"run"_s, chosen->id},
-         {u"file"_s, *file},
-         {u"images"_s, check->images},
-         {u"largest_difference"_s, compared ? QJsonValue(check->largestDifference) : QJsonValue()},
-         {u"changed_decisions"_s, compared ? QJsonValue(check->changedDecisions) : QJsonValue()}});
-    surroundings.out.line(u"Wrote %1 and %1.labels.txt."_s.arg(*file));
-    if (!compared) {
-        surroundings.out.notice(
-            u"It was read back, but could not be checked on images: none of the run's validation images can be read."_s);
-        return {};
-    }
-    surroundings.out.line(
-        u"Read back and compared on %1 images: probabilities differ by at most %2, %3 decisions differ."_s
-            .arg(check->images)
-            .arg(check->largestDifference, 0, 'g', 2)
-            .arg(check->changedDecisions));
+    const ExportRequest request{chosen->id, kind, *file, withPreprocessing};
+    const auto progress = [&](const Progress &now) { surroundings.out.progress(now); };
+    const Result<ExportReport> report
+        = exportRun(**project, **engine, request, progress, surroundings.cancel);
+    if (!report)
+        return report.error();
+    tell(*report, surroundings.out);
     return {};
 }
 
@@ -74,10 +99,11 @@ Command exportCommand()
             1,
             1,
             u"Writes a run's model for other programs and checks it"_s,
-            u"export buildings.cairn --run 1 --to buildings.pt"_s,
+            u"export buildings.cairn --run 1 --format bundle --to buildings.zip"_s,
             {{u"run"_s, u"ID"_s, u"default: the newest run with weights"_s},
-             {u"format"_s, u"NAME"_s, u"torchscript (default)"_s},
-             {u"to"_s, u"FILE"_s, u"default: exports/run-ID.pt in the project"_s}},
+             {u"format"_s, u"NAME"_s, u"torchscript (default), onnx, weights or bundle (all of them)"_s},
+             {u"to"_s, u"FILE"_s, u"weights: .safetensors or .pth; bundle: a folder or .zip"_s},
+             {u"with-preprocessing"_s, {}, u"onnx: from 8-bit pixels to probabilities"_s}},
             run};
 }
 

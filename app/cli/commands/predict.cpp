@@ -1,21 +1,43 @@
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
-#include "app/cli/predictioncsv.h"
+#include "app/cli/predictionsorter.h"
 #include "app/common/engineloader.h"
 #include "core/base/format.h"
 #include "core/dataset/nativecopy.h"
+#include "core/runs/predictioncsv.h"
 
 #include <QFileInfo>
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QTemporaryDir>
 
 #include <algorithm>
+#include <numeric>
 
 using namespace Qt::StringLiterals;
 
 namespace cairn {
 
 namespace {
+
+const QString unsureName = u"unsure"_s;
+
+/// Names on standard input, one a line.
+QStringList standardInput()
+{
+    QStringList names;
+    QFile input; // by name: standard input has none
+    if (!input.open(stdin, QIODevice::ReadOnly))
+        return names;
+    while (!input.atEnd()) {
+        QByteArray line = input.readLine();
+        while (line.endsWith('\n') || line.endsWith('\r'))
+            line.chop(1);
+        if (!line.isEmpty())
+            names << QFile::decodeName(line);
+    }
+    return names;
+}
 
 /// What to classify.
 struct Files
@@ -27,12 +49,16 @@ struct Files
     QString name(const QString &path) const { return shown.value(path, path); }
 };
 
-/// Files as they are, folders as all the files in their tree, hidden ones left out. Each has a row, whatever
-/// it is called.
+/// Files as they are, folders as all the files in their tree, hidden ones left out, "-" as standard input.
+/// Each has a row, whatever it is called.
 Result<Files> expanded(const QStringList &paths, const CancelToken &cancel)
 {
     Files files;
     for (const QString &path : paths) {
+        if (path == u"-") {
+            files.paths << standardInput();
+            continue;
+        }
         if (!QFileInfo(path).isDir()) {
             files.paths << path;
             continue;
@@ -54,10 +80,10 @@ Result<Files> expanded(const QStringList &paths, const CancelToken &cancel)
     return files;
 }
 
-/// A folder is no model; a project is what people hand over instead of one.
+/// A folder is no model, but for a bundle's; a project is what people hand over instead of one.
 Result<void> checkModel(const QString &model)
 {
-    if (!QFileInfo(model).isDir())
+    if (!QFileInfo(model).isDir() || QFileInfo::exists(model + u"/SHA256SUMS"_s))
         return {};
     if (!QFileInfo::exists(model + u"/project.sqlite"_s))
         return Error{ErrorCode::InvalidInput, u"“%1” is a folder, not a model."_s.arg(model)};
@@ -68,64 +94,177 @@ Result<void> checkModel(const QString &model)
             .arg(model)};
 }
 
-QJsonObject toJson(const FilePrediction &prediction, const QStringList &classes)
+/// Tells what the model says of each file, and does with the file what was asked for.
+class Teller
 {
-    QJsonObject fields{{u"file"_s, prediction.file}};
-    if (!prediction.error.isEmpty()) {
-        fields.insert(u"error"_s, prediction.error);
+public:
+    Teller(const Arguments &arguments, const QStringList &classes, qint64 files, Output &out)
+        : m_classes(classes)
+        , m_files(files)
+        , m_out(out)
+        , m_top(arguments.integer(u"top"_s, 1, 10'000).value_or(0))
+        , m_unsureBelow(arguments.number(u"unsure"_s, 0, 1))
+    {
+    }
+
+    Result<void> open(const Arguments &arguments)
+    {
+        if (arguments.has(u"csv"_s)) {
+            auto opened
+                = PredictionCsv::create(arguments.text(u"csv"_s), m_classes, m_unsureBelow.has_value());
+            if (!opened)
+                return opened.error();
+            m_csv = *std::move(opened);
+        }
+        if (arguments.has(u"sort-into"_s)) {
+            auto opened = PredictionSorter::create(arguments.text(u"sort-into"_s),
+                                                   arguments.has(u"move"_s) ? PredictionSorter::Mode::Move
+                                                                            : PredictionSorter::Mode::Copy);
+            if (!opened)
+                return opened.error();
+            m_sorter = *std::move(opened);
+        }
+        return {};
+    }
+
+    /// `name` is what people call the file.
+    void tell(FilePrediction prediction, const QString &name)
+    {
+        ++m_done;
+        m_unreadable += prediction.error.isEmpty() ? 0 : 1;
+        const Result<QString> put = sorted(prediction);
+        prediction.file = name;
+        QJsonObject fields = toJson(prediction);
+        if (!put) {
+            ++m_notSorted;
+            fields.insert(u"sort_error"_s, put.error().message);
+        } else if (!put->isEmpty()) {
+            fields.insert(u"sorted_to"_s, *put);
+        }
+        m_out.event(u"prediction"_s, fields);
+        if (m_csv) {
+            if (m_written)
+                m_written = m_csv->add(prediction, isUnsure(prediction));
+            if (!m_out.json())
+                m_out.progress({m_done, m_files, u"classified"_s});
+        } else {
+            m_out.line(toText(prediction));
+        }
+        if (!put)
+            m_out.line(u"%1: %2"_s.arg(prediction.file, put.error().message));
+    }
+
+    Result<void> finish()
+    {
+        if (!m_written)
+            return m_written;
+        return m_csv ? m_csv->finish() : Result<void>();
+    }
+
+    qint64 unreadable() const { return m_unreadable; }
+    qint64 notSorted() const { return m_notSorted; }
+
+private:
+    double best(const FilePrediction &prediction) const
+    {
+        return double(prediction.probabilities[std::size_t(prediction.predicted)]);
+    }
+
+    bool isUnsure(const FilePrediction &prediction) const
+    {
+        return m_unsureBelow && prediction.error.isEmpty() && best(prediction) < *m_unsureBelow;
+    }
+
+    /// Empty where nothing was asked for.
+    Result<QString> sorted(const FilePrediction &prediction)
+    {
+        if (!m_sorter || !prediction.error.isEmpty())
+            return QString();
+        return m_sorter->put(prediction.file,
+                             isUnsure(prediction) ? unsureName : m_classes.value(prediction.predicted));
+    }
+
+    /// Class indices, most probable first.
+    std::vector<int> ranked(const FilePrediction &prediction) const
+    {
+        std::vector<int> order(prediction.probabilities.size());
+        std::iota(order.begin(), order.end(), 0);
+        std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+            return prediction.probabilities[std::size_t(a)] > prediction.probabilities[std::size_t(b)];
+        });
+        order.resize(std::min(order.size(), std::size_t(std::max<qint64>(m_top, 1))));
+        return order;
+    }
+
+    QJsonObject toJson(const FilePrediction &prediction) const
+    {
+        QJsonObject fields{{u"file"_s, prediction.file}};
+        if (!prediction.error.isEmpty()) {
+            fields.insert(u"error"_s, prediction.error);
+            return fields;
+        }
+        QJsonObject probabilities;
+        for (qsizetype i = 0; i < m_classes.size(); ++i)
+            probabilities.insert(m_classes[i], double(prediction.probabilities[std::size_t(i)]));
+        fields.insert(u"label"_s, m_classes.value(prediction.predicted));
+        fields.insert(u"probability"_s, best(prediction));
+        fields.insert(u"probabilities"_s, probabilities);
+        if (m_unsureBelow)
+            fields.insert(u"unsure"_s, isUnsure(prediction));
+        if (m_top > 0) {
+            QJsonArray top;
+            for (const int index : ranked(prediction))
+                top << QJsonObject{{u"label"_s, m_classes.value(index)},
+                                   {u"probability"_s, double(prediction.probabilities[std::size_t(index)])}};
+            fields.insert(u"top"_s, top);
+        }
         return fields;
     }
-    QJsonObject probabilities;
-    for (qsizetype i = 0; i < classes.size(); ++i)
-        probabilities.insert(classes[i], double(prediction.probabilities[std::size_t(i)]));
-    fields.insert(u"label"_s, classes.value(prediction.predicted));
-    fields.insert(u"probability"_s, double(prediction.probabilities[std::size_t(prediction.predicted)]));
-    fields.insert(u"probabilities"_s, probabilities);
-    return fields;
-}
 
-QString toText(const FilePrediction &prediction, const QStringList &classes)
-{
-    if (!prediction.error.isEmpty())
-        return u"%1: %2"_s.arg(prediction.file, prediction.error);
-    const double probability = double(prediction.probabilities[std::size_t(prediction.predicted)]);
-    return u"%1: %2 (%3)"_s.arg(prediction.file, classes.value(prediction.predicted),
-                                formatPercent(probability));
-}
+    QString toText(const FilePrediction &prediction) const
+    {
+        if (!prediction.error.isEmpty())
+            return u"%1: %2"_s.arg(prediction.file, prediction.error);
+        QStringList answers;
+        for (const int index : ranked(prediction))
+            answers << u"%1 (%2)"_s.arg(m_classes.value(index),
+                                        formatPercent(double(prediction.probabilities[std::size_t(index)])));
+        return u"%1: %2%3"_s.arg(prediction.file, isUnsure(prediction) ? u"unsure, perhaps "_s : QString(),
+                                 answers.join(u", "_s));
+    }
 
-/// Classifies and tells; the number of files that could not be read.
-Result<qint64> classify(Predictor &predictor, const Files &files, const TestTimeAugmentation &views,
-                        PredictionCsv *csv, Surroundings &surroundings)
+    const QStringList m_classes;
+    const qint64 m_files;
+    Output &m_out;
+    const qint64 m_top;
+    const std::optional<double> m_unsureBelow;
+    std::unique_ptr<PredictionCsv> m_csv;
+    std::optional<PredictionSorter> m_sorter;
+    Result<void> m_written;
+    qint64 m_done = 0;
+    qint64 m_unreadable = 0;
+    qint64 m_notSorted = 0;
+};
+
+Precision precisionOf(const Arguments &arguments)
 {
-    Output &out = surroundings.out;
-    const QStringList &classes = predictor.spec().classes;
-    qint64 done = 0;
-    qint64 unreadable = 0;
-    Result<void> written;
-    const auto onResult = [&](FilePrediction prediction) {
-        prediction.file = files.name(prediction.file);
-        ++done;
-        unreadable += prediction.error.isEmpty() ? 0 : 1;
-        out.event(u"prediction"_s, toJson(prediction, classes));
-        if (!csv) {
-            out.line(toText(prediction, classes));
-        } else {
-            if (written)
-                written = csv->add(prediction);
-            if (!out.json())
-                out.progress({done, files.paths.size(), u"classified"_s});
-        }
-    };
-    const Result<void> predicted = predictor.predict(files.paths, onResult, surroundings.cancel, views);
-    if (!predicted)
-        return predicted.error();
-    if (!written)
-        return written.error();
-    return unreadable;
+    if (!arguments.has(u"precision"_s))
+        return Precision::Auto;
+    const QString name = arguments.text(u"precision"_s);
+    if (name == u"auto")
+        return Precision::Auto;
+    if (name == u"float32")
+        return Precision::Float32;
+    if (name == u"bfloat16")
+        return Precision::BFloat16;
+    throw UsageError{u"--precision must be auto, float32 or bfloat16, not “%1”."_s.arg(name)};
 }
 
 Result<void> run(const Arguments &arguments, Surroundings &surroundings)
 {
+    const Precision precision = precisionOf(arguments);
+    if (arguments.has(u"move"_s) && !arguments.has(u"sort-into"_s))
+        throw UsageError{u"--move is for --sort-into."_s};
     if (const Result<void> model = checkModel(arguments.positional(0)); !model)
         return model.error();
     const Result<Files> expansion = expanded(arguments.positionals().sliced(1), surroundings.cancel);
@@ -137,31 +276,37 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     const Result<std::unique_ptr<Engine>> engine = loadEngine();
     if (!engine)
         return engine.error();
-    const Result<std::unique_ptr<Predictor>> predictor = (*engine)->openPredictor(arguments.positional(0));
+    const Result<std::unique_ptr<Predictor>> predictor
+        = (*engine)->openPredictor(arguments.positional(0), precision);
     if (!predictor)
         return predictor.error();
-    std::unique_ptr<PredictionCsv> csv;
-    if (arguments.has(u"csv"_s)) {
-        Result<std::unique_ptr<PredictionCsv>> opened
-            = PredictionCsv::create(arguments.text(u"csv"_s), (*predictor)->spec().classes);
-        if (!opened)
-            return opened.error();
-        csv = *std::move(opened);
-    }
+    Output &out = surroundings.out;
+    Teller teller(arguments, (*predictor)->spec().classes, files.size(), out);
+    if (const auto opened = teller.open(arguments); !opened)
+        return opened.error();
     TestTimeAugmentation views;
     views.views = int(arguments.integer(u"tta"_s, 0, 100).value_or(0));
-    const Result<qint64> unreadable = classify(**predictor, *expansion, views, csv.get(), surroundings);
-    if (!unreadable)
-        return unreadable.error();
-    const Result<void> finished = csv ? csv->finish() : Result<void>();
+    const Result<void> predicted = (*predictor)
+                                       ->predict(
+                                           files,
+                                           [&](const FilePrediction &prediction) {
+                                               teller.tell(prediction, expansion->name(prediction.file));
+                                           },
+                                           surroundings.cancel, views);
+    const Result<void> finished = teller.finish();
+    if (!predicted)
+        return predicted.error();
     if (!finished)
         return finished.error();
-    if (*unreadable == files.size())
+    if (teller.unreadable() == files.size())
         return Error{ErrorCode::InvalidInput, u"None of the files is a picture that can be read."_s};
-    surroundings.out.event(u"done"_s, {{u"files"_s, files.size()}, {u"errors"_s, *unreadable}});
-    if (csv)
-        surroundings.out.line(u"Classified %1 files, %2 could not be read: %3"_s.arg(
-            formatCount(files.size()), formatCount(*unreadable), arguments.text(u"csv"_s)));
+    out.event(u"done"_s, {{u"files"_s, files.size()}, {u"errors"_s, teller.unreadable()}});
+    if (arguments.has(u"csv"_s))
+        out.line(u"Classified %1 files, %2 could not be read: %3"_s.arg(
+            formatCount(files.size()), formatCount(teller.unreadable()), arguments.text(u"csv"_s)));
+    if (teller.notSorted() > 0)
+        return Error{ErrorCode::WriteFailed,
+                     u"%1 files could not be put into their folders."_s.arg(formatCount(teller.notSorted()))};
     return {};
 }
 
@@ -170,12 +315,17 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
 Command predictCommand()
 {
     return {u"predict"_s,
-            u"MODEL FILE|FOLDER…"_s,
+            u"MODEL FILE|FOLDER|-…"_s,
             2,
             -1,
-            u"Classifies pictures with an exported model"_s,
-            u"predict buildings.pt ~/new-photos --csv predictions.csv"_s,
+            u"Classifies images with an exported model (.onnx, .pt, .safetensors, .pth, a bundle)"_s,
+            u"predict buildings.onnx ~/new-photos --csv predictions.csv"_s,
             {{u"csv"_s, u"FILE"_s, u"write a table: file, label, probability, each class, error"_s},
+             {u"top"_s, u"K"_s, u"tell the K most probable classes"_s},
+             {u"unsure"_s, u"P"_s, u"say “unsure” where the largest probability is below P (0–1)"_s},
+             {u"sort-into"_s, u"FOLDER"_s, u"copy each image into a folder of its class there"_s},
+             {u"move"_s, {}, u"with --sort-into: move instead of copying"_s},
+             {u"precision"_s, u"NAME"_s, u"auto (default: what is fastest here), float32 or bfloat16"_s},
              {u"tta"_s, u"N"_s, u"average over N random views of each picture as well (default 0)"_s}},
             run};
 }

@@ -35,8 +35,7 @@ cv::Mat keptPicture(const cv::Mat &rgb, const SquareOptions &options)
 
 int decodeShortSide(const SquareOptions &options)
 {
-    return options.augmentation.random() ? neededShortSide(options.size, options.augmentation)
-                                         : 2 * options.size;
+    return options.augmentation.random() ? neededShortSide(options.size, options.augmentation) : 0;
 }
 
 void writeSquare(const cv::Mat &kept, const SquareOptions &options, ExampleRandom &random, float *hwc)

@@ -21,8 +21,9 @@ struct SquareOptions
 /// random, else the picture, shrunk if it has far more pixels than a view needs. 8UC3.
 cv::Mat keptPicture(const cv::Mat &rgb, const SquareOptions &options);
 
-/// What to ask decodeImage() for so that keptPicture() loses nothing to speak of. Where nothing is random,
-/// twice the square: scaling by a codec and then by less than a half differs from scaling at once.
+/// What to ask decodeImage() for: so much that keptPicture() loses nothing to speak of. Where nothing is
+/// random, 0, the whole image: what a codec makes at reduced size no other program makes the same, and who
+/// opens an exported model elsewhere is to get the same probabilities.
 int decodeShortSide(const SquareOptions &options);
 
 /// Writes the square as normalised float32, size × size × 3: the memory of one picture in a channels_last

@@ -2,7 +2,7 @@
 
 #include "core/engine/data/batchloader.h"
 #include "core/engine/inference/testtime.h"
-#include "core/engine/network/modelfile.h"
+#include "core/engine/network/anymodel.h"
 #include "core/engine/runtime/torchguard.h"
 #include "core/engine/runtime/torchruntime.h"
 #include "core/imaging/decode.h"
@@ -55,8 +55,9 @@ std::vector<Example> examplesOf(const QStringList &files)
 class NetworkPredictor : public Predictor
 {
 public:
-    explicit NetworkPredictor(Network network)
-        : m_network(std::move(network))
+    explicit NetworkPredictor(ClassifyingModel model)
+        : m_network(std::move(model.network))
+        , m_temperature(model.temperature)
     {
     }
 
@@ -126,21 +127,22 @@ private:
 
     torch::Tensor probabilitiesOf(const torch::Tensor &images)
     {
-        return m_network->forward(images).softmax(1).contiguous();
+        return (m_network->forward(images) / m_temperature).softmax(1).contiguous();
     }
 
     Network m_network;
+    const double m_temperature;
 };
 
 } // namespace
 
-Result<std::unique_ptr<Predictor>> openPredictor(const QString &modelFile)
+Result<std::unique_ptr<Predictor>> openPredictor(const QString &modelFile, Precision precision)
 {
     configureTorch(0);
-    auto network = loadFolded(modelFile);
-    if (!network)
-        return network.error();
-    return std::unique_ptr<Predictor>(new NetworkPredictor(std::move(*network)));
+    auto model = openAnyModel(modelFile, precision);
+    if (!model)
+        return model.error();
+    return std::unique_ptr<Predictor>(new NetworkPredictor(*std::move(model)));
 }
 
 } // namespace cairn

@@ -8,9 +8,7 @@
 
 namespace cairn {
 
-namespace {
-
-Result<StateDict> readBytes(const SharedBytes &file)
+Result<StateDict> readWeights(const SharedBytes &file)
 {
     if (file->size() == 0)
         return Error{ErrorCode::Corrupt, QStringLiteral("The file is empty.")};
@@ -24,15 +22,13 @@ Result<StateDict> readBytes(const SharedBytes &file)
                  QStringLiteral("The file is neither a .pth or .pt of torch nor a .safetensors.")};
 }
 
-} // namespace
-
 Result<StateDict> readWeightFile(const QString &path)
 {
     return guarded([&]() -> Result<StateDict> {
         const auto file = FileBytes::read(path);
         if (!file)
             return file.error();
-        auto dict = readBytes(*file);
+        auto dict = readWeights(*file);
         if (dict)
             return dict;
         Error error = dict.error();

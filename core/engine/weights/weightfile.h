@@ -9,4 +9,7 @@ namespace cairn {
 /// Unsupported, InvalidInput (too large), OutOfMemory.
 Result<StateDict> readWeightFile(const QString &path);
 
+/// The same from bytes in memory; the sentence names no file. Throws as torch does.
+Result<StateDict> readWeights(const SharedBytes &file);
+
 } // namespace cairn

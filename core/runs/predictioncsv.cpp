@@ -1,29 +1,33 @@
-#include "app/cli/predictioncsv.h"
+#include "core/runs/predictioncsv.h"
 
 using namespace Qt::StringLiterals;
 
 namespace cairn {
 
-PredictionCsv::PredictionCsv(const QString &file, const QStringList &classes)
+PredictionCsv::PredictionCsv(const QString &file, const QStringList &classes, bool tellsUnsure)
     : m_file(file)
     , m_classes(classes)
+    , m_tellsUnsure(tellsUnsure)
 {
 }
 
-Result<std::unique_ptr<PredictionCsv>> PredictionCsv::create(const QString &file, const QStringList &classes)
+Result<std::unique_ptr<PredictionCsv>> PredictionCsv::create(const QString &file, const QStringList &classes,
+                                                             bool tellsUnsure)
 {
-    std::unique_ptr<PredictionCsv> csv(new PredictionCsv(file, classes));
+    std::unique_ptr<PredictionCsv> csv(new PredictionCsv(file, classes, tellsUnsure));
     // by name: the user's choice, a pipe perhaps
     if (!csv->m_file.open(QIODevice::WriteOnly | QIODevice::Truncate))
         return csv->writeError();
-    const QStringList header
+    QStringList header
         = QStringList{u"file"_s, u"label"_s, u"probability"_s} + classes + QStringList{u"error"_s};
+    if (tellsUnsure)
+        header << u"unsure"_s;
     if (const Result<void> written = csv->writeRow(header); !written)
         return written.error();
     return csv;
 }
 
-Result<void> PredictionCsv::add(const FilePrediction &prediction)
+Result<void> PredictionCsv::add(const FilePrediction &prediction, bool unsure)
 {
     const bool good = prediction.error.isEmpty();
     const auto probability = [&](qsizetype index) {
@@ -34,7 +38,10 @@ Result<void> PredictionCsv::add(const FilePrediction &prediction)
                        good ? probability(prediction.predicted) : QString()};
     for (qsizetype i = 0; i < m_classes.size(); ++i)
         fields << probability(i);
-    return writeRow(fields << prediction.error);
+    fields << prediction.error;
+    if (m_tellsUnsure)
+        fields << (!good ? QString() : unsure ? u"1"_s : u"0"_s);
+    return writeRow(fields);
 }
 
 Result<void> PredictionCsv::finish()

@@ -1,0 +1,32 @@
+#include "core/engine/network/adoptedweights.h"
+
+#include "core/engine/network/modelfile.h"
+#include "core/engine/network/weightloader.h"
+#include "core/engine/weights/weightfile.h"
+
+#include <QFileInfo>
+
+namespace cairn {
+
+Result<void> adoptWeights(const TrainingConfig &config, const QStringList &classes, const QString &target)
+{
+    const auto weights = readWeightFile(config.weights);
+    if (!weights)
+        return weights.error();
+    Network network
+        = makeNetwork({config.arch, config.head, classes, config.imageSize, config.body, config.resize});
+    const auto report = loadPretrained(network, *weights);
+    if (!report)
+        return report.error();
+    if (!report->fresh.isEmpty())
+        return Error{ErrorCode::InvalidInput,
+                     QStringLiteral(
+                         "“%1” has no head that fits %2 classes and the head that was chosen: %3 is missing "
+                         "or of another shape. Its classes must be the project's, in the same order.")
+                         .arg(QFileInfo(config.weights).fileName())
+                         .arg(classes.size())
+                         .arg(report->fresh.first())};
+    return saveModel(target, network);
+}
+
+} // namespace cairn

@@ -1,0 +1,125 @@
+#include "core/engine/network/anymodel.h"
+
+#include "core/base/outside.h"
+#include "core/engine/network/inferencenetwork.h"
+#include "core/engine/network/modelfile.h"
+#include "core/engine/network/onnxnetwork.h"
+#include "core/engine/network/weightloader.h"
+#include "core/engine/runtime/torchguard.h"
+#include "core/engine/runtime/torchruntime.h"
+#include "core/engine/weights/bundlefile.h"
+#include "core/engine/weights/onnxfile.h"
+#include "core/engine/weights/safetensors.h"
+#include "core/engine/weights/weightfile.h"
+#include "core/learn/headlayers.h"
+
+#include <QFileInfo>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+namespace cairn {
+
+namespace {
+
+Result<ModelSpec> specIn(const StateDict &weights)
+{
+    for (const char *key : {specMetadataKey, specExtraFile}) {
+        const auto found = weights.metadata.find(key);
+        if (found != weights.metadata.end())
+            return specFromBytes(found->second);
+    }
+    return Error{
+        ErrorCode::Unsupported,
+        QStringLiteral(
+            "It holds weights, but was not written by Cairn: their network and classes are not known.")};
+}
+
+// A description may ask for a head of any size: believe it only where the file holds as many numbers (a shape
+// whose stride is 0 has many of one).
+bool plausible(const ModelSpec &spec, const StateDict &weights)
+{
+    std::int64_t numbers = 0;
+    for (const NamedTensor &item : weights.tensors)
+        numbers += std::min(item.tensor.numel(),
+                            std::int64_t(item.tensor.storage().nbytes() / item.tensor.element_size()));
+    return headParameters(spec.head, bodyFeatures(spec.arch, spec.body), int(spec.classes.size())) <= numbers;
+}
+
+Result<ClassifyingModel> modelFrom(const SharedBytes &file, torch::ScalarType type)
+{
+    // A safetensors header may begin with the bytes of an ONNX file: the more particular format first.
+    if (!looksLikeSafetensors(file->all()) && looksLikeOnnx(file->all())) {
+        auto model = readOnnxModel(file);
+        if (model)
+            prepareFolded(model->network, type);
+        return model;
+    }
+    const auto weights = readWeights(file);
+    if (!weights)
+        return weights.error();
+    auto network = networkFrom(*weights);
+    if (!network)
+        return network.error();
+    const auto temperature = temperatureIn(weights->metadata);
+    if (!temperature)
+        return temperature.error();
+    return ClassifyingModel{foldBatchNorms(*network, type), *temperature};
+}
+
+} // namespace
+
+Result<ModelSpec> specFromBytes(const QByteArray &bytes)
+{
+    const QJsonDocument json = isModestJson(bytes) ? QJsonDocument::fromJson(bytes) : QJsonDocument();
+    if (!json.isObject())
+        return Error{ErrorCode::Corrupt, QStringLiteral("The description of the network is damaged.")};
+    return modelSpecFromJson(json.object());
+}
+
+Result<double> temperatureIn(const std::map<std::string, QByteArray> &metadata)
+{
+    double temperature = 1;
+    if (const auto text = metadata.find("temperature"); text != metadata.end())
+        temperature = text->second.toDouble();
+    else if (const auto json = metadata.find("preprocessing.json");
+             json != metadata.end() && isModestJson(json->second))
+        temperature
+            = QJsonDocument::fromJson(json->second).object().value(QStringLiteral("temperature")).toDouble(1);
+    if (!(temperature >= 0.01 && temperature <= 100))
+        return Error{ErrorCode::Corrupt, QStringLiteral("The description of the network is damaged."),
+                     QStringLiteral("temperature")};
+    return temperature;
+}
+
+Result<Network> networkFrom(const StateDict &weights)
+{
+    const auto spec = specIn(weights);
+    if (!spec)
+        return spec.error();
+    if (!plausible(*spec, weights))
+        return Error{ErrorCode::Corrupt,
+                     QStringLiteral("The file does not hold all of the network it describes.")};
+    Network network(*spec);
+    if (const auto done = loadExactly(network, weights); !done)
+        return done.error();
+    setTrainingMode(network, false);
+    return network;
+}
+
+Result<ClassifyingModel> openAnyModel(const QString &path, Precision precision)
+{
+    auto model = guarded([&]() -> Result<ClassifyingModel> {
+        const auto file = readModelBytes(path);
+        if (!file)
+            return file.error();
+        return modelFrom(*file, inferenceType(resolvePrecision(precision)));
+    });
+    if (model || model.error().code == ErrorCode::NotFound || model.error().code == ErrorCode::ReadFailed)
+        return model;
+    Error error = model.error();
+    error.message = QStringLiteral("“%1” cannot be used. %2").arg(QFileInfo(path).fileName(), error.message);
+    return error;
+}
+
+} // namespace cairn

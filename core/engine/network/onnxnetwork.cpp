@@ -1,0 +1,101 @@
+#include "core/engine/network/onnxnetwork.h"
+
+#include "core/base/outside.h"
+#include "core/engine/network/inferencenetwork.h"
+#include "core/engine/network/modelfile.h"
+#include "core/engine/network/onnxnodes.h"
+#include "core/engine/weights/onnxfile.h"
+#include "core/engine/weights/statedict.h"
+#include "core/learn/headlayers.h"
+
+#include <algorithm>
+
+namespace cairn {
+
+namespace {
+
+Error unsupported(const QString &sentence)
+{
+    return {ErrorCode::Unsupported, sentence};
+}
+
+/// What a graph that is not ours has that ours do not.
+Error otherGraph(const OnnxFile &file, const std::vector<OnnxNode> &expected)
+{
+    for (const OnnxNode &node : file.nodes) {
+        const bool known = std::any_of(expected.begin(), expected.end(),
+                                       [&](const OnnxNode &ours) { return ours.op == node.op; });
+        if (!known)
+            return unsupported(
+                QStringLiteral("Its graph has the operator %1, which the network it describes does not have.")
+                    .arg(QString::fromStdString(node.op).left(50)));
+    }
+    return unsupported(QStringLiteral(
+        "Its graph is not the one of the network it describes: another program may have changed it."));
+}
+
+Result<StateDict> weightsOf(const OnnxFile &file, const SharedBytes &owner)
+{
+    StateDict dict;
+    ByteBudget budget(owner->size());
+    for (const OnnxFile::Initializer &item : file.initializers) {
+        const std::int64_t count = checkedProduct(item.dims);
+        const auto numbers = tensorOnBytes(owner, item.values, torch::kFloat, count, budget);
+        if (!numbers)
+            return numbers.error();
+        dict.tensors.push_back({item.name, numbers->view(item.dims)});
+    }
+    return dict;
+}
+
+// A description may ask for a head of any size: believe it only where the file holds as many numbers.
+bool plausible(const ModelSpec &spec, const StateDict &weights)
+{
+    const int features = bodyFeatures(spec.arch, spec.body);
+    const int classes = int(spec.classes.size());
+    std::int64_t numbers = 0;
+    for (const NamedTensor &item : weights.tensors)
+        numbers += item.tensor.numel();
+    return headParameters(inferenceHead(spec.head, features, classes), features, classes) <= numbers;
+}
+
+} // namespace
+
+Result<ClassifyingModel> readOnnxModel(const SharedBytes &bytes)
+{
+    const auto metadata = readOnnxMetadata(bytes->all());
+    if (!metadata)
+        return metadata.error();
+    if (!metadata->contains(specMetadataKey))
+        return unsupported(QStringLiteral("It is an ONNX file that Cairn did not write: its classes and how "
+                                          "images become its input are not known."));
+    const auto file = readOnnx(bytes->all());
+    if (!file)
+        return file.error();
+    if (file->opset != onnxOpset)
+        return unsupported(QStringLiteral("Its operators are of version %1; Cairn writes version %2.")
+                               .arg(file->opset)
+                               .arg(onnxOpset));
+    const auto weights = weightsOf(*file, bytes);
+    if (!weights)
+        return weights.error();
+    const auto spec = specFromBytes(metadata->at(specMetadataKey));
+    if (!spec)
+        return spec.error();
+    if (!plausible(*spec, *weights))
+        return Error{ErrorCode::Corrupt,
+                     QStringLiteral("The file does not hold all of the network it describes.")};
+    auto network = inferenceNetwork(*spec, *weights);
+    if (!network)
+        return network.error();
+    const auto temperature = temperatureIn(*metadata);
+    if (!temperature)
+        return temperature.error();
+    for (const OnnxForm form : {OnnxForm::Bare, OnnxForm::WithPreprocessing}) {
+        if (file->nodes == onnxNodes(*network, form, *temperature))
+            return ClassifyingModel{*network, *temperature};
+    }
+    return otherGraph(*file, onnxNodes(*network, OnnxForm::WithPreprocessing, *temperature));
+}
+
+} // namespace cairn

@@ -1,0 +1,74 @@
+#include "core/runs/adoptedrun.h"
+
+#include "core/base/logging.h"
+#include "core/project/runrepository.h"
+#include "core/runs/runs.h"
+#include "core/runs/snapshot.h"
+
+#include <QFileInfo>
+
+namespace cairn {
+
+namespace {
+
+/// Puts the weights into the run's folder and says in its row what they are.
+Result<RunRecord> fill(const Project &project, Database &database, Engine &engine,
+                       const TrainingConfig &config, const RunRecord &started)
+{
+    RunRecord run = started;
+    if (const auto made = project.folder().make(QStringLiteral("runs/%1").arg(run.id)); !made)
+        return made.error();
+    if (const auto adopted = engine.adoptWeights(config, run.classes, project.bestWeights(run.id)); !adopted)
+        return adopted.error();
+    run.state = RunState::Completed;
+    run.setup = QStringLiteral("Taken in from %1").arg(QFileInfo(config.weights).fileName());
+    run.bestEpoch = 0;
+    if (const auto updated = RunRepository(database).update(run); !updated)
+        return updated.error();
+    return run;
+}
+
+void forget(const Project &project, Database &database, qint64 runId)
+{
+    if (const auto removed = project.folder().removeTree(QStringLiteral("runs/%1").arg(runId)); !removed)
+        qCWarning(lcProject) << removed.error().message << removed.error().detail;
+    if (const auto removed = RunRepository(database).remove(runId); !removed)
+        qCWarning(lcProject) << removed.error().message << removed.error().detail;
+}
+
+} // namespace
+
+Result<RunRecord> adoptRun(const Project &project, Engine &engine, const TrainingConfig &config,
+                           const ProgressCallback &progress, const CancelToken &cancel)
+{
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    const Result<LearningSet> data = takeSnapshot(**database);
+    if (!data)
+        return data.error();
+    RunRepository runs(**database);
+    const Result<qint64> id = runs.start(config, *data);
+    if (!id)
+        return id.error();
+    const Result<RunRecord> started = runs.find(*id);
+    if (!started)
+        return started.error();
+    Result<RunRecord> run = fill(project, **database, engine, config, *started);
+    if (!run) {
+        forget(project, **database, *id);
+        return run;
+    }
+    const Result<RunEvaluation> evaluation = evaluateRun(project, engine, *id, progress, cancel);
+    if (!evaluation) {
+        forget(project, **database, *id);
+        return evaluation.error();
+    }
+    run->bestErrorRate = run->errorRate = evaluation->errorRate;
+    run->validLoss = evaluation->loss;
+    if (const auto updated = runs.update(*run); !updated)
+        return updated.error();
+    return run;
+}
+
+} // namespace cairn

@@ -1,0 +1,192 @@
+#include "core/runs/modelcard.h"
+
+#include "core/base/format.h"
+#include "core/learn/calibration.h"
+#include "core/learn/classreport.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+constexpr qsizetype mostClassesListed = 50;
+
+/// A double-quoted YAML string: JSON's strings are YAML's, too.
+QString quoted(const QString &text)
+{
+    const QString array = QString::fromUtf8(QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact));
+    return array.mid(1, array.size() - 2);
+}
+
+QString percent(double share)
+{
+    return std::isnan(share) ? u"–"_s : QString::number(100 * share, 'f', 1) + u" %"_s;
+}
+
+QString percent(const Interval &interval)
+{
+    return u"%1–%2"_s.arg(QString::number(100 * interval.low, 'f', 1), percent(interval.high));
+}
+
+QString frontMatter(const ModelCard &card)
+{
+    QString text
+        = u"---\nlicense: other\nlibrary_name: onnx\npipeline_tag: image-classification\n"
+          "tags:\n- image-classification\n- onnx\n- torchscript\n- %1\n"_s.arg(archName(card.spec.arch));
+    if (card.evaluation) {
+        text += u"metrics:\n- accuracy\nmodel-index:\n- name: %1\n  results:\n  - task:\n      type: "
+                "image-classification\n    dataset:\n      name: %2\n      type: imagefolder\n      split: "
+                "validation\n    metrics:\n    - type: accuracy\n      value: %3\n"_s.arg(
+                    quoted(card.project + u", "_s + card.run.name), quoted(card.project),
+                    QString::number(card.evaluation->accuracy, 'f', 4));
+    }
+    return text + u"---\n\n"_s;
+}
+
+QString introduction(const ModelCard &card)
+{
+    QStringList names;
+    for (const QString &name : card.spec.classes.mid(0, mostClassesListed))
+        names << inMarkdown(name);
+    if (card.spec.classes.size() > mostClassesListed)
+        names << u"and %1 more (labels.txt)"_s.arg(card.spec.classes.size() - mostClassesListed);
+    return u"# %1\n\nA %2 that tells %3 classes of images apart: %4.\n\n"_s.arg(
+        inMarkdown(card.project), archTitle(card.spec.arch), formatCount(card.spec.classes.size()),
+        names.join(u", "_s));
+}
+
+QString usage(const ModelCard &card)
+{
+    return uR"(## Use it
+
+In this folder:
+
+```
+pip install onnxruntime numpy pillow
+python predict.py --check
+python predict.py IMAGE...
+```
+
+The first command after the installation runs the golden images and says whether this machine gives the same answers as the
+one that exported the model. The second prints a line an image: file, label, probability.
+
+Every program must prepare images as `preprocessing.json` says, or its answers are others. The programs here do; take their
+code. Input `pixel_values`: N x 3 x %1 x %1, float32, RGB, normalized. Output `logits`: N x %2, in the order of `labels.txt`;
+divide by the temperature %3 and take softmax for probabilities.
+
+| file | for |
+|---|---|
+| `model.onnx` | ONNX Runtime, OpenCV and whatever reads ONNX (opset 13, IR 7) |
+| `model.pt` | torch.jit.load in Python and C++ (TorchScript) |
+| `model.safetensors` | the weights by torchvision's names; `model.py` builds their network in PyTorch |
+| `labels.txt`, `preprocessing.json` | the classes in order, and how images become the input |
+| `config.json`, `preprocessor_config.json` | Hugging Face Optimum: `ORTModelForImageClassification.from_pretrained(".")`%4. Only with ONNX: transformers' own classes would not take these weights |
+| `predict.py`, `predict_torch.py`, `preprocess.py` | Python with ONNX Runtime, with PyTorch |
+| `predict_opencv.cpp`, `predict_libtorch.cpp`, `preprocess.h`, `model_info.h` | C++; the commands that build them are in their first lines |
+| `golden/` | drawn images with their input tensors and probabilities |
+| `SHA256SUMS` | `sha256sum -c SHA256SUMS` says whether a file was changed |
+
+)"_s.arg(card.spec.imageSize)
+        .arg(card.spec.classes.size())
+        .arg(QString::number(card.facts.temperature, 'g', 6),
+             card.spec.resize == ResizeMode::Crop
+                 ? u"; its processor resizes before it crops, so probabilities differ a little"_s
+                 : QString());
+}
+
+QString metrics(const ModelCard &card)
+{
+    if (!card.evaluation)
+        return u"## How good it is\n\nIt was not evaluated before the export.\n\n"_s;
+    const Evaluation &evaluation = *card.evaluation;
+    const qint64 images = evaluation.confusion.total();
+    QString text
+        = u"## How good it is\n\nOn %1 validation images, which it did not learn from (but by which the best "
+          "epoch was chosen): accuracy **%2**, 95 % interval %3 (Wilson).\n\n"
+          "| class | images | recall | 95 % | precision | F1 |\n|---|---|---|---|---|---|\n"_s.arg(
+              formatCount(images), percent(evaluation.accuracy),
+              percent(wilsonInterval(evaluation.confusion.correct(), images)));
+    const std::vector<ClassReport> classes = classReports(evaluation);
+    for (qsizetype i = 0; i < qsizetype(classes.size()) && i < mostClassesListed; ++i) {
+        const ClassReport &report = classes[std::size_t(i)];
+        text += u"| %1 | %2 | %3 | %4 | %5 | %6 |\n"_s.arg(
+            inMarkdown(card.spec.classes.value(i)), formatCount(report.support), percent(report.recall),
+            percent(report.recallInterval), percent(report.precision),
+            std::isnan(report.f1) ? u"–"_s : QString::number(report.f1, 'f', 3));
+    }
+    const Calibration calibration
+        = calibrationOf(labelledProbabilities(evaluation.predictions, int(card.spec.classes.size())));
+    return text
+        + u"\nCalibration at temperature %1: expected calibration error %2 (15 bins), negative "
+          u"log-likelihood "
+          "%3. A probability is a probability only for images like the validation images.\n\n"_s.arg(
+              QString::number(card.facts.temperature, 'g', 4), percent(calibration.ece),
+              QString::number(calibration.nll, 'f', 4));
+}
+
+QString limits()
+{
+    return u"## Limits\n\nIt knows these classes and nothing else: of an image of something else it names "
+           u"one "
+           "of them, sometimes with a high probability. Images that look unlike those it learned from "
+           "(another camera, season, crop, drawings) give other error rates than the one above. It was not "
+           "tested for decisions about people.\n\n"_s;
+}
+
+QString training(const ModelCard &card)
+{
+    const QString digest = card.facts.dataDigest.isEmpty()
+        ? QString()
+        : u" SHA-256 of the list of images, classes and split: `%1`."_s.arg(card.facts.dataDigest);
+    const QString licenses = card.licenses.isEmpty()
+        ? u"The licenses of the images are not recorded: ask whoever trained the model before you publish it."_s
+        : u"Licenses of the collected images: %1; %2"_s.arg(
+            inMarkdown(card.licenses.join(u", "_s)),
+            card.credits ? u"ATTRIBUTION.md names authors and sources."_s : u"authors are not recorded."_s);
+    return u"## How it was trained\n\n%1, %2: %3 epochs in %4, the best was number %5 (%6 preset), from %7 "
+           "training images; settings in `training.json`.%8\n\n%9\n\n"_s.arg(
+               inMarkdown(card.facts.program), inMarkdown(card.run.name), QString::number(card.run.epochs),
+               formatDuration(card.run.seconds), QString::number(card.run.bestEpoch + 1),
+               inMarkdown(card.run.preset), formatCount(card.trainingImages), digest, licenses);
+}
+
+QString verification(const ModelCard &card)
+{
+    const QString images = card.worst.images > 0 ? u"%1 validation images"_s.arg(card.worst.images)
+                                                 : u"a pattern (no validation image was there)"_s;
+    return u"## Checked\n\nEvery model file here was read back by another reader and compared with the "
+           u"trained "
+           "network on %1 in float32: probabilities differ by at most %2, %3 decisions differ.\n"_s.arg(
+               images, QString::number(card.worst.largestDifference, 'g', 2),
+               QString::number(card.worst.changedDecisions));
+}
+
+} // namespace
+
+QString inMarkdown(QString text)
+{
+    text = text.simplified();
+    text.replace(u'&', u"&amp;"_s).replace(u'<', u"&lt;"_s).replace(u'>', u"&gt;"_s);
+    QString escaped;
+    for (const QChar character : text) {
+        if (u"\\`*_[]{}|#~!"_s.contains(character))
+            escaped += u'\\';
+        escaped += character;
+    }
+    return escaped;
+}
+
+QByteArray modelCardText(const ModelCard &card)
+{
+    return (frontMatter(card) + introduction(card) + usage(card) + metrics(card) + limits() + training(card)
+            + verification(card))
+        .toUtf8();
+}
+
+} // namespace cairn

@@ -1,0 +1,357 @@
+#include "core/runs/runexport.h"
+
+#include "core/base/folder.h"
+#include "core/base/format.h"
+#include "core/base/logging.h"
+#include "core/project/credits.h"
+#include "core/project/runrepository.h"
+#include "core/runs/exportbundle.h"
+#include "core/runs/runs.h"
+#include "core/runs/torchprogram.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QDirIterator>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QSet>
+#include <QStorageInfo>
+#include <QTemporaryDir>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+constexpr std::size_t exportSamples = 64;
+constexpr qint64 bundleTexts = 20'000'000; // golden images and tensors, programs, texts
+
+struct KindName
+{
+    ExportKind kind;
+    const char *name;
+    const char *suffix;
+};
+constexpr std::array<KindName, 4> kinds{{{ExportKind::Bundle, "bundle", ""},
+                                         {ExportKind::Onnx, "onnx", ".onnx"},
+                                         {ExportKind::TorchScript, "torchscript", ".pt"},
+                                         {ExportKind::Weights, "weights", ".safetensors"}}};
+
+const KindName &entryOf(ExportKind kind)
+{
+    return *std::find_if(kinds.begin(), kinds.end(),
+                         [kind](const KindName &entry) { return entry.kind == kind; });
+}
+
+Error cannotWrite(const QString &path, const QString &detail)
+{
+    return {ErrorCode::WriteFailed,
+            u"“%1” cannot be written: %2."_s.arg(QDir::toNativeSeparators(path), detail), detail};
+}
+
+/// `count` of them, spread evenly.
+std::vector<Example> spread(const std::vector<Example> &examples, std::size_t count)
+{
+    if (examples.size() <= count)
+        return examples;
+    std::vector<Example> chosen;
+    for (std::size_t i = 0; i < count; ++i)
+        chosen.push_back(examples[i * examples.size() / count]);
+    return chosen;
+}
+
+Result<RunRecord> exportableRun(const Project &project, Database &database, qint64 runId)
+{
+    Result<RunRecord> run = RunRepository(database).find(runId);
+    if (!run)
+        return run;
+    if (run->state == RunState::Running)
+        return Error{ErrorCode::InvalidInput,
+                     u"%1 is still training; wait until it has ended, or stop it."_s.arg(run->name)};
+    if (run->bestEpoch < 0 || !QFileInfo::exists(project.bestWeights(runId)))
+        return Error{
+            ErrorCode::NotFound,
+            u"%1 has no weights: it ended before its first epoch did; train again."_s.arg(run->name)};
+    return run;
+}
+
+bool isZip(const QString &target)
+{
+    return target.endsWith(u".zip"_s, Qt::CaseInsensitive);
+}
+
+Result<void> checkTarget(const ExportRequest &request)
+{
+    const QFileInfo target(request.target);
+    const QString folder = target.absolutePath();
+    if (!QFileInfo(folder).isDir())
+        return Error{ErrorCode::InvalidInput, u"There is no folder %1 to write the model to."_s.arg(folder)};
+    const bool wantsFolder = request.kind == ExportKind::Bundle && !isZip(request.target);
+    if (!wantsFolder && target.isDir())
+        return Error{ErrorCode::InvalidInput,
+                     u"%1 is a folder; name a file in it."_s.arg(target.absoluteFilePath())};
+    if (wantsFolder && target.exists() && !target.isDir())
+        return Error{ErrorCode::InvalidInput,
+                     u"%1 is a file; a bundle is a folder, or a file that ends in .zip."_s.arg(
+                         target.absoluteFilePath())};
+    const QDir existing(target.absoluteFilePath());
+    if (wantsFolder && target.isDir() && !existing.isEmpty() && !existing.exists(u"SHA256SUMS"_s))
+        return Error{ErrorCode::InvalidInput,
+                     u"The folder %1 holds other files; name a new one."_s.arg(existing.path())};
+    return {};
+}
+
+/// What the export will take on the disk, all together.
+qint64 neededBytes(const ExportRequest &request, qint64 weightsBytes)
+{
+    if (request.kind != ExportKind::Bundle)
+        return weightsBytes + weightsBytes / 10;
+    return (isZip(request.target) ? 2 : 1) * (3 * weightsBytes + bundleTexts);
+}
+
+Result<void> checkSpace(const ExportRequest &request, const QString &weights)
+{
+    const QStorageInfo disk(QFileInfo(request.target).absolutePath());
+    const qint64 needed = neededBytes(request, QFileInfo(weights).size());
+    if (!disk.isValid() || disk.bytesAvailable() < 0 || disk.bytesAvailable() >= needed)
+        return {};
+    return Error{ErrorCode::WriteFailed,
+                 u"The disk of %1 has %2 free; the export needs %3."_s.arg(
+                     QFileInfo(request.target).absolutePath(), formatBytes(disk.bytesAvailable()),
+                     formatBytes(needed))};
+}
+
+ModelFacts factsOf(const Project &project, const RunRecord &run, const QString &digest)
+{
+    const QString version = QCoreApplication::applicationVersion();
+    return {version.isEmpty() ? u"Cairn"_s : u"Cairn "_s + version, project.name(), run.name, digest,
+            run.temperature};
+}
+
+/// Everything about the run that an export tells.
+Result<BundleParts> gather(const Project &project, Database &database, const RunRecord &run)
+{
+    const RunRepository runs(database);
+    Result<std::vector<Example>> examples = runs.validExamples(run.id);
+    if (!examples)
+        return examples.error();
+    std::erase_if(*examples, [](const Example &example) { return !QFileInfo::exists(example.path); });
+    const Result<QString> digest = runs.snapshotDigest(run.id);
+    if (!digest)
+        return digest.error();
+    BundleParts parts;
+    parts.job.weightsFile = project.bestWeights(run.id);
+    parts.job.samples = spread(*examples, exportSamples);
+    parts.job.facts = factsOf(project, run, *digest);
+    parts.card.project = project.name();
+    parts.card.run = run;
+    parts.card.facts = parts.job.facts;
+    parts.trainingJson = QJsonDocument::fromJson(run.configJson.toUtf8()).toJson();
+    return parts;
+}
+
+/// What only a bundle tells.
+Result<void> gatherCard(const Project &project, Database &database, BundleParts &parts)
+{
+    const Result<LearningSet> snapshot = RunRepository(database).snapshot(parts.card.run);
+    if (!snapshot)
+        return snapshot.error();
+    parts.card.trainingImages = qint64(snapshot->train.size());
+    parts.card.validationImages = qint64(snapshot->valid.size());
+    QSet<qint64> learned;
+    for (const Example &example : snapshot->train)
+        learned << example.imageId;
+    Result<std::vector<Credit>> credits = readCredits(database);
+    if (!credits)
+        return credits.error();
+    std::erase_if(*credits, [&](const Credit &credit) { return !learned.contains(credit.imageId); });
+    for (Credit &credit : *credits) {
+        credit.path = QFileInfo(credit.path).fileName(); // the folders of this machine are nobody's business
+        if (!credit.from.licence.isEmpty() && !parts.card.licenses.contains(credit.from.licence))
+            parts.card.licenses << credit.from.licence;
+    }
+    parts.card.licenses.sort();
+    parts.card.credits = !credits->empty();
+    parts.credits = *std::move(credits);
+    Result<RunEvaluation> evaluation = storedEvaluation(project, parts.card.run.id);
+    if (evaluation)
+        parts.card.evaluation = std::move(evaluation->evaluation);
+    return {};
+}
+
+ModelFile fileOf(const ExportRequest &request)
+{
+    switch (request.kind) {
+    case ExportKind::Onnx:
+        return {ModelFormat::Onnx, request.target, request.withPreprocessing};
+    case ExportKind::Weights:
+        return {request.target.endsWith(u".safetensors"_s) ? ModelFormat::Safetensors
+                                                           : ModelFormat::TorchWeights,
+                request.target};
+    default:
+        return {ModelFormat::TorchScript, request.target};
+    }
+}
+
+/// One file, and the texts beside it. Returns the names that were written.
+Result<QStringList> writeBeside(const ExportRequest &request, const ModelSpec &spec)
+{
+    QStringList files{request.target};
+    if (request.kind == ExportKind::Onnx)
+        return files; // it holds its labels itself
+    files << request.target + u".labels.txt"_s;
+    if (const auto written = replaceFile(files.last(), labelsText(spec.classes)); !written)
+        return written.error();
+    if (request.kind == ExportKind::Weights && !fitsTorchvision(spec)) {
+        files << request.target + u".model.py"_s;
+        if (const auto written = replaceFile(files.last(), torchProgram(spec)); !written)
+            return written.error();
+    }
+    return files;
+}
+
+/// A filled folder takes the place of what is at the target.
+Result<void> replaceFolder(const QString &filled, const QString &target)
+{
+    const QString old = filled + u".old"_s;
+    if (QFileInfo(target).isDir() && !QDir().rename(target, old))
+        return cannotWrite(target, u"the bundle that is there cannot be moved; is a file of it in use?"_s);
+    if (!QDir().rename(filled, target)) {
+        QDir().rename(old, target);
+        return cannotWrite(target, u"the folder cannot be made there"_s);
+    }
+    return removeTree(old);
+}
+
+Result<ExportOutcome> writeBundle(const ExportRequest &request, BundleParts parts, Engine &engine,
+                                  const ProgressCallback &progress, const CancelToken &cancel)
+{
+    // by name: made new beside the target, which is replaced and not followed
+    QTemporaryDir draft(request.target + u".XXXXXX"_s);
+    if (!draft.isValid())
+        return cannotWrite(request.target, draft.errorString());
+    const QString folder = draft.filePath(u"bundle"_s);
+    if (!QDir().mkpath(folder)) // by name: in a folder that was made new
+        return cannotWrite(request.target, u"a folder cannot be made there"_s);
+    Result<ExportOutcome> outcome = fillBundle(folder, std::move(parts), engine, progress, cancel);
+    if (!outcome)
+        return outcome;
+    const auto placed
+        = isZip(request.target) ? zipFolder(folder, request.target) : replaceFolder(folder, request.target);
+    if (!placed)
+        return placed.error();
+    return outcome;
+}
+
+qint64 bytesOf(const QString &path)
+{
+    if (!QFileInfo(path).isDir())
+        return QFileInfo(path).size();
+    qint64 bytes = 0;
+    QDirIterator tree(path, QDir::Files, QDirIterator::Subdirectories);
+    while (tree.hasNext()) {
+        tree.next();
+        bytes += tree.fileInfo().size();
+    }
+    return bytes;
+}
+
+ExportRecord recordOf(const ExportRequest &request, const ExportCheck &worst)
+{
+    const bool folder = QFileInfo(request.target).isDir();
+    ExportRecord record;
+    record.runId = request.runId;
+    record.at = QDateTime::currentDateTime();
+    record.format = exportKindName(request.kind);
+    record.path = request.target;
+    record.bytes = bytesOf(request.target);
+    record.sha256 = sha256OfFile(folder ? request.target + u"/SHA256SUMS"_s : request.target);
+    record.images = worst.images;
+    record.largestDifference = worst.largestDifference;
+    record.changedDecisions = worst.changedDecisions;
+    return record;
+}
+
+} // namespace
+
+std::vector<ExportKind> allExportKinds()
+{
+    std::vector<ExportKind> all;
+    for (const KindName &entry : kinds)
+        all.push_back(entry.kind);
+    return all;
+}
+
+QString exportKindName(ExportKind kind)
+{
+    return QString::fromLatin1(entryOf(kind).name);
+}
+
+Result<ExportKind> exportKindFromName(const QString &name)
+{
+    for (const KindName &entry : kinds) {
+        if (name == QLatin1String(entry.name))
+            return entry.kind;
+    }
+    return Error{
+        ErrorCode::InvalidInput,
+        u"There is no format “%1”; choose bundle, onnx, torchscript or weights."_s.arg(name.left(100))};
+}
+
+QString suggestedExport(const Project &project, const RunRecord &run, ExportKind kind)
+{
+    const QString name = u"%1-run%2-%3%4"_s.arg(
+        project.name(), QString::number(run.id), run.arch,
+        kind == ExportKind::Bundle ? u"-bundle"_s : QString::fromLatin1(entryOf(kind).suffix));
+    return QDir(project.exportsDirectory()).filePath(name);
+}
+
+Result<ExportReport> exportRun(const Project &project, Engine &engine, const ExportRequest &wanted,
+                               const ProgressCallback &progress, const CancelToken &cancel)
+{
+    ExportRequest request = wanted;
+    request.target = QDir::cleanPath(QFileInfo(wanted.target).absoluteFilePath());
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    const Result<RunRecord> run = exportableRun(project, **database, request.runId);
+    if (!run)
+        return run.error();
+    if (const auto checked = checkTarget(request); !checked)
+        return checked.error();
+    if (const auto space = checkSpace(request, project.bestWeights(run->id)); !space)
+        return space.error();
+    Result<BundleParts> parts = gather(project, **database, *run);
+    if (!parts)
+        return parts.error();
+    Result<ExportOutcome> outcome = Error{ErrorCode::Internal, {}};
+    if (request.kind == ExportKind::Bundle) {
+        if (const auto gathered = gatherCard(project, **database, *parts); !gathered)
+            return gathered.error();
+        outcome = writeBundle(request, *std::move(parts), engine, progress, cancel);
+    } else {
+        parts->job.files = {fileOf(request)};
+        outcome = engine.exportModel(parts->job, progress, cancel);
+    }
+    if (!outcome)
+        return outcome.error();
+    ExportReport report;
+    report.files = {request.target};
+    if (request.kind != ExportKind::Bundle) {
+        const auto files = writeBeside(request, outcome->spec);
+        if (!files)
+            return files.error();
+        report.files = *files;
+    }
+    const ExportCheck worst = worstOf(outcome->checks);
+    report.record = recordOf(request, worst);
+    report.reader = worst.reader;
+    report.bfloat16 = outcome->bfloat16;
+    // The file is there and checked: that its row is not must not hide it.
+    if (const auto added = ExportRepository(**database).add(report.record); !added)
+        qCWarning(lcProject) << added.error().message << added.error().detail;
+    return report;
+}
+
+} // namespace cairn

@@ -1,0 +1,107 @@
+#include "ui/export/exportresult.h"
+
+#include "core/base/format.h"
+#include "ui/widgets/layout.h"
+#include "ui/widgets/plaintext.h"
+
+#include <QClipboard>
+#include <QDesktopServices>
+#include <QDir>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QUrl>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+
+QLabel *addFigure(QBoxLayout *row, const QString &caption)
+{
+    auto *column = new QVBoxLayout;
+    column->setSpacing(0);
+    QLabel *number = makeLabel({}, "number");
+    column->addWidget(number);
+    column->addWidget(makeLabel(caption, "caption"));
+    row->addLayout(column);
+    row->addSpacing(gapLarge);
+    return number;
+}
+
+template <typename Action>
+void addLink(QBoxLayout *row, const QString &text, QWidget *owner, Action action)
+{
+    auto *button = new QPushButton(text);
+    button->setProperty("role", u"link"_s);
+    QObject::connect(button, &QPushButton::clicked, owner, action);
+    row->addWidget(button);
+}
+
+} // namespace
+
+ExportResult::ExportResult(QWidget *parent)
+    : QWidget(parent)
+    , m_verdict(makeLabel({}, "heading"))
+    , m_bfloat16(makeLabel({}, "muted"))
+    , m_where(makeLabel({}, "muted"))
+{
+    QBoxLayout *inside = nullptr;
+    QFrame *card = makeCard(&inside);
+    auto *outside = new QVBoxLayout(this);
+    outside->setContentsMargins(0, 0, 0, 0);
+    outside->addWidget(card);
+    m_verdict->setWordWrap(true);
+    inside->addWidget(m_verdict);
+    auto *figures = new QHBoxLayout;
+    m_images = addFigure(figures, tr("images compared"));
+    m_difference = addFigure(figures, tr("largest difference"));
+    m_changed = addFigure(figures, tr("changed decisions"));
+    m_difference->setToolTip(tr("Of any probability, in float32"));
+    figures->addStretch();
+    inside->addLayout(figures);
+    for (QLabel *label : {m_bfloat16, m_where}) {
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        inside->addWidget(label);
+    }
+    auto *links = new QHBoxLayout;
+    addLink(links, tr("Open folder"), this, [this] {
+        const QFileInfo file(m_path);
+        QDesktopServices::openUrl(QUrl::fromLocalFile(file.isDir() ? m_path : file.absolutePath()));
+    });
+    addLink(links, tr("Copy path"), this,
+            [this] { QGuiApplication::clipboard()->setText(QDir::toNativeSeparators(m_path)); });
+    addLink(links, tr("Copy command"), this, [this] { QGuiApplication::clipboard()->setText(m_command); });
+    links->addStretch();
+    inside->addLayout(links);
+    hide();
+}
+
+void ExportResult::showReport(const ExportReport &report, const QString &command)
+{
+    const ExportRecord &record = report.record;
+    m_path = record.path;
+    m_command = command;
+    m_verdict->setText(
+        record.changedDecisions == 0
+            ? tr("Exported; read back by %1, it decides as the trained model does").arg(report.reader)
+            : tr("Exported, but it decides differently on some images"));
+    m_images->setText(record.images > 0 ? formatCount(record.images) : tr("none"));
+    m_difference->setText(QString::number(record.largestDifference, 'g', 2));
+    m_changed->setText(formatCount(record.changedDecisions));
+    m_bfloat16->setVisible(report.bfloat16.has_value());
+    if (report.bfloat16)
+        m_bfloat16->setText(tr("bfloat16, in which this machine evaluates, changes probabilities by at most "
+                               "%1 and %2 decisions.")
+                                .arg(QString::number(report.bfloat16->largestDifference, 'g', 2),
+                                     formatCount(report.bfloat16->changedDecisions)));
+    m_where->setText(tr("%1 (%2)").arg(QDir::toNativeSeparators(m_path), formatBytes(record.bytes)));
+    m_where->setToolTip(plainTip(tr("SHA-256 %1").arg(record.sha256)));
+    show();
+}
+
+} // namespace cairn
