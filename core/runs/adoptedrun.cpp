@@ -44,11 +44,11 @@ Result<RunRecord> adoptRun(const Project &project, Engine &engine, const Trainin
     const Result<std::unique_ptr<Database>> database = project.connect();
     if (!database)
         return database.error();
-    const Result<LearningSet> data = takeSnapshot(**database);
-    if (!data)
-        return data.error();
+    const Result<Readiness> ready = takeSnapshot(**database);
+    if (!ready)
+        return ready.error();
     RunRepository runs(**database);
-    const Result<qint64> id = runs.start(config, *data);
+    const Result<qint64> id = runs.start(config, ready->data);
     if (!id)
         return id.error();
     const Result<RunRecord> started = runs.find(*id);

@@ -118,10 +118,10 @@ Result<FeatureSource> bestSource(const Project &project, const CancelToken &canc
         return runSource(project, run->id);
     if (run.error().code != ErrorCode::NotFound)
         return run.error();
-    return imagenetSource(project, cancel);
+    return imagenetSource(cancel);
 }
 
-Result<FeatureSource> imagenetSource(const Project &project, const CancelToken &cancel)
+Result<FeatureSource> imagenetSource(const CancelToken &cancel)
 {
     for (const Arch arch : allArchs()) {
         const Result<QString> weights = localImagenetWeights(arch, cancel);
@@ -149,7 +149,7 @@ FeatureSource fileSource(Arch arch, const QString &weightsFile)
 
 Result<FeatureSource> judgingSource(const Project &project, const CancelToken &cancel)
 {
-    const Result<FeatureSource> imagenet = imagenetSource(project, cancel);
+    const Result<FeatureSource> imagenet = imagenetSource(cancel);
     return imagenet || imagenet.error().code != ErrorCode::NotFound ? imagenet : bestSource(project, cancel);
 }
 

@@ -176,7 +176,7 @@ Result<void> gatherCard(const Project &project, Database &database, BundleParts 
     parts.credits = *std::move(credits);
     Result<RunEvaluation> evaluation = storedEvaluation(project, parts.card.run.id);
     if (evaluation)
-        parts.card.evaluation = std::move(evaluation->evaluation);
+        parts.card.evaluation = static_cast<Evaluation &>(*evaluation);
     return {};
 }
 

@@ -30,7 +30,7 @@ Result<FeatureSource> runSource(const Project &project, qint64 runId);
 Result<FeatureSource> bestSource(const Project &project, const CancelToken &cancel = {});
 
 /// The smallest network whose ImageNet weights are on this machine. Error NotFound.
-Result<FeatureSource> imagenetSource(const Project &project, const CancelToken &cancel = {});
+Result<FeatureSource> imagenetSource(const CancelToken &cancel = {});
 
 /// A weight file of one's own, of that network: the body alone.
 FeatureSource fileSource(Arch arch, const QString &weightsFile);

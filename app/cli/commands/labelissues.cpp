@@ -66,7 +66,7 @@ Result<FeatureSource> source(const Project &project, const Arguments &arguments,
         return judgingSource(project, cancel);
     const QString weights = arguments.text(u"weights"_s);
     if (weights == u"imagenet")
-        return imagenetSource(project, cancel);
+        return imagenetSource(cancel);
     if (!QFileInfo(weights).isFile())
         throw UsageError{u"There is no weight file %1; --weights is imagenet or a file."_s.arg(weights)};
     const QString arch = arguments.has(u"arch"_s) ? arguments.text(u"arch"_s) : u"resnet34"_s;
