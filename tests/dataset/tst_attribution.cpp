@@ -91,13 +91,15 @@ private Q_SLOTS:
 
     void whatIsOwedIsWritten()
     {
-        Provenance demanded{u"commons"_s, {}, u"LoneTree.jpg"_s};
+        Provenance demanded;
+        demanded.title = u"LoneTree.jpg"_s;
         demanded.author = u"UserP"_s;
         demanded.attribution = u"Photo by UserP"_s;
         demanded.licence = u"CC BY-SA 4.0"_s;
         demanded.credit = u"Own work"_s;
         demanded.restrictions = u"personality|trademarked"_s;
-        Provenance uploaded{u"commons"_s, {}, u"No artist.jpg"_s};
+        Provenance uploaded;
+        uploaded.title = u"No artist.jpg"_s;
         uploaded.uploader = u"Flickr <upload> bot"_s;
         uploaded.usageTerms = u"Creative Commons Attribution 2.0"_s;
         const std::vector<Credit> credits{{1, u"1.jpg"_s, u"tree"_s, demanded},
