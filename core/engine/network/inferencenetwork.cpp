@@ -102,11 +102,11 @@ struct Affine
     torch::Tensor shift;
 };
 
-Affine affineOf(const BatchNorm1d &norm)
+Affine affineOf(const BatchNorm1dImpl &norm)
 {
-    const torch::Tensor scale = norm->weight.to(torch::kDouble)
-        / torch::sqrt(norm->running_var.to(torch::kDouble) + norm->options.eps());
-    return {scale, norm->bias.to(torch::kDouble) - norm->running_mean.to(torch::kDouble) * scale};
+    const torch::Tensor scale = norm.weight.to(torch::kDouble)
+        / torch::sqrt(norm.running_var.to(torch::kDouble) + norm.options.eps());
+    return {scale, norm.bias.to(torch::kDouble) - norm.running_mean.to(torch::kDouble) * scale};
 }
 
 /// The trained head's layers by their numbers in headLayers()' list.
@@ -120,7 +120,7 @@ public:
 
     Affine norm(int index) const
     {
-        return affineOf(BatchNorm1d(m_network->head->ptr<BatchNorm1dImpl>(std::size_t(index))));
+        return affineOf(*m_network->head->ptr(std::size_t(index))->as<BatchNorm1d>());
     }
 
     /// Weight and bias of a Linear with the norms around it.
