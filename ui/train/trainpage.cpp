@@ -130,7 +130,7 @@ void TrainPage::connectSessions()
     connect(m_noRun, &EmptyState::activated, this, &TrainPage::startTraining);
     connect(m_finder, &RateFinderPanel::findWanted, this, &TrainPage::findRate);
     connect(m_finder, &RateFinderPanel::rateChosen, m_form, &ConfigForm::setLearningRate);
-    connect(m_resume, &ResumeOffer::accepted, this, &TrainPage::resume);
+    connect(m_resume, &ResumeOffer::accepted, this, [this](const RunRecord &run) { resume(run); });
     connect(m_form, &ConfigForm::changed, this, &TrainPage::updateNetwork);
     connect(m_network, &NetworkPanel::splitEdited, m_form, &ConfigForm::setSplitOn);
     connect(m_network, &NetworkPanel::refused, this,
