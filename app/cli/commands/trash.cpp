@@ -4,6 +4,7 @@
 #include "core/base/format.h"
 #include "core/dataset/labeltable.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QJsonObject>
 
@@ -23,7 +24,7 @@ std::vector<qint64> chosenImages(const Library &library, const Arguments &argume
                 ids.push_back(image.id);
         }
     }
-    const ImageLookup images(library.images());
+    const ImageLookup images(library.images(), QDir::currentPath());
     for (const QString &file : arguments.positionals().sliced(1)) {
         if (const Result<qint64> id = images.find(file))
             ids.push_back(*id);
