@@ -66,7 +66,7 @@ Result<Files> expanded(const QStringList &paths, const CancelToken &cancel)
         std::vector<FoundFile> found = listFolderTree(path, {}, cancel).files;
         if (std::ranges::any_of(found, [](const FoundFile &file) { return !file.native.isEmpty(); })) {
             if (!files.copies)
-                files.copies = std::make_unique<QTemporaryDir>();
+                files.copies = std::make_unique<QTemporaryDir>(); // by name: of the system's temporary files
             const QString folder = files.copies->filePath(QString::number(files.shown.size()));
             if (const auto copied = copyNativeNames(found, folder, cancel); !copied)
                 return copied.error();
