@@ -18,6 +18,14 @@ QString decodeText(const QByteArray &bytes)
     return text;
 }
 
+QString spreadsheetSafe(const QString &cell)
+{
+    bool isNumber = false;
+    static_cast<void>(cell.toDouble(&isNumber));
+    const bool runs = !cell.isEmpty() && u"=+-@\t\r\n"_s.contains(cell.front());
+    return runs && !isNumber ? u'\'' + cell : cell;
+}
+
 QString csvRow(const QStringList &fields)
 {
     QStringList quoted;

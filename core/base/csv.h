@@ -13,6 +13,10 @@ QString decodeText(const QByteArray &bytes);
 /// Fields of one row joined by commas and ended by CR LF, quoted where needed (RFC 4180).
 QString csvRow(const QStringList &fields);
 
+/// A cell that a spreadsheet shows as text: one that begins with = + - @, a tab or a line end, which it might
+/// run as a formula, gets an apostrophe before it. Numbers stay. For tables that people read, never for data.
+QString spreadsheetSafe(const QString &cell);
+
 struct CsvTable
 {
     QList<QStringList> rows; ///< rows of empty fields only are left out

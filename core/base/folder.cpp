@@ -355,7 +355,8 @@ void Folder::sync(const QString &file) const
         return;
     }
     const auto [folder, last] = Handle::parentOf(m_handle->number(), file);
-    const Handle handle(folder.valid() ? ::openat(folder.number(), last.constData(), O_RDONLY | fileFlags) : -1);
+    const Handle handle(folder.valid() ? ::openat(folder.number(), last.constData(), O_RDONLY | fileFlags)
+                                       : -1);
     if (handle.valid() && ::fsync(handle.number()) == 0)
         ::fsync(folder.number());
 }

@@ -63,8 +63,8 @@ public:
     /// Moves an ordinary file (absolute path) here, over what was there. The folders on the way are made.
     Result<void> moveHere(const QString &from, const QString &file) const;
 
-    /// Puts a file and its folder's entry on the disk, for a power cut; "": all of this folder's disk, cheaper for
-    /// many files. What the disk does not do is no error.
+    /// Puts a file and its folder's entry on the disk, for a power cut; "": all of this folder's disk,
+    /// cheaper for many files. What the disk does not do is no error.
     void sync(const QString &file = {}) const;
 
     /// Without an error where nothing was there. A link goes itself, not what it leads to.

@@ -57,7 +57,8 @@ Result<Arrival> ArrivalDesk::add(NewImage image, const DownloadRecord &download)
     image.from = download.from;
     if (const auto moved = moveIntoProject(image, m_database->folder()); !moved)
         return moved.error();
-    m_database->folder().sync(image.path.mid(m_database->directory().size() + 1)); // before its row: the power may fail
+    m_database->folder().sync(
+        image.path.mid(m_database->directory().size() + 1)); // before its row: the power may fail
     Transaction transaction(*m_database); // the class stays what it is until the picture has it
     const auto classId = EditRepository(*m_database).livingClass(download.classId);
     if (!classId)

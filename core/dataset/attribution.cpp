@@ -8,6 +8,8 @@
 #include <QMap>
 #include <QUrl>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace cairn {
@@ -93,9 +95,12 @@ QString attributionCsv(const std::vector<Credit> &credits)
                            u"uploader"_s, u"restrictions"_s, u"usage_terms"_s, u"credit"_s});
     for (const Credit &credit : credits) {
         const Provenance &from = credit.from;
-        text += csvRow({credit.path, credit.className, from.title, from.author, from.licence, from.licenceUrl,
-                        from.pageUrl, from.sourceUrl, from.provider, from.query, from.attribution,
-                        from.uploader, from.restrictions, from.usageTerms, from.credit});
+        QStringList cells{credit.path,       credit.className, from.title,       from.author,
+                          from.licence,      from.licenceUrl,  from.pageUrl,     from.sourceUrl,
+                          from.provider,     from.query,       from.attribution, from.uploader,
+                          from.restrictions, from.usageTerms,  from.credit};
+        std::ranges::transform(cells, cells.begin(), spreadsheetSafe); // strangers wrote them, people open it
+        text += csvRow(cells);
     }
     return text;
 }

@@ -15,18 +15,49 @@ namespace {
 constexpr quint64 signatureSize = 8;
 constexpr quint64 chunkFrame = 12; // length, type, checksum
 
-/// libpng takes memory for what a chunk says it holds before it looks whether the file has it.
-bool chunksFit(const QByteArray &bytes)
+struct Chunks
 {
+    bool fit = true; ///< each ends within the file: libpng takes memory for what one says it holds
+    int texts = 0; ///< that unfold to as much as 8 MB each
+};
+
+bool isText(QByteArrayView type)
+{
+    return type == "zTXt" || type == "iTXt";
+}
+
+Chunks chunksOf(const QByteArray &bytes)
+{
+    Chunks chunks;
     quint64 at = signatureSize;
     while (const auto length = readInteger<quint32>(bytes, at, true)) {
-        if (at + chunkFrame + *length > quint64(bytes.size()))
-            return false;
-        if (QByteArrayView(bytes).sliced(qsizetype(at + 4), 4) == "IEND")
-            return true;
+        chunks.fit = at + chunkFrame + *length <= quint64(bytes.size());
+        if (!chunks.fit)
+            break;
+        const QByteArrayView type = QByteArrayView(bytes).sliced(qsizetype(at + 4), 4);
+        if (type == "IEND")
+            break;
+        chunks.texts += isText(type) ? 1 : 0;
         at += chunkFrame + *length;
     }
-    return true; // cut short between chunks: libpng says so
+    return chunks; // cut short between chunks: libpng says so
+}
+
+/// libpng unfolds every text, though nobody asks for one.
+QByteArray withoutTexts(const QByteArray &bytes)
+{
+    QByteArray kept = bytes.first(qsizetype(signatureSize));
+    quint64 at = signatureSize;
+    while (const auto length = readInteger<quint32>(bytes, at, true)) {
+        const QByteArrayView chunk
+            = QByteArrayView(bytes).sliced(qsizetype(at), qsizetype(chunkFrame + *length));
+        if (!isText(chunk.sliced(4, 4)))
+            kept.append(chunk);
+        at += chunkFrame + *length;
+        if (chunk.sliced(4, 4) == "IEND")
+            break;
+    }
+    return kept;
 }
 
 /// The chunk eXIf, if there is one before the end of the file.
@@ -57,12 +88,19 @@ struct Reader
     ~Reader() { png_image_free(&image); }
     Reader(const Reader &) = delete;
     Reader &operator=(const Reader &) = delete;
-    bool open(const QByteArray &bytes)
+    bool open(const QByteArray &file)
     {
-        return chunksFit(bytes)
-            && png_image_begin_read_from_memory(&image, bytes.constData(), png_alloc_size_t(bytes.size()))
+        constexpr int mostTexts = 4;
+        const Chunks chunks = chunksOf(file);
+        if (!chunks.fit)
+            return false;
+        m_bytes = chunks.texts > mostTexts ? withoutTexts(file) : file;
+        return png_image_begin_read_from_memory(&image, m_bytes.constData(), png_alloc_size_t(m_bytes.size()))
             != 0;
     }
+
+private:
+    QByteArray m_bytes; ///< what libpng reads, as long as it does
 };
 
 } // namespace

@@ -43,8 +43,8 @@ Result<void> prepareConnection(Database &database, bool create)
 {
     // The first statement that touches the file finds out whether it is a database.
     static const std::array settings{u"PRAGMA trusted_schema=OFF"_s, u"PRAGMA cell_size_check=ON"_s,
-                                     u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=NORMAL"_s,
-                                     u"PRAGMA foreign_keys=ON"_s, u"PRAGMA temp_store=MEMORY"_s};
+                                     u"PRAGMA journal_mode=WAL"_s,   u"PRAGMA synchronous=NORMAL"_s,
+                                     u"PRAGMA foreign_keys=ON"_s,    u"PRAGMA temp_store=MEMORY"_s};
     if (!create) {
         if (const auto read = database.execute(u"SELECT count(*) FROM sqlite_master"_s); !read)
             return read;
@@ -52,17 +52,6 @@ Result<void> prepareConnection(Database &database, bool create)
     for (const QString &setting : settings) {
         if (const auto set = database.execute(setting); !set)
             return set;
-    }
-    return {};
-}
-
-/// SQLite opens by name, and would follow a link to whatever it leads to.
-Result<void> refuseLinks(const Folder &folder, const QString &name)
-{
-    for (const QString &ending : {u""_s, u"-wal"_s, u"-shm"_s, u"-journal"_s}) {
-        const Folder::Kind kind = folder.kind(name + ending);
-        if (kind != Folder::Kind::Missing && kind != Folder::Kind::File)
-            return linkInProject(name + ending);
     }
     return {};
 }
@@ -75,6 +64,17 @@ Error linkInProject(const QString &name)
             u"“%1” in the project is a link, or not what should be there. Cairn does not write through "
             u"links: put "
             "the file or folder itself there."_s.arg(name)};
+}
+
+// SQLite opens by name, and would follow a link to whatever it leads to.
+Result<void> Database::refuseLinks(const Folder &folder, const QString &name)
+{
+    for (const QString &ending : {u""_s, u"-wal"_s, u"-shm"_s, u"-journal"_s}) {
+        const Folder::Kind kind = folder.kind(name + ending);
+        if (kind != Folder::Kind::Missing && kind != Folder::Kind::File)
+            return linkInProject(name + ending);
+    }
+    return {};
 }
 
 Error databaseError(const QSqlError &error)
@@ -155,6 +155,17 @@ QString Database::absolute(const QString &stored) const
     QStringList parts = stored.split(u'/', Qt::SkipEmptyParts);
     parts.removeAll(u"..");
     return m_folder.path(parts.join(u'/'));
+}
+
+Result<std::unique_ptr<Database>> Database::openCopy(const QString &file, const Folder &project)
+{
+    auto database = open(file);
+    if (!database)
+        return database;
+    (*database)->m_folder = project;
+    if (const auto set = (*database)->execute(u"PRAGMA query_only=ON"_s); !set)
+        return set.error();
+    return database;
 }
 
 Result<void> Database::execute(const QString &sql, const QVariantList &values)

@@ -88,7 +88,8 @@ Result<void> inspectUnlogged(const QString &path)
         database.setConnectOptions(u"QSQLITE_OPEN_URI;QSQLITE_OPEN_READONLY"_s);
         verdict = database.open() ? guard(database) : notADatabase(database.lastError().text());
         if (verdict)
-            verdict = checkSchema(database); // before anything of it is read: a table may be a view without end
+            verdict
+                = checkSchema(database); // before anything of it is read: a table may be a view without end
         if (verdict)
             verdict = checkVersion(database);
         if (verdict)
@@ -101,6 +102,19 @@ Result<void> inspectUnlogged(const QString &path)
 
 } // namespace
 
+Result<void> copyDatabase(const QString &file, const QString &copy)
+{
+    for (const QString &ending : {u""_s, u"-wal"_s}) {
+        if (!ending.isEmpty() && QFileInfo(file + ending).size() == 0)
+            continue;
+        if (!QFile::copy(file + ending, copy + ending)) // by name: into a folder just made
+            return Error{ErrorCode::ReadFailed,
+                         u"There is no room for temporary files; free some disk space."_s};
+        QFile::setPermissions(copy + ending, QFile::ReadOwner | QFile::WriteOwner);
+    }
+    return {};
+}
+
 Result<void> inspectDatabase(const QString &file)
 {
     if (const auto magic = checkMagic(file); !magic)
@@ -111,11 +125,8 @@ Result<void> inspectDatabase(const QString &file)
     // A killed program left a log whose pages belong to the database: look at a copy, with the log folded in.
     const QTemporaryDir folder; // by name: of the system's temporary files
     const QString copy = folder.filePath(u"copy.sqlite"_s);
-    // by name: into that folder
-    if (!folder.isValid() || !QFile::copy(file, copy) || !QFile::copy(log, copy + u"-wal"_s))
-        return Error{ErrorCode::ReadFailed, u"There is no room for temporary files; free some disk space."_s};
-    QFile::setPermissions(copy, QFile::ReadOwner | QFile::WriteOwner);
-    QFile::setPermissions(copy + u"-wal"_s, QFile::ReadOwner | QFile::WriteOwner);
+    if (const auto copied = copyDatabase(file, copy); !copied)
+        return copied;
     if (const auto folded = Database::open(copy); !folded)
         return folded.error();
     return inspectUnlogged(copy);

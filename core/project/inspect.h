@@ -9,4 +9,8 @@ namespace cairn {
 /// that it merely opens. Errors: NotFound, ReadFailed, Corrupt, TooNew.
 Result<void> inspectDatabase(const QString &file);
 
+/// Copies a database, with what a killed program left in its log, to where it may be changed. Error
+/// ReadFailed.
+Result<void> copyDatabase(const QString &file, const QString &copy);
+
 } // namespace cairn

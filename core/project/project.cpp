@@ -53,7 +53,7 @@ Result<void> refuseLinkedFolders(const Folder &project)
         if (kind != Folder::Kind::Missing && kind != Folder::Kind::Directory)
             return linkInProject(name);
     }
-    return {};
+    return Database::refuseLinks(project, databaseName);
 }
 
 Result<std::unique_ptr<QLockFile>> lockFolder(const Folder &project)
@@ -187,6 +187,8 @@ Result<std::unique_ptr<Project>> Project::open(const QString &directory)
     if (const auto own = refuseLinkedFolders(*folder); !own)
         return own.error();
     auto lock = lockFolder(*folder);
+    if (!lock && lock.error().code == ErrorCode::WriteFailed)
+        return openReadOnly(*folder);
     if (!lock)
         return lock.error();
     if (const auto intact = inspectDatabase(file); !intact)
@@ -200,6 +202,26 @@ Result<std::unique_ptr<Project>> Project::open(const QString &directory)
         return marked.error();
     sweep(*folder, **database);
     return std::unique_ptr<Project>(new Project(*folder, *std::move(lock)));
+}
+
+Result<std::unique_ptr<Project>> Project::openReadOnly(const Folder &folder)
+{
+    const QString file = folder.path(databaseName);
+    if (const auto intact = inspectDatabase(file); !intact)
+        return intact.error();
+    std::unique_ptr<Project> project(new Project(folder, nullptr));
+    project->m_copy = std::make_unique<QTemporaryDir>(); // by name: of the system's temporary files
+    const QString copy = project->m_copy->filePath(databaseName);
+    if (const auto copied = copyDatabase(file, copy); !copied)
+        return copied.error();
+    const auto database = Database::open(copy);
+    if (!database)
+        return database.error();
+    if (const auto migrated = migrate(**database, copy); !migrated)
+        return migrated.error();
+    if (const auto marked = settleInterrupted(**database); !marked)
+        return marked.error();
+    return project;
 }
 
 QString Project::name() const
@@ -240,7 +262,8 @@ QString Project::checkpoint(qint64 runId) const
 
 Result<std::unique_ptr<Database>> Project::connect() const
 {
-    return Database::open(databaseFile(directory()));
+    return m_copy ? Database::openCopy(m_copy->filePath(databaseName), m_folder)
+                  : Database::open(databaseFile(directory()));
 }
 
 } // namespace cairn

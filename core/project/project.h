@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <QLockFile>
+#include <QTemporaryDir>
 
 namespace cairn {
 
@@ -28,6 +29,9 @@ public:
     static Result<std::unique_ptr<Project>> open(const QString &directory);
     ~Project();
 
+    /// Its folder cannot be written to: it can be looked at, and what is taken out of it goes elsewhere.
+    bool readOnly() const { return m_copy != nullptr; }
+
     QString name() const; ///< the folder's name without ".cairn"
     QString directory() const; ///< absolute
     const Folder &folder() const { return m_folder; } ///< for all that is written there
@@ -44,7 +48,10 @@ public:
 private:
     Project(Folder folder, std::unique_ptr<QLockFile> lock);
     Folder m_folder;
-    std::unique_ptr<QLockFile> m_lock;
+    static Result<std::unique_ptr<Project>> openReadOnly(const Folder &folder);
+    std::unique_ptr<QLockFile> m_lock; ///< null where nothing can be written
+    std::unique_ptr<QTemporaryDir>
+        m_copy; ///< of the database, upgraded where it is old; null where it is not needed
 };
 
 } // namespace cairn

@@ -78,7 +78,8 @@ Result<Schema> madeBySteps(int version)
         if (!statements)
             schema = statements.error();
         else if (!memory.open())
-            schema = Error{ErrorCode::Internal, u"No database can be made in memory."_s, memory.lastError().text()};
+            schema = Error{ErrorCode::Internal, u"No database can be made in memory."_s,
+                           memory.lastError().text()};
         for (const QString &statement : statements ? *statements : QStringList()) {
             QSqlQuery query(memory);
             if (schema && !query.exec(statement))
@@ -116,7 +117,8 @@ Result<void> checkSchema(const QSqlDatabase &database)
     }
     for (const auto &[name, sql] : expected->asKeyValueRange()) {
         if (!schema->contains(name))
-            return Error{ErrorCode::Corrupt, u"The project's database is damaged: its table “%1” is missing."_s.arg(name)};
+            return Error{ErrorCode::Corrupt,
+                         u"The project's database is damaged: its table “%1” is missing."_s.arg(name)};
     }
     return {};
 }

@@ -1,5 +1,7 @@
 #include "core/runs/predictioncsv.h"
 
+#include "core/base/csv.h"
+
 using namespace Qt::StringLiterals;
 
 namespace cairn {
@@ -12,9 +14,10 @@ PredictionCsv::PredictionCsv(const QString &file, const QStringList &classes, bo
 }
 
 Result<std::unique_ptr<PredictionCsv>> PredictionCsv::create(const QString &file, const QStringList &classes,
-                                                             bool tellsUnsure)
+                                                             bool tellsUnsure, bool spreadsheetSafe)
 {
     std::unique_ptr<PredictionCsv> csv(new PredictionCsv(file, classes, tellsUnsure));
+    csv->m_spreadsheetSafe = spreadsheetSafe;
     // by name: the user's choice, a pipe perhaps
     if (!csv->m_file.open(QIODevice::WriteOnly | QIODevice::Truncate))
         return csv->writeError();
@@ -63,7 +66,7 @@ Result<void> PredictionCsv::writeRow(const QStringList &fields)
 {
     QStringList cells;
     for (const QString &field : fields)
-        cells << quoted(field);
+        cells << quoted(m_spreadsheetSafe ? spreadsheetSafe(field) : field);
     const QByteArray line = cells.join(u',').toUtf8() + '\n';
     return m_file.write(line) == line.size() ? Result<void>() : Result<void>(writeError());
 }

@@ -93,17 +93,19 @@ Result<RunRecord> startRun(const Project &project, Database &database, const Tra
     return runs.find(*id);
 }
 
-QString launchFile(const Project &project, qint64 runId)
+/// In the project's folder.
+QString launchFile(qint64 runId)
 {
-    return project.runDirectory(runId) + QStringLiteral("/launch");
+    return Project::runFolder(runId) + QStringLiteral("/launch");
 }
 
 /// Where it cannot be written, a run that its launcher starts again begins anew.
 void rememberLaunch(const Project &project, qint64 runId, const World &world)
 {
-    QFile file(launchFile(project, runId));
-    if (!world.restartKey.isEmpty() && file.open(QIODevice::WriteOnly))
-        file.write(world.restartKey.toUtf8());
+    if (world.restartKey.isEmpty())
+        return;
+    if (const auto written = project.folder().replace(launchFile(runId), world.restartKey.toUtf8()); !written)
+        qCWarning(lcProject) << written.error().message;
 }
 
 /// What the best weights say of the validation pictures, for Review. Failing here must not lose a trained
@@ -328,9 +330,8 @@ std::optional<RunRecord> runToGoOnWith(const Project &project, const World &worl
     if (!runs)
         return {};
     for (const RunRecord &run : *runs) {
-        QFile file(launchFile(project, run.id));
-        if (canResume(project, run) && file.open(QIODevice::ReadOnly)
-            && file.read(longestKey) == world.restartKey.toUtf8())
+        const auto file = project.folder().read(launchFile(run.id));
+        if (file && canResume(project, run) && (*file)->read(longestKey) == world.restartKey.toUtf8())
             return run;
     }
     return {};

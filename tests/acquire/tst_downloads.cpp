@@ -14,10 +14,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <algorithm>
 #include <atomic>
-
-#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace cairn;
@@ -279,62 +276,6 @@ private Q_SLOTS:
         QCOMPARE(rows()[0].state, DownloadState::Done);
         QCOMPARE(rows()[1].state, DownloadState::Failed);
         QVERIFY2(rows()[1].reason.contains(u"in time"_s), qPrintable(rows()[1].reason));
-    }
-
-    void whatSomebodyElseBeganIsNotGoneOnWith_data()
-    {
-        QTest::addColumn<QString>("name");
-        QTest::addColumn<bool>("hard");
-        QTest::newRow("a link") << u"1.part"_s << false;
-        QTest::newRow("a hard link") << u"1.part"_s << true;
-        QTest::newRow("a link with a signed name") << QString() << false;
-        QTest::newRow("a hard link with a signed name") << QString() << true;
-    }
-    void whatSomebodyElseBeganIsNotGoneOnWith()
-    {
-        QFETCH(QString, name);
-        QFETCH(bool, hard);
-        const QString profile = m_folder->filePath(u"profile"_s);
-        QFile file(profile);
-        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("mine") == 4);
-        file.close();
-        const HttpServer server([&](const HttpRequest &request) {
-            const QByteArray body = picture(1, 200);
-            return HttpAnswer{request.range.isEmpty() ? whole(body) : rest(body, request)};
-        });
-        queueUrls(server, {u"1.jpg"_s});
-        // The second time as if the stranger knew this user's key.
-        const QString part = name.isEmpty() ? PartNames().of(rows()[0]) : u"incoming/"_s + name;
-        const QString place = m_project->directory() + u'/' + part;
-        QVERIFY(QDir().mkpath(QFileInfo(place).path()));
-        QCOMPARE((hard ? ::link : ::symlink)(qPrintable(profile), qPrintable(place)), 0);
-        const auto end = runAll();
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        QCOMPARE(file.readAll(), QByteArray("mine"));
-        if (name.isEmpty())
-            QVERIFY(!end); // nothing can be stored there
-        else
-            QCOMPARE(rows()[0].state, DownloadState::Done);
-        QVERIFY(std::ranges::all_of(server.requests(),
-                                    [](const HttpRequest &request) { return request.range.isEmpty(); }));
-    }
-
-    void cancellingDeletesOnlyWhatIsTheProjects()
-    {
-        const QString letters = m_folder->filePath(u"letters"_s);
-        QVERIFY(QDir().mkpath(letters));
-        QFile file(letters + u"/one"_s);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        QVERIFY(QDir().mkpath(m_project->directory() + u"/incoming"_s));
-        QCOMPARE(::symlink(qPrintable(letters), qPrintable(m_project->directory() + u"/incoming/letters"_s)),
-                 0);
-        QVERIFY(QDir(m_project->directory()).rename(u"incoming"_s, u"real"_s));
-        QCOMPARE(::symlink("real", qPrintable(m_project->directory() + u"/incoming"_s)), 0);
-        DownloadQueue queue(m_project, m_options);
-        QSignalSpy told(&queue, &DownloadQueue::statusChanged);
-        queue.cancelWaiting();
-        QTRY_VERIFY(told.size() > 1);
-        QVERIFY(QFileInfo::exists(letters + u"/one"_s));
     }
 
     void aKilledQueueGoesOn()

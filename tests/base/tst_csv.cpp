@@ -39,6 +39,14 @@ private Q_SLOTS:
         QCOMPARE(table->rows, rows);
     }
 
+    void cellsAreDefused()
+    {
+        for (const QString &cell : {u"=1+1"_s, u"+cmd"_s, u"-x"_s, u"@SUM(A1)"_s, u"\t=1"_s})
+            QCOMPARE(spreadsheetSafe(cell), u'\'' + cell);
+        for (const QString &cell : {u"-1.5"_s, u"+3e4"_s, u"a=b"_s, u""_s, u"cat"_s})
+            QCOMPARE(spreadsheetSafe(cell), cell);
+    }
+
     void refusals()
     {
         QCOMPARE(parseCsv(u"a\n\"b\nc"_s).error().code, ErrorCode::Corrupt);

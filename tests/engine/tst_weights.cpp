@@ -118,6 +118,9 @@ private Q_SLOTS:
     void tensorsOutsideTheirStorageAreRefused();
     void safetensorsRoundTrip();
     void safetensorsChecksOffsets();
+    void filesThatUnfoldTooFarAreRefused_data();
+    void filesThatUnfoldTooFarAreRefused();
+    void copiesAreDrawnFromTheBudget();
     void pretrainedBodyFitsAnyHead();
     void prefixesAreIgnored();
     void countersMayBeMissing();
@@ -319,6 +322,41 @@ void WeightsTest::safetensorsRoundTrip()
     QCOMPARE(nowhere.error().code, ErrorCode::WriteFailed);
 }
 
+void WeightsTest::filesThatUnfoldTooFarAreRefused_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("reason");
+    QTest::newRow("shared lists have names of 12 GB")
+        << QStringLiteral("names.pt") << QStringLiteral("unfolds");
+    QTest::newRow("entries on the same bytes")
+        << QStringLiteral("overlap-zip.bin") << QStringLiteral("overlap");
+    QTest::newRow("tensors on the same bytes")
+        << QStringLiteral("overlap.safetensors") << QStringLiteral("overlap");
+}
+
+void WeightsTest::filesThatUnfoldTooFarAreRefused()
+{
+    QFETCH(QString, file);
+    QFETCH(QString, reason);
+    const QByteArray bytes = contentOf(QStringLiteral(CAIRN_SOURCE_DIR "/tests/fuzz/corpus/weights/") + file);
+    QVERIFY(!bytes.isEmpty());
+    const auto dict = readBytes(bytes);
+    QVERIFY(!dict);
+    QCOMPARE(dict.error().code, ErrorCode::Corrupt);
+    QVERIFY2((dict.error().message + dict.error().detail).contains(reason), qPrintable(dict.error().detail));
+}
+
+void WeightsTest::copiesAreDrawnFromTheBudget()
+{
+    // Every kind of number once, on a storage that starts at an odd byte: a copy each.
+    const SharedBytes file = FileBytes::copyOf(std::string(1'000'001, '\0'));
+    ByteBudget budget(0);
+    int copies = 0;
+    while (copies < 1000 && tensorOnBytes(file, file->all().subspan(1), torch::kBool, 1'000'000, budget))
+        ++copies;
+    QCOMPARE(copies, (64 << 20) / 1'000'000);
+}
+
 void WeightsTest::safetensorsChecksOffsets()
 {
     const auto codeFor = [](const QByteArray &header) {
@@ -337,6 +375,12 @@ void WeightsTest::safetensorsChecksOffsets()
              ErrorCode::Corrupt);
     QCOMPARE(codeFor(R"({"a":{"dtype":"F8","shape":[16],"data_offsets":[0,16]}})"), ErrorCode::Unsupported);
     QCOMPARE(codeFor(R"({"a":7})"), ErrorCode::Unsupported);
+    QCOMPARE(codeFor(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
+                     R"("b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}})"),
+             ErrorCode::Cancelled);
+    QCOMPARE(codeFor(R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]},)"
+                     R"("b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}})"),
+             ErrorCode::Corrupt);
     QCOMPARE(codeFor(R"({"a")"), ErrorCode::Corrupt);
 }
 

@@ -229,7 +229,7 @@ QStringList openingByName(const SourceFile &file)
         "\\bQ(File|SaveFile|TemporaryFile|TemporaryDir|LockFile) \\w+[({;]"
         "|_unique<Q(File|SaveFile|Temporary\\w+|LockFile)>\\("
         "|\\b[io]?fstream \\w+|\\bfopen\\s*\\(|\\bmkpath\\(|\\bremoveRecursively\\("
-        "|\\bopen\\(QIODevice::(WriteOnly|ReadWrite|Append|NewOnly)|\\bQFile::(remove|rename|copy|link)\\("
+        "|(?<!buffer\\.)\\bopen\\(QIODevice::(WriteOnly|ReadWrite|Append|NewOnly)|\\bQFile::(remove|rename|copy|link)\\("
         "|\\bfilesystem::(rename|remove\\w*|copy\\w*|create_\\w+)\\("));
     static const Regex reason(QStringLiteral("// by name: \\w"));
     QStringList complaints;

@@ -66,7 +66,7 @@ Result<Files> expanded(const QStringList &paths, const CancelToken &cancel)
         std::vector<FoundFile> found = listFolderTree(path, {}, cancel).files;
         if (std::ranges::any_of(found, [](const FoundFile &file) { return !file.native.isEmpty(); })) {
             if (!files.copies)
-                files.copies = std::make_unique<QTemporaryDir>();
+                files.copies = std::make_unique<QTemporaryDir>(); // by name: of the system's temporary files
             const QString folder = files.copies->filePath(QString::number(files.shown.size()));
             if (const auto copied = copyNativeNames(found, folder, cancel); !copied)
                 return copied.error();
@@ -111,7 +111,8 @@ public:
     {
         if (arguments.has(u"csv"_s)) {
             auto opened
-                = PredictionCsv::create(arguments.text(u"csv"_s), m_classes, m_unsureBelow.has_value());
+                = PredictionCsv::create(arguments.text(u"csv"_s), m_classes, m_unsureBelow.has_value(),
+                                        arguments.has(u"spreadsheet-safe"_s));
             if (!opened)
                 return opened.error();
             m_csv = *std::move(opened);
@@ -326,6 +327,7 @@ Command predictCommand()
              {u"sort-into"_s, u"FOLDER"_s, u"copy each image into a folder of its class there"_s},
              {u"move"_s, {}, u"with --sort-into: move instead of copying"_s},
              {u"precision"_s, u"NAME"_s, u"auto (default: what is fastest here), float32 or bfloat16"_s},
+             {u"spreadsheet-safe"_s, {}, u"names in it that a spreadsheet would run get an apostrophe"_s},
              {u"tta"_s, u"N"_s, u"average over N random views of each picture as well (default 0)"_s}},
             run};
 }

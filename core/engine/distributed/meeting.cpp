@@ -59,7 +59,7 @@ Error notFound(const World &world, const QString &what)
 
 ProcessorClaim ownClaim()
 {
-    QFile file(u"/proc/sys/kernel/random/boot_id"_s);
+    QFile file(u"/proc/sys/kernel/random/boot_id"_s); // by name: the system's
     const QByteArray machine = file.open(QIODevice::ReadOnly) ? file.readLine(100).trimmed() : QByteArray();
     return {QString::fromLatin1(machine), availableProcessors()};
 }

@@ -39,7 +39,8 @@ constexpr std::array<TypeName, 10> typeNames{{
 
 torch::ScalarType typeOf(const std::string &name)
 {
-    return std::find_if(typeNames.begin(), typeNames.end(), [&](const TypeName &known) { return name == known.name; })
+    return std::find_if(typeNames.begin(), typeNames.end(),
+                        [&](const TypeName &known) { return name == known.name; })
         ->type;
 }
 

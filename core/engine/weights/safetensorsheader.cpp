@@ -25,7 +25,16 @@ struct Type
     std::int64_t bytes;
 };
 constexpr std::array<Type, 10> types{{
-    {"F64", 8}, {"F32", 4}, {"F16", 2}, {"BF16", 2}, {"I64", 8}, {"I32", 4}, {"I16", 2}, {"I8", 1}, {"U8", 1}, {"BOOL", 1},
+    {"F64", 8},
+    {"F32", 4},
+    {"F16", 2},
+    {"BF16", 2},
+    {"I64", 8},
+    {"I32", 4},
+    {"I16", 2},
+    {"I8", 1},
+    {"U8", 1},
+    {"BOOL", 1},
 }};
 
 Error corrupt(const QString &what)
@@ -46,7 +55,8 @@ Result<Entry> readEntry(const QString &name, const QJsonObject &json)
     Entry entry;
     entry.told.name = name.toStdString();
     const QString dtype = json.value(QStringLiteral("dtype")).toString();
-    const auto type = std::find_if(types.begin(), types.end(), [&](const Type &known) { return dtype == QLatin1String(known.name); });
+    const auto type = std::find_if(types.begin(), types.end(),
+                                   [&](const Type &known) { return dtype == QLatin1String(known.name); });
     if (type == types.end())
         return Error{ErrorCode::Unsupported,
                      QStringLiteral("The file holds numbers of a kind that weights do not have (%1).")
@@ -144,8 +154,7 @@ std::int64_t checkedProduct(const std::vector<std::int64_t> &sizes, std::int64_t
 
 Error unfoldsTooFar()
 {
-    return {ErrorCode::Corrupt,
-            QStringLiteral("The file is damaged: it unfolds to far more than it holds.")};
+    return {ErrorCode::Corrupt, QStringLiteral("The file is damaged: it unfolds to far more than it holds.")};
 }
 
 } // namespace cairn

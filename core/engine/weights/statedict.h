@@ -33,5 +33,4 @@ struct StateDict
 Result<torch::Tensor> tensorOnBytes(const SharedBytes &owner, std::span<const std::byte> bytes,
                                     torch::ScalarType type, std::int64_t count, ByteBudget &budget);
 
-
 } // namespace cairn

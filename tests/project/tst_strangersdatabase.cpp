@@ -1,0 +1,95 @@
+// A database that a stranger filled: what is not Cairn's own is refused before anything of it runs.
+
+#include "tests/project/projectfixture.h"
+
+#include <QElapsedTimer>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QTest>
+
+using namespace cairn;
+using namespace cairn::test;
+using namespace Qt::StringLiterals;
+
+class TestStrangersDatabase : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void whatIsNotOursIsRefused_data()
+    {
+        QTest::addColumn<QStringList>("statements");
+        const auto row
+            = [](const char *name, const QStringList &statements) { QTest::newRow(name) << statements; };
+        row("a view without end in a table's place",
+            {u"ALTER TABLE meta RENAME TO other"_s,
+             u"CREATE VIEW meta AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) "
+             "SELECT 'min_app_schema' AS key, x AS value FROM n WHERE x < 0"_s});
+        row("a view without end in a newer database",
+            {u"PRAGMA user_version = 9999"_s, u"DROP TABLE meta"_s,
+             u"CREATE VIEW meta AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) "
+             "SELECT 'min_app_schema' AS key, x AS value FROM n WHERE x < 0"_s});
+        row("a trigger", {u"CREATE TRIGGER t AFTER UPDATE ON runs BEGIN DELETE FROM images; END"_s});
+        row("another table", {u"CREATE TABLE extra (x)"_s});
+        row("a virtual table", {u"CREATE VIRTUAL TABLE extra USING fts5(x)"_s});
+        row("an index of another's", {u"CREATE INDEX extra ON images (upper(path))"_s});
+        row("a table that is missing", {u"DROP TABLE quarantine"_s});
+        row("a column more", {u"ALTER TABLE images ADD COLUMN extra TEXT DEFAULT (random())"_s});
+        row("another program's", {u"PRAGMA user_version = 0"_s});
+    }
+    void whatIsNotOursIsRefused()
+    {
+        QFETCH(QStringList, statements);
+        ProjectFixture fixture;
+        fixture.project.reset();
+        {
+            QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"stranger"_s);
+            database.setDatabaseName(fixture.path() + u"/project.sqlite"_s);
+            QVERIFY(database.open());
+            for (const QString &statement : statements) {
+                QSqlQuery query(database);
+                if (statement.contains(u"VIRTUAL") && !query.exec(statement))
+                    break; // this SQLite has no such kind
+                QVERIFY2(statement.contains(u"VIRTUAL") || query.exec(statement),
+                         qPrintable(query.lastError().text()));
+            }
+            QSqlQuery(u"PRAGMA wal_checkpoint(TRUNCATE)"_s, database);
+            database.close();
+        }
+        QSqlDatabase::removeDatabase(u"stranger"_s);
+        const auto before = contentsOf(fixture.path());
+        const auto opened = Project::open(fixture.path());
+        if (opened && statements.first().contains(u"VIRTUAL"))
+            QSKIP("this SQLite has no virtual tables");
+        QVERIFY(!opened);
+        QCOMPARE(opened.error().code, ErrorCode::Corrupt);
+        QCOMPARE(contentsOf(fixture.path()), before);
+    }
+
+    void ourOwnOpens()
+    {
+        ProjectFixture fixture;
+        {
+            const auto database = *fixture.project->connect();
+            QVERIFY(database->execute(u"ANALYZE"_s)); // SQLite's own tables are no strangers
+        }
+        fixture.project.reset();
+        const auto opened = Project::open(fixture.path());
+        QVERIFY2(opened, opened ? "" : qPrintable(opened.error().message));
+    }
+
+    void storedPathsStayInTheProject()
+    {
+        ProjectFixture fixture;
+        const auto database = *fixture.project->connect();
+        QCOMPARE(database->absolute(u"images/a.jpg"_s), fixture.path() + u"/images/a.jpg"_s);
+        QCOMPARE(database->absolute(u"../../etc/passwd"_s), fixture.path() + u"/etc/passwd"_s);
+        QCOMPARE(database->absolute(u"images/../../../x"_s), fixture.path() + u"/images/x"_s);
+        QCOMPARE(database->absolute(u"/photos/a.jpg"_s), u"/photos/a.jpg"_s);
+        QCOMPARE(database->stored(fixture.path() + u"/images/a.jpg"_s), u"images/a.jpg"_s);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestStrangersDatabase)
+#include "tst_strangersdatabase.moc"
