@@ -71,15 +71,17 @@ QStringList noticesOf(const TreeLayout &layout, int level, int shallow)
 TreeListing listTree(const QString &folder, const QString &except, const ImportOptions &options,
                      QStringList &notices, const CancelToken &cancel)
 {
-    const QHash<QString, QString> cutNames = readNameTable(folder);
     TreeListing tree = listFolderTree(folder, except, cancel);
+    const TreeLayout layout = layoutOf(tree.files);
     std::erase_if(tree.files, [&](const FoundFile &file) {
-        const bool own = file.folders.isEmpty() && exportedLists.contains(file.path.section(u'/', -1));
+        const bool own
+            = file.folders == layout.wrapper && exportedLists.contains(file.path.section(u'/', -1));
         if (own)
             tree.passedOver << file.path;
         return own;
     });
-    const TreeLayout layout = layoutOf(tree.files);
+    const QStringList top = QStringList{folder} + layout.wrapper;
+    const QHash<QString, QString> cutNames = readNameTable(top.join(u'/'));
     const int shallow = assignClasses(tree.files, layout, options.classLevel);
     notices = noticesOf(layout, options.classLevel, shallow);
     for (FoundFile &file : tree.files) {
