@@ -1,5 +1,6 @@
 #include "app/cli/projecteditor.h"
 
+#include "app/cli/output.h"
 #include "core/project/classrepository.h"
 
 #include <QCoreApplication>
@@ -30,6 +31,23 @@ Result<void> editProject(const Project &project, const std::function<Result<void
     QCoreApplication::sendPostedEvents(&library.writer(),
                                        QEvent::MetaCall); // nothing else runs the loop here
     return failure ? Result<void>(*failure) : Result<void>();
+}
+
+Result<std::vector<ImageGroup>> nearDuplicates(const Project &project, Surroundings &surroundings)
+{
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    const auto progress = [&](const Progress &now) { surroundings.out.progress(now); };
+    return findNearDuplicates(**database, progress, surroundings.cancel);
+}
+
+Result<void> joinArrivals(const Project &project, qint64 afterId)
+{
+    return editProject(project, [afterId](Library &library) {
+        library.joinArrivals(afterId);
+        return Result<void>();
+    });
 }
 
 Result<qint64> classNamed(const Library &library, const QString &name)

@@ -4,7 +4,7 @@
 #include "core/project/classrepository.h"
 #include "core/project/imagerepository.h"
 #include "core/project/runrepository.h"
-#include "core/runs/runs.h"
+#include "core/runs/currentrun.h"
 
 namespace cairn {
 
@@ -37,7 +37,7 @@ Result<RunRecord> chosenRun(const Project &project, const Arguments &arguments)
 {
     const std::optional<qint64> id = arguments.integer(QStringLiteral("run"), 1);
     if (!id)
-        return latestUsableRun(project);
+        return currentRun(project);
     const Result<std::unique_ptr<Database>> database = project.connect();
     if (!database)
         return database.error();

@@ -20,7 +20,7 @@ Result<ProjectContents> readContents(const Project &project);
 /// Paths of all pictures, by id.
 Result<QHash<qint64, QString>> imageFiles(const Project &project);
 
-/// The run that --run names, or the newest one with weights.
+/// The run that --run names, or the project's current one.
 Result<RunRecord> chosenRun(const Project &project, const Arguments &arguments);
 
 } // namespace cairn

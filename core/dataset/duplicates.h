@@ -19,11 +19,6 @@ struct HashedImage
 /// Images that belong together: at least two, ids ascending.
 using ImageGroup = std::vector<qint64>;
 
-/// Bits of the perceptual hash in which near duplicates differ at most. Scaled and recompressed copies of a
-/// photograph differ in 3 at most, the two most alike of 276 different photographs in 12 (tests/imaging
-/// measures it).
-inline constexpr int nearDuplicateDistance = 6;
-
 /// Groups of images whose hashes differ in at most `distance` bits (0–63), directly or through others of the
 /// group. Exact: as comparing all pairs, but 100,000 hashes take about a second. Two hashes that differ in d
 /// bits agree in at least one of d + 1 parts (multi-index hashing; Norouzi, Punjani and Fleet, "Fast Search

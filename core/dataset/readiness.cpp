@@ -18,11 +18,18 @@ struct ClassCount
     qint64 labelled = 0;
     qint64 train = 0;
     qint64 valid = 0;
+    qint64 undivided = 0;
 };
 
 Error notReady(const QString &message, const QString &detail = {})
 {
     return {ErrorCode::InvalidInput, message, detail};
+}
+
+/// Test images do not.
+bool takesPart(const ImageRecord &image)
+{
+    return image.split == Split::Train || image.split == Split::Valid;
 }
 
 /// By position; with the images that count: labelled and not in the trash.
@@ -44,6 +51,7 @@ std::vector<std::pair<qint64, ClassCount>> countByClass(std::vector<ClassRecord>
         ++count.labelled;
         count.train += image.split == Split::Train ? 1 : 0;
         count.valid += image.split == Split::Valid ? 1 : 0;
+        count.undivided += image.split == Split::None ? 1 : 0;
     }
     std::erase_if(counts, [](const auto &entry) { return entry.second.labelled == 0; });
     return counts;
@@ -59,24 +67,44 @@ Result<void> checkCounts(const std::vector<std::pair<qint64, ClassCount>> &count
         return notReady(u"Only the class “%1” has images; label images of at least one more class."_s.arg(
             counts.front().second.name));
     }
-    for (const auto &[id, count] : counts) {
-        if (count.labelled == 1) {
-            return notReady(
-                u"The class “%1” has only one image, and needs one for training and one for validation; "
-                "add images to it, or clear that label."_s.arg(count.name));
-        }
-    }
-    const bool divided = std::ranges::any_of(
-        counts, [](const auto &entry) { return entry.second.train + entry.second.valid > 0; });
-    if (!divided)
+    const auto some = [&](qint64 ClassCount::*part) {
+        return std::ranges::any_of(counts, [part](const auto &entry) { return entry.second.*part > 0; });
+    };
+    if (!some(&ClassCount::train) || !some(&ClassCount::valid))
         return notReady(u"The images are not divided into training and validation yet; split them first."_s);
     for (const auto &[id, count] : counts) {
-        if (count.train == 0 || count.valid == 0) {
-            return notReady(u"The class “%1” has no image in %2; split the images again."_s.arg(
-                count.name, count.train == 0 ? u"training"_s : u"validation"_s));
+        if (count.train == 0 && count.valid > 0) {
+            return notReady(
+                u"The class “%1” has images to measure on but none to train on; move at least one "
+                "of them to training."_s.arg(count.name));
         }
     }
     return {};
+}
+
+/// What trains all the same, and what is left out.
+QStringList noticesOf(const std::vector<std::pair<qint64, ClassCount>> &counts)
+{
+    QStringList unmeasured;
+    qint64 leftOut = 0;
+    for (const auto &[id, count] : counts) {
+        if (count.train > 0 && count.valid == 0)
+            unmeasured << u"“%1”"_s.arg(count.name);
+        leftOut += count.undivided;
+    }
+    QStringList notices;
+    if (unmeasured.size() == 1)
+        notices << u"The class %1 has no image to measure on: nobody will know how well it is recognized."_s
+                       .arg(unmeasured.first());
+    else if (!unmeasured.isEmpty())
+        notices << u"The classes %1 have no image to measure on: nobody will know how well they are "
+                   "recognized."_s.arg(unmeasured.join(u", "_s));
+    if (leftOut == 1)
+        notices << u"1 labelled image is in no part of the split and is left out."_s;
+    else if (leftOut > 1)
+        notices << u"%1 labelled images are in no part of the split and are left out."_s.arg(
+            formatCount(leftOut));
+    return notices;
 }
 
 /// "The files of 3 images are gone, among them “…”": no full stop.
@@ -106,7 +134,7 @@ Result<Readiness> learningSet(const std::vector<ClassRecord> &classes, const std
     Readiness readiness;
     std::vector<ImageRecord> present;
     for (const ImageRecord &image : images) {
-        const bool wanted = !image.trashed && image.classId != 0 && image.split != Split::None;
+        const bool wanted = !image.trashed && image.classId != 0 && takesPart(image);
         if (wanted && !QFileInfo::exists(image.path))
             readiness.missing << image.path;
         else
@@ -119,12 +147,15 @@ Result<Readiness> learningSet(const std::vector<ClassRecord> &classes, const std
     }
     LearningSet &data = readiness.data;
     QHash<qint64, int> labels;
+    readiness.notices = noticesOf(counts);
     for (const auto &[id, count] : counts) {
+        if (count.train == 0)
+            continue; // all of it is left out
         labels.insert(id, int(data.classes.size()));
         data.classes << count.name;
     }
     for (const ImageRecord &image : present) {
-        if (image.trashed || image.split == Split::None || !labels.contains(image.classId))
+        if (image.trashed || !takesPart(image) || !labels.contains(image.classId))
             continue;
         auto &part = image.split == Split::Train ? data.train : data.valid;
         part.push_back({image.id, image.path, labels.value(image.classId)});

@@ -11,12 +11,15 @@ struct Readiness
 {
     LearningSet data;
     QStringList missing; ///< files that are gone: their images are left out
+    QStringList
+        notices; ///< sentences on what is unusual and stops nothing: classes that cannot be measured, …
 };
 
-/// The snapshot a run learns from: labelled, untrashed images with a split whose files are there; classes
-/// without images are left out of the outputs. Errors (InvalidInput), each a sentence that says what to do:
-/// no images, fewer than two classes with images, a class with one image, a class with no image in training
-/// or in validation, no split yet, files gone of which a class cannot do without. Looks at every file.
+/// The snapshot a run learns from: labelled, untrashed images in training and validation whose files are
+/// there; classes without images to train on are left out. A class without an image to measure on trains all
+/// the same. Errors (InvalidInput), each a sentence that says what to do: no images, fewer than two classes
+/// with images, no split yet, a class that has images to measure on but none to train on, files gone of which
+/// a class cannot do without. Looks at every file.
 Result<Readiness> learningSet(const std::vector<ClassRecord> &classes,
                               const std::vector<ImageRecord> &images);
 

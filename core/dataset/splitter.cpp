@@ -1,7 +1,6 @@
 #include "core/dataset/splitter.h"
 
 #include "core/dataset/qualityscan.h"
-#include "core/project/imagerepository.h"
 #include "core/project/qualityrepository.h"
 
 #include <algorithm>
@@ -128,7 +127,9 @@ QHash<qint64, Split> stratifiedSplit(const std::vector<ImageRecord> &images, dou
     QHash<qint64, Split> splits;
     std::map<qint64, std::vector<qint64>> idsByClass;
     for (const ImageRecord &image : images) {
-        if (image.classId == 0 || image.trashed)
+        if (image.split == Split::Test)
+            splits.insert(image.id, Split::Test);
+        else if (image.classId == 0 || image.trashed)
             splits.insert(image.id, Split::None);
         else
             idsByClass[image.classId].push_back(image.id);
@@ -160,33 +161,31 @@ Result<std::vector<ImageGroup>> findNearDuplicates(Database &database, const Pro
     return groups;
 }
 
-Result<SplitCounts> splitProject(Database &database, double validShare, quint64 seed,
-                                 const ProgressCallback &progress, const CancelToken &cancel)
+SplitCounts splitCounts(const std::vector<ImageRecord> &images)
 {
-    const auto together = findNearDuplicates(database, progress, cancel);
-    if (!together)
-        return together.error();
-    ImageRepository repository(database);
-    const auto images = repository.all();
-    if (!images)
-        return images.error();
-    const QHash<qint64, Split> splits = stratifiedSplit(*images, validShare, seed, *together);
     SplitCounts counts;
-    for (const ImageRecord &image : *images) {
-        const Split split = splits.value(image.id);
-        counts.train += split == Split::Train ? 1 : 0;
-        counts.valid += split == Split::Valid ? 1 : 0;
-        counts.none += split == Split::None && !image.trashed ? 1 : 0;
+    for (const ImageRecord &image : images) {
+        if (!image.trashed)
+            ++(image.split == Split::Train       ? counts.train
+                   : image.split == Split::Valid ? counts.valid
+                   : image.split == Split::Test  ? counts.test
+                                                 : counts.none);
     }
-    if (counts.train == 0) {
+    return counts;
+}
+
+Result<SplitCounts> divide(Library &library, const SplitRule &rule, const std::vector<ImageGroup> &together)
+{
+    const QHash<qint64, Split> splits
+        = stratifiedSplit(library.images(), rule.validShare, rule.seed, together);
+    if (std::ranges::find(splits, Split::Train) == splits.end()) {
         return Error{
             ErrorCode::InvalidInput,
-            QStringLiteral(
-                "There is nothing to divide: import pictures in folders named like their classes first.")};
+            QStringLiteral("There is nothing to divide: label images first, or import them in folders "
+                           "named like their classes.")};
     }
-    if (const auto stored = repository.setSplits(splits); !stored)
-        return stored.error();
-    return counts;
+    library.setSplits(splits, rule);
+    return splitCounts(library.images());
 }
 
 } // namespace cairn

@@ -2,16 +2,16 @@
 
 #include "core/base/progress.h"
 #include "core/dataset/duplicates.h"
-#include "core/project/database.h"
-#include "core/project/records.h"
+#include "core/project/library.h"
 
 #include <QHash>
 
 namespace cairn {
 
 /// Divides the labelled, untrashed images into training and validation, class by class (stratified): of a
-/// class with n ≥ 2 images, round(n × validShare) but at least 1 and at most n − 1 go to validation. Same
-/// seed and images → same split on every machine. Unlabelled and trashed images get Split::None.
+/// class with n ≥ 2 images, round(n × validShare) but at least 1 and at most n − 1 go to validation; a
+/// class's only image goes to training. Same seed and images → same split on every machine. Unlabelled and
+/// trashed images get Split::None. Test images stay what they are.
 ///
 /// The labelled images of a group in `together` (near duplicates) stay on one side, whatever their classes:
 /// a group goes to validation only where it fits into what its class still needs, so that a class may get
@@ -29,12 +29,13 @@ struct SplitCounts
 {
     int train = 0;
     int valid = 0;
-    int none = 0; ///< unlabelled; trashed pictures are not counted
+    int test = 0;
+    int none = 0; ///< in no part: unlabelled, mostly
 };
+SplitCounts splitCounts(const std::vector<ImageRecord> &images); ///< trashed images are not counted
 
-/// Divides a project's pictures on disk anew: findNearDuplicates(), stratifiedSplit(), stored. Errors:
-/// InvalidInput where no picture has a class, Cancelled.
-Result<SplitCounts> splitProject(Database &database, double validShare, quint64 seed,
-                                 const ProgressCallback &progress = {}, const CancelToken &cancel = {});
+/// Divides the library's images anew, as one step that can be undone: stratifiedSplit(), stored with the rule
+/// by which later images join. Error InvalidInput where no image has a class.
+Result<SplitCounts> divide(Library &library, const SplitRule &rule, const std::vector<ImageGroup> &together);
 
 } // namespace cairn

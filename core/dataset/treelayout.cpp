@@ -22,7 +22,9 @@ std::optional<Split> splitOfFolder(const QString &name)
         return Split::Train;
     if (lower == u"valid" || lower == u"val" || lower == u"validation")
         return Split::Valid;
-    if (lower == u"test" || lower == u"testing" || lower == u"unassigned") // the last one is our export's
+    if (lower == u"test" || lower == u"testing")
+        return Split::Test;
+    if (lower == u"unassigned") // our export's
         return Split::None;
     return {};
 }
@@ -35,7 +37,7 @@ bool areSplits(const QSet<QString> &names)
     for (const QString &name : names) {
         const auto split = splitOfFolder(name);
         train = train || split == Split::Train;
-        counterpart = counterpart || split == Split::Valid || split == Split::None;
+        counterpart = counterpart || split && split != Split::Train;
     }
     return train && counterpart;
 }

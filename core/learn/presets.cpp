@@ -76,7 +76,7 @@ void applyFromScratch(TrainingConfig &config, int epochs, const std::optional<Le
 
 void applyQuick(TrainingConfig &config, int epochs, const std::optional<LearningRate> &rate)
 {
-    usePretrained(config, 128);
+    usePretrained(config, 224);
     config.trainBatchNorm = false;
     config.cachedViews = 1;
     config.stages = {frozenStage(epochs ? epochs : 3, rate.value_or(LearningRate::same(3e-3)))};
@@ -103,7 +103,8 @@ const QList<Preset> &presets()
                         "how it learns."),
          applyFromScratch},
         {QStringLiteral("quick"),
-         QStringLiteral("Three epochs of the head on small pictures: a first answer within minutes."),
+         QStringLiteral("Three epochs of the head on what the network already sees: the best answer for few "
+                        "images, within minutes."),
          applyQuick},
     };
     return list;

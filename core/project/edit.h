@@ -10,7 +10,7 @@ namespace cairn {
 
 /// What an edit changes of its images besides their labels.
 enum class EditKind {
-    Label, ///< nothing
+    Label, ///< ImageRecord::split, of images that join the split with their label
     Trash, ///< values are ImageRecord::trashed, 0 or 1
     Flag, ///< ImageRecord::flagged, 0 or 1
     Split, ///< ImageRecord::split

@@ -89,6 +89,14 @@ Result<std::vector<qint64>> ImageRepository::add(const std::vector<NewImage> &im
     return ids;
 }
 
+Result<qint64> ImageRepository::newest() const
+{
+    Query query(m_database, u"SELECT coalesce(max(id), 0) FROM images"_s);
+    if (const auto done = query.run(); !done)
+        return done.error();
+    return query.next() ? query.integer(0) : 0;
+}
+
 Result<bool> ImageRepository::contains(const QByteArray &sha256) const
 {
     Query query(m_database, u"SELECT 1 FROM images WHERE sha256 = ?"_s);

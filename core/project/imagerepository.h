@@ -50,6 +50,7 @@ public:
     /// Adds in one transaction; ids in the order given. A picture whose sha256 is there already is refused by
     /// id 0.
     Result<std::vector<qint64>> add(const std::vector<NewImage> &images);
+    Result<qint64> newest() const; ///< the greatest id; 0: none
     Result<bool> contains(const QByteArray &sha256) const;
     Result<Provenance> provenance(qint64 id) const; ///< of one picture; NotFound
     Result<std::vector<ImageContent>> contents() const; ///< of all pictures, trashed ones included

@@ -3,6 +3,8 @@
 #include "core/project/classrepository.h"
 #include "core/project/editrepository.h"
 #include "core/project/imagerepository.h"
+#include "core/project/qualityrepository.h"
+#include "core/project/settingsrepository.h"
 
 #include <algorithm>
 
@@ -21,7 +23,14 @@ Result<Library::Contents> Library::loadImages(Database &database)
     const auto nextClassId = ClassRepository(database).nextId();
     if (!nextClassId)
         return nextClassId.error();
-    return Contents{*std::move(classes), *std::move(images), *nextClassId, {}, 0, 1};
+    const auto rule = SettingsRepository(database).splitRule();
+    if (!rule)
+        return rule.error();
+    auto hashes = QualityRepository(database).hashes();
+    if (!hashes)
+        return hashes.error();
+    return Contents{*std::move(classes), *std::move(images), *nextClassId, {}, 0, 1, *rule,
+                    *std::move(hashes)};
 }
 
 Result<Library::Contents> Library::load(Database &database)
@@ -54,7 +63,11 @@ void Library::reindex()
     m_rows.clear();
     m_rows.reserve(qsizetype(m_contents.images.size()));
     m_counts.clear();
+    m_splits.clear();
+    m_split = {};
     m_imageCount = 0;
+    for (const auto &[id, hash] : std::exchange(m_contents.hashes, {}))
+        m_join.setHash(id, hash);
     for (std::size_t row = 0; row < m_contents.images.size(); ++row) {
         m_rows.insert(m_contents.images[row].id, int(row));
         count(m_contents.images[row], 1);
@@ -69,6 +82,10 @@ void Library::count(const ImageRecord &image, int step)
         return;
     m_counts[image.classId] += step;
     m_imageCount += step;
+    if (image.classId == 0)
+        return;
+    m_splits[image.classId][std::size_t(image.split)] += step;
+    m_split[std::size_t(image.split)] += step;
 }
 
 int Library::rowOf(qint64 imageId) const
@@ -102,6 +119,24 @@ int Library::classCount(qint64 classId) const
 int Library::imageCount() const
 {
     return m_imageCount;
+}
+
+int Library::splitCount(Split split, qint64 classId) const
+{
+    return (classId == 0 ? m_split : m_splits.value(classId))[std::size_t(split)];
+}
+
+bool Library::isSplit() const
+{
+    return splitCount(Split::Train) > 0 && splitCount(Split::Valid) > 0;
+}
+
+SplitRule Library::splitRule() const
+{
+    if (m_contents.splitRule || !isSplit())
+        return m_contents.splitRule.value_or(SplitRule());
+    const double valid = splitCount(Split::Valid);
+    return {valid / (valid + splitCount(Split::Train)), SplitRule().seed};
 }
 
 QString Library::keyOf(const ClassRecord &record) const
@@ -179,7 +214,8 @@ Library::Applied Library::apply(const Edit &edit, bool forward)
     applyValues(edit, forward, applied.rows);
     for (ClassChange &removal : applyClasses(edit, forward, true))
         applied.classes.push_back(std::move(removal));
-    std::ranges::sort(applied.rows);
+    std::ranges::sort(applied.rows); // one row may have a new label and a new part of the split
+    applied.rows.erase(std::unique(applied.rows.begin(), applied.rows.end()), applied.rows.end());
     return applied;
 }
 
@@ -279,6 +315,7 @@ bool Library::removeRecord(qint64 classId)
     for (auto next = m_contents.classes.erase(found); next != m_contents.classes.end(); ++next)
         --next->position;
     m_counts.remove(classId);
+    m_splits.remove(classId);
     return true;
 }
 
@@ -297,8 +334,11 @@ void Library::replaceContents(Contents contents)
     }
     contents.nextClassId = std::max(contents.nextClassId, m_contents.nextClassId);
     contents.nextEditId = m_contents.nextEditId;
+    contents.splitRule = m_contents.splitRule;
+    const qint64 newest = m_contents.images.empty() ? 0 : m_contents.images.back().id;
     m_contents = std::move(contents);
     reindex();
+    joinArrivals(newest);
     Q_EMIT classesChanged();
     Q_EMIT imagesReset();
 }

@@ -2,9 +2,11 @@
 
 #include "core/project/dbwriter.h"
 #include "core/project/edithistory.h"
+#include "core/project/splitjoin.h"
 
 #include <QHash>
 #include <QObject>
+#include <QSet>
 #include <vector>
 
 namespace cairn {
@@ -25,6 +27,8 @@ public:
         std::vector<EditPointer> edits; ///< oldest first; the last `undone` ones are undone
         int undone = 0;
         qint64 nextEditId = 1;
+        std::optional<SplitRule> splitRule = {}; ///< of the last split
+        std::vector<std::pair<qint64, PerceptualHash>> hashes = {}; ///< of the images that are measured
     };
     static Result<Contents> load(Database &database); ///< all, for opening a project
     static Result<Contents> loadImages(Database &database); ///< without edits, for replaceContents()
@@ -43,11 +47,19 @@ public:
     const ClassRecord *livingClass(qint64 classId) const;
     int classCount(qint64 classId) const; ///< images, trashed ones not counted; 0: unlabelled ones
     int imageCount() const; ///< without trashed ones
+    /// Labelled images in a part of the split, trashed ones not counted; classId 0: of all classes.
+    int splitCount(Split split, qint64 classId = 0) const;
+    bool isSplit() const; ///< something to train on and something to measure on
+    /// How images join the split: as the last one was made; where it came with the images, with the share of
+    /// validation that it has.
+    SplitRule splitRule() const;
     /// The key that labels with this class: its own, else the number of its position; empty where it has none
     /// or another class has taken that number.
     QString keyOf(const ClassRecord &record) const;
 
     // --- Edit: each is one step that can be undone, also after a restart. Nothing to change: no step. ---
+    // Once a project is split, an image that gets its first label joins in the same step (see SplitJoin); an
+    // image whose hash is not measured yet joins with addHashes(). Nobody else moves.
     void setLabel(const std::vector<qint64> &imageIds, qint64 classId); ///< classId 0 clears
     /// Classes by image id; `description` as in "Accept 40 suggestions"; `run`: whose network suggested them,
     /// 0 for none.
@@ -58,7 +70,13 @@ public:
     /// images are passed over.
     void setFine(const std::vector<qint64> &imageIds, bool fine);
     void setSplit(const std::vector<qint64> &imageIds, Split split);
-    void setSplits(const QHash<qint64, Split> &splits); ///< the whole division
+    void setSplits(const QHash<qint64, Split> &splits, const QString &description = {});
+    /// The whole division; images that get labels later join by this rule.
+    void setSplits(const QHash<qint64, Split> &splits, const SplitRule &rule);
+    void joinSplit(); ///< the labelled images that are in no part and whose hash is known
+    void swapTestAndValidation();
+    /// Gives a class that has images to measure on but none to train on one of them to train on.
+    void giveTrainingImage(qint64 classId);
 
     Result<qint64> addClass(const QString &name);
     Result<void> renameClass(qint64 id, const QString &name);
@@ -83,6 +101,12 @@ public:
     /// was read.
     void replaceContents(Contents contents);
 
+    /// What was measured meanwhile; images that wait for it join the split.
+    void addHashes(const std::vector<std::pair<qint64, PerceptualHash>> &hashes);
+    /// Images that came with a label (imported or fetched, ids above `afterId`) join the split, without a
+    /// step.
+    void joinArrivals(qint64 afterId);
+
     DbWriter &writer() { return m_writer; }
 
 Q_SIGNALS:
@@ -91,6 +115,7 @@ Q_SIGNALS:
     void imagesChanged(const QList<int> &rows); ///< label, split, flag or trash of these rows, ascending
     void historyChanged(); ///< what can be undone or redone
     void refused(const cairn::Error &error); ///< undo() or redo() did nothing
+    void hashesWanted(); ///< an image got a label, and waits for its hash to join the split
 
 private:
     struct Applied
@@ -98,6 +123,8 @@ private:
         QList<int> rows;
         std::vector<ClassChange> classes; // as they were done here, and are to be done on disk
     };
+    std::vector<ImageChange> joinsOf(const std::vector<LabelChange> &labels);
+    std::vector<LabelChange> leftOut(const std::function<bool(const ImageRecord &)> &which) const;
     std::vector<ImageChange> changesTo(EditKind kind, const std::vector<qint64> &imageIds, int value) const;
     void perform(Edit edit);
     void step(bool forward);
@@ -122,6 +149,10 @@ private:
     EditHistory m_history;
     QHash<qint64, int> m_rows;
     QHash<qint64, int> m_counts;
+    QHash<qint64, ClassSplit> m_splits; // of each class, untrashed
+    ClassSplit m_split{}; // of all classes
+    SplitJoin m_join;
+    QSet<qint64> m_waiting; // labelled, to join the split when they are measured
     int m_imageCount = 0;
     bool m_classesFixed = false;
     DbWriter m_writer;

@@ -53,6 +53,7 @@ void Library::setLabel(const std::vector<qint64> &imageIds, qint64 classId)
     const QString images = imagesText(edit.labels.size());
     edit.description
         = target ? u"Label %1 %2"_s.arg(images, target->name) : u"Clear the label of %1"_s.arg(images);
+    edit.values = joinsOf(edit.labels);
     perform(std::move(edit));
 }
 
@@ -66,6 +67,8 @@ void Library::setLabels(const QHash<qint64, qint64> &classes, const QString &des
         if (known && known->classId != classId && (classId == 0 || classById(classId)))
             edit.labels.push_back({id, known->classId, classId});
     }
+    std::ranges::sort(edit.labels, {}, &LabelChange::imageId);
+    edit.values = joinsOf(edit.labels);
     if (!edit.labels.empty())
         perform(std::move(edit));
 }
@@ -127,21 +130,9 @@ void Library::setSplit(const std::vector<qint64> &imageIds, Split split)
     Edit edit{0, EditKind::Split, {}, {}, changesTo(EditKind::Split, imageIds, int(split)), {}};
     edit.description = (split == Split::Train       ? u"Move %1 to training"_s
                             : split == Split::Valid ? u"Move %1 to validation"_s
+                            : split == Split::Test  ? u"Move %1 to test"_s
                                                     : u"Take %1 out of the split"_s)
                            .arg(imagesText(edit.values.size()));
-    if (!edit.values.empty())
-        perform(std::move(edit));
-}
-
-void Library::setSplits(const QHash<qint64, Split> &splits)
-{
-    Edit edit{0, EditKind::Split, {}, {}, {}, {}};
-    for (const auto &[id, split] : splits.asKeyValueRange()) {
-        const ImageRecord *known = image(id);
-        if (known && known->split != split)
-            edit.values.push_back({id, int(known->split), int(split)});
-    }
-    edit.description = u"Divide into training and validation (%1)"_s.arg(imagesText(edit.values.size()));
     if (!edit.values.empty())
         perform(std::move(edit));
 }
@@ -221,9 +212,8 @@ Result<void> Library::setClassShortcut(qint64 id, const QString &key)
     after.shortcut = key.toLower();
     if (!key.isEmpty() && (key.size() != 1 || !key.front().isLetterOrNumber()))
         return Error{ErrorCode::InvalidInput, u"A key is one letter or digit."_s};
-    if (!key.isEmpty() && u"0xf"_s.contains(after.shortcut))
-        return Error{ErrorCode::InvalidInput,
-                     u"0, X and F have another meaning: clear, trash and flag. Choose another key."_s};
+    if (after.shortcut == u"0")
+        return Error{ErrorCode::InvalidInput, u"0 clears a label; choose another key."_s};
     for (const ClassRecord &other : m_contents.classes) {
         if (!key.isEmpty() && other.id != id && other.shortcut == after.shortcut)
             return Error{ErrorCode::AlreadyExists,

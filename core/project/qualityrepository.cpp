@@ -24,6 +24,19 @@ Result<QHash<qint64, ImageQuality>> QualityRepository::all() const
     return qualities;
 }
 
+Result<std::vector<std::pair<qint64, PerceptualHash>>> QualityRepository::hashes() const
+{
+    Query query(m_database, u"SELECT image_id, phash FROM image_quality ORDER BY image_id"_s);
+    if (const auto done = query.run(); !done)
+        return done.error();
+    std::vector<std::pair<qint64, PerceptualHash>> hashes;
+    while (query.next())
+        hashes.push_back({query.integer(0), perceptualHashFromBytes(query.value(1).toByteArray())});
+    if (const auto done = query.finish(); !done)
+        return done.error();
+    return hashes;
+}
+
 Result<void> QualityRepository::set(const std::vector<std::pair<qint64, ImageQuality>> &measured)
 {
     Transaction transaction(m_database);

@@ -19,6 +19,8 @@ public:
     {
     }
     Result<QHash<qint64, ImageQuality>> all() const; ///< by image id; one query, also for 100,000 rows
+    /// Image ids with their perceptual hashes.
+    Result<std::vector<std::pair<qint64, PerceptualHash>>> hashes() const;
     /// In one transaction; replaces what was measured before.
     Result<void> set(const std::vector<std::pair<qint64, ImageQuality>> &measured);
     /// Id and absolute path of the pictures out of the trash that are not measured yet.

@@ -11,7 +11,9 @@ enum class Split {
     None = 0, ///< not divided yet, or left out
     Train = 1,
     Valid = 2,
+    Test = 3, ///< for one measurement at the end: neither trained on nor chosen by
 }; // stored; do not change
+inline constexpr std::size_t splitParts = 4;
 
 struct ClassRecord
 {
@@ -102,6 +104,8 @@ struct RunRecord
     /// By what the logits are divided where probabilities are shown or exported (see fitTemperature()); 1:
     /// not fitted.
     double temperature = 1;
+    QString note; ///< the user's own
+    bool trashed = false; ///< not listed and never the current run, until it is restored
 };
 
 } // namespace cairn

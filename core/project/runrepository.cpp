@@ -15,7 +15,7 @@ namespace {
 
 const QString runColumns
     = u"id, name, state, arch, preset, config, setup, message, started_at, seconds, epochs, "
-      "best_epoch, best_error_rate, error_rate, valid_loss, classes, temperature"_s;
+      "best_epoch, best_error_rate, error_rate, valid_loss, classes, temperature, note, trashed"_s;
 
 QString toText(const QJsonArray &array)
 {
@@ -48,6 +48,8 @@ RunRecord recordOf(const Query &query)
     for (const QJsonValue &name : arrayFrom(query.text(15)))
         run.classes << name.toString();
     run.temperature = query.real(16);
+    run.note = query.text(17);
+    run.trashed = query.integer(18) != 0;
     return run;
 }
 
@@ -259,11 +261,42 @@ Result<void> RunRepository::replacePredictions(qint64 runId, const std::vector<P
     return transaction.commit();
 }
 
-Result<std::vector<Prediction>> RunRepository::predictions(qint64 runId) const
+Result<QHash<qint64, int>> RunRepository::predictedOutputs(qint64 runId) const
 {
     Query query(m_database,
-                u"SELECT image_id, actual, predicted, probability, actual_probability, loss, probabilities "
-                "FROM predictions WHERE run_id = ? ORDER BY id"_s);
+                u"SELECT image_id, predicted FROM predictions JOIN images ON images.id = image_id "
+                "WHERE run_id = ? AND split <> 3"_s);
+    if (const auto done = query.run({runId}); !done)
+        return done.error();
+    QHash<qint64, int> outputs;
+    while (query.next())
+        outputs.insert(query.integer(0), int(query.integer(1)));
+    if (const auto done = query.finish(); !done)
+        return done.error();
+    return outputs;
+}
+
+Result<void> RunRepository::setName(qint64 id, const QString &name)
+{
+    return m_database.execute(u"UPDATE runs SET name = ? WHERE id = ?"_s, {name, id});
+}
+
+Result<void> RunRepository::setNote(qint64 id, const QString &note)
+{
+    return m_database.execute(u"UPDATE runs SET note = ? WHERE id = ?"_s, {note, id});
+}
+
+Result<void> RunRepository::setTrashed(qint64 id, bool trashed)
+{
+    return m_database.execute(u"UPDATE runs SET trashed = ? WHERE id = ?"_s, {trashed ? 1 : 0, id});
+}
+
+Result<std::vector<Prediction>> RunRepository::predictions(qint64 runId) const
+{
+    Query query(
+        m_database,
+        u"SELECT image_id, actual, predicted, probability, actual_probability, loss, probabilities "
+        "FROM predictions JOIN images ON images.id = image_id WHERE run_id = ? AND split <> 3 ORDER BY predictions.id"_s);
     if (const auto done = query.run({runId}); !done)
         return done.error();
     std::vector<Prediction> predictions;

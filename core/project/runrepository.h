@@ -5,6 +5,8 @@
 #include "core/project/database.h"
 #include "core/project/records.h"
 
+#include <QHash>
+
 namespace cairn {
 
 /// Rows of `runs`, `epochs`, `run_images` (the data snapshot) and `predictions`.
@@ -35,6 +37,12 @@ public:
     /// Forgets epochs from this one on: they will be trained again.
     Result<void> removeEpochs(qint64 runId, int first);
     Result<void> replacePredictions(qint64 runId, const std::vector<Prediction> &predictions);
+    /// Image → the output with the largest probability. Of images that are in the test split now, nothing is
+    /// told here or in predictions().
+    Result<QHash<qint64, int>> predictedOutputs(qint64 runId) const;
+    Result<void> setName(qint64 id, const QString &name);
+    Result<void> setNote(qint64 id, const QString &note);
+    Result<void> setTrashed(qint64 id, bool trashed);
     Result<std::vector<Prediction>> predictions(qint64 runId) const;
     Result<void> remove(qint64 id);
 

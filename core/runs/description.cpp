@@ -4,8 +4,8 @@
 #include "core/project/imagerepository.h"
 #include "core/project/runrepository.h"
 #include "core/project/suggestionrepository.h"
+#include "core/runs/currentrun.h"
 #include "core/runs/featurefile.h"
-#include "core/runs/runs.h"
 #include "core/runs/suggestions.h"
 
 #include <QCryptographicHash>
@@ -113,7 +113,7 @@ Result<FeatureSource> runSource(const Project &project, qint64 runId)
 
 Result<FeatureSource> bestSource(const Project &project, const CancelToken &cancel)
 {
-    const Result<RunRecord> run = latestUsableRun(project);
+    const Result<RunRecord> run = currentRun(project);
     if (run)
         return runSource(project, run->id);
     if (run.error().code != ErrorCode::NotFound)

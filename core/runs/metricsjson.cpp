@@ -1,5 +1,8 @@
 #include "core/runs/metricsjson.h"
 
+#include <cmath>
+#include <QJsonDocument>
+
 namespace cairn {
 
 QJsonObject toJson(const BatchMetrics &batch)
@@ -14,6 +17,21 @@ QJsonObject toJson(const BatchMetrics &batch)
         {QStringLiteral("momentum"), batch.momentum},
         {QStringLiteral("images_per_second"), batch.imagesPerSecond},
     };
+}
+
+std::optional<BatchMetrics> batchFromJson(const QByteArray &line)
+{
+    const QJsonObject json = QJsonDocument::fromJson(line).object();
+    if (json[QStringLiteral("event")].toString() != QStringLiteral("batch"))
+        return {};
+    const auto number = [&](const QString &key) { return json[key].toDouble(std::nan("")); };
+    return BatchMetrics{json[QStringLiteral("step")].toInteger(),
+                        number(QStringLiteral("epoch")),
+                        number(QStringLiteral("loss")),
+                        number(QStringLiteral("smoothed_loss")),
+                        number(QStringLiteral("learning_rate")),
+                        number(QStringLiteral("momentum")),
+                        number(QStringLiteral("images_per_second"))};
 }
 
 QJsonObject toJson(const EpochMetrics &epoch)

@@ -2,6 +2,7 @@
 
 #include "core/learn/trainingobserver.h"
 
+#include <optional>
 #include <QJsonObject>
 
 namespace cairn {
@@ -11,6 +12,8 @@ namespace cairn {
 
 /// {event: "batch", step, epoch, loss, smoothed_loss, learning_rate, momentum, images_per_second}
 QJsonObject toJson(const BatchMetrics &batch);
+/// One line of metrics.jsonl; unset where it is no batch.
+std::optional<BatchMetrics> batchFromJson(const QByteArray &line);
 
 /// {event: "epoch", stage, epoch, train_loss, valid_loss, error_rate, seconds, images_per_second, best,
 /// confusion}

@@ -34,21 +34,13 @@ Result<RunRecord> findWithWeights(const Project &project, Database &database, qi
     return run;
 }
 
-/// The run's validation pictures as they are labelled today.
+/// The run's validation images as they are labelled today.
 Result<std::vector<Example>> validExamplesToday(Database &database, const RunRecord &run)
 {
-    Result<std::vector<Example>> examples = RunRepository(database).validExamples(run.id);
-    if (!examples)
-        return examples;
-    const Result<QHash<qint64, int>> labels = labelsToday(database, run);
-    if (!labels)
-        return labels.error();
-    std::erase_if(*examples, [&](const Example &example) { return !labels->contains(example.imageId); });
-    for (Example &example : *examples)
-        example.label = labels->value(example.imageId);
-    if (examples->empty()) {
+    Result<std::vector<Example>> examples = validationToday(database, run);
+    if (examples && examples->empty()) {
         return Error{ErrorCode::InvalidInput,
-                     QStringLiteral("None of the validation pictures of %1 is still labelled with one of its "
+                     QStringLiteral("None of the validation images of %1 is still labelled with one of its "
                                     "classes; train again.")
                          .arg(run.name)};
     }
@@ -89,6 +81,32 @@ Result<RunEvaluation> evaluateRun(const Project &project, Engine &engine, qint64
     return evaluateAndStore(**database, engine,
                             {*run, project.bestWeights(runId), *examples, testTimeAugmentation(*run, views)},
                             progress, cancel);
+}
+
+Result<RunEvaluation> evaluateOnTest(const Project &project, Engine &engine, qint64 runId,
+                                     const ProgressCallback &progress, const CancelToken &cancel)
+{
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    const Result<RunRecord> run = findWithWeights(project, **database, runId);
+    if (!run)
+        return run.error();
+    const Result<std::vector<Example>> examples = testToday(**database, *run);
+    if (!examples)
+        return examples.error();
+    if (examples->empty()) {
+        return Error{
+            ErrorCode::InvalidInput,
+            QStringLiteral("This project has no labelled test images of the classes of %1.").arg(run->name)};
+    }
+    Result<Evaluation> evaluation
+        = engine.evaluate(project.bestWeights(runId), *examples, progress, cancel, {});
+    if (!evaluation)
+        return evaluation.error();
+    RunEvaluation whole{*std::move(evaluation), {}};
+    whole.missing = withoutPrediction(*examples, whole.predictions);
+    return whole;
 }
 
 Result<RunEvaluation> storedEvaluation(const Project &project, qint64 runId)

@@ -24,7 +24,7 @@ struct Prepared
 {
     std::unique_ptr<Database> database;
     LearningSet data;
-    QString notice; ///< of images that are left out; empty where none is
+    QString notice; ///< of images that are left out, and what else is unusual; empty where nothing is
     TrainingConfig config; ///< as the engine gets it: "imagenet" is the path of a file
 };
 
@@ -52,7 +52,10 @@ Result<Prepared> prepare(const Project &project, const TrainingConfig &config,
     Result<Readiness> snapshot = takeSnapshot(**database);
     if (!snapshot)
         return snapshot.error();
-    Prepared prepared{*std::move(database), std::move(snapshot->data), missingNotice(snapshot->missing),
+    QStringList notices = snapshot->notices;
+    if (!snapshot->missing.isEmpty())
+        notices.prepend(missingNotice(snapshot->missing));
+    Prepared prepared{*std::move(database), std::move(snapshot->data), notices.join(QLatin1Char(' ')),
                       config};
     if (const Result<void> resolved = resolveWeights(prepared.config, downloading, cancel); !resolved)
         return resolved.error();
@@ -165,6 +168,14 @@ Result<RunRecord> carryOut(const Project &project, Database &database, Engine &e
     const Result<TrainingOutcome> outcome = engine.train(job, recorder, pause, cancel);
     if (!outcome && undertaking.run.state != RunState::Running && !recorder.setUp())
         return outcome.error(); // it could not go on, and is what it was
+    if (!outcome && !recorder.setUp()) { // it never began
+        Result<void> gone = RunRepository(database).remove(running.id);
+        if (gone)
+            gone = project.folder().removeTree(Project::runFolder(running.id));
+        if (!gone)
+            qCWarning(lcProject) << gone.error().message << gone.error().detail;
+        return outcome.error();
+    }
     const RunRecord run
         = outcome ? finished(recorder.run(), *outcome) : failed(recorder.run(), outcome.error());
     const Result<void> updated = RunRepository(database).update(run);
@@ -294,6 +305,57 @@ Result<RunRecord> trainRun(const Project &project, Engine &engine, const Trainin
     job.world = world;
     return carryOut(project, database, engine, {*started, std::move(job), prepared->notice}, observer, pause,
                     cancel);
+}
+
+Result<RunRecord> reproduceRun(const Project &project, Engine &engine, qint64 runId,
+                               TrainingObserver &observer, const PauseGate &pause, const CancelToken &cancel)
+{
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    const Result<RunRecord> model = RunRepository(**database).find(runId);
+    if (!model)
+        return model.error();
+    const Result<TrainingConfig> config
+        = trainingConfigFromJson(QJsonDocument::fromJson(model->configJson.toUtf8()).object());
+    if (!config)
+        return config.error();
+    Result<LearningSet> data = RunRepository(**database).snapshot(*model);
+    if (!data)
+        return data.error();
+    if (const QStringList gone = filesGone(*data); !gone.isEmpty())
+        return imagesGone(*model, gone);
+    TrainingConfig resolved = *config;
+    const auto downloading = [&](const Progress &now) {
+        observer.onPhase(QStringLiteral("Downloading %1").arg(now.what), now.done, now.total);
+    };
+    if (const Result<void> found = resolveWeights(resolved, downloading, cancel); !found)
+        return found.error();
+    const Result<RunRecord> started = startRun(project, **database, *config, *data);
+    if (!started)
+        return started.error();
+    TrainingJob job{resolved, *std::move(data), project.runDirectory(started->id)};
+    return carryOut(project, **database, engine, {*started, std::move(job)}, observer, pause, cancel);
+}
+
+Result<bool> sameDataAs(const Project &project, const RunRecord &run)
+{
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    const Result<LearningSet> before = RunRepository(**database).snapshot(run);
+    if (!before)
+        return before.error();
+    const Result<Readiness> today = takeSnapshot(**database);
+    if (!today)
+        return today.error();
+    const LearningSet &now = today->data;
+    const auto same = [](const std::vector<Example> &a, const std::vector<Example> &b) {
+        return std::ranges::equal(a, b, [](const Example &one, const Example &other) {
+            return one.imageId == other.imageId && one.label == other.label;
+        });
+    };
+    return before->classes == now.classes && same(before->train, now.train) && same(before->valid, now.valid);
 }
 
 bool canResume(const Project &project, const RunRecord &run)

@@ -24,6 +24,14 @@ Result<RunRecord> trainRun(const Project &project, Engine &engine, const Trainin
                            const PauseGate &pause, const CancelToken &cancel,
                            const std::optional<World> &world = {});
 
+/// Trains anew with a run's settings and seed, on the images and labels that it had, whatever became of them
+/// since: on the same machine the result has the same bits. Otherwise as trainRun().
+Result<RunRecord> reproduceRun(const Project &project, Engine &engine, qint64 runId,
+                               TrainingObserver &observer, const PauseGate &pause, const CancelToken &cancel);
+
+/// Whether a run that starts now would learn from the same images and labels as this one did.
+Result<bool> sameDataAs(const Project &project, const RunRecord &run);
+
 /// The run did not complete, and left a checkpoint or was ended before its first. Reads the file system.
 bool canResume(const Project &project, const RunRecord &run);
 
@@ -61,13 +69,19 @@ Result<LrFinderResult> findLearningRate(const Project &project, Engine &engine, 
                                         const std::function<void(const LrPoint &)> &onPoint,
                                         const CancelToken &cancel, const ProgressCallback &downloading = {});
 
-/// Evaluates the best weights on the run's validation images as they are labelled NOW, and stores the
-/// predictions. Images that are trashed or of a class that the network does not know are left out; those that
-/// cannot be read are counted (see evaluateAndStore()). Errors: NotFound (the run has no weights), ReadFailed
-/// (no image can be read: what was stored stays). `views` > 0: test-time augmentation with as many, varied as
-/// the run's training pictures were (fast.ai's defaults where those were not).
+/// Evaluates the best weights on the run's validation images, and on those that joined validation since, as
+/// they are labelled NOW, and stores the predictions. Images that are trashed or of a class that the network
+/// does not know are left out; those that cannot be read are counted (see evaluateAndStore()). Errors:
+/// NotFound (the run has no weights), ReadFailed (no image can be read: what was stored stays). `views` > 0:
+/// test-time augmentation with as many, varied as the run's training pictures were (fast.ai's defaults where
+/// those were not).
 Result<RunEvaluation> evaluateRun(const Project &project, Engine &engine, qint64 runId,
                                   const ProgressCallback &progress, const CancelToken &cancel, int views = 0);
+
+/// The same for the project's test images. It is not stored: nothing is to be chosen or corrected by it.
+/// Error InvalidInput: there are none.
+Result<RunEvaluation> evaluateOnTest(const Project &project, Engine &engine, qint64 runId,
+                                     const ProgressCallback &progress, const CancelToken &cancel);
 
 /// Stored predictions of a run, with `actual` and the losses computed anew from today's labels: what Review
 /// shows; `missing` are the images it could not judge. Reads the database only. Error NotFound: not evaluated

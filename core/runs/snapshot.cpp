@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <QSet>
 
 namespace cairn {
 
@@ -104,6 +105,49 @@ Result<QHash<qint64, int>> labelsToday(Database &database, const RunRecord &run)
             labels.insert(image.key(), *output);
     }
     return labels;
+}
+
+namespace {
+
+/// Labelled images of `split` that the run did not train on; and, of validation, the run's own.
+Result<std::vector<Example>> examplesToday(Database &database, const RunRecord &run, Split split)
+{
+    const Result<LearningSet> began = RunRepository(database).snapshot(run);
+    if (!began)
+        return began.error();
+    const Result<QHash<qint64, int>> labels = labelsToday(database, run);
+    if (!labels)
+        return labels.error();
+    const Result<std::vector<ImageRecord>> images = ImageRepository(database).all();
+    if (!images)
+        return images.error();
+    QSet<qint64> trained;
+    for (const Example &example : began->train)
+        trained.insert(example.imageId);
+    QSet<qint64> own;
+    for (const Example &example : began->valid)
+        own.insert(example.imageId);
+    std::vector<Example> examples;
+    for (const ImageRecord &image : *images) {
+        const bool wanted = split == Split::Test
+            ? image.split == Split::Test
+            : image.split != Split::Test && (image.split == Split::Valid || own.contains(image.id));
+        if (wanted && labels->contains(image.id) && !trained.contains(image.id))
+            examples.push_back({image.id, image.path, labels->value(image.id)});
+    }
+    return examples;
+}
+
+} // namespace
+
+Result<std::vector<Example>> validationToday(Database &database, const RunRecord &run)
+{
+    return examplesToday(database, run, Split::Valid);
+}
+
+Result<std::vector<Example>> testToday(Database &database, const RunRecord &run)
+{
+    return examplesToday(database, run, Split::Test);
 }
 
 } // namespace cairn

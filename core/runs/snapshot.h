@@ -20,4 +20,12 @@ Result<QHash<qint64, int>> outputsToday(Database &database, const RunRecord &run
 /// of a class that the run does not know are missing (see outputsToday()).
 Result<QHash<qint64, int>> labelsToday(Database &database, const RunRecord &run);
 
+/// Images to measure the run on, with their labels of today: its own validation images and those that joined
+/// validation since and that it did not train on. Test images are none of them; nor are images that
+/// labelsToday() leaves out.
+Result<std::vector<Example>> validationToday(Database &database, const RunRecord &run);
+
+/// The project's test images that the run did not train on, with their labels of today.
+Result<std::vector<Example>> testToday(Database &database, const RunRecord &run);
+
 } // namespace cairn

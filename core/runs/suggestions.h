@@ -24,9 +24,9 @@ struct FeatureSource
 /// A run with weights. Errors: NotFound (no such run, or it has none).
 Result<FeatureSource> runSource(const Project &project, qint64 runId);
 
-/// The newest run that finished with weights; without one, the smallest network whose ImageNet weights are on
-/// this machine (nothing is downloaded). Error NotFound says that there is neither, and what to do. May read
-/// a weight file to its end to check it: not for the GUI thread.
+/// The project's current run (see currentRun()); without one, the smallest network whose ImageNet weights are
+/// on this machine (nothing is downloaded). Error NotFound says that there is neither, and what to do. May
+/// read a weight file to its end to check it: not for the GUI thread.
 Result<FeatureSource> bestSource(const Project &project, const CancelToken &cancel = {});
 
 /// The smallest network whose ImageNet weights are on this machine. Error NotFound.

@@ -126,7 +126,7 @@ void TestImporter::classesAndSplits()
     QCOMPARE(report->imported, 6);
     QCOMPARE(placeOf(u"train/arena/1.jpg"_s), u"arena/1"_s); // not the class Arena that was there
     QCOMPARE(placeOf(u"Val/tower/2.jpg"_s), u"tower/2"_s);
-    QCOMPARE(placeOf(u"test/tower/3.jpg"_s), u"tower/0"_s);
+    QCOMPARE(placeOf(u"test/tower/3.jpg"_s), u"tower/3"_s);
     QCOMPARE(placeOf(u"train/4.jpg"_s), u"/1"_s);
     QCOMPARE(placeOf(u"train/deep/tower/5.jpg"_s), u"deep/1"_s);
     QCOMPARE(placeOf(u"6.jpg"_s), u"/0"_s);

@@ -36,6 +36,8 @@ private Q_SLOTS:
         QCOMPARE(data->data.train[0].imageId, 1);
         QCOMPARE(data->data.train[0].label, 0); // class 2, Arena
         QCOMPARE(data->data.train[1].label, 1);
+        QCOMPARE(data->notices,
+                 QStringList{u"1 labelled image is in no part of the split and is left out."_s});
     }
 
     void noImages() { expect({}, u"no images yet"_s); }
@@ -54,11 +56,25 @@ private Q_SLOTS:
         expect(m_images, u"Only the class “Tower” has images"_s);
     }
 
-    void oneImage()
+    void oneImageTrains()
     {
         for (std::size_t i = 1; i < m_images.size(); ++i)
             m_images[i].classId = 1;
-        expect(m_images, u"The class “Arena” has only one image"_s);
+        const auto ready = learningSet(m_classes, m_images);
+        QVERIFY2(ready, ready ? "" : qPrintable(ready.error().message));
+        QCOMPARE(ready->data.classes, QStringList({u"Arena"_s, u"Tower"_s}));
+        QVERIFY(ready->notices.value(0).contains(u"“Arena” has no image to measure on"_s));
+    }
+
+    void testImagesAreLeftOut()
+    {
+        m_images[0].split = Split::Test;
+        m_images[11].split = Split::Test;
+        const auto ready = learningSet(m_classes, m_images);
+        QVERIFY(ready);
+        QCOMPARE(ready->data.train.size(), 7U);
+        QCOMPARE(ready->data.valid.size(), 3U);
+        QVERIFY(ready->notices.isEmpty());
     }
 
     void noSplit()
@@ -72,14 +88,16 @@ private Q_SLOTS:
     {
         for (ImageRecord &image : m_images)
             image.split = image.classId == 2 ? Split::Train : image.split;
-        expect(m_images, u"“Arena” has no image in validation"_s);
+        const auto ready = learningSet(m_classes, m_images);
+        QVERIFY(ready);
+        QVERIFY(ready->notices.value(0).contains(u"“Arena” has no image to measure on"_s));
     }
 
     void classWithoutTraining()
     {
         for (ImageRecord &image : m_images)
             image.split = image.classId == 1 ? Split::Valid : image.split;
-        expect(m_images, u"“Tower” has no image in training"_s);
+        expect(m_images, u"“Tower” has images to measure on but none to train on"_s);
     }
 
     void filesGone()

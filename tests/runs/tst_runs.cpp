@@ -392,8 +392,10 @@ private Q_SLOTS:
         QVERIFY(!train());
         m_engine->failure.reset();
         QCOMPARE(latestUsableRun(*m_project)->id, good->id);
-        const qint64 bad = runs().all()->front().id;
-        QVERIFY(bad != good->id);
+        // What never began leaves nothing behind.
+        QCOMPARE(runs().all()->size(), std::size_t(1));
+        QVERIFY(!QFileInfo::exists(m_project->runDirectory(good->id + 1)));
+        const qint64 bad = *runs().start(configuration(), *runs().snapshot(*good));
         QCOMPARE(evaluateRun(*m_project, *m_engine, bad, {}, {}).error().code, ErrorCode::NotFound);
         QCOMPARE(exportTo(bad, ExportKind::TorchScript, m_folder->filePath(u"a.pt"_s)).error().code,
                  ErrorCode::NotFound);

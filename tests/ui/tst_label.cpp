@@ -346,12 +346,12 @@ void TestLabel::pageLabelsByNameAndFlags()
     QTRY_VERIFY(!chooser());
     page.grid().selectRow(4);
     const qint64 flagged = page.model().imageId(4);
-    QTest::keyClick(&page.grid(), Qt::Key_F);
+    QTest::keyClick(&page.grid(), Qt::Key_M, Qt::ShiftModifier);
     QVERIFY(library.image(flagged)->flagged);
     QCOMPARE(page.grid().currentIndex().row(), 4); // a flag does not move on
     QTest::keyClick(&page.grid(), Qt::Key_V, Qt::ShiftModifier);
     QCOMPARE(library.image(flagged)->split, Split::Valid);
-    QTest::keyClick(&page.grid(), Qt::Key_F);
+    QTest::keyClick(&page.grid(), Qt::Key_M, Qt::ShiftModifier);
     QVERIFY(!library.image(flagged)->flagged);
 
     // Keys are letters where a name is typed.
@@ -379,7 +379,7 @@ void TestLabel::oneByOne()
     QCOMPARE(library.image(1)->classId, 1);
     QCOMPARE(viewer.imageId(), 4);
     QTest::keyClick(&viewer, Qt::Key_2);
-    QTest::keyClick(&viewer, Qt::Key_F);
+    QTest::keyClick(&viewer, Qt::Key_M, Qt::ShiftModifier);
     QCOMPARE(viewer.imageId(), 7);
     QVERIFY(library.image(7)->flagged);
     QTest::keyClick(&viewer, Qt::Key_Backspace); // the flag

@@ -93,7 +93,7 @@ ExportPage::ExportPage(ProjectSession &session, QWidget *parent)
     };
     connect(m_runs, &RunChooser::runChosen, this, changed);
     connect(m_format, &FormatChoice::chosen, this, changed);
-    connect(&session, &ProjectSession::runsChanged, this, changed);
+    connect(&session, &ProjectSession::runsChanged, this, &ExportPage::refresh); // what was typed stays
     connect(m_tryIt, &TryItPanel::failed, this, [this](const Error &error) { notices().showError(error); });
     changed();
     refreshHistory();

@@ -101,6 +101,14 @@ void ClassChooser::closeEvent(QCloseEvent *event)
 // Up and Down move in the list while the letters go on.
 bool ClassChooser::eventFilter(QObject *object, QEvent *event)
 {
+    // Enter is the line's: without this, a shortcut of the window below opens the next list.
+    if (event->type() == QEvent::ShortcutOverride) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_Return || key == Qt::Key_Enter) {
+            event->accept();
+            return true;
+        }
+    }
     if (event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent *>(event)->key();
         if (key == Qt::Key_Up || key == Qt::Key_Down || key == Qt::Key_PageUp || key == Qt::Key_PageDown) {

@@ -23,7 +23,8 @@ void FilterListModel::rebuild()
     m_filters = {{Kind::All, 0}, {Kind::Unlabelled, 0}};
     for (const ClassRecord &record : m_library.classes())
         m_filters.append({Kind::Class, record.id});
-    m_filters.append({{Kind::Train, 0}, {Kind::Valid, 0}, {Kind::Undivided, 0}, {Kind::Trashed, 0}});
+    m_filters.append(
+        {{Kind::Train, 0}, {Kind::Valid, 0}, {Kind::Test, 0}, {Kind::Undivided, 0}, {Kind::Trashed, 0}});
     m_counts.fill(0, m_filters.size());
     endResetModel();
     recount();
@@ -31,12 +32,9 @@ void FilterListModel::rebuild()
 
 void FilterListModel::recount()
 {
-    int train = 0;
-    int valid = 0;
-    for (const ImageRecord &image : m_library.images()) {
-        train += !image.trashed && image.split == Split::Train;
-        valid += !image.trashed && image.split == Split::Valid;
-    }
+    std::array<int, splitParts> parts{};
+    for (const ImageRecord &image : m_library.images())
+        parts[std::size_t(image.split)] += image.trashed ? 0 : 1;
     for (qsizetype row = 0; row < m_filters.size(); ++row) {
         switch (m_filters[row].kind) {
         case Kind::All:
@@ -49,13 +47,16 @@ void FilterListModel::recount()
             m_counts[row] = m_library.classCount(m_filters[row].classId);
             break;
         case Kind::Train:
-            m_counts[row] = train;
+            m_counts[row] = parts[std::size_t(Split::Train)];
             break;
         case Kind::Valid:
-            m_counts[row] = valid;
+            m_counts[row] = parts[std::size_t(Split::Valid)];
+            break;
+        case Kind::Test:
+            m_counts[row] = parts[std::size_t(Split::Test)];
             break;
         case Kind::Undivided:
-            m_counts[row] = m_library.imageCount() - train - valid;
+            m_counts[row] = parts[std::size_t(Split::None)];
             break;
         case Kind::Trashed:
             m_counts[row] = int(m_library.images().size()) - m_library.imageCount();
@@ -95,8 +96,10 @@ QString FilterListModel::title(const ImageFilter &filter) const
         return tr("Training");
     case Kind::Valid:
         return tr("Validation");
+    case Kind::Test:
+        return tr("Test");
     case Kind::Undivided:
-        return tr("Not divided yet");
+        return tr("In no part of the split");
     case Kind::Trashed:
         return tr("Trash");
     }

@@ -13,7 +13,8 @@ struct ImageFilter
         Class, ///< of classId
         Train,
         Valid,
-        Undivided, ///< neither of the two
+        Test,
+        Undivided, ///< none of the three
         Trashed,
     };
     Kind kind = Kind::All;
@@ -32,6 +33,8 @@ struct ImageFilter
             return image.split == Split::Train;
         case Kind::Valid:
             return image.split == Split::Valid;
+        case Kind::Test:
+            return image.split == Split::Test;
         case Kind::Undivided:
             return image.split == Split::None;
         default:

@@ -331,7 +331,8 @@ QVariant ImageListModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return plainTip(record.split == Split::None        ? record.path
                             : record.split == Split::Train ? tr("%1\nfor training").arg(record.path)
-                                                           : tr("%1\nfor validation").arg(record.path));
+                            : record.split == Split::Valid ? tr("%1\nfor validation").arg(record.path)
+                                                           : tr("%1\nfor the test").arg(record.path));
     case Qt::DecorationRole:
         return m_thumbnails.pixmap(record.path);
     case IdRole:

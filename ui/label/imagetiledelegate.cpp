@@ -99,12 +99,12 @@ void paintFlag(QPainter *painter, const QStyleOptionViewItem &option, const QRec
                                    foot + QPointF(2, -8), foot + QPointF(2, 0)});
 }
 
-// One letter: the class needs the room. The tooltip has the word.
+// One word: a letter alone would need a legend. Training is the rule and goes without.
 QString splitText(const QModelIndex &index)
 {
     const auto split = Split(index.data(ImageListModel::SplitRole).toInt());
-    return split == Split::Train ? ImageTileDelegate::tr("T")
-        : split == Split::Valid  ? ImageTileDelegate::tr("V")
+    return split == Split::Valid ? ImageTileDelegate::tr("valid.")
+        : split == Split::Test   ? ImageTileDelegate::tr("test")
                                  : QString();
 }
 

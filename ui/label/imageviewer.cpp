@@ -10,6 +10,8 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QProgressBar>
+#include <QPushButton>
+#include <QShortcut>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -28,6 +30,8 @@ ImageViewer::ImageViewer(ProjectSession &session, std::vector<qint64> imageIds, 
     , m_bar(new QProgressBar)
     , m_progress(makeLabel({}, "muted"))
     , m_legend(new QWidget)
+    , m_suggestion(makeLabel({}, "heading"))
+    , m_complete(new QWidget)
     , m_actions(new LabelActions(
           session.library(), this, [this] { return std::vector<qint64>{imageId()}; }, this))
 {
@@ -41,15 +45,33 @@ ImageViewer::ImageViewer(ProjectSession &session, std::vector<qint64> imageIds, 
     top->addWidget(m_progress);
     column->addLayout(top);
     column->addWidget(m_bar);
+    auto *done = new QHBoxLayout(m_complete);
+    done->setContentsMargins(0, 0, 0, 0);
+    done->addWidget(makeLabel(tr("All of these images are labelled."), "plain"));
+    auto *train = new QPushButton(tr("Go on to &Train"));
+    train->setFocusPolicy(Qt::TabFocus); // the keys go on labelling
+    train->setAutoDefault(false);
+    connect(train, &QPushButton::clicked, this, [this] { this->done(OnToTrain); });
+    done->addWidget(train);
+    done->addStretch();
+    m_complete->hide();
+    column->addWidget(m_complete);
     column->addWidget(m_picture, 1);
+    column->addWidget(m_suggestion);
     column->addWidget(m_legend);
-    column->addWidget(makeLabel(tr("letters or Enter: by name   0 clear   X trash   F flag   ← → move   "
-                                   "Backspace take back   Esc leave"),
-                                "caption"));
+    column->addWidget(
+        makeLabel(tr("letters: by name   Enter: take the suggestion, or by name   0 clear   Delete trash   "
+                     "Shift+M flag   ← → move   Backspace take back   Esc leave"),
+                  "caption"));
     m_picture->setFocusPolicy(Qt::StrongFocus); // keys go where the focus is
     m_picture->setFocus();
     m_picture->setAccessibleName(tr("Picture"));
-    m_actions->chooseByEnter(this);
+    m_actions->trashByDelete(this);
+    for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto *enter = new QShortcut(QKeySequence(key), this);
+        connect(enter, &QShortcut::activated, this, &ImageViewer::acceptOrChoose);
+    }
+    connect(&session.suggestions(), &SuggestionSession::changed, this, &ImageViewer::refresh);
     connect(&session.library(), &Library::historyChanged, this, [this] {
         if (!m_takingBack)
             m_done.push_back(m_index);
@@ -130,11 +152,38 @@ void ImageViewer::refresh()
     if (image->trashed)
         words << tr("in the trash");
     m_caption->setText(words.join(u" · "_s));
+    const Suggestion *suggested = suggestion();
+    const ClassRecord *proposed = suggested ? library.classById(suggested->classId) : nullptr;
+    m_suggestion->setText(proposed ? tr("Enter: %1, %2 sure by the network")
+                                         .arg(proposed->name, formatPercent(suggested->probability))
+                                   : QString());
+    m_suggestion->setVisible(proposed);
     const int done = labelled();
+    m_complete->setVisible(done == int(m_ids.size()));
     m_bar->setValue(done);
     m_progress->setText(
         tr("picture %1 of %2 · %3 labelled")
             .arg(formatCount(m_index + 1), formatCount(qint64(m_ids.size())), formatCount(done)));
+}
+
+const Suggestion *ImageViewer::suggestion() const
+{
+    const ImageRecord *image = m_session.library().image(imageId());
+    if (!image || image->classId != 0 || image->trashed)
+        return nullptr;
+    const std::vector<Suggestion> &all = m_session.suggestions().all(); // by id
+    const auto found = std::ranges::lower_bound(all, image->id, {}, &Suggestion::imageId);
+    const bool known
+        = found != all.end() && found->imageId == image->id && m_session.library().classById(found->classId);
+    return known ? &*found : nullptr;
+}
+
+void ImageViewer::acceptOrChoose()
+{
+    if (const Suggestion *suggested = suggestion())
+        m_actions->label(suggested->classId);
+    else
+        m_actions->chooseClass();
 }
 
 void ImageViewer::go(int by)

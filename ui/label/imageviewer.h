@@ -13,13 +13,18 @@ class LabelActions;
 class PreviewLabel;
 
 /// One picture over the whole window, to label without the mouse: a class's key labels and goes on to the
-/// next, which is loaded already; Backspace takes the last label back; arrows move; Space or Escape leave.
+/// next, which is loaded already; Enter takes what the network suggests; Backspace takes the last label back;
+/// arrows move; Space or Escape leave.
 class ImageViewer : public QDialog
 {
     Q_OBJECT
 public:
     /// Goes through these images in this order, whatever becomes of them meanwhile.
     ImageViewer(ProjectSession &session, std::vector<qint64> imageIds, int start, QWidget *parent);
+
+    enum Outcome {
+        OnToTrain = QDialog::Accepted + 1, ///< all are labelled, and the user wants to train
+    };
 
     qint64 imageId() const; ///< the one that is shown
     int labelled() const; ///< of these images, how many have a class
@@ -29,6 +34,8 @@ protected:
 
 private:
     void buildLegend();
+    void acceptOrChoose();
+    const Suggestion *suggestion() const; ///< for the image that is shown, while it has no label
     void go(int by);
     void takeBack();
     void showAt(int index);
@@ -44,6 +51,8 @@ private:
     QProgressBar *m_bar;
     QLabel *m_progress;
     QWidget *m_legend;
+    QLabel *m_suggestion;
+    QWidget *m_complete; ///< all of them have a class
     LabelActions *m_actions;
 };
 

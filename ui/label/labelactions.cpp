@@ -33,11 +33,21 @@ void LabelActions::addKeys()
                     [this, letter = QChar(code)] { pressed(letter.toLower()); });
         }
     }
+    // Letters alone begin a class's name; what else is done to images goes by keys that cannot.
+    connect(key(QKeySequence(Qt::SHIFT | Qt::Key_M)), &QShortcut::activated, this, &LabelActions::toggleFlag);
     for (const auto &[code, split] : {std::pair(Qt::Key_T, Split::Train), std::pair(Qt::Key_V, Split::Valid),
-                                      std::pair(Qt::Key_N, Split::None)}) {
+                                      std::pair(Qt::Key_E, Split::Test), std::pair(Qt::Key_N, Split::None)}) {
         connect(key(QKeySequence(Qt::SHIFT | code)), &QShortcut::activated, this,
                 [this, split = split] { setSplit(split); });
     }
+}
+
+// Only where images have the focus: in the list of classes Delete means the class.
+void LabelActions::trashByDelete(QWidget *images)
+{
+    auto *key = new QShortcut(QKeySequence(Qt::Key_Delete), images, nullptr, nullptr,
+                              Qt::WidgetWithChildrenShortcut);
+    connect(key, &QShortcut::activated, this, &LabelActions::toggleTrash);
 }
 
 // Only where pictures have the focus: elsewhere Enter ends the typing of a name.
@@ -54,10 +64,6 @@ void LabelActions::pressed(QChar key)
 {
     if (key == u'0')
         return label(0);
-    if (key == u'x')
-        return toggleTrash();
-    if (key == u'f')
-        return toggleFlag();
     for (const ClassRecord &record : m_library.classes()) {
         if (m_library.keyOf(record) == key)
             return label(record.id);
@@ -128,7 +134,8 @@ void LabelActions::fillSplitMenu(QMenu *menu)
                     [this] { setSplit(Split::Train); });
     menu->addAction(tr("Validation"), QKeySequence(Qt::SHIFT | Qt::Key_V), this,
                     [this] { setSplit(Split::Valid); });
-    menu->addAction(tr("Neither"), QKeySequence(Qt::SHIFT | Qt::Key_N), this,
+    menu->addAction(tr("Test"), QKeySequence(Qt::SHIFT | Qt::Key_E), this, [this] { setSplit(Split::Test); });
+    menu->addAction(tr("No part"), QKeySequence(Qt::SHIFT | Qt::Key_N), this,
                     [this] { setSplit(Split::None); });
 }
 
@@ -143,11 +150,11 @@ void LabelActions::fillMenu(QMenu *menu)
     menu->addAction(tr("By name…"), QKeySequence(Qt::Key_Return), this, [this] { chooseClass(); });
     menu->addSeparator();
     menu->addAction(tr("Clear the label"), QKeySequence(Qt::Key_0), this, [this] { label(0); });
-    menu->addAction(tr("Flag, or take the flag off"), QKeySequence(Qt::Key_F), this,
+    menu->addAction(tr("Flag, or take the flag off"), QKeySequence(Qt::SHIFT | Qt::Key_M), this,
                     &LabelActions::toggleFlag);
     fillSplitMenu(menu->addMenu(tr("Move to")));
-    menu->addAction(lineIcon(QStringLiteral("trash")), tr("Trash, or restore"), QKeySequence(Qt::Key_X), this,
-                    &LabelActions::toggleTrash);
+    menu->addAction(lineIcon(QStringLiteral("trash")), tr("Trash, or restore"), QKeySequence(Qt::Key_Delete),
+                    this, &LabelActions::toggleTrash);
 }
 
 } // namespace cairn

@@ -11,8 +11,8 @@ class QWidget;
 namespace cairn {
 
 /// Labelling by key and by menu, the same wherever pictures are: a class's key gives the class, other letters
-/// start choosing one by name, 0 clears, X trashes or restores, F flags, Shift with T, V or N sets the part
-/// of the split.
+/// start choosing one by name, 0 clears, Delete trashes or restores, Shift with M flags, Shift with T, V, E
+/// or N sets the part of the split.
 class LabelActions : public QObject
 {
     Q_OBJECT
@@ -23,6 +23,7 @@ public:
     LabelActions(Library &library, QWidget *area, Selection selection, QObject *parent = nullptr);
 
     void chooseByEnter(QWidget *pictures); ///< Enter in this widget chooses a class by name
+    void trashByDelete(QWidget *images); ///< Delete in this widget trashes or restores
     void label(qint64 classId);
     void chooseClass(const QString &typed = {}); ///< by name, in a popup
     void toggleTrash();

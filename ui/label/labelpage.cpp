@@ -133,6 +133,7 @@ void LabelPage::connectGrid()
     connect(m_actions, &LabelActions::failed, this,
             [this](const Error &error) { notices().showError(error); });
     m_actions->chooseByEnter(m_grid);
+    m_actions->trashByDelete(m_grid);
     connect(m_actions, &LabelActions::aboutToChange, this, &LabelPage::rememberNext);
     connect(m_actions, &LabelActions::changed, this, &LabelPage::moveOn);
     connect(m_grid->selectionModel(), &QItemSelectionModel::currentChanged, this, &LabelPage::showCurrent);
@@ -280,17 +281,22 @@ void LabelPage::openViewer(int row)
     for (int i = 0; i < m_model->rowCount(); ++i)
         ids.push_back(m_model->imageId(i));
     ImageViewer viewer(m_session, std::move(ids), row, this);
-    viewer.exec();
+    const bool onToTrain = viewer.exec() == ImageViewer::OnToTrain;
     m_grid->selectRow(m_model->rowOfImage(viewer.imageId()));
+    if (onToTrain)
+        Q_EMIT stageWanted(2);
 }
 
-// From the first picture that has no class yet, of those shown.
+// From the selected image on; without one, from the first that has no class yet, of those shown.
 void LabelPage::labelOneByOne()
 {
-    int row = 0;
-    while (row < m_model->rowCount() && m_model->image(row)->classId != 0)
-        ++row;
-    openViewer(row < m_model->rowCount() ? row : m_model->rowCount() - 1);
+    int row = m_grid->currentIndex().row();
+    if (row < 0) {
+        row = 0;
+        while (row < m_model->rowCount() && m_model->image(row)->classId != 0)
+            ++row;
+    }
+    openViewer(std::min(row, m_model->rowCount() - 1));
 }
 
 void LabelPage::suggestionsFailed(const Error &error)
@@ -339,11 +345,11 @@ void LabelPage::updateEmptyState()
     else
         m_empty->setTexts(tr("Nothing here"), tr("No picture fits what is chosen at the left."),
                           tr("Show all pictures"));
-    setSubtitle(
-        library.classes().empty()
-            ? tr("Add a class at the left, then give pictures their class with the keys 1–9")
-            : tr("%1 shown · keys or first letters label, 0 clears, F flags, X trashes, Space shows large")
-                  .arg(formatCount(m_model->rowCount())));
+    setSubtitle(library.classes().empty()
+                    ? tr("Add a class at the left, then give pictures their class with the keys 1–9")
+                    : tr("%1 shown · keys or first letters label, 0 clears, Shift+M flags, Delete trashes, "
+                         "Space shows large")
+                          .arg(formatCount(m_model->rowCount())));
 }
 
 } // namespace cairn

@@ -126,6 +126,7 @@ void PreviewPanel::fill(const ImageRecord &image)
         m_prediction->setText(tr("%1, %2").arg(predicted->name, formatPercent(prediction->confidence)));
     m_split->setText(image.split == Split::Train       ? tr("training")
                          : image.split == Split::Valid ? tr("validation")
+                         : image.split == Split::Test  ? tr("test")
                                                        : tr("none yet"));
     m_size->setText(
         tr("%1 × %2 pixels, %3").arg(image.width).arg(image.height).arg(formatBytes(image.bytes)));

@@ -2,12 +2,14 @@
 
 #include "core/base/format.h"
 #include "ui/style/icons.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/layout.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include <cmath>
 
@@ -16,13 +18,15 @@ namespace cairn {
 JobView::JobView(Job *job, QWidget *parent)
     : QWidget(parent)
     , m_job(job)
-    , m_title(makeLabel(job->title(), "plain"))
+    , m_title(new ElidedLabel(job->title()))
     , m_bar(new QProgressBar)
-    , m_state(makeLabel({}, "caption"))
+    , m_state(new ElidedLabel)
     , m_stop(new QToolButton)
 {
+    m_title->setProperty("role", QStringLiteral("plain"));
+    m_state->setProperty("role", QStringLiteral("caption"));
     m_bar->setTextVisible(false);
-    m_bar->setFixedWidth(140);
+    m_bar->setFixedWidth(120);
     m_bar->setAccessibleName(tr("Progress of: %1").arg(job->title()));
     m_stop->setIcon(lineIcon(QStringLiteral("close")));
     m_stop->setIconSize({14, 14});
@@ -68,13 +72,22 @@ JobStrip::JobStrip(BackgroundJobs &jobs, QWidget *parent)
     , m_jobs(jobs)
     , m_row(new QHBoxLayout(this))
     , m_idle(makeLabel(tr("Ready"), "caption"))
-    , m_device(makeLabel({}, "caption"))
+    , m_device(new ElidedLabel)
+    , m_more(new QToolButton)
+    , m_popup(new QFrame(this, Qt::Popup))
+    , m_popupColumn(new QVBoxLayout(m_popup))
 {
+    m_device->setProperty("role", QStringLiteral("caption"));
+    m_more->setToolTip(tr("What else is running"));
+    m_popup->setProperty("role", QStringLiteral("card"));
+    m_popup->setAccessibleName(tr("What else is running"));
+    connect(m_more, &QToolButton::clicked, this, &JobStrip::showMore);
     setProperty("role", QStringLiteral("strip"));
     setAccessibleName(tr("Running work"));
     setFixedHeight(36);
     m_row->setContentsMargins(16, 0, 16, 0);
     m_row->addWidget(m_idle);
+    m_row->addWidget(m_more);
     m_row->addStretch();
     m_row->addWidget(m_device);
     connect(&jobs, &BackgroundJobs::jobsChanged, this, &JobStrip::rebuild);
@@ -85,6 +98,7 @@ JobStrip::JobStrip(BackgroundJobs &jobs, QWidget *parent)
     rebuild();
 }
 
+// The strip has room for one; the others are a click away, whatever the width of the window.
 void JobStrip::rebuild()
 {
     qDeleteAll(m_views);
@@ -93,10 +107,27 @@ void JobStrip::rebuild()
         if (job->title().isEmpty())
             continue;
         auto *view = new JobView(job);
-        m_row->insertWidget(int(m_views.size()), view);
+        if (m_views.isEmpty())
+            m_row->insertWidget(0, view, 1);
+        else
+            m_popupColumn->addWidget(view);
         m_views.append(view);
     }
     m_idle->setVisible(m_views.isEmpty());
+    const qsizetype others = m_views.size() - 1;
+    m_more->setVisible(others > 0);
+    m_more->setText(tr("%1 more").arg(others));
+    if (others <= 0)
+        m_popup->hide();
+    else if (m_popup->isVisible())
+        showMore();
+}
+
+void JobStrip::showMore()
+{
+    m_popup->adjustSize();
+    m_popup->move(m_more->mapToGlobal(QPoint(0, -m_popup->height() - 4)));
+    m_popup->show();
 }
 
 void JobStrip::setDevice(const QString &device)

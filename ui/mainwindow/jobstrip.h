@@ -8,6 +8,7 @@ class QHBoxLayout;
 class QLabel;
 class QProgressBar;
 class QToolButton;
+class QVBoxLayout;
 
 namespace cairn {
 
@@ -28,7 +29,8 @@ private:
     QToolButton *m_stop;
 };
 
-/// The line at the bottom of the window: what is running, and what it runs on.
+/// The line at the bottom of the window: what is running, the first job in full, the others behind a button;
+/// and what it runs on. Never makes the window wider.
 class JobStrip : public QFrame
 {
     Q_OBJECT
@@ -38,11 +40,15 @@ public:
 
 private:
     void rebuild();
+    void showMore();
 
     BackgroundJobs &m_jobs;
     QHBoxLayout *m_row;
     QLabel *m_idle;
     QLabel *m_device;
+    QToolButton *m_more;
+    QFrame *m_popup; ///< the jobs that the strip has no room for
+    QVBoxLayout *m_popupColumn;
     QList<JobView *> m_views;
 };
 

@@ -6,6 +6,7 @@
 #include "ui/widgets/layout.h"
 #include "ui/widgets/page.h"
 #include "ui/widgets/plaintext.h"
+#include "ui/widgets/wheelguard.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -54,6 +55,7 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     m_stack->addWidget(m_start);
     m_stack->addWidget(m_opening);
 
+    qApp->installEventFilter(new WheelGuard(this));
     buildMenus();
     connect(m_start, &StartPage::newWanted, this, &MainWindow::newProject);
     connect(m_start, &StartPage::openWanted, this, &MainWindow::openProject);

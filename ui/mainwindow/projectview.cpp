@@ -57,6 +57,15 @@ ProjectView::ProjectView(ProjectSession &session, QWidget *parent)
                 showStage(StageId::Label);
                 static_cast<LabelPage &>(page(StageId::Label)).showImages(imageIds, caption);
             });
+    const auto onTrain = [this](void (TrainPage::*act)(const RunRecord &)) {
+        return [this, act](const RunRecord &run) {
+            showStage(StageId::Train);
+            (static_cast<TrainPage &>(page(StageId::Train)).*act)(run);
+        };
+    };
+    connect(&session, &ProjectSession::trainAgainWanted, this, onTrain(&TrainPage::trainAgain));
+    connect(&session, &ProjectSession::settingsWanted, this, onTrain(&TrainPage::copySettings));
+    connect(&session, &ProjectSession::reproductionWanted, this, onTrain(&TrainPage::reproduce));
     connect(&session, &ProjectSession::dataExported, this, &ProjectView::showExported);
     connectHealth();
     connectStatus();
@@ -197,20 +206,15 @@ void ProjectView::updateTraining()
     QString status;
     switch (training.state()) {
     case State::Idle: {
-        const QList<RunRecord> usable = m_session.usableRuns();
-        if (!usable.isEmpty()) {
-            const auto best = std::ranges::min_element(usable, {}, &RunRecord::bestErrorRate);
-            status = tr("best error %1").arg(formatPercent(best->bestErrorRate));
-        }
+        if (const std::optional<RunRecord> run = m_session.runList().current())
+            status = tr("%1: error %2").arg(run->name, formatPercent(run->bestErrorRate));
         break;
     }
     case State::Starting:
         status = tr("starting…");
         break;
     case State::Running:
-        status = tr("running, epoch %1 of %2")
-                     .arg(training.history().epochs().size() + 1)
-                     .arg(training.config().totalEpochs());
+        status = tr("running, epoch %1 of %2").arg(training.epoch()).arg(training.config().totalEpochs());
         break;
     case State::Paused:
         status = tr("paused");
@@ -220,7 +224,8 @@ void ProjectView::updateTraining()
         break;
     }
     m_rail->setStatus(StageId::Train, status);
-    m_rail->setStatus(StageId::Export, m_session.usableRuns().isEmpty() ? QString() : tr("a model is ready"));
+    const std::optional<RunRecord> current = m_session.runList().current();
+    m_rail->setStatus(StageId::Export, current ? tr("%1 is ready").arg(current->name) : QString());
 }
 
 void ProjectView::updateReview()

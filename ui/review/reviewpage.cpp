@@ -94,8 +94,7 @@ void ReviewPage::buildHeader()
     actions()->addWidget(m_again);
     m_record->setToolTip(
         tr("Save the record of all corrections as CSV: file, from, to, when, suggested by which run"));
-    m_again->setToolTip(tr("A new run with the settings of this one and the labels as they are now; both are "
-                           "compared when it ends"));
+    refreshAgain();
 }
 
 QWidget *ReviewPage::makeMatrix()
@@ -210,10 +209,10 @@ QWidget *ReviewPage::makeList()
     m_listStack->addWidget(m_grid);
     m_listStack->addWidget(m_nothing);
     column->addWidget(m_listStack, 1);
-    QLabel *hint = makeLabel(
-        tr("1–9 correct · Shift+Enter accepts what is predicted · Shift+F as fine · X trash · F flag · "
-           "Space large · Ctrl+Z takes back"),
-        "caption");
+    QLabel *hint = makeLabel(tr("1–9 correct · Shift+Enter accepts what is predicted · Shift+F as fine · "
+                                "Delete trash · Shift+M flag · "
+                                "Space large · Ctrl+Z takes back"),
+                             "caption");
     hint->setWordWrap(true);
     column->addWidget(hint);
     return box;
@@ -221,47 +220,26 @@ QWidget *ReviewPage::makeList()
 
 void ReviewPage::showProblem(const Error &error)
 {
-    // A stopped run has weights, but nobody has looked at what they get wrong.
-    if (error.code == ErrorCode::NotFound && m_session.review().run() && !m_session.review().evaluation())
-        notices().showNotice(error.message, tr("Evaluate it now"), [this] { evaluateRun(); });
-    else
-        notices().showError(error);
-}
-
-void ReviewPage::evaluateRun()
-{
-    const RunRecord run = *m_session.review().run();
-    Job *job = m_session.jobs().add(tr("Evaluating %1").arg(run.name));
-    notices().clear();
-    m_session.engine().run<RunEvaluation>(
-        this,
-        [project = m_session.sharedProject(), id = run.id, cancel = job->token()](Engine &engine) {
-            return cairn::evaluateRun(*project, engine, id, {}, cancel);
-        },
-        [this, run, job](const Result<RunEvaluation> &evaluation) {
-            m_session.jobs().remove(job);
-            if (!evaluation && evaluation.error().code != ErrorCode::Cancelled)
-                notices().showError(evaluation.error());
-            else if (evaluation && m_session.review().run() && m_session.review().run()->id == run.id)
-                m_session.review().choose(run);
-        });
+    notices().showError(error);
 }
 
 void ReviewPage::trainAgain()
 {
-    const std::optional<RunRecord> &run = m_session.review().run();
-    if (!run || m_session.training().active()) {
-        Q_EMIT stageWanted(2);
+    const std::optional<RunRecord> run = m_session.review().run();
+    if (!run)
         return;
-    }
-    const auto config = trainingConfigFromJson(QJsonDocument::fromJson(run->configJson.toUtf8()).object());
-    if (!config) {
-        notices().showError(config.error());
-        return;
-    }
     m_session.comparison().expectSuccessorOf(run->id);
-    m_session.training().start(*config);
-    Q_EMIT stageWanted(2);
+    m_session.trainAgain(*run);
+}
+
+void ReviewPage::refreshAgain()
+{
+    const bool busy = m_session.training().active();
+    m_again->setEnabled(!busy);
+    m_again->setToolTip(
+        busy ? tr("A training is running; wait until it ends, or stop it")
+             : tr("A new run with the settings of this one and the labels as they are now; both are "
+                  "compared when it ends"));
 }
 
 void ReviewPage::saveCorrections()
@@ -301,9 +279,12 @@ void ReviewPage::connectAll()
     connect(m_empty, &EmptyState::activated, this, [this] { Q_EMIT stageWanted(2); });
     connect(m_again, &QPushButton::clicked, this, &ReviewPage::trainAgain);
     connect(m_record, &QPushButton::clicked, this, &ReviewPage::saveCorrections);
-    connect(m_runs, &RunChooser::runChosen, this, [this](const RunRecord &run) {
-        notices().clear(); // what was said concerned another run
-        m_session.review().choose(run);
+    connect(m_runs, &RunChooser::runChosen, this,
+            [this] { notices().clear(); }); // what was said concerned another run
+    connect(&m_session.training(), &TrainingSession::stateChanged, this, &ReviewPage::refreshAgain);
+    connect(&m_session, &ProjectSession::runsChanged, this, [this] {
+        if (!m_session.review().evaluation())
+            refresh(); // whether it is being evaluated
     });
     connect(&m_session.review(), &ReviewSession::changed, this, &ReviewPage::refresh);
     connect(&m_session.review(), &ReviewSession::failed, this, &ReviewPage::showProblem);
@@ -334,6 +315,7 @@ void ReviewPage::connectList()
     connect(m_corrections, &CorrectActions::aboutToChange, this, &ReviewPage::rememberNext);
     connect(m_corrections, &CorrectActions::changed, this, &ReviewPage::moveOn);
     m_actions->chooseByEnter(m_grid);
+    m_actions->trashByDelete(m_grid);
     connect(m_grid, &QWidget::customContextMenuRequested, this, &ReviewPage::showMenu);
     connect(m_grid, &QAbstractItemView::doubleClicked, this, &ReviewPage::openViewer);
     connect(m_grid->selectionModel(), &QItemSelectionModel::selectionChanged, this,
@@ -356,8 +338,11 @@ void ReviewPage::refresh()
     m_record->setText(review.corrected() == 1 ? tr("1 correction")
                                               : tr("%1 corrections").arg(formatCount(review.corrected())));
     if (!review.evaluation()) {
-        setSubtitle(chosen ? tr("Reading the predictions of %1…").arg(review.run()->name)
-                           : tr("See what a trained network gets wrong"));
+        setSubtitle(!chosen                ? tr("See what a trained network gets wrong")
+                        : review.reading() ? tr("Reading the predictions of %1…").arg(review.run()->name)
+                        : m_session.runList().evaluating(review.run()->id)
+                        ? tr("%1 is being evaluated on its validation images…").arg(review.run()->name)
+                        : tr("%1 is evaluated as soon as nothing else runs").arg(review.run()->name));
         m_confusion->setMatrix({}, {});
         m_pairs->setMatrix({}, {});
         m_metrics->setEvaluation({}, {});

@@ -57,7 +57,7 @@ private:
     void openViewer();
     void openImage(const std::vector<qint64> &ids, int row);
     void showProblem(const Error &error);
-    void evaluateRun();
+    void refreshAgain();
     void saveCorrections();
     void saveMatrix();
     std::vector<qint64> selectedIds() const;

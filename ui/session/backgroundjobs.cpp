@@ -19,6 +19,8 @@ Progress Job::progress() const
 
 double Job::secondsLeft() const
 {
+    if (m_timeLeft)
+        return m_timeLeft();
     const Progress now = progress();
     const double elapsed = double(m_clock.elapsed()) / 1000;
     if (now.total <= 0 || now.done <= 0 || elapsed < 1)

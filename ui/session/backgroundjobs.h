@@ -23,6 +23,9 @@ public:
     const QString &title() const { return m_title; }
     Progress progress() const;
     double secondsLeft() const; ///< NaN while nobody can know
+    /// Whose work knows better than its progress how long it takes. Called in the GUI thread while the job is
+    /// there.
+    void setTimeLeft(std::function<double()> seconds) { m_timeLeft = std::move(seconds); }
     CancelToken token() const { return m_cancel.token(); }
     ProgressCallback reporter() const; ///< for the working thread
 
@@ -44,6 +47,7 @@ private:
     QString m_title;
     std::shared_ptr<Shared> m_shared = std::make_shared<Shared>();
     CancelSource m_cancel;
+    std::function<double()> m_timeLeft;
     QElapsedTimer m_clock;
 };
 

@@ -1,13 +1,13 @@
 #include "ui/session/projectsession.h"
 
+#include "core/dataset/qualityscan.h"
 #include "core/dataset/splitter.h"
-#include "core/project/runrepository.h"
+#include "core/project/qualityrepository.h"
 
 namespace cairn {
 
 ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::Contents contents,
-                               std::vector<RunRecord> runs, BackgroundJobs &jobs, EngineThread &engine,
-                               QObject *parent)
+                               BackgroundJobs &jobs, EngineThread &engine, QObject *parent)
     : QObject(parent)
     , m_project(std::move(project))
     , m_jobs(jobs)
@@ -17,12 +17,12 @@ ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::
     , m_health(m_project, m_library, jobs)
     , m_training(m_project, m_library.writer(), engine, jobs)
     , m_rateFinder(m_project, m_library.writer(), engine, jobs)
+    , m_runs(m_project, m_library, m_training, engine, jobs)
     , m_review(m_project, m_library, jobs)
     , m_suggestions(m_project, m_library, m_review, engine, jobs)
     , m_labelIssues(m_project, m_library, m_review, engine, jobs)
     , m_heatmaps(m_project, m_library, m_review, engine)
     , m_comparison(m_project, m_library, m_review, jobs)
-    , m_runs(std::move(runs))
 {
     connect(&m_library.writer(), &DbWriter::writeFailed, this, &ProjectSession::tellUnwritten);
     connect(&m_library.writer(), &DbWriter::writeRecovered, this, &ProjectSession::changesStored);
@@ -33,13 +33,16 @@ ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::
         if (!m_health.report()->changed.empty())
             reload(); // sizes may be others
     });
+    connect(&m_library, &Library::hashesWanted, this, &ProjectSession::measureHashes, Qt::QueuedConnection);
     connect(&m_collect, &CollectSession::picturesArrived, this, &ProjectSession::reload);
-    connect(&m_training, &TrainingSession::finished, this, &ProjectSession::refreshRuns);
-    connect(&m_training, &TrainingSession::failed, this, &ProjectSession::refreshRuns);
+    connect(&m_runs, &RunList::changed, this, &ProjectSession::followCurrentRun);
+    connect(&m_runs, &RunList::failed, this, &ProjectSession::errorOccurred);
+    connect(&m_runs, &RunList::evaluated, this, [this](qint64 runId) {
+        if (m_review.run() && m_review.run()->id == runId)
+            m_review.choose(RunRecord(*m_review.run()));
+    });
     connect(&m_suggestions, &SuggestionSession::found, this, &ProjectSession::showImages);
-    const QList<RunRecord> usable = usableRuns();
-    if (!usable.isEmpty())
-        m_review.choose(usable.first());
+    m_runs.refresh();
 }
 
 void ProjectSession::tellUnwritten(const Error &error)
@@ -179,45 +182,48 @@ void ProjectSession::split(double validShare, quint64 seed)
             return findNearDuplicates(**database, progress, cancel);
         },
         [this, validShare, seed](const Result<std::vector<ImageGroup>> &together) {
-            if (together)
-                m_library.setSplits(stratifiedSplit(m_library.images(), validShare, seed, *together));
-            else if (together.error().code != ErrorCode::Cancelled)
-                Q_EMIT errorOccurred(together.error());
+            const Result<SplitCounts> counts = together ? divide(m_library, {validShare, seed}, *together)
+                                                        : Result<SplitCounts>(together.error());
+            if (!counts && counts.error().code != ErrorCode::Cancelled)
+                Q_EMIT errorOccurred(counts.error());
+            Q_EMIT splitEnded(bool(counts));
         });
 }
 
-QList<RunRecord> ProjectSession::usableRuns() const
+// An import measures what it adds; this is for older projects, and for pictures that could not be read then.
+void ProjectSession::measureHashes()
 {
-    QList<RunRecord> usable;
-    for (const RunRecord &run : m_runs) {
-        if (run.bestEpoch >= 0 && run.state != RunState::Running)
-            usable.append(run);
-    }
-    return usable;
-}
-
-void ProjectSession::refreshRuns()
-{
-    m_jobs.run<Result<std::vector<RunRecord>>>(
-        {}, this,
-        [project = m_project](const ProgressCallback &,
-                              const CancelToken &) -> Result<std::vector<RunRecord>> {
-            Result<std::unique_ptr<Database>> database = project->connect();
+    if (m_measuring)
+        return;
+    m_measuring = true;
+    using Hashes = std::vector<std::pair<qint64, PerceptualHash>>;
+    m_jobs.run<Result<Hashes>>(
+        tr("Measuring images"), this,
+        [project = m_project](const ProgressCallback &progress, const CancelToken &cancel) -> Result<Hashes> {
+            const auto database = project->connect();
             if (!database)
                 return database.error();
-            return RunRepository(**database).all();
+            if (const auto measured = measureMissing(**database, progress, cancel); !measured)
+                return measured.error();
+            return QualityRepository(**database).hashes();
         },
-        [this](Result<std::vector<RunRecord>> runs) {
-            if (!runs) {
-                Q_EMIT errorOccurred(runs.error());
-                return;
-            }
-            m_runs = std::move(*runs);
-            const QList<RunRecord> usable = usableRuns();
-            if (!usable.isEmpty() && (!m_review.run() || m_review.run()->id != usable.first().id))
-                m_review.choose(usable.first());
-            Q_EMIT runsChanged();
+        [this](const Result<Hashes> &hashes) {
+            m_measuring = false;
+            if (hashes)
+                m_library.addHashes(*hashes);
+            else
+                Q_EMIT errorOccurred(hashes.error());
         });
+}
+
+void ProjectSession::followCurrentRun()
+{
+    const std::optional<RunRecord> current = m_runs.current();
+    if (!current && m_review.run())
+        m_review.clear();
+    else if (current && (!m_review.run() || m_review.run()->id != current->id))
+        m_review.choose(*current);
+    Q_EMIT runsChanged();
 }
 
 } // namespace cairn

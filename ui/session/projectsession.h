@@ -10,6 +10,7 @@
 #include "ui/session/labelissuesession.h"
 #include "ui/session/ratefindersession.h"
 #include "ui/session/reviewsession.h"
+#include "ui/session/runlist.h"
 #include "ui/session/suggestionsession.h"
 #include "ui/session/trainingsession.h"
 #include "ui/thumbnails/thumbnailprovider.h"
@@ -21,9 +22,8 @@ class ProjectSession : public QObject
 {
     Q_OBJECT
 public:
-    ProjectSession(std::shared_ptr<const Project> project, Library::Contents contents,
-                   std::vector<RunRecord> runs, BackgroundJobs &jobs, EngineThread &engine,
-                   QObject *parent = nullptr);
+    ProjectSession(std::shared_ptr<const Project> project, Library::Contents contents, BackgroundJobs &jobs,
+                   EngineThread &engine, QObject *parent = nullptr);
 
     const Project &project() const { return *m_project; }
     std::shared_ptr<const Project> sharedProject() const { return m_project; }
@@ -59,10 +59,17 @@ public:
 
     /// Divides the labelled images into training and validation, in the background: near duplicates are
     /// looked for first and stay on one side.
-    void split(double validShare, quint64 seed);
+    void split(double validShare, quint64 seed); ///< then splitEnded()
 
-    const std::vector<RunRecord> &runs() const { return m_runs; } ///< newest first
-    QList<RunRecord> usableRuns() const; ///< those that left weights
+    RunList &runList() { return m_runs; }
+    const std::vector<RunRecord> &runs() const { return m_runs.all(); } ///< newest first
+    QList<RunRecord> usableRuns() const { return m_runs.usable(); } ///< those that left weights
+
+    /// Shows Train and starts a run like this one: on the images and labels of today.
+    void trainAgain(const RunRecord &run) { Q_EMIT trainAgainWanted(run); }
+    void copySettings(const RunRecord &run) { Q_EMIT settingsWanted(run); } ///< into Train's form
+    /// Shows Train and trains this run anew, on the images and labels that it had.
+    void reproduce(const RunRecord &run) { Q_EMIT reproductionWanted(run); }
 
     /// Shows exactly these pictures in Label's grid, in this order, under this caption ("14 blurry
     /// pictures").
@@ -74,7 +81,11 @@ public:
 Q_SIGNALS:
     void imagesWanted(const std::vector<qint64> &imageIds, const QString &caption);
     void importChanged(); ///< started or finished
-    void runsChanged();
+    void splitEnded(bool done); ///< false: cancelled, or it could not be
+    void runsChanged(); ///< as RunList::changed()
+    void trainAgainWanted(const cairn::RunRecord &run);
+    void settingsWanted(const cairn::RunRecord &run);
+    void reproductionWanted(const cairn::RunRecord &run);
     void relocated(const cairn::Relocation &relocation);
     void relocationFailed(const cairn::Error &error);
     void dataExported(const QString &folder, const cairn::DataExportReport &report);
@@ -85,7 +96,8 @@ private:
     void runImport(
         std::function<Result<ImportReport>(Database &, const ProgressCallback &, const CancelToken &)> work);
     void reload();
-    void refreshRuns();
+    void followCurrentRun();
+    void measureHashes();
     void tellUnwritten(const Error &error);
 
     std::shared_ptr<const Project> m_project;
@@ -97,14 +109,15 @@ private:
     ThumbnailProvider m_thumbnails;
     TrainingSession m_training;
     RateFinderSession m_rateFinder;
+    RunList m_runs;
     ReviewSession m_review;
     SuggestionSession m_suggestions;
     LabelIssueSession m_labelIssues;
     HeatmapSession m_heatmaps;
     ComparisonSession m_comparison;
-    std::vector<RunRecord> m_runs;
     std::optional<ImportReport> m_lastImport;
     bool m_importing = false;
+    bool m_measuring = false;
     quint64 m_edits = 0; ///< changes made in memory; tells reload() whether what it read is still the truth
 };
 

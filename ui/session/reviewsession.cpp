@@ -63,6 +63,7 @@ void ReviewSession::choose(const RunRecord &run)
     forget();
     m_run = run;
     m_classes = run.classes;
+    m_reading = true;
     Q_EMIT changed();
     m_jobs.run<Result<Stored>>(
         {}, this,
@@ -72,8 +73,12 @@ void ReviewSession::choose(const RunRecord &run)
         [this, id = run.id](Result<Stored> stored) {
             if (!m_run || m_run->id != id)
                 return; // another run was chosen since
+            m_reading = false;
             if (!stored) {
-                Q_EMIT failed(stored.error());
+                // Not evaluated yet: RunList does that, and says when it has.
+                if (stored.error().code != ErrorCode::NotFound)
+                    Q_EMIT failed(stored.error());
+                Q_EMIT changed();
                 return;
             }
             m_predictions = std::move(stored->evaluation.predictions);

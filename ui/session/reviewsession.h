@@ -25,6 +25,7 @@ public:
     /// With the run's temperature in all probabilities and losses, unless that is switched off.
     const std::optional<Evaluation> &evaluation() const { return m_evaluation; }
     const QStringList &classes() const { return m_classes; } ///< in the order of the network's outputs
+    bool reading() const { return m_reading; } ///< false and no evaluation: there is none yet
     int mistakes() const; ///< −1 while there is no evaluation
 
     double temperature() const { return m_temperature; } ///< as stored with the run; 1: not fitted
@@ -52,6 +53,7 @@ private:
     BackgroundJobs &m_jobs;
     std::optional<RunRecord> m_run;
     std::vector<Prediction> m_predictions; // as stored
+    bool m_reading = false;
     std::optional<Evaluation> m_evaluation;
     QStringList m_classes;
     QHash<qint64, int> m_training;

@@ -62,13 +62,25 @@ void RunHistory::append(const EpochMetrics &epoch)
     m_epochs.append(epoch);
 }
 
-void RunHistory::prepend(const QList<EpochMetrics> &earlier)
+void RunHistory::prepend(const RunHistory &earlier)
 {
-    Curve smoothed;
-    for (const EpochMetrics &epoch : earlier)
-        add(smoothed, epoch.epoch + 1, epoch.trainLoss);
-    m_smoothed = {smoothed.x + m_smoothed.x, smoothed.y + m_smoothed.y};
-    m_epochs = earlier + m_epochs;
+    const auto before = [](const Curve &first, const Curve &then) {
+        return Curve{first.x + then.x, first.y + then.y};
+    };
+    m_loss = before(earlier.m_loss, m_loss);
+    m_smoothed = before(earlier.m_smoothed, m_smoothed);
+    m_rate = before(earlier.m_rate, m_rate);
+    m_epochs = earlier.m_epochs + m_epochs;
+}
+
+void RunHistory::cutAt(double epoch)
+{
+    for (Curve *curve : {&m_loss, &m_smoothed, &m_rate}) {
+        const auto end = std::ranges::find_if(curve->x, [epoch](double x) { return x >= epoch; });
+        curve->y.resize(end - curve->x.begin());
+        curve->x.resize(curve->y.size());
+    }
+    m_epochs.removeIf([epoch](const EpochMetrics &metrics) { return metrics.epoch >= epoch; });
 }
 
 } // namespace cairn

@@ -14,8 +14,9 @@ public:
     void clear();
     void append(const std::vector<BatchBin> &bins);
     void append(const EpochMetrics &epoch);
-    /// The epochs before a run was ended: of their batches only the smoothed loss at each one's end is drawn.
-    void prepend(const QList<EpochMetrics> &earlier);
+    /// What a run that goes on had told before it was ended.
+    void prepend(const RunHistory &earlier);
+    void cutAt(double epoch); ///< forgets what was told from this position on
 
     struct Curve
     {

@@ -1,10 +1,7 @@
 #include "ui/session/trainingsession.h"
 
-#include "core/project/runrepository.h"
 #include "core/runs/runs.h"
-
-#include <QJsonDocument>
-#include <QJsonObject>
+#include "ui/session/storedrun.h"
 
 #include <limits>
 
@@ -23,13 +20,14 @@ public:
     }
 
     /// What a run that is resumed had told before it was ended; shown as far as its checkpoint reaches.
-    void setEarlier(const std::vector<EpochMetrics> &epochs) { m_earlier = {epochs.begin(), epochs.end()}; }
+    void setEarlier(RunHistory history) { m_earlier = std::move(history); }
 
     void onBatch(const BatchMetrics &metrics) override { m_channel->push(metrics); }
 
     void onSetup(const TrainingSetup &setup) override
     {
-        m_earlier.removeIf([&](const EpochMetrics &epoch) { return epoch.epoch >= setup.doneEpochs; });
+        m_earlier.cutAt(setup.stepsPerEpoch > 0 ? double(setup.doneSteps) / double(setup.stepsPerEpoch)
+                                                : double(setup.doneEpochs));
         post([setup, earlier = m_earlier](TrainingSession &session) {
             session.m_setup = setup;
             session.m_history.prepend(earlier);
@@ -79,7 +77,7 @@ private:
     quint64 m_run;
     std::shared_ptr<MetricsChannel> m_channel;
     QString m_phase;
-    QList<EpochMetrics> m_earlier;
+    RunHistory m_earlier;
 };
 
 TrainingSession::TrainingSession(std::shared_ptr<const Project> project, DbWriter &writer,
@@ -126,8 +124,7 @@ void TrainingSession::resume(const RunRecord &run, bool withoutMissing)
 {
     if (active())
         return;
-    const Result<TrainingConfig> config
-        = trainingConfigFromJson(QJsonDocument::fromJson(run.configJson.toUtf8()).object());
+    const Result<TrainingConfig> config = configOf(run);
     if (!config) {
         Q_EMIT failed(config.error());
         return;
@@ -137,15 +134,28 @@ void TrainingSession::resume(const RunRecord &run, bool withoutMissing)
           [project = m_project, resumption = Resumption{run.id, withoutMissing}](
               Engine &engine, Observer &observer, const PauseGate &pause,
               const CancelToken &cancel) -> Result<RunRecord> {
-              const Result<std::unique_ptr<Database>> database = project->connect();
-              if (!database)
-                  return database.error();
-              const Result<std::vector<EpochMetrics>> earlier
-                  = RunRepository(**database).epochs(resumption.run);
+              Result<StoredRun> earlier = readStoredRun(*project, resumption.run);
               if (!earlier)
                   return earlier.error();
-              observer.setEarlier(*earlier);
+              observer.setEarlier(std::move(earlier->history));
               return resumeRun(*project, engine, resumption, observer, pause, cancel);
+          });
+}
+
+void TrainingSession::reproduce(const RunRecord &run)
+{
+    if (active())
+        return;
+    const Result<TrainingConfig> config = configOf(run);
+    if (!config) {
+        Q_EMIT failed(config.error());
+        return;
+    }
+    setClasses(run.classes);
+    begin(*config,
+          [project = m_project, id = run.id](Engine &engine, Observer &observer, const PauseGate &pause,
+                                             const CancelToken &cancel) {
+              return reproduceRun(*project, engine, id, observer, pause, cancel);
           });
 }
 
@@ -159,6 +169,7 @@ void TrainingSession::begin(const TrainingConfig &config, Work work)
     m_pause = PauseGate();
     m_channel = std::make_shared<MetricsChannel>();
     m_job = m_jobs.add(tr("Training"));
+    m_job->setTimeLeft([this] { return secondsLeft(); }); // one number, wherever it is shown
     connect(m_job, &Job::stopRequested, this, &TrainingSession::stop);
     setState(State::Starting);
     m_drain.start();

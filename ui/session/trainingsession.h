@@ -32,6 +32,8 @@ public:
     /// Goes on with a run that was ended (see resumeRun()); history() begins with the epochs it had finished.
     /// `withoutMissing`: also where images are gone, whose absence shows in the numbers.
     void resume(const RunRecord &run, bool withoutMissing = false);
+    /// Trains anew with a run's settings, on the images and labels that it had (see reproduceRun()).
+    void reproduce(const RunRecord &run);
     void setPaused(bool paused);
     void stop();
 
@@ -42,6 +44,11 @@ public:
     void setClasses(const QStringList &classes) { m_classes = classes; }
     const TrainingSetup &setup() const { return m_setup; }
     const RunHistory &history() const { return m_history; }
+    /// The epoch in hand, 1-based; never beyond the last one.
+    int epoch() const
+    {
+        return std::min(int(m_history.epochs().size()) + 1, std::max(1, m_config.totalEpochs()));
+    }
     const QString &phase() const { return m_phase; }
     double secondsLeft() const; ///< NaN while nobody can know
 

@@ -1,7 +1,6 @@
 #include "ui/session/workspace.h"
 
 #include "core/acquire/onlinesample.h"
-#include "core/project/runrepository.h"
 #include "core/sample/sampleproject.h"
 
 #include <QFileInfo>
@@ -21,7 +20,6 @@ struct Workspace::Opened
 {
     std::shared_ptr<const Project> project;
     Library::Contents contents;
-    std::vector<RunRecord> runs;
 };
 
 Workspace::Workspace(EngineFactory engineFactory, QObject *parent)
@@ -88,11 +86,7 @@ void Workspace::begin(const QString &title, const QString &name, Maker make)
             Result<Library::Contents> contents = Library::load(**database);
             if (!contents)
                 return contents.error();
-            Result<std::vector<RunRecord>> runs = RunRepository(**database).all();
-            if (!runs)
-                return runs.error();
-            return std::make_shared<Opened>(
-                Opened{std::move(*project), std::move(*contents), std::move(*runs)});
+            return std::make_shared<Opened>(Opened{std::move(*project), std::move(*contents)});
         },
         [this](Outcome opened) { take(std::move(opened)); });
 }
@@ -109,8 +103,7 @@ void Workspace::take(Result<std::shared_ptr<Opened>> opened)
     }
     Opened &parts = **opened;
     remember(parts.project->directory());
-    m_session = std::make_unique<ProjectSession>(parts.project, std::move(parts.contents),
-                                                 std::move(parts.runs), m_jobs, m_engine);
+    m_session = std::make_unique<ProjectSession>(parts.project, std::move(parts.contents), m_jobs, m_engine);
     Q_EMIT sessionChanged();
     if (!fetchSample)
         return;

@@ -113,7 +113,7 @@ QStringList AugmentationPreview::pictures() const
     QHash<qint64, int> taken;
     QList<std::pair<int, QString>> candidates; // how many of its class came before
     for (const ImageRecord &image : m_session.library().images()) {
-        if (image.trashed || image.classId == 0 || image.split == Split::Valid)
+        if (image.trashed || image.classId == 0 || image.split == Split::Valid || image.split == Split::Test)
             continue;
         if (int &before = taken[image.classId]; before < mostPictures)
             candidates.append({before++, image.path});

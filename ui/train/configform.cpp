@@ -164,12 +164,12 @@ QWidget *ConfigForm::makeSplitRow()
     m_splitSeed->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_splitSeed->setAccessibleName(tr("Seed of the split"));
     m_splitSeed->setToolTip(tr("The same seed gives the same split"));
-    auto *split = new QPushButton(tr("Split"));
-    split->setToolTip(tr("Divide the labelled pictures anew into training and validation, class by class"));
+    m_split = new QPushButton;
+    setSplit(false);
     inside->addWidget(m_validShare, 1);
     inside->addWidget(m_splitSeed, 1);
-    inside->addWidget(split);
-    connect(split, &QPushButton::clicked, this, &ConfigForm::splitWanted);
+    inside->addWidget(m_split);
+    connect(m_split, &QPushButton::clicked, this, &ConfigForm::splitWanted);
     return row;
 }
 
@@ -311,6 +311,23 @@ void ConfigForm::setNetworkNote(const QString &note)
 void ConfigForm::setSplitNote(const QString &note)
 {
     m_splitNote->setText(note);
+}
+
+void ConfigForm::setSplit(bool split)
+{
+    m_split->setText(split ? tr("Re-split…") : tr("Split"));
+    m_split->setToolTip(
+        split ? tr(
+            "Deal all labelled images out anew: earlier runs can then no longer be compared. Images that get "
+            "labels join the split by themselves.")
+              : tr("Divide the labelled images into training and validation, class by class. Start does it, "
+                   "too."));
+}
+
+void ConfigForm::usePreset(const QString &name)
+{
+    m_preset->setCurrentText(name);
+    choosePreset();
 }
 
 } // namespace cairn

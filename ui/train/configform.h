@@ -8,6 +8,7 @@ class QComboBox;
 class QFormLayout;
 class QLabel;
 class QLineEdit;
+class QPushButton;
 class QSpinBox;
 
 namespace cairn {
@@ -29,6 +30,8 @@ public:
     quint64 splitSeed() const;
     void setNetworkNote(const QString &note); ///< under the architecture
     void setSplitNote(const QString &note);
+    void setSplit(bool split); ///< what the button does: the first division, or all anew
+    void usePreset(const QString &name);
 
 Q_SIGNALS:
     void changed();
@@ -59,6 +62,7 @@ private:
     QSpinBox *m_validShare;
     QSpinBox *m_splitSeed;
     QLabel *m_splitNote;
+    QPushButton *m_split = nullptr;
 };
 
 } // namespace cairn

@@ -59,11 +59,17 @@ RunView::RunView(TrainingSession &session, QWidget *parent)
 
     connect(&session, &TrainingSession::stateChanged, this, &RunView::updateState);
     connect(&session, &TrainingSession::phaseChanged, this, &RunView::updateProgress);
-    connect(&session, &TrainingSession::setupKnown, this, &RunView::restart);
+    connect(&session, &TrainingSession::setupKnown, this, &RunView::showLive);
     connect(&session, &TrainingSession::batchesArrived, this, &RunView::drawBatches);
     connect(&session, &TrainingSession::epochFinished, this, &RunView::addEpoch);
-    connect(&session, &TrainingSession::finished, this, &RunView::showOutcome);
-    connect(&session, &TrainingSession::failed, this, &RunView::showFailure);
+    connect(&session, &TrainingSession::finished, this, [this](const RunRecord &run) {
+        if (!m_stored)
+            showOutcome(run);
+    });
+    connect(&session, &TrainingSession::failed, this, [this] {
+        if (!m_stored)
+            showFailure();
+    });
     updateState();
 }
 
@@ -174,21 +180,41 @@ int RunView::replots() const
 
 void RunView::restart()
 {
-    const QList<EpochMetrics> &before = m_session.history().epochs(); // of a run that goes on
+    const QList<EpochMetrics> &before = history().epochs(); // of a run that goes on, or is over
     m_epochs->setEpochs(before);
     if (before.isEmpty())
         m_confusion->setMatrix({}, {});
     else
-        m_confusion->setMatrix(before.last().confusion, m_session.classes());
-    const double epochs = m_session.config().totalEpochs();
+        m_confusion->setMatrix(before.last().confusion, classes());
+    const double epochs = totalEpochs();
     for (Plot *plot : {m_loss, m_error, m_rate})
         plot->setMinimumRange(0, epochs);
     drawBatches();
     drawEpochs();
 }
 
+void RunView::showStored(const StoredRun &stored)
+{
+    m_stored = stored;
+    m_controls->hide();
+    m_bar->hide();
+    restart();
+    showOutcome(stored.run);
+}
+
+void RunView::showLive()
+{
+    m_stored.reset();
+    restart();
+    updateState();
+}
+
 void RunView::updateState()
 {
+    if (m_session.active() && m_session.state() == TrainingSession::State::Starting)
+        m_stored.reset(); // what begins is shown
+    if (m_stored)
+        return;
     using State = TrainingSession::State;
     const State state = m_session.state();
     m_controls->setVisible(state != State::Idle);
@@ -203,6 +229,8 @@ void RunView::updateState()
 void RunView::updateProgress()
 {
     using State = TrainingSession::State;
+    if (m_stored)
+        return; // showOutcome() has said all
     const RunHistory &history = m_session.history();
     const TrainingSetup &setup = m_session.setup();
     const bool known = setup.totalSteps > 0 && history.batches() > 0;
@@ -225,8 +253,7 @@ void RunView::updateProgress()
         break;
     }
     const int epochs = m_session.config().totalEpochs();
-    m_headline->setText(
-        tr("Epoch %1 of %2").arg(std::min<qsizetype>(history.epochs().size() + 1, epochs)).arg(epochs));
+    m_headline->setText(tr("Epoch %1 of %2").arg(m_session.epoch()).arg(epochs));
     QStringList parts;
     if (!m_session.phase().isEmpty())
         parts.append(m_session.phase());
@@ -243,10 +270,10 @@ void RunView::drawBatches()
     updateProgress();
     if (!isVisible())
         return; // the history keeps them; showing the page draws them
-    const RunHistory &history = m_session.history();
-    m_loss->setCurve(Raw, history.loss().x, history.loss().y);
-    m_loss->setCurve(Smoothed, history.smoothedLoss().x, history.smoothedLoss().y);
-    m_rate->setCurve(0, history.learningRate().x, history.learningRate().y);
+    const RunHistory &told = history();
+    m_loss->setCurve(Raw, told.loss().x, told.loss().y);
+    m_loss->setCurve(Smoothed, told.smoothedLoss().x, told.smoothedLoss().y);
+    m_rate->setCurve(0, told.learningRate().x, told.learningRate().y);
     m_loss->refresh();
     m_rate->refresh();
 }
@@ -259,6 +286,8 @@ void RunView::showEvent(QShowEvent *event)
 
 void RunView::addEpoch(const EpochMetrics &epoch)
 {
+    if (m_stored)
+        return;
     m_epochs->append(epoch);
     m_confusion->setMatrix(epoch.confusion, m_session.classes());
     drawEpochs();
@@ -270,7 +299,7 @@ void RunView::drawEpochs()
     QList<double> x;
     QList<double> losses;
     QList<double> errors;
-    for (const EpochMetrics &epoch : m_session.history().epochs()) {
+    for (const EpochMetrics &epoch : history().epochs()) {
         x.append(epoch.epoch + 1);
         losses.append(epoch.validLoss);
         errors.append(epoch.errorRate);
@@ -292,16 +321,30 @@ void RunView::showFailure()
             : tr("%1 of %2 epochs were finished.").arg(finished).arg(m_session.config().totalEpochs()));
 }
 
+// The best of a few epochs flatters where there are few images to measure on: the last one stands beside it.
 void RunView::showOutcome(const RunRecord &run)
 {
     drawBatches();
-    m_headline->setText(run.state == RunState::Completed ? tr("%1 is done").arg(run.name)
-                                                         : tr("%1 was stopped").arg(run.name));
-    m_detail->setText(run.bestEpoch < 0 ? tr("No epoch was finished, so there are no weights to keep.")
-                                        : tr("Best error rate %1, after epoch %2 · %3 · %4")
-                                              .arg(formatPercent(run.bestErrorRate))
-                                              .arg(run.bestEpoch + 1)
-                                              .arg(formatDuration(run.seconds), run.setup));
+    QString headline = tr("%1 is done");
+    if (run.state == RunState::Cancelled)
+        headline = tr("%1 was stopped");
+    else if (run.state == RunState::Interrupted)
+        headline = tr("%1 was interrupted");
+    else if (run.state == RunState::Failed)
+        headline = tr("%1 failed");
+    m_headline->setText(headline.arg(run.name));
+    QStringList parts;
+    if (!run.message.isEmpty())
+        parts << run.message;
+    if (run.bestEpoch < 0)
+        parts << tr("No epoch was finished, so there are no weights to keep.");
+    else
+        parts << tr("Best epoch %1: error %2").arg(run.bestEpoch + 1).arg(formatPercent(run.bestErrorRate))
+              << tr("last epoch %1: error %2").arg(run.epochs).arg(formatPercent(run.errorRate));
+    parts << formatDuration(run.seconds);
+    if (!run.setup.isEmpty())
+        parts << run.setup;
+    m_detail->setText(parts.join(QStringLiteral(" · ")));
 }
 
 } // namespace cairn

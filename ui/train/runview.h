@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/session/storedrun.h"
 #include "ui/session/trainingsession.h"
 
 #include <QWidget>
@@ -20,6 +21,8 @@ class RunView : public QWidget
     Q_OBJECT
 public:
     explicit RunView(TrainingSession &session, QWidget *parent = nullptr);
+    void showStored(const StoredRun &stored); ///< a run that ended, as it was
+    void showLive(); ///< the one that trains, or trained last
     int replots() const; ///< of all plots, for tests
 
 protected:
@@ -37,8 +40,12 @@ private:
     void showOutcome(const RunRecord &run);
     void showFailure();
     void restart();
+    const RunHistory &history() const { return m_stored ? m_stored->history : m_session.history(); }
+    const QStringList &classes() const { return m_stored ? m_stored->run.classes : m_session.classes(); }
+    int totalEpochs() const { return (m_stored ? m_stored->config : m_session.config()).totalEpochs(); }
 
     TrainingSession &m_session;
+    std::optional<StoredRun> m_stored; ///< what is shown instead of the session's run
     EpochModel *m_epochs;
     QLabel *m_headline;
     QLabel *m_detail;

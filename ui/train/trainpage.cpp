@@ -3,20 +3,29 @@
 #include "ui/health/relocatedialog.h"
 
 #include "core/base/format.h"
+#include "core/base/paths.h"
 #include "core/dataset/readiness.h"
+#include "core/project/settingsrepository.h"
+#include "core/runs/startsettings.h"
 #include "ui/style/icons.h"
 #include "ui/train/augmentationpreview.h"
 #include "ui/train/configform.h"
+#include "ui/train/leftoutnote.h"
 #include "ui/train/networkpanel.h"
 #include "ui/train/ratefinderpanel.h"
 #include "ui/train/resumeoffer.h"
+#include "ui/train/runspanel.h"
 #include "ui/train/runview.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/layout.h"
+#include "ui/widgets/plaintext.h"
 
+#include <QDir>
+#include <QJsonDocument>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTabWidget>
@@ -43,17 +52,6 @@ QStringList trainableClasses(const Library &library)
             names.append(record.name);
     }
     return names;
-}
-
-std::pair<int, int> splitCounts(const Library &library)
-{
-    int train = 0;
-    int valid = 0;
-    for (const ImageRecord &image : library.images()) {
-        train += !image.trashed && image.split == Split::Train && image.classId != 0;
-        valid += !image.trashed && image.split == Split::Valid && image.classId != 0;
-    }
-    return {train, valid};
 }
 
 } // namespace
@@ -85,9 +83,45 @@ TrainPage::TrainPage(ProjectSession &session, QWidget *parent)
     m_later.setSingleShot(true);
     m_later.setInterval(150);
     connect(&m_later, &QTimer::timeout, this, &TrainPage::checkReadiness);
+    m_keepLater.setSingleShot(true);
+    m_keepLater.setInterval(500);
     connectSessions();
     updateNetwork();
     updateButtons();
+    readStartSettings();
+}
+
+// The form is read from the disk, and weights are looked for there: on a worker.
+void TrainPage::readStartSettings()
+{
+    m_session.jobs().run<Result<StartSettings>>(
+        {}, this,
+        [project = m_session.sharedProject()](const ProgressCallback &, const CancelToken &cancel) {
+            return startSettings(*project, cancel);
+        },
+        [this](const Result<StartSettings> &settings) {
+            if (!settings || m_formEdited)
+                return; // the user was faster
+            m_form->setConfig(settings->config);
+            m_keepLater.stop();
+            if (settings->weightsMissing)
+                m_noRun->setTexts(tr("Train a network"),
+                                  tr("There are no ImageNet weights on this machine; with them a network "
+                                     "needs far fewer images. "
+                                     "Start downloads them, or the file can be put into %1. Without them, "
+                                     "choose the preset "
+                                     "“from-scratch”.")
+                                      .arg(QDir::toNativeSeparators(weightsDirectories().value(0))),
+                                  tr("Start training"));
+        });
+}
+
+void TrainPage::keepForm()
+{
+    const QString json
+        = QString::fromUtf8(QJsonDocument(toJson(m_form->config())).toJson(QJsonDocument::Compact));
+    m_session.library().writer().enqueue(
+        [json](Database &database) { return SettingsRepository(database).setTrainingForm(json); });
 }
 
 QWidget *TrainPage::makeRight()
@@ -109,13 +143,23 @@ QWidget *TrainPage::makeRight()
     m_tabs->tabBar()->setAccessibleName(m_tabs->accessibleName());
     m_tabs->tabBar()->setDrawBase(false);
     m_resume = new ResumeOffer(m_session);
+    m_leftOut = new LeftOutNote(m_session.library());
+    m_runs = new RunsPanel(m_session);
+    m_runs->hide(); // until there is one
+    auto *split = new QSplitter(Qt::Vertical);
+    split->addWidget(m_runs);
+    split->addWidget(m_runStack);
+    split->setStretchFactor(1, 1);
+    split->setSizes({120, 600});
+    split->setChildrenCollapsible(false);
     auto *run = new QWidget;
     auto *column = new QVBoxLayout(run);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addSpacing(gapSmall);
+    column->addWidget(m_leftOut);
     column->addWidget(m_resume);
-    column->addWidget(m_runStack, 1);
+    column->addWidget(split, 1);
     m_tabs->addTab(run, tr("Run"));
     m_tabs->addTab(m_finder, tr("Learning rate"));
     m_tabs->addTab(m_network, tr("Network"));
@@ -136,7 +180,21 @@ void TrainPage::connectSessions()
     connect(m_network, &NetworkPanel::refused, this,
             [this](const QString &message) { notices().showNotice(message); });
     connect(m_augmentation, &AugmentationPreview::picturesWanted, this, [this] { Q_EMIT stageWanted(0); });
-    connect(m_form, &ConfigForm::splitWanted, this, &TrainPage::splitNow);
+    connect(m_form, &ConfigForm::splitWanted, this, &TrainPage::askToSplit);
+    connect(m_form, &ConfigForm::changed, this, [this] {
+        m_formEdited = true;
+        m_keepLater.start();
+    });
+    connect(&m_keepLater, &QTimer::timeout, this, &TrainPage::keepForm);
+    connect(m_leftOut, &LeftOutNote::labellingWanted, this, [this] { Q_EMIT stageWanted(1); });
+    connect(m_runs, &RunsPanel::selectedRun, this, &TrainPage::showStored);
+    connect(m_runs, &RunsPanel::resumeWanted, this, [this](const RunRecord &run) { resume(run); });
+    connect(m_runs, &RunsPanel::trashed, this, &TrainPage::tellTrashed);
+    connect(&m_session, &ProjectSession::runsChanged, this, &TrainPage::selectNewestRun);
+    connect(&m_session, &ProjectSession::splitEnded, this, [this](bool done) {
+        if (const auto next = std::exchange(m_afterSplit, {}); next && done)
+            next();
+    });
 
     const auto later = [this] { m_later.start(); };
     connect(&m_session.library(), &Library::imagesChanged, this, later);
@@ -173,24 +231,32 @@ void TrainPage::updateNetwork()
                                .arg(shortCount(summary.parameters), shortCount(summary.macs)));
 }
 
+void TrainPage::showSplit()
+{
+    const Library &library = m_session.library();
+    const int train = library.splitCount(Split::Train);
+    const int valid = library.splitCount(Split::Valid);
+    m_form->setSplit(library.isSplit());
+    m_form->setSplitNote(
+        library.isSplit()
+            ? tr("%1 images to train on, %2 to measure on").arg(formatCount(train), formatCount(valid))
+            : tr("not split yet: Start does it"));
+    m_leftOut->refresh();
+}
+
 void TrainPage::checkReadiness()
 {
     updateNetwork();
-    const auto [train, valid] = splitCounts(m_session.library());
-    m_form->setSplitNote(
-        train + valid == 0
-            ? tr("not split yet")
-            : tr("%1 pictures to train on, %2 to measure on").arg(formatCount(train), formatCount(valid)));
+    showSplit();
     if (m_session.training().active() || !isVisible())
         return;
-    if (readyToLearn())
+    if (readyToLearn() && m_session.library().isSplit())
         checkData();
 }
 
 bool TrainPage::readyToLearn()
 {
     const Library &library = m_session.library();
-    const auto [train, valid] = splitCounts(library);
     if (library.imageCount() == 0) {
         showObstacle(tr("There are no pictures in this project yet."), tr("Go to Collect"),
                      [this] { Q_EMIT stageWanted(0); });
@@ -199,11 +265,6 @@ bool TrainPage::readyToLearn()
     if (trainableClasses(library).size() < 2) {
         showObstacle(tr("A network needs at least two classes with pictures to tell apart."),
                      tr("Go to Label"), [this] { Q_EMIT stageWanted(1); });
-        return false;
-    }
-    if (train == 0 || valid == 0) {
-        showObstacle(tr("The labelled pictures are not divided into training and validation yet."),
-                     tr("Split now"), [this] { splitNow(); });
         return false;
     }
     if (notices().text() == m_obstacle)
@@ -228,9 +289,10 @@ void TrainPage::checkData()
         [this](const Result<Readiness> &checked) {
             if (m_session.training().active())
                 return;
-            if (!checked)
-                showObstacle(checked.error().message, tr("Split anew"), [this] { splitNow(); });
-            else if (!checked->missing.isEmpty())
+            // What can be helped with one button, the note of what is left out says.
+            if (!checked && m_leftOut->isHidden())
+                showObstacle(checked.error().message, {}, {});
+            else if (checked && !checked->missing.isEmpty())
                 showObstacle(missingNotice(checked->missing), tr("Find moved images…"),
                              [this] { findMovedImages(); });
         });
@@ -241,12 +303,42 @@ void TrainPage::splitNow()
     m_session.split(m_form->validShare(), m_form->splitSeed()); // imagesChanged() tells when it is done
 }
 
+void TrainPage::askToSplit()
+{
+    if (!m_session.library().isSplit())
+        return splitNow();
+    PlainMessage box(tr("Split anew"), tr("Deal all labelled images out anew?"),
+                     tr("Many change sides, so that errors of earlier runs can no longer be compared with "
+                        "those of later ones. Test images stay. It can be undone (Ctrl+Z). Images that get "
+                        "labels join the split by themselves; that needs no new one."),
+                     this);
+    QPushButton *split = box.addButton(tr("Split anew"), QMessageBox::AcceptRole);
+    box.setDefaultButton(box.addButton(tr("Keep the split"), QMessageBox::RejectRole));
+    box.exec();
+    if (box.clickedButton() == split)
+        splitNow();
+}
+
+bool TrainPage::busy() const
+{
+    return m_session.training().active() || m_session.rateFinder().active();
+}
+
 void TrainPage::startTraining()
 {
-    if (m_session.training().active() || m_session.rateFinder().active() || !readyToLearn())
+    if (!busy() && readyToLearn())
+        start(m_form->config());
+}
+
+void TrainPage::start(const TrainingConfig &config)
+{
+    if (!m_session.library().isSplit()) {
+        m_afterSplit = [this, config] { start(config); };
+        return splitNow();
+    }
+    if (busy())
         return;
     notices().clear();
-    const TrainingConfig config = m_form->config();
     if (const Result<void> valid = validate(config); !valid) {
         notices().showError(valid.error());
         return;
@@ -274,16 +366,6 @@ void TrainPage::showFailure(const Error &error)
                          [this, run = *m_resumed] { resume(run, true); });
 }
 
-void TrainPage::resume(const RunRecord &run, bool withoutMissing)
-{
-    if (m_session.training().active() || m_session.rateFinder().active())
-        return;
-    notices().clear();
-    showRun();
-    m_resumed = run;
-    m_session.training().resume(run, withoutMissing);
-}
-
 void TrainPage::showRun()
 {
     m_runStack->setCurrentWidget(m_run);
@@ -292,8 +374,12 @@ void TrainPage::showRun()
 
 void TrainPage::findRate()
 {
-    if (m_session.training().active() || m_session.rateFinder().active() || !readyToLearn())
+    if (busy() || !readyToLearn())
         return;
+    if (!m_session.library().isSplit()) {
+        m_afterSplit = [this] { findRate(); };
+        return splitNow();
+    }
     notices().clear();
     const TrainingConfig config = m_form->config();
     if (const Result<void> valid = validate(config); !valid) {
@@ -306,7 +392,7 @@ void TrainPage::findRate()
 
 void TrainPage::updateButtons()
 {
-    const bool idle = !m_session.training().active() && !m_session.rateFinder().active();
+    const bool idle = !busy();
     m_start->setEnabled(idle);
     m_find->setEnabled(idle);
     if (m_session.training().active())
@@ -318,7 +404,13 @@ void TrainPage::showFinished(const RunRecord &run)
     if (run.bestEpoch >= 0)
         notices().showNotice(
             tr("%1 reached an error rate of %2.").arg(run.name, formatPercent(run.bestErrorRate)),
-            tr("Review its mistakes"), [this] { Q_EMIT stageWanted(3); });
+            tr("Review its mistakes"), [this, id = run.id] {
+                notices().clear();
+                const auto current = m_session.runList().current();
+                if (!current || current->id != id)
+                    m_session.runList().choose(id);
+                Q_EMIT stageWanted(3);
+            });
 }
 
 } // namespace cairn

@@ -12,10 +12,12 @@ namespace cairn {
 class AugmentationPreview;
 class ConfigForm;
 class EmptyState;
+class LeftOutNote;
 class NetworkPanel;
 class RateFinderPanel;
 class ResumeOffer;
 class RunView;
+class RunsPanel;
 
 /// Settings at the left; at the right the run, the learning-rate finder and the network.
 class TrainPage : public Page
@@ -26,8 +28,14 @@ public:
     ConfigForm &form() { return *m_form; }
     RunView &runView() { return *m_run; }
     ResumeOffer &resumeOffer() { return *m_resume; }
-    void startTraining();
+    RunsPanel &runsPanel() { return *m_runs; }
+    LeftOutNote &leftOut() { return *m_leftOut; }
+    void startTraining(); ///< a project that is not split yet is split first
     void findRate();
+    /// A run like this one on the images and labels of today; where those are the same, it is asked first.
+    void trainAgain(const RunRecord &run);
+    void copySettings(const RunRecord &run);
+    void reproduce(const RunRecord &run);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -40,6 +48,15 @@ private:
     void checkData();
     void showObstacle(const QString &text, const QString &action, std::function<void()> act);
     void splitNow();
+    void askToSplit();
+    void readStartSettings();
+    void keepForm();
+    void showSplit();
+    void start(const TrainingConfig &config);
+    bool busy() const;
+    void showStored(const RunRecord &run);
+    void selectNewestRun();
+    void tellTrashed(const RunRecord &run);
     void resume(const RunRecord &run, bool withoutMissing = false);
     void showFailure(const Error &error);
     void findMovedImages();
@@ -57,12 +74,18 @@ private:
     QStackedWidget *m_runStack = nullptr;
     EmptyState *m_noRun = nullptr;
     RunView *m_run = nullptr;
+    RunsPanel *m_runs = nullptr;
+    LeftOutNote *m_leftOut = nullptr;
     ResumeOffer *m_resume = nullptr;
     std::optional<RunRecord> m_resumed; ///< the training that began last goes on with this run
     RateFinderPanel *m_finder = nullptr;
     AugmentationPreview *m_augmentation = nullptr;
     QString m_obstacle; ///< what the notice says that keeps a run from starting
     QTimer m_later; // many edits, one check
+    QTimer m_keepLater; // many edits of the form, one write
+    qint64 m_newest = 0; ///< the run that was selected because it is the newest
+    bool m_formEdited = false;
+    std::function<void()> m_afterSplit; ///< what waits for the first split
 };
 
 } // namespace cairn

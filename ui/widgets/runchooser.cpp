@@ -1,7 +1,8 @@
 #include "ui/widgets/runchooser.h"
 
-#include "core/base/format.h"
+#include "ui/widgets/plaintext.h"
 
+#include <QAbstractItemView>
 #include <QSignalBlocker>
 
 namespace cairn {
@@ -10,43 +11,38 @@ RunChooser::RunChooser(ProjectSession &session, QWidget *parent)
     : QComboBox(parent)
     , m_session(session)
 {
-    setAccessibleName(tr("Run"));
-    setToolTip(tr("The training whose model this is about"));
-    setMinimumWidth(260);
+    setAccessibleName(tr("Current run"));
+    setMinimumContentsLength(24);
+    setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    view()->setTextElideMode(Qt::ElideRight);
     connect(&session, &ProjectSession::runsChanged, this, &RunChooser::refill);
-    connect(this, &QComboBox::activated, this, [this] {
-        if (const std::optional<RunRecord> chosen = run())
-            Q_EMIT runChosen(*chosen);
-    });
+    connect(this, &QComboBox::activated, this,
+            [this] { m_session.runList().choose(currentData().toLongLong()); });
     refill();
 }
 
 void RunChooser::refill()
 {
-    const QSignalBlocker blocker(this);
-    const qint64 newest = m_runs.isEmpty() ? 0 : m_runs.first().id;
-    const qint64 before = currentIndex() > 0 ? m_runs[currentIndex()].id : 0; // the newest stays "the newest"
-    m_runs = m_session.usableRuns();
-    clear();
-    for (const RunRecord &record : std::as_const(m_runs))
-        addItem(tr("%1 · %2 · error %3").arg(record.name, record.arch, formatPercent(record.bestErrorRate)));
-    setEnabled(!m_runs.isEmpty());
-    const bool isNew = !m_runs.isEmpty() && m_runs.first().id != newest;
-    if (!isNew)
-        choose(before);
-}
-
-std::optional<RunRecord> RunChooser::run() const
-{
-    return currentIndex() < 0 ? std::nullopt : std::optional(m_runs[currentIndex()]);
-}
-
-void RunChooser::choose(qint64 runId)
-{
-    for (qsizetype i = 0; i < m_runs.size(); ++i) {
-        if (m_runs[i].id == runId)
-            setCurrentIndex(int(i));
+    const RunList &list = m_session.runList();
+    const std::optional<RunRecord> current = list.current();
+    {
+        const QSignalBlocker blocker(this);
+        clear();
+        if (current)
+            addItem(list.isChosen() ? tr("The best, whichever it is")
+                                    : tr("Best: %1").arg(describeRun(*current)),
+                    0);
+        for (const RunRecord &record : list.usable())
+            addItem(describeRun(record), record.id);
+        setCurrentIndex(current && list.isChosen() ? findData(current->id) : 0);
     }
+    setEnabled(current.has_value());
+    const QString what = tr("The run that Review, Export and suggestions are about");
+    setToolTip(plainTip(current ? tr("%1:\n%2").arg(what, describeRun(*current)) : what));
+    view()->setMinimumWidth(view()->sizeHintForColumn(0) + 24);
+    const qint64 id = current ? current->id : 0;
+    if (std::exchange(m_shown, id) != id && current)
+        Q_EMIT runChosen(*current);
 }
 
 } // namespace cairn

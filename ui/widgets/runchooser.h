@@ -6,24 +6,23 @@
 
 namespace cairn {
 
-/// Chooses one of the runs that left weights, newest first. Follows the session; keeps its choice while that
-/// run is there.
+/// Names the current run and lets the user choose another one: the best, whichever that is, or one of those
+/// that left weights, newest first. What is chosen here is the current run everywhere.
 class RunChooser : public QComboBox
 {
     Q_OBJECT
 public:
     explicit RunChooser(ProjectSession &session, QWidget *parent = nullptr);
-    std::optional<RunRecord> run() const;
-    void choose(qint64 runId);
+    std::optional<RunRecord> run() const { return m_session.runList().current(); }
 
 Q_SIGNALS:
-    void runChosen(const cairn::RunRecord &run); ///< by the user
+    void runChosen(const cairn::RunRecord &run); ///< the current run is another one now
 
 private:
     void refill();
 
     ProjectSession &m_session;
-    QList<RunRecord> m_runs;
+    qint64 m_shown = 0;
 };
 
 } // namespace cairn

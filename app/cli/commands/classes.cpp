@@ -17,6 +17,7 @@ void list(const Library &library, Output &out)
         int all = 0;
         int train = 0;
         int valid = 0;
+        int test = 0;
     };
     QHash<qint64, Counts> counts;
     for (const ImageRecord &image : library.images()) {
@@ -26,8 +27,9 @@ void list(const Library &library, Output &out)
         count.all += 1;
         count.train += image.split == Split::Train ? 1 : 0;
         count.valid += image.split == Split::Valid ? 1 : 0;
+        count.test += image.split == Split::Test ? 1 : 0;
     }
-    out.line(u"%1  pictures  training  validation"_s.arg(u"class"_s, -24));
+    out.line(u"%1  pictures  training  validation  test"_s.arg(u"class"_s, -24));
     for (const ClassRecord &record : library.classes()) {
         const Counts count = counts.value(record.id);
         out.event(u"class"_s,
@@ -35,12 +37,14 @@ void list(const Library &library, Output &out)
                    {u"images"_s, count.all},
                    {u"train"_s, count.train},
                    {u"valid"_s, count.valid},
+                   {u"test"_s, count.test},
                    {u"colour"_s, record.colour},
                    {u"key"_s, library.keyOf(record)}});
-        out.line(u"%1  %2  %3  %4"_s.arg(record.name, -24)
+        out.line(u"%1  %2  %3  %4  %5"_s.arg(record.name, -24)
                      .arg(count.all, 8)
                      .arg(count.train, 8)
-                     .arg(count.valid, 10));
+                     .arg(count.valid, 10)
+                     .arg(count.test, 4));
     }
     const int unlabelled = counts.value(0).all;
     out.line(u"%1  %2"_s.arg(u"(no class)"_s, -24).arg(unlabelled, 8));

@@ -23,6 +23,10 @@ static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
 {
     Output &out = surroundings.out;
     const int top = int(arguments.integer(u"top"_s, 0, 1000000).value_or(9));
+    const QString split = arguments.has(u"split"_s) ? arguments.text(u"split"_s) : u"valid"_s;
+    if (split != u"valid" && split != u"test")
+        throw UsageError{u"--split is valid or test."_s};
+    const bool onTest = split == u"test";
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
         return project.error();
@@ -33,9 +37,10 @@ static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     if (!engine)
         return engine.error();
     const int views = int(arguments.integer(u"tta"_s, 0, 100).value_or(0));
-    const Result<RunEvaluation> evaluation = evaluateRun(
-        **project, **engine, chosen->id, [&](const Progress &progress) { out.progress(progress); },
-        surroundings.cancel, views);
+    const auto progress = [&](const Progress &now) { out.progress(now); };
+    const Result<RunEvaluation> evaluation = onTest
+        ? evaluateOnTest(**project, **engine, chosen->id, progress, surroundings.cancel)
+        : evaluateRun(**project, **engine, chosen->id, progress, surroundings.cancel, views);
     if (!evaluation)
         return evaluation.error();
     const Result<QHash<qint64, QString>> files = imageFiles(**project);
@@ -50,6 +55,7 @@ static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     }
     tellFigures(out, fields);
     fields.insert(u"run"_s, chosen->id);
+    fields.insert(u"split"_s, split);
     out.event(u"done"_s, fields);
     return {};
 }
@@ -62,7 +68,8 @@ Command evaluateCommand()
             1,
             u"Says what a run gets right and wrong"_s,
             u"evaluate buildings.cairn --run 1"_s,
-            {{u"run"_s, u"ID"_s, u"default: the newest run with weights"_s},
+            {{u"run"_s, u"ID"_s, u"default: the current run"_s},
+             {u"split"_s, u"NAME"_s, u"valid (default) or test, which is measured and not stored"_s},
              {u"top"_s, u"N"_s, u"pictures with the largest losses (default 9)"_s},
              {u"tta"_s, u"N"_s, u"average over N random views of each picture as well (default 0)"_s}},
             run};

@@ -100,7 +100,7 @@ Command exportCommand()
             1,
             u"Writes a run's model for other programs and checks it"_s,
             u"export buildings.cairn --run 1 --format bundle --to buildings.zip"_s,
-            {{u"run"_s, u"ID"_s, u"default: the newest run with weights"_s},
+            {{u"run"_s, u"ID"_s, u"default: the current run"_s},
              {u"format"_s, u"NAME"_s, u"torchscript (default), onnx, weights or bundle (all of them)"_s},
              {u"to"_s, u"FILE"_s, u"weights: .safetensors or .pth; bundle: a folder or .zip"_s},
              {u"with-preprocessing"_s, {}, u"onnx: from 8-bit pixels to probabilities"_s}},

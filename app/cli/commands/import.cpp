@@ -1,8 +1,10 @@
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
+#include "app/cli/projecteditor.h"
 #include "core/base/format.h"
 #include "core/dataset/charset.h"
 #include "core/dataset/interchange.h"
+#include "core/project/imagerepository.h"
 
 #include <QFileInfo>
 #include <QJsonArray>
@@ -142,9 +144,14 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
         return database.error();
     if (!QFileInfo::exists(arguments.positional(1)))
         return Error{ErrorCode::NotFound, u"There is nothing at “%1”."_s.arg(arguments.positional(1))};
+    const Result<qint64> newest = ImageRepository(**database).newest();
+    if (!newest)
+        return newest.error();
     const Result<ImportReport> report = importAsked(arguments, surroundings, **database);
     if (!report)
         return report.error();
+    if (const Result<void> joined = joinArrivals(**project, *newest); !joined)
+        return joined;
     tellRefused(out, *report);
     tellDuplicates(out, *report);
     tellConflicts(out, *report);

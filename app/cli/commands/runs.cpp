@@ -2,7 +2,7 @@
 #include "app/cli/output.h"
 #include "core/base/format.h"
 #include "core/project/project.h"
-#include "core/project/runrepository.h"
+#include "core/runs/currentrun.h"
 
 #include <QJsonObject>
 
@@ -29,7 +29,7 @@ QString stateName(RunState state)
     return {};
 }
 
-void tell(Output &out, const RunRecord &run)
+void tell(Output &out, const RunRecord &run, bool current)
 {
     out.event(u"run"_s,
               {{u"run"_s, run.id},
@@ -42,8 +42,12 @@ void tell(Output &out, const RunRecord &run)
                {u"error_rate"_s, run.errorRate},
                {u"seconds"_s, run.seconds},
                {u"started"_s, run.started.toString(Qt::ISODate)},
-               {u"message"_s, run.message}});
-    out.line(u"%1  %2  %3  %4  %5  %6  %7"_s.arg(run.id, 4)
+               {u"message"_s, run.message},
+               {u"note"_s, run.note},
+               {u"trashed"_s, run.trashed},
+               {u"current"_s, current}});
+    out.line(u"%1%2  %3  %4  %5  %6  %7  %8"_s.arg(current ? u"*"_s : u" "_s)
+                 .arg(run.id, 4)
                  .arg(stateName(run.state), -11)
                  .arg(run.arch, -9)
                  .arg(run.preset, -12)
@@ -57,15 +61,13 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
         return project.error();
-    const Result<std::unique_ptr<Database>> database = (*project)->connect();
-    if (!database)
-        return database.error();
-    const Result<std::vector<RunRecord>> runs = RunRepository(**database).all();
-    if (!runs)
-        return runs.error();
-    surroundings.out.line(u" run  state        arch       preset        epochs  best error  time"_s);
+    const Result<RunsOverview> overview = runsOverview(**project);
+    if (!overview)
+        return overview.error();
+    const std::vector<RunRecord> *runs = &overview->runs;
+    surroundings.out.line(u"  run  state        arch       preset        epochs  best error  time"_s);
     for (const RunRecord &record : *runs)
-        tell(surroundings.out, record);
+        tell(surroundings.out, record, record.id == overview->current);
     surroundings.out.event(u"done"_s, {{u"runs"_s, qint64(runs->size())}});
     return {};
 }

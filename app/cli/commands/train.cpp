@@ -1,12 +1,12 @@
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
+#include "app/cli/projecteditor.h"
 #include "app/cli/projectreader.h"
 #include "app/cli/report.h"
 #include "app/cli/trainingoptions.h"
 #include "app/cli/trainingteller.h"
 #include "app/common/engineloader.h"
 #include "core/base/format.h"
-#include "core/dataset/splitter.h"
 #include "core/project/runrepository.h"
 #include "core/runs/runs.h"
 
@@ -138,13 +138,15 @@ Result<RunRecord> trainAnew(const Wish &wish, const Project &project, Engine &en
                             Surroundings &surroundings)
 {
     if (wish.validShare) {
-        const Result<std::unique_ptr<Database>> database = project.connect();
-        if (!database)
-            return database.error();
-        const Result<SplitCounts> counts
-            = splitProject(**database, *wish.validShare, wish.config.seed, {}, surroundings.cancel);
-        if (!counts)
-            return counts.error();
+        const Result<std::vector<ImageGroup>> together = nearDuplicates(project, surroundings);
+        if (!together)
+            return together.error();
+        const Result<void> split = editProject(project, [&](Library &library) -> Result<void> {
+            const auto counts = divide(library, {*wish.validShare, wish.config.seed}, *together);
+            return counts ? Result<void>() : counts.error();
+        });
+        if (!split)
+            return split.error();
     }
     surroundings.out.line(describe(wish.config));
     TrainingTeller teller(surroundings.out, wish.config.totalEpochs());

@@ -212,6 +212,7 @@ private:
             return {};
         return split == Split::Train ? u"train/"_s
             : split == Split::Valid  ? u"validation/"_s
+            : split == Split::Test   ? u"test/"_s
                                      : u"unassigned/"_s;
     }
 

@@ -52,7 +52,9 @@ std::optional<Split> splitFromWord(const QString &word)
         return Split::Train;
     if (lower == u"valid" || lower == u"val" || lower == u"validation" || lower == u"dev")
         return Split::Valid;
-    if (lower.isEmpty() || lower == u"test" || lower == u"testing" || lower == u"none"
+    if (lower == u"test" || lower == u"testing")
+        return Split::Test;
+    if (lower.isEmpty() || lower == u"none"
         || lower == u"unassigned")
         return Split::None;
     return {};
@@ -60,7 +62,10 @@ std::optional<Split> splitFromWord(const QString &word)
 
 QString splitWord(Split split)
 {
-    return split == Split::Train ? u"train"_s : split == Split::Valid ? u"valid"_s : QString();
+    return split == Split::Train ? u"train"_s
+        : split == Split::Valid  ? u"valid"_s
+        : split == Split::Test   ? u"test"_s
+                                 : QString();
 }
 
 QString LocatedFile::problem() const

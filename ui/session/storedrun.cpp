@@ -1,0 +1,58 @@
+#include "ui/session/storedrun.h"
+
+#include "core/project/runrepository.h"
+#include "core/runs/metricsjson.h"
+
+#include <QFile>
+#include <QJsonDocument>
+
+namespace cairn {
+
+namespace {
+
+constexpr qint64 longestLine = 1 << 20; // an epoch's confusion matrix of hundreds of classes
+
+// A last line that is cut short, or anything else that is no batch, is passed over.
+void readBatches(const Project &project, qint64 runId, RunHistory &history)
+{
+    const Result<std::unique_ptr<QFile>> file
+        = project.folder().read(Project::runFolder(runId) + QStringLiteral("/metrics.jsonl"));
+    if (!file)
+        return; // the run ended before its first step
+    while (!(*file)->atEnd()) {
+        const std::optional<BatchMetrics> batch = batchFromJson((*file)->readLine(longestLine));
+        if (batch)
+            history.append({BatchBin{*batch, batch->loss, batch->loss, batch->loss, 1}});
+    }
+}
+
+} // namespace
+
+Result<TrainingConfig> configOf(const RunRecord &run)
+{
+    return trainingConfigFromJson(QJsonDocument::fromJson(run.configJson.toUtf8()).object());
+}
+
+Result<StoredRun> readStoredRun(const Project &project, qint64 runId)
+{
+    const Result<std::unique_ptr<Database>> database = project.connect();
+    if (!database)
+        return database.error();
+    const RunRepository runs(**database);
+    const Result<RunRecord> run = runs.find(runId);
+    if (!run)
+        return run.error();
+    const Result<TrainingConfig> config = configOf(*run);
+    if (!config)
+        return config.error();
+    const Result<std::vector<EpochMetrics>> epochs = runs.epochs(runId);
+    if (!epochs)
+        return epochs.error();
+    StoredRun stored{*run, *config, {}};
+    readBatches(project, runId, stored.history);
+    for (const EpochMetrics &epoch : *epochs)
+        stored.history.append(epoch);
+    return stored;
+}
+
+} // namespace cairn

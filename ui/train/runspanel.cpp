@@ -1,0 +1,157 @@
+#include "ui/train/runspanel.h"
+
+#include "ui/train/runlistmodel.h"
+#include "ui/widgets/layout.h"
+
+#include <QAction>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMenu>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace cairn {
+
+RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_model(new RunListModel(session.runList(), this))
+    , m_table(new QTableView)
+    , m_current(new QAction(tr("Make it the c&urrent run"), this))
+    , m_again(new QAction(tr("&Train again"), this))
+    , m_copy(new QAction(tr("&Copy settings"), this))
+    , m_reproduce(new QAction(tr("Re&produce"), this))
+    , m_resume(new QAction(tr("Re&sume"), this))
+    , m_rename(new QAction(tr("&Rename"), this))
+    , m_note(new QAction(tr("&Note"), this))
+    , m_trash(new QAction(tr("&Move to the trash"), this))
+    , m_showTrash(new QAction(tr("Show t&he trash"), this))
+{
+    m_current->setToolTip(tr("Review, Export and suggestions are about it from now on"));
+    m_again->setToolTip(tr("Its settings, seed and starting weights, on the labels of today"));
+    m_copy->setToolTip(tr("Fill the form at the left with its settings"));
+    m_reproduce->setToolTip(tr("Train it anew on the images and labels that it had"));
+    m_resume->setToolTip(tr("Go on from its last checkpoint"));
+    m_showTrash->setCheckable(true);
+    styleTable(m_table, tr("Runs"));
+    m_table->setModel(m_model);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::EditKeyPressed);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_table->setMinimumHeight(72);
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, gapSmall, 0, 0);
+    column->setSpacing(gapSmall);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(4);
+    addButtons(row);
+    column->addLayout(row);
+    column->addWidget(m_table, 1);
+
+    const auto act = [this](QAction *action, void (ProjectSession::*what)(const RunRecord &)) {
+        connect(action, &QAction::triggered, this, [this, what] {
+            if (const auto run = selected())
+                (m_session.*what)(*run);
+        });
+    };
+    act(m_again, &ProjectSession::trainAgain);
+    act(m_copy, &ProjectSession::copySettings);
+    act(m_reproduce, &ProjectSession::reproduce);
+    connect(m_current, &QAction::triggered, this, [this] { m_session.runList().choose(m_selected); });
+    connect(m_resume, &QAction::triggered, this, [this] {
+        if (const auto run = selected())
+            Q_EMIT resumeWanted(*run);
+    });
+    const auto editColumn
+        = [this](int which) { m_table->edit(m_model->index(m_model->rowOf(m_selected), which)); };
+    connect(m_rename, &QAction::triggered, this, [editColumn] { editColumn(RunListModel::Name); });
+    connect(m_note, &QAction::triggered, this, [editColumn] { editColumn(RunListModel::Note); });
+    connect(m_trash, &QAction::triggered, this, [this] {
+        const auto run = selected();
+        if (!run)
+            return;
+        m_session.runList().setTrashed(run->id, !run->trashed);
+        if (!run->trashed)
+            Q_EMIT trashed(*run);
+    });
+    connect(m_showTrash, &QAction::toggled, m_model, &RunListModel::setShowTrash);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &RunsPanel::selectionMoved);
+    connect(m_model, &QAbstractItemModel::modelReset, this, [this] { select(m_selected); });
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &RunsPanel::updateButtons);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &RunsPanel::showMenu);
+    connect(&session.training(), &TrainingSession::stateChanged, this, &RunsPanel::updateButtons);
+    updateButtons();
+}
+
+void RunsPanel::addButtons(QBoxLayout *row)
+{
+    row->addWidget(makeLabel(tr("Runs"), "heading"), 1);
+    for (QAction *action : {m_again, m_copy, m_current}) {
+        auto *button = new QToolButton;
+        button->setDefaultAction(action);
+        row->addWidget(button);
+    }
+    auto *more = new QToolButton;
+    more->setText(tr("More"));
+    more->setAccessibleName(tr("More that can be done with the run"));
+    more->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(more);
+    menu->addActions({m_reproduce, m_resume, m_rename, m_note, m_trash});
+    menu->addSeparator();
+    menu->addAction(m_showTrash);
+    more->setMenu(menu);
+    row->addWidget(more);
+}
+
+std::optional<RunRecord> RunsPanel::selected() const
+{
+    return m_model->run(m_model->rowOf(m_selected));
+}
+
+void RunsPanel::select(qint64 runId)
+{
+    const int row = m_model->rowOf(runId);
+    if (row >= 0)
+        m_table->setCurrentIndex(m_model->index(row, RunListModel::Name));
+    updateButtons();
+}
+
+void RunsPanel::selectionMoved()
+{
+    const auto run = m_model->run(m_table->currentIndex().row());
+    if (run && std::exchange(m_selected, run->id) != run->id)
+        Q_EMIT selectedRun(*run);
+    updateButtons();
+}
+
+void RunsPanel::updateButtons()
+{
+    const auto run = selected();
+    const bool busy = m_session.training().active() || m_session.rateFinder().active();
+    const auto current = m_session.runList().current();
+    m_again->setEnabled(run && !busy);
+    m_reproduce->setEnabled(run && !busy);
+    m_copy->setEnabled(run.has_value());
+    m_current->setEnabled(run && run->bestEpoch >= 0 && !run->trashed
+                          && (!current || current->id != run->id));
+    m_resume->setEnabled(run && !busy && run->state != RunState::Completed
+                         && run->state != RunState::Running);
+    m_rename->setEnabled(run.has_value());
+    m_note->setEnabled(run.has_value());
+    m_trash->setEnabled(run && run->state != RunState::Running);
+    m_trash->setText(run && run->trashed ? tr("&Restore from the trash") : tr("&Move to the trash"));
+}
+
+void RunsPanel::showMenu(const QPoint &position)
+{
+    if (!selected())
+        return;
+    QMenu menu;
+    menu.addActions({m_again, m_copy, m_reproduce, m_resume, m_current, m_rename, m_note, m_trash});
+    menu.exec(m_table->viewport()->mapToGlobal(position));
+}
+
+} // namespace cairn

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "ui/session/projectsession.h"
+
+#include <QWidget>
+
+class QTableView;
+
+namespace cairn {
+
+class RunListModel;
+
+/// The list of the project's runs and what can be done with the selected one.
+class RunsPanel : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit RunsPanel(ProjectSession &session, QWidget *parent = nullptr);
+    QTableView &table() { return *m_table; }
+    std::optional<RunRecord> selected() const;
+    void select(qint64 runId);
+
+Q_SIGNALS:
+    void selectedRun(const cairn::RunRecord &run); ///< to be shown
+    void resumeWanted(const cairn::RunRecord &run);
+    void trashed(const cairn::RunRecord &run);
+
+private:
+    void addButtons(class QBoxLayout *row);
+    void updateButtons();
+    void showMenu(const QPoint &position);
+    void selectionMoved();
+
+    ProjectSession &m_session;
+    RunListModel *m_model;
+    QTableView *m_table;
+    QAction *m_current;
+    QAction *m_again;
+    QAction *m_copy;
+    QAction *m_reproduce;
+    QAction *m_resume;
+    QAction *m_rename;
+    QAction *m_note;
+    QAction *m_trash;
+    QAction *m_showTrash;
+    qint64 m_selected = 0; ///< stays selected when the list is made anew
+};
+
+} // namespace cairn

@@ -1,0 +1,113 @@
+// What the Train page does with runs that were: train again, copy, reproduce, go on, show, trash.
+
+#include "core/runs/runs.h"
+#include "ui/train/configform.h"
+#include "ui/train/runspanel.h"
+#include "ui/train/runview.h"
+#include "ui/train/trainpage.h"
+
+#include <QStackedWidget>
+
+#include <algorithm>
+
+namespace cairn {
+
+void TrainPage::trainAgain(const RunRecord &run)
+{
+    const Result<TrainingConfig> config = configOf(run);
+    if (!config)
+        return notices().showError(config.error());
+    if (busy() || !readyToLearn())
+        return;
+    m_form->setConfig(*config);
+    // Edits go to disk on the writer's thread: what is compared has them all.
+    const auto compare = [this, run, config = *config] {
+        m_session.jobs().run<Result<bool>>(
+            {}, this,
+            [project = m_session.sharedProject(), run](const ProgressCallback &, const CancelToken &) {
+                return sameDataAs(*project, run);
+            },
+            [this, run, config](const Result<bool> &same) {
+                if (!same || !*same)
+                    return start(config);
+                notices().showNotice(
+                    tr("Nothing has changed since %1: the same images, labels and settings.").arg(run.name),
+                    tr("Train all the same"), [this, config] { start(config); });
+            });
+    };
+    m_session.library().writer().enqueueReading([this, compare](Database &) -> Result<void> {
+        QMetaObject::invokeMethod(this, compare, Qt::QueuedConnection);
+        return {};
+    });
+}
+
+void TrainPage::copySettings(const RunRecord &run)
+{
+    const Result<TrainingConfig> config = configOf(run);
+    if (!config)
+        return notices().showError(config.error());
+    m_form->setConfig(*config);
+    notices().showNotice(tr("The form has the settings of %1.").arg(run.name));
+}
+
+void TrainPage::reproduce(const RunRecord &run)
+{
+    if (busy())
+        return;
+    notices().clear();
+    showRun();
+    m_session.training().reproduce(run);
+}
+
+void TrainPage::showStored(const RunRecord &run)
+{
+    if (run.state == RunState::Running) {
+        m_run->showLive();
+        return;
+    }
+    m_session.jobs().run<Result<StoredRun>>(
+        {}, this,
+        [project = m_session.sharedProject(), id = run.id](const ProgressCallback &, const CancelToken &) {
+            return readStoredRun(*project, id);
+        },
+        [this, id = run.id](const Result<StoredRun> &stored) {
+            const auto selected = m_runs->selected();
+            if (!selected || selected->id != id)
+                return; // another one was chosen since
+            if (!stored)
+                return notices().showError(stored.error());
+            m_run->showStored(*stored);
+            m_runStack->setCurrentWidget(m_run);
+        });
+}
+
+// A run that began or ended is what the user looks for; after a restart, the last one.
+void TrainPage::selectNewestRun()
+{
+    m_runs->setVisible(!m_session.runs().empty());
+    const auto newest = std::ranges::find(m_session.runs(), false, &RunRecord::trashed);
+    const qint64 id = newest == m_session.runs().end() ? 0 : newest->id;
+    if (std::exchange(m_newest, id) != id && id != 0)
+        m_runs->select(id);
+}
+
+void TrainPage::tellTrashed(const RunRecord &run)
+{
+    notices().showNotice(tr("%1 is in the trash; its weights are kept.").arg(run.name), tr("Undo"),
+                         [this, run] {
+                             m_session.runList().setTrashed(run.id, false);
+                             notices().clear();
+                         });
+}
+
+void TrainPage::resume(const RunRecord &run, bool withoutMissing)
+{
+    if (busy())
+        return;
+    notices().clear();
+    showRun();
+    m_resumed = run;
+    m_session.training().resume(run, withoutMissing);
+}
+
+} // namespace cairn
