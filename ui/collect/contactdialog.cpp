@@ -19,7 +19,7 @@ ContactDialog::ContactDialog(QWidget *parent)
     setWindowTitle(tr("Whom may the servers ask?"));
     QLabel *why = makeLabel(tr("Wikimedia asks programs to say whom to contact about their requests: with an "
                                "e-mail address or web "
-                               "page it answers 200 searches a minute, without one 10. What you write here "
+                               "page it answers 200 requests a minute, without one 10. What you write here "
                                "is told to the servers "
                                "that images are searched on and fetched from, and to nobody else."),
                             "plain");

@@ -3,11 +3,10 @@
 #include "ui/collect/foundmodel.h"
 #include "ui/style/theme.h"
 
-#include <QApplication>
+#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QStyleOptionButton>
 
 namespace cairn {
 
@@ -15,6 +14,22 @@ namespace {
 
 constexpr int margin = 8;
 constexpr int captionHeight = 22;
+
+// By hand: the style's own box has no ground to lie on over an image.
+void paintTick(QPainter *painter, const QRect &box, bool ticked)
+{
+    const QPalette colors = QGuiApplication::palette();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(ticked ? colors.color(QPalette::Base) : mutedColor(colors), 1.5));
+    painter->setBrush(colors.color(ticked ? QPalette::Highlight : QPalette::Base));
+    painter->drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), 5, 5);
+    if (!ticked)
+        return;
+    painter->setPen(QPen(colors.color(QPalette::HighlightedText), 2, Qt::SolidLine, Qt::RoundCap));
+    const QPointF corner(box.left() + box.width() * 0.43, box.top() + box.height() * 0.68);
+    painter->drawLine(QPointF(box.left() + box.width() * 0.27, box.top() + box.height() * 0.52), corner);
+    painter->drawLine(corner, QPointF(box.left() + box.width() * 0.74, box.top() + box.height() * 0.34));
+}
 
 } // namespace
 
@@ -34,12 +49,7 @@ void FoundTileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
                       option.fontMetrics.elidedText(index.data(FoundModel::LicenseRole).toString(),
                                                     Qt::ElideRight, caption.width()));
     painter->setOpacity(1);
-    QStyleOptionButton box;
-    box.rect = QRect(image.topLeft(), QSize(20, 20));
-    box.palette = option.palette;
-    box.state = QStyle::State_Enabled | (ticked ? QStyle::State_On : QStyle::State_Off);
-    painter->fillRect(box.rect.adjusted(-2, -2, 2, 2), option.palette.color(QPalette::Base));
-    QApplication::style()->drawPrimitive(QStyle::PE_IndicatorCheckBox, &box, painter, option.widget);
+    paintTick(painter, QRect(image.topLeft(), QSize(22, 22)), ticked);
     painter->restore();
 }
 
