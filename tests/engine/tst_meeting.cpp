@@ -97,7 +97,7 @@ private Q_SLOTS:
         SilentServer store;
         const QList<quint16> ports{store.port(), quint16(store.port() + 1)};
         for (const int rank : {0, 1}) {
-            const CancelSource cancel;
+            CancelSource cancel;
             Met met = start(worldAt(rank, 2, ports), cancel.token());
             QVERIFY(met.wait_for(std::chrono::milliseconds(300)) == std::future_status::timeout);
             cancel.cancel();
