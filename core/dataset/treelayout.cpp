@@ -37,7 +37,7 @@ bool areSplits(const QSet<QString> &names)
     for (const QString &name : names) {
         const auto split = splitOfFolder(name);
         train = train || split == Split::Train;
-        counterpart = counterpart || split && split != Split::Train;
+        counterpart = counterpart || (split && split != Split::Train);
     }
     return train && counterpart;
 }
