@@ -156,8 +156,8 @@ private Q_SLOTS:
         QCOMPARE(cli(search + QStringList{u"--contact"_s, QString()}).exitCode, 0);
         const QList<HttpRequest> requests = server.requests();
         QCOMPARE(requests.size(), 3);
-        QVERIFY(requests[0].userAgent.contains("(nora@example.org; "));
-        QVERIFY(requests[1].userAgent.contains("(nora@example.org; "));
+        QVERIFY(requests[0].userAgent.contains("; nora@example.org; "));
+        QVERIFY(requests[1].userAgent.contains("; nora@example.org; "));
         QVERIFY(!requests[2].userAgent.contains('@'));
         QCOMPARE(cli(search + QStringList{u"--contact"_s, u"a@b.c\nX: 1"_s}).exitCode, 2);
         QCOMPARE(server.requests().size(), 3);
