@@ -50,6 +50,8 @@ PreviewPanel::PreviewPanel(ProjectSession &session, const ImagePredictions &pred
     m_licence = addRow(m_form, tr("License"));
     m_restrictions = addRow(m_form, tr("Restrictions"));
     m_page = addRow(m_form, tr("Source"));
+    for (QLabel *owed : {m_author, m_licence, m_restrictions}) // never cut short: it is owed
+        owed->setWordWrap(true);
     m_history->setWordWrap(true);
     m_history->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_history->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
