@@ -16,11 +16,11 @@ CorrectActions::CorrectActions(ProjectSession &session, ReviewListModel &list, Q
     , m_list(list)
     , m_selection(std::move(selection))
 {
-    const auto key = [area](int code) {
+    const auto key = [area](Qt::Key code) {
         return new QShortcut(QKeySequence(Qt::SHIFT | code), area, nullptr, nullptr,
                              Qt::WidgetWithChildrenShortcut);
     };
-    for (const int code : {Qt::Key_Return, Qt::Key_Enter})
+    for (const Qt::Key code : {Qt::Key_Return, Qt::Key_Enter})
         connect(key(code), &QShortcut::activated, this, &CorrectActions::acceptSuggestions);
     connect(key(Qt::Key_F), &QShortcut::activated, this, &CorrectActions::markFine);
 }
