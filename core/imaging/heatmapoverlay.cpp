@@ -102,6 +102,7 @@ Result<void> writeHeatmapOverlay(const QString &file, const QString &target, con
         return image.error();
     QByteArray png;
     QBuffer buffer(&png);
+    // by name: of nothing, this is memory
     if (!buffer.open(QIODevice::WriteOnly)
         || !withHeatmap(*image, values, map, resize, opacity).save(&buffer, "PNG"))
         return Error{ErrorCode::OutOfMemory, u"There is not enough memory for the image."_s};
