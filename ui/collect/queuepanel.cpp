@@ -134,9 +134,9 @@ QString QueuePanel::statusText() const
     if (std::isfinite(status.secondsLeft()) && status.left() > 0)
         parts << tr("%1 left").arg(formatDuration(status.secondsLeft()));
     if (m_collect.quota())
-        parts << tr("provider's quota: %1 of %2 requests left")
-                     .arg(m_collect.quota()->left)
-                     .arg(m_collect.quota()->limit);
+        parts << tr("%1 of %2 requests to the provider left")
+                     .arg(formatCount(m_collect.quota()->left))
+                     .arg(formatCount(m_collect.quota()->limit));
     if (!status.pause.isEmpty())
         parts << status.pause;
     return parts.join(u" · "_s);
