@@ -216,7 +216,7 @@ Command trainCommand()
                               << Option{u"resume"_s, {}, u"go on with the newest run that was ended"_s}
                               << Option{u"run"_s, u"ID"_s, u"… or with this one"_s}
                               << Option{u"rendezvous"_s, u"HOST:PORT"_s,
-                                        u"where processes that train together meet"_s}
+                                        u"where processes that train together meet"_s, u"Several processes"_s}
                               << Option{u"without-missing"_s,
                                         {},
                                         u"resume without images whose files are gone"_s,
