@@ -126,6 +126,10 @@ void ImportRun::takeKnown(const FoundFile &file, const QString &label, Content &
 {
     const QString name = file.name();
     const bool contradicts = !label.isEmpty() && !content.label.isEmpty() && label != content.label;
+    if (contradicts && content.stored.path == file.path) {
+        offerRelabel(name, label, content); // not a second file: this one lies in another class's folder now
+        return;
+    }
     if (contradicts) {
         content.contested = content.contested || !content.ofProject;
         m_report.conflicts.push_back({name, label, content.file, content.label});
@@ -179,10 +183,15 @@ Result<void> ImportRun::takeMoved(const FoundFile &file, NewImage image, const Q
         m_report.moved.push_back({file.name(), from});
         return {};
     }
-    m_report.relabels.push_back({content.imageId, file.name(), content.label, label});
+    offerRelabel(file.name(), label, content);
+    return {};
+}
+
+void ImportRun::offerRelabel(const QString &file, const QString &label, Content &content)
+{
+    m_report.relabels.push_back({content.imageId, file, content.label, label});
     content.relabel = m_options.relabel;
     content.label = m_options.relabel ? label : content.label;
-    return {};
 }
 
 /// The project has this very file with what it held before.

@@ -45,6 +45,7 @@ private:
     Result<Old> whatBecameOf(Content &content);
     Result<void> takeAsNew(const FoundFile &file, const QString &label, qint64 classId);
     Result<void> takeMoved(const FoundFile &file, NewImage image, const QString &label, Content &content);
+    void offerRelabel(const QString &file, const QString &label, Content &content);
     Result<void> takeEdited(qint64 imageId, const NewImage &image);
     Result<void> writeMoves();
     Result<void> takeNew(const FoundFile &file, VerifiedPicture picture, const QString &label,

@@ -163,13 +163,21 @@ private Q_SLOTS:
         QCOMPARE(offered->relabels[0].after, u"Clock tower"_s);
         QCOMPARE(classOf(after), arena); // at its new place, as it was labelled
 
-        QVERIFY(QFile::rename(after, before));
+        // Taking the offer is importing once more.
         ImportOptions options;
         options.relabel = true;
-        QCOMPARE(importFolder(*m_database, sorted, options)->moved.size(), 1U); // back in its own class
-        QVERIFY(QFile::rename(before, after));
-        QCOMPARE(importFolder(*m_database, sorted, options)->relabels.size(), 1U);
+        const auto taken = importFolder(*m_database, sorted, options);
+        QVERIFY(taken && taken->addsUp());
+        QVERIFY(taken->conflicts.empty());
+        QCOMPARE(taken->relabels.size(), 1U);
         QCOMPARE(classOf(after), tower);
+        QCOMPARE(importFolder(*m_database, sorted, options)->relabels.size(), 0U);
+
+        QVERIFY(QFile::rename(after, before));
+        QCOMPARE(importFolder(*m_database, sorted)->relabels.size(), 1U);
+        QCOMPARE(classOf(before), tower);
+        QCOMPARE(importFolder(*m_database, sorted, options)->relabels.size(), 1U);
+        QCOMPARE(classOf(before), arena);
     }
 
     /// The hash of what a file held once does not make a duplicate of it.
