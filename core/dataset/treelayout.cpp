@@ -111,9 +111,15 @@ QStringList splitsWithoutClasses(const std::vector<QStringList> &folders)
     QMap<QString, QSet<QString>> classes; // by split folder
     for (const QStringList &parts : folders)
         classes[parts.value(0)] += parts.value(1);
+    QSet<QString> trained; // train/images/cat beside val/images/cat: these are looked through
+    for (const auto &[split, names] : classes.asKeyValueRange()) {
+        if (splitOfFolder(split) == Split::Train)
+            trained += names;
+    }
     QStringList without;
     for (const auto &[split, names] : classes.asKeyValueRange()) {
-        if (splitOfFolder(split) != Split::Train && names.size() == 1 && meansNothing(*names.begin()))
+        if (splitOfFolder(split) != Split::Train && names.size() == 1 && meansNothing(*names.begin())
+            && !trained.contains(*names.begin()))
             without << split;
     }
     return without.size() == classes.size() ? QStringList() : without;

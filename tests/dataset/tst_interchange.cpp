@@ -119,6 +119,9 @@ class TestInterchange : public QObject
             if (i == 7)
                 image.path = file(u"odd/no extension “%”"_s);
             paint(image.path, i);
+            QFile painted(image.path);
+            QVERIFY(painted.open(QIODevice::ReadOnly));
+            image.sha256 = QCryptographicHash::hash(painted.readAll(), QCryptographicHash::Sha256);
             image.split = divided ? Split(i % 3) : Split::None;
             images.push_back(image);
         }

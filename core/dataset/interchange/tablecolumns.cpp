@@ -197,6 +197,8 @@ private:
 
 void readOneHot(const QStringList &row, const TableColumns &columns, TableRow &read)
 {
+    if (columns.oneHot.isEmpty())
+        return;
     QStringList classes;
     for (const qsizetype column : columns.oneHot) {
         if (truthOf(row.value(column)).value_or(false))
