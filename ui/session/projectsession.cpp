@@ -203,7 +203,7 @@ void ProjectSession::measureHashes()
             const auto database = project->connect();
             if (!database)
                 return database.error();
-            if (const auto measured = measureMissing(**database, progress, cancel); !measured)
+            if (const auto measured = measureImages(**database, progress, cancel); !measured)
                 return measured.error();
             return QualityRepository(**database).hashes();
         },
