@@ -155,7 +155,7 @@ private Q_SLOTS:
         QCOMPARE(checked.done()[u"changed"_s].toInt(), 1);
         QJsonArray unreadable;
         for (const QJsonObject &finding : checked.of(u"finding"_s)) {
-            if (finding[u"name"_s] == u"unreadable")
+            if (finding[u"name"_s].toString() == u"unreadable")
                 unreadable = finding[u"files"_s].toArray();
         }
         QVERIFY(unreadable.contains(image(u"dog"_s, 1)));

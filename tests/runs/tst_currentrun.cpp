@@ -123,7 +123,7 @@ private Q_SLOTS:
         QVERIFY(ImageRepository(*m_database)
                     .setSplits({{valid[0].imageId, Split::Test}, {valid[1].imageId, Split::Test}}));
         QCOMPARE(storedEvaluation(*m_project, run->id)->predictions.size(), valid.size() - 2);
-        const Result<Evaluation> test = evaluateOnTest(*m_project, *m_engine, run->id, {}, {});
+        const Result<RunEvaluation> test = evaluateOnTest(*m_project, *m_engine, run->id, {}, {});
         QVERIFY(test);
         QCOMPARE(test->predictions.size(), std::size_t(2));
         QCOMPARE(storedEvaluation(*m_project, run->id)->predictions.size(), valid.size() - 2);

@@ -1,3 +1,4 @@
+#include "core/runs/exportbundle.h"
 #include "tests/runs/runsfixture.h"
 
 using namespace cairn;
@@ -267,7 +268,7 @@ private Q_SLOTS:
         QVERIFY(none.error().message.contains(examples.front().path));
         QCOMPARE(storedEvaluation(*m_project, run->id)->predictions.size(), before.predictions.size());
         const QString target = m_folder->filePath(u"away.pt"_s);
-        QCOMPARE(exportRun(*m_project, *m_engine, run->id, target, {})->images, 0);
+        QCOMPARE(exportTo(run->id, ExportKind::TorchScript, target)->record.images, 0);
 
         rename(u".away"_s, {});
         for (int i = 0; i < 3; ++i)

@@ -222,32 +222,33 @@ private Q_SLOTS:
 
     void featureFileSurvives()
     {
-        const QString path = m_fixture->folder.filePath(u"f.bin"_s);
+        const Folder folder = *Folder::open(m_fixture->folder.path());
+        const QString name = u"f.bin"_s;
         {
-            auto file = *FeatureFile::open(path, 3, 1);
+            auto file = *FeatureFile::open(folder, name, 3, 1);
             QVERIFY(file->startedAnew());
             QVERIFY(file->append(5, {3, 0, 4}) && file->append(6, {0, 0, 0}) && file->flush());
         }
-        const FeatureSet set = *FeatureFile::read(path, 1);
+        const FeatureSet set = *FeatureFile::read(folder, name, 1);
         QCOMPARE(set.ids, (std::vector<qint64>{5, 6}));
         QVERIFY(std::abs(set.row(0)[0] - 0.6F) < 1e-3F && std::abs(set.row(0)[2] - 0.8F) < 1e-3F);
         QCOMPARE(set.row(1), (std::vector<float>{0, 0, 0}));
-        QVERIFY(FeatureFile::read(path, 2)->ids.empty()); // of other weights
-        QFile cut(path);
+        QVERIFY(FeatureFile::read(folder, name, 2)->ids.empty()); // of other weights
+        QFile cut(folder.path(name));
         QVERIFY(cut.resize(cut.size() - 3)); // a record that a kill cut off
-        QCOMPARE(FeatureFile::read(path, 1)->ids.size(), 1U);
+        QCOMPARE(FeatureFile::read(folder, name, 1)->ids.size(), 1U);
         {
-            auto file = *FeatureFile::open(path, 3, 1);
+            auto file = *FeatureFile::open(folder, name, 3, 1);
             QVERIFY(!file->startedAnew());
             QVERIFY(file->append(7, {1, 0, 0}) && file->flush());
         }
-        QCOMPARE(FeatureFile::read(path, 1)->ids, (std::vector<qint64>{5, 7}));
+        QCOMPARE(FeatureFile::read(folder, name, 1)->ids, (std::vector<qint64>{5, 7}));
         QVERIFY(cut.open(QIODevice::WriteOnly)
                 && cut.write("CairnFt1 and then nonsense of all kinds, 9999999") > 0);
         cut.close();
-        QCOMPARE(FeatureFile::read(path, 1).error().code, ErrorCode::Corrupt);
-        QVERIFY((*FeatureFile::open(path, 3, 1))->startedAnew());
-        QVERIFY(FeatureFile::read(m_fixture->folder.filePath(u"none"_s), 1)->ids.empty());
+        QCOMPARE(FeatureFile::read(folder, name, 1).error().code, ErrorCode::Corrupt);
+        QVERIFY((*FeatureFile::open(folder, name, 3, 1))->startedAnew());
+        QVERIFY(FeatureFile::read(folder, u"none"_s, 1)->ids.empty());
     }
 };
 
