@@ -168,7 +168,8 @@ QString firstCapture(const QString &text, const QString &pattern)
 
 QStringList forbiddenIncludes(const SourceFile &file)
 {
-    if (!isSource(file.path))
+    // Programs that go out with an exported model are no part of Cairn.
+    if (!isSource(file.path) || isIn(file.path, {QStringLiteral("resources/bundle")}))
         return {};
     static const Regex include(QStringLiteral("^\\s*#\\s*include\\s*([<\"])([^>\"]+)"));
     QStringList complaints;
