@@ -134,7 +134,7 @@ private Q_SLOTS:
             else
                 ::close(first[1]);
             if (goodbye) {
-                QTest::qWait(100); // nothing is to happen
+                QTest::qWait(100); // on purpose: nothing is to happen
                 QVERIFY(!host.lost() && !staying.lost());
             } else {
                 QTRY_VERIFY(host.lost() && staying.lost());

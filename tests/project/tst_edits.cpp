@@ -300,7 +300,7 @@ void TestEdits::restoredClassWhoseNameIsTaken()
     QVERIFY(session.library->removeClass(1));
     session.library->writer().flush();
     const auto database = session.fixture.project->connect();
-    QVERIFY(ClassRepository(**database).add(u"A"_s)); // as an import does
+    QVERIFY(ClassRepository(**database).add(u"a"_s)); // as an import does
     session.library->replaceContents(*Library::loadImages(**database));
     session.library->undo();
     QCOMPARE(session.library->classById(1)->name, u"a (2)"_s);
