@@ -14,7 +14,6 @@
 #include "ui/label/imagelistmodel.h"
 #include "ui/review/classmetricsmodel.h"
 #include "ui/review/confusedpairsmodel.h"
-#include "ui/review/losslistmodel.h"
 #include "ui/train/epochmodel.h"
 #include "ui/train/networkmodel.h"
 #include "ui/train/stagesmodel.h"
