@@ -359,7 +359,7 @@ private Q_SLOTS:
         paint(file(u"train/images/dog/2.png"_s), 2);
         paint(file(u"test/images/dog/3.png"_s), 3);
         import(m_folder->path(), DataFormat::Folders);
-        QCOMPARE(contents(), u"cat/1×1 dog/0×1 dog/1×1"_s);
+        QCOMPARE(contents(), u"cat/1×1 dog/1×1 dog/3×1"_s);
     }
 
     void mergingCase()

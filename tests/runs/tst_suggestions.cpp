@@ -105,8 +105,7 @@ private Q_SLOTS:
 
     void aFullDiskEndsTheLookingAndKeepsWhatIsThere()
     {
-        const FeatureSource source{0, u"weights"_s, u"/nowhere"_s, Arch::ResNet18,
-                                   m_fixture->folder.filePath(u"features/x.bin"_s)};
+        const FeatureSource source{0, u"weights"_s, u"/nowhere"_s, Arch::ResNet18, u"features/x.bin"_s};
         {
             const FullDisk disk(1000); // some forty pictures
             const auto report = describeImages(project(), m_engine, source, {}, {});
