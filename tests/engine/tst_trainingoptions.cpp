@@ -367,10 +367,10 @@ private Q_SLOTS:
         row("rate 1e9", u"would make the loss explode"_s, rate(1e9));
         row("batch of one", u"batch size of 2 or more"_s,
             [](TrainingConfig &config) { config.batchSize = 1; });
-        row("size 1", u"between 32 and 1024 pixels"_s, [](TrainingConfig &config) { config.imageSize = 1; });
-        row("size 10000", u"between 32 and 1024 pixels"_s,
+        row("size 1", u"between 32 and 1024"_s, [](TrainingConfig &config) { config.imageSize = 1; });
+        row("size 10000", u"between 32 and 1024"_s,
             [](TrainingConfig &config) { config.imageSize = 10'000; });
-        row("a stage of size 1", u"between 32 and 1024 pixels"_s,
+        row("a stage of size 1", u"at least 32 pixels"_s,
             [](TrainingConfig &config) { config.stages[0].imageSize = 1; });
         row("no such weights", u"nowhere.pth"_s,
             [](TrainingConfig &config) { config.weights = u"/nowhere/nowhere.pth"_s; });
