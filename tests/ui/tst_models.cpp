@@ -227,7 +227,8 @@ void TestModels::stages()
     QSignalSpy edited(&model, &StagesModel::edited);
     QVERIFY(model.setData(model.index(0, StagesModel::Rate), u"slice(1e-5,1e-3)"_s));
     QVERIFY(!model.setData(model.index(0, StagesModel::Rate), u"fast"_s));
-    QVERIFY(model.setData(model.index(1, StagesModel::Epochs), 0));
+    QVERIFY(!model.setData(model.index(1, StagesModel::Epochs), 0));
+    QVERIFY(model.setData(model.index(1, StagesModel::Epochs), 1));
     QCOMPARE(model.stages()[1].epochs, 1);
     QVERIFY(model.setData(model.index(1, StagesModel::FreezeTo), -2));
     QCOMPARE(model.stages()[1].freezeTo, -2);

@@ -402,7 +402,7 @@ void TestWindow::resumesAnEndedRun()
     QVERIFY(!offer.isVisible());
     QVERIFY(waitUntilIdle(workspace));
     QCOMPARE(session.runs().size(), std::size_t(1));
-    QCOMPARE(session.runs().front().state, RunState::Completed);
+    QTRY_COMPARE(session.runs().front().state, RunState::Completed);
     QCOMPARE(session.runs().front().epochs, 30);
     const RunHistory &history = session.training().history();
     QCOMPARE(history.epochs().size(), 30);

@@ -55,6 +55,8 @@ void tell(const ExportReport &report, Output &out)
                                                          : u"a pattern (no validation image can be read)"_s,
                                        QString::number(record.largestDifference, 'g', 2),
                                        QString::number(record.changedDecisions)));
+    if (record.images == 0)
+        out.notice(u"It could not be checked on images: none of the run's validation images can be read."_s);
     if (report.bfloat16)
         out.line(u"bfloat16, in which this machine evaluates, changes probabilities by at most %1, %2 "
                  "decisions differ."_s.arg(QString::number(report.bfloat16->largestDifference, 'g', 2),
@@ -99,7 +101,7 @@ Command exportCommand()
             1,
             1,
             u"Writes a run's model for other programs and checks it"_s,
-            u"export buildings.cairn --run 1 --format bundle --to buildings.zip"_s,
+            u"export buildings.cairn --format bundle --to buildings.zip"_s,
             {{u"run"_s, u"ID"_s, u"default: the current run"_s},
              {u"format"_s, u"NAME"_s, u"torchscript (default), onnx, weights or bundle (all of them)"_s},
              {u"to"_s, u"FILE"_s, u"weights: .safetensors or .pth; bundle: a folder or .zip"_s},

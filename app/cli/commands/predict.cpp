@@ -160,7 +160,7 @@ Command predictCommand()
             u"MODEL FILE|FOLDER|-…"_s,
             2,
             -1,
-            u"Classifies images with an exported model (.onnx, .pt, .safetensors, .pth, a bundle)"_s,
+            u"Classifies images with an exported model or bundle"_s,
             u"predict buildings.onnx ~/new-photos --csv predictions.csv"_s,
             {{u"csv"_s, u"FILE"_s, u"write a table: file, label, probability, each class, error"_s},
              {u"top"_s, u"K"_s, u"tell the K most probable classes"_s},

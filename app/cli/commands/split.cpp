@@ -73,7 +73,7 @@ Command splitCommand()
             u"PROJECT"_s,
             1,
             1,
-            u"Divides anew into training and validation; near duplicates together"_s,
+            u"Splits into training and validation, near duplicates together"_s,
             u"split buildings.cairn --valid 0.2 --seed 42"_s,
             {{u"valid"_s, u"SHARE"_s, u"of each class for validation (default 0.2)"_s},
              {u"csv"_s, u"FILE"_s, u"as a table's columns path and split say, instead"_s},
