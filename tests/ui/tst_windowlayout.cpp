@@ -120,8 +120,13 @@ void TestWindowLayout::fitsASmallScreen()
                 const auto fits = [&](QSize size) {
                     return size.width() <= small.width() && size.height() <= small.height();
                 };
+                QString pages;
+                for (int i = 0; i < stageCount; ++i) {
+                    const QSize hint = window.projectView()->page(StageId(i)).minimumSizeHint();
+                    pages += u" %1×%2"_s.arg(hint.width()).arg(hint.height());
+                }
                 QVERIFY2(fits(least) && fits(window.size()),
-                         qPrintable(u"stage %1, tab %2, health %3: at least %4 × %5, is %6 × %7"_s.arg(stage)
+                         qPrintable(pages + u' ' + u"stage %1, tab %2, health %3: at least %4 × %5, is %6 × %7"_s.arg(stage)
                                         .arg(tab)
                                         .arg(health)
                                         .arg(least.width())

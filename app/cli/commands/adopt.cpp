@@ -49,7 +49,7 @@ Command adoptCommand()
             u"PROJECT WEIGHTS"_s,
             2,
             2,
-            u"Takes weights trained elsewhere (fast.ai, torchvision) in as a finished run"_s,
+            u"Takes in weights trained elsewhere as a finished run"_s,
             u"adopt buildings.cairn learner.pth --arch resnet34 --head fastai2"_s,
             networkOptions() << Option{u"size"_s, u"PIXELS"_s, u"side of the image (default 224)"_s}
                              << Option{u"resize"_s, u"NAME"_s, u"crop (default), pad or squish"_s},

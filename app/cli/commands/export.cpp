@@ -43,6 +43,8 @@ void tell(const ExportReport &report, Output &out)
         fields.insert(u"bfloat16_largest_difference"_s, report.bfloat16->largestDifference);
         fields.insert(u"bfloat16_changed_decisions"_s, report.bfloat16->changedDecisions);
     }
+    if (record.images == 0)
+        out.notice(u"It could not be checked on images: none of the run's validation images can be read."_s);
     out.event(u"done"_s, fields);
     QStringList files;
     for (const QString &file : report.files)
@@ -55,8 +57,6 @@ void tell(const ExportReport &report, Output &out)
                                                          : u"a pattern (no validation image can be read)"_s,
                                        QString::number(record.largestDifference, 'g', 2),
                                        QString::number(record.changedDecisions)));
-    if (record.images == 0)
-        out.notice(u"It could not be checked on images: none of the run's validation images can be read."_s);
     if (report.bfloat16)
         out.line(u"bfloat16, in which this machine evaluates, changes probabilities by at most %1, %2 "
                  "decisions differ."_s.arg(QString::number(report.bfloat16->largestDifference, 'g', 2),
