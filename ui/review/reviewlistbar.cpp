@@ -92,6 +92,10 @@ ReviewListBar::ReviewListBar(ProjectSession &session, ReviewListModel &list, QWi
     column->setSpacing(4);
     column->addLayout(row);
     column->addWidget(m_title);
+    for (QComboBox *box : {m_kind, m_split}) {
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(8);
+    }
     connect(m_kind, &QComboBox::activated, this, &ReviewListBar::choose);
     connect(m_split, &QComboBox::activated, this, [this] {
         ReviewListModel::Filter filter = m_list.filter();

@@ -92,10 +92,12 @@ void RunsPanel::addButtons(QBoxLayout *row)
     for (QAction *action : {m_again, m_copy, m_current}) {
         auto *button = new QToolButton;
         button->setDefaultAction(action);
+        button->setFocusPolicy(Qt::StrongFocus);
         row->addWidget(button);
     }
     auto *more = new QToolButton;
     more->setText(tr("More"));
+    more->setFocusPolicy(Qt::StrongFocus);
     more->setAccessibleName(tr("More that can be done with the run"));
     more->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(more);
