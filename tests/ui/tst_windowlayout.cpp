@@ -127,14 +127,16 @@ void TestWindowLayout::fitsASmallScreen()
                     const QSize hint = window.projectView()->page(StageId(i)).minimumSizeHint();
                     pages += u" %1×%2"_s.arg(hint.width()).arg(hint.height());
                 }
-                QVERIFY2(fits(least) && fits(window.size()),
-                         qPrintable(pages + u' ' + u"stage %1, tab %2, health %3: at least %4 × %5, is %6 × %7"_s.arg(stage)
-                                        .arg(tab)
-                                        .arg(health)
-                                        .arg(least.width())
-                                        .arg(least.height())
-                                        .arg(window.width())
-                                        .arg(window.height())));
+                QVERIFY2(
+                    fits(least) && fits(window.size()),
+                    qPrintable(pages + u' '
+                               + u"stage %1, tab %2, health %3: at least %4 × %5, is %6 × %7"_s.arg(stage)
+                                     .arg(tab)
+                                     .arg(health)
+                                     .arg(least.width())
+                                     .arg(least.height())
+                                     .arg(window.width())
+                                     .arg(window.height())));
                 QVERIFY(window.projectView()->health().isVisible() == health);
                 const auto *network = window.findChild<NetworkPanel *>()->findChild<QTableView *>();
                 QVERIFY(network->columnWidth(0)
@@ -162,12 +164,17 @@ void TestWindowLayout::everyControlIsReachedByTab()
     };
     for (int stage = 0; stage < stageCount; ++stage) {
         window.projectView()->showStage(StageId(stage));
+        // Twice around: the list of runs chooses one when it is reached, which enables the buttons before it.
         QSet<QWidget *> reached;
-        while (QWidget *focused = QApplication::focusWidget()) {
-            if (reached.contains(focused))
-                break;
-            reached.insert(focused);
-            QTest::keyClick(focused, Qt::Key_Tab);
+        for (int round = 0; round < 2; ++round) {
+            QSet<QWidget *> now;
+            while (QWidget *focused = QApplication::focusWidget()) {
+                if (now.contains(focused))
+                    break;
+                now.insert(focused);
+                QTest::keyClick(focused, Qt::Key_Tab);
+            }
+            reached += now;
         }
         for (QWidget *widget : window.projectView()->page(StageId(stage)).findChildren<QWidget *>()) {
             if (!takesTab(widget))
