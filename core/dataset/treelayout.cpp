@@ -90,9 +90,12 @@ std::optional<QString> folderAroundAll(const std::vector<QStringList> &folders)
     const QString first = folders.front().front();
     const bool around = std::ranges::all_of(
         folders, [&](const QStringList &parts) { return parts.size() > 1 && parts.front() == first; });
-    const bool nothingBelow = std::ranges::all_of(
-        folders, [](const QStringList &parts) { return parts.size() < 2 || meansNothing(parts[1]); });
-    return around && !nothingBelow ? std::optional(first) : std::nullopt;
+    if (!around)
+        return {};
+    const bool nothingBelow = std::ranges::all_of(folders, [](const QStringList &parts) { // cat/images/1.jpg
+        return std::ranges::all_of(parts.sliced(1), meansNothing);
+    });
+    return nothingBelow ? std::nullopt : std::optional(first);
 }
 
 QSet<QString> namesAt(const std::vector<QStringList> &folders, qsizetype level)

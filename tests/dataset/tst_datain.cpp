@@ -344,6 +344,22 @@ private Q_SLOTS:
         QVERIFY(report.addsUp() && report.refused.size() == 1U);
     }
 
+    void wrappersWithNamesThatMeanNothing()
+    {
+        paint(file(u"my set/data/train/cat/1.png"_s), 1);
+        paint(file(u"my set/data/val/cat/2.png"_s), 2);
+        import(m_folder->path(), DataFormat::Folders);
+        QCOMPARE(contents(), u"cat/1×1 cat/2×1"_s);
+    }
+
+    void aClassWithNamesThatMeanNothing()
+    {
+        paint(file(u"cat/images/1.png"_s), 1);
+        paint(file(u"cat/100CANON/2.png"_s), 2);
+        import(m_folder->path(), DataFormat::Folders);
+        QCOMPARE(contents(), u"cat/0×2"_s);
+    }
+
     void splitsInAndAroundClasses()
     {
         paint(file(u"cat/train/1.png"_s), 1);
