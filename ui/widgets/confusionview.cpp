@@ -118,6 +118,7 @@ ConfusionView::ConfusionView(QWidget *parent)
     setShowGrid(false);
     setCornerButtonEnabled(false);
     setSelectionMode(QAbstractItemView::SingleSelection);
+    setTabKeyNavigation(false); // the Tab key leads on to the next control
     setSelectionBehavior(QAbstractItemView::SelectItems);
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
