@@ -145,7 +145,7 @@ Command explainCommand()
             u"Shows where images speak for a class (Grad-CAM)"_s,
             u"explain buildings.cairn tower.jpg --to explained"_s,
             {{u"to"_s, u"FOLDER"_s, u"where the images with their heatmaps go, as PNG"_s},
-             {u"run"_s, u"ID"_s, u"default: the newest run with weights"_s},
+             {u"run"_s, u"ID"_s, u"default: the current run"_s},
              {u"class"_s, u"NAME"_s, u"default: the predicted one of each image"_s},
              {u"layer"_s, u"NAME"_s, u"layer1 … layer4 (default: the network's last)"_s}},
             run};
