@@ -9,6 +9,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
 #include <QListWidget>
@@ -42,11 +43,11 @@ public:
     {
         const double share = std::clamp(index.data(shareRole).toDouble(), 0.0, 1.0);
         const QRect body = option.rect.adjusted(2, 3, -2, -3);
-        const QColor base = option.palette.color(QPalette::Base);
+        const QColor base = QGuiApplication::palette().color(QPalette::Base);
         QRect bar = body;
         bar.setWidth(int(body.width() * share));
-        painter->fillRect(bar, blend(base, option.palette.color(QPalette::Highlight), 0.45));
-        painter->setPen(option.palette.color(QPalette::Text));
+        painter->fillRect(bar, blend(base, QGuiApplication::palette().color(QPalette::Highlight), 0.45));
+        painter->setPen(QGuiApplication::palette().color(QPalette::Text));
         painter->drawText(body, Qt::AlignRight | Qt::AlignVCenter, index.data().toString());
     }
 };

@@ -32,20 +32,21 @@ public:
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
+        // The view has a style sheet, in whose palette the base is transparent.
+        const QPalette palette = QGuiApplication::palette();
         const bool empty = index.data(ConfusionModel::EmptyRole).toBool();
-        const QColor base = option.palette.color(QPalette::Base);
+        const QColor base = palette.color(QPalette::Base);
         // Right answers in the accent, mistakes in vermillion: the share decides how strong.
-        const QColor ink = index.data(ConfusionModel::RightRole).toBool()
-            ? option.palette.color(QPalette::Highlight)
-            : classColor(4);
+        const QColor ink = index.data(ConfusionModel::RightRole).toBool() ? palette.color(QPalette::Highlight)
+                                                                          : classColor(4);
         const QColor fill = empty
-            ? blend(base, option.palette.color(QPalette::Midlight), 0.5)
+            ? blend(base, palette.color(QPalette::Midlight), 0.5)
             : blend(base, ink, 0.12 + 0.78 * index.data(ConfusionModel::StrengthRole).toDouble());
         const int gap = option.rect.width() > 14 ? 1 : 0;
         const QRect body = option.rect.adjusted(gap, gap, -gap, -gap);
         painter->fillRect(body, fill);
         if (option.state & QStyle::State_Selected) {
-            painter->setPen(QPen(option.palette.color(QPalette::Text), 2));
+            painter->setPen(QPen(palette.color(QPalette::Text), 2));
             painter->setBrush(Qt::NoBrush);
             painter->drawRect(body.adjusted(1, 1, -1, -1));
         }
@@ -53,7 +54,7 @@ public:
         if (option.fontMetrics.horizontalAdvance(text) > body.width()
             || option.rect.height() < option.fontMetrics.height())
             return; // zoomed out: the tint says it, the tooltip tells
-        painter->setPen(empty ? mutedColor(option.palette) : readableOn(fill));
+        painter->setPen(empty ? mutedColor(palette) : readableOn(fill));
         painter->drawText(body, Qt::AlignCenter, text);
     }
 };
