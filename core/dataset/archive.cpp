@@ -111,9 +111,9 @@ SafePath safePath(QString name)
 class Unpacker
 {
 public:
-    Unpacker(std::unique_ptr<QFile> input, QString folder, const ArchiveLimits &limits,
+    Unpacker(std::unique_ptr<QFile> input, QString file, QString folder, const ArchiveLimits &limits,
              const CancelToken &cancel)
-        : m_archive(input->fileName())
+        : m_archive(std::move(file)) // an open descriptor has no name
         , m_input(std::move(input))
         , m_folder(std::move(folder))
         , m_limits(limits)
@@ -281,7 +281,7 @@ private:
 
     bool isTooMuch() const
     {
-        const double packed = double(QFileInfo(m_archive).size());
+        const double packed = double(m_input->size());
         return m_bytes > m_limits.bytes
             || (m_bytes > m_limits.ratioFrom && double(m_bytes) > m_limits.ratio * packed);
     }
@@ -338,7 +338,7 @@ Result<UnpackedArchive> unpackArchive(const QString &file, const QString &folder
     if (!input)
         return input.error();
     const Utf8Locale locale;
-    return Unpacker(*std::move(input), folder, limits, cancel).run(progress);
+    return Unpacker(*std::move(input), file, folder, limits, cancel).run(progress);
 }
 
 } // namespace cairn

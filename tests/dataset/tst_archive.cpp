@@ -216,6 +216,7 @@ private Q_SLOTS:
         QVERIFY(unpacked);
         QCOMPARE(unpacked->refused.size(), 1u);
         QVERIFY(unpacked->refused.front().reason.contains(u"far more"_s));
+        QCOMPARE(unpacked->refused.front().file, archiveFile() + u"/a.png"_s);
         QCOMPARE(filesBelow(target()), QStringList());
 
         limits = {};
@@ -269,6 +270,22 @@ private Q_SLOTS:
         QVERIFY(report && report->addsUp());
         QCOMPARE(report->imported, 2);
         QCOMPARE(ClassRepository(*m_database).all()->at(0).name, u"Größe"_s);
+    }
+
+    /// The ratio is that of the archive's own size.
+    void largeOnesAreNoBombs()
+    {
+        QByteArray noise(3'000'000, Qt::Uninitialized);
+        quint32 seed = 1;
+        for (char &byte : noise)
+            byte = char((seed = seed * 1664525 + 1013904223) >> 24);
+        pack(archiveFile(), Kind::TarGz, {{"a.png", noise}, {"b.png", picture(1)}});
+        ArchiveLimits limits;
+        limits.ratioFrom = 1'000'000;
+        const auto unpacked = unpackArchive(archiveFile(), target(), limits);
+        QVERIFY(unpacked);
+        QCOMPARE(unpacked->refused.size(), 0u);
+        QCOMPARE(filesBelow(target()).size(), 2);
     }
 
     void tooManyFiles()
