@@ -1,8 +1,13 @@
 #include "core/engine/distributed/gradientsum.h"
 
+#include <torch/csrc/autograd/utils/lambda_post_hook.h>
+#include <torch/csrc/autograd/variable.h>
+
 namespace cairn {
 
 namespace {
+
+using Variables = torch::autograd::variable_list;
 
 constexpr int64_t bucketBytes = 25 << 20;
 
@@ -21,7 +26,7 @@ GradientSum::GradientSum(Network &network, Peers &peers)
         if (parameter->requires_grad())
             m_parameters.push_back(*parameter);
     }
-    m_gradients.resize(m_parameters.size());
+    m_ready.assign(m_parameters.size(), false);
     int64_t bytes = bucketBytes;
     for (std::size_t i = 0; i < m_parameters.size(); ++i) {
         if (bytes >= bucketBytes) {
@@ -30,26 +35,36 @@ GradientSum::GradientSum(Network &network, Peers &peers)
         }
         bytes += bytesOf(m_parameters[i]);
         m_buckets.back().end = i + 1;
+        // After its gradient was accumulated: where it lies as the parameter does, whichever layout the
+        // backward pass brought, so that it is rearranged once.
+        m_accumulators.push_back(torch::autograd::impl::grad_accumulator(m_parameters[i]));
         m_hooks.push_back(
-            m_parameters[i].register_hook([this, i](const torch::Tensor &gradient) { ready(i, gradient); }));
+            m_accumulators.back()->add_post_hook(std::make_unique<torch::autograd::utils::LambdaPostHook>(
+                [this, i](const Variables &outputs, const Variables &) {
+                    ready(i);
+                    return outputs;
+                })));
     }
-    for (Bucket &bucket : m_buckets)
+    for (Bucket &bucket : m_buckets) {
         bucket.missing = bucket.end - bucket.begin;
+        int64_t values = 0;
+        for (std::size_t i = bucket.begin; i < bucket.end; ++i)
+            values += m_parameters[i].numel();
+        bucket.flat = torch::empty({values}, m_parameters[bucket.begin].options().requires_grad(false));
+    }
 }
 
 GradientSum::~GradientSum()
 {
-    for (std::size_t i = 0; i < m_parameters.size(); ++i)
-        m_parameters[i].remove_hook(m_hooks[i]);
+    for (std::size_t i = 0; i < m_accumulators.size(); ++i)
+        m_accumulators[i]->del_post_hook(m_hooks[i]);
 }
 
-void GradientSum::ready(std::size_t parameter, const torch::Tensor &gradient)
+void GradientSum::ready(std::size_t parameter)
 {
-    if (!m_armed || m_gradients[parameter].defined())
+    if (!m_armed || m_ready[parameter])
         return;
-    const torch::NoGradGuard noGrad;
-    const torch::Tensor &before = m_parameters[parameter].grad(); // of the batches that are accumulated
-    m_gradients[parameter] = before.defined() ? before + gradient : gradient;
+    m_ready[parameter] = true;
     for (Bucket &bucket : m_buckets) {
         if (parameter >= bucket.begin && parameter < bucket.end)
             --bucket.missing;
@@ -58,18 +73,27 @@ void GradientSum::ready(std::size_t parameter, const torch::Tensor &gradient)
         send(m_buckets[m_sent++]);
 }
 
+torch::Tensor GradientSum::Bucket::part(const torch::Tensor &parameter, int64_t &from) const
+{
+    const torch::Tensor values = flat.narrow(0, from, parameter.numel());
+    from += parameter.numel();
+    if (parameter.dim() != 4)
+        return values.view(parameter.sizes());
+    // As convolutions lie (channels_last), but by the shape alone: what is where must be the same everywhere.
+    return values.view({parameter.size(0), parameter.size(2), parameter.size(3), parameter.size(1)})
+        .permute({0, 3, 1, 2});
+}
+
 void GradientSum::send(Bucket &bucket)
 {
-    std::vector<torch::Tensor> parts;
+    const torch::NoGradGuard noGrad;
+    int64_t begin = 0;
     for (std::size_t i = bucket.begin; i < bucket.end; ++i) {
-        torch::Tensor gradient
-            = m_gradients[i].defined() ? std::move(m_gradients[i]) : m_parameters[i].grad();
-        m_gradients[i] = torch::Tensor();
-        if (!gradient.defined())
-            gradient = torch::zeros_like(m_parameters[i]);
-        parts.push_back(gradient.reshape({-1}));
+        const torch::Tensor &gradient = m_parameters[i].grad();
+        torch::Tensor part = bucket.part(m_parameters[i], begin);
+        gradient.defined() ? part.copy_(gradient) : part.zero_();
     }
-    bucket.sum = m_peers.beginSum(torch::cat(parts));
+    bucket.sum = m_peers.beginSum(bucket.flat);
 }
 
 double GradientSum::finish(double weight)
@@ -79,19 +103,15 @@ double GradientSum::finish(double weight)
     while (m_sent < m_buckets.size())
         send(m_buckets[m_sent++]);
     for (Bucket &bucket : m_buckets) {
-        const torch::Tensor flat = bucket.sum->wait();
+        bucket.flat = bucket.sum->wait();
         bucket.sum.reset();
         int64_t begin = 0;
-        for (std::size_t i = bucket.begin; i < bucket.end; ++i) {
-            torch::Tensor &parameter = m_parameters[i];
-            if (!parameter.grad().defined())
-                parameter.mutable_grad() = torch::zeros_like(parameter);
-            parameter.mutable_grad().copy_(flat.narrow(0, begin, parameter.numel()).view(parameter.sizes()));
-            begin += parameter.numel();
-        }
+        for (std::size_t i = bucket.begin; i < bucket.end; ++i)
+            m_parameters[i].mutable_grad() = bucket.part(m_parameters[i], begin);
         bucket.missing = bucket.end - bucket.begin;
     }
     m_sent = 0;
+    m_ready.assign(m_parameters.size(), false);
     return m_peers.sum(weight);
 }
 

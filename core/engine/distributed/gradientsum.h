@@ -21,7 +21,8 @@ public:
     void arm() { m_armed = true; }
 
     /// Replaces every gradient by its sum over all, and returns the sum of the weights. Where this process
-    /// has no gradient for a parameter it counts as zeros.
+    /// has no gradient for a parameter it counts as zeros. The gradients lie in memory that the next backward
+    /// pass writes again: clear them before.
     double finish(double weight);
 
 private:
@@ -30,16 +31,22 @@ private:
         std::size_t begin = 0; ///< of m_parameters
         std::size_t end = 0;
         std::size_t missing = 0; ///< gradients that are not there yet
+        torch::Tensor flat
+            = {}; ///< their memory, used in every step: fresh pages would cost more than the sum
         std::unique_ptr<PendingSum> sum = {};
+
+        /// The values of a parameter that begin at `from`, which moves on.
+        torch::Tensor part(const torch::Tensor &parameter, int64_t &from) const;
     };
 
-    void ready(std::size_t parameter, const torch::Tensor &gradient);
+    void ready(std::size_t parameter);
     void send(Bucket &bucket);
 
     Peers &m_peers;
     std::vector<torch::Tensor> m_parameters; // from the last to the first
-    std::vector<unsigned> m_hooks;
-    std::vector<torch::Tensor> m_gradients; // that are there before the pass has ended
+    std::vector<std::shared_ptr<torch::autograd::Node>> m_accumulators;
+    std::vector<uintptr_t> m_hooks; // of m_accumulators
+    std::vector<bool> m_ready; // gradients that are there before the pass has ended
     std::vector<Bucket> m_buckets;
     std::size_t m_sent = 0; // buckets, in their order, which is the same in all processes
     bool m_armed = false;

@@ -1,6 +1,7 @@
 #include "core/engine/network/sharednorm.h"
 
 #include <ATen/Functions.h>
+#include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 namespace cairn {
@@ -52,7 +53,63 @@ torch::Tensor beside(const torch::Tensor &x, const torch::Tensor &ofChannels)
 {
     std::vector<int64_t> shape(std::size_t(x.dim()), 1);
     shape[1] = -1;
-    return ofChannels.to(torch::kFloat).view(shape);
+    return ofChannels.view(shape);
+}
+
+// A line of memory holds values of one channel, or one of each.
+template <typename T>
+void subtractLine(T *__restrict from, const T *__restrict x, const float *__restrict slope,
+                  const float *__restrict offset, int64_t count, bool ofOneChannel)
+{
+    if (ofOneChannel) {
+        for (int64_t i = 0; i < count; ++i)
+            from[i] = T(float(from[i]) - (*slope * float(x[i]) + *offset));
+    } else {
+        for (int64_t i = 0; i < count; ++i)
+            from[i] = T(float(from[i]) - (slope[i] * float(x[i]) + offset[i]));
+    }
+}
+
+template <typename T>
+void subtractInMemory(torch::Tensor &from, const torch::Tensor &x, const torch::Tensor &slope,
+                      const torch::Tensor &offset, bool channelsLast)
+{
+    const int64_t channels = x.size(1);
+    const int64_t length = channelsLast ? channels : x.numel() / (x.size(0) * channels);
+    T *const values = from.data_ptr<T>();
+    const T *const inputs = x.data_ptr<T>();
+    const float *const slopes = slope.data_ptr<float>(), *const offsets = offset.data_ptr<float>();
+    const int64_t grain = std::max<int64_t>(1, 16384 / length);
+    at::parallel_for(0, x.numel() / length, grain, [&](int64_t begin, int64_t end) {
+        for (int64_t line = begin; line < end; ++line) {
+            const int64_t channel = channelsLast ? 0 : line % channels;
+            subtractLine(values + line * length, inputs + line * length, slopes + channel, offsets + channel,
+                         length, !channelsLast);
+        }
+    });
+}
+
+/// from − (slope · x + offset), slope and offset per channel. In one pass over the memory where that is
+/// possible: as torch's operations, this alone cost a tenth of a training step.
+torch::Tensor subtractLinear(torch::Tensor from, const torch::Tensor &x, const torch::Tensor &slope,
+                             const torch::Tensor &offset)
+{
+    const auto lies
+        = [&](torch::MemoryFormat format) { return from.is_contiguous(format) && x.is_contiguous(format); };
+    const bool channelsLast = x.dim() == 4 && lies(torch::MemoryFormat::ChannelsLast);
+    const bool inMemory = x.is_cpu() && x.numel() > 0 && from.scalar_type() == x.scalar_type()
+        && (channelsLast || lies(torch::MemoryFormat::Contiguous));
+    const torch::Tensor slopes = slope.to(torch::kFloat), offsets = offset.to(torch::kFloat);
+    if (inMemory && x.scalar_type() == torch::kFloat)
+        subtractInMemory<float>(from, x, slopes, offsets, channelsLast);
+    else if (inMemory && x.scalar_type() == torch::kBFloat16)
+        subtractInMemory<c10::BFloat16>(from, x, slopes, offsets, channelsLast);
+    else
+        from = from.to(torch::kFloat)
+                   .sub(beside(x, offsets))
+                   .addcmul_(x.to(torch::kFloat), beside(x, slopes), -1)
+                   .to(x.scalar_type());
+    return from;
 }
 
 /// Normalisation by given statistics, which depend on the batch: with x̂ = (x − μ)/σ and g the gradient at
@@ -90,11 +147,10 @@ public:
         const torch::Tensor means = sums / saved[4].clamp_min(1) * (weight.to(torch::kDouble) / deviation);
         const torch::Tensor slope = means[0] / deviation;
         const torch::Tensor offset = means[1] - mean.to(torch::kDouble) * slope;
-        atX = atX.to(torch::kFloat).sub(beside(x, offset));
-        atX.addcmul_(x.to(torch::kFloat), beside(x, slope), -1);
+        atX = subtractLinear(std::move(atX), x, slope, offset);
         if (!context->saved_data["hasPictures"].toBool())
             atX.zero_(); // nothing of this share is in the statistics
-        return {atX.to(x.scalar_type()), atWeight, atBias, {}, {}, {}};
+        return {atX, atWeight, atBias, {}, {}, {}};
     }
 };
 
