@@ -148,6 +148,11 @@ void Transfer::send()
     connect(m_reply.get(), &QNetworkReply::finished, this, &Transfer::judge);
 }
 
+bool redirectIsSafe(const QUrl &from, const QUrl &to)
+{
+    return from.scheme() != u"https" || to.scheme() == u"https";
+}
+
 // Not left to Qt: its policy of asking first (6.4) asks once more for each redirect that went before.
 void Transfer::redirect()
 {
@@ -155,7 +160,7 @@ void Transfer::redirect()
         = m_url.resolved(QUrl(QString::fromUtf8(m_reply->rawHeader("Location")), QUrl::StrictMode));
     if (++m_redirects > maximumRedirects)
         return fail(ErrorCode::Offline, u"the server sends from one address to the next without end"_s);
-    if (m_url.scheme() == u"https" && target.scheme() != u"https")
+    if (!redirectIsSafe(m_url, target))
         return fail(ErrorCode::InvalidInput, u"the server sends from https to %1"_s.arg(target.scheme()));
     dropReply();
     m_answered = false;

@@ -47,6 +47,9 @@ struct TransferResult
     QByteArray body; ///< without a file: also of a refusal
 };
 
+/// What was asked for over https never comes from elsewhere.
+bool redirectIsSafe(const QUrl &from, const QUrl &to);
+
 /// A GET that runs on the event loop of the thread it lives in. Follows at most five redirects; every
 /// address, and what its name resolves to, is checked (refusalOf) before it is asked. Says User-Agent:
 /// userAgent(contact). Errors: InvalidInput (an address that is not fetched), Offline, WriteFailed,

@@ -53,6 +53,11 @@ Result<void> refuseLinkedFolders(const Folder &project)
         if (kind != Folder::Kind::Missing && kind != Folder::Kind::Directory)
             return linkInProject(name);
     }
+    for (const QString &name : project.entries({})) {
+        const bool isBackup = name.startsWith(databaseName) && name.endsWith(u".bak");
+        if (isBackup && project.kind(name) != Folder::Kind::File)
+            return linkInProject(name);
+    }
     return Database::refuseLinks(project, databaseName);
 }
 

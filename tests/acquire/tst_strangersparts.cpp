@@ -3,6 +3,7 @@
 #include "core/acquire/address.h"
 #include "core/acquire/downloadqueue.h"
 #include "core/acquire/partname.h"
+#include "core/acquire/transfer.h"
 #include "core/acquire/urllist.h"
 #include "tests/acquire/site.h"
 
@@ -41,6 +42,12 @@ class TestStrangersParts : public QObject
     Result<DownloadStatus> runAll() { return runDownloads(m_project, m_options, {}, {}); }
 
 private Q_SLOTS:
+    void fromHttpsOnlyToHttps()
+    {
+        QVERIFY(redirectIsSafe(QUrl(u"https://a.org/x"_s), QUrl(u"https://b.org/x"_s)));
+        QVERIFY(!redirectIsSafe(QUrl(u"https://a.org/x"_s), QUrl(u"http://a.org/x"_s)));
+        QVERIFY(!redirectIsSafe(QUrl(u"https://a.org/x"_s), QUrl(u"file:///etc/passwd"_s)));
+    }
     void init()
     {
         m_folder = std::make_unique<QTemporaryDir>();

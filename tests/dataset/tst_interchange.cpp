@@ -269,6 +269,17 @@ private Q_SLOTS:
         QCOMPARE(report->refused[0].file, images[3].path);
     }
 
+    void spreadsheetsRunNothing()
+    {
+        const std::vector<ListedPicture> listed{{u"images/=1+1.png"_s, u"=HYPERLINK(\"x\")"_s, Split::Train},
+                                                {u"images/2.png"_s, u"-1"_s, Split::None}};
+        QCOMPARE(csvList(listed),
+                 u"path,label,split\r\nimages/=1+1.png,\"=HYPERLINK(\"\"x\"\")\",train\r\n"
+                 "images/2.png,-1,\r\n"_s);
+        QCOMPARE(csvList(listed, true),
+                 u"path,label,split\r\nimages/=1+1.png,\"'=HYPERLINK(\"\"x\"\")\",train\r\n"
+                 "images/2.png,-1,\r\n"_s);
+    }
     void csvOfOthers()
     {
         for (int i = 0; i < 6; ++i)

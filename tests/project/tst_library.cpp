@@ -50,6 +50,7 @@ private Q_SLOTS:
     void fifteenThousand();
     void writerKeepsOrderAndIsolatesFailures();
     void writerReportsMissingDatabase();
+    void writerTriesAgainWhereTheDatabaseIsAwayAtFirst();
     void writerTriesAgainWhatAFullDiskRefused();
     void destructorWritesAll();
 };
@@ -282,6 +283,26 @@ void TestLibrary::writerReportsMissingDatabase()
     writer.enqueue([](Database &) { return Result<void>(); });
     writer.flush();
     QTRY_COMPARE(failed.count(), 1);
+}
+
+void TestLibrary::writerTriesAgainWhereTheDatabaseIsAwayAtFirst()
+{
+    ProjectFixture fixture;
+    const QString file = fixture.path() + u"/project.sqlite"_s;
+    QVERIFY(QFile::rename(file, file + u".away"_s)); // as a share that is not mounted yet
+    DbWriter writer(*fixture.project);
+    QSignalSpy failed(&writer, &DbWriter::writeFailed);
+    QSignalSpy recovered(&writer, &DbWriter::writeRecovered);
+    writer.enqueue([](Database &database) {
+        return database.execute(u"INSERT INTO settings(key, value) VALUES ('late', 1)"_s);
+    });
+    QTRY_COMPARE(failed.count(), 1);
+    QVERIFY(QFile::rename(file + u".away"_s, file));
+    QTRY_COMPARE(recovered.count(), 1);
+    QCOMPARE(failed.count(), 1);
+    const auto database = fixture.project->connect();
+    QSqlQuery query(u"SELECT value FROM settings WHERE key = 'late'"_s, (*database)->handle());
+    QVERIFY(query.next());
 }
 
 void TestLibrary::writerTriesAgainWhatAFullDiskRefused()

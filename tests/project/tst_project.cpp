@@ -5,14 +5,19 @@
 #include "tests/project/projectfixture.h"
 
 #include <QProcess>
+#include <QScopeGuard>
 #include <QTest>
 
 #include <csignal>
 #include <cstdio>
 
+#include <unistd.h>
+
 using namespace cairn;
 using namespace cairn::test;
 using namespace Qt::StringLiterals;
+
+static constexpr uid_t nobody = 65534;
 
 class TestProject : public QObject
 {
@@ -25,6 +30,7 @@ private Q_SLOTS:
     void failedOpenChangesNothing();
     void newerButCompatibleOpens();
     void secondOpenIsLocked();
+    void readOnlyOpensForReading();
     void staleLockIsTakenOver();
     void killedProcessKeepsLabels();
     void runningRunsBecomeInterrupted();
@@ -149,6 +155,37 @@ void TestProject::newerButCompatibleOpens()
     }
     fixture.project.reset();
     QVERIFY(Project::open(fixture.path()));
+}
+
+void TestProject::readOnlyOpensForReading()
+{
+    ProjectFixture fixture;
+    const QString path = fixture.path();
+    {
+        const auto database = fixture.project->connect();
+        QVERIFY(ImageRepository(**database).add(newImages(3)));
+    }
+    fixture.project.reset();
+    const QMap<QString, QByteArray> before = contentsOf(path);
+    QVERIFY(QFile::setPermissions(fixture.folder.path(), QFile::Permissions::fromInt(0x5555)));
+    QVERIFY(QFile::setPermissions(path, QFile::Permissions::fromInt(0x5555)));
+    const auto restored
+        = qScopeGuard([&] { QFile::setPermissions(path, QFile::Permissions::fromInt(0x7755)); });
+    // Root may write everywhere: be somebody else as long as this lasts.
+    const bool isRoot = geteuid() == 0;
+    QVERIFY(!isRoot || seteuid(nobody) == 0);
+    const auto oneself = qScopeGuard([&] { return isRoot ? seteuid(0) : 0; });
+
+    const auto project = Project::open(path);
+    QVERIFY2(project, project ? "" : qPrintable(project.error().message));
+    QVERIFY((*project)->readOnly());
+    const auto database = (*project)->connect();
+    QVERIFY(database);
+    QCOMPARE(ImageRepository(**database).all()->size(), 3U);
+    const auto refused = ClassRepository(**database).add(u"another"_s);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::WriteFailed);
+    QCOMPARE(contentsOf(path), before);
 }
 
 void TestProject::secondOpenIsLocked()

@@ -63,9 +63,9 @@ private Q_SLOTS:
     void linkedFoldersAndDatabasesAreRefused_data()
     {
         QTest::addColumn<QString>("name");
-        for (const char *name :
-             {"images", "runs", "features", "incoming", "quarantine", "trash", "exports", "project.sqlite",
-              "project.sqlite-wal", "project.sqlite-shm", "project.sqlite-journal", ".lock"})
+        for (const char *name : {"images", "runs", "features", "incoming", "quarantine", "trash", "exports",
+                                 "project.sqlite", "project.sqlite-wal", "project.sqlite-shm",
+                                 "project.sqlite-journal", "project.sqlite.v3.bak", ".lock"})
             QTest::newRow(name) << QString::fromLatin1(name);
     }
     void linkedFoldersAndDatabasesAreRefused()

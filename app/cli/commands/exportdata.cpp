@@ -30,6 +30,9 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
         what.format = Arguments::require(dataFormatFromName(arguments.text(u"format"_s)));
     what.placement = placementNamed(arguments.text(u"files"_s));
     what.unlabelled = arguments.has(u"unlabelled"_s);
+    what.spreadsheetSafe = arguments.has(u"spreadsheet-safe"_s);
+    if (what.spreadsheetSafe && what.format != DataFormat::Csv)
+        throw UsageError{u"--spreadsheet-safe is for --format csv."_s};
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
         return project.error();
@@ -70,7 +73,8 @@ Command exportDataCommand()
             u"export-data buildings.cairn ~/buildings --format fiftyone"_s,
             {{u"format"_s, u"NAME"_s, u"folders (default), csv, label-studio, fiftyone"_s},
              {u"files"_s, u"KIND"_s, u"copy (default), hardlink or symlink"_s},
-             {u"unlabelled"_s, {}, u"pictures without a class, too"_s}},
+             {u"unlabelled"_s, {}, u"pictures without a class, too"_s},
+             {u"spreadsheet-safe"_s, {}, u"csv: names that a spreadsheet would run get an apostrophe"_s}},
             run};
 }
 

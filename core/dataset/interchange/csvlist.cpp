@@ -59,11 +59,12 @@ Result<SplitTable> splitsFromCsv(const QString &file, const std::vector<ImageRec
     return table;
 }
 
-QString csvList(const std::vector<ListedPicture> &pictures)
+QString csvList(const std::vector<ListedPicture> &pictures, bool forSpreadsheets)
 {
+    const auto cell = [&](const QString &name) { return forSpreadsheets ? spreadsheetSafe(name) : name; };
     QString text = csvRow({u"path"_s, u"label"_s, u"split"_s});
     for (const ListedPicture &picture : pictures)
-        text += csvRow({picture.path, picture.className, splitWord(picture.split)});
+        text += csvRow({cell(picture.path), cell(picture.className), splitWord(picture.split)});
     return text;
 }
 

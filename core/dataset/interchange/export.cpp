@@ -128,7 +128,7 @@ public:
             return m_cutNames.isEmpty() ? Result<void>()
                                         : write(nameTableFile.toString(), nameTable(m_cutNames).toUtf8());
         case DataFormat::Csv:
-            return write(u"labels.csv"_s, csvList(m_listed).toUtf8());
+            return write(u"labels.csv"_s, csvList(m_listed, m_what.spreadsheetSafe).toUtf8());
         case DataFormat::LabelStudio:
             if (const auto written = write(u"tasks.json"_s, labelStudioTasks(m_listed)); !written)
                 return written;

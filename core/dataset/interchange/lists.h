@@ -33,7 +33,8 @@ struct FoundList
 
 /// A table (see tablecolumns.h and labeltable.h).
 Result<FoundList> readCsvList(const QString &file, const ImportOptions &options);
-QString csvList(const std::vector<ListedPicture> &pictures);
+/// `forSpreadsheets`: names as spreadsheetSafe() makes them, which are read back with the apostrophe.
+QString csvList(const std::vector<ListedPicture> &pictures, bool forSpreadsheets = false);
 
 /// Label Studio's JSON (an array of tasks), JSON-MIN, or its CSV. The choice is that of the control
 /// options.labelColumn, or of the only one; the leaf of a taxonomy; a task is refused where its annotators
