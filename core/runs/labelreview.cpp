@@ -34,7 +34,8 @@ Error cancelled()
     return {ErrorCode::Cancelled, u"The search for wrong labels was cancelled."_s};
 }
 
-/// A label may be judged: the images of the project that are neither unlabeled nor in the trash.
+/// A label may be judged: the images of the project that are neither unlabeled, nor in the trash, nor in the
+/// test split. What a model suggests must not shape the images that it is measured on in the end.
 Result<Labeled> labeledFeatures(const Project &project, Database &database, const FeatureSource &source,
                                 const std::vector<ClassRecord> &classes)
 {
@@ -55,7 +56,8 @@ Result<Labeled> labeledFeatures(const Project &project, Database &database, cons
     QSet<int> seen;
     for (const ImageRecord &image : *images) {
         const auto row = rowOf.constFind(image.id);
-        if (image.trashed || image.classId == 0 || row == rowOf.cend() || !indexOf.contains(image.classId))
+        if (image.trashed || image.classId == 0 || image.split == Split::Test || row == rowOf.cend()
+            || !indexOf.contains(image.classId))
             continue;
         labeled.ids.push_back(image.id);
         labeled.rows.push_back(*row);

@@ -37,7 +37,7 @@ struct FoldOptions
     IssueFilter filter = IssueFilter::PruneByNoiseRate;
 };
 
-/// Of all labeled images out of the trash: heads on the features of `source` by k folds, near duplicates in
+/// Of all labeled images but the test split and the trash: heads on the features of `source` by k folds, near duplicates in
 /// one fold, so that no label is judged by a head that learned from it. Looks at images that `source` has not
 /// seen yet (seconds to minutes); the heads take seconds. Errors: those of describeImages(), InvalidInput
 /// (fewer than two classes have images).

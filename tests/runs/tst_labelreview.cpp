@@ -17,7 +17,7 @@ private Q_SLOTS:
     void findsWrongLabels();
     void fineLabelsAreNoIssues();
     void judgesValidationOfARun();
-    void unlabeledAndTrashedAreNotJudged();
+    void unlabeledTrashedAndTestImagesAreNotJudged();
     void oneClassIsNotEnough();
     void temperatureIsKept();
     void comparesRuns();
@@ -113,17 +113,18 @@ void TestLabelReview::judgesValidationOfARun()
     QVERIFY(!judgeValidationLabels(*m_project, 99));
 }
 
-void TestLabelReview::unlabeledAndTrashedAreNotJudged()
+void TestLabelReview::unlabeledTrashedAndTestImagesAreNotJudged()
 {
     label({1, 2}, 0);
     {
         Library library(*m_project, *Library::load(*m_database));
         library.setTrashed({3}, true);
+        library.setSplit({4, 5}, Split::Test);
         library.writer().flush();
     }
     const Result<LabelReview> review = judge();
     QVERIFY(review);
-    QCOMPARE(review->judged.size(), std::size_t(3 * perClass - 3));
+    QCOMPARE(review->judged.size(), std::size_t(3 * perClass - 5));
 }
 
 void TestLabelReview::oneClassIsNotEnough()
