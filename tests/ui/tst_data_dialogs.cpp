@@ -21,11 +21,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-void writeFile(const QString &path)
+void writeFile(const QString &path, const QByteArray &content = "x")
 {
     QDir().mkpath(QFileInfo(path).path());
     QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("x") == 1);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
 }
 
 bool canAccept(const QDialog &dialog)
@@ -78,15 +78,66 @@ private Q_SLOTS:
             writeFile(directory.filePath(name));
             dialog.setPath(directory.filePath(name));
             QCOMPARE(dialog.source().format, format);
-            QVERIFY(canAccept(dialog));
         }
         dialog.setPath(directory.filePath(u"c"_s));
         QCOMPARE(dialog.source().format, DataFormat::FiftyOne);
         dialog.setPath(directory.path());
         QCOMPARE(dialog.source().format, DataFormat::Folders);
-        QVERIFY(canAccept(dialog));
-        dialog.setPath(directory.filePath(u"gone"_s));
+        writeFile(directory.filePath(u"d/_classes.csv"_s));
+        dialog.setPath(directory.filePath(u"d"_s));
+        QCOMPARE(dialog.source().format, DataFormat::Csv);
+    }
+
+    /// As a user types: every letter is another place.
+    void aTypedPathIsAsGoodAsAChosenOne()
+    {
+        const QTemporaryDir directory;
+        writeFile(directory.filePath(u"set/cats/0.png"_s));
+        writeFile(directory.filePath(u"set/table.csv"_s), "file,label\ncats/0.png,cat\n");
+        BackgroundJobs jobs;
+        ImportDataDialog dialog(jobs);
+        QSignalSpy previewed(&dialog, &ImportDataDialog::previewed);
+        auto *path = dialog.findChild<QLineEdit *>();
+        QTest::keyClicks(path, directory.filePath(u"set"_s));
+        QCOMPARE(dialog.source().format, DataFormat::Folders);
+        QVERIFY(!canAccept(dialog)); // nobody has looked yet
+        QTRY_VERIFY(canAccept(dialog));
+        QTest::keyClicks(path, u"/table.csv"_s);
+        QCOMPARE(dialog.source().format, DataFormat::Csv);
+        QVERIFY(!canAccept(dialog)); // the look was at the folder
+        QTRY_VERIFY(canAccept(dialog));
+        QCOMPARE(dialog.findChild<QTableWidget *>()->rowCount(), 1);
+    }
+
+    void anOldLookAllowsNothing()
+    {
+        const QTemporaryDir directory;
+        writeFile(directory.filePath(u"0.png"_s));
+        writeFile(directory.filePath(u"t.csv"_s), "file,label\n0.png,cat\n");
+        BackgroundJobs jobs;
+        ImportDataDialog dialog(jobs);
+        QSignalSpy previewed(&dialog, &ImportDataDialog::previewed);
+        auto *path = dialog.findChild<QLineEdit *>();
+        QTest::keyClicks(path, directory.filePath(u"t.csv"_s));
+        QSignalSpy looking(&jobs, &BackgroundJobs::jobsChanged);
+        QVERIFY(looking.wait());
+        QTest::keyClick(path, Qt::Key_Backspace);
+        QTRY_VERIFY(jobs.idle());
         QVERIFY(!canAccept(dialog));
+        QTest::keyClicks(path, u"v"_s);
+        QTest::keyClicks(path, u"x"_s); // before anybody looked
+        QTest::keyClick(path, Qt::Key_Backspace);
+        QTRY_VERIFY(canAccept(dialog));
+        const qsizetype before = previewed.count();
+        // Nor does a look with other choices.
+        QComboBox *label = nullptr;
+        for (QComboBox *box : dialog.findChildren<QComboBox *>())
+            label = box->findData(u"label"_s) >= 0 ? box : label;
+        QVERIFY(label);
+        label->setCurrentIndex(label->findData(u"file"_s));
+        QVERIFY(!canAccept(dialog));
+        QTRY_COMPARE(previewed.count(), before + 1);
+        QVERIFY(canAccept(dialog));
     }
 
     void choicesOfFolders()

@@ -85,6 +85,7 @@ ImportDataDialog::ImportDataDialog(BackgroundJobs &jobs, QWidget *parent)
     m_tree->header()->setStretchLastSection(false);
     m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    m_tree->setRootIsDecorated(false);
     m_tree->setMinimumHeight(180);
     m_table->setAccessibleName(tr("The first rows of the table"));
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -101,6 +102,11 @@ ImportDataDialog::ImportDataDialog(BackgroundJobs &jobs, QWidget *parent)
     m_delay.setInterval(200);
     buildForm();
     refresh();
+}
+
+ImportDataDialog::~ImportDataDialog()
+{
+    stopLooking();
 }
 
 void ImportDataDialog::buildForm()
@@ -127,11 +133,12 @@ void ImportDataDialog::buildForm()
     m_form->addRow(buttons);
     connect(m_format, &QComboBox::currentIndexChanged, this, &ImportDataDialog::refresh);
     connect(m_path, &QLineEdit::textChanged, this, &ImportDataDialog::refresh);
+    connect(m_path, &QLineEdit::textEdited, this, &ImportDataDialog::guessFormat);
     connect(&m_delay, &QTimer::timeout, this, &ImportDataDialog::look);
     for (QComboBox *box : {m_fileColumn, m_labelColumn, m_encoding})
         connect(box, &QComboBox::currentTextChanged, this, [this] {
             if (!m_filling)
-                m_delay.start();
+                lookSoon();
         });
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -188,10 +195,16 @@ ImportOptions ImportDataDialog::options() const
 void ImportDataDialog::setPath(const QString &path)
 {
     m_path->setText(QDir::toNativeSeparators(path));
-    const QString name = QFileInfo(path).fileName().toLower();
-    const auto holds = [&](const QString &file) { return QFileInfo::exists(path + u'/' + file); };
-    const DataFormat guess = name.endsWith(u".csv") || name.endsWith(u".tsv") || holds(u"labels.csv"_s)
-        ? DataFormat::Csv
+    guessFormat();
+}
+
+/// By the name, or by the names of what a folder holds.
+void ImportDataDialog::guessFormat()
+{
+    const QString name = QFileInfo(path()).fileName().toLower();
+    const auto holds = [this](const QString &file) { return QFileInfo::exists(path() + u'/' + file); };
+    const bool table = name.endsWith(u".csv") || name.endsWith(u".tsv");
+    const DataFormat guess = table || holds(u"labels.csv"_s) || holds(u"_classes.csv"_s) ? DataFormat::Csv
         : name == u"labels.json" || holds(u"labels.json"_s) || holds(u"train/labels.json"_s)
         ? DataFormat::FiftyOne
         : name.endsWith(u".json") || holds(u"tasks.json"_s) ? DataFormat::LabelStudio
@@ -227,7 +240,6 @@ void ImportDataDialog::refresh()
 {
     const bool there = !path().isEmpty() && QFileInfo::exists(path());
     const bool fits = format() != DataFormat::Folders || QFileInfo(path()).isDir() || isArchiveName(path());
-    m_import->setEnabled(there && fits);
     m_hint->setText(path().isEmpty() || (there && fits) ? hintFor(format())
                         : there                         ? tr("This format is a folder, a zip or a tar.")
                                                         : tr("There is nothing at that place."));
@@ -235,15 +247,33 @@ void ImportDataDialog::refresh()
     m_fileColumn->clear();
     m_labelColumn->clear();
     display({});
-    ++m_looks;
+    stopLooking();
     if (there && fits)
-        m_delay.start();
+        lookSoon();
+}
+
+/// What is being looked at is no longer what is chosen: a folder typed halfway may be the whole disk.
+void ImportDataDialog::stopLooking()
+{
+    ++m_looks;
+    m_delay.stop();
+    if (m_look)
+        m_look->requestStop();
+    m_import->setText(tr("Import"));
+    m_import->setEnabled(false);
+}
+
+void ImportDataDialog::lookSoon()
+{
+    stopLooking();
+    m_import->setText(tr("Looking…"));
+    m_delay.start();
 }
 
 void ImportDataDialog::look()
 {
     const int number = ++m_looks;
-    m_jobs.run<ImportPreview>(
+    m_look = m_jobs.run<ImportPreview>(
         {}, this,
         [source = source(), options = options()](const ProgressCallback &, const CancelToken &cancel) {
             return previewImport(source, options, cancel);
@@ -252,6 +282,7 @@ void ImportDataDialog::look()
             if (number != m_looks)
                 return;
             display(preview);
+            m_import->setText(tr("Import"));
             m_import->setEnabled(preview.problem.isEmpty());
             Q_EMIT previewed();
         });
@@ -274,6 +305,8 @@ void ImportDataDialog::showTree(const ImportPreview &preview)
     m_tree->clear();
     for (const QString &line : preview.tree)
         new QTreeWidgetItem(m_tree, {line.section(u'\t', 0, 0), line.section(u'\t', 1)});
+    for (int i = 0; i < m_tree->topLevelItemCount(); ++i)
+        m_tree->topLevelItem(i)->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
     if (folders && m_level->count() == 0) {
         const auto &levels = preview.layout.levels;
         for (std::size_t i = 0; i < levels.size(); ++i) {

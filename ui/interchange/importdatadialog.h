@@ -3,6 +3,7 @@
 #include "core/dataset/importpreview.h"
 
 #include <QDialog>
+#include <QPointer>
 #include <QTimer>
 
 class QCheckBox;
@@ -17,14 +18,16 @@ class QTreeWidget;
 namespace cairn {
 
 class BackgroundJobs;
+class Job;
 
 /// Asks for a data set: where it lies, its format, and what of it can be read in more than one way, beside a
-/// look at what it holds. Looks in the background.
+/// look at what it holds. Looks in the background; only what was looked at can be imported.
 class ImportDataDialog : public QDialog
 {
     Q_OBJECT
 public:
     explicit ImportDataDialog(BackgroundJobs &jobs, QWidget *parent = nullptr);
+    ~ImportDataDialog() override;
     DataSource source() const;
     ImportOptions options() const;
     void setPath(const QString &path); ///< guesses the format by the name
@@ -37,7 +40,10 @@ private:
     QWidget *makePlace();
     void chooseFile();
     void chooseFolder();
+    void guessFormat();
     void refresh();
+    void stopLooking();
+    void lookSoon();
     void look();
     void display(const ImportPreview &preview);
     void showTree(const ImportPreview &preview);
@@ -62,6 +68,7 @@ private:
     QCheckBox *m_mergeCase;
     QPushButton *m_import;
     QTimer m_delay; ///< between typing and looking
+    QPointer<Job> m_look; ///< the last one
     int m_looks = 0; ///< the number of the last look: answers of earlier ones are stale
     bool m_filling = false;
 };
