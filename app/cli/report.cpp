@@ -157,6 +157,8 @@ void report(Output &out, const RunEvaluation &evaluation, const QStringList &cla
 {
     if (const QString notice = unreadNotice(evaluation, files); !notice.isEmpty())
         out.notice(notice);
+    for (const qint64 image : evaluation.missing)
+        out.event(u"unreadable"_s, {{u"image"_s, image}, {u"file"_s, files.value(image)}});
     const qint64 total = evaluation.confusion.total();
     const qint64 wrong = total - evaluation.confusion.correct();
     if (total == 0) {
@@ -183,6 +185,7 @@ QJsonObject toJson(const RunEvaluation &evaluation, const QStringList &classes)
             {u"loss"_s, evaluation.loss},
             {u"images"_s, evaluation.confusion.total()},
             {u"unreadable"_s, qint64(evaluation.missing.size())},
+            {u"kept"_s, evaluation.kept},
             {u"classes"_s, QJsonArray::fromStringList(classes)},
             {u"confusion"_s, evaluation.confusion.toJson()}};
 }

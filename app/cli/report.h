@@ -22,12 +22,12 @@ QString epochRow(const EpochMetrics &epoch);
 QString confusionTable(const ConfusionMatrix &matrix, const QStringList &classes);
 
 /// Error rate, loss, confusion matrix and the pictures with the largest losses (`top` of them at most); as
-/// JSON one event "top_loss" each. A notice counts images that could not be read. `files` has the path of
-/// every validation image.
+/// JSON one event "top_loss" each. A notice counts images that could not be read, in JSON an event
+/// "unreadable" names each. `files` has the path of every validation image.
 void report(Output &out, const RunEvaluation &evaluation, const QStringList &classes,
             const QHash<qint64, QString> &files, int top);
 
-/// {error_rate, accuracy, loss, images, unreadable, classes, confusion}; null where there is no number.
+/// {error_rate, accuracy, loss, images, unreadable, kept, classes, confusion}; null where there is no number.
 QJsonObject toJson(const RunEvaluation &evaluation, const QStringList &classes);
 QJsonArray toJson(const Interval &interval); ///< [low, high]
 

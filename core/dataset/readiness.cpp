@@ -116,11 +116,10 @@ QString goneText(const QStringList &missing)
 }
 
 /// Labelled images that are away count as absent; where what is left does not do, they are the reason.
-Error becauseOf(const QStringList &missing, const Error &error)
+Error becauseOf(const QStringList &missing, bool anyLeft, const Error &error)
 {
-    return notReady(goneText(missing)
-                    + u". Put the files back, or say where their folder is now. Without them: "_s
-                    + error.message);
+    const QString text = goneText(missing) + u". Put the files back, or say where their folder is now."_s;
+    return {ErrorCode::ReadFailed, anyLeft ? text + u" Without them: "_s + error.message : text, {}};
 }
 
 } // namespace
@@ -143,7 +142,7 @@ Result<Readiness> learningSet(const std::vector<ClassRecord> &classes, const std
     const auto counts = countByClass(classes, present);
     if (!readiness.missing.isEmpty()) {
         if (const auto ready = checkCounts(counts, anyImage); !ready)
-            return becauseOf(readiness.missing, ready.error());
+            return becauseOf(readiness.missing, !counts.empty(), ready.error());
     }
     LearningSet &data = readiness.data;
     QHash<qint64, int> labels;

@@ -9,13 +9,10 @@
 #include <QJsonDocument>
 
 #include <algorithm>
-#include <cmath>
 
 namespace cairn {
 
 namespace {
-
-constexpr double smallestProbability = 1e-7; // as float32 has it: a loss is never infinite
 
 bool hasWeights(const Project &project, const RunRecord &run)
 {
@@ -45,13 +42,6 @@ Result<std::vector<Example>> validExamplesToday(Database &database, const RunRec
                          .arg(run.name)};
     }
     return examples;
-}
-
-void relabel(Prediction &prediction, int actual)
-{
-    prediction.actual = actual;
-    prediction.actualProbability = double(prediction.probabilities[std::size_t(actual)]);
-    prediction.loss = -std::log(std::max(prediction.actualProbability, smallestProbability));
 }
 
 TestTimeAugmentation testTimeAugmentation(const RunRecord &run, int views)
@@ -104,6 +94,8 @@ Result<RunEvaluation> evaluateOnTest(const Project &project, Engine &engine, qin
         = engine.evaluate(project.bestWeights(runId), *examples, progress, cancel, {});
     if (!evaluation)
         return evaluation.error();
+    if (evaluation->predictions.empty())
+        return noneReadable(*run, *examples);
     RunEvaluation whole{*std::move(evaluation), {}};
     whole.missing = withoutPrediction(*examples, whole.predictions);
     return whole;

@@ -1,14 +1,45 @@
 #include "core/runs/runevaluation.h"
 
 #include "core/base/format.h"
+#include "core/project/runrepository.h"
 #include "core/runs/keptevaluation.h"
 
+#include <QFileInfo>
 #include <QHash>
 #include <QSet>
+
+#include <algorithm>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
 namespace cairn {
+
+namespace {
+
+/// What is stored of images whose files are gone: of what lies there damaged it would be untrue.
+Result<std::vector<Prediction>> predictionsOfAway(const RunRepository &runs, const EvaluationTask &task,
+                                                  const RunEvaluation &said)
+{
+    const QSet<qint64> missing(said.missing.begin(), said.missing.end());
+    QHash<qint64, int> away;
+    for (const Example &example : task.examples) {
+        if (missing.contains(example.imageId) && !QFileInfo::exists(example.path))
+            away.insert(example.imageId, example.label);
+    }
+    Result<std::vector<Prediction>> stored = runs.predictions(task.run.id);
+    if (!stored)
+        return stored;
+    const auto classes = std::size_t(said.confusion.classes());
+    std::erase_if(*stored, [&](const Prediction &prediction) {
+        return !away.contains(prediction.imageId) || prediction.probabilities.size() != classes;
+    });
+    for (Prediction &prediction : *stored)
+        relabel(prediction, away.value(prediction.imageId));
+    return stored;
+}
+
+} // namespace
 
 Result<RunEvaluation> evaluateAndStore(Database &database, Engine &engine, const EvaluationTask &task,
                                        const ProgressCallback &progress, const CancelToken &cancel)
@@ -18,17 +49,38 @@ Result<RunEvaluation> evaluateAndStore(Database &database, Engine &engine, const
     if (!said)
         return said.error();
     RunEvaluation evaluation{*std::move(said), {}};
-    if (evaluation.predictions.empty() && !task.examples.empty()) {
-        return Error{
-            ErrorCode::ReadFailed,
-            u"None of the %1 validation images of %2 can be read, the first is “%3”; put the files "
-            "back, or say where their folder is now."_s.arg(formatCount(qint64(task.examples.size())),
-                                                            task.run.name, task.examples.front().path)};
-    }
+    if (evaluation.predictions.empty() && !task.examples.empty())
+        return noneReadable(task.run, task.examples);
     evaluation.missing = withoutPrediction(task.examples, evaluation.predictions);
-    if (const Result<void> kept = keepEvaluation(database, task.run.id, evaluation); !kept)
-        return kept.error();
-    return evaluation;
+    if (evaluation.missing.empty() || !task.sameWeights) {
+        const Result<void> kept = keepEvaluation(database, task.run.id, evaluation);
+        return kept ? Result<RunEvaluation>(std::move(evaluation)) : kept.error();
+    }
+    const Result<std::vector<Prediction>> away = predictionsOfAway(RunRepository(database), task, evaluation);
+    if (!away)
+        return away.error();
+    evaluation.kept = int(away->size());
+    std::vector<Prediction> all = evaluation.predictions;
+    all.insert(all.end(), away->begin(), away->end());
+    const Evaluation whole = evaluate(std::move(all), evaluation.confusion.classes());
+    const Result<void> kept = keepEvaluation(database, task.run.id, whole);
+    return kept ? Result<RunEvaluation>(std::move(evaluation)) : kept.error();
+}
+
+void relabel(Prediction &prediction, int actual)
+{
+    constexpr double smallestProbability = 1e-7; // as float32 has it: a loss is never infinite
+    prediction.actual = actual;
+    prediction.actualProbability = double(prediction.probabilities[std::size_t(actual)]);
+    prediction.loss = -std::log(std::max(prediction.actualProbability, smallestProbability));
+}
+
+Error noneReadable(const RunRecord &run, const std::vector<Example> &examples)
+{
+    return {
+        ErrorCode::ReadFailed,
+        u"None of the %1 images of %2 can be read, the first is “%3”; put the files back, or say where "
+        "their folder is now."_s.arg(formatCount(qint64(examples.size())), run.name, examples.front().path)};
 }
 
 std::vector<qint64> withoutPrediction(const std::vector<Example> &examples,
@@ -50,9 +102,13 @@ QString unreadNotice(const RunEvaluation &evaluation, const QHash<qint64, QStrin
     if (evaluation.missing.empty())
         return {};
     const qint64 missing = qint64(evaluation.missing.size());
-    return u"%1 of %2 validation images could not be read and are not counted, among them “%3”."_s.arg(
+    const QString notice = u"%1 of %2 images could not be read and are not counted, among them “%3”."_s.arg(
         formatCount(missing), formatCount(missing + qint64(evaluation.predictions.size())),
         files.value(evaluation.missing.front()));
+    return evaluation.kept == 0 ? notice
+                                : notice
+            + u" What was said of %1 of them before stays stored: their files are away."_s.arg(
+                formatCount(evaluation.kept));
 }
 
 } // namespace cairn

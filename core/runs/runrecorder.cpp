@@ -110,11 +110,14 @@ void RunRecorder::onEpoch(const EpochMetrics &epoch)
     m_run.errorRate = epoch.errorRate;
     m_run.validLoss = epoch.validLoss;
     m_run.seconds += epoch.seconds;
+    Result<void> written = m_repository.addEpoch(m_run.id, epoch);
     if (epoch.best) {
         m_run.bestEpoch = epoch.epoch;
         m_run.bestErrorRate = epoch.errorRate;
+        // A run that goes on may have been evaluated: that was said by other weights.
+        if (const Result<void> removed = m_repository.replacePredictions(m_run.id, {}); !removed)
+            reportFailure(removed.error());
     }
-    Result<void> written = m_repository.addEpoch(m_run.id, epoch);
     if (written)
         written = m_repository.update(m_run);
     if (!written)

@@ -120,7 +120,7 @@ void storePredictions(Database &database, Engine &engine, const QString &weights
     recorder.onPhase(phase, 0, qint64(data.valid.size()));
     const auto progress = [&](const Progress &now) { recorder.onPhase(phase, now.done, now.total); };
     const Result<RunEvaluation> evaluation
-        = evaluateAndStore(database, engine, {run, weights, data.valid}, progress, cancel);
+        = evaluateAndStore(database, engine, {run, weights, data.valid, {}, false}, progress, cancel);
     if (!evaluation && evaluation.error().code != ErrorCode::Cancelled)
         recorder.onNotice(QStringLiteral("The validation images could not be evaluated: %1")
                               .arg(evaluation.error().message));
@@ -246,15 +246,19 @@ QStringList filesGone(const LearningSet &data)
     return gone;
 }
 
-/// A run whose images are gone would not be the same run.
-Error imagesGone(const RunRecord &run, const QStringList &gone)
+/// A run whose images are gone would not be the same run, and without any of them none.
+Error imagesGone(const RunRecord &run, const LearningSet &data, const QStringList &gone)
 {
-    return {ErrorCode::InvalidInput,
-            QStringLiteral("%1 cannot go on as it began: %2 of its images are not where they were, the first "
-                           "is “%3”. Put them back, say where their folder is now, or go on without them.")
-                .arg(run.name)
-                .arg(gone.size())
-                .arg(gone.first()),
+    const bool all = std::size_t(gone.size()) == data.train.size() + data.valid.size();
+    const QString text = QStringLiteral("%1 cannot go on as it began: %2 of its images are not where they "
+                                        "were, the first is “%3”. Put them back, ")
+                             .arg(run.name)
+                             .arg(gone.size())
+                             .arg(gone.first());
+    return {all ? ErrorCode::ReadFailed : ErrorCode::InvalidInput,
+            text
+                + (all ? QStringLiteral("or say where their folder is now.")
+                       : QStringLiteral("say where their folder is now, or go on without them.")),
             gone.join(QLatin1Char('\n'))};
 }
 
@@ -324,7 +328,7 @@ Result<RunRecord> reproduceRun(const Project &project, Engine &engine, qint64 ru
     if (!data)
         return data.error();
     if (const QStringList gone = filesGone(*data); !gone.isEmpty())
-        return imagesGone(*model, gone);
+        return imagesGone(*model, *data, gone);
     TrainingConfig resolved = *config;
     const auto downloading = [&](const Progress &now) {
         observer.onPhase(QStringLiteral("Downloading %1").arg(now.what), now.done, now.total);
@@ -433,8 +437,9 @@ Result<RunRecord> resumeRun(const Project &project, Engine &engine, const Resump
     if (!data)
         return data.error();
     const QStringList gone = filesGone(*data);
-    if (!gone.isEmpty() && !resumption.withoutMissing)
-        return imagesGone(*run, gone);
+    const bool any = std::size_t(gone.size()) < data->train.size() + data->valid.size();
+    if (!gone.isEmpty() && (!any || !resumption.withoutMissing))
+        return imagesGone(*run, *data, gone);
     if (const Result<void> own = refuseLinks(project, run->id); !own)
         return own.error();
     // Images that are gone stay in the list: the checkpoint is of that list, and the loader leaves them out.

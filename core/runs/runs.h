@@ -57,7 +57,7 @@ struct Resumption
 /// with, whatever became of them since; otherwise as trainRun(). It ends with the same bits as if it had
 /// never been ended. One that was ended before its first checkpoint begins again. Where it cannot go on, the
 /// run stays as it is. Errors as trainRun(); NotFound (no such run, no checkpoint), InvalidInput (complete;
-/// images are gone, the detail lists them), Corrupt.
+/// images are gone, the detail lists them), ReadFailed (all of them are gone), Corrupt.
 Result<RunRecord> resumeRun(const Project &project, Engine &engine, const Resumption &resumption,
                             TrainingObserver &observer, const PauseGate &pause, const CancelToken &cancel);
 
@@ -71,7 +71,8 @@ Result<LrFinderResult> findLearningRate(const Project &project, Engine &engine, 
 
 /// Evaluates the best weights on the run's validation images, and on those that joined validation since, as
 /// they are labelled NOW, and stores the predictions. Images that are trashed or of a class that the network
-/// does not know are left out; those that cannot be read are counted (see evaluateAndStore()). Errors:
+/// does not know are left out; those that cannot be read are counted, and what is stored of them stays where
+/// their files are merely away (see evaluateAndStore()). Errors:
 /// NotFound (the run has no weights), ReadFailed (no image can be read: what was stored stays). `views` > 0:
 /// test-time augmentation with as many, varied as the run's training pictures were (fast.ai's defaults where
 /// those were not).
@@ -79,7 +80,7 @@ Result<RunEvaluation> evaluateRun(const Project &project, Engine &engine, qint64
                                   const ProgressCallback &progress, const CancelToken &cancel, int views = 0);
 
 /// The same for the project's test images. It is not stored: nothing is to be chosen or corrected by it.
-/// Error InvalidInput: there are none.
+/// Errors InvalidInput: there are none; ReadFailed: none can be read.
 Result<RunEvaluation> evaluateOnTest(const Project &project, Engine &engine, qint64 runId,
                                      const ProgressCallback &progress, const CancelToken &cancel);
 

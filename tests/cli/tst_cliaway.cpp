@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <filesystem>
+
 using namespace cairn;
 using namespace Qt::StringLiterals;
 
@@ -101,8 +103,16 @@ private Q_SLOTS:
         QVERIFY2(evaluated.exitCode == 0, evaluated.err.constData());
         QCOMPARE(evaluated.done()[u"images"_s].toInt(), 2);
         QCOMPARE(evaluated.done()[u"unreadable"_s].toInt(), 2);
-        QVERIFY2(notices(evaluated).contains(u"2 of 4 validation images could not be read"_s),
+        QVERIFY2(notices(evaluated).contains(u"2 of 4 images could not be read"_s),
                  qPrintable(notices(evaluated)));
+        QCOMPARE(evaluated.of(u"unreadable"_s).size(), 2);
+        QVERIFY(evaluated.of(u"unreadable"_s).first()[u"file"_s].toString().contains(u"/cat/"_s));
+        QCOMPARE(evaluated.done()[u"kept"_s].toInt(), 2);
+        // What does not exist is no number: nothing is known of cats.
+        const QJsonObject cats = evaluated.done()[u"per_class"_s][0].toObject();
+        QCOMPARE(cats[u"class"_s].toString(), u"cat"_s);
+        QCOMPARE(cats[u"support"_s].toInt(-1), 0);
+        QVERIFY(cats[u"recall"_s].isNull() && cats[u"loss"_s].isNull());
     }
 
     void relocates()
@@ -161,6 +171,30 @@ private Q_SLOTS:
         QVERIFY(unreadable.contains(image(u"dog"_s, 1)));
         QVERIFY(!unreadable.contains(image(u"dog"_s, 0)));
         QCOMPARE(onProject(u"check"_s).done()[u"changed"_s].toInt(), 0);
+    }
+
+    /// Whatever a file is called, it has its row.
+    void predictsNamesThatAreNoText()
+    {
+        const QByteArray folder = QFile::encodeName(m_folder.filePath(u"odd"_s));
+        QVERIFY(QDir().mkpath(m_folder.filePath(u"odd"_s)));
+        const QString plain = m_folder.filePath(u"odd/plain.png"_s);
+        QVERIFY(noise(77).save(plain));
+        const QByteArray name = folder + "/caf\xe9.png";
+        std::error_code failed;
+        std::filesystem::copy_file(QFile::encodeName(plain).toStdString(), name.toStdString(), failed);
+        if (failed)
+            QSKIP("this file system takes no names that are not UTF-8");
+        const CliResult result = cli({u"predict"_s, m_project + u"/runs/1/best.safetensors"_s,
+                                      m_folder.filePath(u"odd"_s), u"--json"_s});
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QCOMPARE(result.done()[u"files"_s].toInt(), 2);
+        QCOMPARE(result.done()[u"errors"_s].toInt(-1), 0);
+        QStringList names;
+        for (const QJsonObject &row : result.of(u"prediction"_s))
+            names << QFileInfo(row[u"file"_s].toString()).fileName();
+        names.sort();
+        QCOMPARE(names, QStringList({u"caf%E9.png"_s, u"plain.png"_s}));
     }
 
     void aProjectIsNoModel()

@@ -121,16 +121,28 @@ private Q_SLOTS:
             if (image.classId == 2)
                 QVERIFY(QFile::remove(image.path));
         }
-        expect(m_images, u"images are gone, among them"_s);
-        expect(m_images, u"Only the class “Tower” has images"_s);
+        expect(m_images, u"images are gone, among them"_s, ErrorCode::ReadFailed);
+        expect(m_images, u"Only the class “Tower” has images"_s, ErrorCode::ReadFailed);
+    }
+
+    /// Then nothing is to be labelled: the files are to be found.
+    void everythingIsAway()
+    {
+        for (const ImageRecord &image : m_images)
+            QVERIFY(!QFile::exists(image.path) || QFile::remove(image.path));
+        const auto data = learningSet(m_classes, m_images);
+        QCOMPARE(data.error().code, ErrorCode::ReadFailed);
+        QVERIFY2(data.error().message.endsWith(u"or say where their folder is now."),
+                 qPrintable(data.error().message));
     }
 
 private:
-    void expect(const std::vector<ImageRecord> &images, const QString &words)
+    void expect(const std::vector<ImageRecord> &images, const QString &words,
+                ErrorCode code = ErrorCode::InvalidInput)
     {
         const auto data = learningSet(m_classes, images);
         QVERIFY(!data);
-        QCOMPARE(data.error().code, ErrorCode::InvalidInput);
+        QCOMPARE(data.error().code, code);
         QVERIFY2(data.error().message.contains(words), qPrintable(data.error().message));
         QVERIFY(data.error().message.endsWith(u'.'));
     }

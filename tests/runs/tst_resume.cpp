@@ -94,6 +94,23 @@ private Q_SLOTS:
                  3 * m_engine->stepsPerEpoch + 3);
     }
 
+    /// Of an epoch that was the best until the run went on.
+    void whatOtherWeightsSaidIsForgotten()
+    {
+        m_engine->failure = Error{ErrorCode::OutOfMemory, u"There is not enough memory."_s};
+        m_engine->failAfterEpochs = 1;
+        QVERIFY(!train());
+        const qint64 id = runs().all()->front().id;
+        m_engine->failure.reset();
+        QVERIFY(evaluateRun(*m_project, *m_engine, id, {}, {}));
+        QVERIFY(storedEvaluation(*m_project, id));
+        m_engine->failure = Error{ErrorCode::OutOfMemory, u"There is not enough memory."_s};
+        m_engine->failAfterEpochs = 2;
+        QVERIFY(!resumeRun(*m_project, *m_engine, {id}, m_listener, m_pause, {}));
+        QCOMPARE(runs().find(id)->bestEpoch, 1);
+        QCOMPARE(storedEvaluation(*m_project, id).error().code, ErrorCode::NotFound);
+    }
+
     void aRunGoesOnWithoutWhatIsGone()
     {
         m_engine->failure = Error{ErrorCode::OutOfMemory, u"There is not enough memory."_s};
@@ -112,6 +129,28 @@ private Q_SLOTS:
         QVERIFY(m_listener.notices.first().contains(u"whose files are gone (1)"_s));
         // The checkpoint is of the whole list.
         QCOMPARE(m_engine->lastJob->data.train.size(), pictures.size());
+    }
+
+    /// Nobody wants to go on without all of them.
+    void withoutAnyImageNothingGoesOn()
+    {
+        m_engine->failure = Error{ErrorCode::OutOfMemory, u"There is not enough memory."_s};
+        m_engine->failAfterEpochs = 1;
+        QVERIFY(!train());
+        const RunRecord broken = runs().all()->front();
+        for (const auto *part : {&m_engine->lastJob->data.train, &m_engine->lastJob->data.valid}) {
+            for (const Example &example : *part)
+                QVERIFY(QFile::remove(example.path));
+        }
+        const int calls = m_engine->trainCalls;
+        for (const bool without : {false, true}) {
+            const Result<RunRecord> run
+                = resumeRun(*m_project, *m_engine, {broken.id, without}, m_listener, m_pause, {});
+            QCOMPARE(run.error().code, ErrorCode::ReadFailed);
+            QVERIFY(!run.error().message.contains(u"go on without"));
+        }
+        QCOMPARE(int(m_engine->trainCalls), calls);
+        QCOMPARE(runs().find(broken.id)->message, broken.message);
     }
 
     void whatCannotGoOnStaysAsItIs()

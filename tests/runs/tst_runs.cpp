@@ -172,6 +172,21 @@ private Q_SLOTS:
         QCOMPARE(m_engine->trainCalls, 0);
     }
 
+    /// An engine that cannot begin: no row and no folder of a run that never was.
+    void whatFailsBeforeItsSetUpLeavesNoRun()
+    {
+        const QString folder = QFileInfo(m_project->runDirectory(1)).path();
+        m_engine->failure = Error{ErrorCode::OutOfMemory, u"There is not enough memory."_s};
+        m_engine->failsBeforeSetup = true;
+        QCOMPARE(train().error().code, ErrorCode::OutOfMemory);
+        QCOMPARE(m_engine->trainCalls, 1);
+        QCOMPARE(m_listener.setups, 0);
+        QVERIFY(runs().all()->empty());
+        QCOMPARE(QDir(folder).entryList(QDir::AllEntries | QDir::NoDotAndDotDot), QStringList());
+        m_engine->failure.reset();
+        QVERIFY(train());
+    }
+
     void missingWeightsAreSaidBeforeTheRun()
     {
         qputenv("CAIRN_WEIGHTS_DIR", m_folder->path().toLocal8Bit());
@@ -278,7 +293,32 @@ private Q_SLOTS:
         QCOMPARE(some->predictions.size(), examples.size() - 3);
         QCOMPARE(some->missing.size(), std::size_t(3));
         QCOMPARE(some->missing.front(), examples[0].imageId);
-        QCOMPARE(storedEvaluation(*m_project, run->id)->missing, some->missing);
+        QCOMPARE(some->kept, 3);
+        // What was said of them is as true as before; of one that is damaged it is not.
+        const Evaluation after = *storedEvaluation(*m_project, run->id);
+        QCOMPARE(after.predictions.size(), before.predictions.size());
+        QCOMPARE(after.confusion, before.confusion);
+        QVERIFY(QFile::resize(examples[4].path, 0));
+        const Result<RunEvaluation> damaged = evaluateRun(*m_project, *m_engine, run->id, {}, {});
+        QVERIFY(damaged);
+        QCOMPARE(damaged->missing.size(), std::size_t(4));
+        QCOMPARE(damaged->kept, 3);
+        QCOMPARE(storedEvaluation(*m_project, run->id)->missing, std::vector<qint64>{examples[4].imageId});
+    }
+
+    void testImagesThatAreAllAwayAreNoResult()
+    {
+        const Result<RunRecord> run = train();
+        QVERIFY(run);
+        const std::vector<Example> examples = validExamples(run->id);
+        QVERIFY(ImageRepository(*m_database)
+                    .setSplits({{examples[0].imageId, Split::Test}, {examples[1].imageId, Split::Test}}));
+        QVERIFY(QFile::remove(examples[0].path));
+        const Result<RunEvaluation> one = evaluateOnTest(*m_project, *m_engine, run->id, {}, {});
+        QVERIFY(one);
+        QCOMPARE(one->missing, std::vector<qint64>{examples[0].imageId});
+        QVERIFY(QFile::remove(examples[1].path));
+        QCOMPARE(evaluateOnTest(*m_project, *m_engine, run->id, {}, {}).error().code, ErrorCode::ReadFailed);
     }
 
     void aNewRunLeavesOutWhatIsGone()

@@ -2,6 +2,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -121,6 +122,8 @@ public:
     Result<TrainingOutcome> run()
     {
         m_observer.onPhase(QStringLiteral("Loading weights"), 0, 0);
+        if (m_engine.failure && m_engine.failsBeforeSetup)
+            return *m_engine.failure;
         const int done = m_job.resume ? epochsInCheckpoint() : 0;
         m_step = qint64(done) * m_engine.stepsPerEpoch;
         m_observer.onSetup({QStringLiteral("CPU"),
@@ -330,7 +333,7 @@ Result<Evaluation> FakeEngine::evaluate(const QString &weightsFile, const std::v
     for (const Example &example : examples) {
         if (cancel.cancelled())
             return Error{ErrorCode::Cancelled, QStringLiteral("Cancelled.")};
-        if (!QFile::exists(example.path))
+        if (QFileInfo(example.path).size() == 0) // away, or damaged
             continue;
         predictions.push_back(predict(example, int(weights->spec.classes.size()), weights->errorRate));
         if (progress)

@@ -20,6 +20,7 @@ public:
     std::optional<Error> failure; ///< returned by everything that can fail
     TestTimeAugmentation lastViews; ///< of the newest evaluate()
     int failAfterEpochs = 0; ///< train() fails only after that many epochs
+    bool failsBeforeSetup = false; ///< train() fails before it has told its setup
     std::optional<TrainingJob> lastJob; ///< of the newest train()
     std::atomic<int> trainCalls = 0;
 

@@ -283,7 +283,7 @@ void ReviewPage::connectAll()
             [this] { notices().clear(); }); // what was said concerned another run
     connect(&m_session.training(), &TrainingSession::stateChanged, this, &ReviewPage::refreshAgain);
     connect(&m_session, &ProjectSession::runsChanged, this, [this] {
-        if (!m_session.review().evaluation())
+        if (!m_session.review().evaluation() || m_session.review().unjudged() > 0)
             refresh(); // whether it is being evaluated
     });
     connect(&m_session.review(), &ReviewSession::changed, this, &ReviewPage::refresh);
@@ -356,8 +356,22 @@ void ReviewPage::refresh()
     const qint64 correct = evaluation.confusion.correct();
     setSubtitle(tr("%1, held against today's labels: %2 of %3 validation images right, error rate %4")
                     .arg(review.run()->name, formatCount(correct), formatCount(total),
-                         shareWithInterval(total - correct, total)));
+                         shareWithInterval(total - correct, total))
+                + unjudged());
     refreshList();
+}
+
+/// What the figures do not speak of.
+QString ReviewPage::unjudged() const
+{
+    const int count = m_session.review().unjudged();
+    if (count == 0)
+        return {};
+    const qint64 run = m_session.review().run()->id;
+    const QString number = formatCount(count);
+    return m_session.runList().evaluating(run) ? tr("; %1 more are being evaluated").arg(number)
+        : m_session.runList().unable(run)      ? tr("; %1 more could not be read").arg(number)
+                                               : tr("; %1 more are not evaluated yet").arg(number);
 }
 
 void ReviewPage::refreshList()

@@ -49,6 +49,7 @@ private:
     void connectAll();
     void connectList();
     void refresh();
+    QString unjudged() const;
     void refreshList();
     void rememberNext();
     void moveOn();

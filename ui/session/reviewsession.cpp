@@ -4,6 +4,7 @@
 #include "core/project/runrepository.h"
 #include "core/runs/runs.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace cairn {
@@ -11,7 +12,7 @@ namespace cairn {
 /// What is read of a run, on a worker.
 struct ReviewSession::Stored
 {
-    Evaluation evaluation;
+    RunEvaluation evaluation;
     LearningSet data;
     double temperature = 1;
 
@@ -82,6 +83,7 @@ void ReviewSession::choose(const RunRecord &run)
                 return;
             }
             m_predictions = std::move(stored->evaluation.predictions);
+            m_missing = std::move(stored->evaluation.missing);
             m_training = labelsOf(stored->data.train);
             m_validation = labelsOf(stored->data.valid);
             m_temperature = stored->temperature;
@@ -101,6 +103,7 @@ void ReviewSession::forget()
     m_run.reset();
     m_evaluation.reset();
     m_predictions.clear();
+    m_missing.clear();
     m_training.clear();
     m_validation.clear();
     m_classes.clear();
@@ -113,6 +116,11 @@ int ReviewSession::mistakes() const
     if (!m_evaluation)
         return -1;
     return int(m_evaluation->confusion.total() - m_evaluation->confusion.correct());
+}
+
+int ReviewSession::unjudged() const
+{
+    return int(std::ranges::count_if(m_missing, [this](qint64 id) { return outputOf(id) >= 0; }));
 }
 
 void ReviewSession::setCalibrated(bool calibrated)

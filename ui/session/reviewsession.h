@@ -28,6 +28,8 @@ public:
     bool reading() const { return m_reading; } ///< false and no evaluation: there is none yet
     int mistakes() const; ///< −1 while there is no evaluation
 
+    int unjudged() const; ///< validation images with a label and without a prediction
+
     double temperature() const { return m_temperature; } ///< as stored with the run; 1: not fitted
     bool calibrated() const { return m_calibrated; }
     void setCalibrated(bool calibrated);
@@ -53,6 +55,7 @@ private:
     BackgroundJobs &m_jobs;
     std::optional<RunRecord> m_run;
     std::vector<Prediction> m_predictions; // as stored
+    std::vector<qint64> m_missing; // without one
     bool m_reading = false;
     std::optional<Evaluation> m_evaluation;
     QStringList m_classes;

@@ -31,6 +31,7 @@ public:
     bool isChosen() const { return m_overview.chosen != 0; } ///< by the user, whichever is the best
     std::optional<RunStanding> standing(qint64 runId) const; ///< unset: not comparable
     bool evaluating(qint64 runId) const { return m_job && m_evaluating == runId; }
+    bool unable(qint64 runId) const { return m_unable.contains(runId); } ///< what it lacks cannot be had
 
     void choose(qint64 runId); ///< as the current run; 0: the best, whichever that is
     void rename(qint64 runId, const QString &name);

@@ -290,11 +290,13 @@ void TrainPage::checkData()
             if (m_session.training().active())
                 return;
             // What can be helped with one button, the note of what is left out says.
-            if (!checked && m_leftOut->isHidden())
+            const auto find = [this] { findMovedImages(); };
+            if (!checked && checked.error().code == ErrorCode::ReadFailed)
+                showObstacle(checked.error().message, tr("Find moved images…"), find);
+            else if (!checked && m_leftOut->isHidden())
                 showObstacle(checked.error().message, {}, {});
             else if (checked && !checked->missing.isEmpty())
-                showObstacle(missingNotice(checked->missing), tr("Find moved images…"),
-                             [this] { findMovedImages(); });
+                showObstacle(missingNotice(checked->missing), tr("Find moved images…"), find);
         });
 }
 
@@ -357,13 +359,14 @@ void TrainPage::findMovedImages()
 void TrainPage::showFailure(const Error &error)
 {
     // The detail of a run that cannot go on as it began lists the images that are gone.
-    const bool gone = m_resumed && error.code == ErrorCode::InvalidInput && !error.detail.isEmpty();
-    if (!gone) {
+    const bool gone = m_resumed && !error.detail.isEmpty();
+    if (gone && error.code == ErrorCode::InvalidInput)
+        notices().showNotice(error.message, tr("Go on without them"),
+                             [this, run = *m_resumed] { resume(run, true); });
+    else if (gone && error.code == ErrorCode::ReadFailed) // all of them
+        notices().showNotice(error.message, tr("Find moved images…"), [this] { findMovedImages(); });
+    else
         notices().showError(error);
-        return;
-    }
-    notices().showNotice(error.message, tr("Go on without them"),
-                         [this, run = *m_resumed] { resume(run, true); });
 }
 
 void TrainPage::showRun()
