@@ -20,6 +20,7 @@ namespace cairn {
 namespace {
 
 constexpr int dialogWidth = 560;
+constexpr int listHeight = 140;
 
 QString folderIn(const QString &text)
 {
@@ -48,6 +49,7 @@ RelocateDialog::RelocateDialog(ProjectSession &session, QWidget *parent)
     m_outcome->setWordWrap(true);
     m_left->setReadOnly(true);
     m_left->setAccessibleName(tr("Images that were not found"));
+    m_left->setMinimumHeight(listHeight);
     m_left->hide();
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     buttons->addButton(m_relocate, QDialogButtonBox::ActionRole);
@@ -157,14 +159,18 @@ void RelocateDialog::showOutcome(const Relocation &relocation)
 {
     m_working = false;
     const qint64 left = qint64(relocation.left.size());
-    m_outcome->setText(left == 0 ? tr("%1 images have their new place.").arg(formatCount(relocation.moved))
-                                 : tr("%1 images have their new place; %2 stay where they were:")
-                                       .arg(formatCount(relocation.moved), formatCount(left)));
+    const QString moved = relocation.moved == 1
+        ? tr("One image has its new place")
+        : tr("%1 images have their new place").arg(formatCount(relocation.moved));
+    m_outcome->setText(left == 0       ? moved + u'.'
+                           : left == 1 ? moved + tr("; one was not found there:")
+                                       : moved + tr("; %1 were not found there:").arg(formatCount(left)));
     QStringList lines;
     for (const Relocation::Left &image : relocation.left)
         lines << u"%1: %2"_s.arg(QDir::toNativeSeparators(image.file), image.reason);
     m_left->setPlainText(lines.join(u'\n'));
     m_left->setVisible(left > 0);
+    adjustSize();
     refresh();
     lookForMissing();
 }
