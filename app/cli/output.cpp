@@ -12,6 +12,16 @@ namespace {
 
 constexpr qint64 progressEventEveryMs = 1000;
 
+/// A file's name may hold what a terminal obeys.
+QString withoutControls(QString text)
+{
+    for (QChar &letter : text) {
+        if (letter.category() == QChar::Other_Control && letter != u'\n' && letter != u'\t')
+            letter = QChar::ReplacementCharacter;
+    }
+    return text;
+}
+
 } // namespace
 
 Output::Output(bool json)
@@ -67,7 +77,8 @@ void Output::error(const Error &error)
 void Output::write(FILE *stream, const QString &text)
 {
     m_bar.clear();
-    const QByteArray bytes = (m_json && stream == stdout ? text.toUtf8() : text.toLocal8Bit()) + '\n';
+    const bool json = m_json && stream == stdout;
+    const QByteArray bytes = (json ? text.toUtf8() : withoutControls(text).toLocal8Bit()) + '\n';
     std::fwrite(bytes.constData(), 1, std::size_t(bytes.size()), stream);
     std::fflush(stream);
 }

@@ -60,6 +60,8 @@ Result<LabelTable> readLabelTable(const QString &file, const std::vector<ImageRe
         = readTable(file, options, [&](const QString &written) { return lookup.find(written).ok(); });
     if (!rows)
         return rows.error();
+    if (!rows->labelled && !rows->rows.empty()) // or every image would lose the label that it has
+        return Error{ErrorCode::InvalidInput, u"The table has no column with labels."_s};
     LabelTable table;
     table.notices = rows->notices;
     const auto tell = [&](int line, const QString &what) {

@@ -216,7 +216,8 @@ private Q_SLOTS:
             {u"label"_s, project, u"--from-csv"_s, path(u"labels.csv"_s), u"--add-classes"_s, u"--json"_s});
         QCOMPARE(result.exitCode, 0);
         QCOMPARE(result.done()[u"images"_s].toInt(), 2);
-        QCOMPARE(result.of(u"notice"_s).size(), 2); // the columns; there are two pictures called 5.png
+        QCOMPARE(result.of(u"notice"_s).size(),
+                 3); // the columns; two pictures are called 5.png; one is cleared
         result = classes({});
         QCOMPARE(result.of(u"class"_s).at(0)[u"images"_s].toInt(), 7); // cat
         QCOMPARE(result.of(u"class"_s).at(2)[u"images"_s].toInt(), 2); // bird

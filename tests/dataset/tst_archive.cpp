@@ -15,6 +15,7 @@
 #include <archive_entry.h>
 
 #include <clocale>
+#include <numeric>
 
 using namespace Qt::StringLiterals;
 using namespace cairn;
@@ -258,6 +259,32 @@ private Q_SLOTS:
         limits.encoding = u"CP437"_s;
         QVERIFY(unpackArchive(archiveFile(), target(), limits));
         QCOMPARE(filesBelow(target()), (QStringList{u"cafâ/1.png"_s, u"café/0.png"_s}));
+    }
+
+    /// A tar's header whose name is empty, as a broken writer leaves it.
+    void anEntryWithoutANameIsRefused()
+    {
+        pack(archiveFile(), Kind::TarGz, {{"a.png", picture(0)}});
+        QByteArray header(512, '\0');
+        const auto put = [&](qsizetype at, const QByteArray &text) { header.replace(at, text.size(), text); };
+        put(100, "0000644");
+        put(124, "00000000004");
+        put(136, "00000000000");
+        put(148, "        ");
+        put(156, "0");
+        put(257, QByteArray("ustar\00000", 8));
+        const int sum = std::accumulate(header.cbegin(), header.cend(), 0);
+        put(148, QByteArray::number(sum, 8).rightJustified(6, '0') + QByteArray("\0 ", 2));
+        QFile tar(archiveFile());
+        QVERIFY(tar.open(QIODevice::WriteOnly));
+        tar.write(header + QByteArray("text").leftJustified(512, '\0') + QByteArray(1024, '\0'));
+        tar.close();
+        const auto report = importPaths(*m_database, {archiveFile()});
+        QVERIFY2(report, report ? "" : qPrintable(report.error().message));
+        QVERIFY(report->addsUp());
+        QCOMPARE(report->seen, 1);
+        QCOMPARE(report->refused.size(), 1U);
+        QVERIFY(report->refused[0].file.endsWith(u"entry 1"));
     }
 
     void anyLocale()

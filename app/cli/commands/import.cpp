@@ -163,6 +163,9 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
                          formatCount(report->imported))};
     }
     tellSum(out, *report);
+    if (report->seen == 0)
+        return Error{ErrorCode::NotFound,
+                     u"Nothing was imported: “%1” names or holds no file."_s.arg(arguments.positional(1))};
     if (report->nothingTaken())
         return Error{ErrorCode::InvalidInput, u"Nothing was imported: every file was refused."_s};
     return {};

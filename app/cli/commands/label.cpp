@@ -92,8 +92,15 @@ Result<void> label(Library &library, const Arguments &arguments, Output &out, Co
         labels.insert(image, classes.value(name));
     }
     counts.images = labels.size();
-    for (const auto &[image, classId] : labels.asKeyValueRange())
-        counts.changed += library.image(image)->classId != classId ? 1 : 0;
+    qsizetype cleared = 0;
+    for (const auto &[image, classId] : labels.asKeyValueRange()) {
+        const qint64 before = library.image(image)->classId;
+        counts.changed += before != classId ? 1 : 0;
+        cleared += before != classId && classId == 0 ? 1 : 0;
+    }
+    if (cleared > 0 && arguments.has(u"from-csv"_s))
+        out.notice(
+            u"%1 images lose their label: the table has them without one."_s.arg(formatCount(cleared)));
     library.setLabels(labels, u"Label %1 images from the command line"_s.arg(formatCount(counts.changed)));
     return {};
 }

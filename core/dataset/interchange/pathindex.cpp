@@ -11,10 +11,16 @@ namespace cairn {
 
 namespace {
 
+/// Composed: macOS writes "ü" into file systems and archives as two characters, tables have it as one.
+QString composed(const QString &text)
+{
+    return text.normalized(QString::NormalizationForm_C);
+}
+
 QStringList partsOf(const QString &path)
 {
     QStringList parts;
-    for (const QString &part : path.split(u'/', Qt::SkipEmptyParts)) {
+    for (const QString &part : composed(path).split(u'/', Qt::SkipEmptyParts)) {
         if (part == u".." && !parts.isEmpty())
             parts.removeLast();
         else if (part != u"." && part != u"..")
@@ -66,7 +72,7 @@ PathIndex::PathIndex(const QString &base, QStringList paths)
     , m_paths(std::move(paths))
 {
     for (qsizetype i = 0; i < m_paths.size(); ++i)
-        m_byStem.insert(withoutImageExtension(m_paths[i].section(u'/', -1)).toLower(), i);
+        m_byStem.insert(withoutImageExtension(composed(m_paths[i].section(u'/', -1))).toLower(), i);
 }
 
 PathIndex::Candidate PathIndex::rate(const QStringList &written, bool absolute, const QString &path) const
@@ -109,6 +115,8 @@ PathIndex::Match PathIndex::find(const QString &written) const
         best = {*it, best.index >= 0 && candidate == highest};
         highest = candidate;
     }
+    if (best.index < 0 && path.contains(u'\\')) // of Windows after all, though with a slash as well
+        return find(QString(path).replace(u'\\', u'/'));
     return best;
 }
 

@@ -6,7 +6,8 @@
 namespace cairn {
 
 /// Finds files by what a list calls them, which was often written on another computer: a path with other
-/// folders at its start, with backslashes, in another case, a name or an id without its extension.
+/// folders at its start, with backslashes, in another case, with
+/// accents composed or not, a name or an id without its extension.
 ///
 /// A file fits where its path below `base` ends the written one (/kaggle/set/train/1.jpg → train/1.jpg),
 /// where the written one ends the file's (1.jpg, or train/1.jpg of a table in a folder above), or where an

@@ -85,6 +85,23 @@ private:
             u"The table has no column “%1”: there are %2."_s.arg(name, m_columns.names.join(u", "_s))};
     }
 
+    /// Columns of the same name that say different things: which of them is meant?
+    Result<void> refuseTwins(qsizetype column) const
+    {
+        for (qsizetype other = 0; other < m_columns.names.size(); ++other) {
+            if (other == column || m_columns.names[other] != m_columns.names[column])
+                continue;
+            const bool same = std::ranges::all_of(m_table.rows, [&](const QStringList &row) {
+                return row.value(column).trimmed() == row.value(other).trimmed();
+            });
+            if (!same)
+                return Error{ErrorCode::InvalidInput,
+                             u"Two columns of the table are called “%1” and differ: rename one."_s.arg(
+                                 m_columns.names[column])};
+        }
+        return {};
+    }
+
     qsizetype filesIn(qsizetype column) const
     {
         qsizetype count = 0;
@@ -101,7 +118,7 @@ private:
             if (!column)
                 return column.error();
             m_columns.file = *column;
-            return {};
+            return refuseTwins(*column);
         }
         qsizetype most = 0;
         for (qsizetype i = 0; i < m_columns.names.size(); ++i) {
@@ -155,7 +172,7 @@ private:
             if (!column)
                 return column.error();
             m_columns.label = *column;
-            return {};
+            return refuseTwins(*column);
         }
         QList<qsizetype> others;
         for (qsizetype i = 0; i < m_columns.names.size(); ++i) {
@@ -170,7 +187,9 @@ private:
             && std::ranges::all_of(others, [this](qsizetype column) { return isOneHot(column); });
         if (named >= 0)
             m_columns.label = named;
-        else if (oneHot && (others.size() > 1 || m_choice.oneHot))
+        if (named >= 0)
+            return refuseTwins(named);
+        if (oneHot && (others.size() > 1 || m_choice.oneHot))
             m_columns.oneHot = others;
         else if (others.size() == 1)
             m_columns.label = others.first();
@@ -194,6 +213,32 @@ private:
     const std::function<bool(const QString &)> &m_exists;
     TableColumns m_columns;
 };
+
+constexpr qsizetype lookedAtBytes = 4096;
+
+/// UTF-16 without its mark: every other byte of ASCII is zero, and only every other one.
+QString unmarkedUtf16(QByteArrayView start)
+{
+    qsizetype zeros[2] = {0, 0};
+    for (qsizetype i = 0; i < start.size(); ++i)
+        zeros[i % 2] += start[i] == '\0' ? 1 : 0;
+    if (std::min(zeros[0], zeros[1]) > 0 || std::max(zeros[0], zeros[1]) <= start.size() / 8)
+        return {};
+    return zeros[1] > 0 ? u"UTF-16LE"_s : u"UTF-16BE"_s;
+}
+
+/// What is packed, and a spreadsheet's own file, which is a zip.
+bool isPacked(const QByteArray &bytes)
+{
+    const QByteArray signatures[]
+        = {"\x1f\x8b", "PK\x03\x04", "7z\xbc\xaf", "\x28\xb5\x2f\xfd", "\xd0\xcf\x11\xe0"};
+    return std::ranges::any_of(signatures, [&](const QByteArray &start) { return bytes.startsWith(start); });
+}
+
+Error noText()
+{
+    return {ErrorCode::Corrupt, u"This is no table as text: save it as CSV in UTF-8, or unpack it first."_s};
+}
 
 void readOneHot(const QStringList &row, const TableColumns &columns, TableRow &read)
 {
@@ -248,6 +293,15 @@ Result<CsvTable> parseTable(const QByteArray &bytes, const QString &encoding, QS
         return parseCsv(*text);
     }
     const bool marked = bytes.startsWith("\xff\xfe") || bytes.startsWith("\xfe\xff");
+    if (isPacked(bytes))
+        return noText();
+    if (const QString utf16
+        = marked ? QString() : unmarkedUtf16(bytes.first(std::min(bytes.size(), lookedAtBytes)));
+        !utf16.isEmpty()) {
+        notices << u"The table does not say its encoding and was read as %1."_s.arg(utf16);
+        const auto text = decodeStrictly(bytes, utf16);
+        return text ? parseCsv(*text) : Result<CsvTable>(noText());
+    }
     if (marked || decodeName(bytes, {}))
         return parseCsv(decodeText(bytes));
     const QString guess = guessEncoding({bytes});
@@ -273,6 +327,7 @@ Result<ReadTable> readTable(const QString &file, const ImportOptions &options,
     const auto columns = findColumns(*table, choice, exists);
     if (!columns)
         return columns.error();
+    read.labelled = columns->label >= 0 || !columns->oneHot.isEmpty();
     for (qsizetype i = columns->header ? 1 : 0; i < table->rows.size(); ++i) {
         read.rows.push_back(readRow(table->rows[i], *columns));
         read.lines << table->lines[i];

@@ -31,7 +31,7 @@ struct ColumnChoice
 /// The file column is the one whose texts name the most files that `exists` knows, then one with a usual
 /// name. The label's is the one with a usual name (label, class, category, …), else the only other column,
 /// else all others where they hold 0 and 1 only. Error InvalidInput names the columns where that leaves more
-/// than one possibility.
+/// than one possibility, and the name that two columns with different contents have.
 Result<TableColumns> findColumns(const CsvTable &table, const ColumnChoice &choice,
                                  const std::function<bool(const QString &)> &exists);
 
@@ -48,6 +48,7 @@ TableRow readRow(const QStringList &row, const TableColumns &columns);
 struct ReadTable
 {
     std::vector<TableRow> rows; ///< without the header
+    bool labelled = false; ///< a column, or several, hold labels
     QList<int> lines; ///< 1-based, of each row
     QStringList notices; ///< which columns were taken, and which encoding
 };
@@ -55,7 +56,8 @@ struct ReadTable
 /// The rows of a table in a file. Errors: those of readList(), parseCsv() and findColumns().
 Result<ReadTable> readTable(const QString &file, const ImportOptions &options,
                             const std::function<bool(const QString &)> &exists);
-/// The text of a table, and a notice in `notices` where its encoding had to be guessed.
+/// The text of a table, and a notice in `notices` where its encoding had to be guessed. Error Corrupt: it is
+/// no text.
 Result<CsvTable> parseTable(const QByteArray &bytes, const QString &encoding, QStringList &notices);
 
 } // namespace cairn
