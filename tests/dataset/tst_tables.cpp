@@ -115,6 +115,7 @@ private Q_SLOTS:
         paint(u"0.png"_s, 0);
         for (const char *start : {"\x1f\x8b\x08", "PK\x03\x04", "\xd0\xcf\x11\xe0"}) {
             const auto report = import(QByteArray(start) + "file,label\n0.png,a\n");
+            QVERIFY(!report);
             QCOMPARE(report.error().code, ErrorCode::Corrupt);
             QVERIFY(report.error().message.contains(u"unpack"));
         }
@@ -125,6 +126,7 @@ private Q_SLOTS:
     {
         paint(u"0.png"_s, 0);
         const auto report = import("file,label,label\n0.png,cat,dog\n");
+        QVERIFY(!report);
         QCOMPARE(report.error().code, ErrorCode::InvalidInput);
         QVERIFY(report.error().message.contains(u"“label”"));
         QVERIFY(ImageRepository(*m_database).all()->empty());

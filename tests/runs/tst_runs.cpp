@@ -279,6 +279,7 @@ private Q_SLOTS:
         };
         rename({}, u".away"_s);
         const Result<RunEvaluation> none = evaluateRun(*m_project, *m_engine, run->id, {}, {});
+        QVERIFY(!none);
         QCOMPARE(none.error().code, ErrorCode::ReadFailed);
         QVERIFY(none.error().message.contains(examples.front().path));
         QCOMPARE(storedEvaluation(*m_project, run->id)->predictions.size(), before.predictions.size());
@@ -318,7 +319,9 @@ private Q_SLOTS:
         QVERIFY(one);
         QCOMPARE(one->missing, std::vector<qint64>{examples[0].imageId});
         QVERIFY(QFile::remove(examples[1].path));
-        QCOMPARE(evaluateOnTest(*m_project, *m_engine, run->id, {}, {}).error().code, ErrorCode::ReadFailed);
+        const Result<RunEvaluation> none = evaluateOnTest(*m_project, *m_engine, run->id, {}, {});
+        QVERIFY(!none);
+        QCOMPARE(none.error().code, ErrorCode::ReadFailed);
     }
 
     void aNewRunLeavesOutWhatIsGone()
