@@ -1,3 +1,4 @@
+#include "core/runs/runs.h"
 #include "tests/ui/windowdriver.h"
 #include "ui/review/reviewpage.h"
 #include "ui/train/configform.h"
@@ -158,6 +159,20 @@ private Q_SLOTS:
                                        [&](const QLabel *label) { return label->text().contains(text); });
         };
         QTRY_VERIFY_WITH_TIMEOUT(says(u"; 1 more could not be read"_s), 20000);
+
+        // They are all away, and the run is one that nobody has evaluated: found again, it is.
+        const QString folder = directory.filePath(u"images"_s);
+        const QString elsewhere = directory.filePath(u"elsewhere"_s);
+        QVERIFY(QDir().rename(folder, elsewhere));
+        const auto database = session.project().connect();
+        QVERIFY((*database)->execute(u"DELETE FROM predictions"_s));
+        session.runList().refresh();
+        QTRY_VERIFY_WITH_TIMEOUT(session.runList().unable(session.usableRuns().first().id), 20000);
+        QVERIFY(waitUntilIdle(workspace));
+        session.relocate(folder, elsewhere);
+        const qint64 run = session.usableRuns().first().id;
+        QTRY_VERIFY_WITH_TIMEOUT(storedEvaluation(session.project(), run), 10000);
+        QCOMPARE(qint64(storedEvaluation(session.project(), run)->predictions.size()), qint64(count) - 1);
         QVERIFY(waitUntilIdle(workspace));
     }
 

@@ -338,11 +338,14 @@ void ReviewPage::refresh()
     m_record->setText(review.corrected() == 1 ? tr("1 correction")
                                               : tr("%1 corrections").arg(formatCount(review.corrected())));
     if (!review.evaluation()) {
-        setSubtitle(!chosen                ? tr("See what a trained network gets wrong")
-                        : review.reading() ? tr("Reading the predictions of %1…").arg(review.run()->name)
-                        : m_session.runList().evaluating(review.run()->id)
-                        ? tr("%1 is being evaluated on its validation images…").arg(review.run()->name)
-                        : tr("%1 is evaluated as soon as nothing else runs").arg(review.run()->name));
+        setSubtitle(
+            !chosen                ? tr("See what a trained network gets wrong")
+                : review.reading() ? tr("Reading the predictions of %1…").arg(review.run()->name)
+                : m_session.runList().evaluating(review.run()->id)
+                ? tr("%1 is being evaluated on its validation images…").arg(review.run()->name)
+                : m_session.runList().unable(review.run()->id)
+                ? tr("%1 could not be evaluated: are its validation images away?").arg(review.run()->name)
+                : tr("%1 is evaluated as soon as nothing else runs").arg(review.run()->name));
         m_confusion->setMatrix({}, {});
         m_pairs->setMatrix({}, {});
         m_metrics->setEvaluation({}, {});

@@ -86,6 +86,7 @@ void ProjectSession::relocate(const QString &from, const QString &to)
                 return;
             }
             reload();
+            m_runs.tryAgain();
             Q_EMIT relocated(*relocation);
         });
 }
@@ -119,6 +120,8 @@ void ProjectSession::runImport(
                 Q_EMIT errorOccurred(report.error());
             Q_EMIT importChanged();
             reload();
+            if (m_lastImport && !m_lastImport->moved.empty())
+                m_runs.tryAgain();
             m_collect.refreshQuarantine();
         });
 }

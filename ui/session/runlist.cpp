@@ -61,6 +61,12 @@ void RunList::refresh()
     });
 }
 
+void RunList::tryAgain()
+{
+    m_unable.clear();
+    refresh();
+}
+
 void RunList::take(RunsOverview overview)
 {
     m_overview = std::move(overview);

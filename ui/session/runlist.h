@@ -33,6 +33,8 @@ public:
     bool evaluating(qint64 runId) const { return m_job && m_evaluating == runId; }
     bool unable(qint64 runId) const { return m_unable.contains(runId); } ///< what it lacks cannot be had
 
+    void tryAgain(); ///< files may be where they were not: evaluates what could not be
+
     void choose(qint64 runId); ///< as the current run; 0: the best, whichever that is
     void rename(qint64 runId, const QString &name);
     void setNote(qint64 runId, const QString &note);
