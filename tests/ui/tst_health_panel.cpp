@@ -1,3 +1,4 @@
+#include "core/runs/runs.h"
 #include "tests/imaging/testpictures.h"
 #include "tests/project/projectfixture.h"
 #include "tests/ui/windowdriver.h"
@@ -8,10 +9,14 @@
 #include "ui/label/filterbar.h"
 #include "ui/label/imagelistmodel.h"
 #include "ui/label/labelpage.h"
+#include "ui/review/reviewpage.h"
+#include "ui/train/configform.h"
+#include "ui/train/trainpage.h"
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
 #include <QDir>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -44,6 +49,18 @@ void makePictures(const QDir &folder)
                 .save(folder.filePath(u"valid/a/copy.png"_s)));
     QVERIFY(quarters(300, 260).save(folder.filePath(u"train/b/quarters.png"_s)));
     QVERIFY(quarters(260, 300).mirrored().save(folder.filePath(u"valid/b/turned.png"_s)));
+}
+
+/// Another one for each seed: no two are near duplicates.
+QImage speckles(quint32 seed)
+{
+    QImage image(64, 64, QImage::Format_RGB32);
+    quint32 state = seed * 2654435761U + 1;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x)
+            image.setPixel(x, y, (state = state * 1664525U + 1013904223U) >> 8);
+    }
+    return image;
 }
 
 } // namespace
@@ -249,6 +266,63 @@ private Q_SLOTS:
         QCOMPARE(page.model().rowCount(), 2);
         page.filters().clear();
         QCOMPARE(page.model().rowCount(), 4);
+    }
+
+    /// An image that is away is neither right nor wrong, and is told.
+    void countsWhatCouldNotBeRead()
+    {
+        const QTemporaryDir directory;
+        quint32 seed = 0;
+        for (const QString &name : {u"a"_s, u"b"_s}) {
+            QVERIFY(QDir(directory.path()).mkpath(u"images/"_s + name));
+            for (int i = 0; i < 8; ++i)
+                QVERIFY(speckles(++seed).save(u"%1/images/%2/%3.png"_s.arg(directory.path(), name).arg(i)));
+        }
+        Workspace workspace(fakeEngineFactory());
+        MainWindow window(workspace);
+        window.show();
+        workspace.createProject(directory.filePath(u"away.cairn"_s));
+        QVERIFY(waitForProject(workspace));
+        ProjectSession &session = *workspace.session();
+        session.importPaths({directory.filePath(u"images"_s)});
+        QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 16, 20000);
+        session.split(0.25, 1);
+        QVERIFY(waitUntilIdle(workspace));
+        const auto &images = session.library().images();
+        const auto valid = std::ranges::find(images, Split::Valid, &ImageRecord::split);
+        QVERIFY(valid != images.end());
+        const auto count = std::ranges::count(images, Split::Valid, &ImageRecord::split);
+        QVERIFY(QFile::remove(valid->path));
+
+        window.projectView()->showStage(StageId::Train);
+        auto &training = static_cast<TrainPage &>(window.projectView()->page(StageId::Train));
+        training.form().setConfig(*withPreset({}, u"from-scratch"_s, 1));
+        training.startTraining();
+        QTRY_COMPARE_WITH_TIMEOUT(session.usableRuns().size(), 1, 20000);
+        window.projectView()->showStage(StageId::Review);
+        auto &review = static_cast<ReviewPage &>(window.projectView()->page(StageId::Review));
+        QTRY_VERIFY(session.review().evaluation().has_value());
+        QCOMPARE(session.review().evaluation()->confusion.total(), qint64(count) - 1);
+        const auto says = [&](const QString &text) {
+            return std::ranges::any_of(review.findChildren<QLabel *>(),
+                                       [&](const QLabel *label) { return label->text().contains(text); });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(says(u"; 1 more could not be read"_s), 20000);
+
+        // They are all away, and the run is one that nobody has evaluated: found again, it is.
+        const QString folder = directory.filePath(u"images"_s);
+        const QString elsewhere = directory.filePath(u"elsewhere"_s);
+        QVERIFY(QDir().rename(folder, elsewhere));
+        const auto database = session.project().connect();
+        QVERIFY((*database)->execute(u"DELETE FROM predictions"_s));
+        session.runList().refresh();
+        QTRY_VERIFY_WITH_TIMEOUT(session.runList().unable(session.usableRuns().first().id), 20000);
+        QVERIFY(waitUntilIdle(workspace));
+        session.relocate(folder, elsewhere);
+        const qint64 run = session.usableRuns().first().id;
+        QTRY_VERIFY_WITH_TIMEOUT(storedEvaluation(session.project(), run), 10000);
+        QCOMPARE(qint64(storedEvaluation(session.project(), run)->predictions.size()), qint64(count) - 1);
+        QVERIFY(waitUntilIdle(workspace));
     }
 };
 
