@@ -15,6 +15,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStandardPaths>
@@ -77,7 +78,7 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     connect(&workspace.engine(), &EngineThread::engineFailed, this,
             [this](const Error &error) { m_strip->setDevice(error.message); });
 
-    resize(1280, 800);
+    resize(QSize(1280, 800).boundedTo(screen()->availableSize()));
     restoreGeometry(QSettings().value("window/geometry"_L1).toByteArray());
     showSession();
 }

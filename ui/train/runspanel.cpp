@@ -79,7 +79,8 @@ RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
     connect(m_showTrash, &QAction::toggled, m_model, &RunListModel::setShowTrash);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &RunsPanel::selectionMoved);
-    connect(m_model, &QAbstractItemModel::modelReset, this, [this] { select(m_selected); });
+    connect(m_model, &QAbstractItemModel::modelReset, this,
+            [this] { select(m_wanted ? m_wanted : m_selected); });
     connect(m_model, &QAbstractItemModel::dataChanged, this, &RunsPanel::updateButtons);
     connect(m_table, &QWidget::customContextMenuRequested, this, &RunsPanel::showMenu);
     connect(&session.training(), &TrainingSession::stateChanged, this, &RunsPanel::updateButtons);
@@ -116,6 +117,7 @@ std::optional<RunRecord> RunsPanel::selected() const
 void RunsPanel::select(qint64 runId)
 {
     const int row = m_model->rowOf(runId);
+    m_wanted = row >= 0 ? 0 : runId;
     if (row >= 0)
         m_table->setCurrentIndex(m_model->index(row, RunListModel::Name));
     updateButtons();

@@ -18,7 +18,7 @@ public:
     explicit RunsPanel(ProjectSession &session, QWidget *parent = nullptr);
     QTableView &table() { return *m_table; }
     std::optional<RunRecord> selected() const;
-    void select(qint64 runId);
+    void select(qint64 runId); ///< also where the list does not have it yet
 
 Q_SIGNALS:
     void selectedRun(const cairn::RunRecord &run); ///< to be shown
@@ -43,6 +43,7 @@ private:
     QAction *m_note;
     QAction *m_trash;
     QAction *m_showTrash;
+    qint64 m_wanted = 0; ///< to be selected as soon as it is in the list; 0: none
     qint64 m_selected = 0; ///< stays selected when the list is made anew
 };
 
