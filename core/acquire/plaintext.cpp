@@ -54,6 +54,15 @@ struct Tag
     bool hides = false;
 };
 
+/// https://html.spec.whatwg.org/multipage/syntax.html#void-elements
+bool isEmptyElement(const QString &name)
+{
+    static const QSet<QString> empty{u"area"_s,   u"base"_s,  u"br"_s,    u"col"_s,  u"embed"_s,
+                                     u"hr"_s,     u"img"_s,   u"input"_s, u"link"_s, u"meta"_s,
+                                     u"source"_s, u"track"_s, u"wbr"_s};
+    return empty.contains(name);
+}
+
 bool isHiding(const QString &name, const QString &attributes)
 {
     static const QSet<QString> unseen{u"style"_s, u"script"_s, u"template"_s, u"noscript"_s, u"head"_s};
@@ -94,8 +103,7 @@ Tag tagAt(QStringView text)
     tag.name = match.captured(2).toLower();
     tag.closes = !match.captured(1).isEmpty();
     const QStringView inside = text.first(tag.length);
-    static const QSet<QString> empty{u"img"_s, u"br"_s, u"hr"_s, u"wbr"_s, u"input"_s, u"meta"_s, u"link"_s};
-    tag.hides = !tag.closes && !inside.endsWith(u"/>") && !empty.contains(tag.name)
+    tag.hides = !tag.closes && !inside.endsWith(u"/>") && !isEmptyElement(tag.name)
         && isHiding(tag.name, inside.sliced(match.capturedLength()).toString());
     return tag;
 }
@@ -122,12 +130,19 @@ qsizetype afterHidden(QStringView text, const QString &name)
     return text.size();
 }
 
-QString withoutTags(QStringView text)
+enum class EmptyElements {
+    Drop,
+    Letters, ///< except those that only break a line
+};
+
+QString withoutTags(QStringView text, EmptyElements emptyElements)
 {
     QString seen;
     for (qsizetype at = 0; at < text.size();) {
         const Tag tag = text[at] == u'<' ? tagAt(text.sliced(at)) : Tag{};
-        if (tag.length == 0) {
+        const bool letters
+            = emptyElements == EmptyElements::Letters && isEmptyElement(tag.name) && !breaksLine(tag.name);
+        if (tag.length == 0 || letters) {
             seen += text[at++];
             continue;
         }
@@ -144,9 +159,9 @@ QString withoutTags(QStringView text)
 
 QString plainText(const QString &html, int longest)
 {
-    // Twice: entities may have hidden a tag.
-    const QString decoded = decodeEntities(withoutTags(html.left(longestHtml)));
-    QString text = withoutTags(decoded).simplified();
+    // Twice: entities may have hidden a tag. Somebody who calls himself <img src=x> is still to be named.
+    const QString decoded = decodeEntities(withoutTags(html.left(longestHtml), EmptyElements::Drop));
+    QString text = withoutTags(decoded, EmptyElements::Letters).simplified();
     static const QRegularExpression steering(
         u"[\\p{Cc}\\x{200E}\\x{200F}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}]"_s);
     return text.remove(steering).left(longest).trimmed();
