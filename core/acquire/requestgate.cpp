@@ -20,17 +20,12 @@ constexpr qint64 pollMs = 20;
 constexpr qint64 day = 24LL * 60 * 60 * 1000;
 constexpr qint64 slow = 1000; // ms; an answer that took longer is followed by a rest
 
-struct Gate
-{
-    bool busy = false;
-    qint64 next = 0; ///< ms of monotonic()
-};
+std::mutex pacesMutex;
 
-std::mutex gatesMutex;
-
-std::map<QString, Gate> &gates()
+/// By provider; in ms of monotonic().
+std::map<QString, RequestPace> &paces()
 {
-    static std::map<QString, Gate> all;
+    static std::map<QString, RequestPace> all;
     return all;
 }
 
@@ -101,17 +96,29 @@ std::optional<Error> refusalOfToday(const PictureProvider &provider, int perDay,
 
 } // namespace
 
+void RequestPace::started(qint64 now, const RequestLimits &limits, double scale)
+{
+    m_busy = true;
+    m_start = now;
+    m_next = now + qint64(scale * double(limits.interval.count()));
+}
+
+void RequestPace::answered(qint64 now, const RequestLimits &limits, double scale)
+{
+    m_busy = false;
+    if (now - m_start > slow)
+        leaveAloneUntil(now + qint64(scale * double(limits.restWhenSlow.count())));
+}
+
 RequestTurn::RequestTurn(const PictureProvider &provider, double scale)
     : m_provider(&provider)
     , m_scale(scale)
-    , m_start(monotonic())
 {
 }
 
 RequestTurn::RequestTurn(RequestTurn &&other) noexcept
     : m_provider(std::exchange(other.m_provider, nullptr))
     , m_scale(other.m_scale)
-    , m_start(other.m_start)
 {
 }
 
@@ -127,17 +134,16 @@ Result<RequestTurn> RequestTurn::wait(const PictureProvider &provider, double sc
         if (cancel.cancelled())
             return Error{ErrorCode::Cancelled, u"It was cancelled."_s};
         {
-            const std::lock_guard lock(gatesMutex);
-            Gate &gate = gates()[provider.id()];
+            const std::lock_guard lock(pacesMutex);
+            RequestPace &pace = paces()[provider.id()];
             const qint64 now = monotonic();
-            if (!gate.busy && gate.next <= now) {
+            if (pace.isFree(now)) {
                 if (auto refusal
                     = counted ? refusalOfToday(provider, limits.perDay, longestWait) : std::nullopt)
                     return *std::move(refusal);
                 if (counted && limits.perDay > 0)
                     countRequest(provider, QDateTime::currentMSecsSinceEpoch());
-                gate.busy = true;
-                gate.next = now + qint64(scale * double(limits.interval.count()));
+                pace.started(now, limits, scale);
                 return RequestTurn(provider, scale);
             }
         }
@@ -149,25 +155,18 @@ RequestTurn::~RequestTurn()
 {
     if (!m_provider)
         return;
-    const std::lock_guard lock(gatesMutex);
-    Gate &gate = gates()[m_provider->id()];
-    const qint64 now = monotonic();
-    gate.busy = false;
-    if (now - m_start > slow) {
-        const qint64 rest = m_provider->limits(true).restWhenSlow.count();
-        gate.next = std::max(gate.next, now + qint64(m_scale * double(rest)));
-    }
+    const std::lock_guard lock(pacesMutex);
+    paces()[m_provider->id()].answered(monotonic(), m_provider->limits(!contact().isEmpty()), m_scale);
 }
 
 void RequestTurn::leaveAlone(std::chrono::milliseconds time)
 {
-    const std::lock_guard lock(gatesMutex);
-    Gate &gate = gates()[m_provider->id()];
+    const std::lock_guard lock(pacesMutex);
     const auto wait = qint64(m_scale * double(time.count()));
     if (m_scale >= 1)
         QSettings().setValue(aloneKey(*m_provider), QDateTime::currentMSecsSinceEpoch() + wait);
     // What takes longer is told by the settings, and not waited for.
-    gate.next = std::max(gate.next, monotonic() + std::min<qint64>(wait, 120'000));
+    paces()[m_provider->id()].leaveAloneUntil(monotonic() + std::min<qint64>(wait, 120'000));
 }
 
 std::optional<Quota> requestsLeft(const PictureProvider &provider)

@@ -5,11 +5,29 @@
 
 #include <QDateTime>
 
+#include <algorithm>
+
 namespace cairn {
 
 // One request to a provider at a time, and not more often than it allows, in all of the program's searches.
 // How often a provider with a limit a day was asked is kept in the settings, so that a restart does not
 // forget it. Any thread.
+
+/// When a provider may be asked next. Knows no clock: times are milliseconds of one that never goes back.
+/// `scale` stretches the waits.
+class RequestPace
+{
+public:
+    bool isFree(qint64 now) const { return !m_busy && m_next <= now; }
+    void started(qint64 now, const RequestLimits &limits, double scale);
+    void answered(qint64 now, const RequestLimits &limits, double scale);
+    void leaveAloneUntil(qint64 time) { m_next = std::max(m_next, time); }
+
+private:
+    bool m_busy = false;
+    qint64 m_start = 0;
+    qint64 m_next = 0;
+};
 
 /// Holds a provider from its making to its end.
 class RequestTurn
@@ -34,7 +52,6 @@ private:
 
     const PictureProvider *m_provider; ///< nullptr: moved away
     double m_scale;
-    qint64 m_start;
 };
 
 /// How many requests of its day a provider still allows, by what was asked from here; nothing where it has no
