@@ -1,5 +1,6 @@
 #include "core/acquire/commons.h"
 
+#include "core/acquire/categorywalk.h"
 #include "core/acquire/plaintext.h"
 
 #include <QJsonArray>
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <limits>
 
 using namespace Qt::StringLiterals;
@@ -26,6 +28,7 @@ constexpr qsizetype mostPages = 500;
 const QString category = u"Category:"_s;
 const QString depicts = u"depicts:"_s;
 const QString bitmaps = u"filetype:bitmap "_s;
+const QString walkKey = u"walk"_s;
 
 bool isCategory(const QString &text)
 {
@@ -42,42 +45,56 @@ QString categoryName(const QString &text)
     return text.mid(category.size()).trimmed();
 }
 
-/// In quotes, for a keyword of CirrusSearch.
-QString quoted(const QString &name)
-{
-    return u'"' + QString(name).replace(u'"', u"\\\""_s) + u'"';
-}
-
-QString ownFilesQuery(const QString &text)
-{
-    return bitmaps + u"incategory:"_s + quoted(categoryName(text));
-}
-
-/// What CirrusSearch is asked.
+/// What CirrusSearch is asked where no categories are walked through.
 QString searchQuery(const PictureSearch &search)
 {
     const QString text = search.text.trimmed();
     if (isCategory(text))
-        return search.subcategories ? bitmaps + u"deepcat:"_s + quoted(categoryName(text))
-                                    : ownFilesQuery(text);
+        return search.depth > 0 ? deepFilesQuery(categoryName(text)) : ownFilesQuery(categoryName(text));
     if (isDepicts(text))
         return bitmaps + u"haswbstatement:P180="_s + text.mid(depicts.size()).trimmed().toUpper();
     return bitmaps + text;
 }
 
-void addGenerator(QUrlQuery &query, const PictureSearch &search)
+/// A cursor is what "continue" held, and the walk that it belongs to.
+std::optional<CategoryWalk> walkOf(const PictureSearch &search, const QString &cursor)
 {
-    const auto add = [&](const QString &key, const QString &value) { query.addQueryItem(key, value); };
+    const QString text = search.text.trimmed();
+    if (!cursor.isEmpty())
+        return CategoryWalk::fromJson(QJsonDocument::fromJson(cursor.toUtf8()).object()[walkKey].toObject());
+    const bool byDepth = isCategory(text) && search.depth > 0 && search.depth < deepestCategory;
+    return byDepth ? std::optional(CategoryWalk(categoryName(text), search.depth)) : std::nullopt;
+}
+
+using AddItem = std::function<void(const QString &key, const QString &value)>;
+
+void askForFiles(const AddItem &add, const QString &what, int side)
+{
     add(u"generator"_s, u"search"_s);
     add(u"gsrnamespace"_s, u"6"_s);
-    add(u"gsrsearch"_s, searchQuery(search));
+    add(u"gsrsearch"_s, what);
     add(u"gsrlimit"_s, QString::number(pageSize));
-    if (!isCategory(search.text.trimmed()))
-        return;
-    // Whether there is such a category: the search itself finds nothing where there is none.
-    add(u"list"_s, u"allcategories"_s);
-    add(u"acfrom"_s, categoryName(search.text.trimmed()));
-    add(u"acto"_s, categoryName(search.text.trimmed()));
+    add(u"prop"_s, u"imageinfo"_s);
+    add(u"iiprop"_s, u"url|size|mime|sha1|mediatype|user|extmetadata"_s);
+    add(u"iiurlwidth"_s, QString::number(standardWidth(side)));
+    add(u"iiextmetadatafilter"_s,
+        u"Artist|Attribution|LicenseShortName|License|LicenseUrl|UsageTerms|Credit|Restrictions"_s);
+}
+
+void askForCategories(const AddItem &add, const QString &what)
+{
+    add(u"srnamespace"_s, u"14"_s);
+    add(u"srsearch"_s, what);
+    add(u"srlimit"_s, QString::number(mostPages));
+    add(u"srinfo"_s, {});
+    add(u"srprop"_s, {});
+}
+
+/// Whether there is such a category: a search itself finds nothing where there is none.
+void askWhetherKnown(const AddItem &add, const QString &name)
+{
+    add(u"acfrom"_s, name);
+    add(u"acto"_s, name);
     add(u"acprop"_s, u"size"_s);
 }
 
@@ -88,8 +105,11 @@ QString encoded(const QString &value)
 }
 
 /// All keys of "continue" belong into the next request, whatever they are.
-QString cursorOf(const QJsonObject &next)
+QString cursorOf(QJsonObject next, const std::optional<CategoryWalk> &walk = {})
 {
+    next.remove(walkKey); // that is ours
+    if (walk)
+        next[walkKey] = walk->toJson();
     return next.isEmpty() ? QString() : QString::fromUtf8(QJsonDocument(next).toJson(QJsonDocument::Compact));
 }
 
@@ -175,7 +195,9 @@ FoundImage imageOf(const QJsonObject &page, LicenceFilter filter)
 SearchAnswer errorAnswer(const QJsonObject &error, const TransferResult &answer)
 {
     const QString code = error[u"code"].toString();
-    const QString info = plainText(error[u"info"].toString(), 200);
+    QString info = plainText(error[u"info"].toString(), 200);
+    if (info.isEmpty())
+        info = code.isEmpty() ? u"it gives no reason."_s : code.left(200);
     SearchAnswer refused;
     refused.retryAfter = answer.retryAfter;
     refused.transient = code == u"maxlag" || code == u"ratelimited" || code == u"readonly"
@@ -193,17 +215,70 @@ int offsetOf(const QString &cursor)
     return QJsonDocument::fromJson(cursor.toUtf8()).object()[u"gsroffset"].toVariant().toInt();
 }
 
-/// A first page without anything: an unknown category, or one whose files the deep search did not find.
+Error unknownCategory(const PictureSearch &search)
+{
+    return {ErrorCode::NotFound,
+            u"Wikimedia Commons knows no category “%1”; look its exact name up there."_s.arg(
+                categoryName(search.text.trimmed()))};
+}
+
+/// A first page without anything: an unknown category, or one with so many below it that the deep search did
+/// not look at all. What is nearest is found by walking.
 void judgeEmptyCategory(const PictureSearch &search, const QJsonObject &query, SearchAnswer &out)
 {
-    const QString text = search.text.trimmed();
-    const QJsonArray known = query[u"allcategories"].toArray();
-    if (known.isEmpty())
-        out.error = Error{ErrorCode::NotFound,
-                          u"Wikimedia Commons knows no category “%1”; look its exact name up there."_s.arg(
-                              categoryName(text))};
-    else if (search.subcategories && known.first().toObject()[u"files"].toDouble() > 0)
-        out.page.next = cursorOf({{u"gsrsearch"_s, ownFilesQuery(text)}});
+    const QJsonArray all = query[u"allcategories"].toArray();
+    if (all.isEmpty()) {
+        out.error = unknownCategory(search);
+        return;
+    }
+    const QJsonObject known = all.first().toObject();
+    if (search.depth == 0 || (known[u"files"].toDouble() <= 0 && known[u"subcats"].toDouble() <= 0))
+        return;
+    out.page.prepares = true;
+    out.page.next = cursorOf({}, CategoryWalk(categoryName(search.text.trimmed()), search.depth));
+}
+
+/// Names of categories, of which files are searched for later.
+SearchAnswer namesAnswer(const PictureSearch &search, const QString &cursor, CategoryWalk walk,
+                         const QJsonObject &root)
+{
+    SearchAnswer out;
+    const QJsonObject query = root[u"query"].toObject();
+    const QJsonArray found = query[u"search"].toArray();
+    if (cursor.isEmpty() && found.isEmpty() && query[u"allcategories"].toArray().isEmpty()) {
+        out.error = unknownCategory(search);
+        return out;
+    }
+    QStringList names;
+    for (qsizetype i = 0; i < std::min(found.size(), mostPages); ++i) {
+        const QString title = found[i].toObject()[u"title"].toString();
+        if (isCategory(title))
+            names << categoryName(title);
+    }
+    const QJsonObject next = root[u"continue"].toObject();
+    walk.take(names, !next.isEmpty());
+    out.page.prepares = true;
+    out.page.next = cursorOf(walk.findsNames() ? next : QJsonObject(), walk);
+    return out;
+}
+
+/// What comes after a page of files.
+void goOn(const QString &cursor, const QJsonObject &root, std::optional<CategoryWalk> walk, SearchPage &page)
+{
+    const QJsonObject next = root[u"continue"].toObject();
+    const bool shown = !page.images.empty() || page.leftOut > 0;
+    const bool atLimit
+        = offsetOf(cursorOf(next)) >= mostFound || (shown && offsetOf(cursor) + pageSize >= mostFound);
+    if (!next.isEmpty() && !atLimit)
+        page.next = cursorOf(next, walk);
+    else if (walk && walk->nextFiles())
+        page.next = cursorOf({}, walk);
+    else if (atLimit)
+        page.limit
+            = u"Wikimedia Commons shows the first 10,000 files of a search; narrower ones find others."_s;
+    else if (walk && walk->isCut())
+        page.limit = u"There are more categories in it than are searched at once; search for one of them to "
+                     "find others."_s;
 }
 
 } // namespace
@@ -234,7 +309,9 @@ QString CommonsProvider::refusal(const PictureSearch &search) const
         return u"After “depicts:” comes a Wikidata item, for example depicts:Q10285."_s;
     if (isCategory(text) && categoryName(text).isEmpty())
         return u"After “Category:” comes the category's name, for example Category:Colosseum."_s;
-    if (const qsizetype over = searchQuery(search).toUcs4().size() - longestQuery; over > 0)
+    // Of a category, by the longer of the ways to search it.
+    const QString longest = isCategory(text) ? ownFilesQuery(categoryName(text)) : searchQuery(search);
+    if (const qsizetype over = longest.toUcs4().size() - longestQuery; over > 0)
         return u"The search is %1 characters too long for Wikimedia Commons."_s.arg(over);
     return {};
 }
@@ -252,14 +329,25 @@ QUrl CommonsProvider::request(const PictureSearch &search, const QString &cursor
     add(u"action"_s, u"query"_s);
     add(u"format"_s, u"json"_s);
     add(u"formatversion"_s, u"2"_s);
-    addGenerator(plain, search);
-    add(u"prop"_s, u"imageinfo"_s);
-    add(u"iiprop"_s, u"url|size|mime|sha1|mediatype|user|extmetadata"_s);
-    add(u"iiurlwidth"_s, QString::number(standardWidth(search.side)));
-    add(u"iiextmetadatafilter"_s,
-        u"Artist|Attribution|LicenseShortName|License|LicenseUrl|UsageTerms|Credit|Restrictions"_s);
+    const auto walk = walkOf(search, cursor);
+    const bool asksForNames = walk && walk->findsNames();
+    const bool asksWhetherKnown = cursor.isEmpty() && isCategory(search.text.trimmed());
+    QStringList lists;
+    if (asksForNames) {
+        lists << u"search"_s;
+        askForCategories(add, walk->query());
+    } else {
+        askForFiles(add, walk ? walk->query() : searchQuery(search), search.side);
+    }
+    if (asksWhetherKnown) {
+        lists << u"allcategories"_s;
+        askWhetherKnown(add, categoryName(search.text.trimmed()));
+    }
+    if (!lists.isEmpty())
+        add(u"list"_s, lists.join(u'|'));
     add(u"maxlag"_s, u"5"_s);
-    const QJsonObject next = QJsonDocument::fromJson(cursor.toUtf8()).object();
+    QJsonObject next = QJsonDocument::fromJson(cursor.toUtf8()).object();
+    next.remove(walkKey);
     for (auto key = next.begin(); key != next.end(); ++key) {
         plain.removeAllQueryItems(key.key());
         add(key.key(), key.value().toVariant().toString());
@@ -280,7 +368,7 @@ SearchAnswer CommonsProvider::read(const PictureSearch &search, const QString &c
     QJsonParseError parsing;
     const QJsonObject root = QJsonDocument::fromJson(answer.body, &parsing).object();
     // Lag is told with status 200, so the body comes before the status.
-    if (root.contains(u"error"))
+    if (root[u"error"].isObject())
         return errorAnswer(root[u"error"].toObject(), answer);
     if (answer.error) {
         out.error = Error{ErrorCode::Offline,
@@ -296,6 +384,9 @@ SearchAnswer CommonsProvider::read(const PictureSearch &search, const QString &c
         out.transient = true;
         return out;
     }
+    const auto walk = walkOf(search, cursor);
+    if (walk && walk->findsNames())
+        return namesAnswer(search, cursor, *walk, root);
     const QJsonObject query = root[u"query"].toObject();
     const std::vector<QJsonObject> pages = rankedPages(query[u"pages"]);
     for (const QJsonObject &page : pages) {
@@ -307,15 +398,9 @@ SearchAnswer CommonsProvider::read(const PictureSearch &search, const QString &c
         else
             out.page.images.push_back(std::move(found));
     }
-    out.page.next = cursorOf(root[u"continue"].toObject());
+    goOn(cursor, root, walk, out.page);
     if (cursor.isEmpty() && pages.empty() && out.page.next.isEmpty() && isCategory(search.text.trimmed()))
         judgeEmptyCategory(search, query, out);
-    if (offsetOf(out.page.next) >= mostFound
-        || (!pages.empty() && offsetOf(cursor) + pageSize >= mostFound)) {
-        out.page.next.clear();
-        out.page.limit
-            = u"Wikimedia Commons shows the first 10,000 files of a search; narrower ones find others."_s;
-    }
     return out;
 }
 

@@ -7,8 +7,8 @@ namespace cairn {
 /// Wikimedia Commons by the MediaWiki action API, formatversion 2
 /// (https://www.mediawiki.org/wiki/API:Imageinfo): search, categories, and what is depicted. Thumbnails are
 /// asked for in one of Wikimedia's standard widths; an original of over 4 megapixels is never taken.
-/// A category is searched with those in it (CirrusSearch's deepcat:, five levels); where that finds nothing
-/// in a category that has files, its own files are taken (incategory:).
+/// A category is searched with those in it: as deep as the service goes by CirrusSearch's deepcat: (five
+/// levels), to another depth, or where that finds nothing, by walking through them (categorywalk.h).
 class CommonsProvider : public PictureProvider
 {
 public:

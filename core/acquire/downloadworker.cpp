@@ -282,10 +282,11 @@ void DownloadWorker::judge(DownloadRecord &row, const TransferResult &result, bo
                          result.error->message});
     }
     Error error = *result.error;
-    if ((result.status == 403 || result.status == 429) && m_contact.isEmpty()
-        && serviceFor(row) == u"wikimedia.org")
-        error.message = sentence(error.message)
-            + u" Wikimedia allows more to programs that name a contact: add yours."_s;
+    const PictureProvider *provider = pictureProvider(row.from.provider);
+    const bool wantsContact
+        = (provider && provider->wantsContact()) || serviceFor(row) == u"wikimedia.org"; // also by Openverse
+    if ((result.status == 403 || result.status == 429) && m_contact.isEmpty() && wantsContact)
+        error.message = sentence(error.message) + u' ' + contactHint(u"Wikimedia"_s);
     retryOrFail(row, error, result.retryAfter ? result.retryAfter->count() : -1, result.transient);
 }
 

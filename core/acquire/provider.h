@@ -8,6 +8,9 @@
 
 namespace cairn {
 
+/// As deep as a service looks by itself.
+inline constexpr int deepestCategory = 5;
+
 /// What a provider is asked for.
 struct PictureSearch
 {
@@ -19,7 +22,7 @@ struct PictureSearch
     std::optional<LicenceFilter> licences = {};
     /// pixels: what training needs; the size offered that is closest to it from above is taken
     int side = 500;
-    bool subcategories = true; ///< of a category: else its own files only
+    int depth = deepestCategory; ///< of a category: levels below it that count; 0: its own files only
 };
 
 /// How many more requests a provider allows, as its last answer said.
@@ -45,6 +48,7 @@ struct SearchPage
     /// A sentence where there is no next page because the provider shows no more, though it may have more.
     QString limit = {};
     std::optional<Quota> quota = {};
+    bool prepares = false; ///< it offers nothing because it only says what to ask next
 };
 
 /// What an answer of a provider means.

@@ -10,6 +10,7 @@
 #include <QDateTime>
 #include <QElapsedTimer>
 #include <QRandomGenerator>
+#include <QSet>
 #include <QThread>
 
 using namespace Qt::StringLiterals;
@@ -45,8 +46,7 @@ bool waitFor(qint64 milliseconds, const CancelToken &cancel)
 Error withContactHint(const PictureProvider &provider, Error error, int status)
 {
     if ((status == 403 || status == 429) && provider.wantsContact() && contact().isEmpty())
-        error.message
-            += u" %1 allows more to programs that name a contact: add yours."_s.arg(provider.name());
+        error.message += u' ' + contactHint(provider.name());
     return error;
 }
 
@@ -79,6 +79,14 @@ SearchAnswer ask(const PictureProvider &provider, const PictureSearch &search, c
     if (out.error)
         out.error = withContactHint(provider, *std::move(out.error), answer.status);
     return out;
+}
+
+/// A page that only prepares others is none of those that offer nothing.
+int nextBarren(int barren, const SearchPage &page)
+{
+    if (page.prepares)
+        return barren;
+    return page.images.empty() ? barren + 1 : 0;
 }
 
 QString clockTime(qint64 milliseconds)
@@ -127,12 +135,15 @@ Result<std::vector<SearchPage>> firstPages(const PictureProvider &provider, cons
                                            const CancelToken &cancel, const SearchPace &pace)
 {
     std::vector<SearchPage> pages;
+    QSet<QString> asked;
     QString cursor;
-    while (pages.size() < std::size_t(mostBarrenPages)) {
+    for (int barren = 0; pages.size() < std::size_t(mostPages) && barren < mostBarrenPages;) {
         auto page = searchPage(provider, search, cursor, cancel, pace);
         if (!page)
             return page.error();
-        const bool last = enough(*page) || page->next.isEmpty() || page->next == cursor;
+        asked << cursor;
+        barren = nextBarren(barren, *page);
+        const bool last = enough(*page) || page->next.isEmpty() || asked.contains(page->next);
         cursor = page->next;
         pages.push_back(*std::move(page));
         if (last)
@@ -160,6 +171,7 @@ public:
         if (!unwanted)
             return unwanted.error();
         m_unwanted = *std::move(unwanted);
+        QSet<QString> asked;
         QString cursor;
         int barren = 0;
         for (std::size_t pages = 0; pages < std::size_t(mostPages) && barren < mostBarrenPages; ++pages) {
@@ -174,9 +186,13 @@ public:
                 return page.error();
             if (const auto queued = queuePage(*page, m_wanted.count - m_report.inQueue); !queued)
                 return queued.error();
-            barren = page->images.empty() ? barren + 1 : 0;
-            if (page->next.isEmpty() || page->next == cursor)
+            barren = nextBarren(barren, *page);
+            if (page->next.isEmpty())
                 return ended(page->limit);
+            asked << cursor;
+            if (asked.contains(page->next))
+                return ended(u"The search was given up: %1 leads back to pages that were there."_s.arg(
+                    m_provider.name()));
             cursor = page->next;
         }
         return ended(u"The search was given up: %1 offered nothing that can be used for a long time."_s.arg(

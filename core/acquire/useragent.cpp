@@ -8,6 +8,8 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
+const QString projectPage = QStringLiteral(CAIRN_HOMEPAGE);
+
 namespace {
 
 constexpr auto contactKey = "collect/contact"_L1;
@@ -54,6 +56,12 @@ bool contactWasAsked()
 void setContactAsked()
 {
     QSettings().setValue(askedKey, true);
+}
+
+QString contactHint(const QString &service)
+{
+    return u"%1 allows more to programs that name a contact: add yours (“Add a contact…” in the window, "
+           "--contact on the command line)."_s.arg(service);
 }
 
 QByteArray userAgent(const QString &contact)

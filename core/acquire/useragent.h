@@ -16,8 +16,11 @@ Result<void> setContact(const QString &text);
 bool contactWasAsked();
 void setContactAsked();
 
-/// The project's page.
-inline const QString projectPage = QStringLiteral("https://github.com/cairn-app/Cairn");
+/// What to say where a service that wants to know whom to ask refuses somebody who did not tell.
+QString contactHint(const QString &service);
+
+/// The project's page: PROJECT_HOMEPAGE_URL of the build.
+extern const QString projectPage;
 
 /// "Cairn/0.1.0 (https://github.com/…; name@example.org; desktop program …) Qt/6.4.2": the program, its
 /// version, its page, whom to ask and what it is, as Wikimedia's policy on user agents wants it.

@@ -59,7 +59,7 @@ private Q_SLOTS:
                  u"filetype:bitmap deepcat:\"Main Building, UT\""_s);
         QCOMPARE(category.queryItemValue(u"acfrom"_s, QUrl::FullyDecoded), u"Main Building, UT"_s);
         PictureSearch own{u"Category:Main Building, UT"_s};
-        own.subcategories = false;
+        own.depth = 0;
         QCOMPARE(QUrlQuery(m_commons.request(own, {})).queryItemValue(u"gsrsearch"_s, QUrl::FullyDecoded),
                  u"filetype:bitmap incategory:\"Main Building, UT\""_s);
         const QUrlQuery depicts(m_commons.request({u"depicts:q10285"_s}, {}));

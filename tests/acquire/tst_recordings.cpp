@@ -205,12 +205,14 @@ private Q_SLOTS:
                                   ok(QByteArray(R"({"query":{"allcategories":[)") + known + "]}}"));
         };
         QCOMPARE(empty("").error->code, ErrorCode::NotFound);
-        // It is there: then its own files are asked for, without those below it.
+        // It is there: then the categories in it are asked for.
         const SearchAnswer shallow = empty(R"({"category":"No such thing","files":7})");
         QVERIFY(!shallow.error);
-        QCOMPARE(QUrlQuery(m_commons.request(search, shallow.page.next))
-                     .queryItemValue(u"gsrsearch"_s, QUrl::FullyDecoded),
-                 u"filetype:bitmap incategory:\"No such thing\""_s);
+        const QUrlQuery walking(m_commons.request(search, shallow.page.next));
+        QCOMPARE(walking.queryItemValue(u"srsearch"_s, QUrl::FullyDecoded),
+                 u"incategory:\"No such thing\""_s);
+        QCOMPARE(walking.queryItemValue(u"srnamespace"_s), u"14"_s);
+        QVERIFY(!walking.hasQueryItem(u"walk"_s));
         QVERIFY(empty(R"({"category":"No such thing","files":0})").page.next.isEmpty());
     }
 
@@ -381,6 +383,14 @@ private Q_SLOTS:
                        "b"),
                  u"ab"_s);
         QCOMPARE(plain("1 &lt; 2"), u"1 < 2"_s);
+        // Entities first, then tags: what encloses text is judged, what does not is letters.
+        QCOMPARE(plain("Ann &lt;img src=x&gt;"), u"Ann <img src=x>"_s);
+        QCOMPARE(plain("&#60;IMG src=x onerror=\"y\"&#62;"), u"<IMG src=x onerror=\"y\">"_s);
+        QCOMPARE(plain("Ann <img src=x>"), u"Ann"_s);
+        QCOMPARE(plain("&lt;a href=&quot;//x&quot;&gt;Ann&lt;/a&gt;&lt;br&gt;Ben"), u"Ann Ben"_s);
+        QCOMPARE(plain("a&lt;span style=&quot;display:none&quot;&gt;b&lt;/span&gt;c"), u"ac"_s);
+        QCOMPARE(plain("a&lt;div hidden&gt;b&lt;img src=x&gt;&lt;/div&gt;c"), u"ac"_s);
+        QCOMPARE(plain("a&amp;lt;b&amp;gt;"), u"a&lt;b&gt;"_s); // once, as a browser does
     }
 
     void addressesWithoutTracking()
@@ -388,6 +398,30 @@ private Q_SLOTS:
         QCOMPARE(withoutTracking(u"https://a/b?utm_source=x&utm_content=y"_s), u"https://a/b"_s);
         QCOMPARE(withoutTracking(u"https://a/b?c=1&utm_source=x&d=%20#e"_s), u"https://a/b?c=1&d=%20#e"_s);
         QCOMPARE(withoutTracking(u"https://a/b?c"_s), u"https://a/b?c"_s);
+    }
+
+    void aServiceRestsAfterASlowAnswer()
+    {
+        const RequestLimits limits = m_commons.limits(true);
+        RequestPace pace;
+        QVERIFY(pace.isFree(0));
+        pace.started(0, limits, 1);
+        QVERIFY(!pace.isFree(60'000)); // one at a time, however long it takes
+        pace.answered(1000, limits, 1);
+        QVERIFY(pace.isFree(1000));
+        pace.started(1000, limits, 1);
+        pace.answered(2001, limits, 1); // over a second
+        QVERIFY(!pace.isFree(7000));
+        QVERIFY(pace.isFree(7001));
+        pace.started(7001, limits, 1);
+        pace.answered(7002, limits, 1);
+        QVERIFY(!pace.isFree(7001 + 499)); // the interval
+        QVERIFY(pace.isFree(7001 + 500));
+        pace.started(10'000, limits, 0);
+        pace.answered(20'000, limits, 0);
+        QVERIFY(pace.isFree(20'000)); // a server of one's own
+        pace.leaveAloneUntil(30'000);
+        QVERIFY(!pace.isFree(29'999));
     }
 
     void limitsOfServices()

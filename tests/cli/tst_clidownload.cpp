@@ -163,6 +163,67 @@ private Q_SLOTS:
         QCOMPARE(server.requests().size(), 3);
     }
 
+    // Commons refuses those who do not say whom to ask, and nobody would guess it.
+    void refusedWithoutAContact()
+    {
+        const auto restore = qScopeGuard([before = qgetenv("XDG_CONFIG_HOME")] {
+            before.isNull() ? qunsetenv("XDG_CONFIG_HOME") : qputenv("XDG_CONFIG_HOME", before);
+        });
+        qputenv("XDG_CONFIG_HOME", m_folder->path().toLocal8Bit());
+        std::atomic<int> port = 0;
+        std::atomic<bool> searchesAreRefused = true;
+        const HttpServer server([&](const HttpRequest &request) {
+            if (searchesAreRefused)
+                return HttpAnswer{status("429 Too Many Requests")};
+            if (!request.path.startsWith("/api.php"))
+                return HttpAnswer{status("403 Forbidden")};
+            return HttpAnswer{whole(commonsAnswer(
+                {commonsFile(u"1.jpg"_s, QUrl(u"http://127.0.0.1:%1/1.jpg"_s.arg(int(port))))}))};
+        });
+        port = server.url().port();
+        qputenv("CAIRN_COMMONS_URL", server.url().toEncoded() + "api.php");
+        const QStringList search{u"download"_s, m_project, u"--query"_s, u"x"_s};
+        const CliResult anonymous = cli(search);
+        QCOMPARE(anonymous.exitCode, 1);
+        QVERIFY2(anonymous.err.contains("whom to ask")
+                     && anonymous.err.contains("--contact name@example.org"),
+                 anonymous.err.constData()); // before the first search
+        QVERIFY2(anonymous.err.contains("name a contact: add yours"), anonymous.err.constData());
+        searchesAreRefused = false;
+        const CliResult files = cli(search); // the search is answered, the file is refused
+        QVERIFY2(files.out.contains("name a contact: add yours"), files.out.constData());
+        QVERIFY2(!files.err.contains("whom to ask"), files.err.constData()); // once is enough
+        searchesAreRefused = true;
+        const CliResult named = cli(search + QStringList{u"--contact"_s, u"nora@example.org"_s});
+        QCOMPARE(named.exitCode, 1);
+        QVERIFY2(!named.err.contains("add yours") && !named.out.contains("add yours"), named.err.constData());
+    }
+
+    void aCategoryToADepth()
+    {
+        const HttpServer server([](const HttpRequest &request) {
+            if (request.path.contains("&srsearch="))
+                return HttpAnswer{whole(R"({"query":{"allcategories":[{"category":"Arena","files":0}],
+                                        "search":[{"ns":14,"title":"Category:Seats"}]}})")};
+            return HttpAnswer{whole(commonsAnswer({}))};
+        });
+        qputenv("CAIRN_COMMONS_URL", server.url().toEncoded() + "api.php");
+        const QStringList search{u"download"_s, m_project, u"--query"_s, u"Category:Arena"_s};
+        const auto asks = [&](const QStringList &more, const QByteArray &what) {
+            const auto before = server.requests().size();
+            cli(search + more);
+            for (auto i = before; i < server.requests().size(); ++i) {
+                if (QByteArray::fromPercentEncoding(server.requests()[i].path).contains(what))
+                    return true;
+            }
+            return false;
+        };
+        QVERIFY(asks({u"--depth"_s, u"1"_s}, "filetype:bitmap incategory:\"Arena|Seats\""));
+        QVERIFY(asks({u"--depth"_s, u"0"_s}, "filetype:bitmap incategory:\"Arena\""));
+        QVERIFY(asks({}, "deepcat:\"Arena\""));
+        QCOMPARE(cli(search + QStringList{u"--depth"_s, u"6"_s}).exitCode, 2);
+    }
+
     void wrongUse()
     {
         QCOMPARE(cli({u"download"_s, m_project, u"--licence"_s, u"free"_s}).exitCode, 2);

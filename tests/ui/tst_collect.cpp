@@ -22,6 +22,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTableView>
 #include <QTemporaryDir>
 
@@ -276,6 +277,35 @@ private Q_SLOTS:
         QTRY_VERIFY(!panel->isVisible());
         QVERIFY(waitUntilIdle(*m_workspace));
         setContactAsked();
+    }
+
+    void aCategoryHasADepth()
+    {
+        const HttpServer server([](const HttpRequest &request) {
+            if (request.path.contains("&srsearch="))
+                return HttpAnswer{whole(R"({"query":{"allcategories":[{"category":"Arena","files":0}],
+                                        "search":[{"ns":14,"title":"Category:Seats"}]}})")};
+            return HttpAnswer{
+                whole(commonsAnswer({commonsFile(u"1.jpg"_s, QUrl(u"https://u.invalid/1.jpg"_s)),
+                                     commonsFile(u"2.jpg"_s, QUrl(u"https://u.invalid/1.jpg"_s))}))};
+        });
+        qputenv("CAIRN_COMMONS_URL", server.url().toEncoded() + "api.php");
+        open(true);
+        m_window->projectView()->showStage(StageId::Collect);
+        page().showTab(CollectPage::WebTab);
+        auto *form = page().findChild<SearchForm *>();
+        QVERIFY(!form->depth()->isVisible());
+        form->query()->setText(u"category:Arena"_s);
+        QVERIFY(form->depth()->isVisible());
+        QCOMPARE(form->depth()->value(), deepestCategory);
+        form->depth()->setValue(1);
+        QTest::mouseClick(form->searchButton(), Qt::LeftButton);
+        auto *found = page().findChild<FoundPanel *>();
+        QTRY_COMPARE(found->model()->rowCount(), 1); // once, though it came twice
+        QVERIFY(QByteArray::fromPercentEncoding(server.requests().last().path)
+                    .contains("incategory:\"Arena|Seats\""));
+        session().collect().discardFound();
+        QVERIFY(waitUntilIdle(*m_workspace));
     }
 
     void aListOfSearches()

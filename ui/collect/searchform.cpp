@@ -7,7 +7,6 @@
 
 #include <QAbstractItemView>
 #include <QBoxLayout>
-#include <QCheckBox>
 #include <QComboBox>
 #include <QFileDialog>
 #include <QIcon>
@@ -28,7 +27,8 @@ SearchForm::SearchForm(CollectSession &collect, const Library &library, QWidget 
     , m_class(new QComboBox)
     , m_count(new QSpinBox)
     , m_licence(new QComboBox)
-    , m_subcategories(new QCheckBox(tr("with the categories in it")))
+    , m_depthRow(new QWidget)
+    , m_depth(new QSpinBox)
     , m_search(makePrimaryButton(tr("Search")))
     , m_hint(makeLabel({}, "muted"))
     , m_contact(new QPushButton)
@@ -40,11 +40,9 @@ SearchForm::SearchForm(CollectSession &collect, const Library &library, QWidget 
     column->setSpacing(gapSmall);
     column->addLayout(makeQueryRow());
     column->addLayout(makeOptionRow());
-    m_subcategories->setChecked(true);
-    m_subcategories->setToolTip(
-        tr("Wikimedia searches five levels deep; else only the category's own files"));
     column->addWidget(m_hint);
-    column->addWidget(m_subcategories);
+    fillDepthRow();
+    column->addWidget(m_depthRow);
     column->addLayout(makeButtonRow());
     connect(m_provider, &QComboBox::currentIndexChanged, this, &SearchForm::updateProvider);
     connect(m_query, &QLineEdit::textChanged, this, [this] {
@@ -113,6 +111,21 @@ QLayout *SearchForm::makeOptionRow()
     return row;
 }
 
+void SearchForm::fillDepthRow()
+{
+    m_depth->setRange(0, deepestCategory);
+    m_depth->setValue(deepestCategory);
+    m_depth->setSpecialValueText(tr("none"));
+    m_depth->setAccessibleName(tr("Levels of subcategories"));
+    m_depth->setToolTip(tr("How many levels below the category are searched, too; none: only its own files"));
+    auto *row = new QHBoxLayout(m_depthRow);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(gapSmall);
+    row->addWidget(makeLabel(tr("Levels of subcategories"), "muted"));
+    row->addWidget(m_depth);
+    row->addStretch();
+}
+
 QLayout *SearchForm::makeButtonRow()
 {
     auto *list = new QPushButton(tr("From a list…"));
@@ -159,8 +172,8 @@ void SearchForm::updateHint()
     const PictureProvider *provider = pictureProvider(m_provider->currentData().toString());
     m_hint->setText(provider ? provider->hint() + u' ' + tr("Author, license and page are kept.")
                              : QString());
-    m_subcategories->setVisible(provider && provider->id() == u"commons"
-                                && m_query->text().trimmed().startsWith(u"Category:", Qt::CaseInsensitive));
+    m_depthRow->setVisible(provider && provider->id() == u"commons"
+                           && m_query->text().trimmed().startsWith(u"Category:", Qt::CaseInsensitive));
 }
 
 void SearchForm::updateButton()
@@ -176,7 +189,7 @@ void SearchForm::search()
                         {m_query->text().trimmed(), LicenceFilter(m_licence->currentData().toInt())},
                         0,
                         m_count->value()};
-    wanted.search.subcategories = m_subcategories->isChecked();
+    wanted.search.depth = m_depth->value();
     m_collect.look(wanted, className());
 }
 

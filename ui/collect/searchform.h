@@ -4,7 +4,6 @@
 
 #include <QFrame>
 
-class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -22,6 +21,7 @@ public:
     QString className() const; ///< the label of what is fetched next; empty: none
 
     QLineEdit *query() { return m_query; }
+    QSpinBox *depth() { return m_depth; } ///< levels of subcategories
     QPushButton *searchButton() { return m_search; }
     void updateContact(); ///< after it was changed elsewhere
 
@@ -32,6 +32,7 @@ private:
     QLayout *makeQueryRow();
     QLayout *makeOptionRow();
     QLayout *makeButtonRow();
+    void fillDepthRow();
     void updateClasses();
     void updateProvider();
     void updateHint();
@@ -47,7 +48,8 @@ private:
     QComboBox *m_class;
     QSpinBox *m_count;
     QComboBox *m_licence;
-    QCheckBox *m_subcategories;
+    QWidget *m_depthRow; // of a category of Wikimedia Commons only
+    QSpinBox *m_depth;
     QPushButton *m_search;
     QLabel *m_hint;
     QPushButton *m_contact;

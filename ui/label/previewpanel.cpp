@@ -4,6 +4,7 @@
 #include "core/project/credits.h"
 #include "core/project/imagerepository.h"
 #include "ui/label/imagepredictions.h"
+#include "ui/widgets/addresslink.h"
 #include "ui/widgets/layout.h"
 #include "ui/widgets/plaintext.h"
 #include "ui/widgets/previewlabel.h"
@@ -27,6 +28,7 @@ PreviewPanel::PreviewPanel(ProjectSession &session, const ImagePredictions &pred
     , m_picture(new PreviewLabel(session.jobs(), 1024))
     , m_name(makeLabel({}, "heading"))
     , m_none(makeLabel(tr("The current picture is shown here, with what is known of it."), "muted"))
+    , m_page(new AddressLink)
     , m_historyTitle(makeLabel(tr("History of the label"), "muted"))
     , m_history(makeLabel({}, "plain"))
     , m_selected(makeLabel({}, "muted"))
@@ -49,7 +51,7 @@ PreviewPanel::PreviewPanel(ProjectSession &session, const ImagePredictions &pred
     m_author = addRow(m_form, tr("Author"));
     m_licence = addRow(m_form, tr("License"));
     m_restrictions = addRow(m_form, tr("Restrictions"));
-    m_page = addRow(m_form, tr("Source"));
+    m_form->addRow(makeLabel(tr("Source"), "muted"), m_page);
     for (QLabel *owed : {m_author, m_licence, m_restrictions}) // never cut short: it is owed
         owed->setWordWrap(true);
     m_history->setWordWrap(true);
@@ -180,7 +182,9 @@ void PreviewPanel::showDetails(const Details &details)
     set(m_author, creditedTo(from), creditedTo(from));
     set(m_licence, from.licence.isEmpty() ? from.usageTerms : from.licence, from.licenceUrl);
     set(m_restrictions, from.restrictions, from.restrictions);
-    set(m_page, from.pageUrl.isEmpty() ? from.sourceUrl : from.pageUrl, from.title);
+    const QString page = from.pageUrl.isEmpty() ? from.sourceUrl : from.pageUrl;
+    m_form->setRowVisible(m_page, !page.isEmpty());
+    m_page->setAddress(page, from.title);
     const auto name = [](const QString &text) { return text.isEmpty() ? tr("none") : text; };
     QStringList lines;
     for (const LabelHistoryEntry &entry : details.history)

@@ -12,6 +12,7 @@ class QFormLayout;
 
 namespace cairn {
 
+class AddressLink;
 class ImagePredictions;
 class PreviewLabel;
 
@@ -62,7 +63,7 @@ private:
     QLabel *m_author;
     QLabel *m_licence;
     QLabel *m_restrictions;
-    QLabel *m_page;
+    AddressLink *m_page;
     QLabel *m_historyTitle;
     QLabel *m_history;
     QLabel *m_selected;

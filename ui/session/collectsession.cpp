@@ -117,50 +117,15 @@ void CollectSession::startLooking(const WantedSearch &wanted, const QString &cla
         m_found.wanted.classId = meant->id;
     Q_EMIT searchingChanged();
     Q_EMIT foundChanged();
-    m_lookJob = m_jobs.run<Result<Looked>>(
+    m_lookJob = m_jobs.run<Result<FirstLook>>(
         tr("Searching for “%1”").arg(wanted.search.text), this,
         [project = m_project, asked = m_found.wanted](const ProgressCallback &, const CancelToken &cancel) {
-            return lookFor(*project, asked, cancel);
+            return lookAtFirst(*project, asked, cancel);
         },
-        [this](Result<Looked> looked) { takeLooked(std::move(looked)); });
+        [this](Result<FirstLook> looked) { takeLooked(std::move(looked)); });
 }
 
-/// On a worker thread.
-Result<CollectSession::Looked> CollectSession::lookFor(const Project &project, const WantedSearch &wanted,
-                                                       const CancelToken &cancel)
-{
-    const PictureProvider &provider = *pictureProvider(wanted.provider);
-    const auto database = project.connect();
-    if (!database)
-        return database.error();
-    const DownloadRepository downloads(**database);
-    const auto inQueue = downloads.count(provider.id(), wanted.search.text, wanted.classId);
-    const auto known = downloads.addresses(wanted.classId);
-    auto unwanted = downloads.unwanted(wanted.classId);
-    if (!inQueue || !known || !unwanted)
-        return !inQueue ? inQueue.error() : !known ? known.error() : unwanted.error();
-    Looked looked;
-    looked.unwanted = *std::move(unwanted);
-    looked.inQueue = *inQueue;
-    if (looked.inQueue >= wanted.count)
-        return looked;
-    const auto enough = [&](const SearchPage &page) {
-        for (const FoundImage &found : page.images) {
-            if (looked.images.size() == std::size_t(firstImages) || known->contains(found.from.sourceUrl))
-                continue;
-            looked.images.push_back(found);
-            looked.images.back().from.provider = provider.id();
-        }
-        return looked.images.size() == std::size_t(firstImages);
-    };
-    auto pages = firstPages(provider, wanted.search, enough, cancel);
-    if (!pages)
-        return pages.error();
-    looked.pages = *std::move(pages);
-    return looked;
-}
-
-void CollectSession::takeLooked(Result<Looked> looked)
+void CollectSession::takeLooked(Result<FirstLook> looked)
 {
     m_searching = false;
     if (!looking()) { // discarded meanwhile
@@ -175,7 +140,7 @@ void CollectSession::takeLooked(Result<Looked> looked)
         if (!looked && looked.error().code != ErrorCode::Cancelled)
             Q_EMIT failed(looked.error(), false);
         else if (looked)
-            takeSearch(wanted, SearchReport{0, looked->inQueue, 0, looked->inQueue < wanted.count, {}, {}});
+            takeSearch(wanted, reportOf(*looked, wanted.count));
         discardFound();
         Q_EMIT searchingChanged();
         return;
@@ -283,7 +248,8 @@ void CollectSession::takeSearch(const WantedSearch &wanted, const Result<SearchR
         ? tr("“%1”: %2 images are in the list already; ask for more to go on.")
               .arg(wanted.search.text, formatCount(report->inQueue))
         : tr("“%1”: nothing new was found.").arg(wanted.search.text);
-    if (const QString end = endOf(*report, wanted.search.text); !end.isEmpty() && report->inQueue > 0)
+    if (const QString end = endOf(*report, wanted.search.text);
+        !end.isEmpty() && (report->inQueue > 0 || !report->exhausted))
         what += u' ' + end;
     Q_EMIT searched(what);
 }

@@ -7,6 +7,7 @@
 #include "core/project/library.h"
 #include "core/project/quarantinerepository.h"
 #include "ui/session/backgroundjobs.h"
+#include "ui/session/firstlook.h"
 
 namespace cairn {
 
@@ -30,8 +31,6 @@ public:
     CollectSession(std::shared_ptr<const Project> project, Library &library, BackgroundJobs &jobs,
                    QObject *parent = nullptr);
     ~CollectSession() override;
-
-    static constexpr int firstImages = 20; ///< to be looked at
 
     /// Searches for the first images, and shows them (foundChanged, and the queue's previewFetched) before
     /// anything is queued.
@@ -82,13 +81,6 @@ private:
         QStringList ticked = {};
         QStringList unwanted = {};
     };
-    struct Looked
-    {
-        std::vector<SearchPage> pages;
-        std::vector<FoundImage> images;
-        QSet<QString> unwanted;
-        qint64 inQueue = 0;
-    };
     struct AnyList
     {
         UrlList addresses;
@@ -105,9 +97,7 @@ private:
     bool refuses(const WantedSearch &wanted);
     void afterContact(const QString &provider, std::function<void()> next);
     void startLooking(const WantedSearch &wanted, const QString &className);
-    static Result<Looked> lookFor(const Project &project, const WantedSearch &wanted,
-                                  const CancelToken &cancel);
-    void takeLooked(Result<Looked> looked);
+    void takeLooked(Result<FirstLook> looked);
     void enqueue(Queued search);
     void nextSearch();
     void takeSearch(const WantedSearch &wanted, const Result<SearchReport> &report);

@@ -30,6 +30,11 @@ QString providerOf(const Arguments &arguments)
     return arguments.has(u"provider"_s) ? arguments.text(u"provider"_s) : u"commons"_s;
 }
 
+int depthOf(const Arguments &arguments)
+{
+    return int(arguments.integer(u"depth"_s, 0, deepestCategory).value_or(deepestCategory));
+}
+
 /// 0: none was named.
 Result<qint64> classOf(Database &database, const Arguments &arguments)
 {
@@ -132,7 +137,7 @@ Result<qint64> fill(Database &database, const Arguments &arguments, Surroundings
                             {arguments.text(u"query"_s), licenceFilter(arguments)},
                             *classId,
                             arguments.integer(u"count"_s, 1, 100'000).value_or(100)};
-        wanted.search.subcategories = arguments.integer(u"depth"_s, 0, 5).value_or(5) > 0;
+        wanted.search.depth = depthOf(arguments);
         const Result<qint64> found = search(database, wanted, surroundings);
         if (!found)
             return found;
@@ -177,7 +182,7 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     Output &out = surroundings.out;
     licenceFilter(arguments); // wrong usage is said before anything happens
     arguments.integer(u"count"_s, 1, 100'000);
-    arguments.integer(u"depth"_s, 0, 5);
+    depthOf(arguments);
     if (arguments.has(u"contact"_s))
         Arguments::require(setContact(arguments.text(u"contact"_s)));
     Result<std::unique_ptr<Project>> opened = Project::open(arguments.positional(0));
@@ -216,7 +221,7 @@ Command downloadCommand()
          {u"count"_s, u"N"_s, u"images of this search in all (default 100)"_s},
          {u"license"_s, u"KIND"_s, u"any, commercial, modification or public-domain"_s},
          {u"licence"_s, u"KIND"_s, u"the same as --license"_s},
-         {u"depth"_s, u"N"_s, u"0: of a category only its own files (default: all in it)"_s},
+         {u"depth"_s, u"N"_s, u"levels of a category that count, 0: only its own files (default 5)"_s},
          {u"list"_s, u"FILE"_s, u"addresses (url,label,license,author) or searches (class,query,count)"_s},
          {u"contact"_s, u"TEXT"_s, u"your e-mail or page, told to the servers; kept"_s},
          {u"retry-failed"_s, {}, u"try failed and cancelled ones of the queue again"_s}},

@@ -1,0 +1,53 @@
+#include "ui/session/firstlook.h"
+
+#include "core/project/downloadrepository.h"
+
+namespace cairn {
+
+Result<FirstLook> lookAtFirst(const Project &project, const WantedSearch &wanted, const CancelToken &cancel)
+{
+    const PictureProvider &provider = *pictureProvider(wanted.provider);
+    const auto database = project.connect();
+    if (!database)
+        return database.error();
+    const DownloadRepository downloads(**database);
+    const auto inQueue = downloads.count(provider.id(), wanted.search.text, wanted.classId);
+    const auto known = downloads.addresses(wanted.classId);
+    auto unwanted = downloads.unwanted(wanted.classId);
+    if (!inQueue || !known || !unwanted)
+        return !inQueue ? inQueue.error() : !known ? known.error() : unwanted.error();
+    FirstLook looked;
+    looked.unwanted = *std::move(unwanted);
+    looked.inQueue = *inQueue;
+    if (looked.inQueue >= wanted.count)
+        return looked;
+    QSet<QString> seen = *known; // the same image may be in two categories
+    const auto enough = [&](const SearchPage &page) {
+        for (const FoundImage &found : page.images) {
+            if (looked.images.size() == std::size_t(firstImages) || seen.contains(found.from.sourceUrl))
+                continue;
+            seen << found.from.sourceUrl;
+            looked.images.push_back(found);
+            looked.images.back().from.provider = provider.id();
+        }
+        return looked.images.size() == std::size_t(firstImages);
+    };
+    auto pages = firstPages(provider, wanted.search, enough, cancel);
+    if (!pages)
+        return pages.error();
+    looked.pages = *std::move(pages);
+    return looked;
+}
+
+SearchReport reportOf(const FirstLook &looked, qint64 wanted)
+{
+    SearchReport report;
+    report.inQueue = looked.inQueue;
+    if (looked.inQueue < wanted && !looked.pages.empty()) {
+        report.limit = looked.pages.back().limit;
+        report.exhausted = report.limit.isEmpty() && looked.pages.back().next.isEmpty();
+    }
+    return report;
+}
+
+} // namespace cairn
