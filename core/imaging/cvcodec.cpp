@@ -7,6 +7,7 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -15,6 +16,9 @@ using namespace Qt::StringLiterals;
 namespace cairn {
 
 namespace {
+
+constexpr quint32 largestTile
+    = 4096; // pixels a side; of small pictures, too, whose tiles may reach over the edge
 
 int clampSide(qint64 side)
 {
@@ -107,6 +111,12 @@ Result<ImageHeader> readTiffHeader(const QByteArray &bytes)
     const auto height = firstDirectoryValue(bytes, TiffTag::ImageLength);
     if (!width || !height)
         return damaged(u"no width or height in the first directory"_s);
+    // A decoder takes memory for a whole tile, whose size says nothing of the picture's.
+    const auto tileIsSane = [&](TiffTag tag, quint32 side) {
+        return firstDirectoryValue(bytes, tag).value_or(0) <= std::max(side, largestTile);
+    };
+    if (!tileIsSane(TiffTag::TileWidth, *width) || !tileIsSane(TiffTag::TileLength, *height))
+        return damaged(u"tiles larger than the picture"_s);
     // Camera raw files are TIFFs whose first picture is a thumbnail.
     if (firstDirectoryValue(bytes, TiffTag::NewSubfileType).value_or(0) & 1)
         return Error{ErrorCode::Unsupported,

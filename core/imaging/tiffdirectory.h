@@ -13,6 +13,8 @@ enum class TiffTag : quint16 {
     ImageLength = 257,
     Photometric = 262,
     Orientation = 274,
+    TileWidth = 322,
+    TileLength = 323,
     ExifDirectory = 0x8769, ///< where another directory begins
     DateTimeOriginal = 0x9003, ///< in that one
 };

@@ -66,6 +66,16 @@ Error linkInProject(const QString &name)
             "the file or folder itself there."_s.arg(name)};
 }
 
+// Cairn's databases have a write-ahead log instead. SQLite would put a journal's pages into the database
+// after it was inspected, and delete any file that it names as its super-journal.
+static Error foreignJournal()
+{
+    return {ErrorCode::Corrupt,
+            u"The project's database has a rollback journal (project.sqlite-journal), which Cairn never "
+            u"leaves: take "
+            "it away to open the project as it was before."_s};
+}
+
 // SQLite opens by name, and would follow a link to whatever it leads to.
 Result<void> Database::refuseLinks(const Folder &folder, const QString &name)
 {
@@ -124,6 +134,8 @@ Result<std::unique_ptr<Database>> Database::open(const QString &file, bool creat
         return Error{ErrorCode::NotFound, u"There is no project here: its database is missing."_s, file};
     if (const auto own = refuseLinks(*folder, info.fileName()); !own)
         return own.error();
+    if (!create && folder->size(info.fileName() + u"-journal"_s) > 0)
+        return foreignJournal();
     const QString driver = u"QSQLITE"_s;
     if (!QSqlDatabase::isDriverAvailable(driver)) {
         return Error{ErrorCode::ReadFailed,

@@ -20,6 +20,8 @@ namespace cairn {
 
 namespace {
 
+constexpr qint64 longestName = 4000; // bytes; Cairn gives classes at most 100 characters
+
 Error notADatabase(const QString &detail)
 {
     return {ErrorCode::Corrupt, u"The project's database is damaged; nothing was changed."_s, detail};
@@ -71,6 +73,17 @@ Result<void> checkIntegrity(const QSqlDatabase &database)
     return verdict == u"ok" ? Result<void>() : notADatabase(verdict);
 }
 
+/// Names are shown and written many times over: one of megabytes would take gigabytes.
+Result<void> checkNames(const QSqlDatabase &database)
+{
+    const auto longest
+        = number(database, u"SELECT coalesce(max(length(CAST(name AS BLOB))), 0) FROM classes"_s);
+    if (!longest)
+        return longest.error();
+    return *longest > longestName ? notADatabase(u"a class name of %1 bytes"_s.arg(*longest))
+                                  : Result<void>();
+}
+
 Result<void> guard(const QSqlDatabase &database)
 {
     QSqlQuery query(database);
@@ -94,6 +107,8 @@ Result<void> inspectUnlogged(const QString &path)
             verdict = checkVersion(database);
         if (verdict)
             verdict = checkIntegrity(database);
+        if (verdict)
+            verdict = checkNames(database);
         database.close();
     }
     QSqlDatabase::removeDatabase(connection);

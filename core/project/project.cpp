@@ -198,7 +198,7 @@ Result<std::unique_ptr<Project>> Project::open(const QString &directory)
         return lock.error();
     if (const auto intact = inspectDatabase(file); !intact)
         return intact.error();
-    const auto database = Database::open(file);
+    const auto database = Database::open(file); // refuses a journal, which the inspection does not look at
     if (!database)
         return database.error();
     if (const auto migrated = migrate(**database, file); !migrated)

@@ -76,6 +76,7 @@ private Q_SLOTS:
     void missingEndMarkerIsHarmless();
     void refusesBombs_data();
     void refusesBombs();
+    void refusesTilesLargerThanThePicture();
     void namesWhatIsNoPicture_data();
     void namesWhatIsNoPicture();
     void everyPrefixAndFlipIsSafe();
@@ -316,6 +317,26 @@ void TestDecode::refusesBombs()
     const auto picture = decodeImage(bytes);
     QVERIFY(!picture);
     QCOMPARE(picture.error().code, ErrorCode::InvalidInput);
+}
+
+void TestDecode::refusesTilesLargerThanThePicture()
+{
+    // 9999 × 9999 pixels in one tile of 20000 × 20000, whose bytes are not there: 1.2 GB for a decoder.
+    QByteArray tiff("II*\0\x08\0\0\0\x08\0", 10);
+    const auto entry = [&](quint16 tag, quint32 value) {
+        QByteArray bytes(12, '\0');
+        qToLittleEndian<quint16>(tag, bytes.data());
+        qToLittleEndian<quint16>(4, bytes.data() + 2);
+        qToLittleEndian<quint32>(1, bytes.data() + 4);
+        qToLittleEndian<quint32>(value, bytes.data() + 8);
+        tiff += bytes;
+    };
+    for (const auto &[tag, value] : std::initializer_list<std::pair<quint16, quint32>>{
+             {256, 9999}, {257, 9999}, {259, 8}, {262, 1}, {322, 20000}, {323, 20000}, {324, 300}, {325, 50}})
+        entry(tag, value);
+    const auto header = readImageHeader(tiff.leftJustified(700, '\0'));
+    QVERIFY(!header);
+    QCOMPARE(header.error().code, ErrorCode::Corrupt);
 }
 
 void TestDecode::namesWhatIsNoPicture_data()

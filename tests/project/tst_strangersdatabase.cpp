@@ -36,6 +36,8 @@ private Q_SLOTS:
         row("an index of another's", {u"CREATE INDEX extra ON images (upper(path))"_s});
         row("a table that is missing", {u"DROP TABLE quarantine"_s});
         row("a column more", {u"ALTER TABLE images ADD COLUMN extra TEXT DEFAULT (random())"_s});
+        row("a class name of a megabyte",
+            {u"UPDATE classes SET name = hex(zeroblob(500000)) WHERE id = 1"_s});
         row("another program's", {u"PRAGMA user_version = 0"_s});
     }
     void whatIsNotOursIsRefused()
@@ -64,6 +66,22 @@ private Q_SLOTS:
             QSKIP("this SQLite has no virtual tables");
         QVERIFY(!opened);
         QCOMPARE(opened.error().code, ErrorCode::Corrupt);
+        QCOMPARE(contentsOf(fixture.path()), before);
+    }
+
+    void aRollbackJournalIsRefused()
+    {
+        ProjectFixture fixture;
+        fixture.project.reset();
+        QFile journal(fixture.path() + u"/project.sqlite-journal"_s);
+        QVERIFY(journal.open(QIODevice::WriteOnly));
+        journal.write(QByteArray::fromHex("d9d505f920a163d7").leftJustified(512, '\0'));
+        journal.close();
+        const auto before = contentsOf(fixture.path());
+        const auto opened = Project::open(fixture.path());
+        QVERIFY(!opened);
+        QCOMPARE(opened.error().code, ErrorCode::Corrupt);
+        QVERIFY(opened.error().message.contains(u"project.sqlite-journal"));
         QCOMPARE(contentsOf(fixture.path()), before);
     }
 
