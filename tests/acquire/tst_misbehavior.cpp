@@ -2,6 +2,7 @@
 
 #include "core/acquire/downloadqueue.h"
 #include "core/acquire/previewcache.h"
+#include "core/acquire/previewfetcher.h"
 #include "core/acquire/requestgate.h"
 #include "core/acquire/search.h"
 #include "core/acquire/useragent.h"
@@ -10,6 +11,7 @@
 #include "tests/acquire/providersamples.h"
 #include "tests/acquire/site.h"
 
+#include <QNetworkAccessManager>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -316,6 +318,37 @@ private Q_SLOTS:
         QCOMPARE(rows()[0].state, DownloadState::Done);
         QCOMPARE(rows()[1].state, DownloadState::Done);
         QCOMPARE(server.requests().size(), before);
+    }
+
+    // What is looked at keeps to the pace of what is fetched; the clock stands still until it is moved.
+    void previewsKeepToThePace()
+    {
+        std::atomic<bool> busy = false;
+        const HttpServer server([&](const HttpRequest &request) {
+            return HttpAnswer{busy ? status("429 Too Many Requests", "Retry-After: 60\r\n")
+                                   : whole(picture(request.path.at(1) - '0'))};
+        });
+        const QString base = server.url().toString();
+        qputenv("CAIRN_TRUSTED_HOSTS", "127.0.0.1:" + QByteArray::number(server.url().port()));
+        m_options.scale = 1;
+        qint64 time = 0;
+        QNetworkAccessManager network;
+        ServicePace pace;
+        PreviewFetcher fetcher(network, pace, m_options, [&time] { return time; });
+        QSignalSpy fetched(&fetcher, &PreviewFetcher::fetched);
+        std::vector<FoundImage> images;
+        for (int i = 1; i < 5; ++i)
+            images.push_back({rowFor(base + u"%1.jpg"_s.arg(i)).from});
+        fetcher.fetch(images);
+        QCOMPARE(pace.nextStart(u"127.0.0.1"_s), 100); // one is on, the others wait for their turn
+        QTRY_COMPARE(fetched.size(), 1);
+        QCOMPARE(server.requests().size(), 1);
+        busy = true;
+        time = 100;
+        fetcher.pump();
+        QTRY_COMPARE(server.requests().size(), 2);
+        QTRY_COMPARE(pace.nextStart(u"127.0.0.1"_s), 60'100);
+        QCOMPARE(fetched.size(), 1);
     }
 
     void whatIsNotWantedIsNotQueued()

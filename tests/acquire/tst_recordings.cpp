@@ -344,6 +344,10 @@ private Q_SLOTS:
         pace.finished(media, 0, 1000);
         pace.pauseUntil(serviceOf(u"thumb.wikimedia.org"_s), 60'000);
         QCOMPARE(pace.nextStart(serviceOf(u"upload.wikimedia.org"_s)), 60'000);
+        const QString nature = serviceOf(u"static.inaturalist.org"_s);
+        pace.started(nature, 0);
+        pace.finished(nature, 5'000'000'000 / 3600 * 60, 1000); // a minute's worth at 5 GB an hour
+        QCOMPARE(pace.nextStart(nature), 60'000);
     }
 
     void listsOfSearches()
