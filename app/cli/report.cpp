@@ -162,7 +162,7 @@ void report(Output &out, const RunEvaluation &evaluation, const QStringList &cla
     const qint64 total = evaluation.confusion.total();
     const qint64 wrong = total - evaluation.confusion.correct();
     if (total == 0) {
-        out.line(u"No validation image can be judged: none is still labelled with a class of the run."_s);
+        out.line(u"No validation image can be judged: none is still labeled with a class of the run."_s);
         return;
     }
     out.line(u"Error rate %1 (%2 of %3 images), loss %4\n"_s.arg(shareWithInterval(wrong, total))

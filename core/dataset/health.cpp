@@ -67,7 +67,7 @@ std::vector<ClassHealth> classHealth(std::vector<ClassRecord> classes, const Ima
     std::vector<ClassHealth> rows;
     for (const ClassRecord &record : classes)
         rows.push_back({record.id, record.name, 0, 0, false, {}});
-    rows.push_back({0, u"Unlabelled"_s, 0, 0, false, {}});
+    rows.push_back({0, u"Unlabeled"_s, 0, 0, false, {}});
     QHash<qint64, std::size_t> rowOf;
     for (std::size_t i = 0; i < rows.size(); ++i)
         rowOf.insert(rows[i].classId, i);

@@ -45,7 +45,7 @@ QStringList noticesOf(const TreeLayout &layout, int level, int shallow)
         notices << u"The folder “%1” holds everything and was looked through."_s.arg(
             layout.wrapper.join(u'/'));
     for (const QString &split : layout.unlabelledSplits)
-        notices << u"“%1” has no folder for a class: its files are unlabelled."_s.arg(split);
+        notices << u"“%1” has no folder for a class: its files are unlabeled."_s.arg(split);
     if (layout.ambiguous()) {
         const std::size_t wanted = std::size_t(level == automaticClassLevel ? 1 : level);
         QStringList others;
@@ -63,7 +63,7 @@ QStringList noticesOf(const TreeLayout &layout, int level, int shallow)
                                others.join(u"; "_s)));
     }
     if (shallow > 0 && !layout.levels.empty())
-        notices << u"%1 files lie in no folder of a class and are unlabelled."_s.arg(formatCount(shallow));
+        notices << u"%1 files lie in no folder of a class and are unlabeled."_s.arg(formatCount(shallow));
     return notices;
 }
 

@@ -100,9 +100,9 @@ QStringList noticesOf(const std::vector<std::pair<qint64, ClassCount>> &counts)
         notices << u"The classes %1 have no image to measure on: nobody will know how well they are "
                    "recognized."_s.arg(unmeasured.join(u", "_s));
     if (leftOut == 1)
-        notices << u"1 labelled image is in no part of the split and is left out."_s;
+        notices << u"1 labeled image is in no part of the split and is left out."_s;
     else if (leftOut > 1)
-        notices << u"%1 labelled images are in no part of the split and are left out."_s.arg(
+        notices << u"%1 labeled images are in no part of the split and are left out."_s.arg(
             formatCount(leftOut));
     return notices;
 }

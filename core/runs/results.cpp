@@ -37,7 +37,7 @@ Result<std::vector<Example>> validExamplesToday(Database &database, const RunRec
     Result<std::vector<Example>> examples = validationToday(database, run);
     if (examples && examples->empty()) {
         return Error{ErrorCode::InvalidInput,
-                     QStringLiteral("None of the validation images of %1 is still labelled with one of its "
+                     QStringLiteral("None of the validation images of %1 is still labeled with one of its "
                                     "classes; train again.")
                          .arg(run.name)};
     }
@@ -88,7 +88,7 @@ Result<RunEvaluation> evaluateOnTest(const Project &project, Engine &engine, qin
     if (examples->empty()) {
         return Error{
             ErrorCode::InvalidInput,
-            QStringLiteral("This project has no labelled test images of the classes of %1.").arg(run->name)};
+            QStringLiteral("This project has no labeled test images of the classes of %1.").arg(run->name)};
     }
     Result<Evaluation> evaluation
         = engine.evaluate(project.bestWeights(runId), *examples, progress, cancel, {});

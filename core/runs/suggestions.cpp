@@ -130,7 +130,7 @@ Result<std::vector<qint64>> mostUseful(const Project &project, const FeatureSour
     if (!features)
         return features.error();
     if (features->ids.empty())
-        return notDescribed(u"%1 has not seen the unlabelled pictures yet"_s.arg(source.title));
+        return notDescribed(u"%1 has not seen the unlabeled pictures yet"_s.arg(source.title));
     const std::size_t wanted = std::size_t(std::max(0, count));
     std::ranges::stable_sort(*candidates, {}, &Suggestion::margin);
     candidates->resize(std::min(candidates->size(), candidatesForEach * wanted));

@@ -71,7 +71,7 @@ private Q_SLOTS:
         };
         const CliResult other = label("file,label\nother.png,cat\n");
         QCOMPARE(other.exitCode, 1);
-        QVERIFY(other.err.contains("Nothing was labelled"));
+        QVERIFY(other.err.contains("Nothing was labeled"));
         QVERIFY(other.of(u"notice"_s).last()[u"message"_s].toString().contains(u"other.png"));
         QCOMPARE(label("file\ncat/0.png\n").exitCode, 1);
         QCOMPARE(onProject(u"classes"_s).done()[u"unlabelled"_s].toInt(-1), 0);

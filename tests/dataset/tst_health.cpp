@@ -142,7 +142,7 @@ private Q_SLOTS:
         QCOMPARE(report.classes[0].train, 32);
         QVERIFY(!report.classes[0].rare);
         QVERIFY(report.classes[1].rare);
-        QCOMPARE(report.classes[2].name, u"Unlabelled"_s);
+        QCOMPARE(report.classes[2].name, u"Unlabeled"_s);
         QCOMPARE(report.classes[2].ids, (std::vector<qint64>{42}));
         QVERIFY(!report.classes[2].rare);
     }

@@ -26,7 +26,7 @@ private Q_SLOTS:
     {
         m_images.push_back({13, u"unlabelled"_s, 0, Split::Train, 1, 1, false});
         m_images.push_back({14, u"trashed"_s, 1, Split::Train, 1, 1, true});
-        m_images.push_back({15, u"labelled since the split"_s, 1, Split::None, 1, 1, false});
+        m_images.push_back({15, u"labeled since the split"_s, 1, Split::None, 1, 1, false});
         const auto data = learningSet(m_classes, m_images);
         QVERIFY2(data, data ? "" : qPrintable(data.error().message));
         QCOMPARE(data->data.classes,
@@ -37,7 +37,7 @@ private Q_SLOTS:
         QCOMPARE(data->data.train[0].label, 0); // class 2, Arena
         QCOMPARE(data->data.train[1].label, 1);
         QCOMPARE(data->notices,
-                 QStringList{u"1 labelled image is in no part of the split and is left out."_s});
+                 QStringList{u"1 labeled image is in no part of the split and is left out."_s});
     }
 
     void noImages() { expect({}, u"no images yet"_s); }

@@ -98,7 +98,7 @@ private Q_SLOTS:
         QCOMPARE(resets.count(), 1);
 
         balance.setClasses(
-            {{1, u"Arena"_s, 30, 10, false, std::vector<qint64>(40)}, {0, u"Unlabelled"_s, 0, 0, true, {}}});
+            {{1, u"Arena"_s, 30, 10, false, std::vector<qint64>(40)}, {0, u"Unlabeled"_s, 0, 0, true, {}}});
         QCOMPARE(balance.rowCount(), 2);
         QCOMPARE(balance.index(0, BalanceModel::Pictures).data().toString(), u"40"_s);
         QVERIFY(balance.index(1, 0).data(Qt::ToolTipRole).toString().contains(u"Collect more"));

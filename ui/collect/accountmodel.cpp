@@ -20,7 +20,7 @@ void AccountModel::setReport(const ImportReport &report)
     for (const RelabelOffer &offer : report.relabels) {
         m_rows.push_back({tr("Other label"), offer.file,
                           offer.before.isEmpty()
-                              ? tr("It is %1 here, and unlabelled in the project.").arg(offer.after)
+                              ? tr("It is %1 here, and unlabeled in the project.").arg(offer.after)
                               : tr("It is %1 here, and %2 in the project.").arg(offer.after, offer.before)});
     }
     for (const MovedFile &moved : report.moved)

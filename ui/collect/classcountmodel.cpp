@@ -53,7 +53,7 @@ QVariant ClassCountModel::data(const QModelIndex &index, int role) const
         return {};
     switch (index.column()) {
     case Name:
-        return unlabelled ? tr("Unlabelled") : classes[std::size_t(index.row())].name;
+        return unlabelled ? tr("Unlabeled") : classes[std::size_t(index.row())].name;
     case Pictures:
         return formatCount(countOf(index.row()));
     default:

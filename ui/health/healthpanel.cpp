@@ -102,7 +102,7 @@ QWidget *HealthPanel::buildReport()
     m_show->setToolTip(tr("Shows them in the grid of the page Label (Return)"));
     m_keep = new QPushButton;
     m_keep->setToolTip(
-        tr("Of each group, the labelled, largest, sharpest picture stays; Undo brings the others back"));
+        tr("Of each group, the labeled, largest, sharpest picture stays; Undo brings the others back"));
     connect(m_show, &QPushButton::clicked, this, &HealthPanel::showChosen);
     connect(m_keep, &QPushButton::clicked, this, &HealthPanel::keepTheBest);
     m_locate = new QPushButton(tr("Find moved images…"));

@@ -43,7 +43,7 @@ QString hintFor(DataFormat format)
         return ExportDataDialog::tr("A folder images and the table labels.csv with path, label and split.");
     case DataFormat::LabelStudio:
         return ExportDataDialog::tr(
-            "A folder images, tasks.json to import, and the labelling interface that goes with it. Let "
+            "A folder images, tasks.json to import, and the labeling interface that goes with it. Let "
             "Label Studio serve the folder as local files.");
     case DataFormat::FiftyOne:
         return ExportDataDialog::tr(
@@ -59,7 +59,7 @@ ExportDataDialog::ExportDataDialog(const QString &suggestion, QWidget *parent)
     : QDialog(parent)
     , m_format(new QComboBox)
     , m_files(new QComboBox)
-    , m_unlabelled(new QCheckBox(tr("Unlabelled pictures, too")))
+    , m_unlabelled(new QCheckBox(tr("Unlabeled pictures, too")))
     , m_folder(new QLineEdit(QDir::toNativeSeparators(freeFolder(suggestion))))
     , m_hint(makeLabel({}, "muted"))
 {

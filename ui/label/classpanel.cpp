@@ -172,7 +172,7 @@ void ClassPanel::removeClass(qint64 classId)
         Q_EMIT failed(removed.error());
     else
         Q_EMIT done(
-            tr("The class “%1” is deleted; %2 pictures became unlabelled.").arg(name, formatCount(pictures)));
+            tr("The class “%1” is deleted; %2 pictures became unlabeled.").arg(name, formatCount(pictures)));
 }
 
 void ClassPanel::mergeClass(qint64 classId, qint64 into)

@@ -91,7 +91,7 @@ FilterBar::FilterBar(Library &library, QWidget *parent)
     auto *letGo = new QPushButton(tr("Show all again"));
     letGo->setToolTip(tr("Let go of this selection of pictures"));
     m_keepBest->setToolTip(
-        tr("Of the groups shown, the labelled, largest, sharpest picture stays, the others go to the trash"));
+        tr("Of the groups shown, the labeled, largest, sharpest picture stays, the others go to the trash"));
     setRow->addWidget(m_keepBest);
     setRow->addWidget(letGo);
     setRow->addStretch();

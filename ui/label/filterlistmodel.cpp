@@ -87,7 +87,7 @@ QString FilterListModel::title(const ImageFilter &filter) const
     case Kind::All:
         return tr("All pictures");
     case Kind::Unlabelled:
-        return tr("Unlabelled");
+        return tr("Unlabeled");
     case Kind::Class: {
         const ClassRecord *record = m_library.classById(filter.classId);
         return record ? record->name : QString();

@@ -326,7 +326,7 @@ QVariant ImageListModel::data(const QModelIndex &index, int role) const
         return fileName(record).toString();
     case Qt::AccessibleTextRole: {
         const ClassRecord *label = m_library.classById(record.classId);
-        return tr("%1, %2").arg(fileName(record), label ? label->name : tr("unlabelled"));
+        return tr("%1, %2").arg(fileName(record), label ? label->name : tr("unlabeled"));
     }
     case Qt::ToolTipRole:
         return plainTip(record.split == Split::None        ? record.path

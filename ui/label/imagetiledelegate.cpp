@@ -137,7 +137,7 @@ void ImageTileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
         textRect.setRight(textRect.right() - option.fontMetrics.horizontalAdvance(split) - 6);
     }
     const QString name
-        = position < 0 ? tr("unlabelled") : index.data(ImageListModel::ClassNameRole).toString();
+        = position < 0 ? tr("unlabeled") : index.data(ImageListModel::ClassNameRole).toString();
     painter->setPen(position < 0 ? muted : option.palette.color(QPalette::Text));
     painter->drawText(textRect, Qt::AlignLeft | Qt::AlignVCenter,
                       option.fontMetrics.elidedText(name, Qt::ElideRight, textRect.width()));

@@ -37,7 +37,7 @@ ImageViewer::ImageViewer(ProjectSession &session, std::vector<qint64> imageIds, 
 {
     m_bar->setRange(0, int(m_ids.size()));
     m_bar->setTextVisible(false);
-    m_bar->setAccessibleName(tr("Labelled so far"));
+    m_bar->setAccessibleName(tr("Labeled so far"));
     auto *column = new QVBoxLayout(this);
     auto *top = new QHBoxLayout;
     top->addWidget(m_caption);
@@ -47,7 +47,7 @@ ImageViewer::ImageViewer(ProjectSession &session, std::vector<qint64> imageIds, 
     column->addWidget(m_bar);
     auto *done = new QHBoxLayout(m_complete);
     done->setContentsMargins(0, 0, 0, 0);
-    done->addWidget(makeLabel(tr("All of these images are labelled."), "plain"));
+    done->addWidget(makeLabel(tr("All of these images are labeled."), "plain"));
     auto *train = new QPushButton(tr("Go on to &Train"));
     train->setFocusPolicy(Qt::TabFocus); // the keys go on labelling
     train->setAutoDefault(false);
@@ -146,7 +146,7 @@ void ImageViewer::refresh()
     if (!image)
         return;
     const ClassRecord *label = library.classById(image->classId);
-    QStringList words{label ? label->name : tr("unlabelled")};
+    QStringList words{label ? label->name : tr("unlabeled")};
     if (image->flagged)
         words << tr("flagged");
     if (image->trashed)
@@ -162,7 +162,7 @@ void ImageViewer::refresh()
     m_complete->setVisible(done == int(m_ids.size()));
     m_bar->setValue(done);
     m_progress->setText(
-        tr("picture %1 of %2 · %3 labelled")
+        tr("picture %1 of %2 · %3 labeled")
             .arg(formatCount(m_index + 1), formatCount(qint64(m_ids.size())), formatCount(done)));
 }
 

@@ -78,7 +78,7 @@ void LabelPage::buildHeader()
     connect(rapid, &QPushButton::clicked, this, &LabelPage::labelOneByOne);
     actions()->addWidget(rapid);
     auto *train = new QPushButton(tr("Go on to Train"));
-    train->setToolTip(tr("Teach a network on the labelled pictures (Ctrl+3)"));
+    train->setToolTip(tr("Teach a network on the labeled pictures (Ctrl+3)"));
     connect(train, &QPushButton::clicked, this, [this] { Q_EMIT stageWanted(2); });
     actions()->addWidget(train);
 }

@@ -26,7 +26,7 @@ SuggestionMenu::SuggestionMenu(SuggestionSession &session, std::function<qint64(
     : QPushButton(tr("Suggestions"), parent)
     , m_session(session)
 {
-    setToolTip(tr("Let a trained network help with the labelling"));
+    setToolTip(tr("Let a trained network help with the labeling"));
     auto *menu = new QMenu(this);
     menu->setToolTipsVisible(true);
     const auto add = [menu](const QString &text, const QString &key, const QString &tip) {
@@ -40,7 +40,7 @@ SuggestionMenu::SuggestionMenu(SuggestionSession &session, std::function<qint64(
     m_accept = add(tr("Accept sure suggestions…"), u"Ctrl+Shift+G"_s,
                    tr("Label all pictures of whose class the network is sure enough"));
     m_useful = add(tr("Show the most useful to label next"), u"Ctrl+U"_s,
-                   tr("Unlabelled pictures that the network is unsure of, and that differ from each other"));
+                   tr("Unlabeled pictures that the network is unsure of, and that differ from each other"));
     m_similar = add(tr("Show similar pictures"), u"Ctrl+M"_s,
                     tr("Those that look most like the current one to the network"));
     setMenu(menu);
@@ -88,7 +88,7 @@ void SuggestionMenu::askAndAccept()
     column->addWidget(buttons);
     const auto recount = [&] {
         const qsizetype pictures = m_session.acceptableLabels(percent->value() / 100.0).size();
-        count->setText(tr("%1 unlabelled pictures get a label; one undo takes all of them back.")
+        count->setText(tr("%1 unlabeled pictures get a label; one undo takes all of them back.")
                            .arg(formatCount(pictures)));
         accept->setEnabled(pictures > 0);
     };

@@ -195,8 +195,8 @@ void ProjectView::updateCounts()
                       images == 0 ? tr("no pictures yet") : tr("%1 pictures").arg(formatCount(images)));
     m_rail->setStatus(StageId::Label,
                       images == 0          ? QString()
-                          : unlabelled > 0 ? tr("%1 unlabelled").arg(formatCount(unlabelled))
-                                           : tr("all labelled"));
+                          : unlabelled > 0 ? tr("%1 unlabeled").arg(formatCount(unlabelled))
+                                           : tr("all labeled"));
 }
 
 void ProjectView::updateTraining()

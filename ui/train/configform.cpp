@@ -318,9 +318,9 @@ void ConfigForm::setSplit(bool split)
     m_split->setText(split ? tr("Re-split…") : tr("Split"));
     m_split->setToolTip(
         split ? tr(
-            "Deal all labelled images out anew: earlier runs can then no longer be compared. Images that get "
+            "Deal all labeled images out anew: earlier runs can then no longer be compared. Images that get "
             "labels join the split by themselves.")
-              : tr("Divide the labelled images into training and validation, class by class. Start does it, "
+              : tr("Divide the labeled images into training and validation, class by class. Start does it, "
                    "too."));
 }
 

@@ -57,7 +57,7 @@ QStringList trainableClasses(const Library &library)
 } // namespace
 
 TrainPage::TrainPage(ProjectSession &session, QWidget *parent)
-    : Page(tr("Train"), tr("Teach a network on the labelled pictures"), parent)
+    : Page(tr("Train"), tr("Teach a network on the labeled pictures"), parent)
     , m_session(session)
     , m_form(new ConfigForm)
     , m_network(new NetworkPanel)
@@ -309,7 +309,7 @@ void TrainPage::askToSplit()
 {
     if (!m_session.library().isSplit())
         return splitNow();
-    PlainMessage box(tr("Split anew"), tr("Deal all labelled images out anew?"),
+    PlainMessage box(tr("Split anew"), tr("Deal all labeled images out anew?"),
                      tr("Many change sides, so that errors of earlier runs can no longer be compared with "
                         "those of later ones. Test images stay. It can be undone (Ctrl+Z). Images that get "
                         "labels join the split by themselves; that needs no new one."),

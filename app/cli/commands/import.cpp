@@ -88,7 +88,7 @@ void tellMoved(Output &out, const ImportReport &report)
         out.event(u"relabel"_s,
                   {{u"file"_s, offer.file}, {u"before"_s, offer.before}, {u"after"_s, offer.after}});
         out.line(u"relabel %1: it is %2 here, and %3 in the project"_s.arg(
-            offer.file, offer.after, offer.before.isEmpty() ? u"unlabelled"_s : offer.before));
+            offer.file, offer.after, offer.before.isEmpty() ? u"unlabeled"_s : offer.before));
     }
 }
 

@@ -79,7 +79,7 @@ Result<void> label(Library &library, const Arguments &arguments, Output &out, Co
         out.notice(u"%1 rows in all could not be used."_s.arg(formatCount(table->unused)));
     counts.unused = table->unused;
     if (table->labels.isEmpty())
-        return Error{ErrorCode::InvalidInput, u"Nothing was labelled: no row of the table could be used."_s};
+        return Error{ErrorCode::InvalidInput, u"Nothing was labeled: no row of the table could be used."_s};
     QHash<QString, qint64> classes;
     QHash<qint64, qint64> labels;
     for (const auto &[image, name] : table->labels.asKeyValueRange()) {

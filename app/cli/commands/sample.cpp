@@ -70,7 +70,7 @@ static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
                {u"classes"_s, qint64(contents->classes.size())},
                {u"images"_s, images}});
     out.line(
-        u"Made the drawn sample project %1: %2 drawn pictures, not photographs, some labelled wrong on purpose."_s
+        u"Made the drawn sample project %1: %2 drawn pictures, not photographs, some labeled wrong on purpose."_s
             .arg((*project)->directory())
             .arg(images));
     return {};

@@ -78,7 +78,7 @@ Command splitCommand()
             {{u"valid"_s, u"SHARE"_s, u"of each class for validation (default 0.2)"_s},
              {u"csv"_s, u"FILE"_s, u"as a table's columns path and split say, instead"_s},
              {u"seed"_s, u"N"_s, u"same seed, same split (default 42)"_s},
-             {u"add"_s, {}, u"only labelled images that are in no part; nobody else moves"_s}},
+             {u"add"_s, {}, u"only labeled images that are in no part; nobody else moves"_s}},
             run};
 }
 

@@ -92,7 +92,7 @@ public:
         m_divided = std::ranges::any_of(m_images,
                                         [](const ImageRecord &image) { return image.split != Split::None; });
         if (m_images.empty())
-            return Error{ErrorCode::InvalidInput, u"There is no labelled picture to export yet."_s};
+            return Error{ErrorCode::InvalidInput, u"There is no labeled picture to export yet."_s};
         return {};
     }
 
