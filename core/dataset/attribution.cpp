@@ -57,13 +57,6 @@ QString link(const QString &text, const QString &address)
     return u"[%1](%2)"_s.arg(escaped(text), encoded);
 }
 
-/// "personality, trademarked" as sentences: what the license alone does not allow.
-QString restrictionText(const QString &restrictions)
-{
-    QString text = restrictions;
-    return u" Restrictions beyond copyright: "_s + escaped(text.replace(u'|', u", "_s)) + u'.';
-}
-
 QString creditLine(const Credit &credit)
 {
     const Provenance &from = credit.from;
@@ -82,7 +75,7 @@ QString creditLine(const Credit &credit)
         line += u" (source: %1)"_s.arg(escaped(from.credit));
     line += u'.';
     if (!from.restrictions.isEmpty())
-        line += restrictionText(from.restrictions);
+        line += u" Restrictions beyond copyright: %1."_s.arg(escaped(restrictionsOf(from)));
     return line + u'\n';
 }
 

@@ -16,6 +16,11 @@ QString creditedTo(const Provenance &from)
     return u"uploaded by %1, author not named"_s.arg(from.uploader);
 }
 
+QString restrictionsOf(const Provenance &from)
+{
+    return from.restrictions.split(u'|', Qt::SkipEmptyParts).join(u", "_s);
+}
+
 Result<std::vector<Credit>> readCredits(Database &database)
 {
     Query query(
@@ -29,8 +34,8 @@ Result<std::vector<Credit>> readCredits(Database &database)
         return done.error();
     std::vector<Credit> credits;
     while (query.next()) {
-        credits.push_back({query.integer(0),
-                           database.absolute(query.text(1)), query.text(2), readProvenance(query, 3)});
+        credits.push_back(
+            {query.integer(0), database.absolute(query.text(1)), query.text(2), readProvenance(query, 3)});
     }
     if (const auto done = query.finish(); !done)
         return done.error();

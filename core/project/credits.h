@@ -20,6 +20,9 @@ struct Credit
 /// that is known, "uploaded by …"; empty where nobody is known.
 QString creditedTo(const Provenance &from);
 
+/// What the license alone does not allow, as words: "trademarked, personality".
+QString restrictionsOf(const Provenance &from);
+
 /// The images whose provenance is known, by id; trashed ones are left out.
 Result<std::vector<Credit>> readCredits(Database &database);
 

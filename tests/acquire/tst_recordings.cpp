@@ -137,6 +137,9 @@ private Q_SLOTS:
         const Provenance &derived = imageNamed(page, u"Derivative.jpg"_s);
         QCOMPARE(derived.author, u"Portrait.jpg: Author M from berlin, germany derivative work: UserB"_s);
         QCOMPARE(derived.restrictions, u"personality"_s);
+        Provenance both = derived;
+        both.restrictions = u"trademarked|personality"_s;
+        QCOMPARE(restrictionsOf(both), u"trademarked, personality"_s);
         const Provenance &nobody = imageNamed(page, u"No artist.jpg"_s);
         QCOMPARE(nobody.author, QString());
         QCOMPARE(nobody.uploader, u"Flickr upload bot"_s);

@@ -433,12 +433,13 @@ void CollectPage::updateReport()
 void CollectPage::updateSubtitle()
 {
     const int images = m_session.library().imageCount();
+    const auto classes = m_session.library().classes().size();
+    const QString pictures = images == 1 ? tr("1 picture") : tr("%1 pictures").arg(formatCount(images));
     m_next->setEnabled(images > 0);
     m_pictures->setVisible(images > 0);
-    setSubtitle(images == 0 ? tr("Start here: bring in the pictures that the network shall learn from.")
-                            : tr("%1 pictures in %2 classes")
-                                  .arg(formatCount(images))
-                                  .arg(m_session.library().classes().size()));
+    setSubtitle(images == 0
+                    ? tr("Start here: bring in the pictures that the network shall learn from.")
+                    : pictures + (classes == 1 ? tr(" in 1 class") : tr(" in %1 classes").arg(classes)));
 }
 
 } // namespace cairn

@@ -69,7 +69,7 @@ QString FoundModel::tipOf(const Row &row) const
     QStringList lines{from.title, whom.isEmpty() ? tr("author not named") : whom,
                       from.licence.isEmpty() ? tr("license not named") : from.licence};
     if (!from.restrictions.isEmpty())
-        lines << tr("restrictions: %1").arg(from.restrictions);
+        lines << tr("restrictions: %1").arg(restrictionsOf(from));
     if (!row.reason.isEmpty())
         lines << row.reason;
     return lines.join(u'\n');

@@ -42,7 +42,6 @@ SearchForm::SearchForm(CollectSession &collect, const Library &library, QWidget 
     column->addLayout(makeOptionRow());
     column->addWidget(m_hint);
     fillDepthRow();
-    column->addWidget(m_depthRow);
     column->addLayout(makeButtonRow());
     connect(m_provider, &QComboBox::currentIndexChanged, this, &SearchForm::updateProvider);
     connect(m_query, &QLineEdit::textChanged, this, [this] {
@@ -83,7 +82,7 @@ QLayout *SearchForm::makeOptionRow()
 {
     m_class->setEditable(true);
     m_class->setInsertPolicy(QComboBox::NoInsert);
-    m_class->lineEdit()->setPlaceholderText(tr("unlabelled"));
+    m_class->lineEdit()->setPlaceholderText(tr("unlabeled"));
     m_class->setMinimumWidth(110);
     m_class->setAccessibleName(tr("Class of the images"));
     m_class->setToolTip(tr("The label that the images get; a new name makes a new class"));
@@ -123,7 +122,6 @@ void SearchForm::fillDepthRow()
     row->setSpacing(gapSmall);
     row->addWidget(makeLabel(tr("Levels of subcategories"), "muted"));
     row->addWidget(m_depth);
-    row->addStretch();
 }
 
 QLayout *SearchForm::makeButtonRow()
@@ -137,6 +135,7 @@ QLayout *SearchForm::makeButtonRow()
     updateContact();
     auto *row = new QHBoxLayout;
     row->setSpacing(gapSmall);
+    row->addWidget(m_depthRow);
     row->addStretch();
     row->addWidget(m_contact);
     row->addWidget(list);

@@ -122,7 +122,7 @@ void PreviewPanel::fill(const ImageRecord &image)
     for (QLabel *always : {m_class, m_split, m_size, m_added, m_folder})
         m_form->setRowVisible(always, true);
     const ClassRecord *label = library.classById(image.classId);
-    m_class->setText(label ? label->name : tr("unlabelled"));
+    m_class->setText(label ? label->name : tr("unlabeled"));
     const ImagePrediction *prediction = m_predictions.of(image.id);
     const ClassRecord *predicted = prediction ? library.classById(prediction->classId) : nullptr;
     m_form->setRowVisible(m_prediction, predicted);
@@ -181,7 +181,7 @@ void PreviewPanel::showDetails(const Details &details)
     const Provenance &from = details.from;
     set(m_author, creditedTo(from), creditedTo(from));
     set(m_licence, from.licence.isEmpty() ? from.usageTerms : from.licence, from.licenceUrl);
-    set(m_restrictions, from.restrictions, from.restrictions);
+    set(m_restrictions, restrictionsOf(from), restrictionsOf(from));
     const QString page = from.pageUrl.isEmpty() ? from.sourceUrl : from.pageUrl;
     m_form->setRowVisible(m_page, !page.isEmpty());
     m_page->setAddress(page, from.title);
