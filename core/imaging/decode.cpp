@@ -186,7 +186,10 @@ Result<QByteArray> readImageFile(const QString &path)
 {
     const auto opened = openOutside(path, std::numeric_limits<qint64>::max());
     if (!opened && opened.error().code == ErrorCode::NotFound)
-        return Error{ErrorCode::NotFound, u"The file is not there any more."_s, path};
+        return path.contains(QChar::ReplacementCharacter)
+            ? Error{ErrorCode::NotFound,
+                    u"Its name is not UTF-8: give the folder that it lies in, or rename it."_s, path}
+            : Error{ErrorCode::NotFound, u"The file is not there any more."_s, path};
     if (!opened)
         return Error{ErrorCode::ReadFailed,
                      opened.error().detail.isEmpty()
