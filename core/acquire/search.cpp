@@ -281,9 +281,11 @@ QString endOf(const SearchReport &report, const QString &text)
 {
     if (!report.limit.isEmpty())
         return report.limit;
-    return report.exhausted
-        ? u"The provider has no more than %1 images for “%2”."_s.arg(formatCount(report.inQueue), text)
-        : QString();
+    if (!report.exhausted)
+        return {};
+    return report.inQueue == 0
+        ? u"The provider has no images for “%1”."_s.arg(text)
+        : u"The provider has no more than %1 images for “%2”."_s.arg(formatCount(report.inQueue), text);
 }
 
 } // namespace cairn

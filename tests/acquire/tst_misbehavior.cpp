@@ -144,6 +144,9 @@ private Q_SLOTS:
         QCOMPARE(all->inQueue, 130);
         QVERIFY(all->exhausted);
         QCOMPARE(endOf(*all, u"x"_s), u"The provider has no more than 130 images for “x”."_s);
+        SearchReport nothing;
+        nothing.exhausted = true;
+        QCOMPARE(endOf(nothing, u"x"_s), u"The provider has no images for “x”."_s);
     }
 
     void theLimitOfAProviderIsNotItsEnd()
