@@ -17,8 +17,8 @@ namespace cairn {
 
 namespace {
 
-constexpr quint32 largestTile
-    = 4096; // pixels a side; of small pictures, too, whose tiles may reach over the edge
+/// Pixels a side; of small pictures, too, whose tiles may reach over the edge.
+constexpr quint32 largestTile = 4096;
 
 int clampSide(qint64 side)
 {

@@ -168,7 +168,7 @@ Result<ModelSpec> modelSpecFromJson(const QJsonObject &json)
         fields.fail(QStringLiteral("arch"));
     const auto head = headConfigFromJson(fields.object(QStringLiteral("head")));
     spec.classes = readClasses(fields);
-    fields.read(QStringLiteral("image_size"), spec.imageSize, 32, 4096);
+    fields.read(QStringLiteral("image_size"), spec.imageSize, 32, 1024);
     const auto body = bodyConfigFromJson(fields.object(QStringLiteral("body")));
     QString resize = resizeModeName(spec.resize);
     fields.read(QStringLiteral("resize"), resize, 20);

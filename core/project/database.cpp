@@ -66,14 +66,24 @@ Error linkInProject(const QString &name)
             "the file or folder itself there."_s.arg(name)};
 }
 
-// Cairn's databases have a write-ahead log instead. SQLite would put a journal's pages into the database
-// after it was inspected, and delete any file that it names as its super-journal.
-static Error foreignJournal()
+/// A rollback journal, which a killed program leaves where the disk cannot have a write-ahead log, may end
+/// with the name of a journal over several databases. Cairn has one, and SQLite would delete that file,
+/// whichever it is. https://www.sqlite.org/fileformat2.html#the_rollback_journal
+static Result<void> refuseSuperJournal(const Folder &folder, const QString &name)
 {
-    return {ErrorCode::Corrupt,
-            u"The project's database has a rollback journal (project.sqlite-journal), which Cairn never "
-            u"leaves: take "
-            "it away to open the project as it was before."_s};
+    const QByteArray magic = QByteArray::fromHex("d9d505f920a163d7");
+    const qint64 size = folder.size(name);
+    if (size < 16)
+        return {};
+    const auto file = folder.read(name);
+    if (!file || !(*file)->seek(size - magic.size()))
+        return Error{ErrorCode::ReadFailed, u"The project's database cannot be read."_s, name};
+    if ((*file)->read(magic.size()) == magic)
+        return Error{
+            ErrorCode::Corrupt,
+            u"“%1” names another file for SQLite to delete: the project was made to do harm, and is not "
+            "opened."_s.arg(name)};
+    return {};
 }
 
 // SQLite opens by name, and would follow a link to whatever it leads to.
@@ -84,7 +94,7 @@ Result<void> Database::refuseLinks(const Folder &folder, const QString &name)
         if (kind != Folder::Kind::Missing && kind != Folder::Kind::File)
             return linkInProject(name + ending);
     }
-    return {};
+    return refuseSuperJournal(folder, name + u"-journal"_s);
 }
 
 Error databaseError(const QSqlError &error)
@@ -134,8 +144,6 @@ Result<std::unique_ptr<Database>> Database::open(const QString &file, bool creat
         return Error{ErrorCode::NotFound, u"There is no project here: its database is missing."_s, file};
     if (const auto own = refuseLinks(*folder, info.fileName()); !own)
         return own.error();
-    if (!create && folder->size(info.fileName() + u"-journal"_s) > 0)
-        return foreignJournal();
     const QString driver = u"QSQLITE"_s;
     if (!QSqlDatabase::isDriverAvailable(driver)) {
         return Error{ErrorCode::ReadFailed,

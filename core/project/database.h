@@ -21,7 +21,8 @@ public:
     /// The copy of a project's database that is only read: what is changed is refused as on a read-only disk,
     /// paths are the project's. Error as above.
     static Result<std::unique_ptr<Database>> openCopy(const QString &file, const Folder &project);
-    /// Error Unsupported where the file, or one that SQLite puts beside it, is a link.
+    /// Error Unsupported where the file, or one that SQLite puts beside it, is a link; Corrupt where its
+    /// journal names a file to be deleted.
     static Result<void> refuseLinks(const Folder &folder, const QString &name);
     ~Database();
     Database(const Database &) = delete;

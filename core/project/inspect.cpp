@@ -21,6 +21,8 @@ namespace cairn {
 namespace {
 
 constexpr qint64 longestName = 4000; // bytes; Cairn gives classes at most 100 characters
+constexpr qint64 mostClasses
+    = 10'000; // of a run, as of a model (learn/modelspec): its matrix is of their square
 
 Error notADatabase(const QString &detail)
 {
@@ -73,15 +75,22 @@ Result<void> checkIntegrity(const QSqlDatabase &database)
     return verdict == u"ok" ? Result<void>() : notADatabase(verdict);
 }
 
-/// Names are shown and written many times over: one of megabytes would take gigabytes.
-Result<void> checkNames(const QSqlDatabase &database)
+/// Names are shown and written many times over, and a matrix is of the square of their number: without bounds
+/// a small file would take gigabytes.
+Result<void> checkClasses(const QSqlDatabase &database)
 {
     const auto longest
         = number(database, u"SELECT coalesce(max(length(CAST(name AS BLOB))), 0) FROM classes"_s);
     if (!longest)
         return longest.error();
-    return *longest > longestName ? notADatabase(u"a class name of %1 bytes"_s.arg(*longest))
-                                  : Result<void>();
+    if (*longest > longestName)
+        return notADatabase(u"a class name of %1 bytes"_s.arg(*longest));
+    const auto most = number(
+        database,
+        u"SELECT coalesce(max(json_array_length(classes)), 0) FROM runs WHERE json_valid(classes)"_s);
+    if (!most)
+        return most.error();
+    return *most > mostClasses ? notADatabase(u"a run with %1 classes"_s.arg(*most)) : Result<void>();
 }
 
 Result<void> guard(const QSqlDatabase &database)
@@ -108,7 +117,7 @@ Result<void> inspectUnlogged(const QString &path)
         if (verdict)
             verdict = checkIntegrity(database);
         if (verdict)
-            verdict = checkNames(database);
+            verdict = checkClasses(database);
         database.close();
     }
     QSqlDatabase::removeDatabase(connection);
@@ -119,7 +128,7 @@ Result<void> inspectUnlogged(const QString &path)
 
 Result<void> copyDatabase(const QString &file, const QString &copy)
 {
-    for (const QString &ending : {u""_s, u"-wal"_s}) {
+    for (const QString &ending : {u""_s, u"-wal"_s, u"-journal"_s}) {
         if (!ending.isEmpty() && QFileInfo(file + ending).size() == 0)
             continue;
         if (!QFile::copy(file + ending, copy + ending)) // by name: into a folder just made
@@ -134,10 +143,10 @@ Result<void> inspectDatabase(const QString &file)
 {
     if (const auto magic = checkMagic(file); !magic)
         return magic;
-    const QString log = file + u"-wal"_s;
-    if (QFileInfo(log).size() == 0)
+    if (QFileInfo(file + u"-wal"_s).size() == 0 && QFileInfo(file + u"-journal"_s).size() == 0)
         return inspectUnlogged(file);
-    // A killed program left a log whose pages belong to the database: look at a copy, with the log folded in.
+    // A killed program left a log or a journal, whose pages belong to the database: look at a copy, with them
+    // in it.
     const QTemporaryDir folder; // by name: of the system's temporary files
     const QString copy = folder.filePath(u"copy.sqlite"_s);
     if (const auto copied = copyDatabase(file, copy); !copied)

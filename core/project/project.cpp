@@ -198,7 +198,7 @@ Result<std::unique_ptr<Project>> Project::open(const QString &directory)
         return lock.error();
     if (const auto intact = inspectDatabase(file); !intact)
         return intact.error();
-    const auto database = Database::open(file); // refuses a journal, which the inspection does not look at
+    const auto database = Database::open(file);
     if (!database)
         return database.error();
     if (const auto migrated = migrate(**database, file); !migrated)
@@ -257,7 +257,10 @@ QString Project::runDirectory(qint64 runId) const
 }
 QString Project::bestWeights(qint64 runId) const
 {
-    return runDirectory(runId) + u"/best.safetensors"_s;
+    const QString name = runFolder(runId) + u"/best.safetensors"_s;
+    const Folder::Kind kind = m_folder.kind(name);
+    const bool own = kind != Folder::Kind::Other && kind != Folder::Kind::Directory;
+    return own ? m_folder.path(name) : QString();
 }
 
 QString Project::checkpoint(qint64 runId) const

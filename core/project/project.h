@@ -39,7 +39,8 @@ public:
     QString exportsDirectory() const;
     static QString runFolder(qint64 runId); ///< "runs/<id>", in folder()
     QString runDirectory(qint64 runId) const; ///< runs/<id>, absolute
-    QString bestWeights(qint64 runId) const; ///< runs/<id>/best.safetensors
+    QString bestWeights(
+        qint64 runId) const; ///< runs/<id>/best.safetensors; empty: a link lies there, which is not followed
     QString checkpoint(qint64 runId) const; ///< runs/<id>/checkpoint.safetensors
 
     /// A new connection for the calling thread.

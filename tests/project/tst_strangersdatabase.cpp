@@ -16,6 +16,39 @@ class TestStrangersDatabase : public QObject
 {
     Q_OBJECT
 
+    /// Puts a database into the state in which a kill leaves it in the middle of a change, without a
+    /// write-ahead log. The change takes away a trigger, which only the journal has then.
+    static void leaveJournal(const QString &file, bool withTrigger)
+    {
+        {
+            QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"killed"_s);
+            database.setDatabaseName(file);
+            QVERIFY(database.open());
+            const auto run = [&](const QString &statement) {
+                QSqlQuery query(database);
+                QVERIFY2(query.exec(statement), qPrintable(statement + query.lastError().text()));
+            };
+            run(u"PRAGMA journal_mode=DELETE"_s);
+            run(u"PRAGMA cache_size=1"_s); // pages go to the disk before the end
+            if (withTrigger)
+                run(u"CREATE TRIGGER t AFTER UPDATE ON runs BEGIN DELETE FROM images; END"_s);
+            run(u"BEGIN"_s);
+            if (withTrigger)
+                run(u"DROP TRIGGER t"_s);
+            run(u"UPDATE images SET format = hex(zeroblob(400))"_s);
+            for (const QString &ending : {u""_s, u"-journal"_s})
+                QVERIFY(QFile::copy(file + ending, file + ending + u".kept"_s));
+            run(u"ROLLBACK"_s);
+            database.close();
+        }
+        QSqlDatabase::removeDatabase(u"killed"_s);
+        for (const QString &ending : {u""_s, u"-journal"_s}) {
+            QFile::remove(file + ending);
+            QVERIFY(QFile::rename(file + ending + u".kept"_s, file + ending));
+        }
+        QVERIFY(QFileInfo(file + u"-journal"_s).size() > 512);
+    }
+
 private Q_SLOTS:
     void whatIsNotOursIsRefused_data()
     {
@@ -36,6 +69,12 @@ private Q_SLOTS:
         row("an index of another's", {u"CREATE INDEX extra ON images (upper(path))"_s});
         row("a table that is missing", {u"DROP TABLE quarantine"_s});
         row("a column more", {u"ALTER TABLE images ADD COLUMN extra TEXT DEFAULT (random())"_s});
+        row("a run with 20,000 classes",
+            {u"INSERT INTO runs (name, state, arch, preset, config, classes, started_at) SELECT 'r', 1, "
+             u"'resnet34', "
+             "'quick', '{}', json_group_array(value), 0 FROM (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL "
+             "SELECT "
+             "value + 1 FROM n LIMIT 20000) SELECT value FROM n)"_s});
         row("a class name of a megabyte",
             {u"UPDATE classes SET name = hex(zeroblob(500000)) WHERE id = 1"_s});
         row("another program's", {u"PRAGMA user_version = 0"_s});
@@ -69,13 +108,13 @@ private Q_SLOTS:
         QCOMPARE(contentsOf(fixture.path()), before);
     }
 
-    void aRollbackJournalIsRefused()
+    void aJournalThatNamesAFileIsRefused()
     {
         ProjectFixture fixture;
         fixture.project.reset();
         QFile journal(fixture.path() + u"/project.sqlite-journal"_s);
         QVERIFY(journal.open(QIODevice::WriteOnly));
-        journal.write(QByteArray::fromHex("d9d505f920a163d7").leftJustified(512, '\0'));
+        journal.write(QByteArray(512, 'x') + QByteArray::fromHex("d9d505f920a163d7"));
         journal.close();
         const auto before = contentsOf(fixture.path());
         const auto opened = Project::open(fixture.path());
@@ -83,6 +122,35 @@ private Q_SLOTS:
         QCOMPARE(opened.error().code, ErrorCode::Corrupt);
         QVERIFY(opened.error().message.contains(u"project.sqlite-journal"));
         QCOMPARE(contentsOf(fixture.path()), before);
+    }
+
+    void aJournalIsInspectedToo_data()
+    {
+        QTest::addColumn<bool>("planted");
+        QTest::newRow("a stranger's, with a trigger") << true;
+        QTest::newRow("what a killed program left") << false;
+    }
+    void aJournalIsInspectedToo()
+    {
+        QFETCH(const bool, planted);
+        ProjectFixture fixture;
+        {
+            const auto database = *fixture.project->connect();
+            QVERIFY(ImageRepository(*database).add(newImages(500)));
+        }
+        fixture.project.reset();
+        leaveJournal(fixture.path() + u"/project.sqlite"_s, planted);
+        const auto before = contentsOf(fixture.path());
+        const auto opened = Project::open(fixture.path());
+        QCOMPARE(opened.ok(), !planted);
+        if (planted) {
+            QCOMPARE(contentsOf(fixture.path()), before);
+            return;
+        }
+        const auto database = (*opened)->connect();
+        QSqlQuery changed(u"SELECT count(*) FROM images WHERE format = 'jpeg'"_s, (*database)->handle());
+        QVERIFY(changed.next());
+        QCOMPARE(changed.value(0).toInt(), 500); // the change was never committed
     }
 
     void ourOwnOpens()

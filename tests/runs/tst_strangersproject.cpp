@@ -3,6 +3,7 @@
 #include "core/dataset/interchange.h"
 #include "core/dataset/quarantine.h"
 #include "core/project/query.h"
+#include "core/runs/runexport.h"
 #include "tests/runs/runsfixture.h"
 
 #include <sys/stat.h>
@@ -103,6 +104,24 @@ private Q_SLOTS:
         QCOMPARE(run->id, 3);
         QVERIFY(QFileInfo(m_project->bestWeights(3)).isFile());
         homeIsAsItWas();
+    }
+
+    void linkedWeightsAreNone()
+    {
+        QVERIFY(m_project->bestWeights(1).endsWith(u"/runs/1/best.safetensors"));
+        plant(home(u"kept/letter"_s), u"runs/1/best.safetensors"_s);
+        QCOMPARE(m_project->bestWeights(1), QString());
+        plant(home(u"kept"_s), u"runs/2"_s);
+        QCOMPARE(m_project->bestWeights(2), QString());
+        const auto run = train();
+        QVERIFY(run);
+        const QString weights = m_project->bestWeights(run->id);
+        QVERIFY(QFile::rename(weights, home(u"kept/model"_s)));
+        QCOMPARE(symlink(qPrintable(home(u"kept/model"_s)), qPrintable(weights)), 0);
+        QVERIFY(!evaluateRun(*m_project, *m_engine, run->id, {}, {}));
+        QVERIFY(!exportRun(*m_project, *m_engine, {run->id, ExportKind::Weights, home(u"out.safetensors"_s)},
+                           {}, {}));
+        QVERIFY(!QFileInfo::exists(home(u"out.safetensors"_s)));
     }
 
     void settingsAreCheckedBeforeTheRow()

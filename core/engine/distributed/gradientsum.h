@@ -31,8 +31,8 @@ private:
         std::size_t begin = 0; ///< of m_parameters
         std::size_t end = 0;
         std::size_t missing = 0; ///< gradients that are not there yet
-        torch::Tensor flat
-            = {}; ///< their memory, used in every step: fresh pages would cost more than the sum
+        /// Their memory, used in every step: fresh pages would cost more than the sum.
+        torch::Tensor flat = {};
         std::unique_ptr<PendingSum> sum = {};
 
         /// The values of a parameter that begin at `from`, which moves on.
