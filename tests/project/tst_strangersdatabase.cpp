@@ -6,7 +6,10 @@
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
+#include <QtEndian>
 #include <QTest>
+
+#include <functional>
 
 using namespace cairn;
 using namespace cairn::test;
@@ -16,37 +19,85 @@ class TestStrangersDatabase : public QObject
 {
     Q_OBJECT
 
-    /// Puts a database into the state in which a kill leaves it in the middle of a change, without a
-    /// write-ahead log. The change takes away a trigger, which only the journal has then.
-    static void leaveJournal(const QString &file, bool withTrigger)
+    /// Runs statements as another program would.
+    static void change(const QString &file, const QStringList &statements,
+                       const std::function<void()> &before = {})
     {
         {
-            QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"killed"_s);
+            QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"other"_s);
             database.setDatabaseName(file);
             QVERIFY(database.open());
-            const auto run = [&](const QString &statement) {
+            for (const QString &statement : statements) {
+                if (before && &statement == &statements.last())
+                    before();
                 QSqlQuery query(database);
                 QVERIFY2(query.exec(statement), qPrintable(statement + query.lastError().text()));
-            };
-            run(u"PRAGMA journal_mode=DELETE"_s);
-            run(u"PRAGMA cache_size=1"_s); // pages go to the disk before the end
-            if (withTrigger)
-                run(u"CREATE TRIGGER t AFTER UPDATE ON runs BEGIN DELETE FROM images; END"_s);
-            run(u"BEGIN"_s);
-            if (withTrigger)
-                run(u"DROP TRIGGER t"_s);
-            run(u"UPDATE images SET format = hex(zeroblob(400))"_s);
-            for (const QString &ending : {u""_s, u"-journal"_s})
-                QVERIFY(QFile::copy(file + ending, file + ending + u".kept"_s));
-            run(u"ROLLBACK"_s);
+            }
             database.close();
         }
-        QSqlDatabase::removeDatabase(u"killed"_s);
-        for (const QString &ending : {u""_s, u"-journal"_s}) {
+        QSqlDatabase::removeDatabase(u"other"_s);
+    }
+
+    /// The state in which a kill leaves a database in the middle of a change, without a write-ahead log.
+    static void leaveJournal(const QString &file)
+    {
+        const QStringList endings{u""_s, u"-journal"_s};
+        const auto keep = [&] {
+            for (const QString &ending : endings)
+                QVERIFY(QFile::copy(file + ending, file + ending + u".kept"_s));
+        };
+        change(file,
+               {u"PRAGMA journal_mode=DELETE"_s,
+                u"PRAGMA cache_size=1"_s, // pages go to the disk before the end
+                u"BEGIN"_s, u"UPDATE images SET format = hex(zeroblob(400))"_s, u"ROLLBACK"_s},
+               keep);
+        for (const QString &ending : endings) {
             QFile::remove(file + ending);
             QVERIFY(QFile::rename(file + ending + u".kept"_s, file + ending));
         }
         QVERIFY(QFileInfo(file + u"-journal"_s).size() > 512);
+    }
+
+    static QByteArray bytesOf(const QString &path)
+    {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+    /// A clean database, and a journal whose pages bring a trigger (https://www.sqlite.org/fileformat2.html).
+    static void plantJournal(const QString &file)
+    {
+        change(file, {u"PRAGMA journal_mode=DELETE"_s});
+        const QByteArray clean = bytesOf(file);
+        change(file, {u"CREATE TRIGGER t AFTER UPDATE ON runs BEGIN DELETE FROM images; END"_s});
+        const QByteArray planted = bytesOf(file);
+        const qsizetype size = qFromBigEndian<quint16>(planted.constData() + 16);
+        QByteArray pages;
+        quint32 count = 0;
+        const auto number = [](quint32 value) {
+            QByteArray bytes(4, '\0');
+            qToBigEndian<quint32>(value, bytes.data());
+            return bytes;
+        };
+        for (qsizetype at = 0; at < planted.size(); at += size) {
+            const QByteArray page = planted.mid(at, size);
+            if (page == clean.mid(at, size))
+                continue;
+            quint32 checksum = 0;
+            for (qsizetype i = size - 200; i > 0; i -= 200)
+                checksum += quint8(page[i]);
+            pages += number(quint32(at / size) + 1) + page + number(checksum);
+            ++count;
+        }
+        const QByteArray header = QByteArray::fromHex("d9d505f920a163d7") + number(count) + number(0)
+            + number(quint32(planted.size() / size)) + number(512) + number(quint32(size));
+        for (const auto &[name, bytes] :
+             {std::pair(file, clean),
+              std::pair(file + u"-journal"_s, header.leftJustified(512, '\0') + pages)}) {
+            QFile out(name);
+            QVERIFY(out.open(QIODevice::WriteOnly | QIODevice::Truncate));
+            QCOMPARE(out.write(bytes), bytes.size());
+        }
     }
 
 private Q_SLOTS:
@@ -139,11 +190,13 @@ private Q_SLOTS:
             QVERIFY(ImageRepository(*database).add(newImages(500)));
         }
         fixture.project.reset();
-        leaveJournal(fixture.path() + u"/project.sqlite"_s, planted);
+        const QString file = fixture.path() + u"/project.sqlite"_s;
+        planted ? plantJournal(file) : leaveJournal(file);
         const auto before = contentsOf(fixture.path());
         const auto opened = Project::open(fixture.path());
         QCOMPARE(opened.ok(), !planted);
         if (planted) {
+            QVERIFY2(opened.error().message.contains(u"“t”"), qPrintable(opened.error().message));
             QCOMPARE(contentsOf(fixture.path()), before);
             return;
         }
