@@ -1,5 +1,7 @@
 #include "app/cli/output.h"
 
+#include "app/cli/terminaltext.h"
+
 #include <QJsonDocument>
 
 #include <cstdio>
@@ -11,16 +13,6 @@ namespace cairn {
 namespace {
 
 constexpr qint64 progressEventEveryMs = 1000;
-
-/// A file's name may hold what a terminal obeys.
-QString withoutControls(QString text)
-{
-    for (QChar &letter : text) {
-        if (letter.category() == QChar::Other_Control && letter != u'\n' && letter != u'\t')
-            letter = QChar::ReplacementCharacter;
-    }
-    return text;
-}
 
 } // namespace
 
@@ -44,6 +36,12 @@ void Output::line(const QString &text)
 {
     if (!m_json)
         write(stdout, text);
+}
+
+void Output::lines(const QStringList &texts)
+{
+    for (const QString &text : texts)
+        line(text);
 }
 
 void Output::progress(const Progress &progress, const QString &note)
@@ -78,7 +76,7 @@ void Output::write(FILE *stream, const QString &text)
 {
     m_bar.clear();
     const bool json = m_json && stream == stdout;
-    const QByteArray bytes = (json ? text.toUtf8() : withoutControls(text).toLocal8Bit()) + '\n';
+    const QByteArray bytes = (json ? text.toUtf8() : terminalText(text).toLocal8Bit()) + '\n';
     std::fwrite(bytes.constData(), 1, std::size_t(bytes.size()), stream);
     std::fflush(stream);
 }

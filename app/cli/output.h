@@ -20,6 +20,7 @@ public:
     void event(const QString &name, const QJsonObject &fields = {});
     /// A line for people; nothing as JSON.
     void line(const QString &text = {});
+    void lines(const QStringList &texts);
     /// A bar on a terminal; as JSON the event "progress", at most once a second.
     void progress(const Progress &progress, const QString &note = {});
     void notice(const QString &text);

@@ -1,5 +1,6 @@
 #include "app/cli/progressbar.h"
 
+#include "app/cli/terminaltext.h"
 #include "core/base/format.h"
 
 #include <algorithm>
@@ -79,7 +80,7 @@ QString ProgressBar::text(const Progress &progress, const QString &note, double 
         line += u"  %1/s"_s.arg(formatCount(qRound64(rate)));
     if (progress.total > progress.done && rate > 0)
         line += u"  %1 left"_s.arg(formatDuration(double(progress.total - progress.done) / rate));
-    const QString what = progress.what.right(std::max<qsizetype>(0, columns - line.size() - 1));
+    const QString what = terminalText(progress.what).right(std::max<qsizetype>(0, columns - line.size() - 1));
     return (what.isEmpty() ? line : what + u' ' + line).left(columns);
 }
 

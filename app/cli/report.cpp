@@ -34,7 +34,7 @@ QString className(const QStringList &classes, int index)
     return index < 0 ? u"?"_s : classes.value(index);
 }
 
-QString fullTable(const ConfusionMatrix &matrix, const QStringList &classes)
+QStringList fullTable(const ConfusionMatrix &matrix, const QStringList &classes)
 {
     const std::vector<ClassMetrics> metrics = classMetrics(matrix);
     QString header = u"%1"_s.arg(u"actual \\ predicted"_s, -int(widestName));
@@ -52,7 +52,7 @@ QString fullTable(const ConfusionMatrix &matrix, const QStringList &classes)
                               std::max(7, int(shortened(classes.value(row)).size())));
     }
     lines << last;
-    return lines.join(u'\n');
+    return lines;
 }
 
 /// Whether fullTable() fits into a terminal's width.
@@ -64,11 +64,11 @@ bool fits(const ConfusionMatrix &matrix, const QStringList &classes)
     return width <= widestTable;
 }
 
-QString mostConfusedList(const ConfusionMatrix &matrix, const QStringList &classes)
+QStringList mostConfusedList(const ConfusionMatrix &matrix, const QStringList &classes)
 {
     const std::vector<ConfusionMatrix::Confusion> pairs = matrix.mostConfused();
     if (pairs.empty())
-        return u"No class was taken for another."_s;
+        return {u"No class was taken for another."_s};
     QStringList lines{
         u"The pairs confused most often, of %1 (all are in --json)"_s.arg(formatCount(qint64(pairs.size()))),
         u"%1  %2   images"_s.arg(u"actual"_s, -int(widestName)).arg(u"predicted"_s, -int(widestName))};
@@ -76,10 +76,10 @@ QString mostConfusedList(const ConfusionMatrix &matrix, const QStringList &class
         lines << u"%1  %2  %3"_s.arg(shortened(classes.value(pairs[i].actual)), -int(widestName))
                      .arg(shortened(classes.value(pairs[i].predicted)), -int(widestName))
                      .arg(pairs[i].count, 7);
-    return lines.join(u'\n');
+    return lines;
 }
 
-QString leastFoundList(const ConfusionMatrix &matrix, const QStringList &classes)
+QStringList leastFoundList(const ConfusionMatrix &matrix, const QStringList &classes)
 {
     const std::vector<ClassMetrics> metrics = classMetrics(matrix);
     std::vector<int> order; // classes with images, the least found first
@@ -97,7 +97,7 @@ QString leastFoundList(const ConfusionMatrix &matrix, const QStringList &classes
                      .arg(formatPercent(row.precision), 9)
                      .arg(row.support, 7);
     }
-    return lines.join(u'\n');
+    return lines;
 }
 
 void reportTopLosses(Output &out, const Evaluation &evaluation, const QStringList &classes,
@@ -106,9 +106,10 @@ void reportTopLosses(Output &out, const Evaluation &evaluation, const QStringLis
     const std::vector<std::size_t> order = topLosses(evaluation.predictions);
     const std::size_t count = std::min(order.size(), std::size_t(top));
     if (count > 0)
-        out.line(
-            u"\nThe largest losses\n%1  %2  probability   loss  file"_s.arg(u"actual"_s, -int(widestName))
-                .arg(u"predicted"_s, -int(widestName)));
+        out.lines({{},
+                   u"The largest losses"_s,
+                   u"%1  %2  probability   loss  file"_s.arg(u"actual"_s, -int(widestName))
+                       .arg(u"predicted"_s, -int(widestName))});
     for (std::size_t i = 0; i < count; ++i) {
         const Prediction &prediction = evaluation.predictions[order[i]];
         const QString file = files.value(prediction.imageId);
@@ -145,11 +146,11 @@ QString epochRow(const EpochMetrics &epoch)
         .arg(clock(epoch.seconds), 5);
 }
 
-QString confusionTable(const ConfusionMatrix &matrix, const QStringList &classes)
+QStringList confusionTable(const ConfusionMatrix &matrix, const QStringList &classes)
 {
     if (fits(matrix, classes))
         return fullTable(matrix, classes);
-    return mostConfusedList(matrix, classes) + u"\n\n"_s + leastFoundList(matrix, classes);
+    return mostConfusedList(matrix, classes) + QStringList{QString()} + leastFoundList(matrix, classes);
 }
 
 void report(Output &out, const RunEvaluation &evaluation, const QStringList &classes,
@@ -165,11 +166,12 @@ void report(Output &out, const RunEvaluation &evaluation, const QStringList &cla
         out.line(u"No validation image can be judged: none is still labeled with a class of the run."_s);
         return;
     }
-    out.line(u"Error rate %1 (%2 of %3 images), loss %4\n"_s.arg(shareWithInterval(wrong, total))
+    out.line(u"Error rate %1 (%2 of %3 images), loss %4"_s.arg(shareWithInterval(wrong, total))
                  .arg(wrong)
                  .arg(total)
                  .arg(evaluation.loss, 0, 'f', 4));
-    out.line(confusionTable(evaluation.confusion, classes));
+    out.line();
+    out.lines(confusionTable(evaluation.confusion, classes));
     reportTopLosses(out, evaluation, classes, files, top);
 }
 

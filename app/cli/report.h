@@ -11,7 +11,7 @@ namespace cairn {
 
 class Output;
 
-// Tables for people, as text of several lines without the last line break.
+// Tables for people.
 
 /// fast.ai's table, one row an epoch.
 QString epochHeader();
@@ -19,7 +19,7 @@ QString epochRow(const EpochMetrics &epoch);
 
 /// Rows are actual classes, columns predicted ones, with recall a row and precision a column. What would be
 /// wider than a terminal is a list instead: the pairs most often confused, and the classes found least often.
-QString confusionTable(const ConfusionMatrix &matrix, const QStringList &classes);
+QStringList confusionTable(const ConfusionMatrix &matrix, const QStringList &classes);
 
 /// Error rate, loss, confusion matrix and the pictures with the largest losses (`top` of them at most); as
 /// JSON one event "top_loss" each. A notice counts images that could not be read, in JSON an event

@@ -6,6 +6,7 @@
 #include "core/dataset/importrun.h"
 #include "core/dataset/interchange/classfolder.h"
 #include "core/dataset/nativecopy.h"
+#include "core/dataset/outlying.h"
 #include "core/project/classrepository.h"
 #include "core/project/project.h"
 
@@ -160,6 +161,8 @@ Result<ImportReport> importFolder(Database &database, const QString &folder, con
         notices
             << u"Files whose names are no UTF-8 text were copied into the project, under escaped names."_s;
     }
+    if (const QString outlying = outlyingNotice(tree.files, path); !outlying.isEmpty())
+        notices << outlying;
     auto report = ImportRun(database, options, progress, cancel).run(tree.files, 0);
     if (report) {
         report->notices = notices + report->notices;

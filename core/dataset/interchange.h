@@ -60,6 +60,7 @@ struct DataExport
     DataFormat format = DataFormat::Folders;
     FilePlacement placement = FilePlacement::Copy;
     bool unlabelled = false; ///< pictures without a class, too
+    bool edited = false; ///< files outside the project that were edited after their import, too
     bool spreadsheetSafe = false; ///< Csv: names that a spreadsheet would run get an apostrophe
 };
 

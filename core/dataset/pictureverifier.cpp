@@ -20,6 +20,7 @@ PictureVerifier::PictureVerifier(const std::vector<FoundFile> &files, QSet<QByte
     , m_cancel(std::move(cancel))
     , m_results(files.size())
 {
+    findRepeats();
     const std::size_t count = std::min(std::size_t(availableCores()), files.size());
     for (std::size_t i = 0; i < count; ++i)
         m_workers.emplace_back([this] { work(); });
@@ -32,17 +33,44 @@ PictureVerifier::~PictureVerifier()
         worker.join();
 }
 
+void PictureVerifier::findRepeats()
+{
+    QHash<QString, std::size_t> seen;
+    seen.reserve(qsizetype(m_files.size()));
+    m_first.resize(m_files.size());
+    for (std::size_t i = 0; i < m_files.size(); ++i) {
+        const auto known = seen.constFind(m_files[i].path);
+        const bool repeats = known != seen.constEnd() && m_files[i].refusal.isEmpty();
+        m_first[i] = repeats ? *known : i;
+        if (repeats)
+            m_repeated.insert(*known, {});
+        else if (m_files[i].refusal.isEmpty())
+            seen.insert(m_files[i].path, i);
+    }
+}
+
 std::optional<VerifiedPicture> PictureVerifier::next()
 {
     if (m_taken == m_files.size())
         return {};
+    const std::size_t index = m_taken;
+    if (m_first[index] != index) {
+        ++m_taken;
+        VerifiedPicture again = m_repeated.value(m_first[index]);
+        again.image.split = m_files[index].split;
+        return again;
+    }
     std::unique_lock lock(m_mutex);
     while (!m_results[m_taken]) {
         if (m_cancel.cancelled())
             return {};
         m_finished.wait_for(lock, std::chrono::milliseconds(50)); // to look at the cancellation
     }
-    return std::exchange(m_results[m_taken++], {});
+    ++m_taken;
+    auto picture = std::exchange(m_results[index], {});
+    if (const auto repeated = m_repeated.find(index); repeated != m_repeated.end())
+        *repeated = *picture;
+    return picture;
 }
 
 void PictureVerifier::work()
@@ -51,6 +79,8 @@ void PictureVerifier::work()
         const std::size_t index = m_nextFile++;
         if (index >= m_files.size())
             return;
+        if (m_first[index] != index)
+            continue;
         VerifiedPicture picture;
         try {
             const FoundFile &file = m_files[index];

@@ -4,6 +4,7 @@
 #include "core/dataset/foldertree.h"
 #include "core/project/imagerepository.h"
 
+#include <QHash>
 #include <QSet>
 
 #include <atomic>
@@ -31,7 +32,7 @@ enum class Thumbnails {
 VerifiedPicture verifyPicture(const FoundFile &file, const QSet<QByteArray> &known, Thumbnails thumbnails);
 
 /// Reads, hashes and decodes files on all cores; the results are taken in the order of the files, whoever was
-/// first.
+/// first. A file that is named many times is read once.
 class PictureVerifier
 {
 public:
@@ -44,9 +45,12 @@ public:
     std::optional<VerifiedPicture> next();
 
 private:
+    void findRepeats();
     void work();
 
     const std::vector<FoundFile> &m_files;
+    std::vector<std::size_t> m_first; ///< where each file was named first
+    QHash<std::size_t, VerifiedPicture> m_repeated; ///< what is named again, once it was taken
     const QSet<QByteArray> m_known;
     const CancelToken m_cancel;
     std::atomic<bool> m_stop = false;

@@ -15,11 +15,13 @@ namespace cairn {
 
 namespace {
 
-/// As one of the project's: "" where it is not, which a path with ".." in it never is.
-QString nameInProject(const Folder &project, const QString &file)
+/// As one of the project's quarantine: "" where it is not, which a path with ".." in it never is. A
+/// stranger's project may call any of its files refused.
+QString nameInQuarantine(const Folder &project, const QString &file)
 {
     const QString top = project.path() + u'/';
-    return file.startsWith(top) && QDir::cleanPath(file) == file ? file.mid(top.size()) : QString();
+    return file.startsWith(top + u"quarantine/"_s) && QDir::cleanPath(file) == file ? file.mid(top.size())
+                                                                                    : QString();
 }
 
 bool isThere(const Folder &project, const QString &name)
@@ -97,7 +99,7 @@ Result<void> moveToQuarantine(Database &database, QuarantineRecord record, const
 Result<Restored> restoreFromQuarantine(Database &database, const QuarantineRecord &record)
 {
     QuarantineRepository quarantine(database);
-    const QString own = nameInProject(database.folder(), record.file);
+    const QString own = nameInQuarantine(database.folder(), record.file);
     if (own.isEmpty() ? !QFileInfo::exists(record.file) : !isThere(database.folder(), own))
         return Error{ErrorCode::NotFound, u"%1 is not there any more."_s.arg(record.file)};
     VerifiedPicture picture = verifyPicture({record.file, {}, Split::None, {}}, {}, Thumbnails::Skip);
@@ -134,7 +136,7 @@ Result<Restored> restoreFromQuarantine(Database &database, const QuarantineRecor
 
 Result<void> forgetQuarantined(Database &database, const QuarantineRecord &record)
 {
-    const QString own = nameInProject(database.folder(), record.file);
+    const QString own = nameInQuarantine(database.folder(), record.file);
     if (!own.isEmpty()) {
         if (const auto removed = database.folder().remove(own); !removed)
             return removed;

@@ -61,8 +61,13 @@ Result<void> FileRepository::setContents(const std::vector<FileContent> &content
         m_database,
         u"UPDATE images SET sha256 = ?, bytes = ?, modified_at = ?, width = ?, height = ?, format = ? "
         "WHERE id = ?"_s);
+    Query edited(m_database,
+                 u"INSERT OR IGNORE INTO edited_files SELECT id FROM images "
+                 "WHERE id = ? AND sha256 <> ? AND substr(path, 1, 1) = '/'"_s);
     std::vector<std::pair<qint64, ImageQuality>> measured;
     for (const FileContent &content : contents) {
+        if (const auto done = edited.run({content.id, content.sha256}); !done)
+            return done;
         if (const auto done = other.run({content.sha256, content.id}); !done)
             return done;
         const QByteArray hash = other.next() ? hashOfItsOwn(content) : content.sha256;
@@ -75,6 +80,19 @@ Result<void> FileRepository::setContents(const std::vector<FileContent> &content
     if (const auto done = QualityRepository(m_database).set(measured); !done)
         return done;
     return transaction.commit();
+}
+
+Result<QSet<qint64>> FileRepository::edited() const
+{
+    Query query(m_database, u"SELECT image_id FROM edited_files"_s);
+    if (const auto done = query.run(); !done)
+        return done.error();
+    QSet<qint64> ids;
+    while (query.next())
+        ids.insert(query.integer(0));
+    if (const auto done = query.finish(); !done)
+        return done.error();
+    return ids;
 }
 
 Result<void> FileRepository::setTimes(const std::vector<std::pair<qint64, qint64>> &modifiedAt)

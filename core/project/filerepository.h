@@ -3,6 +3,8 @@
 #include "core/imaging/quality.h"
 #include "core/project/database.h"
 
+#include <QSet>
+
 #include <vector>
 
 namespace cairn {
@@ -52,8 +54,12 @@ public:
     /// In one transaction. The image ids whose new path another image has: they stay where they are.
     Result<std::vector<qint64>> move(const std::vector<FileMove> &moves);
     /// In one transaction, with the measures of the pixels. A content that another image has already cannot
-    /// be stored twice: such a row gets a hash of its own, which no file has.
+    /// be stored twice: such a row gets a hash of its own, which no file has. Images outside the project
+    /// whose content is another than before count as edited from now on.
     Result<void> setContents(const std::vector<FileContent> &contents);
+    /// Ids of images outside the project whose files were edited after their import, or never were what the
+    /// project says they are.
+    Result<QSet<qint64>> edited() const;
     /// The content is as it was, the time is another.
     Result<void> setTimes(const std::vector<std::pair<qint64, qint64>> &modifiedAt);
 

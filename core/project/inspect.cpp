@@ -3,6 +3,7 @@
 #include "core/base/outside.h"
 #include "core/project/migrator.h"
 #include "core/project/schema.h"
+#include "core/project/statistics.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -143,14 +144,18 @@ Result<void> inspectDatabase(const QString &file)
 {
     if (const auto magic = checkMagic(file); !magic)
         return magic;
-    if (QFileInfo(file + u"-wal"_s).size() == 0 && QFileInfo(file + u"-journal"_s).size() == 0)
-        return inspectUnlogged(file);
+    if (QFileInfo(file + u"-wal"_s).size() == 0 && QFileInfo(file + u"-journal"_s).size() == 0) {
+        const auto plain = refusePlantedStatistics(file, DatabaseTouch::Nothing);
+        return plain ? inspectUnlogged(file) : plain;
+    }
     // A killed program left a log or a journal, whose pages belong to the database: look at a copy, with them
     // in it.
     const QTemporaryDir folder; // by name: of the system's temporary files
     const QString copy = folder.filePath(u"copy.sqlite"_s);
     if (const auto copied = copyDatabase(file, copy); !copied)
         return copied;
+    if (const auto plain = refusePlantedStatistics(copy, DatabaseTouch::Recover); !plain)
+        return plain;
     if (const auto folded = Database::open(copy); !folded)
         return folded.error();
     return inspectUnlogged(copy);

@@ -1,5 +1,6 @@
 // What comes in on the command line, and what a terminal says of it; without the learning engine.
 
+#include "app/cli/progressbar.h"
 #include "app/cli/report.h"
 #include "tests/cli/cliprocess.h"
 
@@ -99,9 +100,13 @@ private Q_SLOTS:
     void controlsAreNotPrinted()
     {
         write(u"bad/a/red\x1b[31m.jpg"_s, "text");
+        write(u"bad/a/broken\n0 new images; all is well.jpg"_s, "text");
         const CliResult result = cli({u"import"_s, path(u"p.cairn"_s), path(u"bad"_s)});
         QVERIFY(result.out.contains("[31m.jpg"));
         QVERIFY(!result.out.contains('\x1b'));
+        QVERIFY(result.out.contains("all is well.jpg"));
+        QVERIFY(!result.out.contains("\n0 new images; all is well"));
+        QVERIFY(ProgressBar::text({1, 2, u"a\nb"_s}, {}, 1, 80).contains(u"a\ufffdb"_s));
     }
 
     /// What would be three thousand letters wide is a list.
@@ -116,13 +121,13 @@ private Q_SLOTS:
         }
         matrix.add(17, 203, 7);
         matrix.add(203, 17, 3);
-        const QStringList lines = confusionTable(matrix, names).split(u'\n');
+        const QStringList lines = confusionTable(matrix, names);
         const auto pair = lines.filter(u"class number 17"_s).filter(u"class number 203"_s);
         QVERIFY(pair.size() >= 2 && pair[0].contains(u'7')
                 && lines.indexOf(pair[0]) < lines.indexOf(pair[1]));
         for (const QString &line : lines)
             QVERIFY2(line.size() <= 100, qPrintable(line));
-        QVERIFY(confusionTable(ConfusionMatrix(2), {u"a"_s, u"b"_s}).contains(u"actual \\ predicted"));
+        QVERIFY(confusionTable(ConfusionMatrix(2), {u"a"_s, u"b"_s})[0].contains(u"actual \\ predicted"));
     }
 };
 

@@ -406,6 +406,18 @@ private Q_SLOTS:
         QVERIFY(forgetQuarantined(*m_database, QuarantineRepository(*m_database).all()->front()));
         QVERIFY(QFile::exists(folder + u"/cat/1.png"_s));
     }
+
+    /// A stranger's project may call its own database refused.
+    void onlyTheQuarantineIsEmptied()
+    {
+        QuarantineRecord record;
+        record.file = m_database->directory() + u"/project.sqlite"_s;
+        record.reason = u"planted"_s;
+        QVERIFY(QuarantineRepository(*m_database).add({record}));
+        QVERIFY(forgetQuarantined(*m_database, QuarantineRepository(*m_database).all()->front()));
+        QVERIFY(QFile::exists(record.file));
+        QVERIFY(QuarantineRepository(*m_database).all()->empty());
+    }
 };
 
 QTEST_GUILESS_MAIN(TestArchive)

@@ -2,6 +2,9 @@
 #include "core/dataset/interchange.h"
 #include "core/dataset/interchange/classfolder.h"
 #include "core/dataset/interchange/lists.h"
+#include "core/dataset/pictureverifier.h"
+#include "core/dataset/qualityscan.h"
+#include "core/project/filerepository.h"
 #include "tests/project/projectfixture.h"
 
 #include <QDirIterator>
@@ -269,6 +272,29 @@ private Q_SLOTS:
         QCOMPARE(report->refused[0].file, images[3].path);
     }
 
+    /// A stranger's project may name any image of the user: looking at the project does not make it
+    /// exportable.
+    void editedFilesOnlyWhereSaid()
+    {
+        fill(false);
+        const auto images = *ImageRepository(*m_database).all();
+        const QString own = m_fixture->path() + u"/images/own.png"_s;
+        paint(own, 100);
+        QVERIFY(FileRepository(*m_database).move({{images[4].id, own, 0}}));
+        QVERIFY(
+            measureImages(*m_database)); // the one in the project has another content now, and is exported
+        paint(images[3].path, 101);
+        const DataExport all{DataFormat::Csv, FilePlacement::Copy, true};
+        QCOMPARE(exportData(*m_database, file(u"before"_s), all)->refused.size(), 1U);
+        QCOMPARE(measureImages(*m_database)->changed, std::vector<qint64>{images[3].id});
+        const auto after = exportData(*m_database, file(u"after"_s), all);
+        QCOMPARE(after->refused.size(), 1U);
+        QCOMPARE(after->refused[0].file, images[3].path);
+        DataExport edited = all;
+        edited.edited = true;
+        QVERIFY(exportData(*m_database, file(u"edited"_s), edited)->refused.empty());
+    }
+
     void spreadsheetsRunNothing()
     {
         const std::vector<ListedPicture> listed{{u"images/=1+1.png"_s, u"=HYPERLINK(\"x\")"_s, Split::Train},
@@ -309,6 +335,48 @@ private Q_SLOTS:
 
         writeFile(file(u"bare.csv"_s), "pics/5.png,Tower\n");
         QCOMPARE(readBack(file(u"bare.csv"_s), DataFormat::Csv).begin()->second, u"Tower/0"_s);
+    }
+
+    /// A table from elsewhere may name any file of the user, and one of them many times.
+    void filesOutsideAreSaid()
+    {
+        paint(file(u"private.png"_s), 1);
+        paint(file(u"set/mine.png"_s), 2);
+        writeFile(file(u"set/labels.csv"_s),
+                  "path,label\nmine.png,a\n../private.png,a\n" + file(u"private.png"_s).toUtf8() + ",a\n");
+        ImportReport report;
+        readBack(file(u"set"_s), DataFormat::Csv, &report);
+        QCOMPARE(report.imported, 2);
+        QVERIFY2(report.notices.join(u' ').contains(u"2 of the files lie outside"),
+                 qPrintable(report.notices.join(u' ')));
+        QVERIFY(QDir().mkpath(file(u"tree/a"_s)));
+        paint(file(u"tree/a/own.png"_s), 3);
+        QVERIFY(QFile::link(file(u"private.png"_s), file(u"tree/a/linked.png"_s)));
+        QVERIFY(QFile::link(file(u"set"_s), file(u"tree/b"_s)));
+        readBack(file(u"tree"_s), DataFormat::Folders, &report);
+        QVERIFY2(report.notices.join(u' ').contains(u"lie outside"), qPrintable(report.notices.join(u' ')));
+        QVERIFY(QDir(file(u"tree/b"_s)).exists());
+        QVERIFY(QFile::remove(file(u"tree/b"_s)) && QFile::remove(file(u"tree/a/linked.png"_s)));
+        readBack(file(u"tree"_s), DataFormat::Folders, &report);
+        QVERIFY(!report.notices.join(u' ').contains(u"lie outside"));
+    }
+
+    void aFileNamedManyTimesIsReadOnce()
+    {
+        const QString path = file(u"one.png"_s);
+        paint(path, 1);
+        const std::vector<FoundFile> files(5000, FoundFile{path});
+        PictureVerifier verifier(files, {}, {});
+        const auto first = verifier.next();
+        QVERIFY(first && first->refusal.isEmpty());
+        QVERIFY(QFile::remove(path));
+        for (std::size_t i = 1; i < files.size(); ++i) {
+            const auto again = verifier.next();
+            QVERIFY(again);
+            QCOMPARE(again->refusal, QString());
+            QCOMPARE(again->image.sha256, first->image.sha256);
+        }
+        QVERIFY(!verifier.next());
     }
 
     void splitByColumn()

@@ -58,6 +58,15 @@ class TestStrangersDatabase : public QObject
         QVERIFY(QFileInfo(file + u"-journal"_s).size() > 512);
     }
 
+    /// SQLite would work out the column with the schema, before any statement.
+    static QStringList plantedStatistics()
+    {
+        return {u"ANALYZE"_s, u"PRAGMA writable_schema=ON"_s,
+                u"UPDATE sqlite_master SET sql = 'CREATE TABLE sqlite_stat1(tbl,idx,stat AS "
+                u"(hex(zeroblob(90))))' "
+                "WHERE name = 'sqlite_stat1'"_s};
+    }
+
     static QByteArray bytesOf(const QString &path)
     {
         QFile file(path);
@@ -128,6 +137,7 @@ private Q_SLOTS:
              "value + 1 FROM n LIMIT 20000) SELECT value FROM n)"_s});
         row("a class name of a megabyte",
             {u"UPDATE classes SET name = hex(zeroblob(500000)) WHERE id = 1"_s});
+        row("statistics that are computed", plantedStatistics());
         row("another program's", {u"PRAGMA user_version = 0"_s});
     }
     void whatIsNotOursIsRefused()
@@ -204,6 +214,25 @@ private Q_SLOTS:
         QSqlQuery changed(u"SELECT count(*) FROM images WHERE format = 'jpeg'"_s, (*database)->handle());
         QVERIFY(changed.next());
         QCOMPARE(changed.value(0).toInt(), 500); // the change was never committed
+    }
+
+    void aLogIsInspectedToo()
+    {
+        ProjectFixture fixture;
+        fixture.project.reset();
+        const QString file = fixture.path() + u"/project.sqlite"_s;
+        const QString log = file + u"-wal"_s;
+        const auto keep = [&] { QVERIFY(QFile::copy(log, log + u".kept"_s)); };
+        change(file,
+               QStringList{u"PRAGMA journal_mode=WAL"_s} + plantedStatistics() + QStringList{u"SELECT 1"_s},
+               keep);
+        change(
+            file,
+            {u"PRAGMA writable_schema=ON"_s, u"DELETE FROM sqlite_master WHERE name LIKE 'sqlite_stat%'"_s});
+        QVERIFY(QFile::rename(log + u".kept"_s, log));
+        const auto opened = Project::open(fixture.path());
+        QVERIFY(!opened);
+        QVERIFY2(opened.error().message.contains(u"statistics"), qPrintable(opened.error().message));
     }
 
     void ourOwnOpens()

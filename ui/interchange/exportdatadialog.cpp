@@ -60,6 +60,7 @@ ExportDataDialog::ExportDataDialog(const QString &suggestion, QWidget *parent)
     , m_format(new QComboBox)
     , m_files(new QComboBox)
     , m_unlabelled(new QCheckBox(tr("Unlabeled pictures, too")))
+    , m_edited(new QCheckBox(tr("Edited images, too")))
     , m_folder(new QLineEdit(QDir::toNativeSeparators(freeFolder(suggestion))))
     , m_hint(makeLabel({}, "muted"))
 {
@@ -73,6 +74,9 @@ ExportDataDialog::ExportDataDialog(const QString &suggestion, QWidget *parent)
     m_files->setToolTip(
         tr("Hard links become copies on another disk; symbolic links break when the originals move"));
     m_unlabelled->setToolTip(tr("Otherwise only pictures with a class are written"));
+    m_edited->setToolTip(
+        tr("Files outside the project that changed after their import. Look at them first if "
+           "somebody else made the project: it may name any file of yours"));
     m_folder->setToolTip(tr("A folder that is not there yet, or empty"));
     m_hint->setWordWrap(true);
     m_hint->setMinimumSize(420, 3 * m_hint->fontMetrics().lineSpacing());
@@ -95,6 +99,7 @@ ExportDataDialog::ExportDataDialog(const QString &suggestion, QWidget *parent)
     form->addRow({}, m_hint);
     form->addRow(tr("&Pictures as"), m_files);
     form->addRow({}, m_unlabelled);
+    form->addRow({}, m_edited);
     form->addRow(tr("F&older"), place);
     qobject_cast<QLabel *>(form->labelForField(place))->setBuddy(m_folder);
     m_folder->setAccessibleName(tr("Folder"));
@@ -111,7 +116,7 @@ ExportDataDialog::ExportDataDialog(const QString &suggestion, QWidget *parent)
 DataExport ExportDataDialog::choice() const
 {
     return {DataFormat(m_format->currentData().toInt()), FilePlacement(m_files->currentData().toInt()),
-            m_unlabelled->isChecked()};
+            m_unlabelled->isChecked(), m_edited->isChecked()};
 }
 
 QString ExportDataDialog::folder() const

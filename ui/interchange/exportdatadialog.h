@@ -29,6 +29,7 @@ private:
     QComboBox *m_format;
     QComboBox *m_files;
     QCheckBox *m_unlabelled;
+    QCheckBox *m_edited;
     QLineEdit *m_folder;
     QLabel *m_hint;
     QPushButton *m_export;

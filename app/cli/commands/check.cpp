@@ -61,11 +61,12 @@ void tell(Output &out, const HealthReport &report, const QHash<qint64, QString> 
                {u"measured"_s, report.measured},
                {u"changed"_s, qint64(report.changed.size())},
                {u"findings"_s, concerned.size()}});
+    out.line();
     if (!report.changed.empty())
-        out.line(u"\n%1 images were edited since they were read and are measured anew, among them %2"_s.arg(
+        out.line(u"%1 images were edited since they were read and are measured anew, among them %2"_s.arg(
             formatCount(qint64(report.changed.size())), files.value(report.changed.front())));
-    out.line(u"\n%1 pictures; something was found about %2 of them."_s.arg(formatCount(report.images),
-                                                                           formatCount(concerned.size())));
+    out.line(u"%1 pictures; something was found about %2 of them."_s.arg(formatCount(report.images),
+                                                                         formatCount(concerned.size())));
     if (!concerned.isEmpty())
         out.line(u"Which ones: --list NAME."_s);
 }

@@ -14,7 +14,8 @@ namespace cairn {
 static void tellFigures(Output &out, const QJsonObject &figures)
 {
     const auto number = [](const QJsonValue &value) { return QString::number(value.toDouble(), 'f', 4); };
-    out.line(u"\nMacro F1 %1, Brier score %2, calibration error %3; temperature %4 makes it %5"_s.arg(
+    out.line();
+    out.line(u"Macro F1 %1, Brier score %2, calibration error %3; temperature %4 makes it %5"_s.arg(
         number(figures[u"macro_f1"]), number(figures[u"brier"]), number(figures[u"ece"]),
         number(figures[u"temperature"]), number(figures[u"calibrated"][u"ece"])));
 }

@@ -30,6 +30,7 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
         what.format = Arguments::require(dataFormatFromName(arguments.text(u"format"_s)));
     what.placement = placementNamed(arguments.text(u"files"_s));
     what.unlabelled = arguments.has(u"unlabelled"_s);
+    what.edited = arguments.has(u"edited"_s);
     what.spreadsheetSafe = arguments.has(u"spreadsheet-safe"_s);
     if (what.spreadsheetSafe && what.format != DataFormat::Csv)
         throw UsageError{u"--spreadsheet-safe is for --format csv."_s};
@@ -74,6 +75,7 @@ Command exportDataCommand()
             {{u"format"_s, u"NAME"_s, u"folders (default), csv, label-studio, fiftyone"_s},
              {u"files"_s, u"KIND"_s, u"copy (default), hardlink or symlink"_s},
              {u"unlabelled"_s, {}, u"pictures without a class, too"_s},
+             {u"edited"_s, {}, u"files outside the project that were edited after their import, too"_s},
              {u"spreadsheet-safe"_s, {}, u"csv: names that a spreadsheet would run get an apostrophe"_s}},
             run};
 }

@@ -69,14 +69,15 @@ void tell(Output &out, const ModelSummary &summary, int batch)
     for (const StageSummary &stage : summary.stages)
         out.line(row(stage, batch));
     out.line(row(totals(summary), batch));
-    out.line(u"\nlayer groups"_s);
+    out.lines({{}, u"layer groups"_s});
     for (const GroupSummary &group : summary.groups)
         out.line(u"%1%2 weights, %3 of them in norms"_s.arg(group.title, -24)
                      .arg(formatCount(group.parameters), 13)
                      .arg(formatCount(group.normParameters)));
-    out.line(u"\nunits: neurons of the feature maps, C × H × W summed over the weighted layers.\n"
-             "multiply-adds: of convolutions and fully connected layers, for one picture.\n"
-             "memory: float32 activations kept for the backward pass, for a batch of %1."_s.arg(batch));
+    out.lines({{},
+               u"units: neurons of the feature maps, C × H × W summed over the weighted layers."_s,
+               u"multiply-adds: of convolutions and fully connected layers, for one picture."_s,
+               u"memory: float32 activations kept for the backward pass, for a batch of %1."_s.arg(batch)});
 }
 
 Result<void> run(const Arguments &arguments, Surroundings &surroundings)

@@ -158,8 +158,9 @@ Result<RunRecord> trainAnew(const Wish &wish, const Project &project, Engine &en
 void reportEnd(Output &out, const Project &project, const RunRecord &run)
 {
     reportRun(out, project, run);
+    out.line();
     out.line(
-        u"\n%1 took %2. Best error rate %3, in epoch %4; its weights are kept. Next: cairn-cli export \"%5\" --run %6"_s
+        u"%1 took %2. Best error rate %3, in epoch %4; its weights are kept. Next: cairn-cli export \"%5\" --run %6"_s
             .arg(run.name, formatDuration(run.seconds), formatPercent(run.bestErrorRate))
             .arg(run.bestEpoch + 1)
             .arg(project.directory())

@@ -6,6 +6,7 @@
 #include "core/imaging/decode.h"
 #include "core/imaging/imageformat.h"
 #include "core/project/classrepository.h"
+#include "core/project/filerepository.h"
 #include "core/project/imagerepository.h"
 
 #include <QCryptographicHash>
@@ -85,6 +86,10 @@ public:
         if (!hashes)
             return hashes.error();
         m_hashes = *hashes;
+        const auto edited = FileRepository(m_database).edited();
+        if (!edited)
+            return edited.error();
+        m_edited = *edited;
         for (const ImageRecord &image : *images) {
             if (!image.trashed && (image.classId != 0 || m_what.unlabelled))
                 m_images.push_back(image);
@@ -174,6 +179,10 @@ private:
     /// imported, or nothing.
     Result<QByteArray> contentOf(const ImageRecord &image) const
     {
+        if (!m_what.edited && m_edited.contains(image.id))
+            return Error{
+                ErrorCode::Unsupported,
+                u"It was edited after its import. Look at it; “Edited images, too” (--edited) exports it."_s};
         auto bytes = readImageFile(image.path);
         if (!bytes)
             return bytes;
@@ -287,6 +296,7 @@ private:
     std::vector<ListedPicture> m_listed;
     QHash<qint64, QString> m_pathById;
     QHash<qint64, QByteArray> m_hashes; ///< SHA-256 of the pictures that were imported
+    QSet<qint64> m_edited; ///< images whose files are not those that were imported
     QHash<QString, QString> m_cutNames;
     QHash<QString, QSet<QString>> m_taken;
     QHash<QString, int> m_numbers;

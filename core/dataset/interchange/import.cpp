@@ -1,6 +1,7 @@
 #include "core/dataset/interchange.h"
 
 #include "core/dataset/interchange/lists.h"
+#include "core/dataset/outlying.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -141,8 +142,12 @@ Result<ImportReport> importData(Database &database, const DataSource &source, co
     if (!list)
         return list.error();
     auto report = importFound(database, list->files, options, progress, cancel);
-    if (report)
-        report->notices = list->notices + report->notices;
+    if (!report)
+        return report;
+    report->notices = list->notices + report->notices;
+    const QString folder = QFileInfo(absolute).isDir() ? absolute : QFileInfo(absolute).path();
+    if (const QString outlying = outlyingNotice(list->files, folder); !outlying.isEmpty())
+        report->notices << outlying;
     return report;
 }
 
