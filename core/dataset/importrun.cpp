@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t chunkSize = 200; // rows a transaction: fast, and a kill loses little
 constexpr qint64 progressEvery = 100; // ms
+constexpr qint64 mostQuarantined = 256LL << 20; // bytes of one archive's refused files: zeros pack well
 
 } // namespace
 
@@ -315,17 +316,28 @@ Result<void> ImportRun::settleLabels()
 Result<void> ImportRun::noteRefusals(qint64 classId)
 {
     std::vector<QuarantineRecord> records;
+    qint64 room = mostQuarantined;
+    qint64 notKept = 0;
     for (const auto &[file, reason] : m_refusals) {
         const auto label = labelOf(file);
         const qint64 ownClass = label ? m_classIds.value(*label, 0) : 0;
         const QuarantineRecord record{0, file.path, reason, ownClass == 0 ? classId : ownClass, 0, 0};
         if (!file.owned) {
             records.push_back(record);
-        } else if (QFileInfo(file.path).isFile()) {
+        } else if (const QFileInfo info(file.path); info.isFile()) {
+            room -= info.size();
+            if (room < 0) {
+                ++notKept;
+                continue;
+            }
             if (const auto moved = moveToQuarantine(m_database, record); !moved)
                 return moved;
         }
     }
+    if (notKept > 0)
+        m_report.notices
+            << u"%1 refused files are not kept among the refused: they are large, and are in the archive."_s
+                   .arg(formatCount(notKept));
     return QuarantineRepository(m_database).add(records);
 }
 

@@ -46,6 +46,9 @@ QString nameOf(const QByteArray &bytes)
 Error failure(const heif_error &error, const QByteArray &bytes)
 {
     const QString detail = QString::fromUtf8(error.message);
+    // libheif says this of an image that claims more pixels than we allow, too
+    if (error.subcode == heif_suberror_Security_limit_exceeded)
+        return {ErrorCode::Unsupported, u"It claims more pixels than Cairn opens."_s, detail};
     if (error.code == heif_error_Memory_allocation_error)
         return {ErrorCode::OutOfMemory, u"There is not enough memory to open the image."_s, detail};
     if (error.code == heif_error_Unsupported_filetype || error.code == heif_error_Unsupported_feature)

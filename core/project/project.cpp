@@ -34,6 +34,13 @@ Error lockedError(const QLockFile &lock)
     QString host;
     QString program;
     if (lock.error() == QLockFile::LockFailedError && lock.getLockInfo(&process, &host, &program)) {
+        // Whether a program of another computer still runs cannot be seen from here, so its lock is never
+        // stale.
+        if (host != QSysInfo::machineHostName())
+            return {ErrorCode::Locked,
+                    u"The project is open on another computer, “%1”. If it is not, a copy of it was made "
+                    u"while it was: "
+                    "delete the file “%2” in its folder."_s.arg(host.left(80), lockName)};
         return {
             ErrorCode::Locked,
             u"The project is open in another window: %1, process %2 on %3."_s.arg(program).arg(process).arg(

@@ -16,6 +16,7 @@
 
 #include <clocale>
 #include <numeric>
+#include <random>
 
 using namespace Qt::StringLiterals;
 using namespace cairn;
@@ -405,6 +406,30 @@ private Q_SLOTS:
         QVERIFY(importPaths(*m_database, {folder}));
         QVERIFY(forgetQuarantined(*m_database, QuarantineRepository(*m_database).all()->front()));
         QVERIFY(QFile::exists(folder + u"/cat/1.png"_s));
+    }
+
+    void refusedFilesAreKeptWithinBounds()
+    {
+        QByteArray noise(500'000, '\0'); // so much that the archive is not refused for what it unpacks to
+        std::mt19937 random(1);
+        for (char &byte : noise)
+            byte = char(random());
+        const QByteArray large = noise + QByteArray(75'000'000, '\0');
+        pack(archiveFile(), Kind::TarGz,
+             {{"cat/1.jpg", large},
+              {"cat/2.jpg", large},
+              {"cat/3.jpg", large + "3"},
+              {"cat/4.jpg", large + "4"}});
+        const auto report = importPaths(*m_database, {archiveFile()});
+        QVERIFY(report);
+        QCOMPARE(report->refused.size(), 4u);
+        QVERIFY2(report->notices.join(u' ').contains(u"1 refused files are not kept"),
+                 qPrintable(report->notices.join(u' ')));
+        qint64 kept = 0;
+        for (const QFileInfo &file :
+             QDir(m_project->directory() + u"/quarantine"_s).entryInfoList(QDir::Files))
+            kept += file.size();
+        QVERIFY(kept > 0 && kept <= 256LL << 20);
     }
 
     /// A stranger's project may call its own database refused.

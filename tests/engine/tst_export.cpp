@@ -367,6 +367,10 @@ void ExportTest::bundlesAreChecked()
     QVERIFY(write(bundle + u"/SHA256SUMS"_s, sums + QByteArray(64, 'a') + "  ../best.safetensors\n"));
     QVERIFY(write(bundle + u"/labels.txt"_s, "a\nb\nc\n"));
     QCOMPARE(openAnyModel(bundle).error().code, ErrorCode::Corrupt);
+    QVERIFY(write(bundle + u"/SHA256SUMS"_s, sums));
+    QVERIFY(openAnyModel(bundle));
+    QVERIFY(write(bundle + u"/SHA256SUMS"_s, sums + sums)); // a file is read once
+    QCOMPARE(openAnyModel(bundle).error().code, ErrorCode::Corrupt);
 }
 
 void ExportTest::goldenImagesAreDrawn()

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void newerButCompatibleOpens();
     void secondOpenIsLocked();
     void readOnlyOpensForReading();
+    void aForeignLockSaysWhatToDo();
     void staleLockIsTakenOver();
     void killedProcessKeepsLabels();
     void runningRunsBecomeInterrupted();
@@ -202,6 +203,21 @@ void TestProject::secondOpenIsLocked()
     QVERIFY(!missing);
     QCOMPARE(missing.error().code, ErrorCode::NotFound);
     QVERIFY(!QFileInfo::exists(fixture.folder.filePath(u"nothing.cairn"_s)));
+}
+
+void TestProject::aForeignLockSaysWhatToDo()
+{
+    ProjectFixture fixture;
+    fixture.project.reset();
+    QFile lock(fixture.path() + u"/.lock"_s);
+    QVERIFY(lock.open(QIODevice::WriteOnly));
+    lock.write("999999\ncairn\nanother-computer\n");
+    lock.close();
+    const auto opened = Project::open(fixture.path());
+    QVERIFY(!opened);
+    QCOMPARE(opened.error().code, ErrorCode::Locked);
+    QVERIFY2(opened.error().message.contains(u"“another-computer”"), qPrintable(opened.error().message));
+    QVERIFY(opened.error().message.contains(u"delete the file “.lock”"));
 }
 
 void TestProject::staleLockIsTakenOver()

@@ -6,6 +6,7 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
+#include <QSet>
 
 #include <functional>
 #include <map>
@@ -36,6 +37,7 @@ bool staysInside(const QString &name)
 Result<void> checkSums(const QByteArray &sums, const HashOf &hashOf)
 {
     bool weights = false;
+    QSet<QString> seen; // a small list could have a large file read many times
     const QList<QByteArray> lines = sums.left(longestSums).split('\n');
     if (lines.size() > mostFiles)
         return corrupt(QStringLiteral("The bundle's list of checksums is damaged."));
@@ -43,8 +45,9 @@ Result<void> checkSums(const QByteArray &sums, const HashOf &hashOf)
         if (line.isEmpty())
             continue;
         const QString name = QString::fromUtf8(line.mid(hashDigits + 2));
-        if (!staysInside(name))
+        if (!staysInside(name) || seen.contains(name))
             return corrupt(QStringLiteral("The bundle's list of checksums is damaged."));
+        seen.insert(name);
         weights = weights || name == QLatin1String(bundleWeights);
         if (name == freeFile)
             continue;
