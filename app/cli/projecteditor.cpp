@@ -42,6 +42,28 @@ Result<std::vector<ImageGroup>> nearDuplicates(const Project &project, Surroundi
     return findNearDuplicates(**database, progress, surroundings.cancel);
 }
 
+Result<void> splitFirst(const Project &project, std::optional<SplitRule> asked, Surroundings &surroundings)
+{
+    const Result<void> looked = editProject(project, [&asked](Library &library) {
+        if (!asked && !library.isSplit())
+            asked = SplitRule();
+        return Result<void>();
+    });
+    if (!looked || !asked)
+        return looked;
+    const Result<std::vector<ImageGroup>> together = nearDuplicates(project, surroundings);
+    if (!together)
+        return together.error();
+    return editProject(project, [&](Library &library) -> Result<void> {
+        const Result<SplitCounts> counts = divide(library, *asked, *together);
+        if (!counts)
+            return counts.error();
+        surroundings.out.line(
+            u"Split: %1 pictures to train on, %2 to measure on."_s.arg(counts->train).arg(counts->valid));
+        return {};
+    });
+}
+
 Result<void> joinArrivals(const Project &project, qint64 afterId)
 {
     return editProject(project, [afterId](Library &library) {

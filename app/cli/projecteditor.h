@@ -4,6 +4,7 @@
 #include "core/dataset/splitter.h"
 
 #include <functional>
+#include <optional>
 
 namespace cairn {
 
@@ -13,6 +14,9 @@ Result<void> editProject(const Project &project, const std::function<Result<void
 
 /// findNearDuplicates() of a project; what is not measured yet is measured.
 Result<std::vector<ImageGroup>> nearDuplicates(const Project &project, Surroundings &surroundings);
+
+/// Splits the project as `asked`; else, where it is not split yet, as the window's Start does.
+Result<void> splitFirst(const Project &project, std::optional<SplitRule> asked, Surroundings &surroundings);
 
 /// Images that came since (ids above `afterId`) join the split, if the project has one.
 Result<void> joinArrivals(const Project &project, qint64 afterId);

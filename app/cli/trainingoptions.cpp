@@ -46,7 +46,7 @@ TrainingConfig withStages(TrainingConfig config, const Arguments &arguments)
     if (arguments.has(u"preset"_s) || !arguments.has(u"config"_s)) {
         const QString preset = arguments.has(u"preset"_s) ? arguments.text(u"preset"_s)
             : random                                      ? u"from-scratch"_s
-                                                          : u"lesson"_s;
+                                                          : u"quick"_s;
         std::optional<LearningRate> rate;
         if (arguments.has(u"lr"_s))
             rate = Arguments::require(LearningRate::parse(arguments.text(u"lr"_s)));
@@ -72,7 +72,7 @@ QList<Option> trainingOptions()
 {
     QList<Option> options{
         {u"weights"_s, u"FROM"_s, u"imagenet (default), none, or a weight file"_s},
-        {u"preset"_s, u"NAME"_s, presetNames().join(u", "_s)},
+        {u"preset"_s, u"NAME"_s, u"%1 (default quick)"_s.arg(presetNames().join(u", "_s))},
         {u"epochs"_s, u"N"_s, u"length of the preset's main stage"_s},
         {u"lr"_s, u"RATE"_s, u"its learning rate: 1e-3 or \"slice(1e-6,1e-4)\""_s},
         {u"config"_s, u"FILE"_s, u"all settings of a run's config.json, to repeat it"_s},

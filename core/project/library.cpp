@@ -141,12 +141,31 @@ SplitRule Library::splitRule() const
 
 QString Library::keyOf(const ClassRecord &record) const
 {
-    if (!record.shortcut.isEmpty() || record.position >= 9)
+    if (!record.shortcut.isEmpty())
         return record.shortcut;
-    const QString number = QString::number(record.position + 1);
-    const bool taken
-        = std::ranges::find(m_contents.classes, number, &ClassRecord::shortcut) != m_contents.classes.end();
-    return taken ? QString() : number;
+    constexpr int digits = 9;
+    const auto numberOf = [](const ClassRecord &one) { return QString::number(one.position + 1); };
+    QSet<QString> own;
+    for (const ClassRecord &other : m_contents.classes)
+        own.insert(other.shortcut);
+    if (record.position < digits && !own.contains(numberOf(record)))
+        return numberOf(record);
+    QSet<QString> used = own;
+    int before = 0; // classes without a number of their own that come first
+    for (const ClassRecord &other : m_contents.classes) {
+        const bool hasNumber = other.position < digits && !own.contains(numberOf(other));
+        if (!other.shortcut.isEmpty())
+            continue;
+        if (hasNumber)
+            used.insert(numberOf(other));
+        else if (other.position < record.position)
+            ++before;
+    }
+    for (int digit = 1; digit <= digits; ++digit) {
+        if (!used.contains(QString::number(digit)) && before-- == 0)
+            return QString::number(digit);
+    }
+    return {};
 }
 
 void Library::perform(Edit edit)
@@ -180,10 +199,14 @@ void Library::step(bool forward)
     }
     (void)(forward ? m_history.stepForward() : m_history.stepBack());
     const Applied applied = apply(*edit, forward);
+    std::vector<qint64> concerned;
+    for (const int row : applied.rows)
+        concerned.push_back(m_contents.images[std::size_t(row)].id);
     m_writer.enqueue([edit, classes = applied.classes, forward](Database &database) {
         return EditRepository(database).step(*edit, classes, forward);
     });
     emitChanges(applied);
+    Q_EMIT stepped(concerned);
 }
 
 void Library::undo()

@@ -53,8 +53,8 @@ public:
     /// How images join the split: as the last one was made; where it came with the images, with the share of
     /// validation that it has.
     SplitRule splitRule() const;
-    /// The key that labels with this class: its own, else the number of its position; empty where it has none
-    /// or another class has taken that number.
+    /// The key that labels with this class: its own, else the number of its position, else the first number
+    /// that nobody has; empty where none is left.
     QString keyOf(const ClassRecord &record) const;
 
     // --- Edit: each is one step that can be undone, also after a restart. Nothing to change: no step. ---
@@ -114,6 +114,7 @@ Q_SIGNALS:
     void imagesReset();
     void imagesChanged(const QList<int> &rows); ///< label, split, flag or trash of these rows, ascending
     void historyChanged(); ///< what can be undone or redone
+    void stepped(const std::vector<qint64> &imageIds); ///< undo() or redo() changed these
     void refused(const cairn::Error &error); ///< undo() or redo() did nothing
     void hashesWanted(); ///< an image got a label, and waits for its hash to join the split
 

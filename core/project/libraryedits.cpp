@@ -223,9 +223,17 @@ Result<void> Library::setClassShortcut(qint64 id, const QString &key)
 }
 
 // The class goes, its images get another one (0: none).
+// The others move up and keep their keys all the same: a hand has learnt them.
 Edit Library::takeAway(const ClassRecord &record, qint64 newClass) const
 {
     Edit edit{0, EditKind::Class, {}, {}, {}, {{record, std::nullopt, newClass}}};
+    for (const ClassRecord &other : m_contents.classes) {
+        if (other.position <= record.position || other.shortcut == keyOf(other))
+            continue;
+        ClassRecord kept = other;
+        kept.shortcut = keyOf(other);
+        edit.classes.push_back({other, kept});
+    }
     for (const ImageRecord &image : m_contents.images) {
         if (image.classId == record.id)
             edit.labels.push_back({image.id, record.id, newClass});

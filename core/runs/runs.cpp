@@ -7,6 +7,7 @@
 #include "core/runs/runevaluation.h"
 #include "core/runs/runrecorder.h"
 #include "core/runs/snapshot.h"
+#include "core/runs/trainingtime.h"
 
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -193,6 +194,11 @@ Result<RunRecord> carryOut(const Project &project, Database &database, Engine &e
             !removed)
             qCWarning(lcProject) << removed.error().message;
         storePredictions(database, engine, project.bestWeights(run.id), job.data, run, recorder, cancel);
+        if (!job.resume && !job.world)
+            rememberTrainingTime(trainingWork(job.config,
+                                              {int(job.data.classes.size()), int(job.data.train.size()),
+                                               int(job.data.valid.size())}),
+                                 run.seconds);
     }
     return run;
 }

@@ -260,8 +260,8 @@ void TestEdits::keysAndColours()
     QCOMPARE(library.keyOf(library.classes()[1]), u"2"_s);
     QVERIFY(library.setClassShortcut(3, u"Q"_s));
     QCOMPARE(library.keyOf(*library.classById(3)), u"q"_s);
-    QVERIFY(library.setClassShortcut(1, u"2"_s)); // the number of another class's position: taken away
-    QCOMPARE(library.keyOf(library.classes()[1]), QString());
+    QVERIFY(library.setClassShortcut(1, u"2"_s)); // the number of another class, which gets a free one
+    QCOMPARE(library.keyOf(library.classes()[1]), u"1"_s);
     QCOMPARE(library.setClassShortcut(2, u"q"_s).error().code, ErrorCode::AlreadyExists);
     for (const QString &bad : {u"x"_s, u"0"_s, u"F"_s, u"ab"_s, u" "_s, u"/"_s})
         QCOMPARE(library.setClassShortcut(2, bad).error().code, ErrorCode::InvalidInput);

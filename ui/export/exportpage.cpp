@@ -9,6 +9,7 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/layout.h"
 #include "ui/widgets/runchooser.h"
+#include "ui/widgets/waitnote.h"
 
 #include <QDesktopServices>
 #include <QDir>
@@ -52,6 +53,7 @@ ExportPage::ExportPage(ProjectSession &session, QWidget *parent)
     , m_format(new FormatChoice)
     , m_target(new QLineEdit)
     , m_export(makePrimaryButton(tr("Export and check")))
+    , m_wait(new WaitNote(session.jobs()))
     , m_result(new ExportResult)
     , m_history(new ExportHistory(this))
     , m_historyTable(new QTableView)
@@ -120,6 +122,7 @@ QWidget *ExportPage::makeExport()
     m_export->setToolTip(tr("Write it, read it back with another reader, and compare it with the trained "
                             "model on validation images"));
     inside->addWidget(m_export, 0, Qt::AlignLeft);
+    inside->addWidget(m_wait);
     return card;
 }
 
@@ -193,7 +196,7 @@ void ExportPage::refreshHistory()
         },
         [this](const Records &records) {
             if (!records)
-                return notices().showError(records.error());
+                return void(notices().showError(records.error()));
             m_historyCard->setVisible(!records->empty());
             m_history->setRecords(*records);
         });
@@ -216,10 +219,11 @@ void ExportPage::exportModel()
     notices().clear();
     m_result->hide();
     m_job = m_session.jobs().add(tr("Exporting"));
+    m_wait->setJob(m_job);
     m_export->setEnabled(false);
     const ExportRequest request{run->id, m_format->kind(), target, m_format->withPreprocessing()};
     m_session.engine().run<ExportReport>(
-        this,
+        this, m_job,
         [project = m_session.sharedProject(), request, cancel = m_job->token(),
          report = m_job->reporter()](Engine &engine) -> Result<ExportReport> {
             if (const auto made = project->folder().make(u"exports"_s); !made)

@@ -18,6 +18,7 @@ class ExportResult;
 class FormatChoice;
 class RunChooser;
 class TryItPanel;
+class WaitNote;
 
 /// Writes a run's model to files for other programs, checked against the trained one, and tries it on images.
 class ExportPage : public Page
@@ -46,6 +47,7 @@ private:
     FormatChoice *m_format;
     QLineEdit *m_target;
     QPushButton *m_export;
+    WaitNote *m_wait;
     ExportResult *m_result;
     ExportHistory *m_history;
     QTableView *m_historyTable;

@@ -6,6 +6,7 @@
 #include "ui/export/tryitmodel.h"
 #include "ui/widgets/dropzone.h"
 #include "ui/widgets/layout.h"
+#include "ui/widgets/waitnote.h"
 
 #include <QDirIterator>
 #include <QDoubleSpinBox>
@@ -71,6 +72,7 @@ TryItPanel::TryItPanel(ProjectSession &session, QWidget *parent)
     , m_save(new QPushButton(tr("Save as CSV…")))
     , m_unsureBelow(new QDoubleSpinBox)
     , m_count(makeLabel({}, "muted"))
+    , m_wait(new WaitNote(session.jobs()))
     , m_list(new QListView)
 {
     auto *zone = new DropZone;
@@ -105,6 +107,7 @@ TryItPanel::TryItPanel(ProjectSession &session, QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(zone);
     column->addLayout(tools);
+    column->addWidget(m_wait);
     column->addWidget(m_list, 1);
     m_arrivals.setInterval(arrivalsEvery);
     connect(&m_arrivals, &QTimer::timeout, this, &TryItPanel::takeAnswers);
@@ -144,9 +147,9 @@ void TryItPanel::refresh()
 void TryItPanel::chooseFiles()
 {
     const QString start = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
-    classify(QFileDialog::getOpenFileNames(
-        this, tr("Images to classify"), start,
-        tr("Images (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.gif *.avif *.heic *.jxl);;All files (*)")));
+    classify(QFileDialog::getOpenFileNames(this, tr("Images to classify"), start,
+                                           tr("Images (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.gif "
+                                              "*.avif *.heic *.jxl);;All files (*)")));
 }
 
 void TryItPanel::chooseFolder()
@@ -202,12 +205,13 @@ void TryItPanel::classify(const QStringList &paths)
         return;
     m_model->clear();
     m_job = m_session.jobs().add(tr("Classifying"));
+    m_wait->setJob(m_job);
     m_inbox = std::make_shared<Inbox>();
     m_arrivals.start();
     refresh();
     const QString weights = m_session.project().bestWeights(m_run->id);
     m_session.engine().run<bool>(
-        this,
+        this, m_job,
         [weights, paths, inbox = m_inbox, cancel = m_job->token(),
          report = m_job->reporter()](Engine &engine) -> Result<bool> {
             Result<std::unique_ptr<Predictor>> predictor = engine.openPredictor(weights);

@@ -13,6 +13,7 @@ class QPushButton;
 namespace cairn {
 
 class TryItModel;
+class WaitNote;
 
 /// Drop images or a folder of them, see what the model says of each as it comes, save all of it as a table.
 class TryItPanel : public QWidget
@@ -44,6 +45,7 @@ private:
     QPushButton *m_save;
     QDoubleSpinBox *m_unsureBelow;
     QLabel *m_count;
+    WaitNote *m_wait;
     QListView *m_list;
     std::shared_ptr<Inbox> m_inbox;
     QTimer m_arrivals;

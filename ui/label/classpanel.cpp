@@ -55,6 +55,8 @@ ClassPanel::ClassPanel(Library &library, QWidget *parent)
 
     connect(add, &QToolButton::clicked, this, &ClassPanel::addClass);
     connect(m_newClass, &QLineEdit::returnPressed, this, &ClassPanel::addClass);
+    connect(m_list->itemDelegate(), &QAbstractItemDelegate::closeEditor, this, &ClassPanel::renamingEnded,
+            Qt::QueuedConnection);
     connect(m_model, &FilterListModel::renameRefused, this, &ClassPanel::failed);
     connect(m_model, &QAbstractItemModel::modelReset, this, &ClassPanel::keepSelection);
     connect(m_list, &QWidget::customContextMenuRequested, this, &ClassPanel::showMenu);
@@ -141,8 +143,8 @@ void ClassPanel::chooseColour(qint64 classId)
         = QColorDialog::getColor(classColor(*record), window(), tr("Colour of %1").arg(record->name));
     if (!colour.isValid())
         return;
-    // The palette's own colour is no colour of one's own: the class goes on following its position.
-    const QString name = colour == classColor(record->position) ? QString() : colour.name();
+    // The palette's own colour is no colour of one's own.
+    const QString name = colour == classColor(classStyle(*record)) ? QString() : colour.name();
     if (const Result<void> set = m_library.setClassColour(classId, name); !set)
         Q_EMIT failed(set.error());
 }

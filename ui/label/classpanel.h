@@ -26,6 +26,7 @@ public:
 Q_SIGNALS:
     void filterChosen(const cairn::ImageFilter &filter);
     void failed(const cairn::Error &error);
+    void renamingEnded(); ///< its editor is closed
     void done(const QString &sentence); ///< something large was done that undo takes back
 
 private:

@@ -47,7 +47,7 @@ void FilterDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
                               : option.palette.color(QPalette::Midlight));
         painter->drawRoundedRect(QRectF(row).adjusted(0, 1, 0, -1), 6, 6);
     }
-    const int position = index.data(FilterListModel::ClassPositionRole).toInt();
+    const int position = index.data(FilterListModel::ClassStyleRole).toInt();
     int left = row.left() + 10;
     if (position >= 0) {
         paintClassMark(*painter, QRectF(left, row.center().y() - 5, 11, 11), position, muted,

@@ -19,12 +19,18 @@ FilterListModel::FilterListModel(Library &library, QObject *parent)
 
 void FilterListModel::rebuild()
 {
-    beginResetModel();
-    m_filters = {{Kind::All, 0}, {Kind::Unlabelled, 0}};
+    QList<ImageFilter> filters{{Kind::All, 0}, {Kind::Unlabelled, 0}};
     for (const ClassRecord &record : m_library.classes())
-        m_filters.append({Kind::Class, record.id});
-    m_filters.append(
+        filters.append({Kind::Class, record.id});
+    filters.append(
         {{Kind::Train, 0}, {Kind::Valid, 0}, {Kind::Test, 0}, {Kind::Undivided, 0}, {Kind::Trashed, 0}});
+    if (filters == m_filters) { // another name, key or color: an editor may still be open on it
+        recount();
+        Q_EMIT dataChanged(index(0), index(int(m_filters.size()) - 1));
+        return;
+    }
+    beginResetModel();
+    m_filters = std::move(filters);
     m_counts.fill(0, m_filters.size());
     endResetModel();
     recount();
@@ -122,8 +128,8 @@ QVariant FilterListModel::data(const QModelIndex &index, int role) const
         return m_counts[index.row()];
     case ClassIdRole:
         return record ? record->id : 0;
-    case ClassPositionRole:
-        return record ? record->position : -1;
+    case ClassStyleRole:
+        return record ? classStyle(*record) : -1;
     case KeyRole:
         return record ? m_library.keyOf(*record).toUpper() : QString();
     case ColourRole:

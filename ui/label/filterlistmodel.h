@@ -16,7 +16,7 @@ public:
     enum Role {
         CountRole = Qt::UserRole,
         ClassIdRole, ///< 0 where the row is no class
-        ClassPositionRole, ///< −1 where the row is no class
+        ClassStyleRole, ///< −1 where the row is no class
         KeyRole, ///< "1" … "9", "Q", …; empty without a key
         ColourRole, ///< QColor of the class
         SectionRole, ///< true for the first row of a group

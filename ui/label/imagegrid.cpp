@@ -58,6 +58,33 @@ QList<int> ImageGrid::selectedRows() const
     return rows;
 }
 
+void ImageGrid::selectRows(const QList<int> &rows)
+{
+    if (!model() || rows.isEmpty())
+        return;
+    QItemSelection selection;
+    for (qsizetype first = 0; first < rows.size();) {
+        qsizetype last = first;
+        while (last + 1 < rows.size() && rows[last + 1] == rows[last] + 1)
+            ++last;
+        selection.select(model()->index(rows[first], 0), model()->index(rows[last], 0));
+        first = last + 1;
+    }
+    const QModelIndex index = model()->index(rows.first(), 0);
+    selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
+    selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+    scrollTo(index);
+}
+
+// Where Tab leads, something is chosen: what the keys would act on.
+void ImageGrid::focusInEvent(QFocusEvent *event)
+{
+    QListView::focusInEvent(event);
+    const bool byKey = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    if (byKey && model() && selectionModel()->selection().isEmpty())
+        selectRow(std::max(0, currentIndex().row()));
+}
+
 void ImageGrid::selectRow(int row)
 {
     if (!model() || row < 0 || row >= model()->rowCount())

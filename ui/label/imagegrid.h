@@ -14,9 +14,11 @@ public:
     void setTile(QSize size); ///< smallest size of a tile, caption included; columns share what room is left
 
     QList<int> selectedRows() const; ///< ascending
+    void selectRows(const QList<int> &rows); ///< ascending; nothing changes where there are none
     void selectRow(int row); ///< alone, made current and visible
 
 protected:
+    void focusInEvent(QFocusEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:

@@ -33,7 +33,7 @@ ImageListModel::ImageListModel(Library &library, ThumbnailProvider &thumbnails, 
         if (!m_rows.empty())
             Q_EMIT dataChanged(
                 index(0), index(int(m_rows.size()) - 1),
-                {ClassNameRole, ClassPositionRole, ClassColourRole, PredictedNameRole, PredictedColourRole});
+                {ClassNameRole, ClassStyleRole, ClassColourRole, PredictedNameRole, PredictedColourRole});
     });
     connect(&thumbnails, &ThumbnailProvider::ready, this, &ImageListModel::thumbnailsReady);
     if (predictions)
@@ -240,7 +240,7 @@ void ImageListModel::apply(const QList<int> &libraryRows)
     }
     if (last >= 0)
         Q_EMIT dataChanged(index(first), index(last),
-                           {ClassNameRole, ClassPositionRole, ClassColourRole, SplitRole, TrashedRole,
+                           {ClassNameRole, ClassStyleRole, ClassColourRole, SplitRole, TrashedRole,
                             FlaggedRole, AgreesRole});
     std::sort(gone.begin(), gone.end(), std::greater<>());
     for (const int row : std::as_const(gone))
@@ -256,7 +256,7 @@ void ImageListModel::predictionsChanged()
     else if (!m_rows.empty())
         Q_EMIT dataChanged(
             index(0), index(int(m_rows.size()) - 1),
-            {PredictedNameRole, PredictedPositionRole, PredictedColourRole, ConfidenceRole, AgreesRole});
+            {PredictedNameRole, PredictedStyleRole, PredictedColourRole, ConfidenceRole, AgreesRole});
 }
 
 void ImageListModel::thumbnailsReady(const QSet<QString> &paths)
@@ -286,6 +286,17 @@ int ImageListModel::rowOfImage(qint64 imageId) const
     return libraryRow < 0 ? -1 : m_places[std::size_t(libraryRow)];
 }
 
+QList<int> ImageListModel::rowsOfImages(const std::vector<qint64> &imageIds) const
+{
+    QList<int> rows;
+    for (const qint64 id : imageIds) {
+        if (const int row = rowOfImage(id); row >= 0)
+            rows.append(row);
+    }
+    std::ranges::sort(rows);
+    return rows;
+}
+
 int ImageListModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : int(m_rows.size());
@@ -298,9 +309,9 @@ QVariant ImageListModel::classData(qint64 classId, int role) const
     case ClassNameRole:
     case PredictedNameRole:
         return record ? record->name : QString();
-    case ClassPositionRole:
-    case PredictedPositionRole:
-        return record ? record->position : -1;
+    case ClassStyleRole:
+    case PredictedStyleRole:
+        return record ? classStyle(*record) : -1;
     default:
         return record ? classColor(*record) : QColor();
     }
@@ -338,7 +349,7 @@ QVariant ImageListModel::data(const QModelIndex &index, int role) const
     case IdRole:
         return record.id;
     case ClassNameRole:
-    case ClassPositionRole:
+    case ClassStyleRole:
     case ClassColourRole:
         return classData(record.classId, role);
     case SplitRole:
@@ -350,7 +361,7 @@ QVariant ImageListModel::data(const QModelIndex &index, int role) const
     case UnreadableRole:
         return m_thumbnails.failed(record.path);
     case PredictedNameRole:
-    case PredictedPositionRole:
+    case PredictedStyleRole:
     case PredictedColourRole:
     case ConfidenceRole:
     case AgreesRole:

@@ -21,14 +21,14 @@ public:
     enum Role {
         IdRole = Qt::UserRole,
         ClassNameRole, ///< empty: unlabelled
-        ClassPositionRole, ///< −1: unlabelled
+        ClassStyleRole, ///< −1: unlabelled
         ClassColourRole, ///< QColor
         SplitRole,
         TrashedRole,
         FlaggedRole,
         UnreadableRole, ///< the thumbnail could not be made
         PredictedNameRole, ///< empty: no prediction
-        PredictedPositionRole,
+        PredictedStyleRole,
         PredictedColourRole,
         ConfidenceRole, ///< 0–1
         AgreesRole, ///< the prediction is the label
@@ -46,6 +46,7 @@ public:
 
     qint64 imageId(int row) const;
     const ImageRecord *image(int row) const; ///< nullptr where there is no such row
+    QList<int> rowsOfImages(const std::vector<qint64> &imageIds) const; ///< of those shown, ascending
     int rowOfImage(qint64 imageId) const; ///< −1 where it does not pass
 
     int rowCount(const QModelIndex &parent = {}) const override;

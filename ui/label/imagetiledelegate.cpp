@@ -82,7 +82,7 @@ void paintPrediction(QPainter *painter, const QStyleOptionViewItem &option, cons
     painter->setBrush(ground);
     painter->drawRoundedRect(pill, 5, 5);
     paintClassMark(*painter, QRectF(pill.left() + 6, pill.center().y() - 4, 9, 9),
-                   index.data(ImageListModel::PredictedPositionRole).toInt(), mutedColor(option.palette),
+                   index.data(ImageListModel::PredictedStyleRole).toInt(), mutedColor(option.palette),
                    index.data(ImageListModel::PredictedColourRole).value<QColor>());
     painter->setPen(agrees ? mutedColor(option.palette) : QGuiApplication::palette().color(QPalette::Text));
     painter->drawText(pill.adjusted(20, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, text);
@@ -125,7 +125,7 @@ void ImageTileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     if (index.data(ImageListModel::FlaggedRole).toBool())
         paintFlag(painter, option, picture);
 
-    const int position = index.data(ImageListModel::ClassPositionRole).toInt();
+    const int position = index.data(ImageListModel::ClassStyleRole).toInt();
     const QRect caption(body.left() + 2, picture.bottom() + 1, body.width() - 4, captionHeight);
     const QColor muted = mutedColor(option.palette);
     paintClassMark(*painter, QRectF(caption.left() + 2, caption.center().y() - 4, 10, 10), position, muted,

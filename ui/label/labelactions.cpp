@@ -1,5 +1,6 @@
 #include "ui/label/labelactions.h"
 
+#include "core/base/format.h"
 #include "ui/label/classchooser.h"
 #include "ui/style/classmark.h"
 #include "ui/style/icons.h"
@@ -10,6 +11,8 @@
 #include <QWidget>
 
 #include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 namespace cairn {
 
@@ -72,19 +75,28 @@ void LabelActions::pressed(QChar key)
         chooseClass(key);
 }
 
-void LabelActions::edit(const std::function<void(const std::vector<qint64> &images)> &change)
+void LabelActions::edit(const std::function<void(const std::vector<qint64> &images)> &change,
+                        const Telling &telling)
 {
     const std::vector<qint64> images = m_selection();
     if (images.empty())
         return;
     Q_EMIT aboutToChange();
+    const int steps = m_library.history().index();
     change(images);
     Q_EMIT changed();
+    if (images.size() > 1 && m_library.history().index() != steps)
+        Q_EMIT batchDone(telling(formatCount(qint64(images.size()))));
 }
 
 void LabelActions::label(qint64 classId)
 {
-    edit([&](const std::vector<qint64> &images) { m_library.setLabel(images, classId); });
+    const ClassRecord *record = m_library.classById(classId);
+    edit([&](const std::vector<qint64> &images) { m_library.setLabel(images, classId); },
+         [name = record ? record->name : QString()](const QString &count) {
+             return name.isEmpty() ? tr("The label of %1 images is cleared.").arg(count)
+                                   : tr("%1 labeled “%2”.").arg(count, name);
+         });
 }
 
 void LabelActions::chooseClass(const QString &typed)
@@ -111,9 +123,11 @@ bool LabelActions::all(const std::vector<qint64> &images, bool ImageRecord::*pro
 
 void LabelActions::toggleTrash()
 {
-    edit([this](const std::vector<qint64> &images) {
-        m_library.setTrashed(images, !all(images, &ImageRecord::trashed));
-    });
+    const bool restore = all(m_selection(), &ImageRecord::trashed);
+    edit([&](const std::vector<qint64> &images) { m_library.setTrashed(images, !restore); },
+         [restore](const QString &count) {
+             return (restore ? tr("%1 restored from the trash.") : tr("%1 moved to the trash.")).arg(count);
+         });
 }
 
 // No move to the next picture: a flag is a note on this one, which may still get its label.
@@ -130,31 +144,33 @@ void LabelActions::setSplit(Split split)
 
 void LabelActions::fillSplitMenu(QMenu *menu)
 {
-    menu->addAction(tr("Training"), QKeySequence(Qt::SHIFT | Qt::Key_T), this,
-                    [this] { setSplit(Split::Train); });
-    menu->addAction(tr("Validation"), QKeySequence(Qt::SHIFT | Qt::Key_V), this,
-                    [this] { setSplit(Split::Valid); });
-    menu->addAction(tr("Test"), QKeySequence(Qt::SHIFT | Qt::Key_E), this, [this] { setSplit(Split::Test); });
-    menu->addAction(tr("No part"), QKeySequence(Qt::SHIFT | Qt::Key_N), this,
-                    [this] { setSplit(Split::None); });
+    const auto add = [&](const QString &name, Qt::Key key, Split split) {
+        menu->addAction(withKey(name, Qt::SHIFT | key), this, [this, split] { setSplit(split); });
+    };
+    add(tr("&Training"), Qt::Key_T, Split::Train);
+    add(tr("&Validation"), Qt::Key_V, Split::Valid);
+    add(tr("T&est"), Qt::Key_E, Split::Test);
+    add(tr("&No part"), Qt::Key_N, Split::None);
 }
 
+// Keys are only shown: those of addKeys() act, and two of the same would do nothing.
 void LabelActions::fillMenu(QMenu *menu)
 {
     for (const ClassRecord &record : m_library.classes()) {
-        QAction *action = menu->addAction(classIcon(record), plainAction(record.name));
-        if (const QString key = m_library.keyOf(record); !key.isEmpty())
-            action->setShortcut(QKeySequence(key.toUpper()));
+        const QString key = m_library.keyOf(record).toUpper();
+        const QString name = plainAction(record.name);
+        QAction *action
+            = menu->addAction(classIcon(record), key.isEmpty() ? name : withKey(name, QKeySequence(key)));
         connect(action, &QAction::triggered, this, [this, id = record.id] { label(id); });
     }
-    menu->addAction(tr("By name…"), QKeySequence(Qt::Key_Return), this, [this] { chooseClass(); });
+    menu->addAction(withKey(tr("&By name…"), Qt::Key_Return), this, [this] { chooseClass(); });
     menu->addSeparator();
-    menu->addAction(tr("Clear the label"), QKeySequence(Qt::Key_0), this, [this] { label(0); });
-    menu->addAction(tr("Flag, or take the flag off"), QKeySequence(Qt::SHIFT | Qt::Key_M), this,
+    menu->addAction(withKey(tr("&Clear the label"), Qt::Key_0), this, [this] { label(0); });
+    menu->addAction(withKey(tr("&Flag, or take the flag off"), Qt::SHIFT | Qt::Key_M), this,
                     &LabelActions::toggleFlag);
-    fillSplitMenu(menu->addMenu(tr("Move to")));
-    menu->addAction(lineIcon(QStringLiteral("trash")), tr("Trash, or restore"), QKeySequence(Qt::Key_Delete),
-                    this, &LabelActions::toggleTrash);
+    fillSplitMenu(menu->addMenu(tr("&Move to")));
+    menu->addAction(lineIcon(u"trash"_s), withKey(tr("&Trash, or restore"), Qt::Key_Delete), this,
+                    &LabelActions::toggleTrash);
 }
 
 } // namespace cairn

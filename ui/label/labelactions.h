@@ -35,13 +35,15 @@ public:
 Q_SIGNALS:
     void aboutToChange(); ///< the selection is about to get a label or to be trashed
     void changed();
+    void batchDone(const QString &sentence); ///< what was done to several images at once
     void failed(const cairn::Error &error);
 
 private:
     void addKeys();
     void pressed(QChar key);
     void fillSplitMenu(QMenu *menu);
-    void edit(const std::function<void(const std::vector<qint64> &images)> &change);
+    using Telling = std::function<QString(const QString &count)>; ///< what is said of several images
+    void edit(const std::function<void(const std::vector<qint64> &images)> &change, const Telling &telling);
     bool all(const std::vector<qint64> &images, bool ImageRecord::*property) const;
 
     Library &m_library;

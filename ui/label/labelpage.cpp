@@ -13,6 +13,7 @@
 #include "ui/label/suggestionmenu.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/layout.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QMenu>
 #include <QPushButton>
@@ -115,11 +116,12 @@ void LabelPage::connectGrid()
 {
     connect(m_classes, &ClassPanel::filterChosen, m_model, &ImageListModel::setFilter);
     connect(m_classes, &ClassPanel::failed, this, [this](const Error &error) { notices().showError(error); });
-    connect(m_classes, &ClassPanel::done, this, [this](const QString &sentence) {
-        notices().showNotice(sentence, tr("Undo"), [this] {
-            m_session.library().undo();
-            notices().clear();
-        });
+    connect(m_classes, &ClassPanel::renamingEnded, this, &LabelPage::takeFocus); // Ctrl+Z undoes the name
+    connect(m_classes, &ClassPanel::done, this, &LabelPage::offerUndo);
+    connect(m_actions, &LabelActions::batchDone, this, &LabelPage::offerUndo);
+    connect(&m_session.library(), &Library::stepped, this, [this](const std::vector<qint64> &images) {
+        if (isVisible())
+            m_grid->selectRows(m_model->rowsOfImages(images));
     });
     connect(m_filters, &FilterBar::narrowingChanged, this, [this] {
         m_preview->setDuplicates(m_filters->narrowing().duplicates);
@@ -154,6 +156,7 @@ void LabelPage::connectGrid()
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, changed);
     connect(&m_session.library(), &Library::imagesChanged, this, &LabelPage::showCurrent);
     connect(&m_session.library(), &Library::classesChanged, this, changed);
+    connect(&m_session.library(), &Library::classesChanged, this, &LabelPage::showCurrent);
     connect(m_empty, &EmptyState::activated, this, [this] {
         if (m_session.library().imageCount() == 0)
             Q_EMIT stageWanted(0);
@@ -213,14 +216,23 @@ void LabelPage::keepTheBest()
             surplus.push_back(id);
     }
     if (surplus.empty())
-        return notices().showNotice(tr("Only the best of each group is left."));
+        return void(notices().showNotice(tr("Only the best of each group is left.")));
     m_session.library().setTrashed(surplus, true);
-    notices().showNotice(tr("%1 pictures moved to the trash; the best of each group stays.")
-                             .arg(formatCount(qint64(surplus.size()))),
-                         tr("Undo"), [this] {
-                             m_session.library().undo();
-                             notices().clear();
-                         });
+    offerUndo(tr("%1 pictures moved to the trash; the best of each group stays.")
+                  .arg(formatCount(qint64(surplus.size()))));
+}
+
+void LabelPage::offerUndo(const QString &sentence)
+{
+    Page::offerUndo(m_session.library(), sentence);
+}
+
+void LabelPage::fillEditMenu(QMenu *menu)
+{
+    m_actions->fillMenu(menu);
+    menu->addSeparator();
+    menu->addAction(withKey(tr("&Select all"), QKeySequence::SelectAll), m_grid, &QListView::selectAll);
+    menu->addAction(withKey(tr("F&ind"), QKeySequence::Find), m_filters, &FilterBar::focusSearch);
 }
 
 void LabelPage::setFilter(const ImageFilter &filter)
@@ -303,10 +315,8 @@ void LabelPage::suggestionsFailed(const Error &error)
 {
     SuggestionSession &suggestions = m_session.suggestions();
     if (error.code == ErrorCode::NotFound && !suggestions.looking())
-        notices().showNotice(error.message, tr("Look at the pictures"), [this, &suggestions] {
-            notices().clear();
-            suggestions.look();
-        });
+        notices().showNotice(error.message, tr("Look at the pictures"),
+                             [&suggestions] { suggestions.look(); });
     else
         notices().showError(error);
 }

@@ -30,12 +30,14 @@ public:
     ImageListModel &model() { return *m_model; }
     FilterBar &filters() { return *m_filters; }
     void takeFocus() override;
+    void fillEditMenu(QMenu *menu) override;
     void setFilter(const ImageFilter &filter);
     /// Exactly these, in this order, until the user lets them go.
     void showImages(const std::vector<qint64> &imageIds, const QString &caption);
 
 private:
     void buildHeader();
+    void offerUndo(const QString &sentence);
     void buildContent();
     void connectGrid();
     void connectDuplicates();

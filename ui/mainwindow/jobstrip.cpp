@@ -40,10 +40,9 @@ JobView::JobView(Job *job, QWidget *parent)
     row->addWidget(m_state);
     row->addWidget(m_stop);
     connect(m_stop, &QToolButton::clicked, job, &Job::requestStop);
-    refresh();
 }
 
-void JobView::refresh()
+void JobView::refresh(const QString &waitsFor)
 {
     if (!m_job)
         return;
@@ -52,9 +51,14 @@ void JobView::refresh()
     // A range of 0–0 is Qt's "busy" bar.
     m_bar->setRange(0, known ? 1000 : 0);
     m_bar->setValue(known ? int(progress.done * 1000 / progress.total) : 0);
+    m_bar->setVisible(waitsFor.isEmpty()); // nothing moves
     m_stop->setEnabled(!m_job->stopping());
     if (m_job->stopping()) {
         m_state->setText(tr("Stopping…"));
+        return;
+    }
+    if (!waitsFor.isEmpty()) {
+        m_state->setText(tr("waiting for: %1").arg(waitsFor));
         return;
     }
     QStringList parts;
@@ -91,11 +95,14 @@ JobStrip::JobStrip(BackgroundJobs &jobs, QWidget *parent)
     m_row->addStretch();
     m_row->addWidget(m_device);
     connect(&jobs, &BackgroundJobs::jobsChanged, this, &JobStrip::rebuild);
-    connect(&jobs, &BackgroundJobs::progressed, this, [this] {
-        for (JobView *view : std::as_const(m_views))
-            view->refresh();
-    });
+    connect(&jobs, &BackgroundJobs::progressed, this, &JobStrip::refresh);
     rebuild();
+}
+
+void JobStrip::refresh()
+{
+    for (JobView *view : std::as_const(m_views))
+        view->refresh(view->job() ? m_jobs.waitsFor(*view->job()) : QString());
 }
 
 // The strip has room for one; the others are a click away, whatever the width of the window.
@@ -113,6 +120,7 @@ void JobStrip::rebuild()
             m_popupColumn->addWidget(view);
         m_views.append(view);
     }
+    refresh();
     m_idle->setVisible(m_views.isEmpty());
     const qsizetype others = m_views.size() - 1;
     m_more->setVisible(others > 0);

@@ -19,7 +19,7 @@ class JobView : public QWidget
 public:
     explicit JobView(Job *job, QWidget *parent = nullptr);
     Job *job() const { return m_job; }
-    void refresh();
+    void refresh(const QString &waitsFor); ///< what its turn comes after; empty: it is at work
 
 private:
     QPointer<Job> m_job;
@@ -40,6 +40,7 @@ public:
 
 private:
     void rebuild();
+    void refresh();
     void showMore();
 
     BackgroundJobs &m_jobs;

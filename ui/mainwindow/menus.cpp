@@ -92,6 +92,20 @@ void MainWindow::buildEditMenu()
     m_redo = menu->addAction(lineIcon(u"redo"_s), tr("&Redo"), this,
                              [this] { m_workspace.session()->library().redo(); });
     m_redo->setShortcuts({QKeySequence(u"Ctrl+Shift+Z"_s), QKeySequence(u"Ctrl+Y"_s)});
+    // What else can be edited is the page's to say, of what is selected there at that moment.
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+        for (QAction *action : menu->actions().mid(2)) {
+            menu->removeAction(action);
+            if (action->menu()) // which owns the action
+                action->menu()->deleteLater();
+            else
+                action->deleteLater();
+        }
+        if (!m_view)
+            return;
+        menu->addSeparator();
+        m_view->page(m_view->currentStage()).fillEditMenu(menu);
+    });
 }
 
 QAction *MainWindow::addStageAction(QMenu *menu, int stage, const QString &name)
@@ -111,7 +125,7 @@ void MainWindow::buildViewMenu()
         m_view->showHealth(!m_view->rail().health().isChecked());
     }));
     menu->addSeparator();
-    QMenu *themes = menu->addMenu(tr("T&heme"));
+    QMenu *themes = menu->addMenu(tr("The&me"));
     auto *group = new QActionGroup(this);
     const auto current = ThemeChoice(QSettings().value("window/theme"_L1).toInt());
     const std::pair<ThemeChoice, QString> choices[] = {{ThemeChoice::System, tr("As the &system")},

@@ -1,6 +1,7 @@
 #include "ui/review/correctactions.h"
 
 #include "core/base/format.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QMenu>
 #include <QShortcut>
@@ -62,9 +63,9 @@ void CorrectActions::markFine()
 
 void CorrectActions::fillMenu(QMenu *menu)
 {
-    menu->addAction(tr("Accept the suggestion"), QKeySequence(Qt::SHIFT | Qt::Key_Return), this,
+    menu->addAction(withKey(tr("&Accept the suggestion"), Qt::SHIFT | Qt::Key_Return), this,
                     &CorrectActions::acceptSuggestions);
-    menu->addAction(tr("The label is fine, or take that back"), QKeySequence(Qt::SHIFT | Qt::Key_F), this,
+    menu->addAction(withKey(tr("The &label is fine, or take that back"), Qt::SHIFT | Qt::Key_F), this,
                     &CorrectActions::markFine);
     menu->addSeparator();
 }

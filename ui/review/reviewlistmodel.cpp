@@ -1,6 +1,7 @@
 #include "ui/review/reviewlistmodel.h"
 
 #include "core/base/format.h"
+#include "ui/style/classmark.h"
 #include "ui/widgets/plaintext.h"
 
 #include <algorithm>
@@ -182,16 +183,27 @@ void ReviewListModel::addDisagreements()
     }
 }
 
-int ReviewListModel::positionOf(const QString &name) const
+int ReviewListModel::styleOf(const QString &name) const
 {
     const auto &classes = m_session.library().classes();
     const auto found = std::ranges::find(classes, name, &ClassRecord::name);
-    return found == classes.end() ? -1 : found->position;
+    return found == classes.end() ? -1 : classStyle(*found);
 }
 
 qint64 ReviewListModel::imageId(int row) const
 {
     return row >= 0 && std::size_t(row) < m_entries.size() ? m_entries[std::size_t(row)].imageId : 0;
+}
+
+QList<int> ReviewListModel::rowsOfImages(const std::vector<qint64> &imageIds) const
+{
+    const QSet<qint64> wanted(imageIds.begin(), imageIds.end());
+    QList<int> rows;
+    for (std::size_t row = 0; row < m_entries.size(); ++row) {
+        if (wanted.contains(m_entries[row].imageId))
+            rows.append(int(row));
+    }
+    return rows;
 }
 
 int ReviewListModel::rowOfImage(qint64 imageId) const
@@ -246,10 +258,10 @@ QVariant ReviewListModel::data(const QModelIndex &index, int role) const
         return entry.actual;
     case PredictedRole:
         return entry.predicted;
-    case ActualPositionRole:
-        return positionOf(entry.actual);
-    case PredictedPositionRole:
-        return positionOf(entry.predicted);
+    case ActualStyleRole:
+        return styleOf(entry.actual);
+    case PredictedStyleRole:
+        return styleOf(entry.predicted);
     case LossRole:
         return entry.loss;
     case ProbabilityRole:

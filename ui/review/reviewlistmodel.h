@@ -25,8 +25,8 @@ public:
         IdRole = Qt::UserRole,
         ActualRole, ///< class name
         PredictedRole, ///< class name
-        ActualPositionRole,
-        PredictedPositionRole,
+        ActualStyleRole,
+        PredictedStyleRole,
         LossRole, ///< NaN where there is none
         ProbabilityRole, ///< of the predicted class, 0–1
         ActualProbabilityRole, ///< of the actual class
@@ -50,6 +50,7 @@ public:
     void setFilter(const Filter &filter);
     const Filter &filter() const { return m_filter; }
     qint64 imageId(int row) const; ///< 0 where there is no such row
+    QList<int> rowsOfImages(const std::vector<qint64> &imageIds) const; ///< of those listed, ascending
     int rowOfImage(qint64 imageId) const;
     qint64 suggestedClass(int row) const; ///< id of the predicted class; 0 where it is gone
     qint64 suggestingRun() const; ///< 0: none
@@ -76,7 +77,7 @@ private:
     void addDisagreements();
     std::optional<Entry> entryOf(const Prediction &prediction) const;
     bool passes(const ImageRecord &image, const QString &actual, const QString &predicted) const;
-    int positionOf(const QString &name) const;
+    int styleOf(const QString &name) const;
     void tellThumbnails(const QSet<QString> &paths);
 
     ProjectSession &m_session;

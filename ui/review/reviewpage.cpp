@@ -14,10 +14,12 @@
 #include "ui/review/proofpanel.h"
 #include "ui/review/reviewlistbar.h"
 #include "ui/review/reviewtiledelegate.h"
+#include "ui/review/runmenu.h"
 #include "ui/review/whypanel.h"
 #include "ui/widgets/confusionview.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/layout.h"
+#include "ui/widgets/plaintext.h"
 #include "ui/widgets/runchooser.h"
 
 #include <QCheckBox>
@@ -56,6 +58,7 @@ ReviewPage::ReviewPage(ProjectSession &session, QWidget *parent)
     , m_runs(new RunChooser(session))
     , m_record(new QPushButton)
     , m_again(makePrimaryButton(tr("Train again")))
+    , m_more(new RunMenu(session))
     , m_stack(new QStackedWidget)
     , m_empty(new EmptyState(u"review"_s, tr("Nothing to review yet"),
                              tr("After a training, its mistakes are shown here: many are labels to correct, "
@@ -91,6 +94,7 @@ void ReviewPage::buildHeader()
 {
     actions()->addWidget(m_runs);
     actions()->addWidget(m_record);
+    actions()->addWidget(m_more);
     actions()->addWidget(m_again);
     m_record->setToolTip(
         tr("Save the record of all corrections as CSV: file, from, to, when, suggested by which run"));
@@ -127,7 +131,7 @@ QWidget *ReviewPage::makeMatrix()
     const auto compare = [this, difference, &table] {
         const std::optional<Evaluation> &other = m_session.comparison().otherEvaluation();
         const bool fits = other
-            && m_session.comparison().comparison()->runs.front().classes == m_session.review().classes();
+            && m_session.comparison().comparison()->runs.front().classes == m_session.review().run()->classes;
         difference->setEnabled(fits);
         table.setBaseline(fits && difference->isChecked() ? std::optional(other->confusion) : std::nullopt);
     };
@@ -297,6 +301,15 @@ void ReviewPage::connectAll()
             m_tabs->setCurrentWidget(m_proof);
     });
     connect(m_actions, &LabelActions::failed, this, showError);
+    connect(m_actions, &LabelActions::batchDone, this,
+            [this](const QString &sentence) { offerUndo(m_session.library(), sentence); });
+    connect(&m_session.library(), &Library::stepped, this, [this](const std::vector<qint64> &images) {
+        if (isVisible())
+            m_grid->selectRows(m_list->rowsOfImages(images));
+    });
+    connect(m_more, &RunMenu::failed, this, showError);
+    connect(m_more, &RunMenu::tested, this,
+            [this](const QString &sentence) { notices().showNotice(sentence); });
     connect(m_why, &WhyPanel::imageActivated, this, &ReviewPage::openViewer);
     connect(m_why, &WhyPanel::neighborActivated, this, [this](qint64 id) { openImage({id}, 0); });
 }
@@ -333,7 +346,7 @@ void ReviewPage::refresh()
     const ReviewSession &review = m_session.review();
     const bool chosen = review.run().has_value();
     m_stack->setCurrentIndex(chosen ? 0 : 1);
-    for (QWidget *part : std::initializer_list<QWidget *>{m_again, m_record, m_runs})
+    for (QWidget *part : std::initializer_list<QWidget *>{m_again, m_more, m_record, m_runs})
         part->setVisible(chosen);
     m_record->setText(review.corrected() == 1 ? tr("1 correction")
                                               : tr("%1 corrections").arg(formatCount(review.corrected())));
@@ -415,9 +428,16 @@ void ReviewPage::showMenu(const QPoint &position)
     if (m_grid->selectedRows().isEmpty())
         return;
     QMenu menu;
-    m_corrections->fillMenu(&menu);
-    m_actions->fillMenu(&menu);
+    fillEditMenu(&menu);
     menu.exec(m_grid->viewport()->mapToGlobal(position));
+}
+
+void ReviewPage::fillEditMenu(QMenu *menu)
+{
+    m_corrections->fillMenu(menu);
+    m_actions->fillMenu(menu);
+    menu->addSeparator();
+    menu->addAction(withKey(tr("&Select all"), QKeySequence::SelectAll), m_grid, &QListView::selectAll);
 }
 
 void ReviewPage::openViewer()

@@ -24,6 +24,7 @@ class LabelActions;
 class ProofPanel;
 class ReviewListBar;
 class RunChooser;
+class RunMenu;
 class WhyPanel;
 
 /// What a run gets wrong, why, and what to do about it: figures at the left, lists of images in the middle,
@@ -39,6 +40,7 @@ public:
     ReviewListBar &listBar() { return *m_listBar; }
     ImageGrid &grid() { return *m_grid; }
     void takeFocus() override;
+    void fillEditMenu(QMenu *menu) override;
     void trainAgain(); ///< with the configuration of the run that is shown and the labels of now
 
 private:
@@ -74,6 +76,7 @@ private:
     RunChooser *m_runs;
     QPushButton *m_record;
     QPushButton *m_again;
+    RunMenu *m_more;
     QStackedWidget *m_stack;
     EmptyState *m_empty;
     ReviewListBar *m_listBar = nullptr;

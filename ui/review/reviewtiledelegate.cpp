@@ -62,11 +62,11 @@ void ReviewTileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
 
     const auto percent = [&](int role) { return formatPercent(index.data(role).toDouble()); };
     QRect line(body.left(), picture.bottom() + 5, body.width(), lineHeight);
-    paintLine(painter, option, line, index.data(Model::PredictedPositionRole).toInt(),
+    paintLine(painter, option, line, index.data(Model::PredictedStyleRole).toInt(),
               index.data(Model::PredictedRole).toString(),
               tr("predicted %1").arg(percent(Model::ProbabilityRole)));
     line.translate(0, lineHeight);
-    paintLine(painter, option, line, index.data(Model::ActualPositionRole).toInt(),
+    paintLine(painter, option, line, index.data(Model::ActualStyleRole).toInt(),
               index.data(Model::ActualRole).toString(),
               tr("actual %1").arg(percent(Model::ActualProbabilityRole)));
     line.translate(0, lineHeight);

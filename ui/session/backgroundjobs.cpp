@@ -1,5 +1,6 @@
 #include "ui/session/backgroundjobs.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace cairn {
@@ -8,7 +9,7 @@ Job::Job(QString title, QObject *parent)
     : QObject(parent)
     , m_title(std::move(title))
 {
-    m_clock.start();
+    m_shared->clock.start();
 }
 
 Progress Job::progress() const
@@ -21,8 +22,9 @@ double Job::secondsLeft() const
 {
     if (m_timeLeft)
         return m_timeLeft();
-    const Progress now = progress();
-    const double elapsed = double(m_clock.elapsed()) / 1000;
+    const std::lock_guard lock(m_shared->mutex);
+    const Progress &now = m_shared->progress;
+    const double elapsed = double(m_shared->clock.elapsed()) / 1000;
     if (now.total <= 0 || now.done <= 0 || elapsed < 1)
         return std::numeric_limits<double>::quiet_NaN();
     return elapsed / double(now.done) * double(now.total - now.done);
@@ -34,6 +36,24 @@ ProgressCallback Job::reporter() const
         const std::lock_guard lock(shared->mutex);
         shared->progress = progress;
     };
+}
+
+std::function<void()> Job::setQueued()
+{
+    m_queued = true;
+    const std::lock_guard lock(m_shared->mutex);
+    m_shared->waiting = true;
+    return [shared = m_shared] {
+        const std::lock_guard turn(shared->mutex);
+        shared->waiting = false;
+        shared->clock.start();
+    };
+}
+
+bool Job::waiting() const
+{
+    const std::lock_guard lock(m_shared->mutex);
+    return m_shared->waiting;
 }
 
 void Job::requestStop()
@@ -79,6 +99,15 @@ void BackgroundJobs::remove(Job *job)
         m_tick.stop();
         Q_EMIT becameIdle();
     }
+}
+
+QString BackgroundJobs::waitsFor(const Job &job) const
+{
+    if (!job.waiting())
+        return {};
+    const auto ahead
+        = std::ranges::find_if(m_jobs, [](const Job *other) { return other->m_queued && !other->waiting(); });
+    return ahead == m_jobs.end() ? QString() : (*ahead)->title();
 }
 
 void BackgroundJobs::stopAll()

@@ -29,6 +29,10 @@ public:
     CancelToken token() const { return m_cancel.token(); }
     ProgressCallback reporter() const; ///< for the working thread
 
+    /// Its work waits in a queue. Returns what the working thread calls when it is its turn.
+    std::function<void()> setQueued();
+    bool waiting() const; ///< for its turn
+
     bool stopping() const { return m_cancel.cancelled(); }
     void requestStop();
 
@@ -43,12 +47,14 @@ private:
     {
         std::mutex mutex;
         Progress progress;
+        bool waiting = false;
+        QElapsedTimer clock; // since its turn came
     };
     QString m_title;
     std::shared_ptr<Shared> m_shared = std::make_shared<Shared>();
     CancelSource m_cancel;
     std::function<double()> m_timeLeft;
-    QElapsedTimer m_clock;
+    bool m_queued = false;
 };
 
 /// Everything that runs behind the window. Work posted with run() goes to a pool of its own; work elsewhere
@@ -87,6 +93,8 @@ public:
     void remove(Job *job); ///< it is done; deletes it
 
     const QList<Job *> &jobs() const { return m_jobs; }
+    /// The title of what is at work in the queue that this job waits in; empty where it does not wait.
+    QString waitsFor(const Job &job) const;
     bool idle() const { return m_jobs.isEmpty(); }
     void stopAll();
 

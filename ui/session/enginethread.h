@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/learn/engine.h"
+#include "ui/session/backgroundjobs.h"
 
 #include <functional>
 #include <memory>
@@ -44,6 +45,20 @@ public:
             QMetaObject::invokeMethod(this, deliver, Qt::QueuedConnection);
         };
         post(job);
+    }
+
+    /// The same for work that has a job, which is told when its turn comes.
+    template <typename T>
+    void run(QObject *context, Job *job, std::function<Result<T>(Engine &engine)> work,
+             std::function<void(Result<T>)> done)
+    {
+        run<T>(
+            context,
+            [begin = job->setQueued(), work = std::move(work)](Engine &engine) {
+                begin();
+                return work(engine);
+            },
+            std::move(done));
     }
 
 Q_SIGNALS:

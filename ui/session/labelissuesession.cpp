@@ -41,7 +41,7 @@ void LabelIssueSession::run(
     m_job = m_jobs.add(title);
     Q_EMIT changed();
     m_engine.run<T>(
-        this,
+        this, m_job,
         [&writer = m_library.writer(), work = std::move(work), report = m_job->reporter(),
          cancel = m_job->token()](Engine &engine) -> Result<T> {
             writer.flush(); // labels of this moment

@@ -44,7 +44,7 @@ void RateFinderSession::start(const TrainingConfig &config)
         QMetaObject::invokeMethod(this, deliver, Qt::QueuedConnection);
     };
     m_engine.run<LrFinderResult>(
-        this,
+        this, m_job,
         [project = m_project, &writer = m_writer, config, sweep, onPoint,
          cancel = m_job->token()](Engine &engine) -> Result<LrFinderResult> {
             writer.flush(); // the snapshot has the labels of this moment

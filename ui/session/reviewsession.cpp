@@ -3,6 +3,7 @@
 #include "core/learn/calibration.h"
 #include "core/project/runrepository.h"
 #include "core/runs/runs.h"
+#include "core/runs/snapshot.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,6 +15,7 @@ struct ReviewSession::Stored
 {
     RunEvaluation evaluation;
     LearningSet data;
+    QHash<qint64, int> outputs;
     double temperature = 1;
 
     static Result<Stored> read(const Project &project, qint64 runId)
@@ -31,7 +33,10 @@ struct ReviewSession::Stored
         Result<LearningSet> data = runs.snapshot(*run);
         if (!data)
             return data.error();
-        return Stored{*std::move(evaluation), *std::move(data), run->temperature};
+        Result<QHash<qint64, int>> outputs = outputsToday(**database, *run);
+        if (!outputs)
+            return outputs.error();
+        return Stored{*std::move(evaluation), *std::move(data), *std::move(outputs), run->temperature};
     }
 };
 
@@ -86,6 +91,7 @@ void ReviewSession::choose(const RunRecord &run)
             m_missing = std::move(stored->evaluation.missing);
             m_training = labelsOf(stored->data.train);
             m_validation = labelsOf(stored->data.valid);
+            m_outputs = std::move(stored->outputs);
             m_temperature = stored->temperature;
             m_evaluation = Evaluation();
             relabel();
@@ -107,6 +113,7 @@ void ReviewSession::forget()
     m_training.clear();
     m_validation.clear();
     m_classes.clear();
+    m_outputs.clear();
     m_temperature = 1;
     m_corrected = 0;
 }
@@ -138,7 +145,10 @@ int ReviewSession::outputOf(qint64 imageId) const
         return -1;
     const ImageRecord &image = m_library.images()[std::size_t(row)];
     const ClassRecord *label = image.trashed ? nullptr : m_library.classById(image.classId);
-    return label ? int(m_classes.indexOf(label->name)) : -1;
+    if (!label)
+        return -1;
+    const auto known = m_outputs.constFind(label->id); // whatever its name is today
+    return known != m_outputs.cend() ? *known : int(m_classes.indexOf(label->name));
 }
 
 bool ReviewSession::isCorrected(qint64 imageId) const
@@ -152,6 +162,10 @@ void ReviewSession::relabel()
 {
     if (!m_evaluation)
         return;
+    for (auto output = m_outputs.cbegin(); output != m_outputs.cend(); ++output) {
+        if (const ClassRecord *record = m_library.classById(output.key()))
+            m_classes[output.value()] = record->name;
+    }
     std::vector<Prediction> predictions = m_predictions;
     for (Prediction &prediction : predictions) {
         prediction.actual = outputOf(prediction.imageId);

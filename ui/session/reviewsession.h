@@ -24,7 +24,10 @@ public:
     const std::optional<RunRecord> &run() const { return m_run; }
     /// With the run's temperature in all probabilities and losses, unless that is switched off.
     const std::optional<Evaluation> &evaluation() const { return m_evaluation; }
-    const QStringList &classes() const { return m_classes; } ///< in the order of the network's outputs
+    const QStringList &classes() const
+    {
+        return m_classes;
+    } ///< as they are called today, in the order of the outputs
     bool reading() const { return m_reading; } ///< false and no evaluation: there is none yet
     int mistakes() const; ///< −1 while there is no evaluation
 
@@ -59,6 +62,7 @@ private:
     bool m_reading = false;
     std::optional<Evaluation> m_evaluation;
     QStringList m_classes;
+    QHash<qint64, int> m_outputs; ///< by class id
     QHash<qint64, int> m_training;
     QHash<qint64, int> m_validation;
     double m_temperature = 1;

@@ -21,6 +21,8 @@ RunList::RunList(std::shared_ptr<const Project> project, Library &library, Train
     , m_engine(engine)
     , m_jobs(jobs)
 {
+    connect(&training, &TrainingSession::setupKnown, this,
+            &RunList::refresh); // it is in the list from now on
     connect(&training, &TrainingSession::finished, this, &RunList::refresh);
     connect(&training, &TrainingSession::failed, this, &RunList::refresh);
 }
@@ -88,7 +90,7 @@ void RunList::evaluateNext()
     m_job = m_jobs.add(tr("Evaluating %1").arg(run->name));
     Q_EMIT changed();
     m_engine.run<int>(
-        this,
+        this, m_job,
         [project = m_project, id = run->id, report = m_job->reporter(), cancel = m_job->token()](
             Engine &engine) { return evaluateMissing(*project, engine, id, report, cancel); },
         [this, id = run->id](const Result<int> &count) {

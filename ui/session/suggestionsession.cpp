@@ -70,7 +70,7 @@ void SuggestionSession::look()
     m_job = m_jobs.add(tr("Looking at the pictures"));
     Q_EMIT changed();
     m_engine.run<DescriptionReport>(
-        this,
+        this, m_job,
         [project = m_project, &writer = m_library.writer(), runId = m_runId, report = m_job->reporter(),
          cancel = m_job->token()](Engine &engine) -> Result<DescriptionReport> {
             writer.flush(); // labels of this moment

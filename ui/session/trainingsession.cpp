@@ -176,7 +176,7 @@ void TrainingSession::begin(const TrainingConfig &config, Work work)
 
     auto observer = std::make_shared<Observer>(this, m_run, m_channel);
     m_engine.run<RunRecord>(
-        this,
+        this, m_job,
         [work = std::move(work), observer, pause = m_pause, cancel = m_job->token()](Engine &engine) {
             return work(engine, *observer, pause, cancel);
         },

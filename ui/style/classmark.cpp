@@ -10,16 +10,22 @@
 
 namespace cairn {
 
-QColor classColor(int position)
+int classStyle(const ClassRecord &record)
+{
+    constexpr qint64 styles = 24; // as many as eight colors and six shapes make
+    return int((record.id - 1) % styles);
+}
+
+QColor classColor(int style)
 {
     static constexpr std::array<QRgb, 8> colors{0x3B8FD6, 0xE69F00, 0x0FA37F, 0xCC79A7,
                                                 0xD55E00, 0x56B4E9, 0xD9C72E, 0x8A8F99};
-    return QColor(colors[std::size_t(std::max(position, 0)) % colors.size()]);
+    return QColor(colors[std::size_t(std::max(style, 0)) % colors.size()]);
 }
 
 QColor classColor(const ClassRecord &record)
 {
-    return record.colour.isEmpty() ? classColor(record.position) : QColor(record.colour);
+    return record.colour.isEmpty() ? classColor(classStyle(record)) : QColor(record.colour);
 }
 
 QColor readableOn(const QColor &background)
@@ -43,10 +49,10 @@ QPainterPath polygon(const QRectF &rect, int corners, double turn)
     return path;
 }
 
-QPainterPath markPath(const QRectF &rect, int position)
+QPainterPath markPath(const QRectF &rect, int style)
 {
     QPainterPath path;
-    switch (position % 6) {
+    switch (style % 6) {
     case 0:
         path.addEllipse(rect);
         return path;
@@ -66,19 +72,18 @@ QPainterPath markPath(const QRectF &rect, int position)
 
 } // namespace
 
-void paintClassMark(QPainter &painter, const QRectF &rect, int position, const QColor &hollow,
-                    const QColor &own)
+void paintClassMark(QPainter &painter, const QRectF &rect, int style, const QColor &hollow, const QColor &own)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    if (position < 0) {
+    if (style < 0) {
         painter.setPen(QPen(hollow, 1.4));
         painter.setBrush(Qt::NoBrush);
         painter.drawEllipse(rect.adjusted(1, 1, -1, -1));
     } else {
         painter.setPen(Qt::NoPen);
-        painter.setBrush(own.isValid() ? own : classColor(position));
-        painter.drawPath(markPath(rect, position));
+        painter.setBrush(own.isValid() ? own : classColor(style));
+        painter.drawPath(markPath(rect, style));
     }
     painter.restore();
 }
@@ -88,7 +93,7 @@ QIcon classIcon(const ClassRecord &record)
     QPixmap pixmap(48, 48);
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
-    paintClassMark(painter, QRectF(6, 6, 36, 36), record.position, Qt::gray, classColor(record));
+    paintClassMark(painter, QRectF(6, 6, 36, 36), classStyle(record), Qt::gray, classColor(record));
     return QIcon(pixmap);
 }
 

@@ -121,7 +121,7 @@ void ConfigForm::buildShort()
         box->setMinimumContentsLength(12);
     }
     for (const QString &preset : presetNames())
-        m_preset->addItem(preset);
+        m_preset->addItem(preset, preset);
     m_weights->addItem(tr("ImageNet"), u"imagenet"_s);
     m_weights->addItem(tr("none (random)"), u"none"_s);
     m_weights->addItem(tr("a file…"), QString());
@@ -208,7 +208,7 @@ void ConfigForm::setSplitOn(const QStringList &splitOn)
 
 void ConfigForm::choosePreset()
 {
-    if (const Result<TrainingConfig> config = withPreset(this->config(), m_preset->currentText()))
+    if (const Result<TrainingConfig> config = withPreset(this->config(), m_preset->currentData().toString()))
         m_config = *config;
     showConfig();
     Q_EMIT changed();
@@ -275,14 +275,38 @@ void ConfigForm::setConfig(const TrainingConfig &config)
 void ConfigForm::showConfig()
 {
     m_showing = true;
-    m_preset->setCurrentText(m_config.preset);
-    m_presetNote->setText(presetDescription(m_config.preset) + u'\n' + presetFacts(m_config));
+    m_preset->setCurrentIndex(m_preset->findData(m_config.preset));
     setWeights(m_config.weights);
     m_epochs->setValue(mainStage(m_config).epochs);
     m_rate->setText(mainRate(m_config));
     m_fields.show(m_config);
     m_all->show(m_config);
     m_showing = false;
+    showPresets();
+}
+
+// Behind each preset how long it would take; under the chosen one, how long these settings take.
+void ConfigForm::showPresets()
+{
+    const TrainingConfig now = config();
+    for (int i = 0; i < m_preset->count(); ++i) {
+        const QString name = m_preset->itemData(i).toString();
+        const Result<TrainingConfig> preset = withPreset(now, name);
+        const std::optional<double> seconds = preset ? expectedSeconds(*preset, m_size) : std::nullopt;
+        m_preset->setItemText(i, seconds ? tr("%1 · about %2").arg(name, formatDuration(*seconds)) : name);
+    }
+    const std::optional<double> seconds = expectedSeconds(now, m_size);
+    m_presetNote->setText(
+        QStringList{presetDescription(now.preset), presetFacts(now),
+                    seconds ? tr("Takes about %1 here.").arg(formatDuration(*seconds))
+                            : tr("How long it takes here is known after the first training on this machine.")}
+            .join(u'\n'));
+}
+
+void ConfigForm::setSize(const TrainingSize &size)
+{
+    m_size = size;
+    showPresets();
 }
 
 TrainingConfig ConfigForm::config() const
@@ -326,7 +350,7 @@ void ConfigForm::setSplit(bool split)
 
 void ConfigForm::usePreset(const QString &name)
 {
-    m_preset->setCurrentText(name);
+    m_preset->setCurrentIndex(m_preset->findData(name));
     choosePreset();
 }
 

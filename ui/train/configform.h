@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/runs/trainingtime.h"
 #include "ui/train/fieldset.h"
 
 #include <QWidget>
@@ -31,6 +32,7 @@ public:
     void setNetworkNote(const QString &note); ///< under the architecture
     void setSplitNote(const QString &note);
     void setSplit(bool split); ///< what the button does: the first division, or all anew
+    void setSize(const TrainingSize &size); ///< what the presets' times are said for
     void usePreset(const QString &name);
 
 Q_SIGNALS:
@@ -46,9 +48,11 @@ private:
     void applyEdit();
     void chooseWeights();
     void showConfig();
+    void showPresets();
     void setWeights(const QString &weights);
 
     TrainingConfig m_config;
+    TrainingSize m_size;
     bool m_showing = false; ///< fields are being set, not edited
     QFormLayout *m_short;
     FieldSet<TrainingConfig> m_fields; ///< of the short form

@@ -146,7 +146,7 @@ void RunsPanel::updateButtons()
     m_rename->setEnabled(run.has_value());
     m_note->setEnabled(run.has_value());
     m_trash->setEnabled(run && run->state != RunState::Running);
-    m_trash->setText(run && run->trashed ? tr("&Restore from the trash") : tr("&Move to the trash"));
+    m_trash->setText(run && run->trashed ? tr("Restore &from the trash") : tr("&Move to the trash"));
 }
 
 void RunsPanel::showMenu(const QPoint &position)

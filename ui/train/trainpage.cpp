@@ -104,15 +104,16 @@ void TrainPage::readStartSettings()
                 return; // the user was faster
             m_form->setConfig(settings->config);
             m_keepLater.stop();
-            if (settings->weightsMissing)
+            if (settings->weightsMissing) {
+                m_noRun->setAlternative(tr("Train from scratch instead"));
                 m_noRun->setTexts(tr("Train a network"),
                                   tr("There are no ImageNet weights on this machine; with them a network "
                                      "needs far fewer images. "
-                                     "Start downloads them, or the file can be put into %1. Without them, "
-                                     "choose the preset "
-                                     "“from-scratch”.")
+                                     "Start downloads them, or the file can be put into %1. From scratch "
+                                     "a network needs thousands of images and hours.")
                                       .arg(QDir::toNativeSeparators(weightsDirectories().value(0))),
                                   tr("Start training"));
+            }
         });
 }
 
@@ -172,6 +173,10 @@ void TrainPage::connectSessions()
     connect(m_start, &QPushButton::clicked, this, &TrainPage::startTraining);
     connect(m_find, &QPushButton::clicked, this, &TrainPage::findRate);
     connect(m_noRun, &EmptyState::activated, this, &TrainPage::startTraining);
+    connect(m_noRun, &EmptyState::alternativeChosen, this, [this] {
+        m_form->usePreset(u"from-scratch"_s);
+        startTraining();
+    });
     connect(m_finder, &RateFinderPanel::findWanted, this, &TrainPage::findRate);
     connect(m_finder, &RateFinderPanel::rateChosen, m_form, &ConfigForm::setLearningRate);
     connect(m_resume, &ResumeOffer::accepted, this, [this](const RunRecord &run) { resume(run); });
@@ -236,6 +241,10 @@ void TrainPage::showSplit()
     const Library &library = m_session.library();
     const int train = library.splitCount(Split::Train);
     const int valid = library.splitCount(Split::Valid);
+    const int labelled = library.imageCount() - library.classCount(0);
+    const int ofThose = int(labelled * m_form->validShare());
+    m_form->setSize({std::max(2, int(trainableClasses(library).size())),
+                     library.isSplit() ? train : labelled - ofThose, library.isSplit() ? valid : ofThose});
     m_form->setSplit(library.isSplit());
     m_form->setSplitNote(
         library.isSplit()

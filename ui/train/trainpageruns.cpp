@@ -16,7 +16,7 @@ void TrainPage::trainAgain(const RunRecord &run)
 {
     const Result<TrainingConfig> config = configOf(run);
     if (!config)
-        return notices().showError(config.error());
+        return void(notices().showError(config.error()));
     if (busy() || !readyToLearn())
         return;
     m_form->setConfig(*config);
@@ -45,7 +45,7 @@ void TrainPage::copySettings(const RunRecord &run)
 {
     const Result<TrainingConfig> config = configOf(run);
     if (!config)
-        return notices().showError(config.error());
+        return void(notices().showError(config.error()));
     m_form->setConfig(*config);
     notices().showNotice(tr("The form has the settings of %1.").arg(run.name));
 }
@@ -75,7 +75,7 @@ void TrainPage::showStored(const RunRecord &run)
             if (!selected || selected->id != id)
                 return; // another one was chosen since
             if (!stored)
-                return notices().showError(stored.error());
+                return void(notices().showError(stored.error()));
             m_run->showStored(*stored);
             m_runStack->setCurrentWidget(m_run);
         });

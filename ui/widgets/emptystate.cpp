@@ -23,6 +23,7 @@ EmptyState::EmptyState(const QString &icon, const QString &headline, const QStri
     , m_headline(makeLabel({}, "heading"))
     , m_text(makeLabel({}, "muted"))
     , m_action(makePrimaryButton({}))
+    , m_alternative(new QPushButton)
 {
     m_text->setWordWrap(true);
     m_text->setAlignment(Qt::AlignHCenter);
@@ -40,7 +41,10 @@ EmptyState::EmptyState(const QString &icon, const QString &headline, const QStri
     column->addLayout(middle);
     column->addSpacing(gapSmall);
     column->addWidget(m_action, 0, Qt::AlignHCenter);
+    column->addWidget(m_alternative, 0, Qt::AlignHCenter);
     column->addStretch(3);
+    connect(m_alternative, &QPushButton::clicked, this, &EmptyState::alternativeChosen);
+    setAlternative({});
     connect(m_action, &QPushButton::clicked, this, &EmptyState::activated);
     setTexts(headline, text, action);
     drawIcon();
@@ -53,6 +57,12 @@ void EmptyState::setTexts(const QString &headline, const QString &text, const QS
     m_text->setMinimumHeight(std::max(0, m_text->heightForWidth(widest)));
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());
+}
+
+void EmptyState::setAlternative(const QString &action)
+{
+    m_alternative->setText(action);
+    m_alternative->setVisible(!action.isEmpty());
 }
 
 void EmptyState::drawIcon()

@@ -15,9 +15,11 @@ public:
     EmptyState(const QString &icon, const QString &headline, const QString &text, const QString &action,
                QWidget *parent = nullptr);
     void setTexts(const QString &headline, const QString &text, const QString &action);
+    void setAlternative(const QString &action); ///< a second button, beneath; left out where it is empty
 
 Q_SIGNALS:
     void activated();
+    void alternativeChosen();
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -30,6 +32,7 @@ private:
     QLabel *m_headline;
     QLabel *m_text;
     QPushButton *m_action;
+    QPushButton *m_alternative;
 };
 
 } // namespace cairn

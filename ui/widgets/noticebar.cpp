@@ -1,106 +1,80 @@
 #include "ui/widgets/noticebar.h"
 
-#include "ui/style/icons.h"
-#include "ui/style/theme.h"
-#include "ui/widgets/layout.h"
-#include "ui/widgets/plaintext.h"
+#include <QVBoxLayout>
 
-#include <QEvent>
-#include <QHBoxLayout>
-#include <QLabel>
-#include <QPushButton>
-#include <QToolButton>
+#include <algorithm>
 
 namespace cairn {
 
 NoticeBar::NoticeBar(QWidget *parent)
-    : QFrame(parent)
-    , m_icon(makeLabel({}, "plain"))
-    , m_text(makeLabel({}, "plain"))
-    , m_action(new QPushButton)
-    , m_details(new QPushButton(tr("Details")))
+    : QWidget(parent)
 {
-    setProperty("role", QStringLiteral("notice"));
-    m_text->setWordWrap(true);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    auto *close = new QToolButton;
-    close->setIcon(lineIcon(QStringLiteral("close")));
-    close->setToolTip(tr("Dismiss"));
-    close->setAccessibleName(tr("Dismiss the message"));
-
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(12, 8, 8, 8);
-    row->setSpacing(gap);
-    row->addWidget(m_icon);
-    row->addWidget(m_text, 1);
-    row->addWidget(m_action);
-    row->addWidget(m_details);
-    row->addWidget(close);
-
-    connect(close, &QToolButton::clicked, this, &NoticeBar::clear);
-    connect(m_action, &QPushButton::clicked, this, [this] {
-        const auto act = m_act;
-        clear();
-        if (act)
-            act();
-    });
-    connect(m_details, &QPushButton::clicked, this,
-            [this] { PlainMessage(tr("Details"), m_text->text(), m_detail, window()).exec(); });
-    clear();
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    hide();
 }
 
-void NoticeBar::drawIcon()
+int NoticeBar::showError(const Error &error, const QList<NoticeAction> &remedies)
 {
-    m_icon->setPixmap(linePixmap(m_isError ? QStringLiteral("warning") : QStringLiteral("info"), 18,
-                                 m_isError ? dangerColor(palette()) : warningColor(palette()),
-                                 devicePixelRatioF()));
+    return add(new Notice(Notice::Kind::Error, error.message, error.detail, remedies));
 }
 
-void NoticeBar::changeEvent(QEvent *event)
+int NoticeBar::showNotice(const QString &text, const QList<NoticeAction> &actions)
 {
-    QFrame::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        drawIcon();
+    return add(new Notice(Notice::Kind::Hint, text, {}, actions));
 }
 
-void NoticeBar::setText(const QString &text)
+int NoticeBar::showNotice(const QString &text, const QString &action, std::function<void()> act)
 {
-    m_text->setText(text);
-    drawIcon();
-    setAccessibleName(text);
+    return showNotice(text, {{action, std::move(act)}});
+}
+
+int NoticeBar::add(Notice *notice)
+{
+    const auto same = std::ranges::find_if(
+        m_shown, [notice](const Shown &shown) { return shown.notice->text() == notice->text(); });
+    if (same != m_shown.end())
+        withdraw(same->number);
+    const int number = ++m_last;
+    m_shown.prepend({number, notice});
+    static_cast<QVBoxLayout *>(layout())->insertWidget(0, notice);
+    connect(notice, &Notice::dismissed, this, [this, number] { withdraw(number); });
+    if (m_shown.size() > most)
+        withdraw(m_shown.last().number);
     show();
+    return number;
 }
 
-void NoticeBar::showError(const Error &error)
+void NoticeBar::withdraw(int number)
 {
-    m_act = {};
-    m_detail = error.detail;
-    m_action->hide();
-    m_details->setVisible(!error.detail.isEmpty());
-    m_isError = true;
-    setText(error.message);
-}
-
-void NoticeBar::showNotice(const QString &text, const QString &action, std::function<void()> act)
-{
-    m_act = std::move(act);
-    m_detail.clear();
-    m_action->setText(action);
-    m_action->setVisible(!action.isEmpty());
-    m_details->hide();
-    m_isError = false;
-    setText(text);
+    const auto found = std::ranges::find(m_shown, number, &Shown::number);
+    if (found == m_shown.end())
+        return;
+    found->notice->hide();
+    found->notice->deleteLater(); // one of its buttons may be at work
+    layout()->removeWidget(found->notice);
+    m_shown.erase(found);
+    setVisible(!m_shown.isEmpty());
 }
 
 void NoticeBar::clear()
 {
-    m_text->clear();
-    hide();
+    while (!m_shown.isEmpty())
+        withdraw(m_shown.last().number);
 }
 
 QString NoticeBar::text() const
 {
-    return m_text->text();
+    return m_shown.isEmpty() ? QString() : m_shown.first().notice->text();
+}
+
+QStringList NoticeBar::texts() const
+{
+    QStringList texts;
+    for (const Shown &shown : m_shown)
+        texts << shown.notice->text();
+    return texts;
 }
 
 } // namespace cairn

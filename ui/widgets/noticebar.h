@@ -1,45 +1,39 @@
 #pragma once
 
 #include "core/base/result.h"
-
-#include <functional>
-#include <QFrame>
-
-class QLabel;
-class QPushButton;
+#include "ui/widgets/notice.h"
 
 namespace cairn {
 
-/// A line at the top of a page that says what is wrong and offers the one action that helps. Hidden while
-/// there is nothing to say.
-class NoticeBar : public QFrame
+/// A page's messages: each says in one sentence what happened and offers what helps. The newest is on top,
+/// the oldest gives way. Hidden while there is nothing to say.
+class NoticeBar : public QWidget
 {
     Q_OBJECT
 public:
     explicit NoticeBar(QWidget *parent = nullptr);
 
-    /// Shows a failure; its technical part is behind "Details".
-    void showError(const Error &error);
-    /// Shows a sentence with a button for what to do about it; the button is left out where `action` is
-    /// empty.
-    void showNotice(const QString &text, const QString &action = {}, std::function<void()> act = {});
+    /// Shows a failure; its technical part is behind "Details". Returns a number for withdraw(), as all do.
+    int showError(const Error &error, const QList<NoticeAction> &remedies = {});
+    /// Shows a sentence with buttons for what to do about it. One that is shown already is replaced.
+    int showNotice(const QString &text, const QList<NoticeAction> &actions = {});
+    int showNotice(const QString &text, const QString &action, std::function<void()> act);
+    void withdraw(int notice); ///< its cause is gone; one that is not there any more is no matter
     void clear();
-    QString text() const;
-
-protected:
-    void changeEvent(QEvent *event) override; ///< the icon follows the theme
+    QString text() const; ///< of the newest; empty where there is none
+    QStringList texts() const; ///< newest first
 
 private:
-    void setText(const QString &text);
-    void drawIcon();
+    struct Shown
+    {
+        int number;
+        Notice *notice;
+    };
+    int add(Notice *notice);
 
-    QLabel *m_icon;
-    QLabel *m_text;
-    QPushButton *m_action;
-    QPushButton *m_details;
-    std::function<void()> m_act;
-    QString m_detail;
-    bool m_isError = false;
+    static constexpr int most = 3;
+    QList<Shown> m_shown; // newest first
+    int m_last = 0; // number
 };
 
 } // namespace cairn

@@ -1,5 +1,6 @@
 #include "ui/widgets/page.h"
 
+#include "core/project/library.h"
 #include "ui/widgets/layout.h"
 
 #include <QLabel>
@@ -32,6 +33,21 @@ Page::Page(const QString &title, const QString &subtitle, QWidget *parent)
     column->addLayout(header);
     column->addWidget(m_notices);
     column->addLayout(m_content, 1);
+}
+
+void Page::offerUndo(Library &library, const QString &sentence)
+{
+    notices().withdraw(m_undoable);
+    m_undoable = notices().showNotice(sentence, tr("Undo"), [this, &library] {
+        library.undo();
+        takeFocus(); // the keys go on where they did
+    });
+    connect(&library, &Library::historyChanged, this, &Page::withdrawUndo, Qt::UniqueConnection);
+}
+
+void Page::withdrawUndo()
+{
+    notices().withdraw(m_undoable);
 }
 
 void Page::setSubtitle(const QString &text)

@@ -6,8 +6,11 @@
 
 class QBoxLayout;
 class QLabel;
+class QMenu;
 
 namespace cairn {
+
+class Library;
 
 /// What every stage's page shares: a title with a line under it, actions at the right, a notice bar, and the
 /// content.
@@ -20,6 +23,9 @@ public:
     /// Gives the keyboard to what the page is about. (A focus proxy would not do: Tab goes from the page
     /// itself to its proxy, and what lies between them is never reached.)
     virtual void takeFocus() { setFocus(Qt::OtherFocusReason); }
+    /// Adds what can be edited here to the window's Edit menu, each time that opens. Keys are only shown:
+    /// they belong to the page.
+    virtual void fillEditMenu(QMenu *) { }
 
 Q_SIGNALS:
     /// The user follows a button to another stage: 0 Collect … 4 Export.
@@ -29,12 +35,17 @@ protected:
     QBoxLayout *actions() { return m_actions; }
     QBoxLayout *content() { return m_content; }
     void setSubtitle(const QString &text);
+    /// A notice with a button that takes the newest edit back; it leaves with the next edit.
+    void offerUndo(Library &library, const QString &sentence);
 
 private:
+    void withdrawUndo();
+
     QLabel *m_subtitle;
     QBoxLayout *m_actions;
     QBoxLayout *m_content;
     NoticeBar *m_notices;
+    int m_undoable = 0; ///< the notice of offerUndo()
 };
 
 } // namespace cairn

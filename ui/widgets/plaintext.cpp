@@ -12,6 +12,11 @@ QString plainAction(const QString &text)
     return QString(text).replace(QLatin1Char('&'), QLatin1String("&&"));
 }
 
+QString withKey(const QString &text, const QKeySequence &key)
+{
+    return text + QLatin1Char('\t') + key.toString(QKeySequence::NativeText);
+}
+
 PlainMessage::PlainMessage(const QString &title, const QString &text, const QString &more, QWidget *parent)
     : QMessageBox(QMessageBox::NoIcon, title, {}, QMessageBox::NoButton, parent)
 {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QKeySequence>
 #include <QMessageBox>
 #include <QString>
 
@@ -14,6 +15,9 @@ QString plainTip(const QString &text);
 
 /// For menus, buttons and tabs, where "&" marks a letter: shown as it is.
 QString plainAction(const QString &text);
+
+/// A menu's entry that shows a key without having it: whoever has the focus hears the key.
+QString withKey(const QString &text, const QKeySequence &key);
 
 /// A message box without an icon that shows both texts as they are. Give it buttons, then exec() it.
 class PlainMessage : public QMessageBox

@@ -1,5 +1,6 @@
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
+#include "app/cli/projecteditor.h"
 #include "core/acquire/downloadqueue.h"
 #include "core/acquire/search.h"
 #include "core/acquire/searchlist.h"
@@ -7,7 +8,9 @@
 #include "core/acquire/useragent.h"
 #include "core/base/format.h"
 #include "core/base/outside.h"
+#include "core/dataset/qualityscan.h"
 #include "core/project/classrepository.h"
+#include "core/project/imagerepository.h"
 
 using namespace Qt::StringLiterals;
 
@@ -192,6 +195,9 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     const Result<std::unique_ptr<Database>> database = project->connect();
     if (!database)
         return database.error();
+    const Result<qint64> newest = ImageRepository(**database).newest();
+    if (!newest)
+        return newest.error();
     const Result<qint64> queued = fill(**database, arguments, surroundings);
     if (!queued)
         return queued.error();
@@ -201,6 +207,11 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
         [&](const Progress &progress) { out.progress(progress); }, surroundings.cancel);
     if (!status)
         return status.error();
+    // Arrivals take their place in the split once they are measured.
+    if (const auto measured = measureImages(**database, {}, surroundings.cancel); !measured)
+        return measured.error();
+    if (const Result<void> joined = joinArrivals(*project, *newest); !joined)
+        return joined;
     return report(**database, *status, *queued, out);
 }
 

@@ -8,6 +8,7 @@
 #include "app/common/engineloader.h"
 #include "core/base/format.h"
 #include "core/project/runrepository.h"
+#include "core/runs/currentrun.h"
 #include "core/runs/runs.h"
 
 #include <QJsonDocument>
@@ -137,22 +138,29 @@ Result<RunRecord> resume(const Wish &wish, const Project &project, Engine &engin
 Result<RunRecord> trainAnew(const Wish &wish, const Project &project, Engine &engine,
                             Surroundings &surroundings)
 {
-    if (wish.validShare) {
-        const Result<std::vector<ImageGroup>> together = nearDuplicates(project, surroundings);
-        if (!together)
-            return together.error();
-        const Result<void> split = editProject(project, [&](Library &library) -> Result<void> {
-            const auto counts = divide(library, {*wish.validShare, wish.config.seed}, *together);
-            return counts ? Result<void>() : counts.error();
-        });
-        if (!split)
-            return split.error();
-    }
+    std::optional<SplitRule> asked;
+    if (wish.validShare)
+        asked = SplitRule{*wish.validShare, wish.config.seed};
+    if (const Result<void> split = splitFirst(project, asked, surroundings); !split)
+        return split.error();
     surroundings.out.line(describe(wish.config));
     TrainingTeller teller(surroundings.out, wish.config.totalEpochs());
     return trainRun(
         project, engine, wish.config, teller, [&](qint64 id) { teller.started(id); }, {}, surroundings.cancel,
         wish.world);
+}
+
+/// A run that was stopped is evaluated, too, as far as it got; what asks for its end meanwhile ends the
+/// program.
+void evaluateStopped(const RunRecord &run, const Project &project, Engine &engine, Output &out)
+{
+    if (run.bestEpoch < 0)
+        return;
+    out.line(u"Evaluating the best weights; interrupt again to leave that for later."_s);
+    const auto progress = [&out](const Progress &now) { out.progress(now); };
+    const Result<int> evaluated = evaluateMissing(project, engine, run.id, progress, {});
+    if (!evaluated)
+        out.notice(evaluated.error().message);
 }
 
 void reportEnd(Output &out, const Project &project, const RunRecord &run)
@@ -196,8 +204,10 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
                                                  : trainAnew(wish, **project, **engine, surroundings);
     if (!result)
         return result.error();
-    if (result->state == RunState::Cancelled)
+    if (result->state == RunState::Cancelled) {
+        evaluateStopped(*result, **project, **engine, surroundings.out);
         return cancelledError(*result, arguments.positional(0));
+    }
     reportEnd(surroundings.out, **project, *result);
     return {};
 }

@@ -1,0 +1,83 @@
+#include "ui/review/runmenu.h"
+
+#include "core/base/format.h"
+#include "core/runs/runs.h"
+
+#include <QMenu>
+
+#include <algorithm>
+
+namespace cairn {
+
+RunMenu::RunMenu(ProjectSession &session, QWidget *parent)
+    : QPushButton(tr("More"), parent)
+    , m_session(session)
+{
+    setAccessibleName(tr("More that can be done with the run"));
+    auto *menu = new QMenu(this);
+    menu->setToolTipsVisible(true);
+    const auto add = [&](const QString &text, const QString &tip, auto act) {
+        QAction *action = menu->addAction(text);
+        action->setToolTip(tip);
+        connect(action, &QAction::triggered, this, act);
+        return action;
+    };
+    m_copy = add(tr("&Copy settings"), tr("Fill Train's form with its settings"), [this] {
+        if (const auto &run = m_session.review().run())
+            m_session.copySettings(RunRecord(*run));
+    });
+    m_reproduce = add(tr("Re&produce"), tr("Train it anew on the images and labels that it had"), [this] {
+        if (const auto &run = m_session.review().run())
+            m_session.reproduce(RunRecord(*run));
+    });
+    menu->addSeparator();
+    m_test = add(tr("&Evaluate on the test images"),
+                 tr("Says its error once, and stores nothing: choose and correct by validation images only"),
+                 [this] { evaluateOnTestImages(); });
+    setMenu(menu);
+    connect(menu, &QMenu::aboutToShow, this, &RunMenu::refresh);
+    connect(&session.training(), &TrainingSession::stateChanged, this, &RunMenu::refresh);
+    refresh();
+}
+
+void RunMenu::refresh()
+{
+    const bool busy = m_session.training().active() || m_session.rateFinder().active();
+    const int images = m_session.library().splitCount(Split::Test);
+    m_reproduce->setEnabled(!busy);
+    m_test->setEnabled(images > 0 && !m_job);
+    m_test->setText(images > 0 ? tr("&Evaluate on %1 test images").arg(formatCount(images))
+                               : tr("&Evaluate on test images (there are none)"));
+}
+
+void RunMenu::evaluateOnTestImages()
+{
+    const std::optional<RunRecord> run = m_session.review().run();
+    if (!run || m_job)
+        return;
+    m_job = m_session.jobs().add(tr("Evaluating %1 on the test images").arg(run->name));
+    m_session.engine().run<RunEvaluation>(
+        this, m_job,
+        [project = m_session.sharedProject(), &writer = m_session.library().writer(), id = run->id,
+         report = m_job->reporter(), cancel = m_job->token()](Engine &engine) -> Result<RunEvaluation> {
+            writer.flush(); // labels of this moment
+            return evaluateOnTest(*project, engine, id, report, cancel);
+        },
+        [this, name = run->name](const Result<RunEvaluation> &evaluation) {
+            if (m_job)
+                m_session.jobs().remove(m_job);
+            m_job = nullptr;
+            if (evaluation) {
+                const ConfusionMatrix &matrix = evaluation->confusion;
+                Q_EMIT tested(tr("%1 is wrong on %2 of %3 test images: an error of %4.")
+                                  .arg(name, formatCount(matrix.total() - matrix.correct()),
+                                       formatCount(matrix.total()),
+                                       formatPercent(double(matrix.total() - matrix.correct())
+                                                     / double(std::max<qint64>(1, matrix.total())))));
+            } else if (evaluation.error().code != ErrorCode::Cancelled) {
+                Q_EMIT failed(evaluation.error());
+            }
+        });
+}
+
+} // namespace cairn

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "ui/session/projectsession.h"
+
+#include <QPushButton>
+
+namespace cairn {
+
+/// What else can be done with the run that Review shows: copy its settings, reproduce it, measure it on the
+/// test images.
+class RunMenu : public QPushButton
+{
+    Q_OBJECT
+public:
+    explicit RunMenu(ProjectSession &session, QWidget *parent = nullptr);
+
+Q_SIGNALS:
+    void tested(const QString &sentence); ///< nothing of it is stored
+    void failed(const cairn::Error &error);
+
+private:
+    void refresh();
+    void evaluateOnTestImages();
+
+    ProjectSession &m_session;
+    QAction *m_copy;
+    QAction *m_reproduce;
+    QAction *m_test;
+    QPointer<Job> m_job; // the evaluation's
+};
+
+} // namespace cairn
