@@ -26,6 +26,10 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
+namespace {
+constexpr QSize leastSize(960, 600); // what asks for more scrolls
+} // namespace
+
 MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     : QMainWindow(parent)
     , m_workspace(workspace)
@@ -78,6 +82,7 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     connect(&workspace.engine(), &EngineThread::engineFailed, this,
             [this](const Error &error) { m_strip->setDevice(error.message); });
 
+    setMinimumSize(leastSize);
     resize(QSize(1280, 800).boundedTo(screen()->availableSize()));
     restoreGeometry(QSettings().value("window/geometry"_L1).toByteArray());
     showSession();

@@ -7,9 +7,11 @@
 #include "ui/label/labelpage.h"
 #include "ui/review/reviewpage.h"
 #include "ui/train/trainpage.h"
+#include "ui/widgets/layout.h"
 
 #include <QDesktopServices>
 #include <QHBoxLayout>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QUrl>
 
@@ -39,7 +41,10 @@ ProjectView::ProjectView(ProjectSession &session, QWidget *parent)
     m_row->setContentsMargins(0, 0, 0, 0);
     m_row->setSpacing(0);
     m_row->addWidget(m_rail);
-    m_row->addWidget(m_pages, 1);
+    // A page that needs more than the window has scrolls; the window stays as large as the user made it.
+    QScrollArea *scroll = makeScrollable(m_pages, tr("Page"));
+    scroll->setFocusPolicy(Qt::NoFocus);
+    m_row->addWidget(scroll, 1);
     m_health->hide();
     m_rail->setProjectName(session.project().name());
 

@@ -23,6 +23,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -116,6 +118,13 @@ void Plot::setMarkers(const QList<std::pair<double, QString>> &markers)
     m_markers = markers;
     m_plot->clearItems();
     const QPalette colors = palette();
+    m_above = new QCPItemText(m_plot);
+    m_above->setColor(mutedColor(colors));
+    m_above->setFont(m_plot->xAxis->tickLabelFont());
+    m_above->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_above->position->setType(QCPItemPosition::ptAxisRectRatio);
+    m_above->position->setCoords(0.01, 0.01);
+    m_above->setVisible(false);
     int row = 0;
     for (const auto &[x, text] : markers) {
         if (!std::isfinite(x))
@@ -143,6 +152,90 @@ void Plot::setMinimumRange(double xLow, double xHigh)
     m_high = xHigh;
 }
 
+void Plot::setFromZero()
+{
+    m_fromZero = true;
+}
+
+void Plot::setLogarithmicY(bool logarithmic)
+{
+    m_plot->yAxis->setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    m_plot->yAxis->setTicker(logarithmic
+                                 ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
+                                 : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+    refresh();
+}
+
+namespace {
+
+// The marks of the first, last, lowest and highest point are whole.
+double shareOf(int pixels, double least)
+{
+    return std::clamp(markRoom / std::max(1, pixels), least, 3 * least);
+}
+
+/// Where an axis ends that shows the bulk of these, which are not all of a kind: above are at most some wild
+/// ones.
+double endOfBulk(std::vector<double> &values)
+{
+    constexpr double bulk = 0.9;
+    constexpr double wild = 3; // times as high as the bulk
+    const auto place = values.begin() + std::ptrdiff_t(bulk * double(values.size() - 1));
+    std::nth_element(values.begin(), place, values.end());
+    const double high = *place;
+    const double highest = *std::max_element(place, values.end());
+    return highest > wild * high && high > 0 ? 1.5 * high : highest;
+}
+
+} // namespace
+
+void Plot::fitX()
+{
+    QCPRange range(std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity());
+    for (const Curve &curve : std::as_const(m_curves)) {
+        bool found = false;
+        const QCPRange own = curve.graph->getKeyRange(found);
+        if (found)
+            range.expand(own);
+    }
+    if (m_high > m_low)
+        range.expand(QCPRange(m_low, m_high));
+    if (m_plot->xAxis->scaleType() == QCPAxis::stLinear)
+        range.upper += std::max(range.size(), 1e-9) * shareOf(m_plot->axisRect()->width(), 0.02);
+    m_plot->xAxis->setRange(range);
+}
+
+void Plot::fitY()
+{
+    std::vector<double> values;
+    for (const Curve &curve : std::as_const(m_curves)) {
+        for (const QCPGraphData &point : *curve.graph->data()) {
+            if (std::isfinite(point.value))
+                values.push_back(point.value);
+        }
+    }
+    if (values.empty())
+        return m_plot->yAxis->setRange(0, 1);
+    const auto [least, most] = std::ranges::minmax(values);
+    const bool logarithmic = m_plot->yAxis->scaleType() == QCPAxis::stLogarithmic;
+    QCPRange range(least, most);
+    constexpr std::size_t few = 20; // of so few each is worth its place
+    if (m_fromZero && !logarithmic)
+        range = {std::min(0.0, least), values.size() > few ? endOfBulk(values) : most};
+    const auto above = std::ranges::count_if(values, [&](double value) { return value > range.upper; });
+    m_above->setText(above == 1 ? tr("1 point above") : tr("%1 points above").arg(above));
+    m_above->setVisible(above > 0);
+    if (logarithmic) {
+        double positive = range.upper;
+        for (const double value : values)
+            positive = value > 0 ? std::min(positive, value) : positive;
+        return m_plot->yAxis->setRange(positive / 1.2, std::max(range.upper * 1.2, 1e-12));
+    }
+    const double room = range.size() > 0 ? range.size() * shareOf(m_plot->axisRect()->height(), 0.06)
+                                         : std::max(std::abs(range.center()) * 0.1, 1e-9);
+    m_plot->yAxis->setRange(m_fromZero && range.lower == 0 ? 0 : range.lower - room, range.upper + room);
+}
+
 void Plot::refresh()
 {
     if (!isVisible())
@@ -153,23 +246,8 @@ void Plot::refresh()
         m_plot->xAxis->setRange(m_high > m_low ? QCPRange(m_low, m_high) : QCPRange(0, 1));
         m_plot->yAxis->setRange(0, 1);
     } else {
-        m_plot->rescaleAxes();
-        if (m_high > m_low) {
-            m_plot->xAxis->setRangeLower(std::min(m_plot->xAxis->range().lower, m_low));
-            m_plot->xAxis->setRangeUpper(std::max(m_plot->xAxis->range().upper, m_high));
-        }
-        // The marks of the first, last, lowest and highest point are whole.
-        const auto share = [](int pixels, double least) {
-            return std::clamp(markRoom / std::max(1, pixels), least, 3 * least);
-        };
-        if (m_plot->xAxis->scaleType() == QCPAxis::stLinear) {
-            const QCPRange x = m_plot->xAxis->range();
-            m_plot->xAxis->setRangeUpper(x.upper + x.size() * share(m_plot->axisRect()->width(), 0.02));
-        }
-        const QCPRange y = m_plot->yAxis->range();
-        const double room = y.size() > 0 ? y.size() * share(m_plot->axisRect()->height(), 0.06)
-                                         : std::max(std::abs(y.center()) * 0.1, 1e-9);
-        m_plot->yAxis->setRange(y.lower - room, y.upper + room);
+        fitX();
+        fitY();
     }
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
@@ -186,8 +264,7 @@ void Plot::changeEvent(QEvent *event)
     if (event->type() != QEvent::PaletteChange && event->type() != QEvent::FontChange)
         return;
     applyColors();
-    if (isVisible())
-        m_plot->replot(QCustomPlot::rpQueuedReplot);
+    refresh();
 }
 
 void Plot::colorCurve(const Curve &curve)
@@ -271,6 +348,10 @@ QToolButton *Plot::moreButton()
     button->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(button);
     fillMenu(menu);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] { // the scale may be another by now
+        menu->clear();
+        fillMenu(menu);
+    });
     button->setMenu(menu);
     return button;
 }
@@ -279,6 +360,12 @@ void Plot::fillMenu(QMenu *menu)
 {
     menu->addAction(tr("Save as PNG, SVG, PDF or CSV…"), this, &Plot::save);
     menu->addAction(tr("Show the numbers…"), this, &Plot::showTable);
+    if (!m_fromZero)
+        return;
+    QAction *logarithmic = menu->addAction(tr("Logarithmic scale"));
+    logarithmic->setCheckable(true);
+    logarithmic->setChecked(m_plot->yAxis->scaleType() == QCPAxis::stLogarithmic);
+    connect(logarithmic, &QAction::toggled, this, &Plot::setLogarithmicY);
 }
 
 void Plot::save()

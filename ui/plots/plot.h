@@ -4,6 +4,7 @@
 #include <QWidget>
 
 class QCPGraph;
+class QCPItemText;
 class QCustomPlot;
 class QMenu;
 class QToolButton;
@@ -38,6 +39,10 @@ public:
     /// Labelled vertical lines; replaces the earlier ones.
     void setMarkers(const QList<std::pair<double, QString>> &markers);
     void setMinimumRange(double xLow, double xHigh); ///< shown even where there is no data
+    /// The vertical axis begins at 0, and ends where the bulk of the data does: single wild values lie above it
+    /// and are counted in the corner. Its menu has a logarithmic scale.
+    void setFromZero();
+    void setLogarithmicY(bool logarithmic); ///< after setFromZero()
     /// As a picture (.png, .svg, .pdf) or its numbers (.csv), by the name's ending; PNG where it says
     /// nothing. False where it cannot be written.
     bool saveTo(const QString &file) const;
@@ -61,6 +66,8 @@ private:
         bool points;
         QCPGraph *graph;
     };
+    void fitX();
+    void fitY();
     void applyColors();
     void colorCurve(const Curve &curve);
     void showPointer(const QPoint &position);
@@ -76,6 +83,8 @@ private:
     QString m_xLabel;
     QList<Curve> m_curves;
     QList<std::pair<double, QString>> m_markers;
+    QCPItemText *m_above = nullptr; ///< how many points lie above the axis
+    bool m_fromZero = false;
     double m_low = 0;
     double m_high = 0;
     int m_replots = 0;

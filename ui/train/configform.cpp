@@ -241,6 +241,12 @@ void ConfigForm::setLearningRate(double rate)
     applyMainStage();
 }
 
+double ConfigForm::learningRate() const
+{
+    const Result<LearningRate> rate = LearningRate::parse(mainRate(m_config));
+    return rate ? rate->high : 0;
+}
+
 void ConfigForm::chooseWeights()
 {
     if (!m_weights->currentData().toString().isEmpty()) {

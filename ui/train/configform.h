@@ -26,6 +26,7 @@ public:
     TrainingConfig config() const;
     void setConfig(const TrainingConfig &config);
     void setLearningRate(double rate); ///< of the main stage
+    double learningRate() const; ///< the same, its largest
     void setSplitOn(const QStringList &splitOn);
     double validShare() const;
     quint64 splitSeed() const;

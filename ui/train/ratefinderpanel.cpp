@@ -76,9 +76,13 @@ void RateFinderPanel::updateState()
 {
     const bool anything = m_session.active() || !m_session.points().empty();
     m_stack->setCurrentIndex(anything ? 1 : 0);
-    if (!m_session.active())
+    if (!m_session.active()) {
+        if (!m_session.result())
+            m_text->setText(tr("Stopped. The curve so far can be clicked where it falls, or find the rate anew."));
         return;
-    m_plot->setMarkers({});
+    }
+    m_suggested.clear();
+    drawMarkers();
     m_text->setText(tr("Sweeping: the rate grows with every step…"));
     for (QPushButton *button : std::as_const(m_buttons))
         button->hide();
@@ -101,13 +105,28 @@ void RateFinderPanel::drawPoints()
     m_plot->refresh();
 }
 
+void RateFinderPanel::setChosenRate(double rate)
+{
+    m_chosen = rate;
+    drawMarkers();
+    m_plot->refresh();
+}
+
+void RateFinderPanel::drawMarkers()
+{
+    QList<std::pair<double, QString>> markers = m_suggested;
+    if (m_chosen > 0 && !m_session.points().empty())
+        markers.append({m_chosen, tr("in the form  %1").arg(formatRate(m_chosen))});
+    m_plot->setMarkers(markers);
+}
+
 void RateFinderPanel::showResult()
 {
     drawPoints();
     const LrSuggestions &found = m_session.result()->suggestions;
     const QStringList names{tr("valley"), tr("slide"), tr("minimum ÷ 10"), tr("steep")};
     m_rates = {found.valley, found.slide, found.minimum, found.steep};
-    QList<std::pair<double, QString>> markers;
+    m_suggested.clear();
     for (int i = 0; i < m_buttons.size(); ++i) {
         const bool known = std::isfinite(m_rates[i]);
         m_buttons[i]->setVisible(known);
@@ -115,11 +134,11 @@ void RateFinderPanel::showResult()
             continue;
         const QString text = tr("%1  %2").arg(names[i], formatRate(m_rates[i]));
         m_buttons[i]->setText(text);
-        markers.append({m_rates[i], text});
+        m_suggested.append({m_rates[i], text});
     }
-    m_plot->setMarkers(markers);
+    drawMarkers();
     m_plot->refresh();
-    m_text->setText(markers.isEmpty()
+    m_text->setText(m_suggested.isEmpty()
                         ? tr("The curve is too short for a suggestion; click on it where it falls.")
                         : tr("Click a suggestion, or the curve itself, to take that rate into the form."));
 }

@@ -21,6 +21,7 @@ class RateFinderPanel : public QWidget
     Q_OBJECT
 public:
     explicit RateFinderPanel(RateFinderSession &session, QWidget *parent = nullptr);
+    void setChosenRate(double rate); ///< the form's, marked on the curve
 
 Q_SIGNALS:
     void findWanted();
@@ -29,6 +30,7 @@ Q_SIGNALS:
 private:
     void drawPoints();
     void showResult();
+    void drawMarkers();
     void updateState();
     QPushButton *addSuggestion(const QString &name, const QString &hint);
 
@@ -39,6 +41,8 @@ private:
     QLabel *m_text;
     FlowLayout *m_suggestions;
     QList<QPushButton *> m_buttons; // valley, slide, minimum, steep
+    QList<std::pair<double, QString>> m_suggested; ///< marked on the curve
+    double m_chosen = 0;
     QList<double> m_rates;
 };
 

@@ -39,7 +39,7 @@ RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEditTriggers(QAbstractItemView::EditKeyPressed);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_table->setMinimumHeight(72);
+    m_table->setMinimumHeight(4 * m_table->verticalHeader()->defaultSectionSize()); // the header and three runs
     m_table->horizontalHeader()->setStretchLastSection(true);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, gapSmall, 0, 0);

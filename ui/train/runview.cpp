@@ -136,6 +136,8 @@ QWidget *RunView::makePlots()
     m_rate->addCurve(tr("learning rate"), Plot::Ink::Accent, true);
     for (Plot *plot : {m_loss, m_error, m_rate})
         plot->setWholeX(); // epochs
+    for (Plot *plot : {m_loss, m_error, m_rate})
+        plot->setFromZero();
     auto *side = new QWidget;
     auto *column = new QVBoxLayout(side);
     column->setContentsMargins(0, 0, 0, 0);

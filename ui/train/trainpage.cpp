@@ -227,6 +227,7 @@ void TrainPage::showEvent(QShowEvent *event)
 void TrainPage::updateNetwork()
 {
     const TrainingConfig config = m_form->config();
+    m_finder->setChosenRate(m_form->learningRate());
     m_augmentation->showSettings(config);
     const int classes = std::max(2, int(trainableClasses(m_session.library()).size()));
     m_network->setConfig(config, classes);
