@@ -1,6 +1,7 @@
 #include "app/cli/projectreader.h"
 
 #include "app/cli/arguments.h"
+#include "app/cli/output.h"
 #include "core/project/classrepository.h"
 #include "core/project/imagerepository.h"
 #include "core/project/runrepository.h"
@@ -22,14 +23,14 @@ Result<ProjectContents> readContents(const Project &project)
     return ProjectContents{*std::move(classes), *std::move(images)};
 }
 
-Result<QHash<qint64, QString>> imageFiles(const Project &project)
+Result<QHash<qint64, QString>> imageFiles(const Project &project, const Output &out)
 {
     const Result<ProjectContents> contents = readContents(project);
     if (!contents)
         return contents.error();
     QHash<qint64, QString> files;
     for (const ImageRecord &image : contents->images)
-        files.insert(image.id, image.path);
+        files.insert(image.id, out.json() || image.name.isEmpty() ? image.path : image.name);
     return files;
 }
 

@@ -8,6 +8,7 @@
 namespace cairn {
 
 class Arguments;
+class Output;
 
 /// A project that a command reads once.
 struct ProjectContents
@@ -17,8 +18,9 @@ struct ProjectContents
 };
 Result<ProjectContents> readContents(const Project &project);
 
-/// Paths of all pictures, by id.
-Result<QHash<qint64, QString>> imageFiles(const Project &project);
+/// What all pictures are called, by id: their paths for programs; for people, of copies whose path is a hash,
+/// the names that they came with.
+Result<QHash<qint64, QString>> imageFiles(const Project &project, const Output &out);
 
 /// The run that --run names, or the project's current one.
 Result<RunRecord> chosenRun(const Project &project, const Arguments &arguments);

@@ -225,6 +225,7 @@ Result<void> ImportRun::takeNew(const FoundFile &file, VerifiedPicture picture, 
         return ownClass.error();
     picture.image.classId = *ownClass == 0 ? classId : *ownClass;
     if (file.owned) {
+        picture.image.from.title = file.name().section(u'/', -1); // its path will be its content's hash
         // A name that is no text is kept, escaped; others are known by their content.
         const QString name = file.native.isEmpty() ? QString() : QFileInfo(file.path).fileName();
         if (const auto moved = moveIntoProject(picture.image, m_database.folder(), name); !moved)

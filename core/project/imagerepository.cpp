@@ -6,17 +6,23 @@
 #include "core/project/query.h"
 
 #include <QDateTime>
+#include <QUrl>
 
 using namespace Qt::StringLiterals;
 
 namespace cairn {
+
+namespace {
+constexpr qsizetype longestName = 200; // of a title from outside
+} // namespace
 
 Result<std::vector<ImageRecord>> ImageRepository::all() const
 {
     Query query(
         m_database,
         u"SELECT images.id, path, coalesce(class_id, 0), split, width, height, trashed, flagged, bytes, "
-        "added_at, taken_at, provider, query, licence, fine_class "
+        "added_at, taken_at, provider, query, licence, fine_class, coalesce(title, ''), coalesce(source_url, "
+        "'') "
         "FROM images LEFT JOIN labels ON labels.image_id = images.id ORDER BY images.id"_s);
     if (const auto done = query.run(); !done)
         return done.error();
@@ -26,11 +32,18 @@ Result<std::vector<ImageRecord>> ImageRepository::all() const
         return text.isEmpty() ? QString() : *texts.insert(text);
     };
     std::vector<ImageRecord> images;
+    const auto nameOf = [&query] {
+        if (!query.text(1).startsWith(u"images/"))
+            return QString(); // it lies where it lay
+        const QString title = query.text(15).simplified().left(longestName);
+        return title.isEmpty() ? QUrl(query.text(16)).fileName().left(longestName) : title;
+    };
     while (query.next()) {
         images.push_back({query.integer(0), m_database.absolute(query.text(1)), query.integer(2),
                           Split(query.integer(3)), int(query.integer(4)), int(query.integer(5)),
                           query.integer(6) != 0, query.integer(7) != 0, query.integer(8), query.integer(9),
-                          query.integer(10), shared(11), shared(12), shared(13), query.integer(14)});
+                          query.integer(10), shared(11), shared(12), shared(13), query.integer(14),
+                          nameOf()});
     }
     if (const auto done = query.finish(); !done)
         return done.error();

@@ -63,7 +63,10 @@ struct ImageRecord
     QString licence = {};
     /// The class of which a person said that it is right; 0: nobody did. Counts only while it is the label.
     qint64 fineClass = 0;
+    QString name = {}; ///< of a copy, whose path is its content's hash: what it was called; else empty
 
+    /// What people call it: its name where it came from, else that of its file.
+    QString fileName() const { return name.isEmpty() ? path.mid(path.lastIndexOf(u'/') + 1) : name; }
     bool labelIsFine() const { return classId != 0 && fineClass == classId; }
 };
 

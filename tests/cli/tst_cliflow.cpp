@@ -363,6 +363,19 @@ private Q_SLOTS:
         QCOMPARE(lossesIn(folder(again.done())), lossesIn(folder(undisturbed.done())));
     }
 
+    // As the window's Start does it.
+    void aProjectWithoutASplitIsSplit()
+    {
+        const QString project = path(u"unsplit.cairn"_s);
+        QCOMPARE(cli({u"sample"_s, project, u"--per-class"_s, u"5"_s}).exitCode, 0);
+        const CliResult trained = cli(QStringList{u"train"_s, project, u"--epochs"_s, u"1"_s} + tiny);
+        QVERIFY2(trained.exitCode == 0, trained.err.constData());
+        QVERIFY2(trained.out.contains("Split: "), trained.out.constData());
+        const CliResult again = cli(QStringList{u"train"_s, project, u"--epochs"_s, u"1"_s} + tiny);
+        QCOMPARE(again.exitCode, 0);
+        QVERIFY(!again.out.contains("Split: ")); // once is enough
+    }
+
     void interruptCancels()
     {
         QProcess process;
@@ -377,6 +390,10 @@ private Q_SLOTS:
         QCOMPARE(result.exitCode, 130);
         QCOMPARE(result.events.last()[u"event"_s].toString(), u"error"_s);
         QCOMPARE(result.events.last()[u"code"_s].toString(), u"cancelled"_s);
+        // It was evaluated all the same: what is compared are stored predictions.
+        const int stopped = onProject(u"runs"_s).of(u"run"_s).first()[u"run"_s].toInt();
+        const CliResult compared = onProject(u"compare"_s, {u"--runs"_s, u"1,%1"_s.arg(stopped)});
+        QVERIFY2(compared.exitCode == 0, compared.err.constData());
 
         const QJsonObject run = onProject(u"runs"_s).of(u"run"_s).first();
         QCOMPARE(run[u"state"_s].toString(), u"cancelled"_s);

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void saysWhatCannotBeWritten();
     void tableHoldsThePoints();
     void marksAreWholeInASmallPlot();
+    void axesBeginAtZeroAndLeaveWildValuesOut();
 
 private:
     QByteArray saved(const QString &name)
@@ -110,6 +111,34 @@ void TestPlot::marksAreWholeInASmallPlot()
                           plot.yAxis->coordToPixel(point.value) - 3.5, 7, 7);
         QVERIFY(QRectF(inside).contains(mark));
     }
+}
+
+void TestPlot::axesBeginAtZeroAndLeaveWildValuesOut()
+{
+    QList<double> x;
+    QList<double> y;
+    for (int i = 0; i < 60; ++i) {
+        x.append(i / 20.0);
+        y.append(1.0 / (1 + i));
+    }
+    m_plot->setFromZero();
+    m_plot->setMinimumRange(0, 3);
+    m_plot->setCurve(0, x, y);
+    m_plot->setCurve(1, {1}, {900}); // a validation loss that flew away
+    m_plot->refresh();
+    const QCustomPlot &plot = *m_plot->findChild<QCustomPlot *>();
+    QCOMPARE(plot.xAxis->range().lower, 0.0);
+    QCOMPARE(plot.yAxis->range().lower, 0.0);
+    QVERIFY2(plot.yAxis->range().upper < 2, qPrintable(QString::number(plot.yAxis->range().upper)));
+    m_plot->setCurve(0, {}, {});
+    m_plot->setCurve(1, {1}, {0.4}); // one point alone
+    m_plot->refresh();
+    QCOMPARE(plot.xAxis->range().lower, 0.0);
+    QVERIFY(plot.yAxis->range().lower == 0 && plot.yAxis->range().contains(0.4));
+    m_plot->setCurve(0, x, y);
+    m_plot->setLogarithmicY(true);
+    QCOMPARE(plot.yAxis->scaleType(), QCPAxis::stLogarithmic);
+    QVERIFY(plot.yAxis->range().lower > 0 && plot.yAxis->range().contains(1.0 / 60));
 }
 
 } // namespace cairn

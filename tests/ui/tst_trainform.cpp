@@ -10,6 +10,7 @@
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QLineEdit>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
@@ -76,6 +77,8 @@ private Q_SLOTS:
     void everyFieldIsNamedAndExplained();
     void oneMoreSettingHasAField();
     void editsReachTheConfiguration();
+    void whatCannotBeIsSaid();
+    void presetsSayHowLongTheyTake();
     void plainNetworksStartFromRandomWeights();
     void groupsAreEdited();
     void networkPanelKeepsWhatIsValid();
@@ -117,7 +120,7 @@ void TestTrainForm::oneMoreSettingHasAField()
     QWidget page;
     auto *form = new QFormLayout(&page);
     int edits = 0;
-    FieldSet<TrainingConfig> fields([&edits] { ++edits; });
+    FieldSet<TrainingConfig> fields([&edits] { ++edits; }, [](const QString &) {});
     fields.add(form, trainingSettings() + QList<Setting<TrainingConfig>>{fake}, SettingGroup::Data);
     auto *box = qobject_cast<QDoubleSpinBox *>(fields.widget(u"fake"_s));
     QVERIFY(box);
@@ -161,6 +164,60 @@ void TestTrainForm::editsReachTheConfiguration()
     QCOMPARE(form.config().body.cut, -4);
     QCOMPARE(form.config().splitOn, QStringList{u"layer2"_s});
     QVERIFY(validate(form.config()));
+}
+
+void TestTrainForm::whatCannotBeIsSaid()
+{
+    ConfigForm form;
+    QSignalSpy refused(&form, &ConfigForm::refused);
+    auto *batch = field<QSpinBox>(form, u"Batch size"_s);
+    QVERIFY(batch);
+    const int before = form.config().batchSize;
+    batch->selectAll();
+    QTest::keyClicks(batch, u"99999"_s);
+    QTest::keyClick(batch, Qt::Key_Return);
+    QCOMPARE(form.config().batchSize, before); // not 999 or 9999
+    QCOMPARE(refused.size(), 1);
+    QVERIFY2(refused.first().first().toString().contains(u"99999"_s),
+             qPrintable(refused.first().first().toString()));
+    batch->selectAll();
+    QTest::keyClicks(batch, u"16"_s);
+    QTest::keyClick(batch, Qt::Key_Return);
+    QCOMPARE(form.config().batchSize, 16);
+    QCOMPARE(refused.size(), 1);
+
+    auto *rate = field<QLineEdit>(form, u"Learning rate"_s);
+    QVERIFY(rate && form.problem().isEmpty());
+    rate->selectAll();
+    QTest::keyClicks(rate, u"banana"_s);
+    QTest::keyClick(rate, Qt::Key_Return);
+    QCOMPARE(rate->text(), u"banana"_s); // to be mended
+    QVERIFY(!form.problem().isEmpty());
+    rate->selectAll();
+    QTest::keyClicks(rate, u"0.01"_s);
+    QTest::keyClick(rate, Qt::Key_Return);
+    QVERIFY(form.problem().isEmpty());
+    QCOMPARE(form.learningRate(), 0.01);
+}
+
+void TestTrainForm::presetsSayHowLongTheyTake()
+{
+    QSettings().clear();
+    ConfigForm form;
+    form.setSize({3, 200, 50});
+    auto *preset = field<QComboBox>(form, u"Preset"_s);
+    QVERIFY(preset);
+    const auto told = [&](const QString &name) { return preset->itemText(preset->findData(name)); };
+    QCOMPARE(told(u"lesson"_s), u"lesson"_s); // nothing is measured yet
+    rememberTrainingTime(trainingWork(*withPreset({}, u"quick"_s), {3, 200, 50}), 44);
+    form.setSize({3, 200, 50});
+    QVERIFY2(told(u"quick"_s).contains(u"44 s"_s), qPrintable(told(u"quick"_s)));
+    for (const QString &name : presetNames())
+        QVERIFY2(told(name).contains(u"about"_s), qPrintable(told(name)));
+    preset->setCurrentIndex(preset->findData(u"quick"_s));
+    Q_EMIT preset->activated(preset->currentIndex());
+    QCOMPARE(form.config().preset, u"quick"_s);
+    QSettings().clear();
 }
 
 void TestTrainForm::plainNetworksStartFromRandomWeights()

@@ -19,8 +19,8 @@ QuarantinePanel::QuarantinePanel(CollectSession &collect, const Library &library
     , m_model(new QuarantineModel(library, project.directory(), this))
     , m_table(new QTableView)
     , m_empty(makeLabel(
-          tr("Nothing was refused. Files that cannot be read, are too small, or look nearly the same "
-             "as another picture come here instead of into the project."),
+          tr("Nothing was refused. Files that cannot be read come here instead of into the project, and "
+             "of fetched ones also those below 64 pixels or nearly the same as another picture."),
           "muted"))
     , m_restore(new QPushButton(tr("Take it after all")))
     , m_forget(new QPushButton(tr("Forget")))

@@ -1,6 +1,7 @@
 #include "ui/export/exportresult.h"
 
 #include "core/base/format.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/layout.h"
 #include "ui/widgets/plaintext.h"
 
@@ -47,7 +48,7 @@ ExportResult::ExportResult(QWidget *parent)
     : QWidget(parent)
     , m_verdict(makeLabel({}, "heading"))
     , m_bfloat16(makeLabel({}, "muted"))
-    , m_where(makeLabel({}, "muted"))
+    , m_where(new ElidedLabel({}, Qt::ElideMiddle))
 {
     QBoxLayout *inside = nullptr;
     QFrame *card = makeCard(&inside);
@@ -63,11 +64,11 @@ ExportResult::ExportResult(QWidget *parent)
     m_difference->setToolTip(tr("Of any probability, in float32"));
     figures->addStretch();
     inside->addLayout(figures);
-    for (QLabel *label : {m_bfloat16, m_where}) {
-        label->setWordWrap(true);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        inside->addWidget(label);
-    }
+    m_bfloat16->setWordWrap(true);
+    m_bfloat16->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_where->setProperty("role", u"muted"_s);
+    inside->addWidget(m_bfloat16);
+    inside->addWidget(m_where);
     auto *links = new QHBoxLayout;
     addLink(links, tr("Open folder"), this, [this] {
         const QFileInfo file(m_path);
@@ -100,7 +101,7 @@ void ExportResult::showReport(const ExportReport &report, const QString &command
                                 .arg(QString::number(report.bfloat16->largestDifference, 'g', 2),
                                      formatCount(report.bfloat16->changedDecisions)));
     m_where->setText(tr("%1 (%2)").arg(QDir::toNativeSeparators(m_path), formatBytes(record.bytes)));
-    m_where->setToolTip(plainTip(tr("SHA-256 %1").arg(record.sha256)));
+    m_where->setToolTip(plainTip(tr("%1\nSHA-256 %2").arg(QDir::toNativeSeparators(m_path), record.sha256)));
     show();
 }
 

@@ -16,7 +16,8 @@ constexpr qsizetype structuralLimit = 200;
 
 QStringView fileName(const ImageRecord &image)
 {
-    return QStringView(image.path).mid(image.path.lastIndexOf(u'/') + 1);
+    return image.name.isEmpty() ? QStringView(image.path).mid(image.path.lastIndexOf(u'/') + 1)
+                                : QStringView(image.name);
 }
 } // namespace
 

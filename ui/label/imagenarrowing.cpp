@@ -32,7 +32,8 @@ bool ImageNarrowing::accepts(const ImageRecord &image, const ImagePrediction *pr
         if (agreement == Agreement::Differs && prediction->classId == image.classId)
             return false;
     }
-    return text.isEmpty() || fileAndFolder(image.path).contains(text, Qt::CaseInsensitive);
+    return text.isEmpty() || fileAndFolder(image.path).contains(text, Qt::CaseInsensitive)
+        || image.name.contains(text, Qt::CaseInsensitive);
 }
 
 } // namespace cairn

@@ -132,7 +132,7 @@ void ImageViewer::showAt(int index)
         return;
     }
     m_picture->showPicture(image->path, m_session.thumbnails().pixmap(image->path));
-    setWindowTitle(image->path.mid(image->path.lastIndexOf(u'/') + 1));
+    setWindowTitle(image->fileName());
     refresh();
     const std::size_t next = std::size_t(m_index) + 1;
     if (const ImageRecord *following = next < m_ids.size() ? m_session.library().image(m_ids[next]) : nullptr)

@@ -115,7 +115,7 @@ void PreviewPanel::fill(const ImageRecord &image)
 {
     m_picture->showPicture(image.path, m_session.thumbnails().pixmap(image.path));
     const qsizetype slash = image.path.lastIndexOf(u'/');
-    m_name->setText(m_name->fontMetrics().elidedText(image.path.mid(slash + 1), Qt::ElideMiddle,
+    m_name->setText(m_name->fontMetrics().elidedText(image.fileName(), Qt::ElideMiddle,
                                                      std::max(120, m_name->width() - 4)));
     m_name->setToolTip(plainTip(image.path));
     const Library &library = m_session.library();

@@ -14,6 +14,7 @@
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QUrl>
+#include <QVBoxLayout>
 
 namespace cairn {
 
@@ -42,7 +43,11 @@ ProjectView::ProjectView(ProjectSession &session, QWidget *parent)
     m_row->setSpacing(0);
     m_row->addWidget(m_rail);
     // A page that needs more than the window has scrolls; the window stays as large as the user made it.
-    QScrollArea *scroll = makeScrollable(m_pages, tr("Page"));
+    auto *between = new QWidget; // else a scroll area would ask the stack's layout for its preferred height
+    auto *whole = new QVBoxLayout(between);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(m_pages);
+    QScrollArea *scroll = makeScrollable(between, tr("Page"));
     scroll->setFocusPolicy(Qt::NoFocus);
     m_row->addWidget(scroll, 1);
     m_health->hide();
@@ -55,8 +60,12 @@ ProjectView::ProjectView(ProjectSession &session, QWidget *parent)
     addPage(new ExportPage(session));
     connect(m_rail, &StageRail::chosen, this, [this](int stage) { showStage(StageId(stage)); });
     connect(&session, &ProjectSession::errorOccurred, this, &ProjectView::showError);
-    connect(&session, &ProjectSession::changesStored, this,
-            [this] { page(currentStage()).notices().showNotice(tr("All changes are stored now.")); });
+    connect(&session, &ProjectSession::changesStored, this, [this] {
+        for (int stage = 0; stage < stageCount; ++stage)
+            page(StageId(stage)).notices().withdraw(m_unwritten.value(stage));
+        m_unwritten.clear();
+        page(currentStage()).notices().showNotice(tr("All changes are stored now."));
+    });
     connect(&session, &ProjectSession::imagesWanted, this,
             [this](const std::vector<qint64> &imageIds, const QString &caption) {
                 showStage(StageId::Label);
@@ -170,7 +179,9 @@ Page &ProjectView::page(StageId stage)
 
 void ProjectView::showError(const Error &error)
 {
-    page(currentStage()).notices().showError(error);
+    const int notice = page(currentStage()).notices().showError(error);
+    if (m_session.library().writer().refusal())
+        m_unwritten.insert(int(currentStage()), notice);
 }
 
 void ProjectView::connectStatus()

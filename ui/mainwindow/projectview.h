@@ -44,6 +44,7 @@ private:
     QHBoxLayout *m_row;
     QStackedWidget *m_pages;
     HealthPanel *m_health;
+    QHash<int, int> m_unwritten; ///< by stage: the notice that the disk takes no changes
     QTimer m_counts; // many edits, one update
 };
 

@@ -2,6 +2,7 @@
 
 #include "core/base/format.h"
 #include "core/runs/runs.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QMenu>
 
@@ -18,7 +19,7 @@ RunMenu::RunMenu(ProjectSession &session, QWidget *parent)
     menu->setToolTipsVisible(true);
     const auto add = [&](const QString &text, const QString &tip, auto act) {
         QAction *action = menu->addAction(text);
-        action->setToolTip(tip);
+        action->setToolTip(plainTip(tip));
         connect(action, &QAction::triggered, this, act);
         return action;
     };

@@ -177,7 +177,7 @@ void WhyPanel::refresh()
     }
     m_picture->showPicture(image->path, m_session.thumbnails().pixmap(image->path));
     m_picture->explain(m_imageId, {image->width, image->height});
-    m_caption->setText(image->path.mid(image->path.lastIndexOf(u'/') + 1));
+    m_caption->setText(image->fileName());
     showProbabilities();
 }
 

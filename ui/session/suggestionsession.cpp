@@ -142,7 +142,7 @@ void SuggestionSession::findSimilar(qint64 imageId, int count)
     if (!image)
         return;
     // Its own name may hold a percent sign.
-    QString name = image->path.mid(image->path.lastIndexOf(u'/') + 1);
+    QString name = image->fileName();
     name.remove(u'%');
     find(tr("Finding similar pictures"), tr("%1 and the pictures most similar to it").arg(name),
          [project = m_project, imageId, count](const FeatureSource &source,

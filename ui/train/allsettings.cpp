@@ -11,7 +11,7 @@ namespace cairn {
 
 AllSettings::AllSettings(QWidget *parent)
     : QWidget(parent)
-    , m_fields([this] { Q_EMIT edited(); })
+    , m_fields([this] { Q_EMIT edited(); }, [this](const QString &why) { Q_EMIT refused(why); })
     , m_stages(new StageEditor)
 {
     auto *column = new QVBoxLayout(this);
@@ -28,6 +28,7 @@ AllSettings::AllSettings(QWidget *parent)
             m_fields.add(section->addForm(), trainingSettings(), group);
     }
     connect(m_stages, &StageEditor::edited, this, &AllSettings::edited);
+    connect(m_stages, &StageEditor::refused, this, &AllSettings::refused);
 }
 
 void AllSettings::show(const TrainingConfig &config)

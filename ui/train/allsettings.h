@@ -21,6 +21,7 @@ public:
 
 Q_SIGNALS:
     void edited(); ///< by the user
+    void refused(const QString &why); ///< what was typed
 
 private:
     FieldSet<TrainingConfig> m_fields;

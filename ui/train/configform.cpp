@@ -78,9 +78,11 @@ QLabel *makeNote()
 ConfigForm::ConfigForm(QWidget *parent)
     : QWidget(parent)
     , m_short(new QFormLayout)
-    , m_fields([this] { applyEdit(); })
+    , m_fields([this] { applyEdit(); }, [this](const QString &why) { Q_EMIT refused(why); })
     , m_all(new AllSettings)
     , m_preset(new QComboBox)
+    , m_nextNote(makeNote())
+    , m_rateNote(makeNote())
     , m_presetNote(makeNote())
     , m_networkNote(makeNote())
     , m_weights(new QComboBox)
@@ -93,6 +95,9 @@ ConfigForm::ConfigForm(QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, gapSmall, 0);
     column->setSpacing(gapSmall);
+    m_nextNote->setText(tr("A training runs with its own settings: these are for the next one."));
+    m_nextNote->hide();
+    column->addWidget(m_nextNote);
     column->addLayout(m_short);
     buildShort(); // in the order of the Tab key
     auto *expand = new QPushButton(tr("All settings"));
@@ -141,6 +146,8 @@ void ConfigForm::buildShort()
          tr("One rate for all layers (0.003), or slice(1e-6,1e-4) from the first layers to the last. “Find "
             "the learning rate” helps.")},
         m_rate);
+    m_short->addRow(QString(), m_rateNote);
+    m_rateNote->hide();
     m_fields.add(m_short, trainingSetting(u"image_size"_s));
     m_fields.add(m_short, trainingSetting(u"batch_size"_s));
     addSettingRow(m_short, {tr("Validation"), tr("Share of each class that is kept apart, to measure on")},
@@ -179,6 +186,7 @@ void ConfigForm::connectFields()
     connect(m_weights, &QComboBox::activated, this, &ConfigForm::chooseWeights);
     connect(m_epochs, &QSpinBox::valueChanged, this, &ConfigForm::applyMainStage);
     connect(m_rate, &QLineEdit::editingFinished, this, &ConfigForm::applyMainStage);
+    connect(m_all, &AllSettings::refused, this, &ConfigForm::refused);
     connect(m_all, &AllSettings::edited, this, &ConfigForm::applyEdit);
 }
 
@@ -208,6 +216,7 @@ void ConfigForm::setSplitOn(const QStringList &splitOn)
 
 void ConfigForm::choosePreset()
 {
+    m_rateNote->hide();
     if (const Result<TrainingConfig> config = withPreset(this->config(), m_preset->currentData().toString()))
         m_config = *config;
     showConfig();
@@ -219,8 +228,9 @@ void ConfigForm::applyMainStage()
     if (m_showing)
         return;
     const Result<LearningRate> rate = LearningRate::parse(m_rate->text());
-    if (!rate) {
-        m_rate->setText(mainRate(m_config)); // what was typed is no rate
+    m_rateNote->setVisible(!rate);
+    if (!rate) { // it stays there to be mended, and nothing starts with it
+        m_rateNote->setText(rate.error().message);
         return;
     }
     if (m_epochs->value() == mainStage(m_config).epochs && rate->toString() == mainRate(m_config))
@@ -241,6 +251,16 @@ void ConfigForm::setLearningRate(double rate)
     applyMainStage();
 }
 
+void ConfigForm::setForNextRun(bool next)
+{
+    m_nextNote->setVisible(next);
+}
+
+QString ConfigForm::problem() const
+{
+    return m_rateNote->isHidden() ? QString() : m_rateNote->text();
+}
+
 double ConfigForm::learningRate() const
 {
     const Result<LearningRate> rate = LearningRate::parse(mainRate(m_config));
@@ -251,12 +271,19 @@ void ConfigForm::chooseWeights()
 {
     if (!m_weights->currentData().toString().isEmpty()) {
         m_config.weights = m_weights->currentData().toString();
+        setWeights(m_config.weights);
+        Q_EMIT changed();
     } else {
-        const QString file = QFileDialog::getOpenFileName(
-            this, tr("Weights to start from"), {}, tr("Weights (*.pth *.pt *.safetensors);;All files (*)"));
-        if (!file.isEmpty())
-            m_config.weights = file;
+        chooseWeightsFile();
     }
+}
+
+void ConfigForm::chooseWeightsFile()
+{
+    const QString file = QFileDialog::getOpenFileName(
+        this, tr("Weights to start from"), {}, tr("Weights (*.pth *.pt *.safetensors);;All files (*)"));
+    if (!file.isEmpty())
+        m_config.weights = file;
     setWeights(m_config.weights);
     Q_EMIT changed();
 }
@@ -273,6 +300,7 @@ void ConfigForm::setWeights(const QString &weights)
 
 void ConfigForm::setConfig(const TrainingConfig &config)
 {
+    m_rateNote->hide();
     m_config = config;
     showConfig();
     Q_EMIT changed();
@@ -284,7 +312,8 @@ void ConfigForm::showConfig()
     m_preset->setCurrentIndex(m_preset->findData(m_config.preset));
     setWeights(m_config.weights);
     m_epochs->setValue(mainStage(m_config).epochs);
-    m_rate->setText(mainRate(m_config));
+    if (m_rateNote->isHidden())
+        m_rate->setText(mainRate(m_config));
     m_fields.show(m_config);
     m_all->show(m_config);
     m_showing = false;

@@ -32,13 +32,17 @@ public:
     quint64 splitSeed() const;
     void setNetworkNote(const QString &note); ///< under the architecture
     void setSplitNote(const QString &note);
+    void setForNextRun(bool next); ///< says that they are not of the run that trains
+    QString problem() const; ///< what keeps these settings from being used; empty: nothing
     void setSplit(bool split); ///< what the button does: the first division, or all anew
     void setSize(const TrainingSize &size); ///< what the presets' times are said for
     void usePreset(const QString &name);
+    void chooseWeightsFile(); ///< asks for one
 
 Q_SIGNALS:
     void changed();
     void splitWanted();
+    void refused(const QString &why); ///< what was typed; a sentence
 
 private:
     void buildShort();
@@ -59,6 +63,8 @@ private:
     FieldSet<TrainingConfig> m_fields; ///< of the short form
     AllSettings *m_all;
     QComboBox *m_preset;
+    QLabel *m_nextNote;
+    QLabel *m_rateNote; ///< what is wrong with what was typed
     QLabel *m_presetNote;
     QLabel *m_networkNote;
     QComboBox *m_weights;

@@ -1,6 +1,7 @@
 #include "ui/train/fieldset.h"
 
 #include "core/learn/settings/settingstext.h"
+#include "ui/train/numberbox.h"
 #include "ui/widgets/layout.h"
 #include "ui/widgets/plaintext.h"
 
@@ -57,6 +58,7 @@ struct FieldSet<T>::Maker
 {
     const Setting<T> &setting;
     const std::function<void()> &edited;
+    const std::function<void(const QString &)> &refused;
     Binding &binding;
 
     QWidget *operator()(const SwitchField<T> &field) const
@@ -78,7 +80,11 @@ struct FieldSet<T>::Maker
 
     QWidget *numberBox(const WholeField<T> &field) const
     {
-        auto *box = spinBox<QSpinBox>();
+        auto *box = spinBox<NumberBox>();
+        QObject::connect(box, &NumberBox::refused, box,
+                         [name = setting.title, tell = refused](const QString &why) {
+                             tell(QStringLiteral("%1: %2").arg(name, why));
+                         });
         box->setRange(field.low, field.high);
         box->setSingleStep(field.step);
         box->setSuffix(field.unit);
@@ -155,11 +161,17 @@ struct FieldSet<T>::Maker
     QLineEdit *lineEdit() const
     {
         auto *edit = new QLineEdit;
-        QObject::connect(edit, &QLineEdit::editingFinished, edit, [edit, tell = edited] {
-            if (edit->isModified())
-                tell();
-        });
         const Setting<T> copy = setting;
+        QObject::connect(edit, &QLineEdit::editingFinished, edit,
+                         [edit, copy, tell = edited, refuse = refused] {
+                             if (!edit->isModified())
+                                 return;
+                             T scratch;
+                             const Result<void> set = setFromText(copy, scratch, edit->text());
+                             tell();
+                             if (!set)
+                                 refuse(set.error().message);
+                         });
         binding.show = [=](T &value) { edit->setText(settingText(copy, value)); };
         binding.read = [=](T &value) {
             if (edit->isModified())
@@ -170,8 +182,9 @@ struct FieldSet<T>::Maker
 };
 
 template <typename T>
-FieldSet<T>::FieldSet(std::function<void()> edited)
+FieldSet<T>::FieldSet(std::function<void()> edited, std::function<void(const QString &)> refused)
     : m_edited(std::move(edited))
+    , m_refused(std::move(refused))
 {
 }
 
@@ -182,7 +195,7 @@ template <typename T>
 void FieldSet<T>::add(QFormLayout *form, const Setting<T> &setting)
 {
     Binding binding;
-    QWidget *field = std::visit(Maker{setting, m_edited, binding}, setting.field);
+    QWidget *field = std::visit(Maker{setting, m_edited, m_refused, binding}, setting.field);
     const QString hint = setting.usual.isEmpty()
         ? setting.hint
         : QStringLiteral("%1; %2 is usual").arg(setting.hint, setting.usual);

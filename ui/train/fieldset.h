@@ -29,8 +29,9 @@ template <typename T>
 class FieldSet
 {
 public:
-    /// `edited` is called after the person changed a field.
-    explicit FieldSet(std::function<void()> edited);
+    /// `edited` is called after the person changed a field, `refused` with a sentence where what was typed
+    /// cannot be: the field then shows what was before.
+    FieldSet(std::function<void()> edited, std::function<void(const QString &)> refused);
     ~FieldSet();
     FieldSet(const FieldSet &) = delete;
     FieldSet &operator=(const FieldSet &) = delete;
@@ -53,6 +54,7 @@ private:
     struct Maker; // of the widgets, in the .cpp
 
     std::function<void()> m_edited;
+    std::function<void(const QString &)> m_refused;
     std::vector<Binding> m_bindings;
     QHash<QString, QWidget *> m_widgets;
 };

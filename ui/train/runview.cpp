@@ -59,7 +59,7 @@ RunView::RunView(TrainingSession &session, QWidget *parent)
 
     connect(&session, &TrainingSession::stateChanged, this, &RunView::updateState);
     connect(&session, &TrainingSession::phaseChanged, this, &RunView::updateProgress);
-    connect(&session, &TrainingSession::setupKnown, this, &RunView::showLive);
+    connect(&session, &TrainingSession::setupKnown, this, &RunView::begin);
     connect(&session, &TrainingSession::batchesArrived, this, &RunView::drawBatches);
     connect(&session, &TrainingSession::epochFinished, this, &RunView::addEpoch);
     connect(&session, &TrainingSession::finished, this, [this](const RunRecord &run) {
@@ -205,6 +205,12 @@ void RunView::showStored(const StoredRun &stored)
 }
 
 void RunView::showLive()
+{
+    if (m_stored)
+        begin();
+}
+
+void RunView::begin()
 {
     m_stored.reset();
     restart();

@@ -29,6 +29,7 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
+    void begin();
     QWidget *makeHeader();
     QWidget *makePlots();
     QWidget *makeTables();

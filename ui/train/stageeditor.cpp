@@ -17,7 +17,7 @@ StageEditor::StageEditor(QWidget *parent)
     : QWidget(parent)
     , m_model(new StagesModel(this))
     , m_table(new QTableView)
-    , m_fields([this] { applyFields(); })
+    , m_fields([this] { applyFields(); }, [this](const QString &why) { Q_EMIT refused(why); })
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

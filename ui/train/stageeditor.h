@@ -22,6 +22,7 @@ public:
 
 Q_SIGNALS:
     void edited(); ///< by the user
+    void refused(const QString &why); ///< what was typed
 
 private:
     void buildTable();

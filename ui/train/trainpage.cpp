@@ -186,6 +186,7 @@ void TrainPage::connectSessions()
             [this](const QString &message) { notices().showNotice(message); });
     connect(m_augmentation, &AugmentationPreview::picturesWanted, this, [this] { Q_EMIT stageWanted(0); });
     connect(m_form, &ConfigForm::splitWanted, this, &TrainPage::askToSplit);
+    connect(m_form, &ConfigForm::refused, this, [this](const QString &why) { notices().showNotice(why); });
     connect(m_form, &ConfigForm::changed, this, [this] {
         m_formEdited = true;
         m_keepLater.start();
@@ -214,8 +215,9 @@ void TrainPage::connectSessions()
             [this](const QString &text) { notices().showNotice(text); });
     RateFinderSession &finder = m_session.rateFinder();
     connect(&finder, &RateFinderSession::activeChanged, this, &TrainPage::updateButtons);
-    connect(&finder, &RateFinderSession::failed, this,
-            [this](const Error &error) { notices().showError(error); });
+    connect(&finder, &RateFinderSession::failed, this, [this](const Error &error) {
+        notices().showError(error, remediesFor(error, [this] { findRate(); }));
+    });
 }
 
 void TrainPage::showEvent(QShowEvent *event)
@@ -277,15 +279,15 @@ bool TrainPage::readyToLearn()
                      tr("Go to Label"), [this] { Q_EMIT stageWanted(1); });
         return false;
     }
-    if (notices().text() == m_obstacle)
-        notices().clear(); // an error that is no obstacle stays until it is read
+    notices().withdraw(m_obstacle);
     return true;
 }
 
 void TrainPage::showObstacle(const QString &text, const QString &action, std::function<void()> act)
 {
-    m_obstacle = text;
-    notices().showNotice(text, action, std::move(act));
+    notices().withdraw(m_obstacle);
+    m_obstacle
+        = action.isEmpty() ? notices().showNotice(text) : notices().showNotice(text, action, std::move(act));
 }
 
 // The thorough check looks at the files as well: on a worker, with copies of what it looks at.
@@ -338,6 +340,8 @@ bool TrainPage::busy() const
 
 void TrainPage::startTraining()
 {
+    if (const QString problem = m_form->problem(); !problem.isEmpty())
+        return void(notices().showNotice(problem));
     if (!busy() && readyToLearn())
         start(m_form->config());
 }
@@ -376,7 +380,21 @@ void TrainPage::showFailure(const Error &error)
     else if (gone && error.code == ErrorCode::ReadFailed) // all of them
         notices().showNotice(error.message, tr("Find moved images…"), [this] { findMovedImages(); });
     else
-        notices().showError(error);
+        notices().showError(error, remediesFor(error, [this] { startTraining(); }));
+}
+
+// Weights that cannot be fetched: by another way, or without them.
+QList<NoticeAction> TrainPage::remediesFor(const Error &error, const std::function<void()> &again)
+{
+    QList<NoticeAction> remedies{{tr("Try again"), again}};
+    if (error.code != ErrorCode::Offline)
+        return remedies;
+    remedies.append({tr("Choose a file…"), [this] { m_form->chooseWeightsFile(); }});
+    remedies.append({tr("Start without"), [this, again] {
+                         m_form->usePreset(u"from-scratch"_s);
+                         again();
+                     }});
+    return remedies;
 }
 
 void TrainPage::showRun()
@@ -408,6 +426,7 @@ void TrainPage::updateButtons()
     const bool idle = !busy();
     m_start->setEnabled(idle);
     m_find->setEnabled(idle);
+    m_form->setForNextRun(m_session.training().active());
     if (m_session.training().active())
         m_runStack->setCurrentWidget(m_run);
 }

@@ -59,6 +59,7 @@ private:
     void tellTrashed(const RunRecord &run);
     void resume(const RunRecord &run, bool withoutMissing = false);
     void showFailure(const Error &error);
+    QList<NoticeAction> remediesFor(const Error &error, const std::function<void()> &again);
     void findMovedImages();
     void showRun();
     void updateNetwork();
@@ -80,7 +81,7 @@ private:
     std::optional<RunRecord> m_resumed; ///< the training that began last goes on with this run
     RateFinderPanel *m_finder = nullptr;
     AugmentationPreview *m_augmentation = nullptr;
-    QString m_obstacle; ///< what the notice says that keeps a run from starting
+    int m_obstacle = 0; ///< the notice of what keeps a run from starting
     QTimer m_later; // many edits, one check
     QTimer m_keepLater; // many edits of the form, one write
     qint64 m_newest = 0; ///< the run that was selected because it is the newest

@@ -84,7 +84,7 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
         **database, [&](const Progress &progress) { out.progress(progress); }, surroundings.cancel);
     if (!report)
         return report.error();
-    const Result<QHash<qint64, QString>> files = imageFiles(**project);
+    const Result<QHash<qint64, QString>> files = imageFiles(**project, out);
     if (!files)
         return files.error();
     if (!arguments.has(u"list"_s)) {

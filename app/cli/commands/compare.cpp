@@ -101,7 +101,7 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     const Result<RunComparison> comparison = compareRuns(**project, ids);
     if (!comparison)
         return comparison.error();
-    const Result<QHash<qint64, QString>> files = imageFiles(**project);
+    const Result<QHash<qint64, QString>> files = imageFiles(**project, surroundings.out);
     if (!files)
         return files.error();
     Output &out = surroundings.out;

@@ -44,7 +44,7 @@ static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
         : evaluateRun(**project, **engine, chosen->id, progress, surroundings.cancel, views);
     if (!evaluation)
         return evaluation.error();
-    const Result<QHash<qint64, QString>> files = imageFiles(**project);
+    const Result<QHash<qint64, QString>> files = imageFiles(**project, out);
     if (!files)
         return files.error();
     report(out, *evaluation, chosen->classes, *files, top);

@@ -128,7 +128,7 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     const Result<LabelReview> review = judge(**project, arguments, surroundings);
     if (!review)
         return review.error();
-    const Result<QHash<qint64, QString>> files = imageFiles(**project);
+    const Result<QHash<qint64, QString>> files = imageFiles(**project, surroundings.out);
     if (!files)
         return files.error();
     if (arguments.has(u"csv"_s)) {

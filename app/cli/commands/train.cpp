@@ -27,7 +27,7 @@ void reportRun(Output &out, const Project &project, const RunRecord &run)
     if (out.json())
         return;
     const Result<RunEvaluation> evaluation = storedEvaluation(project, run.id);
-    const Result<QHash<qint64, QString>> files = imageFiles(project);
+    const Result<QHash<qint64, QString>> files = imageFiles(project, out);
     if (!evaluation || !files)
         return;
     out.line();
