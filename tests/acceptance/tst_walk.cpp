@@ -149,7 +149,8 @@ void TestWalk::picture(const QString &name)
     const QString folder
         = qEnvironmentVariable("CAIRN_WALK_PICTURES", QStringLiteral(CAIRN_BUILD_DIR "/acceptance-walk"));
     QVERIFY(QDir().mkpath(folder));
-    QVERIFY(m_window->grab().save(u"%1/%2-%3.png"_s.arg(folder).arg(++m_pictures, 2, 10, u'0').arg(name)));
+    QVERIFY(
+        m_window->grab().save(u"%1/%2-%3.png"_s.arg(folder).arg(++m_pictures, 2, 10, QChar(u'0')).arg(name)));
 }
 
 void TestWalk::begin()
@@ -203,6 +204,8 @@ void TestWalk::labelTheRest()
     label.setFilter({ImageFilter::Kind::Unlabelled, 0});
     const int left = library().classCount(0);
     if (left > 0) {
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        label.grid().setFocus(); // the dialog had it
         label.grid().selectRow(0);
         m_hand.reset();
         m_hand.inDialog([this, left](QWidget *dialog) {
@@ -215,7 +218,9 @@ void TestWalk::labelTheRest()
             picture(u"one-by-one"_s);
             m_hand.key(viewer, Qt::Key_Escape);
         });
-        m_hand.key(&label.grid(), Qt::Key_L, Qt::ControlModifier);
+        m_hand.key(&label.grid(), Qt::Key_L, Qt::ControlModifier); // the button goes down and up again first
+        QTRY_COMPARE_WITH_TIMEOUT(library().classCount(0), 0, minutes);
+        QTRY_VERIFY(!QApplication::activeModalWidget());
         qInfo("%d unlabeled images in %d keys", left, m_hand.inputs());
         QVERIFY(m_hand.inputs() <= left + 2);
     }

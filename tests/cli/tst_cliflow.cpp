@@ -4,6 +4,7 @@
 #include "tests/cli/cliprocess.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QTemporaryDir>
@@ -367,7 +368,19 @@ private Q_SLOTS:
     void aProjectWithoutASplitIsSplit()
     {
         const QString project = path(u"unsplit.cairn"_s);
-        QCOMPARE(cli({u"sample"_s, project, u"--per-class"_s, u"5"_s}).exitCode, 0);
+        QCOMPARE(cli({u"new"_s, project}).exitCode, 0);
+        const QString images = m_project + u"/images"_s; // the sample's own are split
+        QCOMPARE(cli({u"import"_s, project, images}).exitCode, 0);
+        QFile labels(path(u"labels.csv"_s));
+        QVERIFY(labels.open(QIODevice::WriteOnly));
+        labels.write("path,label\n");
+        QDirIterator files(images, QDir::Files, QDirIterator::Subdirectories);
+        for (int i = 0; files.hasNext(); ++i)
+            labels.write(files.next().toUtf8() + (i % 2 == 0 ? ",even\n" : ",odd\n"));
+        labels.close();
+        const CliResult labelled
+            = cli({u"label"_s, project, u"--from-csv"_s, labels.fileName(), u"--add-classes"_s});
+        QVERIFY2(labelled.exitCode == 0, labelled.err.constData());
         const CliResult trained = cli(QStringList{u"train"_s, project, u"--epochs"_s, u"1"_s} + tiny);
         QVERIFY2(trained.exitCode == 0, trained.err.constData());
         QVERIFY2(trained.out.contains("Split: "), trained.out.constData());

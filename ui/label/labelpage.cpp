@@ -72,6 +72,7 @@ void LabelPage::buildHeader()
     const auto current = [this] { return m_model->imageId(m_grid->currentIndex().row()); };
     m_suggestions = new SuggestionMenu(m_session.suggestions(), current, this);
     actions()->addWidget(m_suggestions);
+    connect(m_suggestions, &SuggestionMenu::accepted, this, &LabelPage::offerUndo);
     connect(&m_session.suggestions(), &SuggestionSession::failed, this, &LabelPage::suggestionsFailed);
     auto *rapid = new QPushButton(tr("One by one"));
     rapid->setToolTip(tr("Label large pictures one after the other, by keys only (Ctrl+L)"));

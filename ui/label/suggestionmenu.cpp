@@ -96,8 +96,11 @@ void SuggestionMenu::askAndAccept()
     connect(buttons, &QDialogButtonBox::accepted, &dialog, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
     recount();
-    if (dialog.exec() == QDialog::Accepted)
-        m_session.accept(percent->value() / 100.0);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    const qsizetype images = m_session.acceptableLabels(percent->value() / 100.0).size();
+    m_session.accept(percent->value() / 100.0);
+    Q_EMIT accepted(tr("%1 labeled as the network suggested.").arg(formatCount(images)));
 }
 
 } // namespace cairn

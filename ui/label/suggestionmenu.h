@@ -18,6 +18,9 @@ public:
     SuggestionMenu(SuggestionSession &session, std::function<qint64()> current, QWidget *parent = nullptr);
     QAction *similarAction() { return m_similar; } ///< for the pictures' own menu
 
+Q_SIGNALS:
+    void accepted(const QString &sentence); ///< labels were given; undo takes them back
+
 private:
     void refresh();
     void askAndAccept();
