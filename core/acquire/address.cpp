@@ -48,7 +48,7 @@ QString refusalOf(const QUrl &url, const QSet<QString> &trusted)
     const QHostAddress address(url.host());
     const bool http = url.scheme() == u"http" && address.isLoopback();
     if (url.isValid() && url.scheme() == u"http" && !http)
-        return u"http is not fetched, only https: %1"_s.arg(url.toDisplayString());
+        return u"%1: http is not fetched, only https is"_s.arg(url.toDisplayString());
     if (!url.isValid() || url.host().isEmpty() || (url.scheme() != u"https" && !http))
         return u"%1 is not an https address"_s.arg(url.toDisplayString());
     if (!address.isNull() && isPrivateAddress(address) && !trusted.contains(authorityOf(url)))

@@ -101,7 +101,7 @@ private Q_SLOTS:
         row("to a private address", status("302 Found", "Location: https://10.0.0.1/a.jpg\r\n"),
             DownloadState::Failed, u"inside this computer"_s);
         row("to plain http", status("302 Found", "Location: http://example.org/a.jpg\r\n"),
-            DownloadState::Failed, u"not an https"_s);
+            DownloadState::Failed, u"http is not fetched"_s);
         row("redirect loop", status("302 Found", "Location: /again\r\n"), DownloadState::Failed,
             u"without end"_s);
     }

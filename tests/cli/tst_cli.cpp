@@ -72,7 +72,7 @@ private Q_SLOTS:
         QTest::newRow("own head") << QStringList{u"summary"_s, u"--head-layers"_s, u"linear"_s};
         QTest::newRow("stage") << QStringList{u"train"_s, u"x"_s, u"--stage"_s, u"epochs=many"_s};
         QTest::newRow("stage's key") << QStringList{u"train"_s, u"x"_s, u"--stage"_s, u"speed=9"_s};
-        QTest::newRow("stages") << QStringList{u"train"_s, u"x"_s, u"--freeze-to"_s, u"-1"_s};
+        QTest::newRow("stages") << QStringList{u"train"_s, u"x"_s, u"--freeze-to"_s, u"-1,0"_s};
         QTest::newRow("mixup") << QStringList{u"train"_s, u"x"_s, u"--mixup"_s, u"99"_s};
         QTest::newRow("plain") << QStringList{u"train"_s,   u"x"_s,         u"--arch"_s,
                                               u"plain18"_s, u"--weights"_s, u"imagenet"_s};
