@@ -13,6 +13,7 @@
 #if defined(CAIRN_PEERS_GLOO) || defined(CAIRN_PEERS_NCCL)
 #define CAIRN_PEERS 1
 #include "core/engine/distributed/meeting.h"
+#include "core/engine/runtime/torchcompat.h"
 
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 #endif
@@ -163,6 +164,7 @@ Store openStore(const std::string &address, quint16 port, bool serves)
     options.isServer = serves;
     options.waitWorkers = false;
     options.timeout = storePatience;
+    torchcompat::useNoLibUv(options);
     return c10::make_intrusive<c10d::TCPStore>(address, options);
 }
 

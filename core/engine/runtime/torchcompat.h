@@ -80,4 +80,13 @@ inline void setWarningReceiver(WarningReceiver *receiver)
 #endif
 }
 
+/// For a c10d::TCPStoreOptions: newer ones want libuv, with which Debian's LibTorch is not built; what is
+/// without works everywhere. Every process of ours says the same, so they understand each other.
+template <typename StoreOptions>
+void useNoLibUv(StoreOptions &options)
+{
+    if constexpr (requires { options.useLibUV; })
+        options.useLibUV = false;
+}
+
 } // namespace cairn::torchcompat
