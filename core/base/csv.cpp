@@ -61,7 +61,10 @@ QChar separatorOf(const QString &text)
     return best;
 }
 
-constexpr qsizetype mostCells = 15'000'000; // an empty one takes 24 bytes of memory and one of the file
+// An empty cell takes 24 bytes of memory and one of the file.
+constexpr qsizetype mostCells = 15'000'000;
+constexpr qsizetype mostColumns = 100'000;
+constexpr qsizetype longestField = 1'000'000; // letters
 
 class CsvReader
 {
@@ -104,7 +107,12 @@ private:
             const Result<QString> field = quoted ? readQuoted() : readPlain();
             if (!field)
                 return field.error();
+            if (field->size() > longestField)
+                return tooLong(m_line);
             row << *field;
+            if (row.size() > mostColumns)
+                return Error{ErrorCode::InvalidInput,
+                             u"Line %1 has more than %2 columns."_s.arg(m_line).arg(mostColumns)};
             if (++m_cells > mostCells)
                 return Error{
                     ErrorCode::InvalidInput,
@@ -116,6 +124,11 @@ private:
             endLine();
             return row;
         }
+    }
+
+    static Error tooLong(int line)
+    {
+        return {ErrorCode::InvalidInput, u"A cell in line %1 is longer than a million letters."_s.arg(line)};
     }
 
     QString readPlain()
@@ -131,6 +144,8 @@ private:
         const int line = m_line;
         QString field;
         for (++m_at; m_at < m_text.size(); ++m_at) {
+            if (field.size() > longestField)
+                return tooLong(line);
             if (m_text[m_at] == u'\n')
                 ++m_line;
             if (m_text[m_at] != u'"') {

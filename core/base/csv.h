@@ -25,7 +25,8 @@ struct CsvTable
 
 /// Reads RFC 4180 and its relatives: the separator is the one of comma, semicolon and tab that the first line
 /// has most of, or that a first line "sep=;" names; line ends LF, CR LF or CR. Errors: Corrupt (a quote that
-/// never ends), InvalidInput (more than `maximumRows` rows).
+/// never ends), InvalidInput (more than `maximumRows` rows, 15 million cells or 100,000 columns, a cell of
+/// more than a million letters).
 Result<CsvTable> parseCsv(const QString &text, int maximumRows = 1'000'000);
 
 } // namespace cairn

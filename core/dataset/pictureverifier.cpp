@@ -18,7 +18,6 @@ PictureVerifier::PictureVerifier(const std::vector<FoundFile> &files, QSet<QByte
     : m_files(files)
     , m_known(std::move(known))
     , m_cancel(std::move(cancel))
-    , m_results(files.size())
 {
     findRepeats();
     const std::size_t count = std::min(std::size_t(availableCores()), files.size());
@@ -36,16 +35,16 @@ PictureVerifier::~PictureVerifier()
 void PictureVerifier::findRepeats()
 {
     QHash<QString, std::size_t> seen;
-    seen.reserve(qsizetype(m_files.size()));
-    m_first.resize(m_files.size());
     for (std::size_t i = 0; i < m_files.size(); ++i) {
+        if (!m_files[i].refusal.isEmpty())
+            continue;
         const auto known = seen.constFind(m_files[i].path);
-        const bool repeats = known != seen.constEnd() && m_files[i].refusal.isEmpty();
-        m_first[i] = repeats ? *known : i;
-        if (repeats)
-            m_repeated.insert(*known, {});
-        else if (m_files[i].refusal.isEmpty())
+        if (known == seen.constEnd()) {
             seen.insert(m_files[i].path, i);
+            continue;
+        }
+        m_first.insert(i, *known);
+        m_repeated.insert(*known, {});
     }
 }
 
@@ -54,22 +53,24 @@ std::optional<VerifiedPicture> PictureVerifier::next()
     if (m_taken == m_files.size())
         return {};
     const std::size_t index = m_taken;
-    if (m_first[index] != index) {
+    if (const auto first = m_first.constFind(index); first != m_first.constEnd()) {
+        if (m_cancel.cancelled())
+            return {};
         ++m_taken;
-        VerifiedPicture again = m_repeated.value(m_first[index]);
+        VerifiedPicture again = m_repeated.value(*first);
         again.image.split = m_files[index].split;
         return again;
     }
     std::unique_lock lock(m_mutex);
-    while (!m_results[m_taken]) {
+    while (!m_results.contains(index)) {
         if (m_cancel.cancelled())
             return {};
         m_finished.wait_for(lock, std::chrono::milliseconds(50)); // to look at the cancellation
     }
     ++m_taken;
-    auto picture = std::exchange(m_results[index], {});
+    VerifiedPicture picture = std::move(m_results.extract(index).mapped());
     if (const auto repeated = m_repeated.find(index); repeated != m_repeated.end())
-        *repeated = *picture;
+        *repeated = picture;
     return picture;
 }
 
@@ -79,7 +80,7 @@ void PictureVerifier::work()
         const std::size_t index = m_nextFile++;
         if (index >= m_files.size())
             return;
-        if (m_first[index] != index)
+        if (m_first.contains(index))
             continue;
         VerifiedPicture picture;
         try {

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -49,7 +50,7 @@ private:
     void work();
 
     const std::vector<FoundFile> &m_files;
-    std::vector<std::size_t> m_first; ///< where each file was named first
+    QHash<std::size_t, std::size_t> m_first; ///< of files that are named again: where they were named first
     QHash<std::size_t, VerifiedPicture> m_repeated; ///< what is named again, once it was taken
     const QSet<QByteArray> m_known;
     const CancelToken m_cancel;
@@ -57,7 +58,7 @@ private:
     std::atomic<std::size_t> m_nextFile = 0;
     std::mutex m_mutex;
     std::condition_variable m_finished;
-    std::vector<std::optional<VerifiedPicture>> m_results; ///< guarded by m_mutex
+    std::map<std::size_t, VerifiedPicture> m_results; ///< finished and not yet taken; guarded by m_mutex
     std::size_t m_taken = 0;
     std::vector<std::thread> m_workers;
 };

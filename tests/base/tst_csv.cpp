@@ -54,6 +54,18 @@ private Q_SLOTS:
         QCOMPARE(parseCsv(u"a\nb\nc"_s, 2).error().code, ErrorCode::InvalidInput);
     }
 
+    void amountsAreBounded()
+    {
+        const QString wide = u"file,label\n"_s + QString(100'000, u',');
+        QCOMPARE(parseCsv(wide + u"x\n"_s).error().code, ErrorCode::InvalidInput);
+        QVERIFY(parseCsv(wide.chopped(1) + u"x\n"_s));
+        const QString large(1'000'001, u'a');
+        for (const QString &cell : {large, u'"' + large + u'"'}) {
+            const auto table = parseCsv(u"file,label\n"_s + cell + u",b\n"_s);
+            QCOMPARE(table.error().code, ErrorCode::InvalidInput);
+            QVERIFY2(table.error().message.contains(u"line 2"), qPrintable(table.error().message));
+        }
+    }
     void encodings()
     {
         QCOMPARE(decodeText("\xEF\xBB\xBFtür"), u"tür"_s);

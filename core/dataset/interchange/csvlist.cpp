@@ -6,6 +6,7 @@
 #include "core/dataset/labeltable.h"
 
 #include <QFileInfo>
+#include <QSet>
 
 #include <algorithm>
 
@@ -21,10 +22,12 @@ Result<FoundList> readCsvList(const QString &file, const ImportOptions &options)
         return table.error();
     FoundList list;
     list.notices = table->notices;
+    QSet<QString> texts; // many rows may name one file or class: each text is kept once
+    const auto shared = [&](const QString &text) { return text.isEmpty() ? text : *texts.insert(text); };
     for (std::size_t i = 0; i < table->rows.size(); ++i) {
         const TableRow &row = table->rows[i];
         const LocatedFile place = disk.find(row.file);
-        FoundFile found{place.path, row.label, row.split, row.refusal};
+        FoundFile found{shared(place.path), shared(row.label), row.split, row.refusal};
         if (found.refusal.isEmpty())
             found.refusal = place.problem();
         else if (!place.found)
