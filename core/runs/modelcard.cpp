@@ -3,6 +3,7 @@
 #include "core/base/format.h"
 #include "core/learn/calibration.h"
 #include "core/learn/classreport.h"
+#include "core/runs/adoptedrun.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -96,7 +97,7 @@ divide by the temperature %3 and take softmax for probabilities.
         .arg(card.spec.classes.size())
         .arg(QString::number(card.facts.temperature, 'g', 6),
              card.spec.resize == ResizeMode::Crop
-                 ? u"; its processor resizes before it crops, so probabilities differ a little"_s
+                 ? u"; its processor resizes before it crops, so probabilities are near ours, not the same"_s
                  : QString());
 }
 
@@ -123,11 +124,13 @@ QString metrics(const ModelCard &card)
     const Calibration calibration
         = calibrationOf(labelledProbabilities(evaluation.predictions, int(card.spec.classes.size())));
     return text
-        + u"\nCalibration at temperature %1: expected calibration error %2 (15 bins), negative "
+        + u"\nCalibration at temperature %1%4: expected calibration error %2 (15 bins), negative "
           u"log-likelihood "
           "%3. A probability is a probability only for images like the validation images.\n\n"_s.arg(
               QString::number(card.facts.temperature, 'g', 4), percent(calibration.ece),
-              QString::number(calibration.nll, 'f', 4));
+              QString::number(calibration.nll, 'f', 4),
+              card.facts.temperature == 1 ? u" (none was fitted: too few images or mistakes to tell one)"_s
+                                          : QString());
 }
 
 QString limits()
@@ -149,6 +152,9 @@ QString training(const ModelCard &card)
         : u"Licenses of the collected images: %1; %2"_s.arg(
             inMarkdown(card.licenses.join(u", "_s)),
             card.credits ? u"ATTRIBUTION.md names authors and sources."_s : u"authors are not recorded."_s);
+    if (card.run.preset == adoptedPreset)
+        return u"## How it was trained\n\nElsewhere: %1, %2. How, and from which images, is not recorded.\n\n"_s
+            .arg(inMarkdown(card.facts.program), inMarkdown(card.run.setup));
     return u"## How it was trained\n\n%1, %2: %3 epochs in %4, the best was number %5 (%6 preset), from %7 "
            "training images; settings in `training.json`.%8\n\n%9\n\n"_s.arg(
                inMarkdown(card.facts.program), inMarkdown(card.run.name), QString::number(card.run.epochs),

@@ -457,6 +457,36 @@ private Q_SLOTS:
         const QList<QJsonObject> runs = onProject(u"runs"_s).of(u"run"_s);
         QCOMPARE(runs.first()[u"run"_s].toInt(), adopted.done()[u"run"_s].toInt());
         QCOMPARE(runs.first()[u"state"_s].toString(), u"completed"_s);
+        QFile names(path(u"names.txt"_s));
+        QVERIFY(names.open(QIODevice::WriteOnly) && names.write("tench\nape\ncrane\n") > 0);
+        names.close();
+        const CliResult named = onProject(u"adopt"_s,
+                                          {path(u"other.pth"_s), u"--arch"_s, u"resnet18"_s, u"--size"_s,
+                                           u"64"_s, u"--classes"_s, names.fileName()});
+        QVERIFY2(named.exitCode == 0, named.err.constData());
+        QCOMPARE(named.done()[u"classes"_s].toInt(), 3);
+        QVERIFY(named.done()[u"error_rate"_s].isNull());
+        const QString run = QString::number(named.done()[u"run"_s].toInt());
+        const CliResult exported = onProject(
+            u"export"_s, {u"--run"_s, run, u"--format"_s, u"onnx"_s, u"--to"_s, path(u"n.onnx"_s)});
+        QVERIFY2(exported.exitCode == 0, exported.err.constData());
+    }
+
+    void namesComeFromStandardInput()
+    {
+        const QString picture = onProject(u"evaluate"_s).of(u"top_loss"_s).first()[u"file"_s].toString();
+        QProcess process;
+        startCli(process, {u"predict"_s, m_model, u"-"_s, u"--json"_s});
+        process.write(QFile::encodeName(picture) + "\r\n\n" + QFile::encodeName(path(u"none.jpg"_s)));
+        process.closeWriteChannel();
+        QVERIFY(process.waitForFinished(60'000));
+        const CliResult result = collect(process);
+        QCOMPARE(result.exitCode, 0);
+        const QList<QJsonObject> said = result.of(u"prediction"_s);
+        QCOMPARE(said.size(), 2);
+        QCOMPARE(said[0][u"file"_s].toString(), picture);
+        QVERIFY(!said[0][u"label"_s].toString().isEmpty());
+        QVERIFY(!said[1][u"error"_s].toString().isEmpty()); // a row with a reason
     }
 };
 

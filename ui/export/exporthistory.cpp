@@ -9,6 +9,17 @@
 
 namespace cairn {
 
+namespace {
+
+// Short: the column stands beside four others in half a window.
+QString whenText(const QDateTime &at)
+{
+    const bool thisYear = at.date().year() == QDate::currentDate().year();
+    return QLocale().toString(at, thisYear ? QStringLiteral("d MMM hh:mm") : QStringLiteral("d MMM yyyy"));
+}
+
+} // namespace
+
 void ExportHistory::setRecords(std::vector<ExportRecord> records)
 {
     beginResetModel();
@@ -32,27 +43,23 @@ QVariant ExportHistory::data(const QModelIndex &index, int role) const
         return {};
     const ExportRecord &record = m_records[std::size_t(index.row())];
     if (role == Qt::ToolTipRole)
-        return plainTip(tr("%1\nSHA-256 %2\nLargest difference %3 on %4 images, %5 changed decisions")
-                            .arg(QDir::toNativeSeparators(record.path), record.sha256,
-                                 QString::number(record.largestDifference, 'g', 2),
+        return plainTip(tr("%1\n%2\nSHA-256 %3\nLargest difference %4 on %5 images, %6 changed decisions")
+                            .arg(QDir::toNativeSeparators(record.path), formatBytes(record.bytes),
+                                 record.sha256, QString::number(record.largestDifference, 'g', 2),
                                  QString::number(record.images), QString::number(record.changedDecisions)));
-    if (role == Qt::TextAlignmentRole && index.column() == Size)
-        return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
     case When:
-        return QLocale().toString(record.at, QLocale::ShortFormat);
+        return whenText(record.at);
     case Run:
         return tr("Run %1").arg(record.runId);
     case Format:
         return record.format;
     case File:
         return QFileInfo(record.path).fileName();
-    case Size:
-        return formatBytes(record.bytes);
     case Checksum:
-        return record.sha256.left(12);
+        return record.sha256.left(8);
     default:
         return {};
     }
@@ -71,8 +78,6 @@ QVariant ExportHistory::headerData(int section, Qt::Orientation orientation, int
         return tr("Format");
     case File:
         return tr("File");
-    case Size:
-        return tr("Size");
     case Checksum:
         return tr("SHA-256");
     default:

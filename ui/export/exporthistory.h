@@ -11,7 +11,7 @@ class ExportHistory : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { When, Run, Format, File, Size, Checksum, columns };
+    enum Column { When, Run, Format, File, Checksum, columns };
 
     using QAbstractTableModel::QAbstractTableModel;
     void setRecords(std::vector<ExportRecord> records);

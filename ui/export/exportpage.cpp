@@ -11,17 +11,21 @@
 #include "ui/widgets/runchooser.h"
 #include "ui/widgets/waitnote.h"
 
+#include <QClipboard>
 #include <QDesktopServices>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QTimer>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -35,6 +39,11 @@ namespace {
 QString shellQuoted(const QString &text)
 {
     return u'\'' + QString(text).replace(u'\'', u"'\\''"_s) + u'\'';
+}
+
+void openFolderOf(const QString &path)
+{
+    QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
 }
 
 QString aboutRun(const RunRecord &run)
@@ -81,8 +90,9 @@ ExportPage::ExportPage(ProjectSession &session, QWidget *parent)
     auto *row = new QHBoxLayout(filled);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(16);
-    row->addWidget(makeScrollable(column, tr("Export")), 1);
-    row->addWidget(card, 1);
+    m_scroll = makeScrollable(column, tr("Export"));
+    row->addWidget(m_scroll, 10);
+    row->addWidget(card, 9);
     m_stack->addWidget(filled);
     m_stack->addWidget(m_empty);
     content()->addWidget(m_stack, 1);
@@ -136,13 +146,31 @@ QWidget *ExportPage::makeHistory()
     m_historyTable->setMinimumHeight(140);
     m_historyTable->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_historyTable->horizontalHeader()->setSectionResizeMode(ExportHistory::File, QHeaderView::Stretch);
-    connect(m_historyTable, &QTableView::activated, this, [this](const QModelIndex &index) {
-        QDesktopServices::openUrl(
-            QUrl::fromLocalFile(QFileInfo(m_history->record(index.row()).path).absolutePath()));
-    });
+    m_historyTable->horizontalHeader()->setStretchLastSection(false);
+    m_historyTable->setTextElideMode(Qt::ElideMiddle);
+    m_historyTable->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_historyTable, &QTableView::activated, this,
+            [this](const QModelIndex &index) { openFolderOf(m_history->record(index.row()).path); });
+    connect(m_historyTable, &QWidget::customContextMenuRequested, this, &ExportPage::showHistoryMenu);
     inside->addWidget(m_historyTable);
     m_historyCard->hide();
     return m_historyCard;
+}
+
+void ExportPage::showHistoryMenu(const QPoint &position)
+{
+    const QModelIndex index = m_historyTable->indexAt(position);
+    if (!index.isValid())
+        return;
+    const ExportRecord record = m_history->record(index.row()); // a copy: the list may be read anew
+    QMenu menu;
+    menu.addAction(tr("&Open folder"), this, [record] { openFolderOf(record.path); });
+    menu.addAction(tr("Copy &path"), this, [record] {
+        QGuiApplication::clipboard()->setText(QDir::toNativeSeparators(record.path));
+    });
+    menu.addAction(tr("Copy &SHA-256"), this,
+                   [record] { QGuiApplication::clipboard()->setText(record.sha256); });
+    menu.exec(m_historyTable->viewport()->mapToGlobal(position));
 }
 
 void ExportPage::suggestTarget()
@@ -210,6 +238,13 @@ QString ExportPage::commandFor(const ExportRequest &request) const
         shellQuoted(request.target));
 }
 
+// It may lie below the window's edge.
+void ExportPage::showResult(const ExportReport &report, const QString &command)
+{
+    m_result->showReport(report, command);
+    QTimer::singleShot(0, m_result, [this] { m_scroll->ensureWidgetVisible(m_result, 0, gap); });
+}
+
 void ExportPage::exportModel()
 {
     const std::optional<RunRecord> run = m_runs->run();
@@ -232,7 +267,7 @@ void ExportPage::exportModel()
         },
         [this, request](const Result<ExportReport> &report) {
             if (report)
-                m_result->showReport(*report, commandFor(request));
+                showResult(*report, commandFor(request));
             else if (report.error().code != ErrorCode::Cancelled)
                 notices().showError(report.error());
             m_session.jobs().remove(std::exchange(m_job, nullptr));

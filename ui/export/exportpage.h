@@ -7,6 +7,7 @@
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QScrollArea;
 class QStackedWidget;
 class QTableView;
 
@@ -39,6 +40,8 @@ private:
     void suggestTarget();
     void refresh();
     void refreshHistory();
+    void showHistoryMenu(const QPoint &position);
+    void showResult(const ExportReport &report, const QString &command);
     QString commandFor(const ExportRequest &request) const;
 
     ProjectSession &m_session;
@@ -49,6 +52,7 @@ private:
     QPushButton *m_export;
     WaitNote *m_wait;
     ExportResult *m_result;
+    QScrollArea *m_scroll = nullptr;
     ExportHistory *m_history;
     QTableView *m_historyTable;
     QWidget *m_historyCard = nullptr;

@@ -48,6 +48,7 @@ ExportResult::ExportResult(QWidget *parent)
     : QWidget(parent)
     , m_verdict(makeLabel({}, "heading"))
     , m_bfloat16(makeLabel({}, "muted"))
+    , m_checksum(makeLabel({}, "muted"))
     , m_where(new ElidedLabel({}, Qt::ElideMiddle))
 {
     QBoxLayout *inside = nullptr;
@@ -67,8 +68,10 @@ ExportResult::ExportResult(QWidget *parent)
     m_bfloat16->setWordWrap(true);
     m_bfloat16->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_where->setProperty("role", u"muted"_s);
-    inside->addWidget(m_bfloat16);
-    inside->addWidget(m_where);
+    m_checksum->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    for (QWidget *line : {static_cast<QWidget *>(m_bfloat16), static_cast<QWidget *>(m_where),
+                          static_cast<QWidget *>(m_checksum)})
+        inside->addWidget(line);
     auto *links = new QHBoxLayout;
     addLink(links, tr("Open folder"), this, [this] {
         const QFileInfo file(m_path);
@@ -100,8 +103,10 @@ void ExportResult::showReport(const ExportReport &report, const QString &command
                                "%1 and %2 decisions.")
                                 .arg(QString::number(report.bfloat16->largestDifference, 'g', 2),
                                      formatCount(report.bfloat16->changedDecisions)));
-    m_where->setText(tr("%1 (%2)").arg(QDir::toNativeSeparators(m_path), formatBytes(record.bytes)));
-    m_where->setToolTip(plainTip(tr("%1\nSHA-256 %2").arg(QDir::toNativeSeparators(m_path), record.sha256)));
+    m_where->setText(QDir::toNativeSeparators(m_path));
+    m_where->setToolTip(plainTip(m_where->text()));
+    m_checksum->setText(tr("%1, SHA-256 %2…").arg(formatBytes(record.bytes), record.sha256.left(16)));
+    m_checksum->setToolTip(plainTip(record.sha256));
     show();
 }
 

@@ -25,6 +25,7 @@ private:
     QLabel *m_difference = nullptr;
     QLabel *m_changed = nullptr;
     QLabel *m_bfloat16;
+    QLabel *m_checksum;
     QLabel *m_where;
 };
 

@@ -3,6 +3,7 @@
 #include "core/base/format.h"
 #include "ui/export/tryitmodel.h"
 #include "ui/label/imagetiledelegate.h"
+#include "ui/session/heatmapcache.h"
 #include "ui/style/classmark.h"
 #include "ui/style/theme.h"
 
@@ -13,6 +14,7 @@ namespace cairn {
 namespace {
 constexpr int rowHeight = 104;
 constexpr int lineHeight = 22;
+constexpr double heatmapOpacity = 0.6;
 } // namespace
 
 QSize TryItDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
@@ -28,7 +30,9 @@ void TryItDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const QString error = index.data(TryItModel::ErrorRole).toString();
     const QRect body = option.rect.adjusted(8, 8, -12, -8);
     const QRect picture(body.left(), body.top(), 112, body.height());
-    ImageTileDelegate::paintThumbnail(painter, option, index, picture, !error.isEmpty());
+    const QRect shown = ImageTileDelegate::paintThumbnail(painter, option, index, picture, !error.isEmpty());
+    if (m_heatmapsShown && error.isEmpty() && !shown.isEmpty())
+        m_heatmaps.paint(*painter, shown, {index.data(TryItModel::FileRole).toString()}, heatmapOpacity);
     QRect line(picture.right() + 16, body.top(), body.right() - picture.right() - 16, lineHeight - 2);
     painter->setPen(mutedColor(option.palette));
     int nameRoom = line.width();

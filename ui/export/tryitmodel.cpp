@@ -89,6 +89,8 @@ QVariant TryItModel::data(const QModelIndex &index, int role) const
         return prediction.error.isEmpty() ? m_classes.value(prediction.predicted) : prediction.error;
     case Qt::DecorationRole:
         return m_thumbnails.pixmap(prediction.file);
+    case FileRole:
+        return prediction.file;
     case ErrorRole:
         return prediction.error;
     case UnsureRole:

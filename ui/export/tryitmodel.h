@@ -14,7 +14,8 @@ class TryItModel : public QAbstractListModel
     Q_OBJECT
 public:
     enum Role {
-        ErrorRole = Qt::UserRole,
+        FileRole = Qt::UserRole, ///< its path
+        ErrorRole,
         NamesRole, ///< QStringList: the likeliest classes, likeliest first
         ProbabilitiesRole, ///< QList<double> beside them
         OutputsRole, ///< QList<int>: their numbers

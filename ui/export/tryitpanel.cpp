@@ -4,10 +4,12 @@
 #include "core/runs/predictioncsv.h"
 #include "ui/export/tryitdelegate.h"
 #include "ui/export/tryitmodel.h"
+#include "ui/session/heatmapcache.h"
 #include "ui/widgets/dropzone.h"
 #include "ui/widgets/layout.h"
 #include "ui/widgets/waitnote.h"
 
+#include <QCheckBox>
 #include <QDirIterator>
 #include <QDoubleSpinBox>
 #include <QFileDialog>
@@ -67,10 +69,13 @@ TryItPanel::TryItPanel(ProjectSession &session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
     , m_model(new TryItModel(session.thumbnails(), this))
+    , m_heatmaps(new HeatmapCache(session.engine(), this))
+    , m_delegate(new TryItDelegate(*m_heatmaps, this))
     , m_chooseFiles(new QPushButton(tr("Choose images…")))
     , m_chooseFolder(new QPushButton(tr("Folder…")))
     , m_save(new QPushButton(tr("Save as CSV…")))
     , m_unsureBelow(new QDoubleSpinBox)
+    , m_showHeatmaps(new QCheckBox(tr("Heatmap")))
     , m_count(makeLabel({}, "muted"))
     , m_wait(new WaitNote(session.jobs()))
     , m_list(new QListView)
@@ -94,10 +99,13 @@ TryItPanel::TryItPanel(ProjectSession &session, QWidget *parent)
     auto *tools = new QHBoxLayout;
     tools->addWidget(makeLabel(tr("Unsure below"), "muted"));
     tools->addWidget(m_unsureBelow);
-    tools->addWidget(m_count, 1);
+    tools->addSpacing(gapSmall);
+    tools->addWidget(m_showHeatmaps);
+    tools->addStretch();
     tools->addWidget(m_save);
+    m_showHeatmaps->setToolTip(tr("Where the image speaks for the class that is named first (Grad-CAM)"));
     m_list->setModel(m_model);
-    m_list->setItemDelegate(new TryItDelegate(m_list));
+    m_list->setItemDelegate(m_delegate);
     m_list->setUniformItemSizes(true);
     m_list->setProperty("role", QStringLiteral("flat"));
     m_list->setSelectionMode(QAbstractItemView::NoSelection);
@@ -108,7 +116,13 @@ TryItPanel::TryItPanel(ProjectSession &session, QWidget *parent)
     column->addWidget(zone);
     column->addLayout(tools);
     column->addWidget(m_wait);
+    column->addWidget(m_count);
     column->addWidget(m_list, 1);
+    const auto repaint = [this] { m_list->viewport()->update(); };
+    connect(m_showHeatmaps, &QCheckBox::toggled, m_delegate, &TryItDelegate::setHeatmapsShown);
+    connect(m_showHeatmaps, &QCheckBox::toggled, this, repaint);
+    connect(m_heatmaps, &HeatmapCache::ready, this, repaint);
+    connect(m_heatmaps, &HeatmapCache::failed, this, &TryItPanel::failed);
     m_arrivals.setInterval(arrivalsEvery);
     connect(&m_arrivals, &QTimer::timeout, this, &TryItPanel::takeAnswers);
     connect(zone, &DropZone::dropped, this, &TryItPanel::classify);
@@ -128,6 +142,7 @@ void TryItPanel::setRun(const std::optional<RunRecord> &run)
         return;
     m_run = run;
     setEnabled(run.has_value());
+    m_heatmaps->setWeights(run ? m_session.project().bestWeights(run->id) : QString());
     m_model->clear();
     m_model->setClasses(run ? run->classes : QStringList());
     refresh();
@@ -138,6 +153,7 @@ void TryItPanel::refresh()
     const int count = m_model->rowCount();
     m_save->setEnabled(count > 0 && !m_job);
     const int unsure = m_model->unsureCount();
+    m_count->setVisible(count > 0);
     m_count->setText(count == 0 ? QString()
                          : unsure > 0
                          ? tr("%1 images, %2 unsure").arg(formatCount(count), formatCount(unsure))

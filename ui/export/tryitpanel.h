@@ -5,6 +5,7 @@
 #include <QTimer>
 #include <QWidget>
 
+class QCheckBox;
 class QDoubleSpinBox;
 class QLabel;
 class QListView;
@@ -12,6 +13,8 @@ class QPushButton;
 
 namespace cairn {
 
+class HeatmapCache;
+class TryItDelegate;
 class TryItModel;
 class WaitNote;
 
@@ -40,10 +43,13 @@ private:
     ProjectSession &m_session;
     std::optional<RunRecord> m_run;
     TryItModel *m_model;
+    HeatmapCache *m_heatmaps;
+    TryItDelegate *m_delegate;
     QPushButton *m_chooseFiles;
     QPushButton *m_chooseFolder;
     QPushButton *m_save;
     QDoubleSpinBox *m_unsureBelow;
+    QCheckBox *m_showHeatmaps;
     QLabel *m_count;
     WaitNote *m_wait;
     QListView *m_list;

@@ -38,8 +38,8 @@ void ImageTileDelegate::paintFrame(QPainter *painter, const QStyleOptionViewItem
     painter->drawRoundedRect(QRectF(option.rect).adjusted(2, 2, -2, -2), 8, 8);
 }
 
-void ImageTileDelegate::paintThumbnail(QPainter *painter, const QStyleOptionViewItem &option,
-                                       const QModelIndex &index, const QRect &area, bool unreadable)
+QRect ImageTileDelegate::paintThumbnail(QPainter *painter, const QStyleOptionViewItem &option,
+                                        const QModelIndex &index, const QRect &area, bool unreadable)
 {
     const auto pixmap = index.data(Qt::DecorationRole).value<QPixmap>();
     if (pixmap.isNull()) {
@@ -48,13 +48,14 @@ void ImageTileDelegate::paintThumbnail(QPainter *painter, const QStyleOptionView
             painter->setPen(mutedColor(option.palette));
             painter->drawText(area, Qt::AlignCenter | Qt::TextWordWrap, ImageListModel::tr("cannot be read"));
         }
-        return;
+        return {};
     }
     const QSize fitted = pixmap.size().scaled(area.size(), Qt::KeepAspectRatio);
     QRect target(QPoint(0, 0), fitted);
     target.moveCenter(area.center());
     painter->setRenderHint(QPainter::SmoothPixmapTransform);
     painter->drawPixmap(target, pixmap);
+    return target;
 }
 
 namespace {

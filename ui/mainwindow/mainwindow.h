@@ -75,6 +75,7 @@ private:
     QAction *m_train = nullptr;
     QAction *m_pause = nullptr;
     QAction *m_stop = nullptr;
+    QAction *m_adopt = nullptr;
     QList<QAction *> m_stageActions;
     std::function<void()> m_afterIdle;
     bool m_unasked = false; ///< nobody is there to answer

@@ -159,6 +159,11 @@ void MainWindow::buildRunMenu()
     });
     m_stop = menu->addAction(lineIcon(u"stop"_s), tr("S&top"), QKeySequence(u"Ctrl+."_s), this,
                              [this] { m_workspace.session()->training().stop(); });
+    menu->addSeparator();
+    m_adopt = menu->addAction(tr("Take &in a model…"), this, [this, page] {
+        m_view->showStage(StageId::Train);
+        page().askForModel();
+    });
 }
 
 void MainWindow::buildHelpMenu()
@@ -188,6 +193,7 @@ void MainWindow::updateActions()
     using State = TrainingSession::State;
     const State state = session ? session->training().state() : State::Idle;
     m_train->setEnabled(session && state == State::Idle);
+    m_adopt->setEnabled(session && state == State::Idle);
     m_pause->setEnabled(state == State::Running || state == State::Paused);
     m_pause->setText(state == State::Paused ? tr("&Resume") : tr("&Pause"));
     m_stop->setEnabled(state != State::Idle && state != State::Stopping);

@@ -26,6 +26,7 @@ RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
     , m_rename(new QAction(tr("&Rename"), this))
     , m_note(new QAction(tr("&Note"), this))
     , m_trash(new QAction(tr("&Move to the trash"), this))
+    , m_adopt(new QAction(tr("Take &in a model…"), this))
     , m_showTrash(new QAction(tr("Show t&he trash"), this))
 {
     m_current->setToolTip(tr("Review, Export and suggestions are about it from now on"));
@@ -33,6 +34,7 @@ RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
     m_copy->setToolTip(tr("Fill the form at the left with its settings"));
     m_reproduce->setToolTip(tr("Train it anew on the images and labels that it had"));
     m_resume->setToolTip(tr("Go on from its last checkpoint"));
+    m_adopt->setToolTip(tr("Weights that were trained elsewhere become a run"));
     m_showTrash->setCheckable(true);
     styleTable(m_table, tr("Runs"));
     m_table->setModel(m_model);
@@ -76,6 +78,7 @@ RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
         if (!run->trashed)
             Q_EMIT trashed(*run);
     });
+    connect(m_adopt, &QAction::triggered, this, &RunsPanel::adoptWanted);
     connect(m_showTrash, &QAction::toggled, m_model, &RunListModel::setShowTrash);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &RunsPanel::selectionMoved);
@@ -104,7 +107,7 @@ void RunsPanel::addButtons(QBoxLayout *row)
     auto *menu = new QMenu(more);
     menu->addActions({m_reproduce, m_resume, m_rename, m_note, m_trash});
     menu->addSeparator();
-    menu->addAction(m_showTrash);
+    menu->addActions({m_adopt, m_showTrash});
     more->setMenu(menu);
     row->addWidget(more);
 }
@@ -141,6 +144,7 @@ void RunsPanel::updateButtons()
     m_copy->setEnabled(run.has_value());
     m_current->setEnabled(run && run->bestEpoch >= 0 && !run->trashed
                           && (!current || current->id != run->id));
+    m_adopt->setEnabled(!busy);
     m_resume->setEnabled(run && !busy && run->state != RunState::Completed
                          && run->state != RunState::Running);
     m_rename->setEnabled(run.has_value());

@@ -24,6 +24,7 @@ Q_SIGNALS:
     void selectedRun(const cairn::RunRecord &run); ///< to be shown
     void resumeWanted(const cairn::RunRecord &run);
     void trashed(const cairn::RunRecord &run);
+    void adoptWanted(); ///< a model from elsewhere
 
 private:
     void addButtons(class QBoxLayout *row);
@@ -42,6 +43,7 @@ private:
     QAction *m_rename;
     QAction *m_note;
     QAction *m_trash;
+    QAction *m_adopt;
     QAction *m_showTrash;
     qint64 m_wanted = 0; ///< to be selected as soon as it is in the list; 0: none
     qint64 m_selected = 0; ///< stays selected when the list is made anew

@@ -341,15 +341,19 @@ void RunView::showOutcome(const RunRecord &run)
     else if (run.state == RunState::Failed)
         headline = tr("%1 failed");
     m_headline->setText(headline.arg(run.name));
+    const bool adopted = run.bestEpoch >= 0 && run.epochs == 0; // taken in from elsewhere
     QStringList parts;
     if (!run.message.isEmpty())
         parts << run.message;
     if (run.bestEpoch < 0)
         parts << tr("No epoch was finished, so there are no weights to keep.");
+    else if (adopted)
+        parts << tr("error %1").arg(formatPercent(run.bestErrorRate));
     else
         parts << tr("Best epoch %1: error %2").arg(run.bestEpoch + 1).arg(formatPercent(run.bestErrorRate))
               << tr("last epoch %1: error %2").arg(run.epochs).arg(formatPercent(run.errorRate));
-    parts << formatDuration(run.seconds);
+    if (!adopted)
+        parts << formatDuration(run.seconds);
     if (!run.setup.isEmpty())
         parts << run.setup;
     m_detail->setText(parts.join(QStringLiteral(" · ")));

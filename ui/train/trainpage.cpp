@@ -195,6 +195,7 @@ void TrainPage::connectSessions()
     connect(m_leftOut, &LeftOutNote::labellingWanted, this, [this] { Q_EMIT stageWanted(1); });
     connect(m_runs, &RunsPanel::selectedRun, this, &TrainPage::showStored);
     connect(m_runs, &RunsPanel::resumeWanted, this, [this](const RunRecord &run) { resume(run); });
+    connect(m_runs, &RunsPanel::adoptWanted, this, &TrainPage::askForModel);
     connect(m_runs, &RunsPanel::trashed, this, &TrainPage::tellTrashed);
     connect(&m_session, &ProjectSession::runsChanged, this, &TrainPage::selectNewestRun);
     connect(&m_session, &ProjectSession::splitEnded, this, [this](bool done) {

@@ -36,6 +36,9 @@ public:
     void trainAgain(const RunRecord &run);
     void copySettings(const RunRecord &run);
     void reproduce(const RunRecord &run);
+    void askForModel(); ///< and takes it in as a run, see adoptRun()
+    /// The same without asking; `classesFile`: see readClassNames(), empty: the project's classes.
+    void adopt(const TrainingConfig &config, const QString &classesFile);
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -1,6 +1,10 @@
-// What the Train page does with runs that were: train again, copy, reproduce, go on, show, trash.
+// What the Train page does with runs that were: train again, copy, reproduce, go on, show, trash, take in.
 
+#include "core/base/format.h"
+#include "core/runs/adoptedrun.h"
+#include "core/runs/classnames.h"
 #include "core/runs/runs.h"
+#include "ui/train/adoptdialog.h"
 #include "ui/train/configform.h"
 #include "ui/train/runspanel.h"
 #include "ui/train/runview.h"
@@ -8,7 +12,10 @@
 
 #include <QStackedWidget>
 
+#include <QFileInfo>
+
 #include <algorithm>
+#include <cmath>
 
 namespace cairn {
 
@@ -108,6 +115,49 @@ void TrainPage::resume(const RunRecord &run, bool withoutMissing)
     showRun();
     m_resumed = run;
     m_session.training().resume(run, withoutMissing);
+}
+
+void TrainPage::askForModel()
+{
+    AdoptDialog dialog(m_form->config(), this);
+    if (dialog.exec() == QDialog::Accepted)
+        adopt(dialog.config(), dialog.classesFile());
+}
+
+void TrainPage::adopt(const TrainingConfig &config, const QString &classesFile)
+{
+    if (busy())
+        return;
+    notices().clear();
+    QPointer<Job> job = m_session.jobs().add(tr("Taking in %1").arg(QFileInfo(config.weights).fileName()));
+    m_session.engine().run<RunRecord>(
+        this,
+        [project = m_session.sharedProject(), config, classesFile, cancel = job->token(),
+         report = job->reporter()](Engine &engine) -> Result<RunRecord> {
+            Adoption adoption{config};
+            if (!classesFile.isEmpty()) {
+                auto names = readClassNames(classesFile);
+                if (!names)
+                    return names.error();
+                adoption.classes = *std::move(names);
+            }
+            return adoptRun(*project, engine, adoption, report, cancel);
+        },
+        [this, job](const Result<RunRecord> &run) {
+            m_session.jobs().remove(job);
+            if (!run && run.error().code != ErrorCode::Cancelled)
+                notices().showError(run.error());
+            if (!run)
+                return;
+            notices().showNotice(
+                std::isnan(run->errorRate)
+                    ? tr("%1 was taken in with %2 classes; there are no validation images of "
+                         "them to measure it on.")
+                          .arg(run->name, formatCount(run->classes.size()))
+                    : tr("%1 was taken in: error %2 on the validation images.")
+                          .arg(run->name, formatPercent(run->errorRate)));
+            m_session.runList().refresh();
+        });
 }
 
 } // namespace cairn

@@ -4,9 +4,12 @@
 #include "app/common/engineloader.h"
 #include "core/base/format.h"
 #include "core/runs/adoptedrun.h"
+#include "core/runs/classnames.h"
 
 #include <QFileInfo>
 #include <QJsonObject>
+
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -16,12 +19,14 @@ namespace {
 
 Result<void> run(const Arguments &arguments, Surroundings &surroundings)
 {
-    TrainingConfig config = withNetworkOptions({}, arguments);
-    config.preset = u"adopted"_s;
+    Adoption adoption{withNetworkOptions({}, arguments)};
+    TrainingConfig &config = adoption.config;
     config.weights = QFileInfo(arguments.positional(1)).absoluteFilePath();
-    config.imageSize = int(arguments.integer(u"size"_s, 32, 4096).value_or(config.imageSize));
+    config.imageSize = int(arguments.integer(u"size"_s, 32, 1024).value_or(config.imageSize));
     if (arguments.has(u"resize"_s))
         config.resize = Arguments::require(resizeModeFromName(arguments.text(u"resize"_s)));
+    if (arguments.has(u"classes"_s))
+        adoption.classes = Arguments::require(readClassNames(arguments.text(u"classes"_s)));
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
         return project.error();
@@ -29,15 +34,20 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     if (!engine)
         return engine.error();
     const auto progress = [&](const Progress &now) { surroundings.out.progress(now); };
-    const Result<RunRecord> adopted = adoptRun(**project, **engine, config, progress, surroundings.cancel);
+    const Result<RunRecord> adopted = adoptRun(**project, **engine, adoption, progress, surroundings.cancel);
     if (!adopted)
         return adopted.error();
     surroundings.out.event(u"done"_s,
                            {{u"run"_s, adopted->id},
+                            {u"classes"_s, adopted->classes.size()},
                             {u"error_rate"_s, adopted->errorRate},
                             {u"valid_loss"_s, adopted->validLoss}});
-    surroundings.out.line(u"Taken in as %1: error %2 on the validation images."_s.arg(
-        adopted->name, formatPercent(adopted->errorRate)));
+    surroundings.out.line(
+        std::isnan(adopted->errorRate)
+            ? u"Taken in as %1 with %2 classes; there are no validation images of them to measure it on."_s
+                  .arg(adopted->name, formatCount(adopted->classes.size()))
+            : u"Taken in as %1: error %2 on the validation images."_s.arg(adopted->name,
+                                                                          formatPercent(adopted->errorRate)));
     return {};
 }
 
@@ -52,6 +62,8 @@ Command adoptCommand()
             u"Takes in weights trained elsewhere as a finished run"_s,
             u"adopt buildings.cairn learner.pth --arch resnet34 --head fastai2"_s,
             networkOptions() << Option{u"size"_s, u"PIXELS"_s, u"side of the image (default 224)"_s}
+                             << Option{u"classes"_s, u"FILE"_s,
+                                       u"names of its outputs, one a line (default: the project's classes)"_s}
                              << Option{u"resize"_s, u"NAME"_s, u"crop (default), pad or squish"_s},
             run};
 }

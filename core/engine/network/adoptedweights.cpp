@@ -22,7 +22,9 @@ Result<void> adoptWeights(const TrainingConfig &config, const QStringList &class
         return Error{ErrorCode::InvalidInput,
                      QStringLiteral(
                          "“%1” has no head that fits %2 classes and the head that was chosen: %3 is missing "
-                         "or of another shape. Its classes must be the project's, in the same order.")
+                         "or of another shape. Its classes must be the project's, in the same order, or "
+                         "named in a file "
+                         "of their own.")
                          .arg(QFileInfo(config.weights).fileName())
                          .arg(classes.size())
                          .arg(report->fresh.first())};

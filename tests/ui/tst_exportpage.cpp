@@ -1,0 +1,183 @@
+// A model from elsewhere is taken in, exported, and tried on images.
+
+#include "tests/ui/windowdriver.h"
+#include "ui/export/exportpage.h"
+#include "ui/export/exportresult.h"
+#include "ui/export/formatchoice.h"
+#include "ui/export/tryitmodel.h"
+#include "ui/export/tryitpanel.h"
+#include "ui/train/adoptdialog.h"
+#include "ui/train/trainpage.h"
+
+#include <QCheckBox>
+#include <QDir>
+#include <QImage>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QTemporaryDir>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+class TestExportPage : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+    void init();
+    void cleanup();
+    void aModelIsTakenInWithItsOwnClasses();
+    void aModelThatDoesNotFitIsRefused();
+    void theDialogSaysWhatItAsksFor();
+    void theResultIsSeen();
+    void heatmapsAreMadeWhenTheyAreWanted();
+
+private:
+    template <typename T>
+    T &page(StageId stage)
+    {
+        m_window->projectView()->showStage(stage);
+        return static_cast<T &>(m_window->projectView()->page(stage));
+    }
+    void adopt(const QString &classesFile = {});
+    QString m_picture;
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<MainWindow> m_window;
+    FakeEngine *m_engine = nullptr; // lives in the engine's thread, from its first job on
+    std::optional<Error> m_failure; // of an engine that is made
+};
+
+void TestExportPage::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    const QString images = m_folder->filePath(u"images"_s);
+    for (const QString &name : {u"green"_s, u"red"_s}) {
+        QVERIFY(QDir().mkpath(images + u'/' + name));
+        for (int i = 0; i < 6; ++i) {
+            QImage image(64, 48, QImage::Format_RGB32);
+            image.fill(QColor(name).darker(100 + i * 4));
+            m_picture = u"%1/%2/%3.png"_s.arg(images, name).arg(i);
+            QVERIFY(image.save(m_picture));
+        }
+    }
+    m_workspace = std::make_unique<Workspace>(fakeEngineFactory([this](FakeEngine &engine) {
+        m_engine = &engine;
+        engine.failure = m_failure;
+    }));
+    m_window = std::make_unique<MainWindow>(*m_workspace);
+    m_window->resize(1180, 720);
+    m_window->show();
+    m_workspace->createProject(m_folder->filePath(u"p.cairn"_s));
+    QVERIFY(waitForProject(*m_workspace));
+    m_workspace->session()->importPaths({images});
+    QVERIFY(waitUntilIdle(*m_workspace));
+    m_workspace->session()->split(0.3, 1);
+    QVERIFY(waitUntilIdle(*m_workspace));
+}
+
+void TestExportPage::cleanup()
+{
+    m_window.reset();
+    m_workspace.reset();
+    m_folder.reset();
+}
+
+void TestExportPage::adopt(const QString &classesFile)
+{
+    TrainingConfig config;
+    config.weights = m_folder->filePath(u"learner.pth"_s);
+    page<TrainPage>(StageId::Train).adopt(config, classesFile);
+    QVERIFY(waitUntilIdle(*m_workspace));
+}
+
+void TestExportPage::aModelIsTakenInWithItsOwnClasses()
+{
+    adopt();
+    QTRY_COMPARE(m_workspace->session()->usableRuns().size(), 1);
+    QCOMPARE(m_workspace->session()->usableRuns().front().classes, QStringList({u"green"_s, u"red"_s}));
+    QFile names(m_folder->filePath(u"names.txt"_s));
+    QVERIFY(names.open(QIODevice::WriteOnly));
+    names.write("tench\nred\ncrane\ncrane\n");
+    names.close();
+    adopt(names.fileName());
+    QTRY_COMPARE(m_workspace->session()->usableRuns().size(), 2);
+    QCOMPARE(m_workspace->session()->usableRuns().front().classes,
+             QStringList({u"tench"_s, u"red"_s, u"crane"_s, u"crane (2)"_s}));
+}
+
+void TestExportPage::aModelThatDoesNotFitIsRefused()
+{
+    m_failure = Error{ErrorCode::InvalidInput, u"It has no head that fits."_s};
+    adopt();
+    QCOMPARE(page<TrainPage>(StageId::Train).notices().text(), u"It has no head that fits."_s);
+    QVERIFY(m_workspace->session()->runs().empty());
+    m_failure.reset();
+}
+
+void TestExportPage::theDialogSaysWhatItAsksFor()
+{
+    TrainingConfig start;
+    start.arch = Arch::ResNet50;
+    start.head.kind = HeadConfig::Kind::Plain;
+    start.imageSize = 160;
+    AdoptDialog dialog(start);
+    const auto fields = dialog.findChildren<QLineEdit *>();
+    const auto field
+        = [&](const QString &name) { return *std::ranges::find(fields, name, &QWidget::accessibleName); };
+    QPushButton *accept = nullptr;
+    for (QPushButton *button : dialog.findChildren<QPushButton *>())
+        accept = button->text() == u"Take in"_s ? button : accept;
+    QVERIFY(accept && !accept->isEnabled());
+    field(u"Weights"_s)->setText(u"/a/learner.pth"_s);
+    QVERIFY(accept->isEnabled());
+    const TrainingConfig config = dialog.config();
+    QCOMPARE(config.weights, u"/a/learner.pth"_s);
+    QCOMPARE(config.arch, Arch::ResNet50);
+    QCOMPARE(config.head.kind, HeadConfig::Kind::Plain);
+    QCOMPARE(config.imageSize, 160);
+    QVERIFY(dialog.classesFile().isEmpty());
+    field(u"Classes"_s)->setText(u"/a/names.txt"_s);
+    QCOMPARE(dialog.classesFile(), u"/a/names.txt"_s);
+}
+
+// Below the formats there is no room for it at this size.
+void TestExportPage::theResultIsSeen()
+{
+    adopt();
+    QTRY_COMPARE(m_workspace->session()->usableRuns().size(), 1);
+    auto &exporting = page<ExportPage>(StageId::Export);
+    exporting.format().choose(ExportKind::TorchScript);
+    exporting.setTarget(m_folder->filePath(u"model.pt"_s));
+    exporting.exportModel();
+    QVERIFY(waitUntilIdle(*m_workspace));
+    const auto *result = exporting.findChild<ExportResult *>();
+    QTRY_VERIFY(result->isVisible());
+    const auto *area = exporting.findChild<QScrollArea *>();
+    const auto below = [&] {
+        return result->mapTo(area->viewport(), QPoint(0, result->height())).y() - area->viewport()->height();
+    };
+    QTRY_VERIFY(below() <= 0);
+}
+
+void TestExportPage::heatmapsAreMadeWhenTheyAreWanted()
+{
+    adopt();
+    QTRY_COMPARE(m_workspace->session()->usableRuns().size(), 1);
+    auto &exporting = page<ExportPage>(StageId::Export);
+    exporting.tryIt().classify({m_picture, m_folder->filePath(u"none.png"_s)});
+    QVERIFY(waitUntilIdle(*m_workspace));
+    QCOMPARE(exporting.tryIt().findChild<TryItModel *>()->rowCount(), 2);
+    QCOMPARE(m_engine->explained.load(), 0);
+    exporting.tryIt().findChild<QCheckBox *>()->click();
+    QTRY_COMPARE(m_engine->explained.load(), 1); // of what could be read
+}
+
+} // namespace cairn
+
+QTEST_MAIN(cairn::TestExportPage)
+#include "tst_exportpage.moc"
