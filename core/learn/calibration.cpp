@@ -82,7 +82,7 @@ double fitTemperature(const LabelledProbabilities &table)
     bool wrong = false;
     for (std::size_t i = 0; i < table.rows() && !wrong; ++i)
         wrong = table.mostProbable(i) != table.given[i];
-    if (!wrong)
+    if (!wrong || table.rows() < fewestForTemperature)
         return 1;
     std::vector<double> logs(table.values.size());
     std::ranges::transform(table.values, logs.begin(), logOf);
@@ -99,7 +99,9 @@ double fitTemperature(const LabelledProbabilities &table)
             break;
         beta = next;
     }
-    return 1 / beta;
+    const double temperature = 1 / beta;
+    const bool inside = temperature > 1.001 * smallestTemperature && temperature < 0.999 * largestTemperature;
+    return inside ? temperature : 1;
 }
 
 void recalibrate(Prediction &prediction, double temperature)

@@ -13,10 +13,11 @@ LabelledProbabilities withTemperature(LabelledProbabilities probabilities, doubl
 
 inline constexpr double smallestTemperature = 0.05;
 inline constexpr double largestTemperature = 100;
+inline constexpr std::size_t fewestForTemperature = 20; ///< images
 
 /// The temperature with the smallest mean −log softmax(log p / T)[given] (Guo et al. 2017, arXiv:1706.04599):
-/// exact, by Newton's method on 1/T, in which the function is convex; within the bounds above. 1 where
-/// nothing is to be fitted: no rows, or none is wrong (the likelihood then has no maximum).
+/// exact, by Newton's method on 1/T, in which the function is convex. 1 where these rows do not tell: too
+/// few, none is wrong (the likelihood then has no maximum), or it would be at one of the bounds above.
 double fitTemperature(const LabelledProbabilities &probabilities);
 
 /// The same with today's labels and temperature: in a prediction that has been read from the database.

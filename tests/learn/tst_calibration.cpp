@@ -134,16 +134,25 @@ private Q_SLOTS:
         QVERIFY(withinNoise(0.05) && !withinNoise(0.049) && withinNoise(qQNaN()));
     }
 
-    void temperatureWhereNothingIsWrong()
+    void temperatureOnlyWhereTheRowsTell()
     {
         LabelledProbabilities table;
         QCOMPARE(fitTemperature(table), 1.0);
         table.classes = 2;
-        table.add(0, std::vector<float>{0.9F, 0.1F});
+        for (std::size_t i = 0; i + 1 < fewestForTemperature; ++i)
+            table.add(0, std::vector<float>{0.9F, 0.1F});
+        QCOMPARE(fitTemperature(table), 1.0); // none is wrong
+        LabelledProbabilities few = table;
+        few.add(1, std::vector<float>{0.9F, 0.1F});
+        QVERIFY(fitTemperature(few) < 1); // 19 of 20 are right at 0.9
+        few = {};
+        few.classes = 2;
+        few.add(0, std::vector<float>{0.9F, 0.1F});
+        few.add(1, std::vector<float>{0.9F, 0.1F});
+        QCOMPARE(fitTemperature(few), 1.0); // two images say nothing
+        for (std::size_t i = 0; i < 2 * fewestForTemperature; ++i)
+            table.add(1, std::vector<float>{0.9F, 0.1F}); // wrong more often than not: no inner maximum
         QCOMPARE(fitTemperature(table), 1.0);
-        table.add(1, std::vector<float>{1, 0}); // sure, and wrong
-        const double temperature = fitTemperature(table);
-        QVERIFY(temperature >= smallestTemperature && temperature <= largestTemperature);
     }
 
     void predictionIsRecalibrated()

@@ -14,10 +14,13 @@ namespace cairn {
 static void tellFigures(Output &out, const QJsonObject &figures)
 {
     const auto number = [](const QJsonValue &value) { return QString::number(value.toDouble(), 'f', 4); };
+    const QString fitted = figures[u"temperature"].toDouble() == 1
+        ? u"no temperature was fitted, since so few images or mistakes do not tell one"_s
+        : u"temperature %1 makes it %2"_s.arg(number(figures[u"temperature"]),
+                                              number(figures[u"calibrated"][u"ece"]));
     out.line();
-    out.line(u"Macro F1 %1, Brier score %2, calibration error %3; temperature %4 makes it %5"_s.arg(
-        number(figures[u"macro_f1"]), number(figures[u"brier"]), number(figures[u"ece"]),
-        number(figures[u"temperature"]), number(figures[u"calibrated"][u"ece"])));
+    out.line(u"Macro F1 %1, Brier score %2, calibration error %3; %4"_s.arg(
+        number(figures[u"macro_f1"]), number(figures[u"brier"]), number(figures[u"ece"]), fitted));
 }
 
 static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
