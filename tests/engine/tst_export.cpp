@@ -2,6 +2,7 @@
 #include "tests/engine/formulaweights.h"
 
 #include "core/base/zipwriter.h"
+#include "core/engine/data/batchloader.h"
 #include "core/engine/export/modelexport.h"
 #include "core/engine/export/onnxexport.h"
 #include "core/engine/export/verification.h"
@@ -13,6 +14,7 @@
 #include "core/engine/weights/onnxfile.h"
 #include "core/engine/weights/weightfile.h"
 #include "tests/engine/drawnpictures.h"
+#include "tests/support/fulldisk.h"
 
 #include <QCryptographicHash>
 #include <QFile>
@@ -67,6 +69,16 @@ bool write(const QString &path, const QByteArray &bytes)
     return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
 }
 
+/// The network's input of examples, N×3×side×side.
+torch::Tensor imagesOf(const std::vector<Example> &examples)
+{
+    LoaderOptions options;
+    options.imageSize = side;
+    BatchLoader loader(examples, options);
+    loader.start(0, {});
+    return loader.next()->images;
+}
+
 QByteArray onnxOf(const QTemporaryDir &folder, const ModelSpec &spec)
 {
     ExportJob job = jobIn(folder, spec);
@@ -111,6 +123,9 @@ private Q_SLOTS:
     void temperatureIsApplied();
     void comparisonsNoticeAnotherNetwork();
     void brokenNetworksLeaveNothing();
+    void differencesLeaveWhatWasThere();
+    void notANumberIsADifference();
+    void fullDisksLeaveNothing();
     void onnxCarriesWhatIsNeeded();
     void otherOnnxIsRefused();
     void damagedOnnxIsRefused();
@@ -268,6 +283,69 @@ void ExportTest::brokenNetworksLeaveNothing()
     job.files.pop_back();
     QCOMPARE(exportModelFiles(job, {}, cancel.token()).error().code, ErrorCode::Cancelled);
     QVERIFY(QDir(into.path()).entryList(QDir::Files).isEmpty());
+}
+
+// A network that answers by float32's rounding, which OpenCV does in another order: class after class the
+// same but for a large weight on features that cancels on this image.
+void ExportTest::differencesLeaveWhatWasThere()
+{
+    const QTemporaryDir folder;
+    const QTemporaryDir into;
+    ExportJob job = jobIn(folder, smallSpec(Arch::ResNet18, 8, HeadConfig::Kind::Plain));
+    job.samples = drawnPictures(QDir(folder.path()), 1, 2).train;
+    job.samples.resize(1);
+    Network network = *loadModel(job.weightsFile);
+    const torch::NoGradGuard noGrad;
+    const torch::Tensor large = torch::randn({8, 512}) * 1e5;
+    auto parameters = network->named_parameters();
+    parameters["fc.weight"].copy_(large);
+    parameters["fc.bias"].zero_();
+    parameters["fc.bias"].copy_(-network->forward(imagesOf(job.samples))[0]);
+    QVERIFY(saveModel(job.weightsFile, network));
+    QVERIFY(write(into.filePath(u"model.onnx"_s), "what was there"));
+    job.files = {{ModelFormat::Onnx, into.filePath(u"model.onnx"_s)}};
+    const auto outcome = exportModelFiles(job, {}, {});
+    QVERIFY(!outcome);
+    QCOMPARE(outcome.error().code, ErrorCode::Corrupt);
+    QVERIFY2(outcome.error().message.contains(u"differs"_s), qPrintable(outcome.error().message));
+    QVERIFY(outcome.error().detail.contains(u"OpenCV"_s));
+    QCOMPARE(QDir(into.path()).entryList(QDir::Files), QStringList{u"model.onnx"_s});
+    QCOMPARE(contentOf(into.filePath(u"model.onnx"_s)), "what was there"_ba);
+}
+
+void ExportTest::notANumberIsADifference()
+{
+    const QTemporaryDir folder;
+    const QTemporaryDir into;
+    ExportJob job = jobIn(folder, smallSpec(Arch::ResNet18, 3, HeadConfig::Kind::Plain));
+    Network network = *loadModel(job.weightsFile);
+    const torch::NoGradGuard noGrad;
+    network->named_parameters()["fc.weight"].fill_(3e38F); // logits beyond float32, of all classes
+    QVERIFY(saveModel(job.weightsFile, network));
+    for (const ModelFormat format :
+         {ModelFormat::Onnx, ModelFormat::TorchScript, ModelFormat::TorchWeights, ModelFormat::Safetensors}) {
+        job.files = {{format, into.filePath(u"model"_s)}};
+        const auto outcome = exportModelFiles(job, {}, {});
+        QCOMPARE(outcome.error().code, ErrorCode::Corrupt);
+        QVERIFY2(outcome.error().message.contains(u"differs"_s), qPrintable(outcome.error().message));
+        QVERIFY(QDir(into.path()).isEmpty());
+    }
+}
+
+void ExportTest::fullDisksLeaveNothing()
+{
+    const QTemporaryDir folder;
+    const QTemporaryDir into;
+    ExportJob job = jobIn(folder, smallSpec(Arch::ResNet18, 3, HeadConfig::Kind::Plain));
+    const FullDisk disk(1'000'000);
+    for (const ModelFormat format :
+         {ModelFormat::Onnx, ModelFormat::TorchScript, ModelFormat::TorchWeights, ModelFormat::Safetensors}) {
+        job.files = {{format, into.filePath(u"model"_s)}};
+        const auto outcome = exportModelFiles(job, {}, {});
+        QVERIFY(!outcome);
+        QCOMPARE(outcome.error().code, ErrorCode::WriteFailed);
+        QVERIFY(QDir(into.path()).isEmpty());
+    }
 }
 
 void ExportTest::onnxCarriesWhatIsNeeded()
