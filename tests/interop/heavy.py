@@ -1,4 +1,5 @@
-"""Reads a bundle with the large libraries: python heavy.py BUNDLE. Prints what each makes of the golden inputs."""
+"""Reads a bundle with the large libraries: python heavy.py BUNDLE [PHOTOGRAPH…]. Prints what each makes of the golden inputs,
+and what Hugging Face's own preparation of the photographs changes."""
 import importlib.util
 import json
 import pathlib
@@ -55,11 +56,18 @@ with torch.no_grad():
     report("Optimum's ORTModelForImageClassification", net(pixel_values=inputs).logits)
     assert [net.config.id2label[i] for i in range(len(model.CLASSES))] == model.CLASSES
 
-    from PIL import Image
-    from transformers import AutoImageProcessor
+    from transformers import AutoImageProcessor, pipeline
+
+    sys.path.insert(0, str(bundle))
+    import preprocess
 
     processor = AutoImageProcessor.from_pretrained(bundle)
-    images = [Image.open(bundle / "golden" / item["image"]).convert("RGB") for item in golden]
-    pixels = processor(images=images, return_tensors="pt")["pixel_values"]
-    probabilities = (net(pixel_values=pixels).logits.double() / preprocessing["temperature"]).softmax(1)
-    print(f"with Hugging Face's processor: probabilities differ by at most {(probabilities - wanted).abs().max().item():.1e}")
+    classify = pipeline("image-classification", model=net, image_processor=processor, top_k=None)
+    for name, files in (("golden images", [bundle / "golden" / item["image"] for item in golden]), ("photographs", sys.argv[2:])):
+        worst, changed = 0.0, 0
+        for file in files:
+            ours = preprocess.probabilities(net(pixel_values=torch.from_numpy(preprocess.pixel_values(file))).logits)[0]
+            said = {row["label"]: row["score"] for row in classify(str(file), function_to_apply="none")}
+            theirs = preprocess.probabilities([[said[label] for label in model.CLASSES]])[0]
+            worst, changed = max(worst, np.abs(ours - theirs).max()), changed + int(ours.argmax() != theirs.argmax())
+        print(f"pipeline(\"image-classification\") on {len(files)} {name}: probabilities differ by at most {worst:.1e}, {changed} decisions")

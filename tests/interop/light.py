@@ -1,6 +1,10 @@
 """Reads a bundle as other programs do: python light.py BUNDLE. Prints what it finds; ends with an error where anything is not as it should be."""
 import ast
+import csv
+import hashlib
+import html
 import json
+import re
 import pathlib
 import sys
 
@@ -9,6 +13,8 @@ import numpy as np
 import onnx
 import onnxruntime
 import safetensors.numpy
+import yaml
+from markdown_it import MarkdownIt
 
 bundle = pathlib.Path(sys.argv[1])
 preprocessing = json.loads((bundle / "preprocessing.json").read_text(encoding="utf-8"))
@@ -63,3 +69,34 @@ assert weights["conv1.weight"].shape == (64, 3, 7, 7)
 print(f"safetensors {safetensors.__version__}: {len(weights)} tensors")
 assert (bundle / "labels.txt").read_text(encoding="utf-8").split("\n")[:-1] == [" ".join(name.splitlines()) for name in classes]
 assert [json.loads((bundle / "config.json").read_text(encoding="utf-8"))["id2label"][str(i)] for i in range(len(classes))] == classes
+
+
+def text(name):
+    return (bundle / name).read_text(encoding="utf-8")
+
+
+# Every text, by a parser of its format: class names with quotes, line breaks, markup and emoji stay what they are.
+for name in bundle.rglob("*.json"):
+    json.loads(name.read_text(encoding="utf-8"))
+for name in bundle.glob("*.py"):
+    compile(name.read_text(encoding="utf-8"), name.name, "exec")
+names = next(node for node in ast.parse(text("model.py")).body if isinstance(node, ast.Assign) and node.targets[0].id == "CLASSES")
+assert list(ast.literal_eval(names.value.args[0].func.value).values()) == classes
+label2id = json.loads(text("config.json"))["label2id"]
+assert [label2id[name] for name in classes] == list(range(len(classes)))
+_, front, body = text("README.md").split("---\n", 2)
+card = yaml.safe_load(front)
+assert card["pipeline_tag"] == "image-classification", card
+page = MarkdownIt("commonmark", {"html": True}).enable("table").render(body)
+tags = set(re.findall(r"<\s*/?\s*([A-Za-z][A-Za-z0-9]*)", page))
+assert tags <= {"h1", "h2", "p", "em", "strong", "code", "pre", "table", "thead", "tbody", "tr", "th", "td"}, tags
+shown = html.unescape(re.sub(r"<[^>]*>", "", page))
+for name in classes:
+    assert " ".join(name.split()) in shown, name
+if (bundle / "ATTRIBUTION.csv").exists():
+    rows = list(csv.reader(text("ATTRIBUTION.csv").splitlines(True)))
+    assert len(rows) > 1 and len({len(row) for row in rows}) == 1, rows
+sums = dict(reversed(line.split("  ", 1)) for line in text("SHA256SUMS").splitlines())
+for name, wanted_sum in sums.items():
+    assert hashlib.sha256((bundle / name).read_bytes()).hexdigest() == wanted_sum, name
+print(f"texts: {len(sums)} files parsed and summed up")
