@@ -5,8 +5,7 @@
 #include "core/engine/network/modelfile.h"
 #include "core/engine/runtime/torchguard.h"
 
-#include <filesystem>
-#include <fstream>
+#include <sstream>
 #include <torch/script.h>
 
 namespace cairn {
@@ -42,15 +41,10 @@ Result<void> writeTorchScript(const QString &path, Network &network,
         torch::jit::ExtraFilesMap extras{{specExtraFile, specBytes(network->spec).toStdString()}};
         for (const auto &[name, bytes] : extraFiles)
             extras[name] = bytes.toStdString();
-        // by name: made new below
-        std::ofstream file(std::filesystem::path(path.toStdString()), std::ios::binary | std::ios::trunc);
-        if (!file)
-            return cannotWrite(path, QStringLiteral("cannot be opened"));
-        module.save(file, extras);
-        file.close();
-        if (!file)
-            return cannotWrite(path, QStringLiteral("the disk may be full"));
-        return {};
+        // In memory first: where a disk is full, LibTorch's own writing ends the program.
+        std::ostringstream archive(std::ios::binary);
+        module.save(archive, extras);
+        return writeBytes(path, std::move(archive).str());
     });
 }
 
