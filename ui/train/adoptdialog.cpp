@@ -29,7 +29,7 @@ QString fileIn(const QLineEdit *edit)
 AdoptDialog::AdoptDialog(const TrainingConfig &start, QWidget *parent)
     : QDialog(parent)
     , m_start(start)
-    , m_fields([] {})
+    , m_fields([] {}, [](const QString &) {}) // all of them choices and numbers: nothing is refused
 {
     setWindowTitle(tr("Take in a model"));
     auto *intro = makeLabel(tr("Weights that were trained elsewhere become a run that can be evaluated, "
