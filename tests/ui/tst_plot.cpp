@@ -128,6 +128,7 @@ void TestPlot::axesBeginAtZeroAndLeaveWildValuesOut()
     m_plot->refresh();
     const QCustomPlot &plot = *m_plot->findChild<QCustomPlot *>();
     QCOMPARE(plot.xAxis->range().lower, 0.0);
+    QVERIFY(plot.xAxis->range().upper > 3 && plot.xAxis->range().upper < 3.3);
     QCOMPARE(plot.yAxis->range().lower, 0.0);
     QVERIFY2(plot.yAxis->range().upper < 2, qPrintable(QString::number(plot.yAxis->range().upper)));
     m_plot->setCurve(0, {}, {});

@@ -120,6 +120,11 @@ void TestWindowLayout::fitsASmallScreen()
                 const auto fits = [&](QSize size) {
                     return size.width() <= small.width() && size.height() <= small.height();
                 };
+                constexpr int narrowest = 1000; // with the fonts of a plain system
+                const int wide = window.projectView()->page(StageId(stage)).minimumSizeHint().width()
+                    + window.projectView()->rail().width();
+                QVERIFY2(font.pointSize() > 10 || wide <= narrowest,
+                         qPrintable(u"stage %1, tab %2: %3 wide"_s.arg(stage).arg(tab).arg(wide)));
                 QString pages;
                 for (int i = 0; i < stageCount; ++i) {
                     const QSize hint = window.projectView()->page(StageId(i)).minimumSizeHint();

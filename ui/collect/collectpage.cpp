@@ -14,6 +14,7 @@
 #include "ui/label/imagelistmodel.h"
 #include "ui/label/imagetiledelegate.h"
 #include "ui/widgets/dropzone.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/layout.h"
 
 #include <QClipboard>
@@ -214,11 +215,13 @@ QWidget *CollectPage::makeSources()
     buttons->addWidget(m_addFolder);
     buttons->addWidget(m_addFiles);
     buttons->addStretch();
+    column->addStretch(2); // in an empty project the zone is high: what it says stands together
     column->addWidget(makeLabel(tr("Drop folders, archives or pictures here"), "heading"), 0,
                       Qt::AlignHCenter);
     column->addWidget(hint);
     column->addSpacing(gapSmall);
     column->addLayout(buttons);
+    column->addStretch(3);
     connect(m_addFolder, &QPushButton::clicked, this, &CollectPage::chooseFolder);
     connect(m_addFiles, &QPushButton::clicked, this, &CollectPage::chooseFiles);
     m_paste = new QPushButton(tr("Paste"));
@@ -232,15 +235,16 @@ QWidget *CollectPage::makeSources()
 
 namespace {
 
-QLabel *addFigure(QBoxLayout *row, const QString &caption)
+QLabel *addFigure(QLayout *row, const QString &caption)
 {
-    auto *column = new QVBoxLayout;
+    auto *figure = new QWidget;
+    auto *column = new QVBoxLayout(figure);
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     QLabel *number = makeLabel(u"0"_s, "number");
     column->addWidget(number);
     column->addWidget(makeLabel(caption, "caption"));
-    row->addLayout(column);
-    row->addSpacing(gapLarge);
+    row->addWidget(figure);
     return number;
 }
 
@@ -271,13 +275,12 @@ QWidget *CollectPage::makeReport()
     QBoxLayout *inside = nullptr;
     m_report = makeCard(&inside);
     inside->addWidget(makeLabel(tr("Last import"), "heading"));
-    auto *figures = new QHBoxLayout;
+    auto *figures = new FlowLayout(gapLarge, 4);
     m_seen = addFigure(figures, tr("files seen"));
     m_imported = addFigure(figures, tr("imported"));
     m_duplicates = addFigure(figures, tr("duplicates, passed over"));
     m_refused = addFigure(figures, tr("refused"));
     m_conflicts = addFigure(figures, tr("conflicting labels"));
-    figures->addStretch();
     inside->addLayout(figures);
     m_summary = makeLabel({}, "muted");
     m_summary->setWordWrap(true);
@@ -313,7 +316,7 @@ QWidget *CollectPage::makeTables()
 {
     QBoxLayout *inside = nullptr;
     QFrame *card = makeCard(&inside);
-    card->setMinimumWidth(340);
+    card->setMinimumWidth(230);
     auto *classes = new QTableView;
     styleTable(classes, tr("Pictures in each class"));
     classes->setModel(new ClassCountModel(m_session.library(), this));

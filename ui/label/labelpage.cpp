@@ -108,8 +108,8 @@ void LabelPage::buildContent()
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({230, 700, 280});
     splitter->setChildrenCollapsible(false);
-    m_classes->setMinimumWidth(190);
-    m_preview->setMinimumWidth(200);
+    m_classes->setMinimumWidth(176);
+    m_preview->setMinimumWidth(180);
     content()->addWidget(splitter, 1);
 }
 

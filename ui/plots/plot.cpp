@@ -23,7 +23,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <optional>
 #include <vector>
 
 using namespace Qt::StringLiterals;
@@ -160,9 +160,8 @@ void Plot::setFromZero()
 void Plot::setLogarithmicY(bool logarithmic)
 {
     m_plot->yAxis->setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-    m_plot->yAxis->setTicker(logarithmic
-                                 ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
-                                 : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
+    m_plot->yAxis->setTicker(logarithmic ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
+                                         : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
     refresh();
 }
 
@@ -191,15 +190,16 @@ double endOfBulk(std::vector<double> &values)
 
 void Plot::fitX()
 {
-    QCPRange range(std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity());
+    std::optional<QCPRange> all;
+    if (m_high > m_low)
+        all = QCPRange(m_low, m_high);
     for (const Curve &curve : std::as_const(m_curves)) {
         bool found = false;
         const QCPRange own = curve.graph->getKeyRange(found);
         if (found)
-            range.expand(own);
+            all = all ? all->expanded(own) : own;
     }
-    if (m_high > m_low)
-        range.expand(QCPRange(m_low, m_high));
+    QCPRange range = all.value_or(QCPRange(0, 1));
     if (m_plot->xAxis->scaleType() == QCPAxis::stLinear)
         range.upper += std::max(range.size(), 1e-9) * shareOf(m_plot->axisRect()->width(), 0.02);
     m_plot->xAxis->setRange(range);

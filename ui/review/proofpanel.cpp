@@ -1,11 +1,11 @@
 #include "ui/review/proofpanel.h"
 
 #include "core/base/format.h"
+#include "ui/widgets/elidedcombo.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/layout.h"
 #include "ui/widgets/plaintext.h"
 
-#include <QComboBox>
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QJsonArray>
 #include <QLabel>
@@ -59,7 +59,7 @@ QString verdict(const PairedErrors &errors, const QString &other)
 ProofPanel::ProofPanel(ProjectSession &session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
-    , m_other(new QComboBox)
+    , m_other(new ElidedCombo)
     , m_verdict(makeLabel({}, "plain"))
     , m_rates(makeTable({tr("Error rate"), tr("before"), tr("now")}, tr("Error rates before and now")))
     , m_right(makeLink())
@@ -70,10 +70,9 @@ ProofPanel::ProofPanel(ProjectSession &session, QWidget *parent)
 {
     m_other->setAccessibleName(tr("The run to compare with"));
     m_verdict->setWordWrap(true);
-    auto *lists = new QHBoxLayout;
+    auto *lists = new FlowLayout(4, 0);
     for (QPushButton *button : {m_right, m_wrong, m_differ})
         lists->addWidget(button);
-    lists->addStretch();
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, gapSmall, 0, 0);
     column->setSpacing(4);

@@ -1,6 +1,7 @@
 #include "ui/review/reviewlistbar.h"
 
 #include "core/base/format.h"
+#include "ui/widgets/elidedcombo.h"
 #include "ui/widgets/layout.h"
 
 #include <QComboBox>
@@ -62,8 +63,8 @@ ReviewListBar::ReviewListBar(ProjectSession &session, ReviewListModel &list, QWi
     : QWidget(parent)
     , m_session(session)
     , m_list(list)
-    , m_kind(new QComboBox)
-    , m_split(new QComboBox)
+    , m_kind(new ElidedCombo)
+    , m_split(new ElidedCombo)
     , m_title(makeLabel({}, "caption"))
     , m_clearCell(makeLink(tr("All classes")))
     , m_find(makeLink({}))
@@ -92,10 +93,6 @@ ReviewListBar::ReviewListBar(ProjectSession &session, ReviewListModel &list, QWi
     column->setSpacing(4);
     column->addLayout(row);
     column->addWidget(m_title);
-    for (QComboBox *box : {m_kind, m_split}) {
-        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(8);
-    }
     connect(m_kind, &QComboBox::activated, this, &ReviewListBar::choose);
     connect(m_split, &QComboBox::activated, this, [this] {
         ReviewListModel::Filter filter = m_list.filter();
@@ -180,7 +177,7 @@ QString ReviewListBar::title() const
                    .arg(formatCount(qint64(issues->judged.size())), issues->source);
     if (filter.kind == Kind::LeastSure && filter.unsureBelow < 1)
         what = tr("below %1").arg(formatPercent(filter.unsureBelow));
-    return tr("%1 images · %2").arg(count, what);
+    return m_list.rowCount() == 1 ? tr("1 image · %1").arg(what) : tr("%1 images · %2").arg(count, what);
 }
 
 void ReviewListBar::refresh()

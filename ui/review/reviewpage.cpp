@@ -17,6 +17,7 @@
 #include "ui/review/runmenu.h"
 #include "ui/review/whypanel.h"
 #include "ui/widgets/confusionview.h"
+#include "ui/widgets/elidedcombo.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/layout.h"
 #include "ui/widgets/plaintext.h"
@@ -107,10 +108,10 @@ QWidget *ReviewPage::makeMatrix()
     auto *column = new QVBoxLayout(box);
     column->setContentsMargins(0, gapSmall, 0, 0);
     column->setSpacing(4);
-    auto *shown = new QComboBox;
+    auto *shown = new ElidedCombo;
     shown->addItems({tr("Counts"), tr("% of actual"), tr("% of predicted")});
     shown->setAccessibleName(tr("What the matrix shows"));
-    auto *order = new QComboBox;
+    auto *order = new ElidedCombo;
     order->addItems({tr("in class order"), tr("by frequency"), tr("by confusion")});
     order->setAccessibleName(tr("Order of the classes"));
     auto *more = new QPushButton(tr("More"));

@@ -4,6 +4,7 @@
 #include "ui/review/heatmaplabel.h"
 #include "ui/style/classmark.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/elidedcombo.h"
 #include "ui/widgets/layout.h"
 #include "ui/widgets/plaintext.h"
 
@@ -100,7 +101,7 @@ WhyPanel::WhyPanel(ProjectSession &session, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(card);
-    setMinimumWidth(250);
+    setMinimumWidth(200);
 
     connect(m_picture, &HeatmapLabel::activated, this, &WhyPanel::imageActivated);
     connect(m_neighbors, &QListWidget::itemActivated, this,
@@ -118,10 +119,10 @@ QWidget *WhyPanel::makeControls()
     HeatmapSession &heatmaps = m_session.heatmaps();
     m_shown = new QCheckBox(tr("Heatmap"));
     m_shown->setToolTip(tr("Where the image speaks for a class (Grad-CAM): on the tiles, too"));
-    m_of = new QComboBox;
+    m_of = new ElidedCombo;
     m_of->addItems({tr("for the predicted class"), tr("for the actual class")});
     m_of->setAccessibleName(tr("The class that the heatmap is about"));
-    m_layer = new QComboBox;
+    m_layer = new ElidedCombo;
     for (const int layer : {4, 3, 2, 1})
         m_layer->addItem(u"layer%1"_s.arg(layer), layer);
     m_layer->setAccessibleName(tr("The layer that the heatmap looks at"));

@@ -62,7 +62,9 @@ QString presetFacts(const TrainingConfig &config)
     if (!config.trainBatchNorm)
         facts << ConfigForm::tr("frozen BatchNorms keep still");
     if (config.cachedViews > 0)
-        facts << ConfigForm::tr("body run once over %1 views").arg(config.cachedViews);
+        facts << (config.cachedViews == 1
+                      ? ConfigForm::tr("body run once")
+                      : ConfigForm::tr("body run once over %1 views").arg(config.cachedViews));
     return facts.join(u" · "_s);
 }
 
@@ -152,7 +154,10 @@ void ConfigForm::buildShort()
     m_fields.add(m_short, trainingSetting(u"batch_size"_s));
     addSettingRow(m_short, {tr("Validation"), tr("Share of each class that is kept apart, to measure on")},
                   makeSplitRow());
-    m_short->addRow(QString(), m_splitNote);
+    auto *about = new QHBoxLayout;
+    about->addWidget(m_splitNote, 1);
+    about->addWidget(m_split, 0, Qt::AlignTop);
+    m_short->addRow(QString(), about);
 }
 
 QWidget *ConfigForm::makeSplitRow()
@@ -175,7 +180,6 @@ QWidget *ConfigForm::makeSplitRow()
     setSplit(false);
     inside->addWidget(m_validShare, 1);
     inside->addWidget(m_splitSeed, 1);
-    inside->addWidget(m_split);
     connect(m_split, &QPushButton::clicked, this, &ConfigForm::splitWanted);
     return row;
 }

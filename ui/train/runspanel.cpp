@@ -41,7 +41,8 @@ RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEditTriggers(QAbstractItemView::EditKeyPressed);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_table->setMinimumHeight(4 * m_table->verticalHeader()->defaultSectionSize()); // the header and three runs
+    m_table->setMinimumHeight(
+        5 * m_table->verticalHeader()->defaultSectionSize()); // the header, three runs, a scroll bar
     m_table->horizontalHeader()->setStretchLastSection(true);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, gapSmall, 0, 0);
@@ -93,7 +94,7 @@ RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
 void RunsPanel::addButtons(QBoxLayout *row)
 {
     row->addWidget(makeLabel(tr("Runs"), "heading"), 1);
-    for (QAction *action : {m_again, m_copy, m_current}) {
+    for (QAction *action : {m_again, m_copy}) {
         auto *button = new QToolButton;
         button->setDefaultAction(action);
         button->setFocusPolicy(Qt::StrongFocus);
@@ -105,7 +106,7 @@ void RunsPanel::addButtons(QBoxLayout *row)
     more->setAccessibleName(tr("More that can be done with the run"));
     more->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(more);
-    menu->addActions({m_reproduce, m_resume, m_rename, m_note, m_trash});
+    menu->addActions({m_current, m_reproduce, m_resume, m_rename, m_note, m_trash});
     menu->addSeparator();
     menu->addActions({m_adopt, m_showTrash});
     more->setMenu(menu);

@@ -164,13 +164,14 @@ QWidget *RunView::makeTables()
     table->horizontalHeader()->moveSection(EpochModel::StageName, EpochModel::ColumnCount - 1);
     table->horizontalHeader()->setSectionResizeMode(EpochModel::StageName, QHeaderView::Stretch);
     m_confusion->setSelectable(false);
+    m_confusion->setMinimumSize(250, 240); // the names of its columns and rows are whole
     m_confusion->setAccessibleDescription(tr("Of the last epoch"));
     auto *row = new QSplitter;
     row->addWidget(inCard(tr("Epochs"), table));
     row->addWidget(inCard(tr("Confusion matrix"), m_confusion));
-    row->setStretchFactor(0, 2);
+    row->setStretchFactor(0, 1);
     row->setStretchFactor(1, 1);
-    row->setSizes({640, 320});
+    row->setSizes({480, 480});
     row->setChildrenCollapsible(false);
     return row;
 }

@@ -8,7 +8,7 @@
 namespace cairn {
 
 RunChooser::RunChooser(ProjectSession &session, QWidget *parent)
-    : QComboBox(parent)
+    : ElidedCombo(parent)
     , m_session(session)
 {
     setAccessibleName(tr("Current run"));

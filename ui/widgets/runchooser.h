@@ -1,14 +1,13 @@
 #pragma once
 
 #include "ui/session/projectsession.h"
-
-#include <QComboBox>
+#include "ui/widgets/elidedcombo.h"
 
 namespace cairn {
 
 /// Names the current run and lets the user choose another one: the best, whichever that is, or one of those
 /// that left weights, newest first. What is chosen here is the current run everywhere.
-class RunChooser : public QComboBox
+class RunChooser : public ElidedCombo
 {
     Q_OBJECT
 public:

@@ -1,0 +1,29 @@
+#include "ui/widgets/elidedcombo.h"
+
+#include <QStylePainter>
+
+#include <algorithm>
+
+namespace cairn {
+
+QSize ElidedCombo::minimumSizeHint() const
+{
+    constexpr int arrow = 56; // pixels of the frame and what opens the list
+    const QSize usual = QComboBox::minimumSizeHint();
+    return {std::min(usual.width(), arrow + 4 * fontMetrics().averageCharWidth()), usual.height()};
+}
+
+void ElidedCombo::paintEvent(QPaintEvent *)
+{
+    QStylePainter painter(this);
+    QStyleOptionComboBox option;
+    initStyleOption(&option);
+    painter.drawComplexControl(QStyle::CC_ComboBox, option);
+    constexpr int margin = 4; // pixels that the style keeps free within the field
+    const QRect field
+        = style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this);
+    option.currentText = fontMetrics().elidedText(option.currentText, Qt::ElideRight, field.width() - margin);
+    painter.drawControl(QStyle::CE_ComboBoxLabel, option);
+}
+
+} // namespace cairn

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <QComboBox>
+
+namespace cairn {
+
+/// A combo box that gives way: its text ends in an ellipsis where there is no room for all of it.
+class ElidedCombo : public QComboBox
+{
+    Q_OBJECT
+public:
+    using QComboBox::QComboBox;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+};
+
+} // namespace cairn
