@@ -57,7 +57,7 @@ CollectPage::CollectPage(ProjectSession &session, QWidget *parent)
     m_tabs->tabBar()->setAccessibleName(m_tabs->accessibleName());
     auto *row = new QHBoxLayout;
     row->setSpacing(16);
-    row->addWidget(m_tabs, 3);
+    row->addWidget(m_tabs, 2);
     row->addWidget(makeTables(), 1);
     content()->addLayout(row, 1);
 

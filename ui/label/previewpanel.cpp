@@ -5,6 +5,7 @@
 #include "core/project/imagerepository.h"
 #include "ui/label/imagepredictions.h"
 #include "ui/widgets/addresslink.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/layout.h"
 #include "ui/widgets/plaintext.h"
 #include "ui/widgets/previewlabel.h"
@@ -79,7 +80,8 @@ PreviewPanel::PreviewPanel(ProjectSession &session, const ImagePredictions &pred
 
 QLabel *PreviewPanel::addRow(QFormLayout *form, const QString &name)
 {
-    QLabel *value = makeLabel({}, "plain");
+    auto *value = new ElidedLabel;
+    value->setProperty("role", u"plain"_s);
     value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     form->addRow(makeLabel(name, "muted"), value);

@@ -101,7 +101,7 @@ WhyPanel::WhyPanel(ProjectSession &session, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(card);
-    setMinimumWidth(200);
+    setMinimumWidth(220);
 
     connect(m_picture, &HeatmapLabel::activated, this, &WhyPanel::imageActivated);
     connect(m_neighbors, &QListWidget::itemActivated, this,

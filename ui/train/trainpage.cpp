@@ -73,12 +73,11 @@ TrainPage::TrainPage(ProjectSession &session, QWidget *parent)
 
     QScrollArea *scroll = makeScrollable(m_form, tr("Settings of the training"));
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumWidth(312);
-    scroll->setMaximumWidth(392);
+    scroll->setFixedWidth(372);
     auto *row = new QHBoxLayout;
     row->setSpacing(16);
-    row->addWidget(scroll, 39);
-    row->addWidget(makeRight(), 61);
+    row->addWidget(scroll);
+    row->addWidget(makeRight(), 1);
     content()->addLayout(row, 1);
 
     m_later.setSingleShot(true);

@@ -25,7 +25,7 @@ QSize ElidedLabel::minimumSizeHint() const
 
 bool ElidedLabel::isCut() const
 {
-    return fontMetrics().horizontalAdvance(text()) > contentsRect().width();
+    return !wordWrap() && fontMetrics().horizontalAdvance(text()) > contentsRect().width();
 }
 
 void ElidedLabel::paintEvent(QPaintEvent *event)
