@@ -30,6 +30,7 @@ private Q_SLOTS:
     void theLastRunIsThereAfterARestart();
     void aRunThatGoesOnRuns();
     void theTestErrorIsSaidWhenAsked();
+    void reviewFollowsANameAndItsUndo();
     void workThatWaitsSaysForWhat();
 
 private:
@@ -178,6 +179,31 @@ void TestRunsPage::theTestErrorIsSaidWhenAsked()
     QVERIFY(trainPage(window).notices().text().contains(u"settings of"_s));
     entry(u"Reproduce"_s)->trigger();
     QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->usableRuns().size(), 2, 60000);
+}
+
+void TestRunsPage::reviewFollowsANameAndItsUndo()
+{
+    const QTemporaryDir directory;
+    Workspace workspace(fakeEngineFactory());
+    MainWindow window(workspace);
+    open(workspace, window, directory);
+    trainPage(window).startTraining();
+    QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->usableRuns().size(), 1, 60000);
+    QVERIFY(waitUntilIdle(workspace));
+    const ReviewSession &review = workspace.session()->review();
+    QTRY_VERIFY(review.evaluation());
+    const qint64 judged = review.evaluation()->confusion.total();
+    const qint64 right = review.evaluation()->confusion.correct();
+    QVERIFY(judged > 0 && review.classes().contains(u"red"_s));
+    Library &library = workspace.session()->library();
+    const auto red = std::ranges::find(library.classes(), u"red"_s, &ClassRecord::name);
+    QVERIFY(library.renameClass(red->id, u"crimson"_s));
+    QVERIFY(review.classes().contains(u"crimson"_s));
+    QCOMPARE(review.evaluation()->confusion.total(), judged); // its images are still judged
+    QCOMPARE(review.evaluation()->confusion.correct(), right);
+    library.undo();
+    QVERIFY(review.classes().contains(u"red"_s) && !review.classes().contains(u"crimson"_s));
+    QCOMPARE(review.evaluation()->confusion.correct(), right);
 }
 
 void TestRunsPage::workThatWaitsSaysForWhat()
