@@ -1,5 +1,7 @@
 #include "app/common/engineloader.h"
 
+#include "app/common/stopsignals.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QLibrary>
@@ -20,6 +22,7 @@ Result<std::unique_ptr<Engine>> loadEngine()
                 .arg(path),
             library.errorString()};
     }
+    keepStopSignals();
     const auto create = reinterpret_cast<CreateEngineFunction>(library.resolve("cairn_create_engine"));
     if (!create)
         return Error{ErrorCode::Corrupt,

@@ -26,7 +26,7 @@ void onSignal(int signal)
 {
     if (!requested) {
         clock_gettime(CLOCK_MONOTONIC, &requestedAt);
-        requested = 1;
+        requested = signal;
         requestHandler();
     } else if (signal != SIGHUP && sinceRequest() > sameRequest) {
         std::signal(signal, SIG_DFL);
@@ -34,25 +34,48 @@ void onSignal(int signal)
     }
 }
 
-} // namespace
+constexpr std::initializer_list<int> signals{SIGINT, SIGTERM, SIGHUP};
+bool ignored[NSIG] = {}; // from the beginning
 
-void onStopSignal(void (*onRequest)())
+void take(int signal)
 {
-    requestHandler = onRequest;
     struct sigaction handling
     {
     };
     handling.sa_handler = onSignal;
     handling.sa_flags = SA_RESTART;
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) // one at a time
-        sigaddset(&handling.sa_mask, signal);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    for (const int other : signals) // one at a time
+        sigaddset(&handling.sa_mask, other);
+    sigaction(signal, &handling, nullptr);
+}
+
+} // namespace
+
+void onStopSignal(void (*onRequest)())
+{
+    requestHandler = onRequest;
+    for (const int signal : signals) {
         struct sigaction before
         {
         };
-        if (sigaction(signal, nullptr, &before) == 0 && before.sa_handler != SIG_IGN)
-            sigaction(signal, &handling, nullptr);
+        ignored[signal] = sigaction(signal, nullptr, &before) != 0 || before.sa_handler == SIG_IGN;
     }
+    keepStopSignals();
+}
+
+void keepStopSignals()
+{
+    if (!requestHandler || requested) // the second signal is to end the program
+        return;
+    for (const int signal : signals) {
+        if (!ignored[signal])
+            take(signal);
+    }
+}
+
+bool stoppedByHand()
+{
+    return requested == SIGINT;
 }
 
 } // namespace cairn

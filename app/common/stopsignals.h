@@ -8,4 +8,11 @@ namespace cairn {
 /// within a fifth of a second counts as another. What was ignored (nohup) stays so. Call it once.
 void onStopSignal(void (*onRequest)());
 
+/// Takes those signals back from libraries that were loaded meanwhile: UCX, which LibTorch brings along on
+/// Debian 13, keeps SIGHUP for its own debugging. Nothing before onStopSignal(). Any thread.
+void keepStopSignals();
+
+/// Whether the request was Ctrl+C: somebody sits there and can wait; a launcher that sends SIGTERM does not.
+bool stoppedByHand();
+
 } // namespace cairn

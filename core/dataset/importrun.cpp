@@ -48,8 +48,8 @@ Result<ImportReport> ImportRun::run(const std::vector<FoundFile> &files, qint64 
             return stopped(taken.error());
         showProgress(i + 1, files.size(), files[i].path);
     }
-    for (const auto &last :
-         {writeChunk(), writeMoves(), settleLabels(), noteRefusals(classId), findCaseVariants()}) {
+    for (const auto &last : {writeChunk(), writeMoves(), settleEdited(), settleLabels(),
+                             noteRefusals(classId), findCaseVariants()}) {
         if (!last)
             return stopped(last.error());
     }
@@ -96,6 +96,8 @@ Result<void> ImportRun::take(const FoundFile &file, VerifiedPicture picture, qin
         refuse(file, picture.refusal);
         return {};
     }
+    if (const qint64 own = file.owned ? 0 : m_idByPath.value(file.path); own != 0)
+        m_given.push_back(own);
     const auto label = labelOf(file);
     if (!label) {
         refuse(file, u"Its folder's name cannot be a class: %1"_s.arg(label.error().message));
@@ -217,6 +219,17 @@ Result<void> ImportRun::writeMoves()
     return taken ? Result<void>() : taken.error();
 }
 
+/// What the user gives as it is now is what the user means.
+Result<void> ImportRun::settleEdited()
+{
+    FileRepository files(m_database);
+    const auto edited = files.edited();
+    if (!edited)
+        return edited.error();
+    std::erase_if(m_given, [&](qint64 id) { return !edited->contains(id); });
+    return files.setImported(m_given);
+}
+
 Result<void> ImportRun::takeNew(const FoundFile &file, VerifiedPicture picture, const QString &label,
                                 qint64 classId)
 {
@@ -326,18 +339,18 @@ Result<void> ImportRun::noteRefusals(qint64 classId)
         if (!file.owned) {
             records.push_back(record);
         } else if (const QFileInfo info(file.path); info.isFile()) {
-            room -= info.size();
-            if (room < 0) {
+            if (info.size() > room) {
                 ++notKept;
                 continue;
             }
+            room -= info.size();
             if (const auto moved = moveToQuarantine(m_database, record); !moved)
                 return moved;
         }
     }
     if (notKept > 0)
         m_report.notices
-            << u"%1 refused files are not kept among the refused: they are large, and are in the archive."_s
+            << u"%1 refused files are not kept among the refused: they are large, and still where they came from."_s
                    .arg(formatCount(notKept));
     return QuarantineRepository(m_database).add(records);
 }

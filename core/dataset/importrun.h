@@ -48,6 +48,7 @@ private:
     void offerRelabel(const QString &file, const QString &label, Content &content);
     Result<void> takeEdited(qint64 imageId, const NewImage &image);
     Result<void> writeMoves();
+    Result<void> settleEdited();
     Result<void> takeNew(const FoundFile &file, VerifiedPicture picture, const QString &label,
                          qint64 classId);
     Result<QString> labelOf(const FoundFile &file) const;
@@ -72,6 +73,7 @@ private:
     QElapsedTimer m_sinceProgress;
     std::vector<NewImage> m_chunk;
     QHash<QString, qint64> m_idByPath; ///< of the project's images before the import
+    std::vector<qint64> m_given; ///< images of the project whose files the user imports again
     std::vector<FileMove> m_moves; ///< images whose old place is empty
     qint64 m_edited = 0; ///< images whose files were edited in place since they were read
     ImportReport m_report;

@@ -95,6 +95,17 @@ Result<QSet<qint64>> FileRepository::edited() const
     return ids;
 }
 
+Result<void> FileRepository::setImported(const std::vector<qint64> &imageIds)
+{
+    Transaction transaction(m_database);
+    Query remove(m_database, u"DELETE FROM edited_files WHERE image_id = ?"_s);
+    for (const qint64 id : imageIds) {
+        if (const auto done = remove.run({id}); !done)
+            return done;
+    }
+    return transaction.commit();
+}
+
 Result<void> FileRepository::setTimes(const std::vector<std::pair<qint64, qint64>> &modifiedAt)
 {
     if (modifiedAt.empty())

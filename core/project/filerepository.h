@@ -60,6 +60,8 @@ public:
     /// Ids of images outside the project whose files were edited after their import, or never were what the
     /// project says they are.
     Result<QSet<qint64>> edited() const;
+    /// The user imported these very files again, as they are now: they do not count as edited any more.
+    Result<void> setImported(const std::vector<qint64> &imageIds);
     /// The content is as it was, the time is another.
     Result<void> setTimes(const std::vector<std::pair<qint64, qint64>> &modifiedAt);
 

@@ -228,10 +228,12 @@ Edit Library::takeAway(const ClassRecord &record, qint64 newClass) const
 {
     Edit edit{0, EditKind::Class, {}, {}, {}, {{record, std::nullopt, newClass}}};
     for (const ClassRecord &other : m_contents.classes) {
-        if (other.position <= record.position || other.shortcut == keyOf(other))
+        if (other.position <= record.position)
             continue;
         ClassRecord kept = other;
         kept.shortcut = keyOf(other);
+        if (kept.shortcut == other.shortcut)
+            continue;
         edit.classes.push_back({other, kept});
     }
     for (const ImageRecord &image : m_contents.images) {

@@ -293,6 +293,11 @@ private Q_SLOTS:
         DataExport edited = all;
         edited.edited = true;
         QVERIFY(exportData(*m_database, file(u"edited"_s), edited)->refused.empty());
+        QVERIFY(importFiles(*m_database, {images[3].path}, 0)); // the user means it as it is now
+        QVERIFY(exportData(*m_database, file(u"again"_s), all)->refused.empty());
+        paint(images[3].path, 102);
+        QVERIFY(importFiles(*m_database, {images[3].path}, 0)); // without a look at the project before
+        QVERIFY(exportData(*m_database, file(u"once more"_s), all)->refused.empty());
     }
 
     void spreadsheetsRunNothing()

@@ -6,6 +6,7 @@
 #include "app/cli/trainingoptions.h"
 #include "app/cli/trainingteller.h"
 #include "app/common/engineloader.h"
+#include "app/common/stopsignals.h"
 #include "core/base/format.h"
 #include "core/project/runrepository.h"
 #include "core/runs/currentrun.h"
@@ -150,8 +151,8 @@ Result<RunRecord> trainAnew(const Wish &wish, const Project &project, Engine &en
         wish.world);
 }
 
-/// A run that was stopped is evaluated, too, as far as it got; what asks for its end meanwhile ends the
-/// program.
+/// A run that somebody stopped is evaluated, too, as far as it got; another Ctrl+C ends the program. After
+/// SIGTERM, and under a launcher, nobody waits: the window or `evaluate` do it later.
 void evaluateStopped(const RunRecord &run, const Project &project, Engine &engine, Output &out)
 {
     if (run.bestEpoch < 0)
@@ -205,7 +206,8 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     if (!result)
         return result.error();
     if (result->state == RunState::Cancelled) {
-        evaluateStopped(*result, **project, **engine, surroundings.out);
+        if (stoppedByHand() && !wish.world)
+            evaluateStopped(*result, **project, **engine, surroundings.out);
         return cancelledError(*result, arguments.positional(0));
     }
     reportEnd(surroundings.out, **project, *result);

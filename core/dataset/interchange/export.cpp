@@ -180,9 +180,10 @@ private:
     Result<QByteArray> contentOf(const ImageRecord &image) const
     {
         if (!m_what.edited && m_edited.contains(image.id))
-            return Error{
-                ErrorCode::Unsupported,
-                u"It was edited after its import. Look at it; “Edited images, too” (--edited) exports it."_s};
+            return Error{ErrorCode::Unsupported,
+                         u"It was edited after its import. Look at it, then import it again, or export "
+                         u"“Edited images, too” "
+                         "(--edited)."_s};
         auto bytes = readImageFile(image.path);
         if (!bytes)
             return bytes;
