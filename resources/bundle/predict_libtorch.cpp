@@ -1,6 +1,7 @@
 // Classifies images with model.pt; run it in the bundle's folder. To build, with LibTorch in $TORCH (on Debian: /usr):
 //   c++ -std=c++17 -O2 predict_libtorch.cpp -o predict_libtorch $(pkg-config --cflags --libs opencv4) \
 //       -I$TORCH/include -I$TORCH/include/torch/csrc/api/include -L$TORCH/lib -ltorch -ltorch_cpu -lc10
+#include <torch/csrc/jit/runtime/graph_executor.h>
 #include <torch/script.h>
 
 #include "preprocess.h"
@@ -9,6 +10,8 @@ int main(int count, char **files)
 {
     torch::jit::Module model = torch::jit::load("model.pt");
     const torch::NoGradGuard noGrad;
+    // As written: Debian 13's LibTorch 2.6 compiles a model that is run again and again, and never ends.
+    const torch::jit::GraphOptimizerEnabledGuard asWritten(false);
     int failed = 0;
     for (int i = 1; i < count; ++i) {
         try {

@@ -14,7 +14,8 @@ model = torch.jit.load(str(HERE / "model.pt"), map_location="cpu").eval()
 
 
 def run(pixel_values):
-    with torch.no_grad():
+    # As written: Debian 13's torch 2.6 may compile a model that is run again and again, and never end.
+    with torch.no_grad(), torch.jit.optimized_execution(False):
         return model(torch.from_numpy(pixel_values)).numpy()
 
 

@@ -5,6 +5,7 @@
 #include "core/engine/data/batchloader.h"
 #include "core/engine/export/modelexport.h"
 #include "core/engine/export/onnxexport.h"
+#include "core/engine/export/scriptexport.h"
 #include "core/engine/export/verification.h"
 #include "core/engine/inference/predictor.h"
 #include "core/engine/network/anymodel.h"
@@ -122,6 +123,7 @@ private Q_SLOTS:
     void classCountsExport();
     void temperatureIsApplied();
     void comparisonsNoticeAnotherNetwork();
+    void scriptsAreComparedBatchAfterBatch();
     void brokenNetworksLeaveNothing();
     void differencesLeaveWhatWasThere();
     void notANumberIsADifference();
@@ -267,6 +269,19 @@ void ExportTest::comparisonsNoticeAnotherNetwork()
         QCOMPARE(check.error().code, ErrorCode::Corrupt);
         QVERIFY(check.error().message.contains(u"differs"_s));
     }
+}
+
+// LibTorch compiles what runs for the third time; the one of Debian 13 does not end to.
+void ExportTest::scriptsAreComparedBatchAfterBatch()
+{
+    const QTemporaryDir folder;
+    Network network = makeNetwork(smallSpec(Arch::ResNet18, 3, HeadConfig::Kind::FastAi));
+    const Expected expected = expectedOf(network, 1, torch::rand({70, 3, side, side}));
+    const ModelFile file{ModelFormat::TorchScript, folder.filePath(u"model.pt"_s)};
+    QVERIFY(writeTorchScript(file.path, network, {}));
+    const auto check = checkModelFile(file, expected);
+    QVERIFY2(check, check ? "" : qPrintable(check.error().message));
+    QCOMPARE(check->images, 70);
 }
 
 void ExportTest::brokenNetworksLeaveNothing()

@@ -7,6 +7,7 @@
 
 #include <opencv2/core/version.hpp>
 #include <opencv2/dnn.hpp>
+#include <torch/csrc/jit/runtime/graph_executor.h>
 #include <torch/script.h>
 
 #include <functional>
@@ -93,6 +94,8 @@ Forward scriptForward(const ModelFile &file, double temperature)
     auto module = std::make_shared<torch::jit::Module>(torch::jit::load(file.path.toStdString()));
     module->eval();
     return [module, temperature](const torch::Tensor &images) {
+        // From the third run on LibTorch would compile the graph, which Debian 13's 2.6 never ends to do.
+        const torch::jit::GraphOptimizerEnabledGuard asWritten(false);
         return softmax(module->forward({images}).toTensor(), temperature);
     };
 }
