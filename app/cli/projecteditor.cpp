@@ -15,7 +15,7 @@ namespace cairn {
 
 Result<void> editProject(const Project &project, const std::function<Result<void>(Library &library)> &edit)
 {
-    const Result<std::unique_ptr<Database>> database = project.connect();
+    const Result<std::unique_ptr<Database>> database = project.connectForFigures();
     if (!database)
         return database.error();
     Result<Library::Contents> contents = Library::load(**database);

@@ -177,12 +177,15 @@ QString Database::absolute(const QString &stored) const
     return m_folder.path(parts.join(u'/'));
 }
 
-Result<std::unique_ptr<Database>> Database::openCopy(const QString &file, const Folder &project)
+Result<std::unique_ptr<Database>> Database::openCopy(const QString &file, const Folder &project,
+                                                     bool writable)
 {
     auto database = open(file);
     if (!database)
         return database;
     (*database)->m_folder = project;
+    if (writable)
+        return database;
     if (const auto set = (*database)->execute(u"PRAGMA query_only=ON"_s); !set)
         return set.error();
     return database;

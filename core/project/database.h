@@ -18,9 +18,10 @@ public:
     /// Errors: NotFound (no such file and !create), Corrupt, ReadFailed, Unsupported (it, or a file that
     /// SQLite puts beside it, is a link).
     static Result<std::unique_ptr<Database>> open(const QString &file, bool create = false);
-    /// The copy of a project's database that is only read: what is changed is refused as on a read-only disk,
-    /// paths are the project's. Error as above.
-    static Result<std::unique_ptr<Database>> openCopy(const QString &file, const Folder &project);
+    /// The copy of a project's database, with the project's paths; unless `writable`, a change is refused as
+    /// on a read-only disk. Errors as above.
+    static Result<std::unique_ptr<Database>> openCopy(const QString &file, const Folder &project,
+                                                      bool writable);
     /// Error Unsupported where the file, or one that SQLite puts beside it, is a link; Corrupt where its
     /// journal names a file to be deleted.
     static Result<void> refuseLinks(const Folder &folder, const QString &name);

@@ -277,7 +277,15 @@ QString Project::checkpoint(qint64 runId) const
 
 Result<std::unique_ptr<Database>> Project::connect() const
 {
-    return m_copy ? Database::openCopy(m_copy->filePath(databaseName), m_folder)
+    constexpr bool writable = false;
+    return m_copy ? Database::openCopy(m_copy->filePath(databaseName), m_folder, writable)
+                  : Database::open(databaseFile(directory()));
+}
+
+Result<std::unique_ptr<Database>> Project::connectForFigures() const
+{
+    constexpr bool writable = true;
+    return m_copy ? Database::openCopy(m_copy->filePath(databaseName), m_folder, writable)
                   : Database::open(databaseFile(directory()));
 }
 

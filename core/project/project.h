@@ -46,6 +46,10 @@ public:
     /// A new connection for the calling thread.
     Result<std::unique_ptr<Database>> connect() const;
 
+    /// The same, to store figures that can be computed again at any time (measurements, predictions): of a
+    /// read-only project they are kept until it is closed.
+    Result<std::unique_ptr<Database>> connectForFigures() const;
+
 private:
     Project(Folder folder, std::unique_ptr<QLockFile> lock);
     Folder m_folder;

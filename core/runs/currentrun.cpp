@@ -167,7 +167,7 @@ Result<void> chooseRun(const Project &project, qint64 runId)
 Result<int> evaluateMissing(const Project &project, Engine &engine, qint64 runId,
                             const ProgressCallback &progress, const CancelToken &cancel)
 {
-    const Result<std::unique_ptr<Database>> database = project.connect();
+    const Result<std::unique_ptr<Database>> database = project.connectForFigures();
     if (!database)
         return database.error();
     RunRepository runs(**database);

@@ -158,7 +158,7 @@ Result<LabelReview> judgeLabels(const Project &project, Engine &engine, const Fe
         return described.error();
     if (described->cancelled)
         return cancelled();
-    const Result<std::unique_ptr<Database>> database = project.connect();
+    const Result<std::unique_ptr<Database>> database = project.connectForFigures();
     if (!database)
         return database.error();
     const Result<std::vector<ImageGroup>> duplicates = findNearDuplicates(**database, progress, cancel);

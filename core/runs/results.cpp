@@ -59,7 +59,7 @@ TestTimeAugmentation testTimeAugmentation(const RunRecord &run, int views)
 Result<RunEvaluation> evaluateRun(const Project &project, Engine &engine, qint64 runId,
                                   const ProgressCallback &progress, const CancelToken &cancel, int views)
 {
-    const Result<std::unique_ptr<Database>> database = project.connect();
+    const Result<std::unique_ptr<Database>> database = project.connectForFigures();
     if (!database)
         return database.error();
     const Result<RunRecord> run = findWithWeights(project, **database, runId);

@@ -186,6 +186,11 @@ void TestProject::readOnlyOpensForReading()
     const auto refused = ClassRepository(**database).add(u"another"_s);
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, ErrorCode::WriteFailed);
+    // Figures are kept beside it, for as long as it is open.
+    const auto figures = (*project)->connectForFigures();
+    QVERIFY(figures);
+    QVERIFY((*figures)->execute(u"UPDATE images SET width=7"_s));
+    QCOMPARE(ImageRepository(**database).all()->front().width, 7);
     QCOMPARE(contentsOf(path), before);
 }
 

@@ -58,7 +58,7 @@ void HealthSession::run()
         title, this,
         [project = m_project](const ProgressCallback &progress,
                               const CancelToken &cancel) -> Result<HealthReport> {
-            const Result<std::unique_ptr<Database>> database = project->connect();
+            const Result<std::unique_ptr<Database>> database = project->connectForFigures();
             return database ? checkProject(**database, progress, cancel) : database.error();
         },
         [this](Result<HealthReport> report) {

@@ -77,7 +77,7 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
         return project.error();
-    const Result<std::unique_ptr<Database>> database = (*project)->connect();
+    const Result<std::unique_ptr<Database>> database = (*project)->connectForFigures();
     if (!database)
         return database.error();
     const Result<HealthReport> report = checkProject(
