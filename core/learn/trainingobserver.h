@@ -3,6 +3,8 @@
 #include "core/learn/metrics.h"
 #include "core/learn/trainingconfig.h"
 
+#include <limits>
+
 namespace cairn {
 
 /// One training step, for the live plots. Plain values: it is copied at kilohertz.
@@ -15,6 +17,9 @@ struct BatchMetrics
     double learningRate = 0; ///< the head's
     double momentum = 0;
     double imagesPerSecond = 0; ///< over the last second or so
+    /// Euclidean norm of all gradients, before they were clipped; NaN where this batch took no step, or it
+    /// was not recorded.
+    double gradientNorm = std::numeric_limits<double>::quiet_NaN();
 };
 
 struct EpochMetrics

@@ -1,5 +1,6 @@
 #include "core/project/filerepository.h"
 
+#include "core/project/project.h"
 #include "core/project/qualityrepository.h"
 #include "core/project/query.h"
 
@@ -56,22 +57,26 @@ Result<std::vector<qint64>> FileRepository::move(const std::vector<FileMove> &mo
 Result<void> FileRepository::setContents(const std::vector<FileContent> &contents)
 {
     Transaction transaction(m_database);
+    Query known(m_database, u"SELECT sha256 FROM images WHERE id = ?"_s);
     Query other(m_database, u"SELECT 1 FROM images WHERE sha256 = ? AND id <> ?"_s);
-    Query update(
-        m_database,
-        u"UPDATE images SET sha256 = ?, bytes = ?, modified_at = ?, width = ?, height = ?, format = ? "
-        "WHERE id = ?"_s);
+    Query update(m_database,
+                 u"UPDATE images SET fine_class = iif(sha256 = ?, fine_class, 0), sha256 = ?, bytes = ?, "
+                 "modified_at = ?, width = ?, height = ?, format = ? WHERE id = ?"_s);
     Query edited(m_database,
                  u"INSERT OR IGNORE INTO edited_files SELECT id FROM images "
                  "WHERE id = ? AND sha256 <> ? AND substr(path, 1, 1) = '/'"_s);
     std::vector<std::pair<qint64, ImageQuality>> measured;
+    bool changed = false;
     for (const FileContent &content : contents) {
+        if (const auto done = known.run({content.id}); !done)
+            return done;
+        changed = changed || (known.next() && known.value(0).toByteArray() != content.sha256);
         if (const auto done = edited.run({content.id, content.sha256}); !done)
             return done;
         if (const auto done = other.run({content.sha256, content.id}); !done)
             return done;
         const QByteArray hash = other.next() ? hashOfItsOwn(content) : content.sha256;
-        if (const auto done = update.run({hash, content.bytes, content.modifiedAt, content.width,
+        if (const auto done = update.run({hash, hash, content.bytes, content.modifiedAt, content.width,
                                           content.height, content.format, content.id});
             !done)
             return done;
@@ -79,7 +84,10 @@ Result<void> FileRepository::setContents(const std::vector<FileContent> &content
     }
     if (const auto done = QualityRepository(m_database).set(measured); !done)
         return done;
-    return transaction.commit();
+    const Result<void> committed = transaction.commit();
+    if (committed && changed)
+        Project::forgetFeatures(m_database.folder());
+    return committed;
 }
 
 Result<QSet<qint64>> FileRepository::edited() const

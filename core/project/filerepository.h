@@ -55,7 +55,8 @@ public:
     Result<std::vector<qint64>> move(const std::vector<FileMove> &moves);
     /// In one transaction, with the measures of the pixels. A content that another image has already cannot
     /// be stored twice: such a row gets a hash of its own, which no file has. Images outside the project
-    /// whose content is another than before count as edited from now on.
+    /// whose content is another than before count as edited from now on. That a label was right was said of
+    /// the earlier content: it is forgotten, and so are all features of images.
     Result<void> setContents(const std::vector<FileContent> &contents);
     /// Ids of images outside the project whose files were edited after their import, or never were what the
     /// project says they are.

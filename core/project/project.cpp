@@ -275,6 +275,14 @@ QString Project::checkpoint(qint64 runId) const
     return runDirectory(runId) + checkpointName;
 }
 
+void Project::forgetFeatures(const Folder &folder)
+{
+    for (const QString &file : folder.entries(u"features"_s))
+        (void)folder.remove(u"features/"_s + file);
+    for (const QString &run : folder.entries(u"runs"_s))
+        (void)folder.remove(u"runs/%1/features.bin"_s.arg(run));
+}
+
 Result<std::unique_ptr<Database>> Project::connect() const
 {
     constexpr bool writable = false;

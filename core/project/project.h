@@ -50,6 +50,9 @@ public:
     /// read-only project they are kept until it is closed.
     Result<std::unique_ptr<Database>> connectForFigures() const;
 
+    /// Removes what networks made of the images of the project in this folder: it is made anew when wanted.
+    static void forgetFeatures(const Folder &folder);
+
 private:
     Project(Folder folder, std::unique_ptr<QLockFile> lock);
     Folder m_folder;

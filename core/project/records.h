@@ -61,7 +61,8 @@ struct ImageRecord
     QString provider = {}; ///< as in Provenance; many pictures share one text's memory
     QString query = {};
     QString licence = {};
-    /// The class of which a person said that it is right; 0: nobody did. Counts only while it is the label.
+    /// The class of which a person said that it is right; 0: nobody did. Counts only while it is the label
+    /// and the file's content, and with it the image's features, is the same.
     qint64 fineClass = 0;
     QString name = {}; ///< of a copy, whose path is its content's hash: what it was called; else empty
 
@@ -108,6 +109,8 @@ struct RunRecord
     /// not fitted.
     double temperature = 1;
     QString note; ///< the user's own
+    QStringList tags; ///< the user's own, without commas, none twice
+    int validImages = 0; ///< that the error rates were measured on
     bool trashed = false; ///< not listed and never the current run, until it is restored
 };
 

@@ -15,7 +15,8 @@ namespace {
 
 const QString runColumns
     = u"id, name, state, arch, preset, config, setup, message, started_at, seconds, epochs, "
-      "best_epoch, best_error_rate, error_rate, valid_loss, classes, temperature, note, trashed"_s;
+      "best_epoch, best_error_rate, error_rate, valid_loss, classes, temperature, note, trashed, "
+      "tags, valid_images"_s;
 
 QString toText(const QJsonArray &array)
 {
@@ -50,6 +51,8 @@ RunRecord recordOf(const Query &query)
     run.temperature = query.real(16);
     run.note = query.text(17);
     run.trashed = query.integer(18) != 0;
+    run.tags = query.text(19).split(u',', Qt::SkipEmptyParts);
+    run.validImages = int(query.integer(20));
     return run;
 }
 
@@ -131,12 +134,12 @@ Result<qint64> RunRepository::start(const TrainingConfig &config, const Learning
     Transaction transaction(m_database);
     Query insert(
         m_database,
-        u"INSERT INTO runs (id, name, state, arch, preset, config, classes, started_at) "
-        "SELECT max(?, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'runs'), 0)) + 1, '', ?, ?, ?, ?, ?, ?"_s);
+        u"INSERT INTO runs (id, name, state, arch, preset, config, classes, started_at, valid_images) "
+        "SELECT max(?, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'runs'), 0)) + 1, '', ?, ?, ?, ?, ?, ?, ?"_s);
     const QString json = QString::fromUtf8(QJsonDocument(toJson(config)).toJson(QJsonDocument::Compact));
-    if (const auto done
-        = insert.run({above, int(RunState::Running), archName(config.arch), config.preset, json,
-                      toText(QJsonArray::fromStringList(data.classes)), QDateTime::currentMSecsSinceEpoch()});
+    if (const auto done = insert.run({above, int(RunState::Running), archName(config.arch), config.preset,
+                                      json, toText(QJsonArray::fromStringList(data.classes)),
+                                      QDateTime::currentMSecsSinceEpoch(), qint64(data.valid.size())});
         !done)
         return done.error();
     const qint64 id = insert.lastId();
@@ -284,6 +287,19 @@ Result<void> RunRepository::setName(qint64 id, const QString &name)
 Result<void> RunRepository::setNote(qint64 id, const QString &note)
 {
     return m_database.execute(u"UPDATE runs SET note = ? WHERE id = ?"_s, {note, id});
+}
+
+Result<void> RunRepository::setTags(qint64 id, const QStringList &tags)
+{
+    QStringList clean;
+    for (const QString &words : tags) {
+        for (const QString &tag : words.split(u',')) {
+            if (const QString simple = tag.simplified(); !simple.isEmpty())
+                clean << simple;
+        }
+    }
+    clean.removeDuplicates();
+    return m_database.execute(u"UPDATE runs SET tags = ? WHERE id = ?"_s, {clean.join(u','), id});
 }
 
 Result<void> RunRepository::setTrashed(qint64 id, bool trashed)

@@ -42,6 +42,7 @@ public:
     Result<QHash<qint64, int>> predictedOutputs(qint64 runId) const;
     Result<void> setName(qint64 id, const QString &name);
     Result<void> setNote(qint64 id, const QString &note);
+    Result<void> setTags(qint64 id, const QStringList &tags); ///< commas part, empty ones are left out
     Result<void> setTrashed(qint64 id, bool trashed);
     Result<std::vector<Prediction>> predictions(qint64 runId) const;
     Result<void> remove(qint64 id);

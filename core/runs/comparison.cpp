@@ -8,6 +8,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
 #include <map>
 
 using namespace Qt::StringLiterals;
@@ -109,7 +110,7 @@ Result<Known> know(const Project &project, Database &database, qint64 runId)
 
 } // namespace
 
-QJsonObject configurationDifferences(const std::vector<QJsonObject> &configurations)
+QJsonObject sideBySide(const std::vector<QJsonObject> &configurations)
 {
     std::vector<QMap<QString, QJsonValue>> flat(configurations.size());
     QMap<QString, QJsonArray> values;
@@ -118,15 +119,23 @@ QJsonObject configurationDifferences(const std::vector<QJsonObject> &configurati
         for (auto it = flat[i].cbegin(); it != flat[i].cend(); ++it)
             values.insert(it.key(), {});
     }
-    QJsonObject differences;
+    QJsonObject all;
     for (auto it = values.begin(); it != values.end(); ++it) {
-        bool differs = false;
-        for (const auto &one : flat) {
+        for (const auto &one : flat)
             it->append(one.value(it.key(), QJsonValue::Null));
-            differs = differs || it->last() != it->first();
-        }
-        if (differs)
-            differences.insert(it.key(), *it);
+        all.insert(it.key(), *it);
+    }
+    return all;
+}
+
+QJsonObject configurationDifferences(const std::vector<QJsonObject> &configurations)
+{
+    QJsonObject differences = sideBySide(configurations);
+    for (auto it = differences.begin(); it != differences.end();) {
+        const QJsonArray values = it->toArray();
+        const bool same
+            = std::ranges::all_of(values, [&](const QJsonValue &value) { return value == values.first(); });
+        it = same ? differences.erase(it) : std::next(it);
     }
     return differences;
 }

@@ -47,7 +47,10 @@ struct RunComparison
 /// than two runs).
 Result<RunComparison> compareRuns(const Project &project, const std::vector<qint64> &runIds);
 
-/// Settings that differ, by their path; one value a run.
+/// All settings by their path ("stages.0.epochs"); one value a configuration, null where it is absent.
+QJsonObject sideBySide(const std::vector<QJsonObject> &configurations);
+
+/// Those of them that differ.
 QJsonObject configurationDifferences(const std::vector<QJsonObject> &configurations);
 
 } // namespace cairn

@@ -7,7 +7,7 @@ namespace cairn {
 
 QJsonObject toJson(const BatchMetrics &batch)
 {
-    return {
+    QJsonObject json{
         {QStringLiteral("event"), QStringLiteral("batch")},
         {QStringLiteral("step"), batch.step},
         {QStringLiteral("epoch"), batch.epoch},
@@ -17,6 +17,9 @@ QJsonObject toJson(const BatchMetrics &batch)
         {QStringLiteral("momentum"), batch.momentum},
         {QStringLiteral("images_per_second"), batch.imagesPerSecond},
     };
+    if (std::isfinite(batch.gradientNorm))
+        json.insert(QStringLiteral("gradient_norm"), batch.gradientNorm);
+    return json;
 }
 
 std::optional<BatchMetrics> batchFromJson(const QByteArray &line)
@@ -31,7 +34,8 @@ std::optional<BatchMetrics> batchFromJson(const QByteArray &line)
                         number(QStringLiteral("smoothed_loss")),
                         number(QStringLiteral("learning_rate")),
                         number(QStringLiteral("momentum")),
-                        number(QStringLiteral("images_per_second"))};
+                        number(QStringLiteral("images_per_second")),
+                        number(QStringLiteral("gradient_norm"))};
 }
 
 QJsonObject toJson(const EpochMetrics &epoch)

@@ -12,11 +12,11 @@
 #include "ui/label/filterlistmodel.h"
 #include "ui/label/imagegrid.h"
 #include "ui/label/imagelistmodel.h"
-#include "ui/review/classmetricsmodel.h"
 #include "ui/review/confusedpairsmodel.h"
 #include "ui/train/epochmodel.h"
 #include "ui/train/networkmodel.h"
 #include "ui/train/stagesmodel.h"
+#include "ui/widgets/classmetricsmodel.h"
 
 #include <QAbstractItemModelTester>
 #include <QCryptographicHash>

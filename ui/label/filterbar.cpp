@@ -1,6 +1,7 @@
 #include "ui/label/filterbar.h"
 
 #include "core/base/format.h"
+#include "ui/label/providertitle.h"
 #include "ui/style/icons.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/layout.h"
@@ -26,22 +27,6 @@ namespace cairn {
 namespace {
 
 constexpr int popupWidth = 220; // a list may be wider than its box
-
-// What a picture's `provider` is called.
-QString providerTitle(const QString &provider)
-{
-    if (provider.isEmpty())
-        return FilterBar::tr("Your own");
-    if (provider == u"commons")
-        return FilterBar::tr("Wikimedia Commons");
-    if (provider == u"openverse")
-        return FilterBar::tr("Openverse");
-    if (provider == u"inaturalist")
-        return FilterBar::tr("iNaturalist");
-    if (provider == u"list")
-        return FilterBar::tr("List of addresses");
-    return provider;
-}
 
 // Keeps what was chosen, if it is still there.
 void refill(QComboBox *combo, const QList<std::pair<QString, QVariant>> &choices)

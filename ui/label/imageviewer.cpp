@@ -5,13 +5,16 @@
 #include "ui/style/classmark.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/layout.h"
-#include "ui/widgets/previewlabel.h"
+#include "ui/widgets/plaintext.h"
+#include "ui/widgets/zoomview.h"
 
+#include <QCheckBox>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QShortcut>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -25,7 +28,8 @@ ImageViewer::ImageViewer(ProjectSession &session, std::vector<qint64> imageIds, 
     , m_session(session)
     , m_ids(std::move(imageIds))
     , m_index(std::clamp(start, 0, int(m_ids.size()) - 1))
-    , m_picture(new PreviewLabel(session.jobs(), 2560))
+    , m_picture(new ZoomView(session.jobs(), session.heatmaps()))
+    , m_scale(makeLabel({}, "muted"))
     , m_caption(makeLabel({}, "heading"))
     , m_bar(new QProgressBar)
     , m_progress(makeLabel({}, "muted"))
@@ -39,11 +43,7 @@ ImageViewer::ImageViewer(ProjectSession &session, std::vector<qint64> imageIds, 
     m_bar->setTextVisible(false);
     m_bar->setAccessibleName(tr("Labeled so far"));
     auto *column = new QVBoxLayout(this);
-    auto *top = new QHBoxLayout;
-    top->addWidget(m_caption);
-    top->addStretch();
-    top->addWidget(m_progress);
-    column->addLayout(top);
+    column->addLayout(makeTop());
     column->addWidget(m_bar);
     auto *done = new QHBoxLayout(m_complete);
     done->setContentsMargins(0, 0, 0, 0);
@@ -61,16 +61,13 @@ ImageViewer::ImageViewer(ProjectSession &session, std::vector<qint64> imageIds, 
     column->addWidget(m_legend);
     column->addWidget(
         makeLabel(tr("letters: by name   Enter: take the suggestion, or by name   0 clear   Delete trash   "
-                     "Shift+M flag   ← → move   Backspace take back   Esc leave"),
+                     "Shift+M flag   ← → move   + − zoom   Backspace take back   Esc leave"),
                   "caption"));
     m_picture->setFocusPolicy(Qt::StrongFocus); // keys go where the focus is
     m_picture->setFocus();
     m_picture->setAccessibleName(tr("Picture"));
     m_actions->trashByDelete(this);
-    for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter}) {
-        auto *enter = new QShortcut(QKeySequence(key), this);
-        connect(enter, &QShortcut::activated, this, &ImageViewer::acceptOrChoose);
-    }
+    addShortcuts();
     connect(&session.suggestions(), &SuggestionSession::changed, this, &ImageViewer::refresh);
     connect(&session.library(), &Library::historyChanged, this, [this] {
         if (!m_takingBack)
@@ -83,6 +80,56 @@ ImageViewer::ImageViewer(ProjectSession &session, std::vector<qint64> imageIds, 
     showAt(m_index);
     if (parent)
         resize(parent->window()->size() * 0.96);
+}
+
+QLayout *ImageViewer::makeTop()
+{
+    auto *top = new QHBoxLayout;
+    top->setSpacing(gapSmall);
+    top->addWidget(m_caption);
+    top->addStretch();
+    if (m_session.review().run()) {
+        auto *heatmap = new QCheckBox(tr("Heatmap"));
+        heatmap->setToolTip(tr("Where the image speaks for a class, by %1 (Shift+H)")
+                                .arg(plainTip(m_session.review().run()->name)));
+        heatmap->setFocusPolicy(Qt::TabFocus); // the keys go on labeling
+        heatmap->setChecked(m_session.heatmaps().shown());
+        connect(heatmap, &QCheckBox::toggled, &m_session.heatmaps(), &HeatmapSession::setShown);
+        auto *key = new QShortcut(QKeySequence(Qt::SHIFT | Qt::Key_H), this);
+        connect(key, &QShortcut::activated, heatmap, &QCheckBox::toggle);
+        top->addWidget(heatmap);
+    }
+    const auto addButton = [&](const QString &text, const QString &tip, void (ZoomView::*what)()) {
+        auto *button = new QToolButton;
+        button->setText(text);
+        button->setToolTip(tip);
+        button->setFocusPolicy(Qt::TabFocus);
+        connect(button, &QToolButton::clicked, m_picture, what);
+        top->addWidget(button);
+    };
+    top->addWidget(m_scale);
+    addButton(tr("Fit"), tr("The whole image (Ctrl+0)"), &ZoomView::fit);
+    addButton(tr("1:1"), tr("Pixel for pixel (Ctrl+1); the wheel, + and − zoom"), &ZoomView::showPixels);
+    top->addWidget(m_progress);
+    connect(m_picture, &ZoomView::scaleChanged, this,
+            [this] { m_scale->setText(formatPercent(m_picture->scale())); });
+    return top;
+}
+
+void ImageViewer::addShortcuts()
+{
+    const auto add = [this](const QKeySequence &keys, auto &&what) {
+        auto *shortcut = new QShortcut(keys, this);
+        connect(shortcut, &QShortcut::activated, this, what);
+    };
+    for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter})
+        add(key, [this] { acceptOrChoose(); });
+    for (const QKeySequence &keys : {QKeySequence(Qt::Key_Plus), QKeySequence(QKeySequence::ZoomIn)})
+        add(keys, [this] { m_picture->zoom(1); });
+    for (const QKeySequence &keys : {QKeySequence(Qt::Key_Minus), QKeySequence(QKeySequence::ZoomOut)})
+        add(keys, [this] { m_picture->zoom(-1); });
+    add(QKeySequence(Qt::CTRL | Qt::Key_0), [this] { m_picture->fit(); });
+    add(QKeySequence(Qt::CTRL | Qt::Key_1), [this] { m_picture->showPixels(); });
 }
 
 qint64 ImageViewer::imageId() const
@@ -131,7 +178,7 @@ void ImageViewer::showAt(int index)
         m_picture->clear();
         return;
     }
-    m_picture->showPicture(image->path, m_session.thumbnails().pixmap(image->path));
+    m_picture->showImage(*image, m_session.thumbnails().pixmap(image->path));
     setWindowTitle(image->fileName());
     refresh();
     const std::size_t next = std::size_t(m_index) + 1;

@@ -10,11 +10,11 @@ class QProgressBar;
 namespace cairn {
 
 class LabelActions;
-class PreviewLabel;
+class ZoomView;
 
 /// One picture over the whole window, to label without the mouse: a class's key labels and goes on to the
 /// next, which is loaded already; Enter takes what the network suggests; Backspace takes the last label back;
-/// arrows move; Space or Escape leave.
+/// arrows move; the wheel, + and − zoom; Shift+H shows the heatmap; Space or Escape leave.
 class ImageViewer : public QDialog
 {
     Q_OBJECT
@@ -33,6 +33,8 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    QLayout *makeTop();
+    void addShortcuts();
     void buildLegend();
     void acceptOrChoose();
     const Suggestion *suggestion() const; ///< for the image that is shown, while it has no label
@@ -46,7 +48,8 @@ private:
     int m_index;
     std::vector<int> m_done; // where something was edited, to go back to
     bool m_takingBack = false;
-    PreviewLabel *m_picture;
+    ZoomView *m_picture;
+    QLabel *m_scale;
     QLabel *m_caption;
     QProgressBar *m_bar;
     QLabel *m_progress;

@@ -34,6 +34,11 @@ namespace {
 constexpr int lowest = 130; // pixels of height with room for the axis' name
 constexpr QSize smallestPlot{60, 36}; // inside the axes: what a small window leaves of it
 constexpr double markSize = 7; // pixels across
+constexpr Qt::PenStyle dashes[] = {Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine};
+constexpr QCPScatterStyle::ScatterShape marks[]
+    = {QCPScatterStyle::ssDisc, QCPScatterStyle::ssSquare, QCPScatterStyle::ssDiamond,
+       QCPScatterStyle::ssTriangle, QCPScatterStyle::ssTriangleInverted};
+constexpr double barWidth = 9; // pixels
 constexpr double markRoom = 6; // pixels between a point and the axes, for half of its mark
 } // namespace
 
@@ -85,6 +90,31 @@ int Plot::addCurve(const QString &name, Ink ink, bool strong, bool points)
     m_curves.append({name, ink, strong, points, graph});
     colorCurve(m_curves.last());
     return int(m_curves.size()) - 1;
+}
+
+int Plot::addBars(const QString &name)
+{
+    const int curve = addCurve(name, Ink::Faint, false);
+    m_curves[curve].bars = true;
+    m_curves[curve].graph->setLineStyle(QCPGraph::lsImpulse);
+    colorCurve(m_curves[curve]);
+    return curve;
+}
+
+int Plot::addSeries(const QString &name, int series)
+{
+    const int curve = addLine(name, series);
+    m_curves[curve].points = true;
+    colorCurve(m_curves[curve]);
+    return curve;
+}
+
+int Plot::addLine(const QString &name, int series)
+{
+    const int curve = addCurve(name, Ink::Accent, true);
+    m_curves[curve].series = series;
+    colorCurve(m_curves[curve]);
+    return curve;
 }
 
 void Plot::setCurve(int curve, const QList<double> &x, const QList<double> &y)
@@ -271,12 +301,19 @@ void Plot::colorCurve(const Curve &curve)
 {
     const QPalette colors = palette();
     const QColor base = colors.color(QPalette::Base);
-    const QColor ink = curve.ink == Ink::Accent ? colors.color(QPalette::Highlight)
-        : curve.ink == Ink::Second              ? classColor(4)
-                                                : blend(base, colors.color(QPalette::Highlight), 0.4);
-    curve.graph->setPen(QPen(ink, curve.strong ? 2 : 1));
-    if (curve.points)
-        curve.graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, ink, base, markSize));
+    const QColor ink = curve.series >= 0 ? classColor(curve.series)
+        : curve.ink == Ink::Accent       ? colors.color(QPalette::Highlight)
+        : curve.ink == Ink::Second       ? classColor(4)
+                                         : blend(base, colors.color(QPalette::Highlight), 0.4);
+    const Qt::PenStyle dash = dashes[std::size_t(std::max(0, curve.series)) % std::size(dashes)];
+    curve.graph->setPen(QPen(ink, curve.strong ? 2 : 1, dash));
+    if (curve.bars)
+        curve.graph->setPen(
+            QPen(blend(base, colors.color(QPalette::Highlight), 0.25), barWidth, Qt::SolidLine, Qt::FlatCap));
+    if (curve.points) {
+        const auto mark = marks[std::size_t(std::max(0, curve.series)) % std::size(marks)];
+        curve.graph->setScatterStyle(QCPScatterStyle(mark, QPen(ink, 1.5), base, markSize));
+    }
 }
 
 void Plot::applyColors()

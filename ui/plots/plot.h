@@ -30,6 +30,10 @@ public:
     };
     /// Adds a curve; returns its number. `points`: marks instead of only a line.
     int addCurve(const QString &name, Ink ink, bool strong, bool points = false);
+    int addBars(const QString &name); ///< a curve drawn as faint bars from 0
+    /// One of several of a kind, `series` from 0: each with a color, a dash and a mark of its own.
+    int addSeries(const QString &name, int series);
+    int addLine(const QString &name, int series); ///< the same without marks
     void setCurve(int curve, const QList<double> &x, const QList<double> &y);
     void setLogarithmicX();
     void setWholeX(); ///< ticks at whole numbers only
@@ -39,8 +43,8 @@ public:
     /// Labelled vertical lines; replaces the earlier ones.
     void setMarkers(const QList<std::pair<double, QString>> &markers);
     void setMinimumRange(double xLow, double xHigh); ///< shown even where there is no data
-    /// The vertical axis begins at 0, and ends where the bulk of the data does: single wild values lie above it
-    /// and are counted in the corner. Its menu has a logarithmic scale.
+    /// The vertical axis begins at 0, and ends where the bulk of the data does: single wild values lie above
+    /// it and are counted in the corner. Its menu has a logarithmic scale.
     void setFromZero();
     void setLogarithmicY(bool logarithmic); ///< after setFromZero()
     /// As a picture (.png, .svg, .pdf) or its numbers (.csv), by the name's ending; PNG where it says
@@ -65,6 +69,8 @@ private:
         bool strong;
         bool points;
         QCPGraph *graph;
+        int series = -1; ///< in place of `ink`
+        bool bars = false;
     };
     void fitX();
     void fitY();

@@ -4,13 +4,18 @@
 #include "core/learn/calibration.h"
 #include "core/learn/pairederrors.h"
 #include "ui/plots/plot.h"
+#include "ui/review/thresholdpanel.h"
+#include "ui/widgets/elidedcombo.h"
 #include "ui/widgets/layout.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QSlider>
+#include <QStackedWidget>
+#include <QVBoxLayout>
 
 #include <cmath>
 
@@ -21,44 +26,137 @@ namespace cairn {
 CertaintyPanel::CertaintyPanel(ReviewSession &review, QWidget *parent)
     : QWidget(parent)
     , m_review(review)
-    , m_plot(new Plot(tr("Reliability"), tr("probability of the predicted class"), tr("share that is right")))
+    , m_view(new ElidedCombo)
+    , m_pages(new QStackedWidget)
+    , m_reliability(
+          new Plot(tr("Reliability"), tr("probability of the predicted class"), tr("share that is right")))
+    , m_coverageCurve(new Plot(tr("Coverage and error"), tr("share of images that are sure enough"),
+                               tr("error rate of these")))
     , m_figures(makeLabel({}, "caption"))
     , m_calibrated(new QCheckBox(tr("With the fitted temperature")))
     , m_threshold(new QSlider(Qt::Horizontal))
     , m_coverage(makeLabel({}, "caption"))
+    , m_twoClasses(new ThresholdPanel)
 {
-    m_perfect = m_plot->addCurve(tr("as promised"), Plot::Ink::Faint, false);
-    m_bins = m_plot->addCurve(tr("this run"), Plot::Ink::Accent, true, true);
-    m_plot->setMinimumRange(0, 1);
-    m_plot->setMinimumHeight(90);
+    m_counts = m_reliability->addBars(tr("share of the images"));
+    m_perfect = m_reliability->addCurve(tr("as promised"), Plot::Ink::Faint, false);
+    m_bins = m_reliability->addCurve(tr("this run"), Plot::Ink::Accent, true, true);
+    m_coverageCurve->addCurve(tr("error rate"), Plot::Ink::Accent, true);
+    m_coverageCurve->setFromZero();
+    for (Plot *plot : {m_reliability, m_coverageCurve}) {
+        plot->setMinimumRange(0, 1);
+        plot->setMinimumHeight(90);
+        m_pages->addWidget(plot);
+    }
+    m_view->setObjectName(u"certaintyView"_s);
+    m_view->setAccessibleName(tr("What is shown about the probabilities"));
     m_figures->setWordWrap(true);
     m_coverage->setWordWrap(true);
     m_calibrated->setChecked(review.calibrated());
     m_calibrated->setToolTip(
         tr("Divides the logits by a number fitted on the validation images, so that 90 % means right in "
            "nine of ten cases. The order of the classes stays."));
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, gapSmall, 0, 0);
+    column->setSpacing(4);
+    column->addWidget(m_view);
+    column->addWidget(m_pages, 1);
+    m_unsure = makeUnsure();
+    column->addWidget(m_unsure);
+    column->addWidget(m_twoClasses, 1);
+    column->addWidget(m_figures);
+    column->addWidget(m_calibrated);
+    offerViews(false);
+    connect(m_view, &QComboBox::currentIndexChanged, this, [this](int view) {
+        const bool threshold = view == PrecisionRecall || view == Roc;
+        m_twoClasses->setVisible(threshold);
+        m_twoClasses->showRoc(view == Roc);
+        m_pages->setVisible(!threshold);
+        m_unsure->setVisible(!threshold);
+        if (!threshold)
+            m_pages->setCurrentIndex(view);
+    });
+    connect(&review, &ReviewSession::changed, this, &CertaintyPanel::refresh);
+    connect(m_calibrated, &QCheckBox::toggled, &review, &ReviewSession::setCalibrated);
+    connect(m_threshold, &QSlider::valueChanged, this, &CertaintyPanel::showThreshold);
+    m_twoClasses->hide();
+    refresh();
+}
+
+QWidget *CertaintyPanel::makeUnsure()
+{
     m_threshold->setRange(0, 100);
     m_threshold->setValue(80);
     m_threshold->setAccessibleName(tr("Unsure below this probability, in percent"));
     auto *list = new QPushButton(tr("List them"));
     list->setProperty("role", u"link"_s);
+    connect(list, &QPushButton::clicked, this, [this] { Q_EMIT unsureWanted(m_threshold->value() / 100.0); });
+    auto *box = new QWidget;
+    auto *column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
     auto *row = new QHBoxLayout;
     row->addWidget(makeLabel(tr("Unsure below"), "plain"));
     row->addWidget(m_threshold, 1);
     row->addWidget(list);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, gapSmall, 0, 0);
-    column->setSpacing(4);
-    column->addWidget(m_plot, 1);
-    column->addWidget(m_figures);
-    column->addWidget(m_calibrated);
     column->addLayout(row);
     column->addWidget(m_coverage);
-    connect(&review, &ReviewSession::changed, this, &CertaintyPanel::refresh);
-    connect(m_calibrated, &QCheckBox::toggled, &review, &ReviewSession::setCalibrated);
-    connect(m_threshold, &QSlider::valueChanged, this, &CertaintyPanel::showThreshold);
-    connect(list, &QPushButton::clicked, this, [this] { Q_EMIT unsureWanted(m_threshold->value() / 100.0); });
-    refresh();
+    return box;
+}
+
+void CertaintyPanel::offerViews(bool twoClasses)
+{
+    QStringList views{tr("Reliability"), tr("Coverage and error")};
+    if (twoClasses)
+        views << tr("Precision and recall") << tr("ROC");
+    if (m_view->count() == views.size())
+        return;
+    const int chosen = std::max(0, m_view->currentIndex());
+    QSignalBlocker blocker(m_view);
+    m_view->clear();
+    m_view->addItems(views);
+    m_view->setCurrentIndex(-1); // so that the next one is told
+    blocker.unblock();
+    m_view->setCurrentIndex(chosen < views.size() ? chosen : 0);
+}
+
+void CertaintyPanel::drawReliability(const LabelledProbabilities &said)
+{
+    const Calibration calibration = calibrationOf(said);
+    QList<double> confidence;
+    QList<double> accuracy;
+    QList<double> middle;
+    QList<double> share;
+    for (std::size_t i = 0; i < calibration.bins.size(); ++i) {
+        const ReliabilityBin &bin = calibration.bins[i];
+        if (bin.count == 0)
+            continue;
+        confidence << bin.confidence;
+        accuracy << bin.accuracy;
+        middle << (double(i) + 0.5) / double(calibration.bins.size());
+        share << double(bin.count) / double(said.rows());
+    }
+    m_reliability->setCurve(m_perfect, {0, 1}, {0, 1});
+    m_reliability->setCurve(m_counts, middle, share);
+    m_reliability->setCurve(m_bins, confidence, accuracy);
+    m_reliability->refresh();
+    const auto number = [](double value, int digits) {
+        return std::isfinite(value) ? QString::number(value, 'f', digits) : u"–"_s;
+    };
+    m_figures->setText(tr("Calibration error %1 · Brier score %2 · loss %3 · temperature %4")
+                           .arg(formatPercent(calibration.ece), number(calibration.brier, 3),
+                                number(calibration.nll, 3), number(m_review.temperature(), 2)));
+}
+
+void CertaintyPanel::drawCoverage(const LabelledProbabilities &said)
+{
+    QList<double> coverage;
+    QList<double> error;
+    for (const CoveragePoint &point : coverageCurve(said)) {
+        coverage << point.coverage;
+        error << point.errorRate;
+    }
+    m_coverageCurve->setCurve(0, coverage, error);
 }
 
 void CertaintyPanel::refresh()
@@ -67,24 +165,12 @@ void CertaintyPanel::refresh()
     const LabelledProbabilities said = evaluation
         ? labelledProbabilities(evaluation->predictions, evaluation->confusion.classes())
         : LabelledProbabilities();
-    const Calibration calibration = calibrationOf(said);
-    QList<double> x;
-    QList<double> y;
-    for (const ReliabilityBin &bin : calibration.bins) {
-        if (bin.count > 0) {
-            x << bin.confidence;
-            y << bin.accuracy;
-        }
-    }
-    m_plot->setCurve(m_perfect, {0, 1}, {0, 1});
-    m_plot->setCurve(m_bins, x, y);
-    m_plot->refresh();
-    const auto number = [](double value, int digits) {
-        return std::isfinite(value) ? QString::number(value, 'f', digits) : u"–"_s;
-    };
-    m_figures->setText(tr("Calibration error %1 · Brier score %2 · loss %3 · temperature %4")
-                           .arg(formatPercent(calibration.ece), number(calibration.brier, 3),
-                                number(calibration.nll, 3), number(m_review.temperature(), 2)));
+    const bool twoClasses = said.classes == 2;
+    drawReliability(said);
+    drawCoverage(said);
+    offerViews(twoClasses);
+    if (twoClasses)
+        m_twoClasses->setProbabilities(said, m_review.classes());
     m_calibrated->setEnabled(m_review.temperature() != 1);
     m_calibrated->setText(m_review.temperature() != 1 ? tr("With the fitted temperature")
                                                       : tr("No temperature was fitted to this run"));
@@ -110,6 +196,9 @@ void CertaintyPanel::showThreshold()
     m_coverage->setText(tr("Below %1 %: %2 of %3 images; error rate of the others %4")
                             .arg(m_threshold->value())
                             .arg(formatCount(all - sure), formatCount(all), shareWithInterval(wrong, sure)));
+    const double coverage = all > 0 ? double(sure) / double(all) : qQNaN();
+    m_coverageCurve->setMarkers({{coverage, tr("%1 %").arg(m_threshold->value())}});
+    m_coverageCurve->refresh();
 }
 
 } // namespace cairn

@@ -1,19 +1,23 @@
 #pragma once
 
+#include "core/learn/labelledprobabilities.h"
 #include "ui/session/reviewsession.h"
 
 #include <QWidget>
 
 class QCheckBox;
+class QComboBox;
 class QLabel;
 class QSlider;
+class QStackedWidget;
 
 namespace cairn {
 
 class Plot;
+class ThresholdPanel;
 
-/// How far a run's probabilities can be trusted: the reliability diagram, the temperature, and what an
-/// "unsure below p" would set aside.
+/// How far a run's probabilities can be trusted: the reliability diagram, the temperature, what an "unsure
+/// below p" would set aside, and for two classes the threshold from which one of them is told.
 class CertaintyPanel : public QWidget
 {
     Q_OBJECT
@@ -24,17 +28,28 @@ Q_SIGNALS:
     void unsureWanted(double below); ///< list the images whose largest probability is smaller
 
 private:
+    enum View { Reliability, Coverage, PrecisionRecall, Roc };
+    QWidget *makeUnsure();
     void refresh();
+    void drawReliability(const LabelledProbabilities &said);
+    void drawCoverage(const LabelledProbabilities &said);
+    void offerViews(bool twoClasses);
     void showThreshold();
 
     ReviewSession &m_review;
-    Plot *m_plot;
+    QComboBox *m_view;
+    QStackedWidget *m_pages;
+    Plot *m_reliability;
+    Plot *m_coverageCurve;
     int m_perfect = 0;
     int m_bins = 0;
+    int m_counts = 0;
     QLabel *m_figures;
     QCheckBox *m_calibrated;
+    QWidget *m_unsure = nullptr;
     QSlider *m_threshold;
     QLabel *m_coverage;
+    ThresholdPanel *m_twoClasses;
 };
 
 } // namespace cairn

@@ -1,6 +1,7 @@
 #include "ui/review/reviewlistbar.h"
 
 #include "core/base/format.h"
+#include "ui/review/reviewfiltermenu.h"
 #include "ui/widgets/elidedcombo.h"
 #include "ui/widgets/layout.h"
 
@@ -65,6 +66,7 @@ ReviewListBar::ReviewListBar(ProjectSession &session, ReviewListModel &list, QWi
     , m_list(list)
     , m_kind(new ElidedCombo)
     , m_split(new ElidedCombo)
+    , m_filters(new ReviewFilterMenu(session.library(), list, this))
     , m_title(makeLabel({}, "caption"))
     , m_clearCell(makeLink(tr("All classes")))
     , m_find(makeLink({}))
@@ -84,6 +86,10 @@ ReviewListBar::ReviewListBar(ProjectSession &session, ReviewListModel &list, QWi
     row->setSpacing(gapSmall);
     row->addWidget(m_kind);
     row->addWidget(m_split);
+    auto *filters = new QPushButton(tr("Sort, filter"));
+    filters->setObjectName(u"reviewFilters"_s);
+    filters->setMenu(m_filters);
+    row->addWidget(filters);
     row->addStretch();
     row->addWidget(m_clearCell);
     row->addWidget(m_findInValidation);
@@ -100,6 +106,7 @@ ReviewListBar::ReviewListBar(ProjectSession &session, ReviewListModel &list, QWi
         filter.split = split.isValid() ? std::optional(Split(split.toInt())) : std::nullopt;
         apply(filter);
     });
+    connect(m_filters, &ReviewFilterMenu::chosen, this, &ReviewListBar::apply);
     connect(m_clearCell, &QPushButton::clicked, this, [this] {
         showCell(-1, -1);
         Q_EMIT cellCleared();
@@ -117,7 +124,6 @@ void ReviewListBar::choose(int index)
     ReviewListModel::Filter filter = m_list.filter();
     filter.kind = entries[index].kind;
     filter.mistakesOnly = entries[index].mistakesOnly;
-    filter.unsureBelow = 1;
     apply(filter);
 }
 
@@ -175,8 +181,8 @@ QString ReviewListBar::title() const
     if (filter.kind == Kind::LabelIssues && issues)
         what = tr("of %1 labels, judged by %2")
                    .arg(formatCount(qint64(issues->judged.size())), issues->source);
-    if (filter.kind == Kind::LeastSure && filter.unsureBelow < 1)
-        what = tr("below %1").arg(formatPercent(filter.unsureBelow));
+    if (const QString filters = m_filters->summary(); !filters.isEmpty())
+        what += u" · "_s + filters;
     return m_list.rowCount() == 1 ? tr("1 image · %1").arg(what) : tr("%1 images · %2").arg(count, what);
 }
 

@@ -10,6 +10,8 @@ class QPushButton;
 
 namespace cairn {
 
+class ReviewFilterMenu;
+
 /// Which list of images is shown, and what can be done to fill it.
 class ReviewListBar : public QWidget
 {
@@ -34,6 +36,7 @@ private:
     ReviewListModel &m_list;
     QComboBox *m_kind;
     QComboBox *m_split;
+    ReviewFilterMenu *m_filters;
     QLabel *m_title;
     QPushButton *m_clearCell;
     QPushButton *m_find;

@@ -4,6 +4,8 @@
 #include "ui/style/classmark.h"
 #include "ui/widgets/plaintext.h"
 
+#include <QCollator>
+
 #include <algorithm>
 #include <cmath>
 
@@ -62,13 +64,69 @@ void ReviewListModel::rebuild()
                                                            : comparison->pairs.front().all.becameWrong);
         break;
     }
+    narrow();
+    sort();
     endResetModel();
+}
+
+void ReviewListModel::narrow()
+{
+    if (m_filter.unsureBelow >= 1 && m_filter.surerThan <= 0)
+        return;
+    std::erase_if(m_entries, [this](const Entry &entry) {
+        return (m_filter.unsureBelow < 1 && entry.probability >= m_filter.unsureBelow)
+            || entry.probability < m_filter.surerThan;
+    });
+}
+
+// Equal ones stay in the order of the list.
+void ReviewListModel::sort()
+{
+    switch (m_filter.order) {
+    case Order::List:
+        break;
+    case Order::Loss:
+        std::ranges::stable_sort(m_entries, std::greater(),
+                                 [](const Entry &entry) { return std::isnan(entry.loss) ? -1 : entry.loss; });
+        break;
+    case Order::Predicted:
+        std::ranges::stable_sort(m_entries, {}, &Entry::probability);
+        break;
+    case Order::Actual:
+        std::ranges::stable_sort(m_entries, {}, &Entry::actualProbability);
+        break;
+    case Order::ActualClass:
+        std::ranges::stable_sort(m_entries, {}, &Entry::actual);
+        break;
+    case Order::PredictedClass:
+        std::ranges::stable_sort(m_entries, {}, &Entry::predicted);
+        break;
+    case Order::FileName: {
+        QCollator collator;
+        collator.setNumericMode(true);
+        const auto key = [&](const Entry &entry) {
+            const ImageRecord *image = m_session.library().image(entry.imageId);
+            return collator.sortKey(image ? image->fileName() : QString());
+        };
+        std::vector<std::pair<QCollatorSortKey, Entry>> keyed;
+        for (Entry &entry : m_entries)
+            keyed.emplace_back(key(entry), std::move(entry));
+        std::ranges::stable_sort(keyed, [](const auto &a, const auto &b) { return a.first < b.first; });
+        m_entries.clear();
+        for (auto &[sortKey, entry] : keyed)
+            m_entries.push_back(std::move(entry));
+        break;
+    }
+    }
+    if (m_filter.reversed)
+        std::ranges::reverse(m_entries);
 }
 
 bool ReviewListModel::passes(const ImageRecord &image, const QString &actual, const QString &predicted) const
 {
     const QStringList &classes = m_session.review().classes();
     return (!m_filter.split || image.split == *m_filter.split)
+        && (!m_filter.provider || image.provider == *m_filter.provider)
         && (m_filter.actual < 0 || actual == classes.value(m_filter.actual))
         && (m_filter.predicted < 0 || predicted == classes.value(m_filter.predicted));
 }
@@ -97,9 +155,8 @@ void ReviewListModel::addPredictions()
     const bool cell = m_filter.actual >= 0 || m_filter.predicted >= 0;
     for (const std::size_t i : topLosses(evaluation->predictions)) {
         const Prediction &prediction = evaluation->predictions[i];
-        const bool wanted = unsure
-            ? prediction.probability < m_filter.unsureBelow
-            : cell || !m_filter.mistakesOnly || prediction.actual != prediction.predicted;
+        const bool wanted
+            = unsure || cell || !m_filter.mistakesOnly || prediction.actual != prediction.predicted;
         if (std::optional<Entry> entry = wanted ? entryOf(prediction) : std::nullopt)
             m_entries.push_back(*std::move(entry));
     }

@@ -35,6 +35,15 @@ public:
         CorrectRole,
         UnreadableRole,
     };
+    enum class Order {
+        List, ///< as the kind says
+        Loss, ///< largest first
+        Predicted, ///< probability of the predicted class, smallest first
+        Actual, ///< probability of the actual class, smallest first
+        ActualClass, ///< by name
+        PredictedClass,
+        FileName,
+    };
     struct Filter
     {
         Kind kind = Kind::Losses;
@@ -42,7 +51,11 @@ public:
         int actual = -1; ///< a row of the matrix, and with `predicted` a cell
         int predicted = -1;
         std::optional<Split> split = {};
-        double unsureBelow = 1; ///< of LeastSure
+        double unsureBelow = 1; ///< the predicted class has a smaller probability; 1: any
+        double surerThan = 0; ///< or at least this one
+        std::optional<QString> provider = {}; ///< as in ImageRecord
+        Order order = Order::List;
+        bool reversed = false;
         bool operator==(const Filter &) const = default;
     };
 
@@ -77,6 +90,8 @@ private:
     void addDisagreements();
     std::optional<Entry> entryOf(const Prediction &prediction) const;
     bool passes(const ImageRecord &image, const QString &actual, const QString &predicted) const;
+    void narrow(); ///< by confidence
+    void sort();
     int styleOf(const QString &name) const;
     void tellThumbnails(const QSet<QString> &paths);
 

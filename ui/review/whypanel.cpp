@@ -1,10 +1,10 @@
 #include "ui/review/whypanel.h"
 
 #include "core/base/format.h"
-#include "ui/review/heatmaplabel.h"
 #include "ui/style/classmark.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/elidedcombo.h"
+#include "ui/widgets/heatmaplabel.h"
 #include "ui/widgets/layout.h"
 #include "ui/widgets/plaintext.h"
 

@@ -1,6 +1,7 @@
 #include "ui/session/runhistory.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace cairn {
 
@@ -27,6 +28,8 @@ void halve(RunHistory::Curve &curve)
 
 void add(RunHistory::Curve &curve, double x, double y)
 {
+    if (std::isnan(y))
+        return;
     if (curve.x.size() >= RunHistory::capacity)
         halve(curve);
     curve.x.append(x);
@@ -51,6 +54,8 @@ void RunHistory::append(const std::vector<BatchBin> &bins)
         }
         add(m_smoothed, bin.last.epoch, bin.last.smoothedLoss);
         add(m_rate, bin.last.epoch, bin.last.learningRate);
+        add(m_norm, bin.last.epoch, bin.last.gradientNorm);
+        add(m_speed, bin.last.epoch, bin.last.imagesPerSecond);
         m_batches += bin.count;
     }
     if (!bins.empty())
@@ -70,12 +75,14 @@ void RunHistory::prepend(const RunHistory &earlier)
     m_loss = before(earlier.m_loss, m_loss);
     m_smoothed = before(earlier.m_smoothed, m_smoothed);
     m_rate = before(earlier.m_rate, m_rate);
+    m_norm = before(earlier.m_norm, m_norm);
+    m_speed = before(earlier.m_speed, m_speed);
     m_epochs = earlier.m_epochs + m_epochs;
 }
 
 void RunHistory::cutAt(double epoch)
 {
-    for (Curve *curve : {&m_loss, &m_smoothed, &m_rate}) {
+    for (Curve *curve : {&m_loss, &m_smoothed, &m_rate, &m_norm, &m_speed}) {
         const auto end = std::ranges::find_if(curve->x, [epoch](double x) { return x >= epoch; });
         curve->y.resize(end - curve->x.begin());
         curve->x.resize(curve->y.size());

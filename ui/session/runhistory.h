@@ -26,6 +26,8 @@ public:
     const Curve &loss() const { return m_loss; }
     const Curve &smoothedLoss() const { return m_smoothed; }
     const Curve &learningRate() const { return m_rate; }
+    const Curve &gradientNorm() const { return m_norm; } ///< of steps; empty for runs of older versions
+    const Curve &imagesPerSecond() const { return m_speed; }
     const QList<EpochMetrics> &epochs() const { return m_epochs; }
     const BatchMetrics &last() const { return m_last; }
     qint64 batches() const { return m_batches; }
@@ -36,6 +38,8 @@ private:
     Curve m_loss;
     Curve m_smoothed;
     Curve m_rate;
+    Curve m_norm;
+    Curve m_speed;
     QList<EpochMetrics> m_epochs;
     BatchMetrics m_last;
     qint64 m_batches = 0;

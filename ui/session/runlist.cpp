@@ -165,6 +165,11 @@ void RunList::setNote(qint64 runId, const QString &note)
     write([runId, note](Database &database) { return RunRepository(database).setNote(runId, note); });
 }
 
+void RunList::setTags(qint64 runId, const QStringList &tags)
+{
+    write([runId, tags](Database &database) { return RunRepository(database).setTags(runId, tags); });
+}
+
 void RunList::setTrashed(qint64 runId, bool trashed)
 {
     write(

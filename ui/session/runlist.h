@@ -38,6 +38,7 @@ public:
     void choose(qint64 runId); ///< as the current run; 0: the best, whichever that is
     void rename(qint64 runId, const QString &name);
     void setNote(qint64 runId, const QString &note);
+    void setTags(qint64 runId, const QStringList &tags);
     void setTrashed(qint64 runId, bool trashed);
 
 Q_SIGNALS:

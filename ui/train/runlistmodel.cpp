@@ -1,12 +1,14 @@
 #include "ui/train/runlistmodel.h"
 
 #include "core/base/format.h"
+#include "core/learn/pairederrors.h"
 #include "ui/widgets/plaintext.h"
 
 #include <QFont>
 #include <QLocale>
 
 #include <algorithm>
+#include <cmath>
 
 namespace cairn {
 
@@ -27,6 +29,18 @@ QString stateText(const RunRecord &run)
         return RunListModel::tr("interrupted");
     }
     return {};
+}
+
+constexpr double worseThanAny = 2; // an error rate, to sort by
+
+/// With its 95 % interval: a few images do not tell runs apart.
+QString errorText(const RunRecord &run)
+{
+    if (run.bestEpoch < 0 || std::isnan(run.bestErrorRate))
+        return QStringLiteral("–");
+    if (run.validImages == 0)
+        return formatPercent(run.bestErrorRate);
+    return shareWithInterval(std::llround(run.bestErrorRate * run.validImages), run.validImages);
 }
 
 } // namespace
@@ -99,13 +113,29 @@ QString RunListModel::text(const RunRecord &run, int column) const
     case Preset:
         return run.preset;
     case Error:
-        return run.bestEpoch < 0 ? QStringLiteral("–") : formatPercent(run.bestErrorRate);
+        return errorText(run);
     case Time:
         return formatDuration(run.seconds);
     case Date:
         return QLocale().toString(run.started, QLocale::ShortFormat);
+    case Tags:
+        return run.tags.join(QStringLiteral(", "));
     case Note:
         return run.note.simplified();
+    default:
+        return {};
+    }
+}
+
+QVariant RunListModel::value(const RunRecord &run, int column)
+{
+    switch (column) {
+    case Date:
+        return run.started;
+    case Error:
+        return run.bestEpoch < 0 || std::isnan(run.bestErrorRate) ? worseThanAny : run.bestErrorRate;
+    case Time:
+        return run.seconds;
     default:
         return {};
     }
@@ -137,6 +167,10 @@ QVariant RunListModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
     case Qt::EditRole:
         return text(run, index.column());
+    case SortRole: {
+        const QVariant number = value(run, index.column());
+        return number.isValid() ? number : text(run, index.column());
+    }
     case Qt::ToolTipRole:
         return plainTip(details(run));
     case Qt::FontRole: {
@@ -158,15 +192,15 @@ QVariant RunListModel::headerData(int section, Qt::Orientation orientation, int 
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return QAbstractTableModel::headerData(section, orientation, role);
-    const QStringList titles{tr("Run"),        tr("State"), tr("Network"), tr("Preset"),
-                             tr("Best error"), tr("Time"),  tr("Date"),    tr("Note")};
+    const QStringList titles{tr("Run"),  tr("State"), tr("Network"), tr("Preset"), tr("Best error"),
+                             tr("Time"), tr("Date"),  tr("Tags"),    tr("Note")};
     return titles.value(section);
 }
 
 Qt::ItemFlags RunListModel::flags(const QModelIndex &index) const
 {
     Qt::ItemFlags flags = QAbstractTableModel::flags(index);
-    if (index.isValid() && (index.column() == Name || index.column() == Note))
+    if (index.isValid() && (index.column() == Name || index.column() == Tags || index.column() == Note))
         flags |= Qt::ItemIsEditable;
     return flags;
 }
@@ -178,6 +212,8 @@ bool RunListModel::setData(const QModelIndex &index, const QVariant &value, int 
     const RunRecord &run = m_runs[index.row()];
     if (index.column() == Name && !value.toString().simplified().isEmpty())
         m_list.rename(run.id, value.toString());
+    else if (index.column() == Tags)
+        m_list.setTags(run.id, {value.toString()});
     else if (index.column() == Note)
         m_list.setNote(run.id, value.toString());
     else

@@ -11,7 +11,8 @@ class RunListModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Name, State, Network, Preset, Error, Time, Date, Note, ColumnCount };
+    enum Column { Name, State, Network, Preset, Error, Time, Date, Tags, Note, ColumnCount };
+    static constexpr int SortRole = Qt::UserRole; ///< the value behind the text
 
     explicit RunListModel(RunList &runs, QObject *parent = nullptr);
     void setShowTrash(bool trash);
@@ -29,6 +30,7 @@ public:
 private:
     void rebuild();
     QString text(const RunRecord &run, int column) const;
+    static QVariant value(const RunRecord &run, int column);
     QString details(const RunRecord &run) const; ///< of the tip
 
     RunList &m_list;

@@ -1,11 +1,13 @@
 #include "ui/train/runspanel.h"
 
+#include "ui/train/runfiltermodel.h"
 #include "ui/train/runlistmodel.h"
 #include "ui/widgets/layout.h"
 
 #include <QAction>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QTableView>
 #include <QToolButton>
@@ -17,6 +19,7 @@ RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
     , m_model(new RunListModel(session.runList(), this))
+    , m_listed(new RunFilterModel(*m_model, this))
     , m_table(new QTableView)
     , m_current(new QAction(tr("Make it the c&urrent run"), this))
     , m_again(new QAction(tr("&Train again"), this))
@@ -24,7 +27,9 @@ RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
     , m_reproduce(new QAction(tr("Re&produce"), this))
     , m_resume(new QAction(tr("Re&sume"), this))
     , m_rename(new QAction(tr("&Rename"), this))
+    , m_tags(new QAction(tr("Ta&gs"), this))
     , m_note(new QAction(tr("&Note"), this))
+    , m_compare(new QAction(tr("C&ompare"), this))
     , m_trash(new QAction(tr("&Move to the trash"), this))
     , m_adopt(new QAction(tr("Take &in a model…"), this))
     , m_showTrash(new QAction(tr("Show t&he trash"), this))
@@ -34,11 +39,17 @@ RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
     m_copy->setToolTip(tr("Fill the form at the left with its settings"));
     m_reproduce->setToolTip(tr("Train it anew on the images and labels that it had"));
     m_resume->setToolTip(tr("Go on from its last checkpoint"));
+    m_tags->setToolTip(tr("Words to find it by, separated by commas"));
+    m_compare->setToolTip(tr("Compare the selected runs: errors, curves, settings and data; select several "
+                             "with Ctrl or Shift"));
     m_adopt->setToolTip(tr("Weights that were trained elsewhere become a run"));
     m_showTrash->setCheckable(true);
     styleTable(m_table, tr("Runs"));
-    m_table->setModel(m_model);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setModel(m_listed);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setSortingEnabled(true);
+    m_table->horizontalHeader()->setSortIndicatorClearable(true);
+    m_table->sortByColumn(-1, Qt::AscendingOrder); // newest first, until a header is clicked
     m_table->setEditTriggers(QAbstractItemView::EditKeyPressed);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->setMinimumHeight(
@@ -67,10 +78,11 @@ RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
         if (const auto run = selected())
             Q_EMIT resumeWanted(*run);
     });
-    const auto editColumn
-        = [this](int which) { m_table->edit(m_model->index(m_model->rowOf(m_selected), which)); };
+    const auto editColumn = [this](int which) { m_table->edit(indexOf(m_selected, which)); };
     connect(m_rename, &QAction::triggered, this, [editColumn] { editColumn(RunListModel::Name); });
+    connect(m_tags, &QAction::triggered, this, [editColumn] { editColumn(RunListModel::Tags); });
     connect(m_note, &QAction::triggered, this, [editColumn] { editColumn(RunListModel::Note); });
+    connect(m_compare, &QAction::triggered, this, [this] { Q_EMIT comparisonWanted(comparable()); });
     connect(m_trash, &QAction::triggered, this, [this] {
         const auto run = selected();
         if (!run)
@@ -83,7 +95,9 @@ RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
     connect(m_showTrash, &QAction::toggled, m_model, &RunListModel::setShowTrash);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &RunsPanel::selectionMoved);
-    connect(m_model, &QAbstractItemModel::modelReset, this,
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &RunsPanel::updateButtons);
+    connect(m_listed, &QAbstractItemModel::modelReset, this,
             [this] { select(m_wanted ? m_wanted : m_selected); });
     connect(m_model, &QAbstractItemModel::dataChanged, this, &RunsPanel::updateButtons);
     connect(m_table, &QWidget::customContextMenuRequested, this, &RunsPanel::showMenu);
@@ -93,8 +107,17 @@ RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
 
 void RunsPanel::addButtons(QBoxLayout *row)
 {
-    row->addWidget(makeLabel(tr("Runs"), "heading"), 1);
-    for (QAction *action : {m_again, m_copy}) {
+    row->addWidget(makeLabel(tr("Runs"), "heading"));
+    auto *filter = new QLineEdit;
+    filter->setObjectName(QStringLiteral("runFilter"));
+    filter->setPlaceholderText(tr("Filter by name, tag, network…"));
+    filter->setAccessibleName(tr("Filter the runs"));
+    filter->setClearButtonEnabled(true);
+    filter->setMaximumWidth(220);
+    connect(filter, &QLineEdit::textChanged, m_listed, &RunFilterModel::setWords);
+    row->addWidget(filter, 1);
+    row->addStretch(1);
+    for (QAction *action : {m_again, m_copy, m_compare}) {
         auto *button = new QToolButton;
         button->setDefaultAction(action);
         button->setFocusPolicy(Qt::StrongFocus);
@@ -106,7 +129,7 @@ void RunsPanel::addButtons(QBoxLayout *row)
     more->setAccessibleName(tr("More that can be done with the run"));
     more->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(more);
-    menu->addActions({m_current, m_reproduce, m_resume, m_rename, m_note, m_trash});
+    menu->addActions({m_current, m_reproduce, m_resume, m_rename, m_tags, m_note, m_trash});
     menu->addSeparator();
     menu->addActions({m_adopt, m_showTrash});
     more->setMenu(menu);
@@ -120,16 +143,33 @@ std::optional<RunRecord> RunsPanel::selected() const
 
 void RunsPanel::select(qint64 runId)
 {
-    const int row = m_model->rowOf(runId);
-    m_wanted = row >= 0 ? 0 : runId;
-    if (row >= 0)
-        m_table->setCurrentIndex(m_model->index(row, RunListModel::Name));
+    const QModelIndex index = indexOf(runId, RunListModel::Name);
+    m_wanted = index.isValid() ? 0 : runId;
+    if (index.isValid())
+        m_table->setCurrentIndex(index);
     updateButtons();
+}
+
+QModelIndex RunsPanel::indexOf(qint64 runId, int column) const
+{
+    return m_listed->mapFromSource(m_model->index(m_model->rowOf(runId), column));
+}
+
+std::vector<qint64> RunsPanel::comparable() const
+{
+    std::vector<qint64> runs;
+    for (int row = 0; row < m_listed->rowCount(); ++row) {
+        const QModelIndex index = m_listed->index(row, RunListModel::Name);
+        const auto run = m_model->run(m_listed->mapToSource(index).row());
+        if (run && run->bestEpoch >= 0 && m_table->selectionModel()->isRowSelected(row))
+            runs.push_back(run->id);
+    }
+    return runs;
 }
 
 void RunsPanel::selectionMoved()
 {
-    const auto run = m_model->run(m_table->currentIndex().row());
+    const auto run = m_model->run(m_listed->mapToSource(m_table->currentIndex()).row());
     if (run && std::exchange(m_selected, run->id) != run->id)
         Q_EMIT selectedRun(*run);
     updateButtons();
@@ -149,6 +189,8 @@ void RunsPanel::updateButtons()
     m_resume->setEnabled(run && !busy && run->state != RunState::Completed
                          && run->state != RunState::Running);
     m_rename->setEnabled(run.has_value());
+    m_tags->setEnabled(run.has_value());
+    m_compare->setEnabled(comparable().size() > 1);
     m_note->setEnabled(run.has_value());
     m_trash->setEnabled(run && run->state != RunState::Running);
     m_trash->setText(run && run->trashed ? tr("Restore &from the trash") : tr("&Move to the trash"));
@@ -159,7 +201,8 @@ void RunsPanel::showMenu(const QPoint &position)
     if (!selected())
         return;
     QMenu menu;
-    menu.addActions({m_again, m_copy, m_reproduce, m_resume, m_current, m_rename, m_note, m_trash});
+    menu.addActions(
+        {m_again, m_copy, m_compare, m_reproduce, m_resume, m_current, m_rename, m_tags, m_note, m_trash});
     menu.exec(m_table->viewport()->mapToGlobal(position));
 }
 

@@ -8,6 +8,7 @@ class QTableView;
 
 namespace cairn {
 
+class RunFilterModel;
 class RunListModel;
 
 /// The list of the project's runs and what can be done with the selected one.
@@ -17,7 +18,7 @@ class RunsPanel : public QWidget
 public:
     explicit RunsPanel(ProjectSession &session, QWidget *parent = nullptr);
     QTableView &table() { return *m_table; }
-    std::optional<RunRecord> selected() const;
+    std::optional<RunRecord> selected() const; ///< the one that is shown
     void select(qint64 runId); ///< also where the list does not have it yet
 
 Q_SIGNALS:
@@ -25,15 +26,19 @@ Q_SIGNALS:
     void resumeWanted(const cairn::RunRecord &run);
     void trashed(const cairn::RunRecord &run);
     void adoptWanted(); ///< a model from elsewhere
+    void comparisonWanted(const std::vector<qint64> &runs); ///< two or more
 
 private:
     void addButtons(class QBoxLayout *row);
     void updateButtons();
     void showMenu(const QPoint &position);
     void selectionMoved();
+    QModelIndex indexOf(qint64 runId, int column = 0) const; ///< in the table; invalid where it is not listed
+    std::vector<qint64> comparable() const; ///< selected runs with weights, as they are listed
 
     ProjectSession &m_session;
     RunListModel *m_model;
+    RunFilterModel *m_listed;
     QTableView *m_table;
     QAction *m_current;
     QAction *m_again;
@@ -41,7 +46,9 @@ private:
     QAction *m_reproduce;
     QAction *m_resume;
     QAction *m_rename;
+    QAction *m_tags;
     QAction *m_note;
+    QAction *m_compare;
     QAction *m_trash;
     QAction *m_adopt;
     QAction *m_showTrash;

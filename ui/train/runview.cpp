@@ -4,8 +4,9 @@
 #include "core/project/records.h"
 #include "ui/plots/plot.h"
 #include "ui/style/icons.h"
+#include "ui/train/epochmatrix.h"
 #include "ui/train/epochmodel.h"
-#include "ui/widgets/confusionview.h"
+#include "ui/train/plotchoice.h"
 #include "ui/widgets/layout.h"
 
 #include <QHeaderView>
@@ -42,7 +43,9 @@ RunView::RunView(TrainingSession &session, QWidget *parent)
     , m_loss(new Plot(tr("Loss"), tr("epoch"), tr("loss")))
     , m_error(new Plot(tr("Error rate"), tr("epoch"), {}))
     , m_rate(new Plot(tr("Learning rate"), tr("epoch"), {}))
-    , m_confusion(new ConfusionView)
+    , m_norm(new Plot(tr("Gradient norm"), tr("epoch"), {}))
+    , m_speed(new Plot(tr("Images per second"), tr("epoch"), {}))
+    , m_matrix(new EpochMatrix)
 {
     auto *split = new QSplitter(Qt::Vertical);
     split->addWidget(makePlots());
@@ -109,17 +112,20 @@ QWidget *RunView::makeHeader()
 
 namespace {
 
+/// Without a title `content` has its own.
 QFrame *inCard(const QString &title, QWidget *content, QWidget *corner = nullptr)
 {
     QBoxLayout *inside = nullptr;
     QFrame *card = makeCard(&inside);
     inside->setContentsMargins(12, 8, 8, 8);
     inside->setSpacing(4);
-    auto *header = new QHBoxLayout;
-    header->addWidget(makeLabel(title, "heading"), 1);
-    if (corner)
-        header->addWidget(corner);
-    inside->addLayout(header);
+    if (!title.isEmpty()) {
+        auto *header = new QHBoxLayout;
+        header->addWidget(makeLabel(title, "heading"), 1);
+        if (corner)
+            header->addWidget(corner);
+        inside->addLayout(header);
+    }
     inside->addWidget(content, 1);
     return card;
 }
@@ -134,16 +140,22 @@ QWidget *RunView::makePlots()
     m_loss->setLegendVisible(true);
     m_error->addCurve(tr("error rate"), Plot::Ink::Second, true, true);
     m_rate->addCurve(tr("learning rate"), Plot::Ink::Accent, true);
-    for (Plot *plot : {m_loss, m_error, m_rate})
+    m_norm->addCurve(tr("norm of all gradients, before clipping"), Plot::Ink::Accent, true);
+    m_speed->addCurve(tr("images per second"), Plot::Ink::Accent, true);
+    for (Plot *plot : plots()) {
         plot->setWholeX(); // epochs
-    for (Plot *plot : {m_loss, m_error, m_rate})
         plot->setFromZero();
+    }
     auto *side = new QWidget;
     auto *column = new QVBoxLayout(side);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(gap);
     column->addWidget(inCard(tr("Error rate"), m_error, m_error->moreButton()));
-    column->addWidget(inCard(tr("Learning rate"), m_rate, m_rate->moreButton()));
+    column->addWidget(
+        inCard({},
+               new PlotChoice({m_rate, m_norm, m_speed},
+                              {tr("Learning rate"), tr("Gradient norm"), tr("Images per second")},
+                              tr("What the lower plot shows"))));
     auto *row = new QSplitter;
     row->addWidget(inCard(tr("Loss"), m_loss, m_loss->moreButton()));
     row->addWidget(side);
@@ -163,12 +175,9 @@ QWidget *RunView::makeTables()
     // The numbers first: where there is little room, the stage's name gives way.
     table->horizontalHeader()->moveSection(EpochModel::StageName, EpochModel::ColumnCount - 1);
     table->horizontalHeader()->setSectionResizeMode(EpochModel::StageName, QHeaderView::Stretch);
-    m_confusion->setSelectable(false);
-    m_confusion->setMinimumSize(250, 240); // the names of its columns and rows are whole
-    m_confusion->setAccessibleDescription(tr("Of the last epoch"));
     auto *row = new QSplitter;
     row->addWidget(inCard(tr("Epochs"), table));
-    row->addWidget(inCard(tr("Confusion matrix"), m_confusion));
+    row->addWidget(inCard({}, m_matrix));
     row->setStretchFactor(0, 1);
     row->setStretchFactor(1, 1);
     row->setSizes({480, 480});
@@ -178,19 +187,19 @@ QWidget *RunView::makeTables()
 
 int RunView::replots() const
 {
-    return m_loss->replots() + m_error->replots() + m_rate->replots();
+    int replots = 0;
+    for (const Plot *plot : plots())
+        replots += plot->replots();
+    return replots;
 }
 
 void RunView::restart()
 {
     const QList<EpochMetrics> &before = history().epochs(); // of a run that goes on, or is over
     m_epochs->setEpochs(before);
-    if (before.isEmpty())
-        m_confusion->setMatrix({}, {});
-    else
-        m_confusion->setMatrix(before.last().confusion, classes());
+    m_matrix->setEpochs(before, classes());
     const double epochs = totalEpochs();
-    for (Plot *plot : {m_loss, m_error, m_rate})
+    for (Plot *plot : plots())
         plot->setMinimumRange(0, epochs);
     drawBatches();
     drawEpochs();
@@ -283,8 +292,10 @@ void RunView::drawBatches()
     m_loss->setCurve(Raw, told.loss().x, told.loss().y);
     m_loss->setCurve(Smoothed, told.smoothedLoss().x, told.smoothedLoss().y);
     m_rate->setCurve(0, told.learningRate().x, told.learningRate().y);
-    m_loss->refresh();
-    m_rate->refresh();
+    m_norm->setCurve(0, told.gradientNorm().x, told.gradientNorm().y);
+    m_speed->setCurve(0, told.imagesPerSecond().x, told.imagesPerSecond().y);
+    for (Plot *plot : {m_loss, m_rate, m_norm, m_speed})
+        plot->refresh();
 }
 
 void RunView::showEvent(QShowEvent *event)
@@ -298,7 +309,7 @@ void RunView::addEpoch(const EpochMetrics &epoch)
     if (m_stored)
         return;
     m_epochs->append(epoch);
-    m_confusion->setMatrix(epoch.confusion, m_session.classes());
+    m_matrix->append(epoch);
     drawEpochs();
     updateProgress();
 }

@@ -11,11 +11,11 @@ class QPushButton;
 
 namespace cairn {
 
-class ConfusionView;
+class EpochMatrix;
 class EpochModel;
 class Plot;
 
-/// A run as it goes: where it stands, its curves, its epochs, the confusion matrix of the last epoch.
+/// A run as it goes: where it stands, its curves, its epochs, and what each of them got right and wrong.
 class RunView : public QWidget
 {
     Q_OBJECT
@@ -43,6 +43,7 @@ private:
     void restart();
     const RunHistory &history() const { return m_stored ? m_stored->history : m_session.history(); }
     const QStringList &classes() const { return m_stored ? m_stored->run.classes : m_session.classes(); }
+    QList<Plot *> plots() const { return {m_loss, m_error, m_rate, m_norm, m_speed}; }
     int totalEpochs() const { return (m_stored ? m_stored->config : m_session.config()).totalEpochs(); }
 
     TrainingSession &m_session;
@@ -56,7 +57,9 @@ private:
     Plot *m_loss;
     Plot *m_error;
     Plot *m_rate;
-    ConfusionView *m_confusion;
+    Plot *m_norm; ///< of the gradients
+    Plot *m_speed;
+    EpochMatrix *m_matrix;
     QWidget *m_controls = nullptr;
 };
 

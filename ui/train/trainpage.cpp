@@ -9,6 +9,7 @@
 #include "core/runs/startsettings.h"
 #include "ui/style/icons.h"
 #include "ui/train/augmentationpreview.h"
+#include "ui/train/comparedialog.h"
 #include "ui/train/configform.h"
 #include "ui/train/leftoutnote.h"
 #include "ui/train/networkpanel.h"
@@ -195,6 +196,8 @@ void TrainPage::connectSessions()
     connect(m_leftOut, &LeftOutNote::labellingWanted, this, [this] { Q_EMIT stageWanted(1); });
     connect(m_runs, &RunsPanel::selectedRun, this, &TrainPage::showStored);
     connect(m_runs, &RunsPanel::resumeWanted, this, [this](const RunRecord &run) { resume(run); });
+    connect(m_runs, &RunsPanel::comparisonWanted, this,
+            [this](const std::vector<qint64> &runs) { (new CompareDialog(m_session, runs, this))->open(); });
     connect(m_runs, &RunsPanel::adoptWanted, this, &TrainPage::askForModel);
     connect(m_runs, &RunsPanel::trashed, this, &TrainPage::tellTrashed);
     connect(&m_session, &ProjectSession::runsChanged, this, &TrainPage::selectNewestRun);

@@ -34,6 +34,13 @@ void PreviewLabel::showPicture(const QString &path, const QPixmap &meanwhile)
         });
 }
 
+void PreviewLabel::setSide(int side)
+{
+    const bool larger = side > std::exchange(m_side, side);
+    if (larger && !m_path.isEmpty())
+        load(m_path);
+}
+
 void PreviewLabel::preload(const QString &path)
 {
     if (path == m_nextPath || path.isEmpty())
@@ -61,9 +68,9 @@ void PreviewLabel::arrived(const QString &path, const Result<QImage> &image)
         m_nextPath.clear(); // it is tried again, and says why, when it is shown
     if (path != m_path)
         return;
-    if (image)
-        m_pixmap = QPixmap::fromImage(*image);
-    else
+    if (image && image->width() >= m_pixmap.width())
+        m_pixmap = QPixmap::fromImage(*image); // not a smaller one that was asked for earlier
+    else if (!image)
         m_problem = image.error().message;
     update();
 }
@@ -86,10 +93,18 @@ void PreviewLabel::paintEvent(QPaintEvent *)
         painter.drawText(rect().adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap, m_problem);
         return;
     }
+    const QRectF target = pictureRect();
+    // Enlarged, its pixels are what one wants to see.
+    painter.setRenderHint(QPainter::SmoothPixmapTransform,
+                          target.width() * devicePixelRatioF() < 2 * m_pixmap.width());
+    painter.drawPixmap(target, m_pixmap, QRectF(m_pixmap.rect()));
+}
+
+QRectF PreviewLabel::pictureRect() const
+{
     QRectF target(QPointF(), QSizeF(m_pixmap.size()).scaled(QSizeF(size()), Qt::KeepAspectRatio));
     target.moveCenter(QRectF(rect()).center());
-    painter.setRenderHint(QPainter::SmoothPixmapTransform);
-    painter.drawPixmap(target, m_pixmap, QRectF(m_pixmap.rect()));
+    return target;
 }
 
 } // namespace cairn

@@ -21,8 +21,13 @@ public:
     void preload(const QString &path);
     void clear();
 
+    /// The longest side that is loaded from now on, pixels; a picture that is shown with fewer is loaded
+    /// again.
+    void setSide(int side);
+
 protected:
     void paintEvent(QPaintEvent *event) override;
+    virtual QRectF pictureRect() const; ///< where the picture is painted: fitted, in the middle
 
 private:
     void load(const QString &path);

@@ -27,8 +27,9 @@ public:
     /// Frozen parameters may be among them: they are never touched.
     Adam(const LayerGroups &groups, double weightDecay, Kernel kernel = Kernel::Fitting);
 
-    /// Applies the gradients; parameters without one stay. `rates` has one learning rate a group.
-    void step(const StepRates &rates);
+    /// Applies the gradients; parameters without one stay. `rates` has one learning rate a group. Returns the
+    /// Euclidean norm of all gradients together.
+    double step(const StepRates &rates);
 
     void clearGradients();
 
@@ -51,8 +52,9 @@ private:
         qint64 steps = 0;
     };
 
-    void update(Slot &slot, double rate, double momentum) const;
-    void updateTogether(const std::vector<Slot *> &slots, const StepRates &rates) const;
+    // Both return the sum of the squared gradients.
+    double update(Slot &slot, double rate, double momentum) const;
+    double updateTogether(const std::vector<Slot *> &slots, const StepRates &rates) const;
 
     std::vector<Slot> m_slots;
     double m_weightDecay;

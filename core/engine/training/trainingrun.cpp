@@ -275,23 +275,24 @@ Result<void> TrainingRun::runBatch(std::optional<Batch> batch, qint64 position)
     m_epochImages += outcome.pictures;
     if (!leads())
         return {};
-    tellBatch(position, outcome.loss, rates, outcome.pictures);
+    tellBatch(position, outcome, rates);
     if (m_step->atRest() && m_checkpoints.dueInEpoch())
         saveCheckpoint();
     return {};
 }
 
-void TrainingRun::tellBatch(qint64 position, double loss, const StepRates &rates, qint64 pictures)
+void TrainingRun::tellBatch(qint64 position, const TrainingStep::Outcome &outcome, const StepRates &rates)
 {
     const qint64 perEpoch = batchesPerEpoch();
     BatchMetrics metrics;
     metrics.step = m_progress.outcome.epochs * perEpoch + position;
     metrics.epoch = m_progress.outcome.epochs + double(position + 1) / double(perEpoch);
-    metrics.loss = loss;
-    metrics.smoothedLoss = m_smoothed.add(loss);
+    metrics.loss = outcome.loss;
+    metrics.smoothedLoss = m_smoothed.add(outcome.loss);
     metrics.learningRate = rates.learningRates.last();
     metrics.momentum = rates.momentum;
-    metrics.imagesPerSecond = m_throughput.add(int(pictures));
+    metrics.imagesPerSecond = m_throughput.add(int(outcome.pictures));
+    metrics.gradientNorm = outcome.gradientNorm;
     m_around.observer.onBatch(metrics);
 }
 

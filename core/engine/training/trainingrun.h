@@ -48,7 +48,7 @@ private:
     Result<void> runEpoch();
     Result<void> runBatches();
     Result<void> runBatch(std::optional<Batch> batch, qint64 position);
-    void tellBatch(qint64 position, double loss, const StepRates &rates, qint64 pictures);
+    void tellBatch(qint64 position, const TrainingStep::Outcome &outcome, const StepRates &rates);
     StepRates ratesOf(qint64 position) const;
     void hold();
     Error divergence(const QString &what) const;

@@ -96,10 +96,13 @@ bool TrainingStep::finishStep(const StepRates &rates, Outcome &outcome)
     }
     bool finite = true;
     if (m_scale.unscale(gradients)) {
-        finite = m_options.clipGradients <= 0
-            || std::isfinite(cairn::clipGradients(gradients, m_options.clipGradients));
+        const bool clips = m_options.clipGradients > 0;
+        if (clips)
+            outcome.gradientNorm = cairn::clipGradients(gradients, m_options.clipGradients);
+        finite = !clips || std::isfinite(outcome.gradientNorm);
         if (finite && weight > 0) {
-            m_optimizer.step(rates);
+            const double norm = m_optimizer.step(rates);
+            outcome.gradientNorm = clips ? outcome.gradientNorm : norm;
             outcome.stepped = true;
         }
     }

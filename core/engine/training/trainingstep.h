@@ -5,6 +5,8 @@
 #include "core/engine/training/gradients.h"
 #include "core/engine/training/optimizer.h"
 
+#include <limits>
+
 namespace cairn {
 
 /// How batches become steps.
@@ -36,6 +38,9 @@ public:
     {
         double loss = 0; ///< mean over the batch, that of all peers, nats
         qint64 pictures = 0; ///< of all peers; fewer than two of several: nothing was done
+        /// Euclidean norm of all gradients of the step, before they were clipped; NaN where no step was
+        /// taken.
+        double gradientNorm = std::numeric_limits<double>::quiet_NaN();
         bool stepped = false; ///< weights changed
         bool finite = true; ///< false: loss or gradients are no numbers, and nothing was changed
         bool cancelled = false; ///< a peer wants to stop; nothing was changed

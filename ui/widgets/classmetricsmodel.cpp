@@ -1,4 +1,4 @@
-#include "ui/review/classmetricsmodel.h"
+#include "ui/widgets/classmetricsmodel.h"
 
 #include "core/base/format.h"
 #include "ui/widgets/plaintext.h"

@@ -19,6 +19,7 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    QRectF pictureRect() const override; ///< by the file's size: a thumbnail's is rounded
     void mouseDoubleClickEvent(QMouseEvent *event) override;
 
 private:

@@ -1,4 +1,4 @@
-#include "ui/review/heatmaplabel.h"
+#include "ui/widgets/heatmaplabel.h"
 
 #include <QPainter>
 
@@ -24,10 +24,17 @@ void HeatmapLabel::paintEvent(QPaintEvent *event)
     PreviewLabel::paintEvent(event);
     if (m_imageId == 0 || m_size.isEmpty())
         return;
+    QPainter painter(this);
+    m_heatmaps.paint(painter, pictureRect(), m_imageId);
+}
+
+QRectF HeatmapLabel::pictureRect() const
+{
+    if (m_size.isEmpty())
+        return PreviewLabel::pictureRect();
     QRectF target(QPointF(), QSizeF(m_size).scaled(QSizeF(size()), Qt::KeepAspectRatio));
     target.moveCenter(QRectF(rect()).center());
-    QPainter painter(this);
-    m_heatmaps.paint(painter, target, m_imageId);
+    return target;
 }
 
 void HeatmapLabel::mouseDoubleClickEvent(QMouseEvent *)

@@ -1,0 +1,31 @@
+#include "ui/label/providertitle.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+namespace {
+struct ProviderTitles
+{
+    Q_DECLARE_TR_FUNCTIONS(ProviderTitles)
+};
+} // namespace
+
+QString providerTitle(const QString &provider)
+{
+    if (provider.isEmpty())
+        return ProviderTitles::tr("Your own");
+    if (provider == u"commons")
+        return ProviderTitles::tr("Wikimedia Commons");
+    if (provider == u"openverse")
+        return ProviderTitles::tr("Openverse");
+    if (provider == u"inaturalist")
+        return ProviderTitles::tr("iNaturalist");
+    if (provider == u"list")
+        return ProviderTitles::tr("List of addresses");
+    return provider;
+}
+
+} // namespace cairn

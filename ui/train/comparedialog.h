@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/runs/comparison.h"
+#include "ui/session/projectsession.h"
+
+#include <QDialog>
+
+class QCheckBox;
+class QLabel;
+class QTableWidget;
+class QTabWidget;
+
+namespace cairn {
+
+class Plot;
+
+/// Any number of runs beside each other: their errors on the same images, each held against the first, their
+/// curves in one plot, and what differs in settings and data. Reads the runs when it is made.
+class CompareDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    /// `runIds`: two or more, the first is what the others are held against.
+    CompareDialog(ProjectSession &session, const std::vector<qint64> &runIds, QWidget *parent);
+    bool isReady() const { return m_ready; }
+
+Q_SIGNALS:
+    void ready();
+
+private:
+    struct Found;
+    QWidget *makeCurves();
+    QWidget *makeSettings();
+    void showFound(const Found &found);
+    void showErrors(const RunComparison &comparison);
+    void showCurves(const Found &found);
+    void showSettings();
+    void showData(const RunComparison &comparison);
+
+    ProjectSession &m_session;
+    QLabel *m_state;
+    QTableWidget *m_errors;
+    QTabWidget *m_tabs;
+    Plot *m_validLoss;
+    Plot *m_errorRate;
+    Plot *m_trainLoss;
+    QCheckBox *m_differencesOnly;
+    QTableWidget *m_settings;
+    QTableWidget *m_data;
+    std::vector<QJsonObject> m_configurations;
+    bool m_ready = false;
+};
+
+} // namespace cairn
