@@ -83,6 +83,25 @@ private Q_SLOTS:
         QVERIFY(measureImages(*m_database)->changed.empty());
     }
 
+    /// That its label is fine was said of another content, and so were its features.
+    void whatWasSaidOfTheEarlierContentIsForgotten()
+    {
+        QVERIFY(m_database->execute(u"UPDATE images SET fine_class = 1"_s));
+        const Folder &folder = m_fixture->project->folder();
+        QVERIFY(folder.replace(u"features/resnet34.bin"_s, "features"));
+        const auto fine = [&](const QString &path) {
+            const std::vector<ImageRecord> images = *ImageRepository(*m_database).all();
+            return std::ranges::find(images, path, &ImageRecord::path)->fineClass;
+        };
+        QVERIFY(measureImages(*m_database));
+        QCOMPARE(folder.kind(u"features/resnet34.bin"_s), Folder::Kind::File); // nothing was edited
+        edit(image(u"noise.png"_s), quarters(90, 70));
+        QVERIFY(measureImages(*m_database));
+        QCOMPARE(fine(image(u"noise.png"_s)), 0);
+        QCOMPARE(fine(image(u"quarters.png"_s)), 1);
+        QCOMPARE(folder.kind(u"features/resnet34.bin"_s), Folder::Kind::Missing);
+    }
+
     /// Only its time is another, as after a copy: nothing to tell.
     void aTouchedFileIsTheSame()
     {

@@ -91,7 +91,10 @@ private Q_SLOTS:
         for (const Step &step : trace) {
             weight.mutable_grad() = tensor(step.gradient1);
             bias.mutable_grad() = tensor(step.gradient2);
-            adam.step({{step.rates[0], step.rates[1], 0}, step.momentum});
+            const double norm = adam.step({{step.rates[0], step.rates[1], 0}, step.momentum});
+            const double expected
+                = torch::cat({tensor(step.gradient1), tensor(step.gradient2)}).norm().item<double>();
+            QVERIFY(std::abs(norm - expected) < 1e-5 * expected);
             QVERIFY(largestDifference(weight, tensor(step.parameter1)) < 1e-6F);
             QVERIFY(largestDifference(bias, tensor(step.parameter2)) < 1e-6F);
         }

@@ -224,6 +224,9 @@ void TestRepositories::runs()
     QCOMPARE(run->arch, u"resnet34"_s);
     QCOMPARE(run->preset, u"quick"_s);
     QCOMPARE(run->classes, QStringList({u"Arena"_s, u"Tower"_s}));
+    QCOMPARE(run->validImages, 2);
+    QVERIFY(runs.setTags(*id, {u" small  images, ,baseline"_s, u"baseline"_s}));
+    QCOMPARE(runs.find(*id)->tags, QStringList({u"small images"_s, u"baseline"_s}));
     QVERIFY(qAbs(run->started.msecsTo(QDateTime::currentDateTime())) < 60000);
     run->state = RunState::Completed;
     run->bestErrorRate = 0.25;
