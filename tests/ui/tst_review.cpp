@@ -60,6 +60,22 @@ private Q_SLOTS:
         QCOMPARE(model.sectionOf(1), 2);
         QCOMPARE(model.index(0, 1).data().toString(), u"4"_s);
         QCOMPARE(model.text(), u"actual \\ predicted\ta\td\tc\na\t8\t4\t0\nd\t1\t5\t0\nc\t0\t0\t20\n"_s);
+        model.setOrder(ConfusionModel::Order::Name);
+        QCOMPARE(model.classAt(2), 2);
+    }
+
+    void filterKeepsWhatIsMixedUp()
+    {
+        ConfusionModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setMatrix(threeClasses(), names);
+        model.setFilter(u"A"_s);
+        QCOMPARE(model.rowCount(), 2); // a, and d which it is mixed up with
+        QCOMPARE(model.sectionOf(1), -1);
+        model.setFilter(u"nothing"_s);
+        QCOMPARE(model.rowCount(), 0);
+        model.setFilter({});
+        QCOMPARE(model.rowCount(), 3);
     }
 
     void differenceToAnotherRun()

@@ -30,6 +30,7 @@
 #include <QJsonDocument>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QShortcut>
@@ -51,6 +52,7 @@ ReviewPage::ReviewPage(ProjectSession &session, QWidget *parent)
     , m_pairs(new ConfusedPairsModel(this))
     , m_metrics(new ClassMetricsModel(this))
     , m_confusion(new ConfusionView)
+    , m_classFilter(new QLineEdit)
     , m_grid(new ImageGrid)
     , m_actions(new LabelActions(
           session.library(), this, [this] { return selectedIds(); }, this))
@@ -112,7 +114,7 @@ QWidget *ReviewPage::makeMatrix()
     shown->addItems({tr("Counts"), tr("% of actual"), tr("% of predicted")});
     shown->setAccessibleName(tr("What the matrix shows"));
     auto *order = new ElidedCombo;
-    order->addItems({tr("in class order"), tr("by frequency"), tr("by confusion")});
+    order->addItems({tr("in class order"), tr("by frequency"), tr("by confusion"), tr("by name")});
     order->setAccessibleName(tr("Order of the classes"));
     auto *more = new QPushButton(tr("More"));
     auto *menu = new QMenu(more);
@@ -150,6 +152,12 @@ QWidget *ReviewPage::makeMatrix()
     row->addStretch();
     row->addWidget(more);
     column->addLayout(row);
+    m_classFilter->setPlaceholderText(tr("Filter classes"));
+    m_classFilter->setAccessibleName(tr("Filter the classes of the matrix"));
+    m_classFilter->setToolTip(tr("Shows classes with this in their name, and those mixed up with them"));
+    m_classFilter->setClearButtonEnabled(true);
+    connect(m_classFilter, &QLineEdit::textChanged, &table, &ConfusionModel::setFilter);
+    column->addWidget(m_classFilter);
     column->addWidget(m_confusion, 1);
     QLabel *hint = makeLabel(
         tr("Rows are actual classes, columns predicted ones. Choose a cell or a name to see its images; "
@@ -366,6 +374,8 @@ void ReviewPage::refresh()
         return;
     }
     const Evaluation &evaluation = *review.evaluation();
+    constexpr int many = 10; // classes: fewer are found at a glance
+    m_classFilter->setVisible(review.classes().size() > many || !m_classFilter->text().isEmpty());
     m_confusion->setMatrix(evaluation.confusion, review.classes());
     m_pairs->setMatrix(evaluation.confusion, review.classes());
     m_metrics->setEvaluation(evaluation, review.classes());

@@ -6,6 +6,7 @@
 
 class QComboBox;
 class QLabel;
+class QLineEdit;
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
@@ -70,6 +71,7 @@ private:
     ConfusedPairsModel *m_pairs;
     ClassMetricsModel *m_metrics;
     ConfusionView *m_confusion;
+    QLineEdit *m_classFilter;
     ImageGrid *m_grid;
     LabelActions *m_actions;
     CorrectActions *m_corrections;

@@ -74,6 +74,30 @@ void ConfusionModel::arrange()
                                  [this](int k) { return m_rowTotals[std::size_t(k)]; });
     else if (m_by == Order::Confusion && n > 0)
         m_order = byConfusion(m_matrix);
+    else if (m_by == Order::Name)
+        std::ranges::stable_sort(m_order, [this](int a, int b) {
+            return QString::localeAwareCompare(m_classes.value(a), m_classes.value(b)) < 0;
+        });
+    if (m_filter.isEmpty())
+        return;
+    std::vector<int> matching;
+    for (int k = 0; k < n; ++k) {
+        if (m_classes.value(k).contains(m_filter, Qt::CaseInsensitive))
+            matching.push_back(k);
+    }
+    std::erase_if(m_order, [&](int k) {
+        return std::ranges::none_of(matching, [&](int match) {
+            return k == match || m_matrix.at(k, match) > 0 || m_matrix.at(match, k) > 0;
+        });
+    });
+}
+
+void ConfusionModel::setFilter(const QString &text)
+{
+    beginResetModel();
+    m_filter = text.simplified();
+    arrange();
+    endResetModel();
 }
 
 void ConfusionModel::changedAll()

@@ -18,6 +18,7 @@ public:
         Classes, ///< as the network's outputs
         Frequency, ///< most images first
         Confusion, ///< classes that are mixed up side by side
+        Name,
     };
     enum Role {
         StrengthRole = Qt::UserRole, ///< 0–1: how strongly the cell is tinted
@@ -30,6 +31,8 @@ public:
     void setShown(Shown shown);
     void setOrder(Order order);
     void setRightHidden(bool hidden);
+    /// Leaves the classes whose names have this text, and those that are mixed up with them.
+    void setFilter(const QString &text);
     /// Shows each count minus that of another run with the same classes; none: the counts themselves.
     void setBaseline(const std::optional<ConfusionMatrix> &baseline);
     bool hasBaseline() const { return m_baseline.has_value(); }
@@ -62,6 +65,7 @@ private:
     Shown m_shown = Shown::Counts;
     Order m_by = Order::Classes;
     bool m_rightHidden = false;
+    QString m_filter;
 };
 
 } // namespace cairn
