@@ -37,9 +37,15 @@ void showShortcuts(QWidget *parent)
     dialog.setWindowTitle(text("Keyboard shortcuts"));
     auto *column = new QVBoxLayout(&dialog);
     column->setContentsMargins(gapLarge, gapLarge, gapLarge, 16);
-    auto *grid = new QGridLayout;
-    grid->setHorizontalSpacing(gapLarge);
-    addSection(grid, text("Everywhere"),
+    auto *sides = new QHBoxLayout;
+    sides->setSpacing(2 * gapLarge);
+    auto *left = new QGridLayout;
+    auto *right = new QGridLayout;
+    for (QGridLayout *side : {left, right}) {
+        side->setHorizontalSpacing(gapLarge);
+        sides->addLayout(side);
+    }
+    addSection(left, text("Everywhere"),
                {{QStringLiteral("Ctrl+1 … Ctrl+5"), text("Collect, Label, Train, Review, Export")},
                 {QStringLiteral("Ctrl+H"), text("What is wrong with the pictures: open, close")},
                 {QStringLiteral("Ctrl+N, Ctrl+O"), text("New project, open a project")},
@@ -47,7 +53,7 @@ void showShortcuts(QWidget *parent)
                 {QStringLiteral("Ctrl+E"), text("Export the data set")},
                 {QStringLiteral("Ctrl+Z, Ctrl+Shift+Z"), text("Undo, redo")}});
     addSection(
-        grid, text("Label and Review"),
+        right, text("Label and Review"),
         {{QStringLiteral("1 … 9"),
           text("Give the selected pictures that class, or one with a key of its own")},
          {text("Letters, Enter"), text("Choose the class by its first letters")},
@@ -65,11 +71,19 @@ void showShortcuts(QWidget *parent)
          {QStringLiteral("Delete"), text("Move them to the trash, or back")},
          {QStringLiteral("Space"), text("See the picture large, label and go on from there")},
          {QStringLiteral("Ctrl+A"), text("Select all that are shown")}});
-    addSection(grid, text("Train"),
+    addSection(left, text("Train"),
                {{QStringLiteral("Ctrl+R"), text("Start training")},
                 {QStringLiteral("Ctrl+P"), text("Pause, resume")},
                 {QStringLiteral("Ctrl+."), text("Stop; the best weights so far are kept")}});
-    column->addLayout(grid);
+    addSection(left, text("One image, large"),
+               {{text("Wheel, + −"), text("Zoom")},
+                {QStringLiteral("Ctrl+0, Ctrl+1"), text("The whole image, pixel for pixel")},
+                {QStringLiteral("Shift+H"), text("Show the heatmap")},
+                {QStringLiteral("← →"), text("Previous, next")},
+                {QStringLiteral("Esc"), text("Leave")}});
+    left->setRowStretch(left->rowCount(), 1);
+    right->setRowStretch(right->rowCount(), 1);
+    column->addLayout(sides);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
     column->addWidget(buttons);
