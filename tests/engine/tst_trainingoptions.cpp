@@ -208,8 +208,8 @@ private Q_SLOTS:
                 weight.mutable_grad() = start * (step + 1);
                 bias.mutable_grad() = start[1].clone();
                 const double norm = adam.step({{1e-2, 3e-2, 0}, 0.9 - 0.01 * step});
-                const double expected = std::hypot((start * (step + 1)).norm().item<double>(),
-                                                   start[1].norm().item<double>());
+                const double expected
+                    = std::hypot((start * (step + 1)).norm().item<double>(), start[1].norm().item<double>());
                 QVERIFY(std::abs(norm - expected) < 1e-5 * expected);
             }
             results.push_back(weight.detach());

@@ -98,9 +98,8 @@ void TestComparison::runsAreFoundSortedAndTagged()
 {
     const QAbstractItemModelTester tester(table().model(),
                                           QAbstractItemModelTester::FailureReportingMode::QtTest);
-    const auto text = [&](int row, int column) {
-        return table().model()->index(row, column).data().toString();
-    };
+    const auto text
+        = [&](int row, int column) { return table().model()->index(row, column).data().toString(); };
     QCOMPARE(text(0, RunListModel::Name), u"Run 3"_s); // newest first
     QVERIFY2(text(0, RunListModel::Error).contains(u'('), qPrintable(text(0, RunListModel::Error)));
 
