@@ -3,6 +3,9 @@
 #include "core/engine/data/batchloader.h"
 #include "core/engine/network/modelfile.h"
 #include "core/engine/runtime/torchruntime.h"
+#include "core/engine/winograd/convolve.h"
+
+#include <optional>
 
 namespace cairn {
 
@@ -54,6 +57,11 @@ void tell(Network &network, const Batch &batch, const std::vector<Example> &exam
 
 GradCam gradCam(Network &network, const torch::Tensor &images, int layer, const std::vector<int> &classes)
 {
+    // On the way back from the logits a ReLU near 0 that rounding turns passes another gradient: what lies
+    // between is computed as exactly as there is.
+    std::optional<DirectConvolutions> direct;
+    if (std::size_t(layer) < network->layers.size())
+        direct.emplace();
     torch::Tensor activations = activationsAt(network, images, layer).detach().to(torch::kFloat);
     activations.set_requires_grad(true);
     const torch::AutoGradMode withGradients(true);

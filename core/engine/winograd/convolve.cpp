@@ -101,9 +101,23 @@ bool bfloat16ProductsAreBest()
     return best;
 }
 
+namespace {
+thread_local int directConvolutions = 0; // how many live
+}
+
+DirectConvolutions::DirectConvolutions()
+{
+    ++directConvolutions;
+}
+
+DirectConvolutions::~DirectConvolutions()
+{
+    --directConvolutions;
+}
+
 bool usesWinograd(const torch::nn::Conv2d &convolution, const torch::Tensor &x)
 {
-    if (!x.is_cpu())
+    if (!x.is_cpu() || directConvolutions > 0)
         return false;
     const torch::ScalarType type = computedType(x);
     if (type == torch::kFloat)

@@ -20,6 +20,16 @@ struct ConvolutionTail
 torch::Tensor convolve(torch::nn::Conv2d &convolution, const torch::Tensor &x,
                        const ConvolutionTail &tail = {}, const torch::Tensor &transformed = {});
 
+/// While one lives, convolve() goes LibTorch's way in this thread: where 1e-5 of a difference is too much.
+class DirectConvolutions
+{
+public:
+    DirectConvolutions();
+    ~DirectConvolutions();
+    DirectConvolutions(const DirectConvolutions &) = delete;
+    DirectConvolutions &operator=(const DirectConvolutions &) = delete;
+};
+
 /// Whether convolve() takes Winograd's way.
 bool usesWinograd(const torch::nn::Conv2d &convolution, const torch::Tensor &x);
 
