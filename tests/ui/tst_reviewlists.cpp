@@ -154,7 +154,7 @@ void TestReviewLists::listsAreNarrowed()
 void TestReviewLists::twoClassesHaveAThreshold()
 {
     const auto *certainty = page().findChild<CertaintyPanel *>();
-    auto *view = certainty->findChild<QComboBox *>(u"certaintyView"_s);
+    auto *view = certainty->findChild<QComboBox *>(u"plotChoice"_s);
     QCOMPARE(view->count(), 4);
     ThresholdPanel panel;
     // Four images, two of class 1; from 0.6 on one right one is told as class 1 and no wrong one.

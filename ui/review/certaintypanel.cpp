@@ -5,16 +5,14 @@
 #include "core/learn/pairederrors.h"
 #include "ui/plots/plot.h"
 #include "ui/review/thresholdpanel.h"
-#include "ui/widgets/elidedcombo.h"
 #include "ui/widgets/layout.h"
+#include "ui/widgets/plotchoice.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QSignalBlocker>
 #include <QSlider>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -26,8 +24,6 @@ namespace cairn {
 CertaintyPanel::CertaintyPanel(ReviewSession &review, QWidget *parent)
     : QWidget(parent)
     , m_review(review)
-    , m_view(new ElidedCombo)
-    , m_pages(new QStackedWidget)
     , m_reliability(
           new Plot(tr("Reliability"), tr("probability of the predicted class"), tr("share that is right")))
     , m_coverageCurve(new Plot(tr("Coverage and error"), tr("share of images that are sure enough"),
@@ -46,10 +42,11 @@ CertaintyPanel::CertaintyPanel(ReviewSession &review, QWidget *parent)
     for (Plot *plot : {m_reliability, m_coverageCurve}) {
         plot->setMinimumRange(0, 1);
         plot->setMinimumHeight(90);
-        m_pages->addWidget(plot);
     }
-    m_view->setObjectName(u"certaintyView"_s);
-    m_view->setAccessibleName(tr("What is shown about the probabilities"));
+    m_plots = new PlotChoice(
+        {m_reliability, m_coverageCurve, m_twoClasses->precisionRecall(), m_twoClasses->roc()},
+        {tr("Reliability"), tr("Coverage and error"), tr("Precision and recall"), tr("ROC")},
+        tr("What is shown about the probabilities"));
     m_figures->setWordWrap(true);
     m_coverage->setWordWrap(true);
     m_calibrated->setChecked(review.calibrated());
@@ -59,22 +56,16 @@ CertaintyPanel::CertaintyPanel(ReviewSession &review, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, gapSmall, 0, 0);
     column->setSpacing(4);
-    column->addWidget(m_view);
-    column->addWidget(m_pages, 1);
+    column->addWidget(m_plots, 1);
     m_unsure = makeUnsure();
     column->addWidget(m_unsure);
-    column->addWidget(m_twoClasses, 1);
+    column->addWidget(m_twoClasses);
     column->addWidget(m_figures);
     column->addWidget(m_calibrated);
-    offerViews(false);
-    connect(m_view, &QComboBox::currentIndexChanged, this, [this](int view) {
+    connect(m_plots, &PlotChoice::plotChosen, this, [this](int view) {
         const bool threshold = view == PrecisionRecall || view == Roc;
         m_twoClasses->setVisible(threshold);
-        m_twoClasses->showRoc(view == Roc);
-        m_pages->setVisible(!threshold);
         m_unsure->setVisible(!threshold);
-        if (!threshold)
-            m_pages->setCurrentIndex(view);
     });
     connect(&review, &ReviewSession::changed, this, &CertaintyPanel::refresh);
     connect(m_calibrated, &QCheckBox::toggled, &review, &ReviewSession::setCalibrated);
@@ -102,22 +93,6 @@ QWidget *CertaintyPanel::makeUnsure()
     column->addLayout(row);
     column->addWidget(m_coverage);
     return box;
-}
-
-void CertaintyPanel::offerViews(bool twoClasses)
-{
-    QStringList views{tr("Reliability"), tr("Coverage and error")};
-    if (twoClasses)
-        views << tr("Precision and recall") << tr("ROC");
-    if (m_view->count() == views.size())
-        return;
-    const int chosen = std::max(0, m_view->currentIndex());
-    QSignalBlocker blocker(m_view);
-    m_view->clear();
-    m_view->addItems(views);
-    m_view->setCurrentIndex(-1); // so that the next one is told
-    blocker.unblock();
-    m_view->setCurrentIndex(chosen < views.size() ? chosen : 0);
 }
 
 void CertaintyPanel::drawReliability(const LabelledProbabilities &said)
@@ -168,7 +143,7 @@ void CertaintyPanel::refresh()
     const bool twoClasses = said.classes == 2;
     drawReliability(said);
     drawCoverage(said);
-    offerViews(twoClasses);
+    m_plots->offer(twoClasses ? Roc + 1 : Coverage + 1);
     if (twoClasses)
         m_twoClasses->setProbabilities(said, m_review.classes());
     m_calibrated->setEnabled(m_review.temperature() != 1);

@@ -6,14 +6,13 @@
 #include <QWidget>
 
 class QCheckBox;
-class QComboBox;
 class QLabel;
 class QSlider;
-class QStackedWidget;
 
 namespace cairn {
 
 class Plot;
+class PlotChoice;
 class ThresholdPanel;
 
 /// How far a run's probabilities can be trusted: the reliability diagram, the temperature, what an "unsure
@@ -33,12 +32,9 @@ private:
     void refresh();
     void drawReliability(const LabelledProbabilities &said);
     void drawCoverage(const LabelledProbabilities &said);
-    void offerViews(bool twoClasses);
     void showThreshold();
 
     ReviewSession &m_review;
-    QComboBox *m_view;
-    QStackedWidget *m_pages;
     Plot *m_reliability;
     Plot *m_coverageCurve;
     int m_perfect = 0;
@@ -50,6 +46,7 @@ private:
     QSlider *m_threshold;
     QLabel *m_coverage;
     ThresholdPanel *m_twoClasses;
+    PlotChoice *m_plots = nullptr;
 };
 
 } // namespace cairn

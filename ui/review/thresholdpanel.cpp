@@ -8,7 +8,6 @@
 #include <QLabel>
 #include <QSignalBlocker>
 #include <QSlider>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -20,7 +19,6 @@ namespace cairn {
 
 ThresholdPanel::ThresholdPanel(QWidget *parent)
     : QWidget(parent)
-    , m_plots(new QStackedWidget)
     , m_precisionRecall(new Plot(tr("Precision and recall"), tr("recall"), tr("precision")))
     , m_roc(new Plot(tr("ROC"), tr("false positive rate"), tr("true positive rate")))
     , m_positive(new ElidedCombo)
@@ -34,7 +32,6 @@ ThresholdPanel::ThresholdPanel(QWidget *parent)
         plot->setMinimumRange(0, 1);
         plot->setMinimumHeight(90);
         plot->setFromZero();
-        m_plots->addWidget(plot);
     }
     m_positive->setObjectName(u"positiveClass"_s);
     m_positive->setAccessibleName(tr("The class that is looked for"));
@@ -50,7 +47,6 @@ ThresholdPanel::ThresholdPanel(QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
-    column->addWidget(m_plots, 1);
     column->addLayout(row);
     column->addWidget(m_outcome);
     connect(m_positive, &QComboBox::currentIndexChanged, this, &ThresholdPanel::draw);
@@ -66,11 +62,6 @@ void ThresholdPanel::setProbabilities(const LabelledProbabilities &said, const Q
     m_positive->addItems(classes);
     m_positive->setCurrentIndex(std::min(chosen, int(classes.size()) - 1));
     draw();
-}
-
-void ThresholdPanel::showRoc(bool roc)
-{
-    m_plots->setCurrentIndex(roc ? 1 : 0);
 }
 
 void ThresholdPanel::draw()

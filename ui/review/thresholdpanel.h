@@ -7,14 +7,13 @@
 class QComboBox;
 class QLabel;
 class QSlider;
-class QStackedWidget;
 
 namespace cairn {
 
 class Plot;
 
-/// A classifier of two classes: from which probability on one of them is told, and what that costs, as
-/// precision and recall or as true and false positives.
+/// A classifier of two classes: from which probability on one of them is told, and what that costs. Draws its
+/// plots, which are laid out elsewhere: precision against recall, true against false positives.
 class ThresholdPanel : public QWidget
 {
     Q_OBJECT
@@ -22,13 +21,13 @@ public:
     explicit ThresholdPanel(QWidget *parent = nullptr);
     /// `said` has two classes.
     void setProbabilities(const LabelledProbabilities &said, const QStringList &classes);
-    void showRoc(bool roc); ///< else precision and recall
+    Plot *precisionRecall() const { return m_precisionRecall; }
+    Plot *roc() const { return m_roc; }
 
 private:
     void draw();
     void showThreshold();
 
-    QStackedWidget *m_plots;
     Plot *m_precisionRecall;
     Plot *m_roc;
     QComboBox *m_positive;

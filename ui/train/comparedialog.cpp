@@ -16,6 +16,7 @@
 #include <QSplitter>
 #include <QTableWidget>
 #include <QTabWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -84,9 +85,9 @@ CompareDialog::CompareDialog(ProjectSession &session, const std::vector<qint64> 
     , m_state(makeLabel(tr("Reading the runs…"), "muted"))
     , m_errors(makeTable(u"comparedErrors"_s, tr("Errors of the runs on the same images")))
     , m_tabs(new QTabWidget)
-    , m_validLoss(new Plot(tr("Validation loss"), tr("epoch"), tr("validation loss")))
-    , m_errorRate(new Plot(tr("Error rate"), tr("epoch"), tr("error rate")))
-    , m_trainLoss(new Plot(tr("Training loss"), tr("epoch"), tr("training loss")))
+    , m_validLoss(new Plot(tr("Validation loss"), tr("epoch"), {}))
+    , m_errorRate(new Plot(tr("Error rate"), tr("epoch"), {}))
+    , m_trainLoss(new Plot(tr("Training loss"), tr("epoch"), {}))
     , m_differencesOnly(new QCheckBox(tr("Differences only")))
     , m_settings(makeTable(u"comparedSettings"_s, tr("Settings of the runs")))
     , m_data(makeTable(u"comparedData"_s, tr("Images and labels that differ from the first run's")))
@@ -138,7 +139,15 @@ QWidget *CompareDialog::makeCurves()
         plot->setWholeX();
         plot->setFromZero();
         plot->setMinimumRange(0, 1);
-        row->addWidget(plot);
+        auto *box = new QWidget;
+        auto *column = new QVBoxLayout(box);
+        column->setContentsMargins(0, gapSmall, 0, 0);
+        auto *header = new QHBoxLayout;
+        header->addWidget(makeLabel(plot->accessibleName(), "heading"), 1);
+        header->addWidget(plot->moreButton());
+        column->addLayout(header);
+        column->addWidget(plot, 1);
+        row->addWidget(box);
     }
     m_validLoss->setLegendVisible(true);
     row->setChildrenCollapsible(false);

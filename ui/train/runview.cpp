@@ -6,8 +6,8 @@
 #include "ui/style/icons.h"
 #include "ui/train/epochmatrix.h"
 #include "ui/train/epochmodel.h"
-#include "ui/train/plotchoice.h"
 #include "ui/widgets/layout.h"
+#include "ui/widgets/plotchoice.h"
 
 #include <QHeaderView>
 #include <QLabel>
