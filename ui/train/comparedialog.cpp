@@ -265,12 +265,12 @@ void CompareDialog::showData(const RunComparison &comparison)
         setText(m_data, row, 0, rows[row]);
     for (int column = 1; column < int(comparison.runs.size()); ++column) {
         headers << comparison.runs[std::size_t(column)].name;
-        const DataDifference &data = comparison.pairs[std::size_t(column) - 1].data;
+        const DataDifference &differs = comparison.pairs[std::size_t(column) - 1].data;
         std::vector<qint64> relabeled;
-        for (const DataDifference::Relabeled &one : data.relabeled)
+        for (const DataDifference::Relabeled &one : differs.relabeled)
             relabeled.push_back(one.imageId);
-        const std::vector<std::vector<qint64>> lists{data.added, data.removed, relabeled, data.toValidation,
-                                                     data.toTraining};
+        const std::vector<std::vector<qint64>> lists{differs.added, differs.removed, relabeled,
+                                                     differs.toValidation, differs.toTraining};
         for (int row = 0; row < int(rows.size()); ++row) {
             const std::vector<qint64> &images = lists[std::size_t(row)];
             const QString count = formatCount(qint64(images.size()));
