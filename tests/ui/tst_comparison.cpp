@@ -15,6 +15,7 @@
 #include "ui/widgets/confusionview.h"
 
 #include <QAbstractItemModelTester>
+#include <QCheckBox>
 #include <QDir>
 #include <QImage>
 #include <QLineEdit>
