@@ -1,6 +1,7 @@
 #include "ui/review/reviewlistmodel.h"
 
 #include "core/base/format.h"
+#include "core/base/naturalorder.h"
 #include "ui/style/classmark.h"
 #include "ui/widgets/plaintext.h"
 
@@ -102,8 +103,7 @@ void ReviewListModel::sort()
         std::ranges::stable_sort(m_entries, {}, &Entry::predicted);
         break;
     case Order::FileName: {
-        QCollator collator;
-        collator.setNumericMode(true);
+        const QCollator collator = naturalOrder();
         const auto key = [&](const Entry &entry) {
             const ImageRecord *image = m_session.library().image(entry.imageId);
             return collator.sortKey(image ? image->fileName() : QString());

@@ -1,5 +1,6 @@
 #include "ui/train/runfiltermodel.h"
 
+#include "core/base/naturalorder.h"
 #include "ui/train/runlistmodel.h"
 
 #include <algorithm>
@@ -8,11 +9,10 @@ namespace cairn {
 
 RunFilterModel::RunFilterModel(QAbstractItemModel &runs, QObject *parent)
     : QSortFilterProxyModel(parent)
+    , m_collator(naturalOrder())
 {
     setSourceModel(&runs);
     setSortRole(RunListModel::SortRole);
-    m_collator.setNumericMode(true);
-    m_collator.setCaseSensitivity(Qt::CaseInsensitive);
 }
 
 void RunFilterModel::setWords(const QString &words)

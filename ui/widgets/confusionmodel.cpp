@@ -1,6 +1,7 @@
 #include "ui/widgets/confusionmodel.h"
 
 #include "core/base/format.h"
+#include "core/base/naturalorder.h"
 #include "ui/widgets/plaintext.h"
 
 #include <algorithm>
@@ -75,8 +76,8 @@ void ConfusionModel::arrange()
     else if (m_by == Order::Confusion && n > 0)
         m_order = byConfusion(m_matrix);
     else if (m_by == Order::Name)
-        std::ranges::stable_sort(m_order, [this](int a, int b) {
-            return QString::localeAwareCompare(m_classes.value(a), m_classes.value(b)) < 0;
+        std::ranges::stable_sort(m_order, [this, collator = naturalOrder()](int a, int b) {
+            return collator.compare(m_classes.value(a), m_classes.value(b)) < 0;
         });
     if (m_filter.isEmpty())
         return;

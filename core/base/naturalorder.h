@@ -1,0 +1,10 @@
+#pragma once
+
+#include <QCollator>
+
+namespace cairn {
+
+/// Orders names as people do, numbers by their value ("Run 2" before "Run 10"), in any case. One thread.
+QCollator naturalOrder();
+
+} // namespace cairn
