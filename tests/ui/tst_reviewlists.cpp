@@ -205,8 +205,9 @@ void TestReviewLists::theFullViewZooms()
 {
     ProjectSession &session = *m_workspace->session();
     const qint64 id = session.library().images().front().id;
-    ImageViewer viewer(session, {id}, 0, m_window.get());
+    ImageViewer viewer(session, {id}, 0, nullptr);
     viewer.show();
+    QVERIFY(QTest::qWaitForWindowActive(&viewer));
     auto *view = viewer.findChild<ZoomView *>();
     QVERIFY(view && view->isFitted());
     QTest::keyClick(&viewer, Qt::Key_1, Qt::ControlModifier);
