@@ -23,11 +23,13 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
-ImageViewer::ImageViewer(ProjectSession &session, std::vector<qint64> imageIds, int start, QWidget *parent)
+ImageViewer::ImageViewer(ProjectSession &session, std::vector<qint64> imageIds, int start, QWidget *parent,
+                         Purpose purpose)
     : QDialog(parent)
     , m_session(session)
     , m_ids(std::move(imageIds))
     , m_index(std::clamp(start, 0, int(m_ids.size()) - 1))
+    , m_purpose(purpose)
     , m_picture(new ZoomView(session.jobs(), session.heatmaps()))
     , m_scale(makeLabel({}, "muted"))
     , m_caption(makeLabel({}, "heading"))
@@ -41,6 +43,7 @@ ImageViewer::ImageViewer(ProjectSession &session, std::vector<qint64> imageIds, 
 {
     m_bar->setRange(0, int(m_ids.size()));
     m_bar->setTextVisible(false);
+    m_bar->setVisible(purpose == Purpose::Labeling);
     m_bar->setAccessibleName(tr("Labeled so far"));
     auto *column = new QVBoxLayout(this);
     column->addLayout(makeTop());
@@ -89,12 +92,13 @@ QLayout *ImageViewer::makeTop()
     top->addWidget(m_caption);
     top->addStretch();
     if (m_session.review().run()) {
-        auto *heatmap = new QCheckBox(tr("Heatmap"));
+        HeatmapSession &heatmaps = m_session.heatmaps();
+        auto *heatmap = new QCheckBox(tr("Heatmap (%1)").arg(heatmaps.description()));
         heatmap->setToolTip(tr("Where the image speaks for a class, by %1 (Shift+H)")
                                 .arg(plainTip(m_session.review().run()->name)));
         heatmap->setFocusPolicy(Qt::TabFocus); // the keys go on labeling
-        heatmap->setChecked(m_session.heatmaps().shown());
-        connect(heatmap, &QCheckBox::toggled, &m_session.heatmaps(), &HeatmapSession::setShown);
+        heatmap->setChecked(heatmaps.shown());
+        connect(heatmap, &QCheckBox::toggled, &heatmaps, &HeatmapSession::setShown);
         auto *key = new QShortcut(QKeySequence(Qt::SHIFT | Qt::Key_H), this);
         connect(key, &QShortcut::activated, heatmap, &QCheckBox::toggle);
         top->addWidget(heatmap);
@@ -206,11 +210,12 @@ void ImageViewer::refresh()
                                    : QString());
     m_suggestion->setVisible(proposed);
     const int done = labelled();
-    m_complete->setVisible(done == int(m_ids.size()));
+    m_complete->setVisible(m_purpose == Purpose::Labeling && done == int(m_ids.size()));
     m_bar->setValue(done);
-    m_progress->setText(
-        tr("picture %1 of %2 · %3 labeled")
-            .arg(formatCount(m_index + 1), formatCount(qint64(m_ids.size())), formatCount(done)));
+    QString progress = tr("image %1 of %2").arg(formatCount(m_index + 1), formatCount(qint64(m_ids.size())));
+    if (m_purpose == Purpose::Labeling)
+        progress += tr(" · %1 labeled").arg(formatCount(done));
+    m_progress->setText(progress);
 }
 
 const Suggestion *ImageViewer::suggestion() const

@@ -19,8 +19,13 @@ class ImageViewer : public QDialog
 {
     Q_OBJECT
 public:
+    enum class Purpose {
+        Labeling, ///< says how far one is, and when all is done
+        Looking,
+    };
     /// Goes through these images in this order, whatever becomes of them meanwhile.
-    ImageViewer(ProjectSession &session, std::vector<qint64> imageIds, int start, QWidget *parent);
+    ImageViewer(ProjectSession &session, std::vector<qint64> imageIds, int start, QWidget *parent,
+                Purpose purpose = Purpose::Labeling);
 
     enum Outcome {
         OnToTrain = QDialog::Accepted + 1, ///< all are labelled, and the user wants to train
@@ -46,6 +51,7 @@ private:
     ProjectSession &m_session;
     std::vector<qint64> m_ids;
     int m_index;
+    Purpose m_purpose;
     std::vector<int> m_done; // where something was edited, to go back to
     bool m_takingBack = false;
     ZoomView *m_picture;

@@ -81,6 +81,7 @@ ProofPanel::ProofPanel(ProjectSession &session, QWidget *parent)
     column->addWidget(m_rates, 2);
     column->addLayout(lists);
     column->addWidget(m_differences, 3);
+    column->addStretch(); // where there is nothing to compare
     connect(m_other, &QComboBox::activated, this,
             [this] { m_session.comparison().compareWith(m_other->currentData().toLongLong()); });
     using Kind = ReviewListModel::Kind;

@@ -75,10 +75,10 @@ ReviewPage::ReviewPage(ProjectSession &session, QWidget *parent)
     split->addWidget(makeList());
     m_why = new WhyPanel(session);
     split->addWidget(m_why);
-    split->setStretchFactor(0, 3);
+    split->setStretchFactor(0, 4);
     split->setStretchFactor(1, 4);
-    split->setStretchFactor(2, 2);
-    split->setSizes({340, 400, 270});
+    split->setStretchFactor(2, 3);
+    split->setSizes({360, 400, 260});
     split->setChildrenCollapsible(false);
     m_stack->addWidget(split);
     m_stack->addWidget(m_empty);
@@ -191,12 +191,13 @@ QWidget *ReviewPage::makeFigures()
             [this](ReviewListModel::Kind kind) { m_listBar->showList(kind); });
     m_tabs = new QTabWidget;
     m_tabs->tabBar()->setAccessibleName(tr("Figures of the run"));
+    m_tabs->tabBar()->setProperty("role", u"dense"_s);
     m_tabs->setDocumentMode(true);
     m_tabs->tabBar()->setDrawBase(false);
     m_tabs->tabBar()->setExpanding(false);
     m_tabs->setUsesScrollButtons(true);
     m_tabs->addTab(makeMatrix(), tr("Matrix"));
-    m_tabs->addTab(m_pairTable, tr("Confused"));
+    m_tabs->addTab(m_pairTable, tr("Pairs"));
     m_tabs->addTab(metrics, tr("Classes"));
     m_tabs->addTab(certainty, tr("Certainty"));
     m_tabs->addTab(m_proof, tr("Compare"));
@@ -381,10 +382,11 @@ void ReviewPage::refresh()
     m_metrics->setEvaluation(evaluation, review.classes());
     const qint64 total = evaluation.confusion.total();
     const qint64 correct = evaluation.confusion.correct();
-    setSubtitle(tr("%1, held against today's labels: %2 of %3 validation images right, error rate %4")
-                    .arg(review.run()->name, formatCount(correct), formatCount(total),
-                         shareWithInterval(total - correct, total))
-                + unjudged());
+    setSubtitle(
+        tr("%1, compared with the current labels: %2 of %3 validation images are correct, error rate %4")
+            .arg(review.run()->name, formatCount(correct), formatCount(total),
+                 shareWithInterval(total - correct, total))
+        + unjudged());
     refreshList();
 }
 
@@ -404,6 +406,8 @@ QString ReviewPage::unjudged() const
 void ReviewPage::refreshList()
 {
     m_listStack->setCurrentIndex(m_list->rowCount() > 0 || !m_session.review().evaluation() ? 0 : 1);
+    if (m_grid->selectedRows().isEmpty() && m_list->rowCount() > 0)
+        m_grid->selectRow(0); // there is something to see at once
     showSelected();
 }
 
@@ -464,7 +468,7 @@ void ReviewPage::openViewer()
 
 void ReviewPage::openImage(const std::vector<qint64> &ids, int row)
 {
-    ImageViewer viewer(m_session, ids, row, this);
+    ImageViewer viewer(m_session, ids, row, this, ImageViewer::Purpose::Looking);
     viewer.exec();
     if (const int shown = m_list->rowOfImage(viewer.imageId()); shown >= 0)
         m_grid->selectRow(shown);

@@ -12,7 +12,7 @@ class ReviewTileDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
 public:
-    static constexpr QSize tile{200, 240};
+    static constexpr QSize tile{190, 232};
 
     explicit ReviewTileDelegate(HeatmapSession &heatmaps, QObject *parent = nullptr);
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;

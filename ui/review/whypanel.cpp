@@ -150,6 +150,8 @@ QWidget *WhyPanel::makeControls()
     connect(m_layer, &QComboBox::currentIndexChanged, this, [this, &heatmaps] {
         heatmaps.setLayer(m_layer->currentIndex() == 0 ? 0 : m_layer->currentData().toInt());
     });
+    connect(&heatmaps, &HeatmapSession::changed, this,
+            [this, &heatmaps] { m_shown->setChecked(heatmaps.shown()); }); // the full view has a switch, too
     connect(m_opacity, &QSlider::valueChanged, this,
             [&heatmaps](int value) { heatmaps.setOpacity(value / 100.0); });
     return box;

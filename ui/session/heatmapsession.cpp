@@ -40,6 +40,14 @@ void HeatmapSession::setOpacity(double opacity)
     Q_EMIT changed();
 }
 
+QString HeatmapSession::description() const
+{
+    constexpr int last = 4;
+    const int layer = m_layer == 0 ? last : m_layer;
+    return m_of == Of::Actual ? tr("layer%1, actual class").arg(layer)
+                              : tr("layer%1, predicted class").arg(layer);
+}
+
 void HeatmapSession::paint(QPainter &painter, const QRectF &target, qint64 imageId)
 {
     const ImageRecord *image = m_shown ? m_library.image(imageId) : nullptr;

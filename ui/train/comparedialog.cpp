@@ -84,6 +84,7 @@ CompareDialog::CompareDialog(ProjectSession &session, const std::vector<qint64> 
     , m_session(session)
     , m_state(makeLabel(tr("Reading the runs…"), "muted"))
     , m_errors(makeTable(u"comparedErrors"_s, tr("Errors of the runs on the same images")))
+    , m_split(new QSplitter(Qt::Vertical))
     , m_tabs(new QTabWidget)
     , m_validLoss(new Plot(tr("Validation loss"), tr("epoch"), {}))
     , m_errorRate(new Plot(tr("Error rate"), tr("epoch"), {}))
@@ -99,19 +100,18 @@ CompareDialog::CompareDialog(ProjectSession &session, const std::vector<qint64> 
     m_tabs->addTab(makeCurves(), tr("Curves"));
     m_tabs->addTab(makeSettings(), tr("Settings"));
     m_tabs->addTab(m_data, tr("Data"));
-    m_errors->setMinimumHeight(4 * m_errors->verticalHeader()->defaultSectionSize());
-    auto *split = new QSplitter(Qt::Vertical);
-    split->addWidget(m_errors);
-    split->addWidget(m_tabs);
-    split->setStretchFactor(1, 1);
-    split->setChildrenCollapsible(false);
+    m_errors->setMinimumHeight(3 * m_errors->verticalHeader()->defaultSectionSize());
+    m_split->addWidget(m_errors);
+    m_split->addWidget(m_tabs);
+    m_split->setStretchFactor(1, 1);
+    m_split->setChildrenCollapsible(false);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(gapLarge, 16, gapLarge, 16);
     column->setSpacing(gap);
     column->addWidget(m_state);
-    column->addWidget(split, 1);
+    column->addWidget(m_split, 1);
     column->addWidget(buttons);
     resize(usualSize.boundedTo(parent ? parent->window()->size() : usualSize));
 
@@ -149,7 +149,7 @@ QWidget *CompareDialog::makeCurves()
         column->addWidget(plot, 1);
         row->addWidget(box);
     }
-    m_validLoss->setLegendVisible(true);
+    m_trainLoss->setLegendVisible(true); // it falls, and leaves room above
     row->setChildrenCollapsible(false);
     return row;
 }
@@ -214,6 +214,9 @@ void CompareDialog::showErrors(const RunComparison &comparison)
             setText(m_errors, row, column, texts[column]);
     }
     m_errors->resizeColumnsToContents();
+    constexpr int most = 8; // rows; more scroll
+    const int rows = std::min(m_errors->rowCount() + 2, most); // with the header and some air
+    m_split->setSizes({rows * m_errors->verticalHeader()->defaultSectionSize(), height()});
 }
 
 void CompareDialog::showCurves(const Found &found)

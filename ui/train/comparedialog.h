@@ -7,6 +7,7 @@
 
 class QCheckBox;
 class QLabel;
+class QSplitter;
 class QTableWidget;
 class QTabWidget;
 
@@ -40,6 +41,7 @@ private:
     ProjectSession &m_session;
     QLabel *m_state;
     QTableWidget *m_errors;
+    QSplitter *m_split;
     QTabWidget *m_tabs;
     Plot *m_validLoss;
     Plot *m_errorRate;

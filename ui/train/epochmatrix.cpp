@@ -47,12 +47,12 @@ EpochMatrix::EpochMatrix(QWidget *parent)
     m_slider->setPageStep(1);
     auto *row = new QHBoxLayout;
     row->setSpacing(gapSmall);
-    row->addWidget(shown);
     row->addWidget(m_slider, 1);
     row->addWidget(m_epoch);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
+    column->addWidget(shown);
     column->addLayout(row);
     column->addWidget(stack, 1);
     connect(m_slider, &QSlider::valueChanged, this, &EpochMatrix::showEpoch);

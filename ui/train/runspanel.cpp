@@ -13,6 +13,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace cairn {
 
 RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
@@ -113,10 +115,10 @@ void RunsPanel::addButtons(QBoxLayout *row)
     filter->setPlaceholderText(tr("Filter by name, tag, network…"));
     filter->setAccessibleName(tr("Filter the runs"));
     filter->setClearButtonEnabled(true);
-    filter->setMaximumWidth(220);
+    filter->setMaximumWidth(260);
     connect(filter, &QLineEdit::textChanged, m_listed, &RunFilterModel::setWords);
     row->addWidget(filter, 1);
-    row->addStretch(1);
+    row->addStretch();
     for (QAction *action : {m_again, m_copy, m_compare}) {
         auto *button = new QToolButton;
         button->setDefaultAction(action);
@@ -164,6 +166,7 @@ std::vector<qint64> RunsPanel::comparable() const
         if (run && run->bestEpoch >= 0 && m_table->selectionModel()->isRowSelected(row))
             runs.push_back(run->id);
     }
+    std::ranges::sort(runs);
     return runs;
 }
 

@@ -34,7 +34,7 @@ private:
     void showMenu(const QPoint &position);
     void selectionMoved();
     QModelIndex indexOf(qint64 runId, int column = 0) const; ///< in the table; invalid where it is not listed
-    std::vector<qint64> comparable() const; ///< selected runs with weights, as they are listed
+    std::vector<qint64> comparable() const; ///< selected runs with weights, the earliest first
 
     ProjectSession &m_session;
     RunListModel *m_model;

@@ -37,8 +37,7 @@ PlotChoice::PlotChoice(const QList<Plot *> &plots, const QStringList &names, con
         Q_EMIT plotChosen(index);
     });
     auto *row = new QHBoxLayout;
-    row->addWidget(m_choice);
-    row->addStretch();
+    row->addWidget(m_choice, 1);
     row->addWidget(buttons);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

@@ -94,6 +94,12 @@ QRectF ZoomView::pictureRect() const
     return {{start(size.width(), width(), m_middle.x()), start(size.height(), height(), m_middle.y())}, size};
 }
 
+void ZoomView::resizeEvent(QResizeEvent *event)
+{
+    HeatmapLabel::resizeEvent(event);
+    Q_EMIT scaleChanged(); // of a fitted image
+}
+
 void ZoomView::wheelEvent(QWheelEvent *event)
 {
     constexpr double notch = 120;

@@ -24,6 +24,7 @@ Q_SIGNALS:
 
 protected:
     QRectF pictureRect() const override;
+    void resizeEvent(QResizeEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
