@@ -76,13 +76,13 @@ void GradCamTest::mapsAsTorch()
     Network network = makeNetwork(specOf(Arch::ResNet50, 1000, HeadConfig::Kind::Plain));
     QVERIFY(loadPretrained(network, *dict).ok());
     setTrainingMode(network, false);
-    Network folded = foldBatchNorms(network);
     int compared = 0;
     for (const QJsonValue &reference : QJsonDocument::fromJson(file.readAll())[u"cases"].toArray()) {
         const torch::Tensor image = imageTensor(folder + u'/' + reference[u"file"].toString());
         for (const QJsonValue &map : reference[u"maps"].toArray()) {
             const int layer = map[u"layer"].toString().last(1).toInt();
-            const GradCam cam = gradCam(folded, image, layer, {map[u"of_class"].toInt()});
+            Network explained = explainable(network, layer);
+            const GradCam cam = gradCam(explained, image, layer, {map[u"of_class"].toInt()});
             const torch::Tensor expected = tensorOf(map[u"rows"].toArray());
             const double difference = (cam.maps[0] - expected).abs().max().item<double>();
             const double largest = expected.max().item<double>();
@@ -93,6 +93,7 @@ void GradCamTest::mapsAsTorch()
                                .arg(largest)));
             ++compared;
         }
+        Network folded = explainable(network, 4);
         const GradCam predicted = gradCam(folded, image, 4, {-1});
         QCOMPARE(predicted.ofClasses.front(), reference[u"classes_top2"][0].toInt());
         QVERIFY(std::abs(predicted.logits.max().item<double>() - reference[u"logits_top2"][0].toDouble())

@@ -55,11 +55,14 @@ void tell(Network &network, const Batch &batch, const std::vector<Example> &exam
 
 } // namespace
 
+Network explainable(Network &network, int layer)
+{
+    return std::size_t(layer) == network->layers.size() ? foldBatchNorms(network) : network;
+}
+
 GradCam gradCam(Network &network, const torch::Tensor &images, int layer, const std::vector<int> &classes)
 {
-    // On the way back from the logits a ReLU near 0 that rounding turns passes another gradient: what lies
-    // between is computed as exactly as there is.
-    std::optional<DirectConvolutions> direct;
+    std::optional<DirectConvolutions> direct; // for the reason that explainable() has
     if (std::size_t(layer) < network->layers.size())
         direct.emplace();
     torch::Tensor activations = activationsAt(network, images, layer).detach().to(torch::kFloat);
@@ -98,7 +101,7 @@ Result<void> explainImages(const HeatmapJob &job, const std::function<void(Heatm
             ErrorCode::InvalidInput,
             QStringLiteral("The network has no layer%1; its last one is layer%2.").arg(layer).arg(stages)};
     }
-    Network network = foldBatchNorms(*loaded);
+    Network network = explainable(*loaded, layer);
     LoaderOptions options;
     options.imageSize = network->spec.imageSize;
     options.batchSize = batchSize;
