@@ -1,8 +1,10 @@
 #include "core/engine/inference/gradcam.h"
+#include "core/engine/network/modelfile.h"
 #include "core/engine/network/weightloader.h"
 #include "core/engine/training/headfit.h"
 #include "core/engine/weights/weightfile.h"
 #include "core/imaging/decode.h"
+#include "tests/engine/drawnpictures.h"
 #include "tests/engine/enginetest.h"
 #include "tests/support/shareddata.h"
 
@@ -10,6 +12,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace cairn;
@@ -59,6 +62,7 @@ private Q_SLOTS:
     void mapsAsTorch();
     void plainHeadIsClassActivationMap();
     void eachImageItsOwnClass();
+    void noImageLooksAtAnother();
     void headFindsClasses();
     void headOfAwkwardRows();
 };
@@ -135,6 +139,29 @@ void GradCamTest::eachImageItsOwnClass()
             const double largest = std::max(1e-6, alone.maps.max().item<double>());
             QVERIFY((alone.maps[0] - together.maps[i]).abs().max().item<double>() < 1e-3 * largest);
         }
+    }
+}
+
+// A network that was left in training mode would normalize by the batch.
+void GradCamTest::noImageLooksAtAnother()
+{
+    const QTemporaryDir folder;
+    const std::vector<Example> images = drawnPictures(QDir(folder.path()), 3, 1).train;
+    torch::manual_seed(9);
+    Network network = makeNetwork(specOf(Arch::ResNet18, 2, HeadConfig::Kind::FastAi));
+    network->spec.imageSize = 64;
+    HeatmapJob job{folder.filePath(u"weights.safetensors"_s), images, 3};
+    QVERIFY(saveModel(job.weightsFile, network));
+    std::vector<Heatmap> together;
+    QVERIFY(explainImages(job, [&](Heatmap map) { together.push_back(std::move(map)); }, {}, {}));
+    QCOMPARE(together.size(), images.size());
+    for (std::size_t i = 0; i < images.size(); ++i) {
+        job.examples = {images[i]};
+        std::vector<float> alone;
+        QVERIFY(explainImages(job, [&](Heatmap map) { alone = std::move(map.values); }, {}, {}));
+        const double largest = double(*std::ranges::max_element(alone));
+        for (std::size_t k = 0; k < alone.size(); ++k)
+            QVERIFY(double(std::abs(alone[k] - together[i].values[k])) <= 1e-4 * largest + 1e-9);
     }
 }
 

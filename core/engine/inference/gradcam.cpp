@@ -57,6 +57,7 @@ void tell(Network &network, const Batch &batch, const std::vector<Example> &exam
 
 Network explainable(Network &network, int layer)
 {
+    setTrainingMode(network, false);
     return std::size_t(layer) == network->layers.size() ? foldBatchNorms(network) : network;
 }
 

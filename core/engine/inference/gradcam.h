@@ -12,7 +12,7 @@ struct GradCam
     std::vector<int> ofClasses; ///< of each map
 };
 
-/// `network`, in evaluation mode, as heatmaps of `layer` need it. For the last layer it is folded, which is
+/// `network`, from now on in evaluation mode, as heatmaps of `layer` need it. For the last layer it is folded, which is
 /// faster. On the way back from the logits to an earlier one, a ReLU near 0 that another rounding turns
 /// passes another gradient (of 16 reference maps, one by 0.4 %): the network stays as it was trained.
 Network explainable(Network &network, int layer);
