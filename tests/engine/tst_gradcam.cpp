@@ -148,8 +148,9 @@ void GradCamTest::noImageLooksAtAnother()
     const QTemporaryDir folder;
     const std::vector<Example> images = drawnPictures(QDir(folder.path()), 3, 1).train;
     torch::manual_seed(9);
-    Network network = makeNetwork(specOf(Arch::ResNet18, 2, HeadConfig::Kind::FastAi));
-    network->spec.imageSize = 64;
+    ModelSpec spec = specOf(Arch::ResNet18, 2, HeadConfig::Kind::FastAi);
+    spec.imageSize = 64;
+    Network network = makeNetwork(spec);
     HeatmapJob job{folder.filePath(u"weights.safetensors"_s), images, 3};
     QVERIFY(saveModel(job.weightsFile, network));
     std::vector<Heatmap> together;
