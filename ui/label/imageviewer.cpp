@@ -106,7 +106,7 @@ QLayout *ImageViewer::makeTop()
     const auto addButton = [&](const QString &text, const QString &tip, void (ZoomView::*what)()) {
         auto *button = new QToolButton;
         button->setText(text);
-        button->setToolTip(tip);
+        button->setToolTip(plainTip(tip));
         button->setFocusPolicy(Qt::TabFocus);
         connect(button, &QToolButton::clicked, m_picture, what);
         top->addWidget(button);
