@@ -41,9 +41,13 @@ std::vector<ClassReport> classReports(const Evaluation &evaluation)
 double macroF1(const std::vector<ClassReport> &classes)
 {
     double sum = 0;
-    for (const ClassReport &report : classes)
-        sum += std::isnan(report.f1) ? 0 : report.f1;
-    return sum / double(classes.size());
+    qint64 present = 0;
+    for (const ClassReport &report : classes) {
+        const bool predicted = !std::isnan(report.precision);
+        present += report.support > 0 || predicted ? 1 : 0;
+        sum += std::isnan(report.f1) ? 0 : report.f1; // nothing of it was right
+    }
+    return present > 0 ? sum / double(present) : qQNaN();
 }
 
 double topKAccuracy(const LabelledProbabilities &table, int k)

@@ -18,8 +18,9 @@ struct ClassReport : ClassMetrics
 /// One a class, from predictions with a label.
 std::vector<ClassReport> classReports(const Evaluation &evaluation);
 
-/// The mean F1 of all classes, 0–1: a class without images that was not predicted either counts as 0, as in
-/// scikit-learn. NaN without classes.
+/// The mean F1, 0–1, of the classes that have images or were predicted, as by scikit-learn's
+/// f1_score(average="macro"): 0 for one that was only predicted, or never; one that is in neither does not
+/// count. NaN where no class is.
 double macroF1(const std::vector<ClassReport> &classes);
 
 /// The share of images whose label is among the `k` most probable classes, 0–1; NaN without rows.

@@ -110,6 +110,23 @@ private Q_SLOTS:
         QVERIFY(near(macroF1(reports), given[u"macro_f1"]));
     }
 
+    // sklearn.metrics.f1_score(given, predicted, average="macro", zero_division=0)
+    void absentClassesDoNotCount()
+    {
+        const auto macro = [](const std::vector<std::array<int, 2>> &images, int classes) {
+            ConfusionMatrix matrix(classes);
+            for (const auto &[given, predicted] : images)
+                matrix.add(given, predicted);
+            Evaluation evaluation;
+            evaluation.confusion = matrix;
+            return macroF1(classReports(evaluation));
+        };
+        QVERIFY(near(macro({{0, 0}, {0, 0}, {2, 2}, {2, 0}}, 4), 0.733333333333));
+        QVERIFY(near(macro({{0, 0}, {0, 1}, {2, 2}, {2, 2}}, 4), 0.555555555556)); // only predicted
+        QVERIFY(near(macro({{0, 0}, {3, 0}, {2, 2}, {2, 2}}, 4), 0.555555555556)); // never predicted
+        QVERIFY(std::isnan(macro({}, 4)));
+    }
+
     void intervalsAsStatsmodels()
     {
         const QJsonArray wilson = m_cases[u"intervals"][u"wilson_95"].toArray();
