@@ -1,5 +1,7 @@
 #include "core/learn/exportjob.h"
 
+#include "core/learn/largerdifference.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -12,7 +14,7 @@ ExportCheck worstOf(const std::vector<ExportCheck> &checks)
     QStringList readers;
     for (const ExportCheck &check : checks) {
         worst.images = check.images;
-        worst.largestDifference = std::max(worst.largestDifference, check.largestDifference);
+        worst.largestDifference = largerDifference(worst.largestDifference, check.largestDifference);
         worst.changedDecisions = std::max(worst.changedDecisions, check.changedDecisions);
         if (!readers.contains(check.reader))
             readers << check.reader;

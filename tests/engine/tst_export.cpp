@@ -5,7 +5,6 @@
 #include "core/engine/data/batchloader.h"
 #include "core/engine/export/modelexport.h"
 #include "core/engine/export/onnxexport.h"
-#include "core/engine/export/scriptexport.h"
 #include "core/engine/export/verification.h"
 #include "core/engine/inference/predictor.h"
 #include "core/engine/network/anymodel.h"
@@ -122,8 +121,6 @@ private Q_SLOTS:
     void classCountsExport_data();
     void classCountsExport();
     void temperatureIsApplied();
-    void comparisonsNoticeAnotherNetwork();
-    void scriptsAreComparedBatchAfterBatch();
     void brokenNetworksLeaveNothing();
     void differencesLeaveWhatWasThere();
     void notANumberIsADifference();
@@ -251,37 +248,6 @@ void ExportTest::temperatureIsApplied()
                     > *std::max_element(answers.front().begin(), answers.front().end()));
         },
         {}));
-}
-
-void ExportTest::comparisonsNoticeAnotherNetwork()
-{
-    const QTemporaryDir folder;
-    const ModelSpec spec = smallSpec(Arch::ResNet18, 3, HeadConfig::Kind::FastAi);
-    ExportJob job = jobIn(folder, spec);
-    job.files = {{ModelFormat::Onnx, folder.filePath(u"model.onnx"_s)},
-                 {ModelFormat::TorchScript, folder.filePath(u"model.pt"_s)},
-                 {ModelFormat::Safetensors, folder.filePath(u"model.safetensors"_s)}};
-    QVERIFY(exportModelFiles(job, {}, {}));
-    Network other = makeNetwork(spec);
-    const Expected expected = expectedOf(other, 1, torch::empty({0, 3, side, side}));
-    for (const ModelFile &file : job.files) {
-        const auto check = checkModelFile(file, expected);
-        QCOMPARE(check.error().code, ErrorCode::Corrupt);
-        QVERIFY(check.error().message.contains(u"differs"_s));
-    }
-}
-
-// LibTorch compiles what runs for the third time; the one of Debian 13 does not end to.
-void ExportTest::scriptsAreComparedBatchAfterBatch()
-{
-    const QTemporaryDir folder;
-    Network network = makeNetwork(smallSpec(Arch::ResNet18, 3, HeadConfig::Kind::FastAi));
-    const Expected expected = expectedOf(network, 1, torch::rand({70, 3, side, side}));
-    const ModelFile file{ModelFormat::TorchScript, folder.filePath(u"model.pt"_s)};
-    QVERIFY(writeTorchScript(file.path, network, {}));
-    const auto check = checkModelFile(file, expected);
-    QVERIFY2(check, check ? "" : qPrintable(check.error().message));
-    QCOMPARE(check->images, 70);
 }
 
 void ExportTest::brokenNetworksLeaveNothing()

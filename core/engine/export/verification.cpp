@@ -1,8 +1,10 @@
 #include "core/engine/export/verification.h"
 
+#include "core/engine/export/onnxruntimereader.h"
 #include "core/engine/network/modelfile.h"
 #include "core/engine/network/onnxnodes.h"
 #include "core/engine/runtime/torchguard.h"
+#include "core/learn/largerdifference.h"
 #include "core/learn/modelfacts.h"
 
 #include <opencv2/core/version.hpp>
@@ -47,9 +49,8 @@ ExportCheck compared(const Expected &expected, const Forward &probabilities)
         const std::int64_t end = std::min(first + comparedAtOnce, expected.images.size(0));
         const torch::Tensor actual = probabilities(expected.images.slice(0, first, end)).to(torch::kDouble);
         const torch::Tensor wanted = expected.probabilities.slice(0, first, end);
-        const double largest = (wanted - actual).abs().max().item<double>();
-        if (!(largest <= check.largestDifference)) // NaN counts as larger
-            check.largestDifference = largest;
+        check.largestDifference
+            = largerDifference(check.largestDifference, (wanted - actual).abs().max().item<double>());
         check.changedDecisions += int(wanted.argmax(1).ne(actual.argmax(1)).sum().item<std::int64_t>());
     }
     return check;
@@ -116,19 +117,33 @@ struct Reader
     QString name;
 };
 
-Result<Reader> readerOf(const ModelFile &file, double temperature)
+std::vector<Reader> onnxReaders(const ModelFile &file, double temperature)
+{
+    std::vector<Reader> readers{{openCvForward(file, temperature), QStringLiteral("OpenCV " CV_VERSION)}};
+    if (const auto other = openInOnnxRuntime(file.path)) {
+        const bool pixels = file.withPreprocessing;
+        readers.push_back({[forward = other->forward, pixels, temperature](const torch::Tensor &images) {
+                               return pixels ? forward(pixelsOf(images).to(torch::kByte))
+                                             : softmax(forward(images), temperature);
+                           },
+                           other->name});
+    }
+    return readers;
+}
+
+Result<std::vector<Reader>> readersOf(const ModelFile &file, double temperature)
 {
     switch (file.format) {
     case ModelFormat::Onnx:
-        return Reader{openCvForward(file, temperature), QStringLiteral("OpenCV " CV_VERSION)};
+        return onnxReaders(file, temperature);
     case ModelFormat::TorchScript:
-        return Reader{scriptForward(file, temperature), QStringLiteral("torch.jit.load")};
+        return std::vector<Reader>{{scriptForward(file, temperature), QStringLiteral("torch.jit.load")}};
     case ModelFormat::Safetensors:
     case ModelFormat::TorchWeights: {
         auto forward = weightsForward(file, temperature);
         if (!forward)
             return forward.error();
-        return Reader{*forward, QStringLiteral("a second parse")};
+        return std::vector<Reader>{{*forward, QStringLiteral("a second parse")}};
     }
     }
     Q_UNREACHABLE();
@@ -161,12 +176,15 @@ Result<ExportCheck> checkModelFile(const ModelFile &file, const Expected &expect
 {
     auto check = guarded([&]() -> Result<ExportCheck> {
         const torch::NoGradGuard noGrad;
-        const auto reader = readerOf(file, expected.temperature);
-        if (!reader)
-            return reader.error();
-        ExportCheck result = compared(expected, reader->forward);
-        result.reader = reader->name;
-        return result;
+        const auto readers = readersOf(file, expected.temperature);
+        if (!readers)
+            return readers.error();
+        std::vector<ExportCheck> checks;
+        for (const Reader &reader : *readers) {
+            checks.push_back(compared(expected, reader.forward));
+            checks.back().reader = reader.name;
+        }
+        return worstOf(checks);
     });
     if (!check)
         return check.error().code == ErrorCode::OutOfMemory

@@ -21,9 +21,10 @@ struct Expected
 Expected expectedOf(Network &network, double temperature, const torch::Tensor &images);
 
 /// Reads a file that was written a moment ago with a reader that shares no code with its writer – OpenCV for
-/// ONNX, LibTorch for TorchScript (loading it runs it: never use this on a file from elsewhere), a second
-/// parse for weights – and compares what it says. `file.path` is the place it is in now. Errors: Corrupt (it
-/// cannot be read, or a probability differs by more than exportTolerance), OutOfMemory.
+/// ONNX, and ONNX Runtime where Cairn was built with it, LibTorch for TorchScript (loading it runs it: never
+/// use this on a file from elsewhere), a second parse for weights – and compares what it says. `file.path` is
+/// the place it is in now. Errors: Corrupt (it cannot be read, or a probability differs by more than
+/// exportTolerance), OutOfMemory.
 Result<ExportCheck> checkModelFile(const ModelFile &file, const Expected &expected);
 
 /// What evaluating in bfloat16 adds.
