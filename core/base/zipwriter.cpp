@@ -63,11 +63,16 @@ QByteArray paddingFor(qint64 contentWithout, int alignment)
 
 Result<void> ZipWriter::write(QByteArrayView bytes)
 {
-    if (m_device.write(bytes.data(), bytes.size()) != bytes.size())
-        return Error{ErrorCode::WriteFailed,
-                     QStringLiteral("The archive cannot be written: %1.").arg(m_device.errorString()),
-                     m_device.errorString()};
-    m_position += bytes.size();
+    // A disk that is full takes a part, and says why with the next one.
+    while (!bytes.isEmpty()) {
+        const qint64 count = m_device.write(bytes.data(), bytes.size());
+        if (count <= 0)
+            return Error{ErrorCode::WriteFailed,
+                         QStringLiteral("The archive cannot be written: %1.").arg(m_device.errorString()),
+                         m_device.errorString()};
+        m_position += count;
+        bytes = bytes.sliced(count);
+    }
     return {};
 }
 

@@ -6,6 +6,7 @@
 #include "core/project/credits.h"
 #include "core/project/runrepository.h"
 #include "core/runs/exportbundle.h"
+#include "core/runs/exportdraft.h"
 #include "core/runs/runs.h"
 #include "core/runs/torchprogram.h"
 
@@ -16,7 +17,6 @@
 #include <QJsonDocument>
 #include <QSet>
 #include <QStorageInfo>
-#include <QTemporaryDir>
 
 using namespace Qt::StringLiterals;
 
@@ -42,12 +42,6 @@ const KindName &entryOf(ExportKind kind)
 {
     return *std::find_if(kinds.begin(), kinds.end(),
                          [kind](const KindName &entry) { return entry.kind == kind; });
-}
-
-Error cannotWrite(const QString &path, const QString &detail)
-{
-    return {ErrorCode::WriteFailed,
-            u"“%1” cannot be written: %2."_s.arg(QDir::toNativeSeparators(path), detail), detail};
 }
 
 /// `count` of them, spread evenly.
@@ -180,69 +174,101 @@ Result<void> gatherCard(const Project &project, Database &database, BundleParts 
     return {};
 }
 
-ModelFile fileOf(const ExportRequest &request)
+ModelFile fileOf(const ExportRequest &request, const QString &path)
 {
     switch (request.kind) {
     case ExportKind::Onnx:
-        return {ModelFormat::Onnx, request.target, request.withPreprocessing};
+        return {ModelFormat::Onnx, path, request.withPreprocessing};
     case ExportKind::Weights:
-        return {request.target.endsWith(u".safetensors"_s) ? ModelFormat::Safetensors
-                                                           : ModelFormat::TorchWeights,
-                request.target};
+        return {path.endsWith(u".safetensors"_s) ? ModelFormat::Safetensors : ModelFormat::TorchWeights,
+                path};
     default:
-        return {ModelFormat::TorchScript, request.target};
+        return {ModelFormat::TorchScript, path};
     }
 }
 
-/// One file, and the texts beside it. Returns the names that were written.
-Result<QStringList> writeBeside(const ExportRequest &request, const ModelSpec &spec)
+/// The texts that belong beside a model's file, by what is added to its name.
+QList<QPair<QString, QByteArray>> textsBeside(ExportKind kind, const ModelSpec &spec)
 {
-    QStringList files{request.target};
-    if (request.kind == ExportKind::Onnx)
-        return files; // it holds its labels itself
-    files << request.target + u".labels.txt"_s;
-    if (const auto written = replaceFile(files.last(), labelsText(spec.classes)); !written)
-        return written.error();
-    if (request.kind == ExportKind::Weights && !fitsTorchvision(spec)) {
-        files << request.target + u".model.py"_s;
-        if (const auto written = replaceFile(files.last(), torchProgram(spec)); !written)
-            return written.error();
-    }
-    return files;
+    if (kind == ExportKind::Onnx)
+        return {}; // it holds its labels itself
+    QList<QPair<QString, QByteArray>> texts{{u".labels.txt"_s, labelsText(spec.classes)}};
+    if (kind == ExportKind::Weights && !fitsTorchvision(spec))
+        texts << QPair{u".model.py"_s, torchProgram(spec)};
+    return texts;
 }
 
-/// A filled folder takes the place of what is at the target.
-Result<void> replaceFolder(const QString &filled, const QString &target)
+/// Writes what is asked for as drafts, and moves them to their places.
+class ExportWriter
 {
-    const QString old = filled + u".old"_s;
-    if (QFileInfo(target).isDir() && !QDir().rename(target, old))
-        return cannotWrite(target, u"the bundle that is there cannot be moved; is a file of it in use?"_s);
-    if (!QDir().rename(filled, target)) {
-        QDir().rename(old, target);
-        return cannotWrite(target, u"the folder cannot be made there"_s);
+public:
+    ExportWriter(const ExportRequest &request, Engine &engine, const ProgressCallback &progress,
+                 const CancelToken &cancel)
+        : m_request(request)
+        , m_name(QFileInfo(request.target).fileName())
+        , m_engine(engine)
+        , m_progress(progress)
+        , m_cancel(cancel)
+    {
     }
-    return removeTree(old);
-}
 
-Result<ExportOutcome> writeBundle(const ExportRequest &request, BundleParts parts, Engine &engine,
-                                  const ProgressCallback &progress, const CancelToken &cancel)
-{
-    // by name: made new beside the target, which is replaced and not followed
-    QTemporaryDir draft(request.target + u".XXXXXX"_s);
-    if (!draft.isValid())
-        return cannotWrite(request.target, draft.errorString());
-    const QString folder = draft.filePath(u"bundle"_s);
-    if (!QDir().mkpath(folder)) // by name: in a folder that was made new
-        return cannotWrite(request.target, u"a folder cannot be made there"_s);
-    Result<ExportOutcome> outcome = fillBundle(folder, std::move(parts), engine, progress, cancel);
-    if (!outcome)
+    Result<ExportOutcome> write(BundleParts parts)
+    {
+        Result<ExportDraft> draft = ExportDraft::beside(m_request.target);
+        if (!draft)
+            return draft.error();
+        Result<ExportOutcome> outcome = m_request.kind == ExportKind::Bundle
+            ? writeBundle(*draft, std::move(parts))
+            : writeModel(*draft, std::move(parts.job));
+        if (!outcome)
+            return draft->told(outcome.error());
+        if (const auto placed = draft->moveToPlaces(m_names); !placed)
+            return placed.error();
+        for (const QString &name : m_names)
+            m_files << draft->place(name);
         return outcome;
-    const auto placed
-        = isZip(request.target) ? zipFolder(folder, request.target) : replaceFolder(folder, request.target);
-    if (!placed)
-        return placed.error();
-    return outcome;
-}
+    }
+
+    const QStringList &files() const { return m_files; } ///< absolute, the target first
+
+private:
+    Result<ExportOutcome> writeModel(const ExportDraft &draft, ExportJob job)
+    {
+        job.files = {fileOf(m_request, draft.path(m_name))};
+        m_names << m_name;
+        Result<ExportOutcome> outcome = m_engine.exportModel(job, m_progress, m_cancel);
+        if (!outcome)
+            return outcome;
+        for (const auto &[suffix, text] : textsBeside(m_request.kind, outcome->spec)) {
+            m_names << m_name + suffix;
+            if (const auto written = replaceFile(draft.path(m_names.last()), text); !written)
+                return written.error();
+        }
+        return outcome;
+    }
+
+    Result<ExportOutcome> writeBundle(const ExportDraft &draft, BundleParts parts)
+    {
+        const QString folder = draft.path(isZip(m_name) ? u"bundle"_s : m_name);
+        m_names << m_name;
+        if (!QDir().mkpath(folder)) // by name: in a folder that was made new
+            return Error{ErrorCode::WriteFailed, {}, u"a folder cannot be made there"_s};
+        Result<ExportOutcome> outcome = fillBundle(folder, std::move(parts), m_engine, m_progress, m_cancel);
+        if (!outcome || !isZip(m_name))
+            return outcome;
+        if (const auto zipped = zipFolder(folder, draft.path(m_name)); !zipped)
+            return zipped.error();
+        return outcome;
+    }
+
+    const ExportRequest &m_request;
+    const QString m_name;
+    Engine &m_engine;
+    const ProgressCallback &m_progress;
+    const CancelToken &m_cancel;
+    QStringList m_names;
+    QStringList m_files;
+};
 
 qint64 bytesOf(const QString &path)
 {
@@ -325,25 +351,16 @@ Result<ExportReport> exportRun(const Project &project, Engine &engine, const Exp
     Result<BundleParts> parts = gather(project, **database, *run);
     if (!parts)
         return parts.error();
-    Result<ExportOutcome> outcome = Error{ErrorCode::Internal, {}};
     if (request.kind == ExportKind::Bundle) {
         if (const auto gathered = gatherCard(project, **database, *parts); !gathered)
             return gathered.error();
-        outcome = writeBundle(request, *std::move(parts), engine, progress, cancel);
-    } else {
-        parts->job.files = {fileOf(request)};
-        outcome = engine.exportModel(parts->job, progress, cancel);
     }
+    ExportWriter writer(request, engine, progress, cancel);
+    const Result<ExportOutcome> outcome = writer.write(*std::move(parts));
     if (!outcome)
         return outcome.error();
     ExportReport report;
-    report.files = {request.target};
-    if (request.kind != ExportKind::Bundle) {
-        const auto files = writeBeside(request, outcome->spec);
-        if (!files)
-            return files.error();
-        report.files = *files;
-    }
+    report.files = writer.files();
     const ExportCheck worst = worstOf(outcome->checks);
     report.record = recordOf(request, worst);
     report.reader = worst.reader;

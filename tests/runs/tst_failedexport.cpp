@@ -1,3 +1,4 @@
+#include "core/base/folder.h"
 #include "tests/runs/runsfixture.h"
 #include "tests/support/fulldisk.h"
 
@@ -67,6 +68,54 @@ private Q_SLOTS:
         QCOMPARE(exportTo(m_run, ExportKind::Bundle, target(ExportKind::Bundle) + u".zip"_s).error().code,
                  ErrorCode::WriteFailed);
         QVERIFY(QDir(m_into).isEmpty());
+    }
+
+    void textsThatCannotBePlacedTakeTheModelBack()
+    {
+        const auto entries = [this] {
+            return QDir(m_into).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+        };
+        for (const ExportKind kind : {ExportKind::TorchScript, ExportKind::Weights}) {
+            const QString suffix = kind == ExportKind::Weights ? u".model.py"_s : u".labels.txt"_s;
+            const QString model = target(kind);
+            QVERIFY(QDir().mkpath(model + suffix + u"/mine"_s));
+            auto report = exportTo(m_run, kind, model);
+            QVERIFY(!report);
+            QCOMPARE(report.error().code, ErrorCode::WriteFailed);
+            QVERIFY2(report.error().message.contains(suffix), qPrintable(report.error().message));
+            QCOMPARE(entries(), QStringList{u"model.file"_s + suffix});
+            for (const QString &old : {QString(), u".labels.txt"_s}) {
+                if (old != suffix)
+                    QVERIFY(replaceFile(model + old, "what was there"));
+            }
+            const QStringList before = entries();
+            QVERIFY(!exportTo(m_run, kind, model));
+            QCOMPARE(entries(), before);
+            QCOMPARE(readFile(model), "what was there"_ba);
+            QVERIFY(QFileInfo(model + suffix + u"/mine"_s).isDir());
+            QVERIFY(removeTree(m_into) && QDir().mkpath(m_into));
+        }
+        QCOMPARE(historySize(), std::size_t(0));
+    }
+
+    void linksAreReplacedAndNotFollowed()
+    {
+        const QString elsewhere = m_folder->filePath(u"elsewhere"_s);
+        const QString folder = m_folder->filePath(u"a bundle"_s);
+        QVERIFY(replaceFile(elsewhere, "not to be written to"));
+        QVERIFY(exportTo(m_run, ExportKind::Bundle, folder));
+        const QByteArray sums = readFile(folder + u"/SHA256SUMS"_s);
+        for (const ExportKind kind : allExportKinds()) {
+            const bool bundle = kind == ExportKind::Bundle;
+            QVERIFY(QFile::link(bundle ? folder : elsewhere, target(kind)));
+            const auto report = exportTo(m_run, kind, target(kind));
+            QVERIFY2(report, report ? "" : qPrintable(report.error().message));
+            for (const QString &file : report->files)
+                QVERIFY(!QFileInfo(file).isSymLink() && QFileInfo::exists(file));
+            QVERIFY(removeTree(m_into) && QDir().mkpath(m_into));
+        }
+        QCOMPARE(readFile(elsewhere), "not to be written to"_ba);
+        QCOMPARE(readFile(folder + u"/SHA256SUMS"_s), sums);
     }
 
     void placesThatTakeNoFiles()
