@@ -18,11 +18,23 @@ namespace {
 
 constexpr qsizetype mostClassesListed = 50;
 
-/// A double-quoted YAML string: JSON's strings are YAML's, too.
+/// Characters that JSON writes as they are, and YAML refuses or takes for a line's end.
+bool isSpecialInYaml(QChar character)
+{
+    const char16_t code = character.unicode();
+    return (code >= 0x7f && code <= 0x9f) || code == 0x2028 || code == 0x2029 || code == 0xfeff
+        || code >= 0xfffe;
+}
+
+/// A double-quoted YAML string: JSON's strings are YAML's, too, but for a few characters.
 QString quoted(const QString &text)
 {
     const QString array = QString::fromUtf8(QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact));
-    return array.mid(1, array.size() - 2);
+    QString literal;
+    for (const QChar character : array.mid(1, array.size() - 2))
+        literal += isSpecialInYaml(character) ? u"\\u%1"_s.arg(character.unicode(), 4, 16, QChar(u'0'))
+                                              : QString(character);
+    return literal;
 }
 
 QString percent(double share)

@@ -73,6 +73,7 @@ def check(run):
 
 def main(run):
     """`run`: pixel values (N x 3 x size x size) to logits (N x classes)."""
+    sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")  # labels and names of any script, into a pipe, too
     arguments = sys.argv[1:]
     if not arguments:
         print(f"usage: {pathlib.Path(sys.argv[0]).name} --check | IMAGE...", file=sys.stderr)
@@ -83,7 +84,7 @@ def main(run):
     for file in arguments:
         try:
             row = probabilities(run(pixel_values(file)))[0]
-        except (OSError, ValueError, Image.DecompressionBombError) as error:
+        except Exception as error:  # Pillow raises many kinds; the other images go on
             failed += 1
             print(f"{file}: {error}", file=sys.stderr)
             continue

@@ -87,6 +87,10 @@ assert [label2id[name] for name in classes] == list(range(len(classes)))
 _, front, body = text("README.md").split("---\n", 2)
 card = yaml.safe_load(front)
 assert card["pipeline_tag"] == "image-classification", card
+if "model-index" in card:
+    result = card["model-index"][0]["results"][0]
+    assert card["model-index"][0]["name"].startswith(result["dataset"]["name"] + ", "), card
+    assert 0 <= result["metrics"][0]["value"] <= 1, card
 page = MarkdownIt("commonmark", {"html": True}).enable("table").render(body)
 tags = set(re.findall(r"<\s*/?\s*([A-Za-z][A-Za-z0-9]*)", page))
 assert tags <= {"h1", "h2", "p", "em", "strong", "code", "pre", "table", "thead", "tbody", "tr", "th", "td"}, tags

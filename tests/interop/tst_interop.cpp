@@ -1,5 +1,6 @@
 #include "tests/engine/formulaweights.h"
 
+#include "core/base/folder.h"
 #include "core/engine/network/modelfile.h"
 #include "core/engine/runtime/torchruntime.h"
 #include "core/engine/torchengine.h"
@@ -74,6 +75,7 @@ private Q_SLOTS:
     void lightReaders();
     void pythonProgram_data();
     void pythonProgram();
+    void whatCannotBeReadIsPassedOver();
     void cppProgram_data();
     void cppProgram();
 
@@ -113,7 +115,7 @@ void InteropTest::makeBundle()
     parts.job.weightsFile = m_folder.filePath(u"best.safetensors"_s);
     QVERIFY(saveModel(parts.job.weightsFile, network));
     parts.job.facts = {u"Cairn test"_s, u"Zoo"_s, u"Run 1"_s, u"00ff"_s, 1.7};
-    parts.card.project = u"Zoo: \"A\" #1\n- </script> [x](y)"_s;
+    parts.card.project = u"Zoo: \"A\" #1\n- </script> [x](y)\x7f\x85\u2028"_s;
     parts.card.run.name = u"Run 'one' | 🐈\n---"_s;
     parts.card.run.preset = u"quick"_s;
     parts.card.facts = parts.job.facts;
@@ -198,6 +200,31 @@ void InteropTest::pythonProgram()
     const Outcome said = run(m_python, QStringList{program} + images(), m_bundle);
     QVERIFY2(said.code == 0, qPrintable(said.errors));
     compareWithCairn(said.output);
+}
+
+// A kind of picture that Pillow knows and does not read, a text, a name that is not UTF-8; into a pipe whose
+// encoding does not have the labels.
+void InteropTest::whatCannotBeReadIsPassedOver()
+{
+    if (m_python.isEmpty())
+        QSKIP("tests/interop/setup has not made the environment of the readers");
+    QByteArray picture("DDS ");
+    for (int i = 0; i < 31; ++i) {
+        const char value = i == 0 ? 124 : i == 2 || i == 3 ? 16 : i == 18 ? 32 : i == 19 ? 8 : 0;
+        picture += QByteArray(1, value) + QByteArray(3, '\0');
+    }
+    QVERIFY(replaceFile(m_folder.filePath(u"unknown.dds"_s), picture));
+    QVERIFY(replaceFile(m_folder.filePath(u"text.jpg"_s), "no picture"));
+    const QString command
+        = u"cp golden/1.png \"$(printf '../b\\374d.png')\"; PYTHONIOENCODING=latin-1 \"%1\" "
+          "predict.py ../unknown.dds ../text.jpg ../b*d.png %2"_s.arg(m_python, images().join(u' '));
+    const Outcome said = run(u"sh"_s, {u"-c"_s, command}, m_bundle);
+    QCOMPARE(said.code, 1);
+    QVERIFY2(said.errors.contains(u"unknown.dds"_s) && said.errors.contains(u"text.jpg"_s),
+             qPrintable(said.errors));
+    QVERIFY2(!said.errors.contains(u"Traceback"_s), qPrintable(said.errors));
+    QCOMPARE(said.output.count(u'\n'), images().size() + 1);
+    compareWithCairn(said.output.section(u'\n', 1));
 }
 
 void InteropTest::cppProgram_data()
