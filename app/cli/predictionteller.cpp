@@ -28,16 +28,17 @@ PredictionTeller::PredictionTeller(const Arguments &arguments, const QStringList
 Result<void> PredictionTeller::open(const Arguments &arguments)
 {
     if (arguments.has(u"csv"_s)) {
-        auto opened = PredictionCsv::create(arguments.text(u"csv"_s), m_classes, m_unsureBelow.has_value(),
-                                            arguments.has(u"spreadsheet-safe"_s));
+        auto opened
+            = PredictionCsv::create(arguments.text(u"csv"_s), m_classes,
+                                    {m_unsureBelow.has_value(), arguments.has(u"spreadsheet-safe"_s)});
         if (!opened)
             return opened.error();
         m_csv = *std::move(opened);
     }
     if (arguments.has(u"sort-into"_s)) {
-        auto opened = PredictionSorter::create(arguments.text(u"sort-into"_s),
-                                               arguments.has(u"move"_s) ? PredictionSorter::Mode::Move
-                                                                        : PredictionSorter::Mode::Copy);
+        auto opened = PredictionSorter::create(
+            arguments.text(u"sort-into"_s), m_classes + QStringList{unsureName},
+            arguments.has(u"move"_s) ? PredictionSorter::Mode::Move : PredictionSorter::Mode::Copy);
         if (!opened)
             return opened.error();
         m_sorter = *std::move(opened);
@@ -93,7 +94,7 @@ Result<QString> PredictionTeller::sorted(const FilePrediction &prediction)
     if (!m_sorter || !prediction.error.isEmpty())
         return QString();
     return m_sorter->put(prediction.file,
-                         isUnsure(prediction) ? unsureName : m_classes.value(prediction.predicted));
+                         isUnsure(prediction) ? m_classes.size() : qsizetype(prediction.predicted));
 }
 
 std::vector<int> PredictionTeller::ranked(const FilePrediction &prediction) const

@@ -6,24 +6,42 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
-PredictionCsv::PredictionCsv(const QString &file, const QStringList &classes, bool tellsUnsure)
+namespace {
+
+Error cannotWrite(const QFile &file)
+{
+    return {ErrorCode::WriteFailed, u"%1 cannot be written: %2."_s.arg(file.fileName(), file.errorString())};
+}
+
+} // namespace
+
+PredictionCsv::PredictionCsv(QFile &file, const QStringList &classes, Form form)
     : m_file(file)
     , m_classes(classes)
-    , m_tellsUnsure(tellsUnsure)
+    , m_form(form)
 {
 }
 
 Result<std::unique_ptr<PredictionCsv>> PredictionCsv::create(const QString &file, const QStringList &classes,
-                                                             bool tellsUnsure, bool spreadsheetSafe)
+                                                             Form form)
 {
-    std::unique_ptr<PredictionCsv> csv(new PredictionCsv(file, classes, tellsUnsure));
-    csv->m_spreadsheetSafe = spreadsheetSafe;
+    auto own = std::make_unique<QFile>(file); // by name: the user's choice, a pipe perhaps
     // by name: the user's choice, a pipe perhaps
-    if (!csv->m_file.open(QIODevice::WriteOnly | QIODevice::Truncate))
-        return csv->writeError();
+    if (!own->open(QIODevice::WriteOnly | QIODevice::Truncate))
+        return cannotWrite(*own);
+    auto csv = createIn(*own, classes, form);
+    if (csv)
+        (*csv)->m_own = std::move(own);
+    return csv;
+}
+
+Result<std::unique_ptr<PredictionCsv>> PredictionCsv::createIn(QFile &file, const QStringList &classes,
+                                                               Form form)
+{
+    std::unique_ptr<PredictionCsv> csv(new PredictionCsv(file, classes, form));
     QStringList header
         = QStringList{u"file"_s, u"label"_s, u"probability"_s} + classes + QStringList{u"error"_s};
-    if (tellsUnsure)
+    if (form.tellsUnsure)
         header << u"unsure"_s;
     if (const Result<void> written = csv->writeRow(header); !written)
         return written.error();
@@ -42,17 +60,14 @@ Result<void> PredictionCsv::add(const FilePrediction &prediction, bool unsure)
     for (qsizetype i = 0; i < m_classes.size(); ++i)
         fields << probability(i);
     fields << prediction.error;
-    if (m_tellsUnsure)
+    if (m_form.tellsUnsure)
         fields << (!good ? QString() : unsure ? u"1"_s : u"0"_s);
     return writeRow(fields);
 }
 
 Result<void> PredictionCsv::finish()
 {
-    if (!m_file.flush())
-        return writeError();
-    m_file.close();
-    return {};
+    return m_file.flush() ? Result<void>() : Result<void>(cannotWrite(m_file));
 }
 
 QString PredictionCsv::quoted(const QString &field)
@@ -66,15 +81,9 @@ Result<void> PredictionCsv::writeRow(const QStringList &fields)
 {
     QStringList cells;
     for (const QString &field : fields)
-        cells << quoted(m_spreadsheetSafe ? spreadsheetSafe(field) : field);
+        cells << quoted(m_form.spreadsheetSafe ? spreadsheetSafe(field) : field);
     const QByteArray line = cells.join(u',').toUtf8() + '\n';
-    return m_file.write(line) == line.size() ? Result<void>() : Result<void>(writeError());
-}
-
-Error PredictionCsv::writeError() const
-{
-    return {ErrorCode::WriteFailed,
-            u"%1 cannot be written: %2."_s.arg(m_file.fileName(), m_file.errorString())};
+    return m_file.write(line) == line.size() ? Result<void>() : Result<void>(cannotWrite(m_file));
 }
 
 } // namespace cairn

@@ -11,27 +11,32 @@ namespace cairn {
 class PredictionCsv
 {
 public:
+    struct Form
+    {
+        bool tellsUnsure = false;
+        bool spreadsheetSafe = false; ///< names that a spreadsheet would run as a formula are defused
+    };
     /// Writes the header over whatever was in `file`. Error WriteFailed.
-    /// `spreadsheetSafe`: names that a spreadsheet would run as a formula are defused.
     static Result<std::unique_ptr<PredictionCsv>> create(const QString &file, const QStringList &classes,
-                                                         bool tellsUnsure = false,
-                                                         bool spreadsheetSafe = false);
+                                                         Form form);
+    /// The same in a file that is open for writing; it outlives the table.
+    static Result<std::unique_ptr<PredictionCsv>> createIn(QFile &file, const QStringList &classes,
+                                                           Form form);
     Result<void> add(const FilePrediction &prediction, bool unsure = false);
-    /// Everything is on disk afterwards, or the error says that it is not.
+    /// Everything is in the file afterwards, or the error says that it is not.
     Result<void> finish();
 
     /// In quotes where it holds a comma, a quote or a line break.
     static QString quoted(const QString &field);
 
 private:
-    PredictionCsv(const QString &file, const QStringList &classes, bool tellsUnsure);
+    PredictionCsv(QFile &file, const QStringList &classes, Form form);
     Result<void> writeRow(const QStringList &fields);
-    Error writeError() const;
 
-    QFile m_file;
+    std::unique_ptr<QFile> m_own;
+    QFile &m_file;
     const QStringList m_classes;
-    const bool m_tellsUnsure;
-    bool m_spreadsheetSafe = false;
+    const Form m_form;
 };
 
 } // namespace cairn

@@ -1,5 +1,6 @@
 #include "ui/export/tryitpanel.h"
 
+#include "core/base/folder.h"
 #include "core/base/format.h"
 #include "core/runs/predictioncsv.h"
 #include "ui/export/tryitdelegate.h"
@@ -193,17 +194,18 @@ void TryItPanel::saveTable(const QString &file)
         tr("Saving"), this,
         [file, unsure, classes = m_model->classes(), predictions = m_model->predictions(),
          tells = m_unsureBelow->value() > 0](const ProgressCallback &, const CancelToken &) -> Result<void> {
-            const auto csv = PredictionCsv::create(file, classes, tells);
-            if (!csv)
-                return csv.error();
-            for (qsizetype i = 0; i < predictions.size(); ++i) {
-                if (const auto added = (*csv)->add(predictions[i], unsure[i]); !added)
-                    return added;
-            }
-            return (*csv)->finish();
+            return replaceFile(file, [&](QFile &table) {
+                const auto csv = PredictionCsv::createIn(table, classes, {tells});
+                Result<void> written = csv ? Result<void>() : csv.error();
+                for (qsizetype i = 0; i < predictions.size() && written; ++i)
+                    written = (*csv)->add(predictions[i], unsure[i]);
+                return written && (*csv)->finish();
+            });
         },
-        [this](const Result<void> &saved) {
-            if (!saved)
+        [this, file](const Result<void> &saved) {
+            if (saved)
+                Q_EMIT tableSaved(file);
+            else
                 Q_EMIT failed(saved.error());
         });
 }

@@ -29,6 +29,7 @@ public:
     void saveTable(const QString &file);
 
 Q_SIGNALS:
+    void tableSaved(const QString &file);
     void failed(const cairn::Error &error);
 
 private:
