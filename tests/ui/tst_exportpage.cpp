@@ -1,6 +1,8 @@
 // A model from elsewhere is taken in, exported, and tried on images.
 
+#include "tests/support/fulldisk.h"
 #include "tests/ui/windowdriver.h"
+#include "ui/export/exporthistory.h"
 #include "ui/export/exportpage.h"
 #include "ui/export/exportresult.h"
 #include "ui/export/formatchoice.h"
@@ -10,12 +12,15 @@
 #include "ui/train/trainpage.h"
 
 #include <QCheckBox>
+#include <QDesktopServices>
 #include <QDir>
 #include <QImage>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QTableView>
 #include <QTemporaryDir>
 
 using namespace Qt::StringLiterals;
@@ -35,6 +40,12 @@ private Q_SLOTS:
     void theDialogSaysWhatItAsksFor();
     void theResultIsSeen();
     void heatmapsAreMadeWhenTheyAreWanted();
+    void theTableIsSavedWhole();
+    void foldersAreShown();
+    void whereIsAsked();
+
+public Q_SLOTS:
+    void rememberFolder(const QUrl &url) { m_shownFolder = url.toLocalFile(); }
 
 private:
     template <typename T>
@@ -45,6 +56,7 @@ private:
     }
     void adopt(const QString &classesFile = {});
     QString m_picture;
+    QString m_shownFolder; // by what would be the file manager
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Workspace> m_workspace;
@@ -178,6 +190,76 @@ void TestExportPage::heatmapsAreMadeWhenTheyAreWanted()
     QCOMPARE(m_engine->explained.load(), 0);
     exporting.tryIt().findChild<QCheckBox *>()->click();
     QTRY_COMPARE(m_engine->explained.load(), 1); // of what could be read
+}
+
+void TestExportPage::theTableIsSavedWhole()
+{
+    adopt();
+    QTRY_COMPARE(m_workspace->session()->usableRuns().size(), 1);
+    auto &exporting = page<ExportPage>(StageId::Export);
+    exporting.tryIt().classify({m_picture, m_folder->filePath(u"none.png"_s)});
+    QVERIFY(waitUntilIdle(*m_workspace));
+    const QString table = m_folder->filePath(u"said.csv"_s);
+    exporting.tryIt().saveTable(table);
+    QTRY_VERIFY(exporting.notices().text().contains(table));
+    QFile file(table);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray said = file.readAll();
+    QCOMPARE(said.count('\n'), 3);
+    QVERIFY(said.startsWith("file,label,probability,green,red,error\n"));
+    exporting.notices().clear();
+    const FullDisk disk(20);
+    exporting.tryIt().saveTable(table);
+    QTRY_VERIFY(exporting.notices().text().contains(u"cannot be written"_s));
+    file.seek(0);
+    QCOMPARE(file.readAll(), said);
+    QCOMPARE(QFileInfo(table).size(), said.size());
+}
+
+void TestExportPage::foldersAreShown()
+{
+    QDesktopServices::setUrlHandler(u"file"_s, this, "rememberFolder");
+    const auto noHandler = qScopeGuard([] { QDesktopServices::unsetUrlHandler(u"file"_s); });
+    adopt();
+    QTRY_COMPARE(m_workspace->session()->usableRuns().size(), 1);
+    auto &exporting = page<ExportPage>(StageId::Export);
+    const QString into = m_folder->filePath(u"into"_s);
+    QVERIFY(QDir().mkpath(into));
+    exporting.format().choose(ExportKind::TorchScript);
+    exporting.setTarget(into + u"/model.pt"_s);
+    exporting.exportModel();
+    QVERIFY(waitUntilIdle(*m_workspace));
+    for (QPushButton *button : exporting.findChild<ExportResult *>()->findChildren<QPushButton *>()) {
+        if (button->text() == u"Open folder"_s)
+            button->click();
+    }
+    QCOMPARE(m_shownFolder, into);
+    m_shownFolder.clear();
+    QTRY_COMPARE(exporting.history().rowCount(), 1);
+    auto *history = exporting.findChild<QTableView *>();
+    Q_EMIT history->activated(history->model()->index(0, 0));
+    QCOMPARE(m_shownFolder, into);
+    m_shownFolder.clear();
+    QVERIFY(QDir(into).removeRecursively());
+    Q_EMIT history->activated(history->model()->index(0, 0));
+    QVERIFY(m_shownFolder.isEmpty());
+    QVERIFY2(exporting.notices().text().contains(u"is not there any more"_s),
+             qPrintable(exporting.notices().text()));
+}
+
+void TestExportPage::whereIsAsked()
+{
+    adopt();
+    QTRY_COMPARE(m_workspace->session()->usableRuns().size(), 1);
+    auto &exporting = page<ExportPage>(StageId::Export);
+    QPushButton *start = nullptr;
+    for (QPushButton *button : exporting.findChildren<QPushButton *>())
+        start = button->text() == u"Export and check"_s ? button : start;
+    QVERIFY(start && start->isEnabled());
+    exporting.setTarget(u"  "_s);
+    QVERIFY(!start->isEnabled());
+    exporting.setTarget(m_folder->filePath(u"model"_s));
+    QVERIFY(start->isEnabled());
 }
 
 } // namespace cairn

@@ -4,6 +4,7 @@
 #include "ui/export/exporthistory.h"
 #include "ui/export/exportresult.h"
 #include "ui/export/formatchoice.h"
+#include "ui/export/openfolder.h"
 #include "ui/export/tryitpanel.h"
 #include "ui/style/icons.h"
 #include "ui/widgets/emptystate.h"
@@ -12,10 +13,8 @@
 #include "ui/widgets/waitnote.h"
 
 #include <QClipboard>
-#include <QDesktopServices>
 #include <QDir>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
@@ -26,7 +25,6 @@
 #include <QStackedWidget>
 #include <QTableView>
 #include <QTimer>
-#include <QUrl>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -39,11 +37,6 @@ namespace {
 QString shellQuoted(const QString &text)
 {
     return u'\'' + QString(text).replace(u'\'', u"'\\''"_s) + u'\'';
-}
-
-void openFolderOf(const QString &path)
-{
-    QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
 }
 
 QString aboutRun(const RunRecord &run)
@@ -103,9 +96,15 @@ ExportPage::ExportPage(ProjectSession &session, QWidget *parent)
         suggestTarget();
         refresh();
     };
+    connect(m_target, &QLineEdit::textChanged, this, &ExportPage::refresh);
+    connect(m_result, &ExportResult::folderWanted, this, &ExportPage::openFolder);
     connect(m_runs, &RunChooser::runChosen, this, changed);
     connect(m_format, &FormatChoice::chosen, this, changed);
     connect(&session, &ProjectSession::runsChanged, this, &ExportPage::refresh); // what was typed stays
+    connect(m_tryIt, &TryItPanel::tableSaved, this, [this](const QString &file) {
+        notices().showNotice(tr("The table was saved to %1.").arg(QDir::toNativeSeparators(file)),
+                             tr("Open folder"), [this, file] { openFolder(file); });
+    });
     connect(m_tryIt, &TryItPanel::failed, this, [this](const Error &error) { notices().showError(error); });
     changed();
     refreshHistory();
@@ -150,7 +149,7 @@ QWidget *ExportPage::makeHistory()
     m_historyTable->setTextElideMode(Qt::ElideMiddle);
     m_historyTable->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_historyTable, &QTableView::activated, this,
-            [this](const QModelIndex &index) { openFolderOf(m_history->record(index.row()).path); });
+            [this](const QModelIndex &index) { openFolder(m_history->record(index.row()).path); });
     connect(m_historyTable, &QWidget::customContextMenuRequested, this, &ExportPage::showHistoryMenu);
     inside->addWidget(m_historyTable);
     m_historyCard->hide();
@@ -164,13 +163,19 @@ void ExportPage::showHistoryMenu(const QPoint &position)
         return;
     const ExportRecord record = m_history->record(index.row()); // a copy: the list may be read anew
     QMenu menu;
-    menu.addAction(tr("&Open folder"), this, [record] { openFolderOf(record.path); });
+    menu.addAction(tr("&Open folder"), this, [this, record] { openFolder(record.path); });
     menu.addAction(tr("Copy &path"), this, [record] {
         QGuiApplication::clipboard()->setText(QDir::toNativeSeparators(record.path));
     });
     menu.addAction(tr("Copy &SHA-256"), this,
                    [record] { QGuiApplication::clipboard()->setText(record.sha256); });
     menu.exec(m_historyTable->viewport()->mapToGlobal(position));
+}
+
+void ExportPage::openFolder(const QString &path)
+{
+    if (const auto opened = openFolderOf(path); !opened)
+        notices().showError(opened.error());
 }
 
 void ExportPage::suggestTarget()
@@ -208,7 +213,7 @@ void ExportPage::refresh()
     m_runs->setVisible(run.has_value());
     m_about->setText(run ? aboutRun(*run) : QString());
     m_tryIt->setRun(run);
-    m_export->setEnabled(run && !m_job);
+    m_export->setEnabled(run && !m_job && !m_target->text().trimmed().isEmpty());
 }
 
 void ExportPage::refreshHistory()
@@ -230,12 +235,12 @@ void ExportPage::refreshHistory()
         });
 }
 
-QString ExportPage::commandFor(const ExportRequest &request) const
+QString ExportPage::commandFor(const ExportRequest &request, const QString &file) const
 {
     return u"cairn-cli export %1 --run %2 --format %3%4 --to %5"_s.arg(
         shellQuoted(m_session.project().directory()), QString::number(request.runId),
         exportKindName(request.kind), request.withPreprocessing ? u" --with-preprocessing"_s : QString(),
-        shellQuoted(request.target));
+        shellQuoted(QDir::toNativeSeparators(file)));
 }
 
 // It may lie below the window's edge.
@@ -267,7 +272,7 @@ void ExportPage::exportModel()
         },
         [this, request](const Result<ExportReport> &report) {
             if (report)
-                showResult(*report, commandFor(request));
+                showResult(*report, commandFor(request, report->record.path));
             else if (report.error().code != ErrorCode::Cancelled)
                 notices().showError(report.error());
             m_session.jobs().remove(std::exchange(m_job, nullptr));

@@ -42,7 +42,8 @@ private:
     void refreshHistory();
     void showHistoryMenu(const QPoint &position);
     void showResult(const ExportReport &report, const QString &command);
-    QString commandFor(const ExportRequest &request) const;
+    QString commandFor(const ExportRequest &request, const QString &file) const;
+    void openFolder(const QString &path);
 
     ProjectSession &m_session;
     RunChooser *m_runs;

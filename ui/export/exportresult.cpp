@@ -6,13 +6,10 @@
 #include "ui/widgets/plaintext.h"
 
 #include <QClipboard>
-#include <QDesktopServices>
 #include <QDir>
-#include <QFileInfo>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QPushButton>
-#include <QUrl>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -73,10 +70,7 @@ ExportResult::ExportResult(QWidget *parent)
                           static_cast<QWidget *>(m_checksum)})
         inside->addWidget(line);
     auto *links = new QHBoxLayout;
-    addLink(links, tr("Open folder"), this, [this] {
-        const QFileInfo file(m_path);
-        QDesktopServices::openUrl(QUrl::fromLocalFile(file.isDir() ? m_path : file.absolutePath()));
-    });
+    addLink(links, tr("Open folder"), this, [this] { Q_EMIT folderWanted(m_path); });
     addLink(links, tr("Copy path"), this,
             [this] { QGuiApplication::clipboard()->setText(QDir::toNativeSeparators(m_path)); });
     addLink(links, tr("Copy command"), this, [this] { QGuiApplication::clipboard()->setText(m_command); });

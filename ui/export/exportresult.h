@@ -17,6 +17,9 @@ public:
     /// `command` does the same on the command line.
     void showReport(const ExportReport &report, const QString &command);
 
+Q_SIGNALS:
+    void folderWanted(const QString &path); ///< to be shown in the file manager
+
 private:
     QString m_path;
     QString m_command;

@@ -12,7 +12,7 @@ RunChooser::RunChooser(ProjectSession &session, QWidget *parent)
     , m_session(session)
 {
     setAccessibleName(tr("Current run"));
-    setMinimumContentsLength(24);
+    setMinimumContentsLength(40); // of a run with its error and network; it gives way
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     view()->setTextElideMode(Qt::ElideRight);
     connect(&session, &ProjectSession::runsChanged, this, &RunChooser::refill);
