@@ -7,6 +7,7 @@
 #include "ui/style/classmark.h"
 #include "ui/style/theme.h"
 
+#include <QGuiApplication>
 #include <QPainter>
 
 namespace cairn {
@@ -28,6 +29,8 @@ void TryItDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     const QString error = index.data(TryItModel::ErrorRole).toString();
+    // The list's own palette has no background by which to tell a dark theme: it lies on a card.
+    const QColor danger = dangerColor(QGuiApplication::palette());
     const QRect body = option.rect.adjusted(8, 8, -12, -8);
     const QRect picture(body.left(), body.top(), 112, body.height());
     const QRect shown = ImageTileDelegate::paintThumbnail(painter, option, index, picture, !error.isEmpty());
@@ -39,7 +42,7 @@ void TryItDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     if (index.data(TryItModel::UnsureRole).toBool()) {
         const QString unsure = TryItModel::tr("unsure");
         nameRoom -= option.fontMetrics.horizontalAdvance(unsure) + 8;
-        painter->setPen(dangerColor(option.palette));
+        painter->setPen(danger);
         painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, unsure);
         painter->setPen(mutedColor(option.palette));
     }
@@ -47,7 +50,7 @@ void TryItDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                       option.fontMetrics.elidedText(index.data().toString(), Qt::ElideMiddle, nameRoom));
     line.translate(0, lineHeight);
     if (!error.isEmpty()) {
-        painter->setPen(dangerColor(option.palette));
+        painter->setPen(danger);
         painter->drawText(line.adjusted(0, 0, 0, lineHeight), Qt::AlignLeft | Qt::TextWordWrap, error);
         painter->restore();
         return;
