@@ -21,7 +21,8 @@ namespace {
 
 const QString incoming = u"incoming"_s;
 constexpr int tellMs = 200;
-constexpr qint64 rateWindow = 10'000; // ms
+constexpr int takeMs = 20;
+constexpr std::size_t mostTogether = 32; // files that are taken in at once
 constexpr qint64 shortRest = 5000; // ms after a 429 that names no time
 constexpr int mostUnreachable
     = 12; // failures to reach anything, in a row: the network is gone, not a picture
@@ -46,8 +47,11 @@ DownloadWorker::DownloadWorker(std::shared_ptr<const Project> project, DownloadO
 
 DownloadWorker::~DownloadWorker()
 {
-    if (m_database)
-        dropTransfers();
+    if (!m_database)
+        return;
+    m_started = false;
+    takeFiles();
+    dropTransfers();
 }
 
 void DownloadWorker::open()
@@ -66,6 +70,10 @@ void DownloadWorker::open()
     m_wake->setSingleShot(true);
     m_wake->setTimerType(Qt::PreciseTimer); // else every wait is up to 5 % longer than the pace asks for
     connect(m_wake, &QTimer::timeout, this, &DownloadWorker::pump);
+    m_take = new QTimer(this);
+    m_take->setSingleShot(true);
+    m_take->setInterval(takeMs);
+    connect(m_take, &QTimer::timeout, this, &DownloadWorker::takeFiles);
     m_teller = new QTimer(this);
     m_teller->setInterval(tellMs);
     connect(m_teller, &QTimer::timeout, this, &DownloadWorker::tell);
@@ -153,7 +161,7 @@ void DownloadWorker::pump()
     m_pumping = false;
     if (next >= 0)
         m_wake->start(std::chrono::milliseconds(std::max<qint64>(1, next - now())));
-    if (m_started && m_active.empty() && m_lines.empty() && m_delayed.empty()) {
+    if (m_started && m_active.empty() && m_fetched.empty() && m_lines.empty() && m_delayed.empty()) {
         m_started = false;
         m_teller->stop();
         tell();
@@ -314,15 +322,41 @@ void DownloadWorker::retryOrFail(DownloadRecord &row, const Error &error, qint64
     m_delayed.emplace(now() + delay, row.id);
 }
 
-void DownloadWorker::takeFile(DownloadRecord &row, bool resumed)
+// Those that come within a moment are taken in together: the disk is waited for once.
+void DownloadWorker::takeFile(const DownloadRecord &row, bool resumed)
 {
-    DownloadRecord fetched = row;
-    fetched.from.sourceUrl = row.address();
-    const auto arrival = m_desk->take(m_project->folder().path(m_parts.of(row)), fetched, resumed);
+    m_fetched.push_back({row, resumed});
+    if (m_fetched.size() >= mostTogether)
+        takeFiles();
+    else if (!m_take->isActive())
+        m_take->start();
+}
+
+void DownloadWorker::takeFiles()
+{
+    m_take->stop();
+    const std::vector<Fetched> fetched = std::exchange(m_fetched, {});
+    if (fetched.empty())
+        return;
+    std::vector<ArrivalDesk::Fetched> files;
+    for (const Fetched &one : fetched) {
+        files.push_back({m_project->folder().path(m_parts.of(one.row)), one.row, one.resumed});
+        files.back().download.from.sourceUrl = one.row.address();
+    }
+    const std::vector<Result<Arrival>> arrivals = m_desk->take(files);
+    for (std::size_t i = 0; i < fetched.size(); ++i)
+        settled(fetched[i].row, arrivals[i], fetched[i].resumed);
+    pump();
+}
+
+void DownloadWorker::settled(DownloadRecord row, const Result<Arrival> &arrival, bool resumed)
+{
     if (!arrival) {
         row.state = DownloadState::Waiting;
         put(row);
-        return stopWith(arrival.error());
+        if (m_started)
+            stopWith(arrival.error());
+        return;
     }
     if (arrival->damaged && resumed) { // the two parts may be of different files
         dropPart(row);
@@ -367,6 +401,7 @@ void DownloadWorker::stop()
     if (!m_database)
         return;
     m_started = false;
+    takeFiles();
     m_wake->stop();
     m_teller->stop();
     m_lines.clear();
@@ -407,6 +442,7 @@ void DownloadWorker::retryFailed()
         return;
     if (const auto done = DownloadRepository(*m_database).retryFailed(); !done)
         return stopWith(done.error());
+    takeFiles();
     dropTransfers();
     reload();
     start();
@@ -436,59 +472,6 @@ void DownloadWorker::removeSettled()
     reload();
     if (wasStarted)
         start();
-}
-
-void DownloadWorker::tell()
-{
-    if (!m_untold.empty()) {
-        std::vector<DownloadRecord> rows;
-        for (const auto &[id, row] : m_untold)
-            rows.push_back(row);
-        m_untold.clear();
-        Q_EMIT changed(rows);
-    }
-    Q_EMIT statusChanged(status());
-}
-
-DownloadStatus DownloadWorker::status()
-{
-    const qint64 time = now();
-    while (!m_recent.empty() && m_recent.front().at < time - rateWindow)
-        m_recent.pop_front();
-    DownloadStatus current = m_counts;
-    current.running = m_started;
-    if (!m_recent.empty()) {
-        const double seconds = double(std::max<qint64>(500, time - m_recent.front().at)) / 1000;
-        qint64 bytes = 0;
-        for (const Arrived &one : m_recent)
-            bytes += one.bytes;
-        current.picturesPerSecond = double(m_recent.size()) / seconds;
-        current.bytesPerSecond = double(bytes) / seconds;
-    }
-    current.pause = pauseText(time);
-    return current;
-}
-
-QString DownloadWorker::pauseText(qint64 time) const
-{
-    if (!m_started || !m_active.empty())
-        return {};
-    qint64 soonest = -1;
-    QString who;
-    for (const auto &[service, ids] : m_lines) {
-        const qint64 may = m_pace.nextStart(service);
-        if (soonest < 0 || may < soonest) {
-            soonest = may;
-            who = service;
-        }
-    }
-    if (!m_delayed.empty() && (soonest < 0 || m_delayed.begin()->first < soonest)) {
-        soonest = m_delayed.begin()->first;
-        who = serviceFor(m_rows.at(m_delayed.begin()->second));
-    }
-    if (soonest < time + 2000)
-        return {};
-    return u"%1 is busy; it is asked again in %2 s."_s.arg(who).arg((soonest - time + 999) / 1000);
 }
 
 } // namespace cairn

@@ -47,6 +47,11 @@ private:
         QString service;
         qint64 before = 0; ///< bytes of earlier attempts
     };
+    struct Fetched
+    {
+        DownloadRecord row;
+        bool resumed = false;
+    };
     struct Arrived
     {
         qint64 at;
@@ -63,7 +68,9 @@ private:
     void pauseService(const QString &service, const TransferResult &result);
     void settle(qint64 id);
     void judge(DownloadRecord &row, const TransferResult &result, bool resumed);
-    void takeFile(DownloadRecord &row, bool resumed);
+    void takeFile(const DownloadRecord &row, bool resumed);
+    void takeFiles();
+    void settled(DownloadRecord row, const Result<Arrival> &arrival, bool resumed);
     void retryOrFail(DownloadRecord &row, const Error &error, qint64 asked, bool transient);
     void put(const DownloadRecord &row); ///< to memory, disk and listeners
     void stopWith(const Error &error);
@@ -88,10 +95,12 @@ private:
     std::map<QString, std::deque<qint64>> m_lines; ///< waiting ones by service
     std::multimap<qint64, qint64> m_delayed; ///< retries by their time
     std::map<qint64, Active> m_active;
+    std::vector<Fetched> m_fetched; ///< to be taken in together
     std::map<qint64, DownloadRecord> m_untold;
     std::deque<Arrived> m_recent;
     QElapsedTimer m_clock;
     QTimer *m_wake = nullptr;
+    QTimer *m_take = nullptr;
     QTimer *m_teller = nullptr;
     DownloadStatus m_counts;
     int m_unreachable = 0; ///< failures to reach any server, in a row

@@ -52,50 +52,97 @@ QString ArrivalDesk::refusal(const NewImage &image) const
     return alike ? u"It looks nearly the same as a picture of the project."_s : QString();
 }
 
-Result<Arrival> ArrivalDesk::add(NewImage image, const DownloadRecord &download)
+struct ArrivalDesk::Kept
 {
-    image.from = download.from;
-    if (const auto moved = moveIntoProject(image, m_database->folder()); !moved)
-        return moved.error();
-    m_database->folder().sync(
-        image.path.mid(m_database->directory().size() + 1)); // before its row: the power may fail
-    Transaction transaction(*m_database); // the class stays what it is until the picture has it
-    const auto classId = EditRepository(*m_database).livingClass(download.classId);
-    if (!classId)
-        return classId.error();
-    image.classId = *classId;
-    const auto ids = ImageRepository(*m_database).add({image});
-    if (!ids)
-        return ids.error();
-    if (const auto done = transaction.commit(); !done)
-        return done.error();
-    if (ids->front() == 0)
-        return duplicate();
-    if (image.quality)
-        m_hashes.push_back(image.quality->hash);
-    return Arrival{DownloadState::Done, {}, ids->front()};
+    NewImage image;
+    qint64 classId = 0; ///< that it was fetched for
+};
+
+// Before the rows: the power may fail.
+void ArrivalDesk::sync(const std::vector<Kept> &kept) const
+{
+    const Folder &folder = m_database->folder();
+    if (kept.size() == 1)
+        folder.sync(kept.front().image.path.mid(m_database->directory().size() + 1));
+    else
+        folder.sync(); // file by file each would wait for the disk
 }
 
-Result<Arrival> ArrivalDesk::take(const QString &file, const DownloadRecord &download, bool keepDamaged)
+Result<std::vector<Arrival>> ArrivalDesk::add(const std::vector<Kept> &kept)
 {
+    sync(kept);
+    Transaction transaction(*m_database); // the class stays what it is until the picture has it
+    std::vector<Arrival> arrivals;
+    for (const Kept &one : kept) {
+        const auto classId = EditRepository(*m_database).livingClass(one.classId);
+        if (!classId)
+            return classId.error();
+        NewImage image = one.image;
+        image.classId = *classId;
+        const auto ids = ImageRepository(*m_database).add({image});
+        if (!ids)
+            return ids.error();
+        arrivals.push_back(ids->front() == 0 ? duplicate() : Arrival{DownloadState::Done, {}, ids->front()});
+    }
+    if (const auto done = transaction.commit(); !done)
+        return done.error();
+    return arrivals;
+}
+
+Result<std::optional<Arrival>> ArrivalDesk::look(const Fetched &fetched, std::vector<Kept> &kept)
+{
+    const QString &file = fetched.file;
     VerifiedPicture picture = verifyPicture({file, {}, Split::None, {}}, {}, Thumbnails::Skip);
     const bool damaged = !picture.refusal.isEmpty();
-    if (damaged && keepDamaged)
-        return Arrival{DownloadState::Refused, picture.refusal, 0, true};
+    if (damaged && fetched.keepDamaged)
+        return std::optional(Arrival{DownloadState::Refused, picture.refusal, 0, true});
     const auto known = ImageRepository(*m_database).contains(picture.image.sha256);
     if (!damaged && !known)
         return known.error();
-    if (!damaged && *known) {
+    const bool twice = std::ranges::any_of(
+        kept, [&](const Kept &other) { return other.image.sha256 == picture.image.sha256; });
+    if (!damaged && (*known || twice)) {
         if (const auto removed = removeFile(file); !removed)
             return removed.error();
-        return duplicate();
+        return std::optional(duplicate());
     }
     const QString reason = damaged ? picture.refusal : refusal(picture.image);
-    if (reason.isEmpty())
-        return add(std::move(picture.image), download);
-    const auto moved = moveToQuarantine(*m_database, {0, file, reason, download.classId, download.id, 0},
-                                        nameOf(download));
-    return moved ? Result<Arrival>(Arrival{DownloadState::Refused, reason, 0, damaged}) : moved.error();
+    if (!reason.isEmpty()) {
+        const DownloadRecord &download = fetched.download;
+        const auto moved = moveToQuarantine(*m_database, {0, file, reason, download.classId, download.id, 0},
+                                            nameOf(download));
+        if (!moved)
+            return moved.error();
+        return std::optional(Arrival{DownloadState::Refused, reason, 0, damaged});
+    }
+    NewImage image = std::move(picture.image);
+    image.from = fetched.download.from;
+    if (const auto moved = moveIntoProject(image, m_database->folder()); !moved)
+        return moved.error();
+    if (image.quality)
+        m_hashes.push_back(image.quality->hash);
+    kept.push_back({std::move(image), fetched.download.classId});
+    return std::optional<Arrival>();
+}
+
+std::vector<Result<Arrival>> ArrivalDesk::take(const std::vector<Fetched> &files)
+{
+    std::vector<Result<Arrival>> arrivals;
+    std::vector<Kept> kept;
+    std::vector<std::size_t> places; // of the kept ones in `arrivals`
+    for (const Fetched &fetched : files) {
+        const auto seen = look(fetched, kept);
+        if (seen && !*seen)
+            places.push_back(arrivals.size());
+        arrivals.push_back(!seen ? Result<Arrival>(seen.error())
+                                 : Result<Arrival>(seen->value_or(Arrival())));
+    }
+    if (kept.empty())
+        return arrivals;
+    const auto added = add(kept);
+    for (std::size_t i = 0; i < places.size(); ++i)
+        arrivals[places[i]] = added ? Result<Arrival>((*added)[i]) : Result<Arrival>(added.error());
+    return arrivals;
 }
 
 } // namespace cairn

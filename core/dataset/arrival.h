@@ -4,6 +4,8 @@
 #include "core/project/downloadrepository.h"
 #include "core/project/imagerepository.h"
 
+#include <optional>
+
 namespace cairn {
 
 struct ArrivalRules
@@ -29,20 +31,30 @@ public:
     /// Reads the perceptual hashes of the project's pictures.
     static Result<ArrivalDesk> open(Database &database, const ArrivalRules &rules = {});
 
+    struct Fetched
+    {
+        QString file;
+        DownloadRecord download;
+        bool keepDamaged = false; ///< a damaged one stays where it is, for another attempt
+    };
     /// A picture is moved to images/, with its class and provenance; an exact duplicate is removed; what is
-    /// too small, unreadable or nearly the same as another picture goes to quarantine, unless `keepDamaged`
-    /// says that a damaged one stays where it is for another attempt. Errors: WriteFailed and the database's;
-    /// then the file is where it was.
-    Result<Arrival> take(const QString &file, const DownloadRecord &download, bool keepDamaged = false);
+    /// too small, unreadable or nearly the same as another picture goes to quarantine. Pictures are on the
+    /// disk before their rows are: many at once wait for it once. One answer a file, in their order. Errors:
+    /// WriteFailed and the database's.
+    std::vector<Result<Arrival>> take(const std::vector<Fetched> &files);
 
 private:
+    struct Kept; ///< a picture that lies in images/ and has no row yet
     ArrivalDesk(Database &database, const ArrivalRules &rules)
         : m_database(&database)
         , m_rules(rules)
     {
     }
     QString refusal(const NewImage &image) const;
-    Result<Arrival> add(NewImage image, const DownloadRecord &download);
+    /// Empty: the picture is in `kept` now.
+    Result<std::optional<Arrival>> look(const Fetched &fetched, std::vector<Kept> &kept);
+    void sync(const std::vector<Kept> &kept) const;
+    Result<std::vector<Arrival>> add(const std::vector<Kept> &kept);
 
     Database *m_database;
     ArrivalRules m_rules;
