@@ -62,7 +62,7 @@ with torch.no_grad():
     import preprocess
 
     processor = AutoImageProcessor.from_pretrained(bundle)
-    classify = pipeline("image-classification", model=net, image_processor=processor, top_k=None)
+    classify = pipeline("image-classification", model=net, image_processor=processor, top_k=len(model.CLASSES))
     for name, files in (("golden images", [bundle / "golden" / item["image"] for item in golden]), ("photographs", sys.argv[2:])):
         worst, changed = 0.0, 0
         for file in files:

@@ -95,7 +95,7 @@ page = MarkdownIt("commonmark", {"html": True}).enable("table").render(body)
 tags = set(re.findall(r"<\s*/?\s*([A-Za-z][A-Za-z0-9]*)", page))
 assert tags <= {"h1", "h2", "p", "em", "strong", "code", "pre", "table", "thead", "tbody", "tr", "th", "td"}, tags
 shown = html.unescape(re.sub(r"<[^>]*>", "", page))
-for name in classes:
+for name in classes[:50]:  # the card names no more
     assert " ".join(name.split()) in shown, name
 if (bundle / "ATTRIBUTION.csv").exists():
     rows = list(csv.reader(text("ATTRIBUTION.csv").splitlines(True)))
