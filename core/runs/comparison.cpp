@@ -71,7 +71,8 @@ void flatten(const QString &path, const QJsonValue &value, QMap<QString, QJsonVa
     }
 }
 
-/// Images of a run whose label today is another than when it began.
+/// Images of a run whose label today is another than when it began. Those in the trash or without a label are
+/// judged by no run, and corrected by nobody.
 Result<QHash<qint64, bool>> correctedSince(Database &database, const RunRecord &run, const LearningSet &data)
 {
     const Result<QHash<qint64, int>> today = labelsToday(database, run);
@@ -80,7 +81,8 @@ Result<QHash<qint64, bool>> correctedSince(Database &database, const RunRecord &
     QHash<qint64, bool> corrected;
     for (const std::vector<Example> *examples : {&data.train, &data.valid}) {
         for (const Example &example : *examples)
-            corrected.insert(example.imageId, today->value(example.imageId, -1) != example.label);
+            corrected.insert(example.imageId,
+                             today->value(example.imageId, example.label) != example.label);
     }
     return corrected;
 }

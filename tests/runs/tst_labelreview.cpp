@@ -186,6 +186,13 @@ void TestLabelReview::correctedLabelsAreSetApart()
         changed += valid[i].label != 2 ? 1 : 0;
     QCOMPARE(pair.correctedValidation, qint64(changed));
     QCOMPARE(pair.uncorrected.images, pair.all.images - changed);
+    // What is in the trash was not corrected.
+    const auto database = m_project->connect();
+    QVERIFY((*database)->execute(u"UPDATE images SET trashed = 1 WHERE id = ?"_s, {valid[2].imageId}));
+    const Result<RunComparison> later = compareRuns(*m_project, {m_run, second->id});
+    QVERIFY(later);
+    QCOMPARE(later->pairs.front().correctedValidation, qint64(changed));
+    QCOMPARE(later->pairs.front().all.images, pair.all.images - 1);
 }
 
 void TestLabelReview::configurationsDiffer()
@@ -198,6 +205,7 @@ void TestLabelReview::configurationsDiffer()
         configurationDifferences({first, second}),
         (QJsonObject{{u"epochs"_s, QJsonArray{3, 4}}, {u"head.p"_s, QJsonArray{QJsonValue::Null, 0.5}}}));
     QVERIFY(configurationDifferences({first, first, first}).isEmpty());
+    QCOMPARE(sideBySide({first, second}).size(), 4); // the equal ones, too
 }
 
 void TestLabelReview::correctionsAreRecorded()
