@@ -2,6 +2,7 @@
 
 #include "core/dataset/pictureverifier.h"
 #include "core/dataset/quarantine.h"
+#include "core/dataset/toosmall.h"
 #include "core/project/editrepository.h"
 #include "core/project/qualityrepository.h"
 
@@ -41,10 +42,8 @@ Result<ArrivalDesk> ArrivalDesk::open(Database &database, const ArrivalRules &ru
 
 QString ArrivalDesk::refusal(const NewImage &image) const
 {
-    if (std::min(image.width, image.height) < m_rules.smallestSide)
-        return u"It has %1 × %2 pixels; pictures under %3 pixels a side are not taken."_s.arg(image.width)
-            .arg(image.height)
-            .arg(m_rules.smallestSide);
+    if (const QString reason = tooSmall(image.width, image.height, smallestSide); !reason.isEmpty())
+        return reason;
     const PerceptualHash hash = image.quality ? image.quality->hash : 0;
     const bool alike = hash != 0 && std::ranges::any_of(m_hashes, [&](PerceptualHash other) {
                            return other != 0 && hammingDistance(hash, other) <= m_rules.nearDuplicateBits;

@@ -10,7 +10,6 @@ namespace cairn {
 
 struct ArrivalRules
 {
-    int smallestSide = 64; ///< pixels; a picture with a shorter side is refused
     int nearDuplicateBits = nearDuplicateDistance; ///< of the perceptual hash; −1: near duplicates are taken
 };
 

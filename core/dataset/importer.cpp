@@ -113,6 +113,19 @@ QHash<QString, QString> namesOfBytes(const QHash<QString, QByteArray> &escaped, 
     return names;
 }
 
+std::vector<FoundFile> foundFiles(const QStringList &files)
+{
+    std::vector<FoundFile> found;
+    for (const QString &file : files) {
+        const QFileInfo info(file);
+        found.push_back({QDir::cleanPath(info.absoluteFilePath()),
+                         {},
+                         Split::None,
+                         info.isDir() ? u"It is a folder; import it as one."_s : QString()});
+    }
+    return found;
+}
+
 } // namespace
 
 Result<ImportReport> importFound(Database &database, const std::vector<FoundFile> &files,
@@ -174,15 +187,7 @@ Result<ImportReport> importFolder(Database &database, const QString &folder, con
 Result<ImportReport> importFiles(Database &database, const QStringList &files, qint64 classId,
                                  const ProgressCallback &progress, const CancelToken &cancel)
 {
-    std::vector<FoundFile> found;
-    for (const QString &file : files) {
-        const QFileInfo info(file);
-        found.push_back({QDir::cleanPath(info.absoluteFilePath()),
-                         {},
-                         Split::None,
-                         info.isDir() ? u"It is a folder; import it as one."_s : QString()});
-    }
-    return ImportRun(database, {}, progress, cancel).run(found, classId);
+    return ImportRun(database, {}, progress, cancel).run(foundFiles(files), classId);
 }
 
 Result<ImportReport> importArchive(Database &database, const QString &file, const ImportOptions &options,
@@ -260,7 +265,7 @@ Result<ImportReport> importPaths(Database &database, const QStringList &paths, c
     }
     if (files.isEmpty())
         return sum;
-    Result<ImportReport> part = importFiles(database, files, 0, progress, cancel);
+    Result<ImportReport> part = ImportRun(database, options, progress, cancel).run(foundFiles(files), 0);
     if (part)
         sum.append(*std::move(part));
     return part ? Result<ImportReport>(std::move(sum)) : part;

@@ -4,6 +4,7 @@
 #include "core/base/progress.h"
 #include "core/dataset/foldertree.h"
 #include "core/dataset/importreport.h"
+#include "core/dataset/toosmall.h"
 #include "core/project/project.h"
 
 #include <QImage>
@@ -20,6 +21,7 @@ struct ImportOptions
     QString labelColumn; ///< of a table; the name of the control in Label Studio
     bool relabel
         = false; ///< an image of the project that is found in the folder of another class takes that class
+    int smallest = smallestSide; ///< pixels; an image with a shorter side is refused
     bool mergeCase = false; ///< a class that differs from one of the project by case only is that class
 };
 

@@ -233,6 +233,12 @@ Result<void> ImportRun::settleEdited()
 Result<void> ImportRun::takeNew(const FoundFile &file, VerifiedPicture picture, const QString &label,
                                 qint64 classId)
 {
+    if (const QString reason = tooSmall(picture.image.width, picture.image.height, m_options.smallest);
+        !reason.isEmpty()) {
+        ++m_tooSmall;
+        refuse(file, reason);
+        return {};
+    }
     const auto ownClass = classIdOf(label);
     if (!ownClass)
         return ownClass.error();
@@ -352,6 +358,15 @@ Result<void> ImportRun::noteRefusals(qint64 classId)
         m_report.notices
             << u"%1 refused files are not kept among the refused: they are large, and still where they came from."_s
                    .arg(formatCount(notKept));
+    if (m_tooSmall == 1)
+        m_report.notices
+            << u"1 image has fewer than %1 pixels a side: it is among the refused, and can be taken after all."_s
+                   .arg(m_options.smallest);
+    else if (m_tooSmall > 1)
+        m_report.notices
+            << u"%1 images have fewer than %2 pixels a side: they are among the refused, and can be taken after all."_s
+                   .arg(formatCount(m_tooSmall))
+                   .arg(m_options.smallest);
     return QuarantineRepository(m_database).add(records);
 }
 

@@ -75,6 +75,7 @@ private:
     QHash<QString, qint64> m_idByPath; ///< of the project's images before the import
     std::vector<qint64> m_given; ///< images of the project whose files the user imports again
     std::vector<FileMove> m_moves; ///< images whose old place is empty
+    qint64 m_tooSmall = 0; ///< refused for their size alone
     qint64 m_edited = 0; ///< images whose files were edited in place since they were read
     ImportReport m_report;
 };

@@ -23,7 +23,7 @@ class TestCli : public QObject
     void addPicture(const QString &name, int seed)
     {
         QVERIFY(QDir().mkpath(QFileInfo(path(name)).path()));
-        QImage image(40, 30, QImage::Format_RGB32);
+        QImage image(40, 32, QImage::Format_RGB32);
         for (int y = 0; y < image.height(); ++y) {
             for (int x = 0; x < image.width(); ++x)
                 image.setPixel(x, y, qRgb((x * seed * 7) % 256, (y * 11) % 256, seed % 256));

@@ -28,7 +28,7 @@ class TestCliData : public QObject
     }
     bool paint(const QString &name, int number) const
     {
-        QImage image(40, 30, QImage::Format_RGB32);
+        QImage image(40, 32, QImage::Format_RGB32);
         image.fill(QColor(number % 256, 80, 99));
         image.setPixel(number % 40, 7, 0xffffff);
         QDir().mkpath(QFileInfo(path(name)).path());

@@ -30,10 +30,10 @@ void writeFile(const QString &path, const QByteArray &bytes)
 /// A small JPEG, different for each number.
 QByteArray jpeg(int number)
 {
-    QImage image = quarters(40, 30);
+    QImage image = quarters(40, 32);
     image.setPixel(0, 0, qRgb(number % 256, number / 256, 0));
     for (int i = 0; i < 16; ++i)
-        image.setPixel(i, 29, number >> i & 1 ? qRgb(255, 255, 255) : qRgb(0, 0, 0));
+        image.setPixel(i, 31, number >> i & 1 ? qRgb(255, 255, 255) : qRgb(0, 0, 0));
     return encoded(image, "jpg", 100);
 }
 

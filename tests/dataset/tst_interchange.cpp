@@ -57,7 +57,7 @@ QString reasonFor(const std::vector<Refusal> &refused, const QString &part)
 /// A small picture, different for each number.
 void paint(const QString &path, int number)
 {
-    QImage image(40, 30, QImage::Format_RGB32);
+    QImage image(40, 32, QImage::Format_RGB32);
     image.fill(QColor(number % 256, number / 256 * 20, 99));
     image.setPixel(number % 40, 7, 0xffffff);
     QDir().mkpath(QFileInfo(path).path());

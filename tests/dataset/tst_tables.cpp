@@ -25,7 +25,7 @@ class TestTables : public QObject
 
     QString paint(const QString &name, int number) const
     {
-        QImage image(40, 30, QImage::Format_RGB32);
+        QImage image(40, 32, QImage::Format_RGB32);
         image.fill(QColor(number % 256, 80, 99));
         image.setPixel(number % 40, 7, 0xffffff);
         const QString path = m_folder->filePath(name);

@@ -100,7 +100,7 @@ class TestPlainText : public QObject
         for (const QString &name : {hostile, other}) {
             QVERIFY(QDir().mkpath(pictures + u'/' + name));
             for (int i = 0; i < 10; ++i) {
-                QImage image(40, 30, QImage::Format_RGB32);
+                QImage image(40, 32, QImage::Format_RGB32);
                 image.fill(name == other ? QColor(i * 20, 30, 40) : QColor(30, i * 20, 90));
                 QVERIFY(image.save(u"%1/%2/%3%4.png"_s.arg(pictures, name, hostile).arg(i)));
             }

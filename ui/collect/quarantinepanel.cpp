@@ -1,5 +1,6 @@
 #include "ui/collect/quarantinepanel.h"
 
+#include "core/dataset/toosmall.h"
 #include "ui/collect/quarantinemodel.h"
 #include "ui/widgets/layout.h"
 
@@ -19,8 +20,9 @@ QuarantinePanel::QuarantinePanel(CollectSession &collect, const Library &library
     , m_model(new QuarantineModel(library, project.directory(), this))
     , m_table(new QTableView)
     , m_empty(makeLabel(
-          tr("Nothing was refused. Files that cannot be read come here instead of into the project, and "
-             "of fetched ones also those below 64 pixels or nearly the same as another picture."),
+          tr("Nothing was refused. Files that cannot be read or have fewer than %1 pixels a side come here "
+             "instead of into the project, and of fetched ones also those nearly the same as another image.")
+              .arg(smallestSide),
           "muted"))
     , m_restore(new QPushButton(tr("Take it after all")))
     , m_forget(new QPushButton(tr("Forget")))

@@ -34,6 +34,7 @@ Result<ImportReport> importAsked(const Arguments &arguments, Surroundings &surro
             u"There is no encoding “%1”; GBK, Shift_JIS or windows-1252 are some."_s.arg(options.encoding)};
     options.fileColumn = arguments.text(u"file-column"_s);
     options.labelColumn = arguments.text(u"label-column"_s);
+    options.smallest = int(arguments.integer(u"smallest"_s, 0, 10'000).value_or(smallestSide));
     options.relabel = arguments.has(u"relabel"_s);
     options.mergeCase = arguments.has(u"merge-case"_s);
     const QString path = arguments.positional(1);
@@ -187,6 +188,7 @@ Command importCommand()
              {u"label-column"_s, u"NAME"_s, u"of a table: the labels; in Label Studio the control"_s},
              {u"relabel"_s, {}, u"moved images take the class of the folder they are in now"_s},
              {u"encoding"_s, u"NAME"_s, u"of names in an archive and of tables: GBK, windows-1252, …"_s},
+             {u"smallest"_s, u"PIXELS"_s, u"refuse shorter sides (default 32; 0: none)"_s},
              {u"merge-case"_s, {}, u"names that differ by case only are one class"_s}},
             run};
 }

@@ -1,0 +1,18 @@
+#include "core/dataset/toosmall.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace cairn {
+
+QString tooSmall(int width, int height, int smallest)
+{
+    if (std::min(width, height) >= smallest)
+        return {};
+    return u"It has %1 × %2 pixels; images under %3 pixels a side are not taken."_s.arg(width)
+        .arg(height)
+        .arg(smallest);
+}
+
+} // namespace cairn
