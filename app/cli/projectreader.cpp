@@ -23,6 +23,11 @@ Result<ProjectContents> readContents(const Project &project)
     return ProjectContents{*std::move(classes), *std::move(images)};
 }
 
+QString shownFile(const ImageRecord &image, const Output &out)
+{
+    return out.json() || image.name.isEmpty() ? image.path : image.name;
+}
+
 Result<QHash<qint64, QString>> imageFiles(const Project &project, const Output &out)
 {
     const Result<ProjectContents> contents = readContents(project);
@@ -30,7 +35,7 @@ Result<QHash<qint64, QString>> imageFiles(const Project &project, const Output &
         return contents.error();
     QHash<qint64, QString> files;
     for (const ImageRecord &image : contents->images)
-        files.insert(image.id, out.json() || image.name.isEmpty() ? image.path : image.name);
+        files.insert(image.id, shownFile(image, out));
     return files;
 }
 

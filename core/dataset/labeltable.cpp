@@ -14,24 +14,27 @@ namespace {
 
 constexpr qsizetype shownProblems = 100;
 
-QStringList pathsOf(const std::vector<ImageRecord> &images)
+/// A copy is found by the name that it came with, too, which is what it is called everywhere.
+QStringList pathsOf(const ImageRecord &image)
 {
-    QStringList paths;
-    for (const ImageRecord &image : images)
-        paths << image.path;
-    return paths;
+    if (image.name.isEmpty() || image.name.contains(u'/'))
+        return {image.path};
+    return {image.path, image.path.section(u'/', 0, -2) + u'/' + image.name};
 }
 
 } // namespace
 
 ImageLookup::ImageLookup(const std::vector<ImageRecord> &images, const QString &base)
     : m_base(QDir::cleanPath(base))
-    , m_index(std::make_unique<PathIndex>(m_base, pathsOf(images)))
 {
+    QStringList paths;
     for (const ImageRecord &image : images) {
         m_byPath.insert(image.path, image.id);
-        m_ids.push_back(image.id);
+        const QStringList own = pathsOf(image);
+        paths << own;
+        m_ids.insert(m_ids.end(), std::size_t(own.size()), image.id);
     }
+    m_index = std::make_unique<PathIndex>(m_base, paths);
 }
 
 ImageLookup::~ImageLookup() = default;

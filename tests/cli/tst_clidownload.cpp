@@ -109,6 +109,36 @@ private Q_SLOTS:
         QCOMPARE(cli({u"classes"_s, m_project, u"--json"_s}).of(u"class"_s).size(), 3);
     }
 
+    void whatIsFetchedJoinsTheSplitUnderItsName()
+    {
+        const HttpServer server([](const HttpRequest &request) {
+            return HttpAnswer{whole(picture(request.path.at(1) - '0', 100))};
+        });
+        qputenv("CAIRN_TRUSTED_HOSTS", "127.0.0.1:" + QByteArray::number(server.url().port()));
+        const auto fetch = [&](const QByteArray &names) {
+            QFile list(m_folder->filePath(u"list.csv"_s));
+            QVERIFY(list.open(QIODevice::WriteOnly));
+            list.write("url,label\n");
+            for (const QByteArray &name : names.split(' '))
+                list.write(server.url().toEncoded() + name + ".jpg,tower\n");
+            list.close();
+            QCOMPARE(cli({u"download"_s, m_project, u"--list"_s, list.fileName()}).exitCode, 0);
+        };
+        const auto parts = [&] { return cli({u"check"_s, m_project}).out; };
+        fetch("1 9");
+        QVERIFY2(parts().contains("training 0, validation 0"), parts().constData());
+        QCOMPARE(cli({u"split"_s, m_project, u"--valid"_s, u"0.5"_s}).exitCode, 0);
+        QVERIFY2(parts().contains("training 1, validation 1"), parts().constData());
+        fetch("5-last");
+        QVERIFY2(parts().contains("training 2, validation 1") || parts().contains("training 1, validation 2"),
+                 parts().constData());
+
+        const CliResult trashed = cli({u"trash"_s, m_project, u"5-last.jpg"_s}); // its path is a hash
+        QVERIFY2(trashed.exitCode == 0, trashed.err.constData());
+        QVERIFY2(trashed.out.startsWith("5-last.jpg\n"), trashed.out.constData());
+        QVERIFY(cli({u"trash"_s, m_project}).out.startsWith("5-last.jpg\n"));
+    }
+
     void theSampleOfPhotographs()
     {
         std::atomic<int> port = 0;

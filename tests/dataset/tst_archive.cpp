@@ -1,4 +1,6 @@
 #include "core/dataset/archive.h"
+#include "core/dataset/interchange.h"
+#include "core/dataset/labeltable.h"
 #include "core/dataset/quarantine.h"
 #include "core/project/classrepository.h"
 #include "tests/support/fulldisk.h"
@@ -118,6 +120,29 @@ private Q_SLOTS:
     {
         m_database.reset();
         m_project.reset();
+    }
+
+    // By the names that they had, not by their content's hashes; two of one name do not meet.
+    void copiesAreExportedAndFoundByTheirNames()
+    {
+        pack(archiveFile(), Kind::Zip,
+             {{"oak/Old tree.png", picture(1)},
+              {"oak/sub/Old tree.png", picture(2)},
+              {"oak/in truth a png.jpg", picture(3)}});
+        QVERIFY(importPaths(*m_database, {archiveFile()}));
+        const QString folder = m_folder->filePath(u"exported"_s);
+        QVERIFY(exportData(*m_database, folder, {}));
+        QCOMPARE(filesBelow(folder).filter(u"oak/"_s),
+                 (QStringList{u"oak/Old tree-2.png"_s, u"oak/Old tree.png"_s, u"oak/in truth a png.png"_s}));
+        const auto images = *ImageRepository(*m_database).all();
+        const ImageLookup lookup(images, m_folder->path());
+        const auto third = lookup.find(u"in truth a png.jpg"_s);
+        QVERIFY(third);
+        const auto named = std::ranges::find(images, u"in truth a png.jpg"_s, &ImageRecord::fileName);
+        QVERIFY(named != images.end());
+        QCOMPARE(*third, named->id);
+        QCOMPARE(*lookup.find(images[0].path), images[0].id);
+        QCOMPARE(lookup.find(u"Old tree.png"_s).error().code, ErrorCode::InvalidInput); // two are
     }
 
     // What is still in a buffer when the file ends must not be taken for written.

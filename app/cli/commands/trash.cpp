@@ -1,6 +1,7 @@
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
 #include "app/cli/projecteditor.h"
+#include "app/cli/projectreader.h"
 #include "core/base/format.h"
 #include "core/dataset/labeltable.h"
 
@@ -44,7 +45,7 @@ qint64 move(Library &library, const std::vector<qint64> &ids, bool restore, Outp
             continue;
         changed.push_back(id);
         out.event(u"image"_s, {{u"image"_s, id}, {u"file"_s, image.path}});
-        out.line(image.path);
+        out.line(shownFile(image, out));
     }
     library.setTrashed(changed, !restore);
     return qint64(changed.size());
@@ -58,7 +59,7 @@ void list(const Library &library, Output &out)
             continue;
         ++count;
         out.event(u"image"_s, {{u"image"_s, image.id}, {u"file"_s, image.path}});
-        out.line(image.path);
+        out.line(shownFile(image, out));
     }
     out.event(u"done"_s, {{u"images"_s, count}});
     out.line(u"%1 images are in the trash."_s.arg(formatCount(count)));

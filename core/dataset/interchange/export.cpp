@@ -36,14 +36,14 @@ bool isPictureSuffix(const QString &suffix)
 }
 
 /// A file's name in an export, without its extension: what no file system minds.
-QString safeStem(const QString &file)
+QString safeStem(QString name)
 {
-    const QFileInfo info(file);
-    QString stem = isPictureSuffix(info.suffix()) ? info.completeBaseName() : info.fileName();
-    for (QChar &c : stem) {
+    for (QChar &c : name) {
         if (c.category() == QChar::Other_Control || u"<>:\"/\\|?*%"_s.contains(c))
             c = u'_';
     }
+    const QFileInfo info(name);
+    QString stem = isPictureSuffix(info.suffix()) ? info.completeBaseName() : name;
     while (stem.toUtf8().size() > longestName)
         stem.chop(1);
     stem = stem.trimmed();
@@ -52,13 +52,18 @@ QString safeStem(const QString &file)
     return stem.isEmpty() ? u"picture"_s : stem;
 }
 
-/// The file's own extension, or what its content says.
-QString suffixOf(const QString &file, const QByteArray &content)
+/// The file's own extension, or what its content says: the name of a copy may be that of the original of
+/// which a preview in another format was fetched.
+QString suffixOf(const ImageRecord &image, const QByteArray &content)
 {
-    const QString suffix = QFileInfo(file).suffix();
-    if (isPictureSuffix(suffix))
-        return suffix;
+    const QString suffix = QFileInfo(image.fileName()).suffix();
     const QString format = formatName(sniffFormat(content), content);
+    const QString plain = suffix.toLower();
+    const bool same
+        = plain == format || (plain == u"jpg" && format == u"jpeg") || (plain == u"tif" && format == u"tiff");
+    const bool linked = image.name.isEmpty();
+    if (same || (linked && isPictureSuffix(suffix)))
+        return suffix;
     return format == u"jpeg" ? u"jpg"_s : format;
 }
 
@@ -121,7 +126,7 @@ public:
             if (const auto written = writePicture(m_images[i]); !written)
                 return written;
             if (progress && (i % 16 == 0 || i + 1 == m_images.size()))
-                progress({qint64(i) + 1, qint64(m_images.size()), QFileInfo(m_images[i].path).fileName()});
+                progress({qint64(i) + 1, qint64(m_images.size()), m_images[i].fileName()});
         }
         return {};
     }
@@ -158,11 +163,12 @@ private:
     {
         const auto content = contentOf(image);
         if (!content) {
-            m_report.refused.push_back({image.path, content.error().message});
+            m_report.refused.push_back(
+                {image.name.isEmpty() ? image.path : image.name, content.error().message});
             return {};
         }
         const QString directory = directoryOf(image);
-        const QString path = directory + freeName(directory, image.path, *content);
+        const QString path = directory + freeName(directory, image, *content);
         if (!directory.isEmpty()) {
             if (const auto made = m_folder->make(directory.chopped(1)); !made)
                 return made;
@@ -227,16 +233,16 @@ private:
     }
 
     /// Unique in its folder regardless of case, also without the extension (FiftyOne knows pictures by that).
-    QString freeName(const QString &directory, const QString &file, const QByteArray &content)
+    QString freeName(const QString &directory, const ImageRecord &image, const QByteArray &content)
     {
-        const QString stem = safeStem(file);
+        const QString stem = safeStem(image.fileName());
         QString free = stem;
         QSet<QString> &taken = m_taken[directory];
         int &number = m_numbers[directory + stem.toCaseFolded()];
         while (taken.contains(free.toCaseFolded()))
             free = u"%1-%2"_s.arg(stem).arg(++number + 1);
         taken.insert(free.toCaseFolded());
-        return free + u'.' + suffixOf(file, content);
+        return free + u'.' + suffixOf(image, content);
     }
 
     Result<void> place(const QString &source, const QByteArray &content, const QString &name) const
