@@ -9,6 +9,7 @@
 #include "core/runs/snapshot.h"
 #include "core/runs/trainingtime.h"
 
+#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QJsonDocument>
 
@@ -471,8 +472,17 @@ Result<LrFinderResult> findLearningRate(const Project &project, Engine &engine, 
     const Result<Prepared> prepared = prepare(project, config, downloading, cancel);
     if (!prepared)
         return prepared.error();
+    QElapsedTimer clock;
+    int steps = 0;
+    double seconds = 0; // from the end of the first step to the end of the last
+    const auto timed = [&](const LrPoint &point) {
+        steps++ == 0 ? clock.start() : void(seconds = double(clock.elapsed()) / 1000);
+        if (onPoint)
+            onPoint(point);
+    };
     Result<LrFinderResult> result
-        = engine.findLearningRate(prepared->config, prepared->data, sweep, onPoint, cancel);
+        = engine.findLearningRate(prepared->config, prepared->data, sweep, timed, cancel);
+    rememberTrainingTime(sweepWork(prepared->config, int(prepared->data.classes.size()), steps - 1), seconds);
     if (!result)
         return result;
     const QString why = whyNothingIsSuggested(*result, sweep);

@@ -19,22 +19,41 @@ constexpr double wholeCost = 3;
 
 } // namespace
 
+namespace {
+
+/// Multiply-adds of one image, forward.
+double forward(const TrainingConfig &config, int classes, int side)
+{
+    return double(summarize({config.arch, config.body, config.head, classes, side, config.splitOn}).macs);
+}
+
+bool learnsHeadOnly(const TrainingConfig &config, const Stage &stage)
+{
+    return config.frozenGroups(stage) == config.groups() - 1;
+}
+
+} // namespace
+
 double trainingWork(const TrainingConfig &config, const TrainingSize &size)
 {
     double work = 0;
-    const auto forward = [&](int side) {
-        return double(
-            summarize({config.arch, config.body, config.head, size.classes, side, config.splitOn}).macs);
-    };
     for (const Stage &stage : config.stages) {
-        const double once = forward(config.imageSizeOf(stage));
-        const bool headOnly = config.frozenGroups(stage) == config.groups() - 1;
+        const double once = forward(config, size.classes, config.imageSizeOf(stage));
+        const bool headOnly = learnsHeadOnly(config, stage);
         if (headOnly && !config.trainBatchNorm && config.cachedViews > 0)
             work += once * (double(size.train) * std::min(config.cachedViews, stage.epochs) + size.valid);
         else
             work += once * stage.epochs * (size.train * (headOnly ? frozenCost : wholeCost) + size.valid);
     }
-    return work + forward(config.imageSize) * size.valid; // its best weights are evaluated
+    return work
+        + forward(config, size.classes, config.imageSize) * size.valid; // its best weights are evaluated
+}
+
+double sweepWork(const TrainingConfig &config, int classes, int steps)
+{
+    const Stage &stage = config.stages.first();
+    return forward(config, classes, config.imageSizeOf(stage))
+        * (learnsHeadOnly(config, stage) ? frozenCost : wholeCost) * config.batchSize * steps;
 }
 
 void rememberTrainingTime(double work, double seconds)

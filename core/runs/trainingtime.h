@@ -18,12 +18,15 @@ struct TrainingSize
 /// body keeps what its norms need, three times where all layers learn. A validated configuration.
 double trainingWork(const TrainingConfig &config, const TrainingSize &size);
 
-/// Keeps how long that work took on this machine, in the user's settings. Trainings of less than a second say
+/// The same of so many steps of a learning-rate sweep, which is the first stage with all its images' work.
+double sweepWork(const TrainingConfig &config, int classes, int steps);
+
+/// Keeps how long that work took on this machine, in the user's settings. What takes less than a second says
 /// nothing. Any thread.
 void rememberTrainingTime(double work, double seconds);
 
-/// Seconds, by the training that was remembered last. Unset: there was none on this machine, there is
-/// nothing to train on, or the configuration is not valid.
+/// Seconds, by what was remembered last. Unset: nothing was on this machine, there is nothing to train on, or
+/// the configuration is not valid.
 std::optional<double> expectedSeconds(const TrainingConfig &config, const TrainingSize &size);
 
 } // namespace cairn

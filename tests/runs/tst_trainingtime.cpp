@@ -18,6 +18,7 @@ private Q_SLOTS:
     void cleanup() { QSettings().clear(); }
     void nothingIsSaidBeforeItIsMeasured();
     void followsTheWork();
+    void aSweepMeasuresToo();
 };
 
 static TrainingConfig preset(const QString &name, int epochs = 0)
@@ -52,6 +53,19 @@ void TestTrainingTime::followsTheWork()
     TrainingConfig larger = preset(u"quick"_s);
     larger.arch = Arch::ResNet50;
     QVERIFY(expectedSeconds(larger, size).value() > 30);
+}
+
+void TestTrainingTime::aSweepMeasuresToo()
+{
+    // A hundred steps of 32 images with all layers: 16 epochs of 200 images, without the validation.
+    TrainingConfig config = preset(u"from-scratch"_s, 16);
+    config.batchSize = 32;
+    const double training = trainingWork(config, {3, 200, 0});
+    QVERIFY(qAbs(sweepWork(config, 3, 100) / training - 1) < 1e-9);
+    rememberTrainingTime(sweepWork(config, 3, 100), 50);
+    QVERIFY(qAbs(expectedSeconds(config, {3, 200, 0}).value() - 50) < 1e-6);
+    rememberTrainingTime(sweepWork(config, 3, -1), 5); // stopped before its second step
+    QVERIFY(qAbs(expectedSeconds(config, {3, 200, 0}).value() - 50) < 1e-6);
 }
 
 } // namespace cairn
