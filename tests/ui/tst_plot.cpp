@@ -24,6 +24,7 @@ private Q_SLOTS:
     void savesDrawingsAndNumbers();
     void saysWhatCannotBeWritten();
     void tableHoldsThePoints();
+    void theLegendLiesBesideTheAxes();
     void marksAreWholeInASmallPlot();
     void axesBeginAtZeroAndLeaveWildValuesOut();
 
@@ -92,6 +93,25 @@ void TestPlot::tableHoldsThePoints()
     const QAbstractItemModelTester tester(table.get());
     QCOMPARE(table->rowCount(), 5);
     QCOMPARE(table->columnCount(), 3);
+}
+
+// Wherever the curves are; where there is little room, below each other.
+void TestPlot::theLegendLiesBesideTheAxes()
+{
+    m_plot->addCurve(u"training, smoothed"_s, Plot::Ink::Faint, false); // a place is empty in two columns
+    m_plot->showLegend();
+    const QCustomPlot &plot = *m_plot->findChild<QCustomPlot *>();
+    for (const QSize size : {QSize(900, 300), QSize(400, 300), QSize(340, 300), QSize(180, 260)}) {
+        const int before = m_plot->replots();
+        m_plot->resize(size);
+        QTRY_VERIFY(m_plot->replots() > before);
+        const QRect legend = plot.legend->outerRect();
+        QVERIFY(plot.legend->visible() && plot.rect().contains(legend));
+        QVERIFY(!legend.intersects(plot.axisRect()->rect()));
+        QVERIFY(plot.axisRect()->rect().height() > size.height() / 2);
+        for (int i = 0; i < plot.graphCount(); ++i)
+            QVERIFY(legend.contains(plot.legend->itemWithPlottable(plot.graph(i))->outerRect()));
+    }
 }
 
 void TestPlot::marksAreWholeInASmallPlot()

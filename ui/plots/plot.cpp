@@ -62,13 +62,13 @@ Plot::Plot(const QString &title, const QString &xLabel, const QString &yLabel, Q
     m_plot->setContextMenuPolicy(Qt::CustomContextMenu);
     m_plot->axisRect()->setMinimumMargins({yLabel.isEmpty() ? 32 : 44, 8, 12, 20});
     m_plot->legend->setBorderPen(Qt::NoPen);
-    m_plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignTop | Qt::AlignRight);
     connect(m_plot, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {
         QMenu menu;
         fillMenu(&menu);
         menu.exec(m_plot->mapToGlobal(position));
     });
     connect(m_plot, &QCustomPlot::beforeReplot, this, &Plot::fitTicks);
+    connect(m_plot, &QCustomPlot::beforeReplot, this, &Plot::fitLegend);
     connect(m_plot, &QCustomPlot::afterReplot, this, [this] { ++m_replots; });
     connect(m_plot, &QCustomPlot::mouseMove, this,
             [this](const QMouseEvent *event) { showPointer(event->pos()); });
@@ -138,9 +138,35 @@ void Plot::setWholeX()
     m_plot->xAxis->setTicker(ticker);
 }
 
-void Plot::setLegendVisible(bool visible)
+// In a row of its own: within the axes it would lie over the curves of a short run.
+void Plot::showLegend()
 {
-    m_plot->legend->setVisible(visible);
+    QCPLayoutGrid *rows = m_plot->plotLayout();
+    rows->insertRow(0);
+    rows->addElement(0, 0, m_plot->legend);
+    rows->setRowStretchFactor(0, 0.001); // as high as its texts
+    rows->setRowSpacing(0);
+    m_plot->legend->setFillOrder(QCPLegend::foColumnsFirst, false);
+    m_plot->legend->setMargins({4, 0, 4, 0});
+    m_plot->legend->setVisible(true);
+}
+
+// As many names beside each other as there is room for.
+void Plot::fitLegend()
+{
+    QCPLegend *legend = m_plot->legend;
+    if (!legend->visible() || m_curves.isEmpty())
+        return;
+    int widest = 1;
+    for (const Curve &curve : std::as_const(m_curves)) {
+        if (const QCPAbstractLegendItem *item = legend->itemWithPlottable(curve.graph))
+            widest = std::max(widest, item->minimumOuterSizeHint().width() + legend->columnSpacing());
+    }
+    const int columns = std::clamp(m_plot->width() / widest, 1, int(m_curves.size()));
+    if (columns == legend->wrap())
+        return;
+    legend->setWrap(columns);
+    legend->setFillOrder(QCPLegend::foColumnsFirst, true);
 }
 
 void Plot::setMarkers(const QList<std::pair<double, QString>> &markers)

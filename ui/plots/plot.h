@@ -39,9 +39,10 @@ public:
     void setWholeX(); ///< ticks at whole numbers only
     QToolButton *moreButton(); ///< a new one, with the context menu, to be laid out by the caller
     PlotTable *table(QObject *parent) const; ///< a new one: the points as they are now
-    void setLegendVisible(bool visible);
+    void showLegend(); ///< the names of the curves, above the axes
     /// Labelled vertical lines; replaces the earlier ones.
     void setMarkers(const QList<std::pair<double, QString>> &markers);
+    const QList<std::pair<double, QString>> &markers() const { return m_markers; }
     void setMinimumRange(double xLow, double xHigh); ///< shown even where there is no data
     /// The vertical axis begins at 0, and ends where the bulk of the data does: single wild values lie above
     /// it and are counted in the corner. Its menu has a logarithmic scale.
@@ -78,6 +79,7 @@ private:
     void colorCurve(const Curve &curve);
     void showPointer(const QPoint &position);
     void fitTicks();
+    void fitLegend();
     void fillMenu(QMenu *menu);
     void save();
     bool saveSvg(const QString &file) const;

@@ -149,7 +149,7 @@ QWidget *CompareDialog::makeCurves()
         column->addWidget(plot, 1);
         row->addWidget(box);
     }
-    m_trainLoss->setLegendVisible(true); // it falls, and leaves room above
+    m_trainLoss->showLegend();
     row->setChildrenCollapsible(false);
     return row;
 }

@@ -137,7 +137,7 @@ QWidget *RunView::makePlots()
     m_loss->addCurve(tr("training, each batch"), Plot::Ink::Faint, false);
     m_loss->addCurve(tr("training, smoothed"), Plot::Ink::Accent, true);
     m_loss->addCurve(tr("validation"), Plot::Ink::Second, true, true);
-    m_loss->setLegendVisible(true);
+    m_loss->showLegend();
     m_error->addCurve(tr("error rate"), Plot::Ink::Second, true, true);
     m_rate->addCurve(tr("learning rate"), Plot::Ink::Accent, true);
     m_norm->addCurve(tr("norm of all gradients, before clipping"), Plot::Ink::Accent, true);
