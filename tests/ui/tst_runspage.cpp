@@ -1,21 +1,34 @@
 // What the Train page shows of runs that were, also after the project was closed.
 
 #include "tests/ui/windowdriver.h"
+#include "ui/export/exportpage.h"
+#include "ui/export/tryitpanel.h"
+#include "ui/plots/plot.h"
 #include "ui/review/reviewpage.h"
 #include "ui/review/runmenu.h"
 #include "ui/train/configform.h"
+#include "ui/train/leftoutnote.h"
+#include "ui/train/ratefinderpanel.h"
 #include "ui/train/resumeoffer.h"
 #include "ui/train/runlistmodel.h"
 #include "ui/train/runspanel.h"
 #include "ui/train/runview.h"
 #include "ui/train/trainpage.h"
+#include "ui/widgets/waitnote.h"
 
 #include <QDir>
+#include <QFileDialog>
 #include <QImage>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
+#include <QPushButton>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
+#include <QTimer>
+
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -32,6 +45,12 @@ private Q_SLOTS:
     void theTestErrorIsSaidWhenAsked();
     void reviewFollowsANameAndItsUndo();
     void workThatWaitsSaysForWhat();
+    void exportAndTryItSayForWhatTheyWait();
+    void theFormSaysThatItIsForTheNextRun();
+    void theCurveMarksTheRateInTheForm();
+    void theButtonsOfAFailedStartHelp();
+    void theTimeLeftStandsStillInAPause();
+    void theNoteSaysWhatIsLeftOut();
 
 private:
     /// A project of twelve images, split, with these settings in the form.
@@ -226,6 +245,212 @@ void TestRunsPage::workThatWaitsSaysForWhat()
     QVERIFY(waitUntilIdle(workspace));
     QCOMPARE(window.width(), width);
     QVERIFY(!says(u"Sweeping"_s));
+}
+
+void TestRunsPage::exportAndTryItSayForWhatTheyWait()
+{
+    const QTemporaryDir directory;
+    FakeEngine *fake = nullptr;
+    Workspace workspace(fakeEngineFactory([&fake](FakeEngine &engine) { fake = &engine; }));
+    MainWindow window(workspace);
+    open(workspace, window, directory);
+    trainPage(window).startTraining();
+    QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->usableRuns().size(), 1, 60000);
+    QVERIFY(waitUntilIdle(workspace));
+    fake->batchTime = std::chrono::milliseconds(20);
+    workspace.session()->rateFinder().start(trainPage(window).form().config());
+    window.projectView()->showStage(StageId::Export);
+    auto &page = static_cast<ExportPage &>(window.projectView()->page(StageId::Export));
+    page.setTarget(directory.filePath(u"model.pt"_s));
+    page.exportModel();
+    page.tryIt().classify({makeTree(directory) + u"/red/0.png"_s});
+    const QList<WaitNote *> notes = page.findChildren<WaitNote *>();
+    QCOMPARE(notes.size(), 2);
+    for (const WaitNote *note : notes) {
+        QTRY_VERIFY(note->isVisibleTo(&window));
+        QVERIFY2(note->text().contains(u"Finding the learning rate"_s), qPrintable(note->text()));
+    }
+    workspace.session()->rateFinder().stop();
+    for (const WaitNote *note : notes)
+        QTRY_VERIFY(!note->isVisibleTo(&window));
+    QVERIFY(waitUntilIdle(workspace));
+    QVERIFY(QFile::exists(directory.filePath(u"model.pt"_s)));
+}
+
+void TestRunsPage::theFormSaysThatItIsForTheNextRun()
+{
+    const QTemporaryDir directory;
+    Workspace workspace(
+        fakeEngineFactory([](FakeEngine &engine) { engine.batchTime = std::chrono::milliseconds(5); }));
+    MainWindow window(workspace);
+    open(workspace, window, directory);
+    TrainPage &page = trainPage(window);
+    const auto says = [&page] {
+        const QList<QLabel *> labels = page.form().findChildren<QLabel *>();
+        return std::ranges::any_of(labels, [](const QLabel *label) {
+            return label->isVisible() && label->text().contains(u"for the next one"_s);
+        });
+    };
+    QVERIFY(!says());
+    page.startTraining();
+    QTRY_VERIFY(says());
+    workspace.session()->training().stop();
+    QVERIFY(waitUntilIdle(workspace));
+    QVERIFY(!says());
+}
+
+void TestRunsPage::theCurveMarksTheRateInTheForm()
+{
+    const QTemporaryDir directory;
+    Workspace workspace(
+        fakeEngineFactory([](FakeEngine &engine) { engine.batchTime = std::chrono::milliseconds(5); }));
+    MainWindow window(workspace);
+    open(workspace, window, directory);
+    TrainPage &page = trainPage(window);
+    page.form().setLearningRate(0.004);
+    RateFinderSession &finder = workspace.session()->rateFinder();
+    const Plot &curve = *page.findChild<RateFinderPanel *>()->findChild<Plot *>();
+    const auto marked = [&curve](const QString &rate) {
+        return std::ranges::any_of(
+            curve.markers(), [&](const auto &marker) { return marker.second == u"in the form  "_s + rate; });
+    };
+    page.findRate();
+    QTRY_VERIFY(finder.points().size() > 5);
+    QTRY_VERIFY(marked(u"0.004"_s)); // as soon as there is a curve
+    finder.stop();
+    QVERIFY(waitUntilIdle(workspace));
+    QVERIFY(!finder.result());
+    page.form().setLearningRate(0.002);
+    QVERIFY(marked(u"0.002"_s) && !marked(u"0.004"_s)); // of a sweep that was stopped, too
+    page.findRate();
+    QTRY_VERIFY(finder.result());
+    QVERIFY(waitUntilIdle(workspace));
+    QVERIFY(marked(u"0.002"_s));
+}
+
+void TestRunsPage::theButtonsOfAFailedStartHelp()
+{
+    const QTemporaryDir directory;
+    qputenv("CAIRN_WEIGHTS_URL", "http://127.0.0.1:1/"); // nobody answers
+    qputenv("CAIRN_WEIGHTS_DIR", directory.filePath(u"weights"_s).toLocal8Bit());
+    const auto restore = qScopeGuard([] {
+        qunsetenv("CAIRN_WEIGHTS_URL");
+        qunsetenv("CAIRN_WEIGHTS_DIR");
+    });
+    Workspace workspace(fakeEngineFactory());
+    MainWindow window(workspace);
+    open(workspace, window, directory);
+    TrainPage &page = trainPage(window);
+    ProjectSession &session = *workspace.session();
+    TrainingConfig config = page.form().config();
+    config.weights = u"imagenet"_s;
+    page.form().setConfig(config);
+    const auto button = [&page](const QString &text) {
+        const QList<QPushButton *> buttons = page.notices().findChildren<QPushButton *>();
+        const auto found = std::ranges::find_if(buttons, [&](const QPushButton *one) {
+            return one->isVisible() && one->text() == text; // earlier notices are deleted later
+        });
+        return found == buttons.end() ? nullptr : *found;
+    };
+    const auto fails = [&] {
+        QVERIFY(
+            QTest::qWaitFor([&] { return !session.training().active() && button(u"Try again"_s); }, 60000));
+        QVERIFY(button(u"Choose a file…"_s) && button(u"Start without"_s));
+        QVERIFY(session.runs().empty()); // it left none
+    };
+    QSignalSpy failures(&session.training(), &TrainingSession::failed);
+    page.startTraining();
+    fails();
+    QTest::mouseClick(button(u"Try again"_s), Qt::LeftButton);
+    QTRY_COMPARE(failures.size(), 2); // it was tried
+    fails();
+
+    QFile broken(directory.filePath(u"mine.pth"_s));
+    QVERIFY(broken.open(QIODevice::WriteOnly));
+    broken.close();
+    QTimer::singleShot(300, &page, [&] {
+        auto *dialog = qobject_cast<QFileDialog *>(QApplication::activeModalWidget());
+        QVERIFY(dialog);
+        dialog->findChild<QLineEdit *>()->setText(broken.fileName());
+        static_cast<QDialog *>(dialog)->accept();
+    });
+    QTest::mouseClick(button(u"Choose a file…"_s), Qt::LeftButton);
+    QTRY_COMPARE(page.form().config().weights, broken.fileName());
+    config.weights = u"imagenet"_s;
+    page.form().setConfig(config);
+    page.startTraining();
+    fails();
+    QTest::mouseClick(button(u"Start without"_s), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(session.usableRuns().size(), 1, 60000);
+    QCOMPARE(page.form().config().weights, u"none"_s);
+    QCOMPARE(page.form().config().preset, u"from-scratch"_s);
+    QVERIFY(waitUntilIdle(workspace));
+}
+
+void TestRunsPage::theTimeLeftStandsStillInAPause()
+{
+    const QTemporaryDir directory;
+    Workspace workspace(
+        fakeEngineFactory([](FakeEngine &engine) { engine.batchTime = std::chrono::milliseconds(5); }));
+    MainWindow window(workspace);
+    open(workspace, window, directory);
+    trainPage(window).startTraining();
+    TrainingSession &training = workspace.session()->training();
+    QTRY_VERIFY(std::isfinite(training.secondsLeft()));
+    training.setPaused(true);
+    QTest::qWait(200); // on purpose: the batch in hand ends yet, and is told
+    const double left = training.secondsLeft();
+    QTest::qWait(100); // on purpose: a clock that goes on shows here
+    QCOMPARE(training.secondsLeft(), left);
+    training.stop();
+    QVERIFY(waitUntilIdle(workspace));
+}
+
+void TestRunsPage::theNoteSaysWhatIsLeftOut()
+{
+    const QTemporaryDir directory;
+    Workspace workspace(fakeEngineFactory());
+    MainWindow window(workspace);
+    open(workspace, window, directory);
+    TrainPage &page = trainPage(window);
+    Library &library = workspace.session()->library();
+    auto &note = *page.findChild<LeftOutNote *>();
+    QTRY_VERIFY(!note.isVisible()); // all take part
+    const auto some = [&library](Split split, std::size_t count) {
+        std::vector<qint64> ids;
+        for (const ImageRecord &image : library.images()) {
+            if (image.split == split && image.classId != 0 && ids.size() < count)
+                ids.push_back(image.id);
+        }
+        return ids;
+    };
+    library.setLabel(some(Split::Train, 2), 0);
+    QTRY_COMPARE(note.text(), u"The next training leaves out 2 unlabeled images."_s);
+    QTest::mouseClick(&note.button(), Qt::LeftButton);
+    QCOMPARE(window.projectView()->currentStage(), StageId::Label);
+    trainPage(window);
+    library.setSplit(some(Split::Valid, 1), Split::Test);
+    library.setSplit(some(Split::Train, 1), Split::None);
+    QTRY_COMPARE(note.text(),
+                 u"The next training leaves out 1 labeled image that is not in the split, 2 unlabeled images "
+                 "and 1 test image."_s);
+    QCOMPARE(note.button().text(), u"Add to the split"_s);
+    QTest::mouseClick(&note.button(), Qt::LeftButton);
+    QTRY_COMPARE(note.text(), u"The next training leaves out 2 unlabeled images and 1 test image."_s);
+
+    // What keeps a training from starting comes first.
+    const qint64 red = std::ranges::find(library.classes(), u"red"_s, &ClassRecord::name)->id;
+    std::vector<qint64> all;
+    for (const ImageRecord &image : library.images()) {
+        if (image.classId == red && image.split == Split::Train)
+            all.push_back(image.id);
+    }
+    library.setSplit(all, Split::Valid);
+    QTRY_VERIFY2(note.text().startsWith(u"No training can start: “red” has validation images"_s),
+                 qPrintable(note.text()));
+    QTest::mouseClick(&note.button(), Qt::LeftButton);
+    QTRY_VERIFY(!note.text().contains(u"No training"_s));
+    QCOMPARE(library.splitCount(Split::Train, red), 1);
 }
 
 } // namespace cairn

@@ -117,7 +117,7 @@ void ClassPanel::showMenu(const QPoint &position)
     menu.addAction(tr("Rename…"), QKeySequence(Qt::Key_F2), this, [this, index] { m_list->edit(index); });
     QMenu *merge = menu.addMenu(tr("Merge into"));
     fillMergeMenu(merge, classId);
-    menu.addAction(tr("Colour…"), this, [this, classId] { chooseColour(classId); });
+    menu.addAction(tr("Color…"), this, [this, classId] { chooseColour(classId); });
     menu.addAction(tr("Key…"), this, [this, classId] { chooseKey(classId); });
     menu.addSeparator();
     menu.addAction(lineIcon(QStringLiteral("trash")), tr("Delete"), QKeySequence(Qt::Key_Delete), this,
@@ -140,7 +140,7 @@ void ClassPanel::chooseColour(qint64 classId)
 {
     const ClassRecord *record = m_library.classById(classId);
     const QColor colour
-        = QColorDialog::getColor(classColor(*record), window(), tr("Colour of %1").arg(record->name));
+        = QColorDialog::getColor(classColor(*record), window(), tr("Color of %1").arg(record->name));
     if (!colour.isValid())
         return;
     // The palette's own colour is no colour of one's own.

@@ -98,7 +98,7 @@ void FilterBar::buildSearchRow(QLayout *row)
     m_search->setClearButtonEnabled(true);
     m_search->setMinimumWidth(120);
     m_more->setCheckable(true);
-    m_more->setToolTip(tr("More filters: source, licence, size, date, duplicates, prediction, flags"));
+    m_more->setToolTip(tr("More filters: source, license, size, date, duplicates, prediction, flags"));
     m_order->setAccessibleName(tr("Order"));
     m_order->setToolTip(tr("Order of the pictures"));
     m_direction->setText(u"↓"_s);
@@ -152,7 +152,7 @@ void FilterBar::buildFilterRow(QLayout *row)
     row->setContentsMargins(0, 0, 0, 0);
     m_filling = true;
     m_source = addChoice(row, tr("Source"), tr("Where the pictures come from"));
-    m_licence = addChoice(row, tr("Licence"), tr("Licence of the pictures"));
+    m_licence = addChoice(row, tr("License"), tr("License of the pictures"));
     m_size = addChoice(row, tr("Size"), tr("Length of the shorter side, pixels"));
     m_size->addItem(tr("Any size"), 0);
     for (const int side : {128, 224, 448, 1024})
@@ -215,11 +215,11 @@ void FilterBar::refillSources()
         sources.append({providerTitle(provider), QString(u""_s + provider)});
     std::sort(sources.begin() + 1, sources.end(),
               [](const auto &left, const auto &right) { return left.first < right.first; });
-    QList<std::pair<QString, QVariant>> terms{{tr("Any licence"), QVariant()}};
+    QList<std::pair<QString, QVariant>> terms{{tr("Any license"), QVariant()}};
     QStringList names(licences.begin(), licences.end());
     names.sort();
     for (const QString &name : std::as_const(names))
-        terms.append({name.isEmpty() ? tr("No licence stored") : name, QString(u""_s + name)});
+        terms.append({name.isEmpty() ? tr("No license stored") : name, QString(u""_s + name)});
     m_filling = true;
     refill(m_source, sources);
     refill(m_licence, terms);

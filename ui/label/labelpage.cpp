@@ -303,6 +303,10 @@ void LabelPage::openViewer(int row)
 // From the selected image on; without one, from the first that has no class yet, of those shown.
 void LabelPage::labelOneByOne()
 {
+    if (m_model->rowCount() == 0 && m_session.library().imageCount() > 0
+        && m_model->filter().kind == ImageFilter::Kind::Unlabelled && !narrowed())
+        return void(notices().showNotice(tr("Every image is labeled."), tr("Go on to Train"),
+                                         [this] { Q_EMIT stageWanted(2); }));
     int row = m_grid->currentIndex().row();
     if (row < 0) {
         row = 0;

@@ -134,7 +134,7 @@ void ReviewFilterMenu::addSources()
     QSet<QString> providers;
     for (const ImageRecord &image : m_library.images())
         providers.insert(image.provider);
-    QMenu *menu = addMenu(tr("S&ource"));
+    QMenu *menu = addMenu(tr("So&urce"));
     menu->setEnabled(providers.size() > 1);
     Filter filter = m_list.filter();
     filter.provider.reset();

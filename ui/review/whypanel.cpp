@@ -122,7 +122,7 @@ QWidget *WhyPanel::makeControls()
     m_of = new ElidedCombo;
     m_of->addItems({tr("for the predicted class"), tr("for the actual class")});
     m_of->setAccessibleName(tr("The class that the heatmap is about"));
-    m_layer = new ElidedCombo;
+    m_layer = new QComboBox; // its few short names stay whole
     for (const int layer : {4, 3, 2, 1})
         m_layer->addItem(u"layer%1"_s.arg(layer), layer);
     m_layer->setAccessibleName(tr("The layer that the heatmap looks at"));

@@ -167,6 +167,7 @@ void TrainingSession::begin(const TrainingConfig &config, Work work)
     m_history.clear();
     m_phase.clear();
     m_pause = PauseGate();
+    m_pausedFor = 0;
     m_channel = std::make_shared<MetricsChannel>();
     m_job = m_jobs.add(tr("Training"));
     m_job->setTimeLeft([this] { return secondsLeft(); }); // one number, wherever it is shown
@@ -188,6 +189,10 @@ void TrainingSession::setPaused(bool paused)
     if (m_state != State::Running && m_state != State::Paused)
         return;
     m_pause.setPaused(paused);
+    if (paused && m_state == State::Running)
+        m_pausedAt = m_clock.elapsed();
+    else if (!paused && m_state == State::Paused)
+        m_pausedFor += m_clock.elapsed() - m_pausedAt;
     setState(paused ? State::Paused : State::Running);
 }
 
@@ -219,7 +224,8 @@ double TrainingSession::secondsLeft() const
     if (!active() || m_history.batches() < 3 || m_setup.totalSteps <= 0)
         return std::numeric_limits<double>::quiet_NaN();
     const qint64 measured = done - m_setup.doneSteps; // by this clock
-    return double(m_clock.elapsed()) / 1000 / double(measured) * double(m_setup.totalSteps - done);
+    const qint64 now = m_state == State::Paused ? m_pausedAt : m_clock.elapsed();
+    return double(now - m_pausedFor) / 1000 / double(measured) * double(m_setup.totalSteps - done);
 }
 
 void TrainingSession::conclude(Result<RunRecord> result)

@@ -90,6 +90,8 @@ private:
     std::shared_ptr<MetricsChannel> m_channel;
     QTimer m_drain;
     QElapsedTimer m_clock;
+    qint64 m_pausedAt = 0; ///< by that clock
+    qint64 m_pausedFor = 0; ///< milliseconds, all pauses that are over
 };
 
 } // namespace cairn

@@ -335,11 +335,12 @@ void ConfigForm::showPresets()
         m_preset->setItemText(i, seconds ? tr("%1 · about %2").arg(name, formatDuration(*seconds)) : name);
     }
     const std::optional<double> seconds = expectedSeconds(now, m_size);
-    m_presetNote->setText(
-        QStringList{presetDescription(now.preset), presetFacts(now),
-                    seconds ? tr("Takes about %1 here.").arg(formatDuration(*seconds))
-                            : tr("How long it takes here is known after the first training on this machine.")}
-            .join(u'\n'));
+    m_presetNote->setText(QStringList{presetDescription(now.preset), presetFacts(now),
+                                      seconds
+                                          ? tr("Takes about %1 here.").arg(formatDuration(*seconds))
+                                          : tr("How long it takes here is known after the first training, or "
+                                               "search for a learning rate, on this machine.")}
+                              .join(u'\n'));
 }
 
 void ConfigForm::setSize(const TrainingSize &size)

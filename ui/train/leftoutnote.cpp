@@ -34,27 +34,50 @@ QString LeftOutNote::text() const
     return m_text->text();
 }
 
-/// The one that the button helps with first.
+namespace {
+
+/// "a", "a and b", "a, b and c".
+QString listed(const QStringList &texts)
+{
+    return texts.size() < 2
+        ? texts.join(QString())
+        : LeftOutNote::tr("%1 and %2")
+              .arg(texts.first(texts.size() - 1).join(QStringLiteral(", ")), texts.last());
+}
+
+} // namespace
+
+/// The ones that keep a training from starting, and the one that the button helps with, first.
 QList<LeftOutNote::Finding> LeftOutNote::findings()
 {
     QList<Finding> found;
-    const auto count
-        = [](int images) { return images == 1 ? tr("1 image") : tr("%1 images").arg(formatCount(images)); };
     for (const ClassRecord &record : m_library.classes()) {
         if (m_library.splitCount(Split::Train, record.id) == 0
             && m_library.splitCount(Split::Valid, record.id) > 0)
-            found.append({tr("“%1” has images to measure on but none to train on").arg(record.name),
+            found.append({tr("No training can start: “%1” has validation images, but none to train on.")
+                              .arg(record.name),
+                          true,
                           tr("Train on one of them"),
+                          {},
                           [this, id = record.id] { m_library.giveTrainingImage(id); }});
     }
     if (const int undivided = m_library.splitCount(Split::None); m_library.isSplit() && undivided > 0)
-        found.append({tr("%1 with a label in no part of the split").arg(count(undivided)),
-                      tr("Add them to the split"), [this] { m_library.joinSplit(); }});
+        found.append(
+            {undivided == 1 ? tr("1 labeled image that is not in the split")
+                            : tr("%1 labeled images that are not in the split").arg(formatCount(undivided)),
+             false, tr("Add to the split"), tr("Each joins training or validation; no other image moves"),
+             [this] { m_library.joinSplit(); }});
     if (const int unlabelled = m_library.classCount(0); unlabelled > 0)
-        found.append({tr("%1 without a label").arg(count(unlabelled)), tr("Label them"),
+        found.append({unlabelled == 1 ? tr("1 unlabeled image")
+                                      : tr("%1 unlabeled images").arg(formatCount(unlabelled)),
+                      false,
+                      tr("Label them"),
+                      {},
                       [this] { Q_EMIT labellingWanted(); }});
     if (const int test = m_library.splitCount(Split::Test); test > 0)
-        found.append({tr("%1 kept apart for the test").arg(count(test)), tr("Swap test and validation"),
+        found.append({test == 1 ? tr("1 test image") : tr("%1 test images").arg(formatCount(test)), false,
+                      tr("Swap test and validation"),
+                      tr("The test images become those to validate on, and the other way round"),
                       [this] { m_library.swapTestAndValidation(); }});
     return found;
 }
@@ -65,11 +88,15 @@ void LeftOutNote::refresh()
     setVisible(!found.isEmpty());
     if (found.isEmpty())
         return;
-    QStringList texts;
+    QStringList sentences;
+    QStringList leftOut;
     for (const Finding &finding : found)
-        texts << finding.text;
-    m_text->setText(tr("Left out: %1.").arg(texts.join(QStringLiteral("; "))));
+        (finding.obstacle ? sentences : leftOut) << finding.text;
+    if (!leftOut.isEmpty())
+        sentences << tr("The next training leaves out %1.").arg(listed(leftOut));
+    m_text->setText(sentences.join(u' '));
     m_button->setText(found.first().action);
+    m_button->setToolTip(found.first().hint);
     m_act = found.first().act;
 }
 

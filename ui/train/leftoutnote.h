@@ -27,8 +27,10 @@ Q_SIGNALS:
 private:
     struct Finding
     {
-        QString text;
+        QString text; ///< a sentence for an obstacle, else what is left out
+        bool obstacle = false; ///< no training starts before it is settled
         QString action;
+        QString hint;
         std::function<void()> act;
     };
     QList<Finding> findings();

@@ -78,7 +78,10 @@ void RateFinderPanel::updateState()
     m_stack->setCurrentIndex(anything ? 1 : 0);
     if (!m_session.active()) {
         if (!m_session.result())
-            m_text->setText(tr("Stopped. The curve so far can be clicked where it falls, or find the rate anew."));
+            m_text->setText(
+                tr("Stopped. The curve so far can be clicked where it falls, or find the rate anew."));
+        drawMarkers();
+        m_plot->refresh();
         return;
     }
     m_suggested.clear();
@@ -102,6 +105,7 @@ void RateFinderPanel::drawPoints()
         losses.append(point.loss);
     }
     m_plot->setCurve(0, rates, losses);
+    drawMarkers(); // of the rate in the form, as soon as there is a curve
     m_plot->refresh();
 }
 

@@ -213,12 +213,14 @@ void TrainPage::connectSessions()
 
     TrainingSession &training = m_session.training();
     connect(&training, &TrainingSession::stateChanged, this, &TrainPage::updateButtons);
+    connect(&training, &TrainingSession::stateChanged, this, later); // how long presets take may be known now
     connect(&training, &TrainingSession::finished, this, &TrainPage::showFinished);
     connect(&training, &TrainingSession::failed, this, &TrainPage::showFailure);
     connect(&training, &TrainingSession::notice, this,
             [this](const QString &text) { notices().showNotice(text); });
     RateFinderSession &finder = m_session.rateFinder();
     connect(&finder, &RateFinderSession::activeChanged, this, &TrainPage::updateButtons);
+    connect(&finder, &RateFinderSession::activeChanged, this, later);
     connect(&finder, &RateFinderSession::failed, this, [this](const Error &error) {
         notices().showError(error, remediesFor(error, [this] { findRate(); }));
     });
@@ -366,6 +368,7 @@ void TrainPage::start(const TrainingConfig &config)
     m_session.training().setClasses(trainableClasses(m_session.library()));
     showRun();
     m_resumed.reset();
+    m_again = [this] { startTraining(); };
     m_session.training().start(config);
 }
 
@@ -384,14 +387,17 @@ void TrainPage::showFailure(const Error &error)
     else if (gone && error.code == ErrorCode::ReadFailed) // all of them
         notices().showNotice(error.message, tr("Find moved images…"), [this] { findMovedImages(); });
     else
-        notices().showError(error, remediesFor(error, [this] { startTraining(); }));
+        notices().showError(error, remediesFor(error, m_again));
 }
 
-// Weights that cannot be fetched: by another way, or without them.
+// Weights that cannot be fetched or read: others, or none.
 QList<NoticeAction> TrainPage::remediesFor(const Error &error, const std::function<void()> &again)
 {
     QList<NoticeAction> remedies{{tr("Try again"), again}};
-    if (error.code != ErrorCode::Offline)
+    using enum ErrorCode;
+    const bool ofWeights = error.code == Offline || error.code == NotFound || error.code == Corrupt
+        || error.code == Unsupported;
+    if (!ofWeights || m_form->config().weights == u"none")
         return remedies;
     remedies.append({tr("Choose a file…"), [this] { m_form->chooseWeightsFile(); }});
     remedies.append({tr("Start without"), [this, again] {

@@ -89,6 +89,7 @@ private:
     QTimer m_keepLater; // many edits of the form, one write
     qint64 m_newest = 0; ///< the run that was selected because it is the newest
     bool m_formEdited = false;
+    std::function<void()> m_again; ///< starts the training that began last once more
     std::function<void()> m_afterSplit; ///< what waits for the first split
 };
 

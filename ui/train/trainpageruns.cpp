@@ -63,6 +63,8 @@ void TrainPage::reproduce(const RunRecord &run)
         return;
     notices().clear();
     showRun();
+    m_resumed.reset();
+    m_again = [this, run] { reproduce(run); };
     m_session.training().reproduce(run);
 }
 
@@ -114,6 +116,7 @@ void TrainPage::resume(const RunRecord &run, bool withoutMissing)
     notices().clear();
     showRun();
     m_resumed = run;
+    m_again = [this, run, withoutMissing] { resume(run, withoutMissing); };
     m_session.training().resume(run, withoutMissing);
 }
 
