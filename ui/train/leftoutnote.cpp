@@ -2,6 +2,7 @@
 
 #include "core/base/format.h"
 #include "ui/widgets/layout.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -96,7 +97,7 @@ void LeftOutNote::refresh()
         sentences << tr("The next training leaves out %1.").arg(listed(leftOut));
     m_text->setText(sentences.join(u' '));
     m_button->setText(found.first().action);
-    m_button->setToolTip(found.first().hint);
+    m_button->setToolTip(plainTip(found.first().hint));
     m_act = found.first().act;
 }
 
