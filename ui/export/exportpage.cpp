@@ -66,6 +66,7 @@ ExportPage::ExportPage(ProjectSession &session, QWidget *parent)
           tr("A training leaves a model behind. Train one, then take it from here to other programs."),
           tr("Go to Train")))
 {
+    m_runs->setMinimumContentsLength(40); // there is nothing beside it; it gives way
     actions()->addWidget(m_runs);
     QBoxLayout *inside = nullptr;
     QFrame *card = makeCard(&inside);

@@ -12,7 +12,7 @@ RunChooser::RunChooser(ProjectSession &session, QWidget *parent)
     , m_session(session)
 {
     setAccessibleName(tr("Current run"));
-    setMinimumContentsLength(40); // of a run with its error and network; it gives way
+    setMinimumContentsLength(24);
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     view()->setTextElideMode(Qt::ElideRight);
     connect(&session, &ProjectSession::runsChanged, this, &RunChooser::refill);
