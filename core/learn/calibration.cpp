@@ -95,9 +95,10 @@ double fitTemperature(const LabelledProbabilities &table)
         double next = beta - slope.first / slope.second;
         if (!(next > low && next < high)) // also when it is not a number
             next = (low + high) / 2;
-        if (std::abs(next - beta) <= 1e-15 * beta)
-            break;
+        const bool converged = std::abs(next - beta) <= 1e-9 * beta; // quadratically: `next` is exact
         beta = next;
+        if (converged)
+            break;
     }
     const double temperature = 1 / beta;
     const bool inside = temperature > 1.001 * smallestTemperature && temperature < 0.999 * largestTemperature;
