@@ -2,6 +2,7 @@
 #include "app/cli/output.h"
 #include "app/common/stopsignals.h"
 #include "app/common/threadwaiting.h"
+#include "core/base/vectorregisters.h"
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
@@ -92,6 +93,7 @@ Exit run(QStringList words)
 int main(int argc, char **argv)
 {
     cairn::letThreadsSleep(argv);
+    cairn::freeVectorRegisters();
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"cairn"_s);
     QCoreApplication::setOrganizationName(u"cairn"_s); // the window's settings

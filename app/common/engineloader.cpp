@@ -1,6 +1,7 @@
 #include "app/common/engineloader.h"
 
 #include "app/common/stopsignals.h"
+#include "core/base/vectorregisters.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -23,6 +24,7 @@ Result<std::unique_ptr<Engine>> loadEngine()
             library.errorString()};
     }
     keepStopSignals();
+    freeVectorRegisters();
     const auto create = reinterpret_cast<CreateEngineFunction>(library.resolve("cairn_create_engine"));
     if (!create)
         return Error{ErrorCode::Corrupt,

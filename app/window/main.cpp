@@ -4,6 +4,7 @@
 #include "app/common/stopsignals.h"
 #include "app/common/threadwaiting.h"
 #include "app/window/selftest.h"
+#include "core/base/vectorregisters.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/style/theme.h"
 
@@ -66,6 +67,7 @@ QString wantedProject(const QCommandLineParser &parser, const cairn::Workspace &
 int main(int argc, char **argv)
 {
     cairn::letThreadsSleep(argv);
+    cairn::freeVectorRegisters();
     QApplication app(argc, argv);
     QApplication::setApplicationName(u"cairn"_s);
     QApplication::setApplicationDisplayName(u"Cairn"_s);

@@ -3,6 +3,7 @@
 // peers.
 
 #include "core/base/cores.h"
+#include "core/base/vectorregisters.h"
 #include "tests/bench/measures.h"
 #include "tests/bench/report.h"
 
@@ -106,6 +107,7 @@ void compare(const QString &measure, const Workload &workload, const QStringList
 
 int main(int argc, char *argv[])
 {
+    cairn::freeVectorRegisters(); // as the programs do
     QCoreApplication application(argc, argv);
     QCommandLineParser parser;
     parser.setApplicationDescription(

@@ -115,11 +115,12 @@ void RunsPanel::addButtons(QBoxLayout *row)
     filter->setPlaceholderText(tr("Filter by name, tag, network…"));
     filter->setAccessibleName(tr("Filter the runs"));
     filter->setClearButtonEnabled(true);
+    filter->setMinimumWidth(60); // it gives way first
     filter->setMaximumWidth(260);
     connect(filter, &QLineEdit::textChanged, m_listed, &RunFilterModel::setWords);
     row->addWidget(filter, 1);
     row->addStretch();
-    for (QAction *action : {m_again, m_copy, m_compare}) {
+    for (QAction *action : {m_again, m_compare}) {
         auto *button = new QToolButton;
         button->setDefaultAction(action);
         button->setFocusPolicy(Qt::StrongFocus);
@@ -131,7 +132,7 @@ void RunsPanel::addButtons(QBoxLayout *row)
     more->setAccessibleName(tr("More that can be done with the run"));
     more->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(more);
-    menu->addActions({m_current, m_reproduce, m_resume, m_rename, m_tags, m_note, m_trash});
+    menu->addActions({m_copy, m_current, m_reproduce, m_resume, m_rename, m_tags, m_note, m_trash});
     menu->addSeparator();
     menu->addActions({m_adopt, m_showTrash});
     more->setMenu(menu);
