@@ -5,8 +5,10 @@
 #include "core/learn/classreport.h"
 #include "core/runs/adoptedrun.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
 
 #include <cmath>
 
@@ -78,39 +80,45 @@ QString usage(const ModelCard &card)
 {
     return uR"(## Use it
 
-In this folder:
+In the folder of this file, with Python 3.9 or later:
 
 ```
+python3 -m venv .venv
+. .venv/bin/activate
 pip install onnxruntime numpy pillow
 python predict.py --check
 python predict.py IMAGE...
 ```
 
-The first command after the installation runs the golden images and says whether this machine gives the same answers as the
-one that exported the model. The second prints a line an image: file, label, probability.
+`--check` verifies the files by their checksums, runs the golden images (abstract drawings; their labels mean nothing), and
+ends with "This machine gives the same answers." or says what differs. `predict.py IMAGE...` prints one line per image: file,
+label, probability.
 
-Every program must prepare images as `preprocessing.json` says, or its answers are others. The programs here do; take their
-code. Input `pixel_values`: N x 3 x %1 x %1, float32, RGB, normalized. Output `logits`: N x %2, in the order of `labels.txt`;
+Every program must prepare images as `preprocessing.json` says; otherwise its answers will differ. The programs here do, so
+reuse their code (the C++ programs ignore transparency; Python lays it over white). Input `pixel_values`: N x 3 x %1 x %1, float32, RGB, normalized. Output `logits`: N x %2, in the order of `labels.txt`;
 divide by the temperature %3 and take softmax for probabilities.
 
 | file | for |
 |---|---|
 | `model.onnx` | ONNX Runtime, OpenCV and whatever reads ONNX (opset 13, IR 7) |
 | `model.pt` | torch.jit.load in Python and C++ (TorchScript) |
-| `model.safetensors` | the weights by torchvision's names; `model.py` builds their network in PyTorch |
+| `model.safetensors` | the weights with torchvision's parameter names; `model.py` builds the matching network in PyTorch |
 | `labels.txt`, `preprocessing.json` | the classes in order, and how images become the input |
-| `config.json`, `preprocessor_config.json` | Hugging Face Optimum: `ORTModelForImageClassification.from_pretrained(".")`%4. Only with ONNX: transformers' own classes would not take these weights |
-| `predict.py`, `predict_torch.py`, `preprocess.py` | Python with ONNX Runtime, with PyTorch |
-| `predict_opencv.cpp`, `predict_libtorch.cpp`, `preprocess.h`, `model_info.h` | C++; the commands that build them are in their first lines |
+| `config.json`, `preprocessor_config.json` | Hugging Face Optimum: `ORTModelForImageClassification.from_pretrained(".")`%4. This works only with ONNX: transformers' own ResNet classes cannot load these weights |
+| `predict.py`, `predict_torch.py`, `preprocess.py` | Python with ONNX Runtime; with PyTorch (`pip install torch numpy pillow`, a large download) |
+| `predict_opencv.cpp`, `predict_libtorch.cpp`, `preprocess.h`, `model_info.h` | C++ with OpenCV 4.6 or later, with LibTorch 1.13 or later (Debian: `libopencv-dev`, `libtorch-dev`); run them in this folder; the commands that build them are in their first lines |
 | `golden/` | drawn images with their input tensors and probabilities |
 | `SHA256SUMS` | `sha256sum -c SHA256SUMS` says whether a file was changed |
 
+For Python with ONNX Runtime `model.onnx`, `preprocessing.json`, `preprocess.py` and `predict.py` are enough.
+
 )"_s.arg(card.spec.imageSize)
         .arg(card.spec.classes.size())
-        .arg(QString::number(card.facts.temperature, 'g', 6),
-             card.spec.resize == ResizeMode::Crop
-                 ? u"; its processor resizes before it crops, so probabilities are near ours, not the same"_s
-                 : QString());
+        .arg(
+            QString::number(card.facts.temperature, 'g', 6),
+            card.spec.resize == ResizeMode::Crop
+                ? u"; its processor resizes before it crops, so its probabilities are close to those here, not equal"_s
+                : QString());
 }
 
 QString metrics(const ModelCard &card)
@@ -120,8 +128,8 @@ QString metrics(const ModelCard &card)
     const Evaluation &evaluation = *card.evaluation;
     const qint64 images = evaluation.confusion.total();
     QString text
-        = u"## How good it is\n\nOn %1 validation images, which it did not learn from (but by which the best "
-          "epoch was chosen): accuracy **%2**, 95 % interval %3 (Wilson).\n\n"
+        = u"## How good it is\n\nOn %1 validation images, which it did not learn from (although they were "
+          "used to choose the best epoch): accuracy **%2**, 95 % interval %3 (Wilson).\n\n"
           "| class | images | recall | 95 % | precision | F1 |\n|---|---|---|---|---|---|\n"_s.arg(
               formatCount(images), percent(evaluation.accuracy),
               percent(wilsonInterval(evaluation.confusion.correct(), images)));
@@ -138,20 +146,32 @@ QString metrics(const ModelCard &card)
     return text
         + u"\nCalibration at temperature %1%4: expected calibration error %2 (15 bins), negative "
           u"log-likelihood "
-          "%3. A probability is a probability only for images like the validation images.\n\n"_s.arg(
-              QString::number(card.facts.temperature, 'g', 4), percent(calibration.ece),
-              QString::number(calibration.nll, 'f', 4),
-              card.facts.temperature == 1 ? u" (none was fitted: too few images or mistakes to tell one)"_s
-                                          : QString());
+          "%3, measured on the same images. Probabilities can be trusted only for images like these.\n\n"_s
+              .arg(QString::number(card.facts.temperature, 'g', 4), percent(calibration.ece),
+                   QString::number(calibration.nll, 'f', 4),
+                   card.facts.temperature == 1
+                       ? u" (none was fitted: too few images or mistakes to tell one)"_s
+                       : QString());
 }
 
 QString limits()
 {
-    return u"## Limits\n\nIt knows these classes and nothing else: of an image of something else it names "
+    return u"## Limits\n\nIt knows these classes and nothing else: shown anything else, it still names "
            u"one "
            "of them, sometimes with a high probability. Images that look unlike those it learned from "
            "(another camera, season, crop, drawings) give other error rates than the one above. It was not "
-           "tested for decisions about people.\n\n"_s;
+           "evaluated for decisions about people.\n\n"_s;
+}
+
+/// "started from resnet50-imagenet.pth": what its settings say, without folders.
+QString start(const RunRecord &run)
+{
+    const QString weights
+        = QJsonDocument::fromJson(run.configJson.toUtf8()).object()[u"weights"_s].toString();
+    if (weights == u"none")
+        return u"from random weights"_s;
+    return weights == u"imagenet" ? u"from ImageNet weights"_s
+                                  : u"from the weights “%1”"_s.arg(QFileInfo(weights).fileName());
 }
 
 QString training(const ModelCard &card)
@@ -167,18 +187,23 @@ QString training(const ModelCard &card)
     if (card.run.preset == adoptedPreset)
         return u"## How it was trained\n\nElsewhere: %1, %2. How, and from which images, is not recorded.\n\n"_s
             .arg(inMarkdown(card.facts.program), inMarkdown(card.run.setup));
-    return u"## How it was trained\n\n%1, %2: %3 epochs in %4, the best was number %5 (%6 preset), from %7 "
-           "training images; settings in `training.json`.%8\n\n%9\n\n"_s.arg(
+    return u"## How it was trained\n\n%1, %2: %3 epochs in %4, of which epoch %5 was the best (preset %6), "
+           u"on %7 "
+           "training images, %8; settings in `training.json`.%9\n\n"_s.arg(
                inMarkdown(card.facts.program), inMarkdown(card.run.name), QString::number(card.run.epochs),
                formatDuration(card.run.seconds), QString::number(card.run.bestEpoch + 1),
-               inMarkdown(card.run.preset), formatCount(card.trainingImages), digest, licenses);
+               inMarkdown(card.run.preset), formatCount(card.trainingImages), inMarkdown(start(card.run)),
+               digest)
+        + licenses + u"\n\n"_s;
 }
 
 QString verification(const ModelCard &card)
 {
     const QString images = card.worst.images > 0 ? u"%1 validation images"_s.arg(card.worst.images)
                                                  : u"a pattern (no validation image was there)"_s;
-    return u"## Checked\n\nEvery model file here was read back by another reader and compared with the "
+    return u"## Checked\n\nEvery model file here was read back by a reader that shares no code with the "
+           u"writer (OpenCV for ONNX, "
+           u"torch.jit.load for TorchScript) and compared with the "
            u"trained "
            "network on %1 in float32: probabilities differ by at most %2, %3 decisions differ.\n"_s.arg(
                images, QString::number(card.worst.largestDifference, 'g', 2),

@@ -141,7 +141,10 @@ Result<BundleParts> gather(const Project &project, Database &database, const Run
     parts.card.project = project.name();
     parts.card.run = run;
     parts.card.facts = parts.job.facts;
-    parts.trainingJson = QJsonDocument::fromJson(run.configJson.toUtf8()).toJson();
+    QJsonObject settings = QJsonDocument::fromJson(run.configJson.toUtf8()).object();
+    settings[u"weights"_s]
+        = QFileInfo(settings[u"weights"_s].toString()).fileName(); // not whose folder it was
+    parts.trainingJson = QJsonDocument(settings).toJson();
     return parts;
 }
 

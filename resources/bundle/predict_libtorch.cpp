@@ -7,10 +7,12 @@
 #include "preprocess.h"
 
 int main(int count, char **files)
-{
+try {
+    if (count < 2)
+        return usage(files[0]);
     torch::jit::Module model = torch::jit::load("model.pt");
     const torch::NoGradGuard noGrad;
-    // As written: Debian 13's LibTorch 2.6 compiles a model that is run again and again, and never ends.
+    // As it is written: the compiler of Debian 13's LibTorch 2.6 does not end for models that are run often.
     const torch::jit::GraphOptimizerEnabledGuard asWritten(false);
     int failed = 0;
     for (int i = 1; i < count; ++i) {
@@ -25,4 +27,7 @@ int main(int count, char **files)
         }
     }
     return failed;
+} catch (const std::exception &error) {
+    std::cerr << "model.pt: " << error.what() << '\n';
+    return 2;
 }

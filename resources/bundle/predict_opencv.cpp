@@ -5,7 +5,9 @@
 #include <opencv2/dnn.hpp>
 
 int main(int count, char **files)
-{
+try {
+    if (count < 2)
+        return usage(files[0]);
     cv::dnn::Net net = cv::dnn::readNetFromONNX("model.onnx");
     int failed = 0;
     for (int i = 1; i < count; ++i) {
@@ -19,4 +21,7 @@ int main(int count, char **files)
         }
     }
     return failed;
+} catch (const std::exception &error) {
+    std::cerr << "model.onnx: " << error.what() << '\n';
+    return 2;
 }

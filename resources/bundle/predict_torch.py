@@ -14,7 +14,7 @@ model = torch.jit.load(str(HERE / "model.pt"), map_location="cpu").eval()
 
 
 def run(pixel_values):
-    # As written: Debian 13's torch 2.6 may compile a model that is run again and again, and never end.
+    # As it is written: the compiler of Debian 13's torch 2.6 does not end for models that are run often.
     with torch.no_grad(), torch.jit.optimized_execution(False):
         return model(torch.from_numpy(pixel_values)).numpy()
 

@@ -81,6 +81,12 @@ inline cv::Mat pixelValues(const std::string &file)
     return values;
 }
 
+inline int usage(const char *program)
+{
+    std::cerr << "usage: " << program << " IMAGE...\n";
+    return 2;
+}
+
 // Prints file, label and probability of one image.
 inline void printAnswer(const std::string &file, const float *logits, int classes)
 {
