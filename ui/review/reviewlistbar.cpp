@@ -89,7 +89,6 @@ ReviewListBar::ReviewListBar(ProjectSession &session, ReviewListModel &list, QWi
     auto *filters = new QPushButton(tr("Sort, filter"));
     filters->setObjectName(u"reviewFilters"_s);
     filters->setMenu(m_filters);
-    row->addWidget(filters);
     row->addStretch();
     row->addWidget(m_clearCell);
     row->addWidget(m_findInValidation);
@@ -98,7 +97,11 @@ ReviewListBar::ReviewListBar(ProjectSession &session, ReviewListModel &list, QWi
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
     column->addLayout(row);
-    column->addWidget(m_title);
+    auto *below = new QHBoxLayout;
+    below->setSpacing(gapSmall);
+    below->addWidget(m_title, 1);
+    below->addWidget(filters);
+    column->addLayout(below);
     connect(m_kind, &QComboBox::activated, this, &ReviewListBar::choose);
     connect(m_split, &QComboBox::activated, this, [this] {
         ReviewListModel::Filter filter = m_list.filter();
