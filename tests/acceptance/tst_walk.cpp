@@ -190,6 +190,9 @@ void TestWalk::labelTheRest()
     QCOMPARE(library().classCount(0), m_sides.rest);
     goTo(StageId::Label);
     auto &label = page<LabelPage>(StageId::Label);
+    m_window->activateWindow(); // a dialog had the keys; without a window manager nobody gives them back
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    label.grid().setFocus();
     m_hand.reset();
     m_hand.key(&label.grid(), Qt::Key_G, Qt::ControlModifier);
     QVERIFY(idle());
@@ -204,6 +207,7 @@ void TestWalk::labelTheRest()
     label.setFilter({ImageFilter::Kind::Unlabelled, 0});
     const int left = library().classCount(0);
     if (left > 0) {
+        m_window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
         label.grid().setFocus(); // the dialog had it
         label.grid().selectRow(0);

@@ -83,7 +83,8 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
             [this](const Error &error) { m_strip->setDevice(error.message); });
 
     setMinimumSize(leastSize);
-    resize(QSize(1280, 800).boundedTo(screen()->availableSize()));
+    constexpr QSize frame{8, 36}; // what a window manager adds, about
+    resize(QSize(1280, 800).boundedTo(screen()->availableSize() - frame));
     restoreGeometry(QSettings().value("window/geometry"_L1).toByteArray());
     showSession();
 }
