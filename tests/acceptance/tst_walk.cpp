@@ -89,7 +89,17 @@ private:
     {
         return static_cast<P &>(m_window->projectView()->page(stage));
     }
-    void goTo(StageId stage) { m_hand.click(&m_window->projectView()->rail(), int(stage)); }
+    void goTo(StageId stage)
+    {
+        takeKeysBack();
+        m_hand.click(&m_window->projectView()->rail(), int(stage));
+    }
+    /// A dialog had the keys: without a window manager nobody gives them back.
+    void takeKeysBack()
+    {
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    }
     void picture(const QString &name);
     bool idle(int milliseconds = 10 * minutes) { return waitUntilIdle(*m_workspace, milliseconds); }
 
@@ -190,8 +200,6 @@ void TestWalk::labelTheRest()
     QCOMPARE(library().classCount(0), m_sides.rest);
     goTo(StageId::Label);
     auto &label = page<LabelPage>(StageId::Label);
-    m_window->activateWindow(); // a dialog had the keys; without a window manager nobody gives them back
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     label.grid().setFocus();
     m_hand.reset();
     m_hand.key(&label.grid(), Qt::Key_G, Qt::ControlModifier);
@@ -207,8 +215,7 @@ void TestWalk::labelTheRest()
     label.setFilter({ImageFilter::Kind::Unlabelled, 0});
     const int left = library().classCount(0);
     if (left > 0) {
-        m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        takeKeysBack();
         label.grid().setFocus(); // the dialog had it
         label.grid().selectRow(0);
         m_hand.reset();
