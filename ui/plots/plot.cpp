@@ -142,6 +142,7 @@ void Plot::setMarkers(const QList<std::pair<double, QString>> &markers)
 {
     m_markers = markers;
     m_plot->clearItems();
+    m_markerTexts.clear();
     const QPalette colors = palette();
     m_above = new QCPItemText(m_plot);
     m_above->setColor(mutedColor(colors));
@@ -168,6 +169,7 @@ void Plot::setMarkers(const QList<std::pair<double, QString>> &markers)
         label->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
         // One below the other: suggestions often lie close together.
         label->position->setCoords(x, 0.03 + 0.09 * row++);
+        m_markerTexts.append(label);
     }
 }
 
@@ -273,6 +275,14 @@ void Plot::refresh()
     } else {
         fitX();
         fitY();
+    }
+    // A marker's text stands where there is room for it.
+    const QRect inside = m_plot->axisRect()->rect();
+    for (QCPItemText *text : std::as_const(m_markerTexts)) {
+        const double x = m_plot->xAxis->coordToPixel(text->position->key());
+        const int length = QFontMetrics(text->font()).horizontalAdvance(text->text()) + 8;
+        text->setPositionAlignment(Qt::AlignTop
+                                   | (x + length > inside.right() ? Qt::AlignRight : Qt::AlignLeft));
     }
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }

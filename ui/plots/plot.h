@@ -91,6 +91,7 @@ private:
     QString m_xLabel;
     QList<Curve> m_curves;
     QList<std::pair<double, QString>> m_markers;
+    QList<QCPItemText *> m_markerTexts;
     QCPItemText *m_above = nullptr; ///< how many points lie above the axis
     bool m_fromZero = false;
     double m_low = 0;
