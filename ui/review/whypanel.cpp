@@ -61,7 +61,13 @@ QTableWidget *makeBars()
     table->setItemDelegateForColumn(1, new BarDelegate(table));
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table->horizontalHeader()->setStretchLastSection(false);
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    table->horizontalHeader()->setMinimumSectionSize(48);
+    QFont bold = table->font();
+    bold.setBold(true); // as headers are
+    constexpr int margins = 28; // pixels
+    table->setColumnWidth(
+        1, QFontMetrics(bold).horizontalAdvance(table->horizontalHeaderItem(1)->text()) + margins);
     return table;
 }
 
