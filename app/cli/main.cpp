@@ -93,8 +93,8 @@ Exit run(QStringList words)
 int main(int argc, char **argv)
 {
     cairn::letThreadsSleep(argv);
-    cairn::freeVectorRegisters();
     QCoreApplication app(argc, argv);
+    cairn::freeVectorRegisters();
     QCoreApplication::setApplicationName(u"cairn"_s);
     QCoreApplication::setOrganizationName(u"cairn"_s); // the window's settings
     QSettings::setDefaultFormat(QSettings::IniFormat);

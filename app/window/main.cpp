@@ -67,8 +67,8 @@ QString wantedProject(const QCommandLineParser &parser, const cairn::Workspace &
 int main(int argc, char **argv)
 {
     cairn::letThreadsSleep(argv);
-    cairn::freeVectorRegisters();
     QApplication app(argc, argv);
+    cairn::freeVectorRegisters();
     QApplication::setApplicationName(u"cairn"_s);
     QApplication::setApplicationDisplayName(u"Cairn"_s);
     QApplication::setOrganizationName(u"cairn"_s);

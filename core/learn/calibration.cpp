@@ -1,5 +1,7 @@
 #include "core/learn/calibration.h"
 
+#include "core/base/vectorregisters.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -71,6 +73,7 @@ std::vector<float> withTemperature(std::span<const float> probabilities, double 
 
 LabelledProbabilities withTemperature(LabelledProbabilities probabilities, double temperature)
 {
+    freeVectorRegisters();
     const auto classes = std::size_t(probabilities.classes);
     for (std::size_t i = 0; i < probabilities.rows(); ++i)
         applyTemperature(std::span(probabilities.values).subspan(i * classes, classes), temperature);
@@ -79,6 +82,7 @@ LabelledProbabilities withTemperature(LabelledProbabilities probabilities, doubl
 
 double fitTemperature(const LabelledProbabilities &table)
 {
+    freeVectorRegisters();
     bool wrong = false;
     for (std::size_t i = 0; i < table.rows() && !wrong; ++i)
         wrong = table.mostProbable(i) != table.given[i];
@@ -122,6 +126,7 @@ void recalibrate(Prediction &prediction, double temperature)
 
 Calibration calibrationOf(const LabelledProbabilities &table, int bins)
 {
+    freeVectorRegisters();
     Calibration result;
     result.bins.assign(std::size_t(std::max(bins, 1)), {});
     const double n = double(table.rows());

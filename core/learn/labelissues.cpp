@@ -1,5 +1,7 @@
 #include "core/learn/labelissues.h"
 
+#include "core/base/vectorregisters.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -196,6 +198,7 @@ std::optional<IssueFilter> issueFilterFromName(const QString &name)
 
 std::vector<LabelQuality> labelQuality(const LabelledProbabilities &table)
 {
+    freeVectorRegisters();
     std::vector<LabelQuality> all;
     for (std::size_t i = 0; i < table.rows(); ++i) {
         const auto p = table.row(i);

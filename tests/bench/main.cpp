@@ -107,8 +107,8 @@ void compare(const QString &measure, const Workload &workload, const QStringList
 
 int main(int argc, char *argv[])
 {
-    cairn::freeVectorRegisters(); // as the programs do
     QCoreApplication application(argc, argv);
+    cairn::freeVectorRegisters(); // as the programs do
     QCommandLineParser parser;
     parser.setApplicationDescription(
         u"Measures Cairn, and other programs beside it, on the pictures of a folder of class folders."_s);

@@ -1,5 +1,7 @@
 #include "ui/session/reviewsession.h"
 
+#include "core/base/vectorregisters.h"
+
 #include "core/learn/calibration.h"
 #include "core/project/runrepository.h"
 #include "core/runs/runs.h"
@@ -160,6 +162,7 @@ bool ReviewSession::isCorrected(qint64 imageId) const
 
 void ReviewSession::relabel()
 {
+    freeVectorRegisters();
     if (!m_evaluation)
         return;
     for (auto output = m_outputs.cbegin(); output != m_outputs.cend(); ++output) {

@@ -126,8 +126,8 @@ int main(int argc, char *argv[])
 {
     if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
-    cairn::freeVectorRegisters(); // as the program does
     QApplication application(argc, argv);
+    cairn::freeVectorRegisters(); // as the program does
     QCommandLineParser parser;
     describe(parser);
     parser.process(application);
