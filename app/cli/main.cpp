@@ -2,7 +2,6 @@
 #include "app/cli/output.h"
 #include "app/common/stopsignals.h"
 #include "app/common/threadwaiting.h"
-#include "core/base/vectorregisters.h"
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
@@ -94,7 +93,6 @@ int main(int argc, char **argv)
 {
     cairn::letThreadsSleep(argv);
     QCoreApplication app(argc, argv);
-    cairn::freeVectorRegisters();
     QCoreApplication::setApplicationName(u"cairn"_s);
     QCoreApplication::setOrganizationName(u"cairn"_s); // the window's settings
     QSettings::setDefaultFormat(QSettings::IniFormat);

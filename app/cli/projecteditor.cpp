@@ -15,7 +15,7 @@ namespace cairn {
 
 Result<void> editProject(const Project &project, const std::function<Result<void>(Library &library)> &edit)
 {
-    const Result<std::unique_ptr<Database>> database = project.connectForFigures();
+    const Result<std::unique_ptr<Database>> database = project.connect();
     if (!database)
         return database.error();
     Result<Library::Contents> contents = Library::load(**database);
@@ -35,7 +35,7 @@ Result<void> editProject(const Project &project, const std::function<Result<void
 
 Result<std::vector<ImageGroup>> nearDuplicates(const Project &project, Surroundings &surroundings)
 {
-    const Result<std::unique_ptr<Database>> database = project.connect();
+    const Result<std::unique_ptr<Database>> database = project.connectForFigures();
     if (!database)
         return database.error();
     const auto progress = [&](const Progress &now) { surroundings.out.progress(now); };

@@ -1,7 +1,6 @@
 #include "app/common/engineloader.h"
 
 #include "app/common/stopsignals.h"
-#include "core/base/vectorregisters.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -24,7 +23,6 @@ Result<std::unique_ptr<Engine>> loadEngine()
             library.errorString()};
     }
     keepStopSignals();
-    freeVectorRegisters();
     const auto create = reinterpret_cast<CreateEngineFunction>(library.resolve("cairn_create_engine"));
     if (!create)
         return Error{ErrorCode::Corrupt,

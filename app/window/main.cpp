@@ -4,7 +4,6 @@
 #include "app/common/stopsignals.h"
 #include "app/common/threadwaiting.h"
 #include "app/window/selftest.h"
-#include "core/base/vectorregisters.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/style/theme.h"
 
@@ -68,7 +67,6 @@ int main(int argc, char **argv)
 {
     cairn::letThreadsSleep(argv);
     QApplication app(argc, argv);
-    cairn::freeVectorRegisters();
     QApplication::setApplicationName(u"cairn"_s);
     QApplication::setApplicationDisplayName(u"Cairn"_s);
     QApplication::setOrganizationName(u"cairn"_s);

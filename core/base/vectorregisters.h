@@ -3,9 +3,8 @@
 namespace cairn {
 
 /// Code that a QApplication runs leaves the upper halves of the vector registers in use (xgetbv tells, with
-/// Debian 12's Qt); on x86-64 all SSE instructions of the thread then wait for them, and std::exp takes
-/// twenty times as long. Frees them: in main(), since threads begin with the registers of the one that starts
-/// them, and before much arithmetic.
+/// Debian 12's Qt); on x86-64 the thread's SSE instructions then wait for them, and std::exp takes twenty
+/// times as long. Frees them, before much arithmetic.
 inline void freeVectorRegisters()
 {
 #if defined(__x86_64__) && defined(__GNUC__)

@@ -81,8 +81,7 @@ Result<QHash<qint64, bool>> correctedSince(Database &database, const RunRecord &
     QHash<qint64, bool> corrected;
     for (const std::vector<Example> *examples : {&data.train, &data.valid}) {
         for (const Example &example : *examples)
-            corrected.insert(example.imageId,
-                             today->value(example.imageId, example.label) != example.label);
+            corrected.insert(example.imageId, today->value(example.imageId, example.label) != example.label);
     }
     return corrected;
 }

@@ -80,7 +80,7 @@ QString usage(const ModelCard &card)
 {
     return uR"(## Use it
 
-In the folder of this file, with Python 3.9 or later:
+In the folder of this file, with Python 3:
 
 ```
 python3 -m venv .venv
@@ -95,8 +95,9 @@ ends with "This machine gives the same answers." or says what differs. `predict.
 label, probability.
 
 Every program must prepare images as `preprocessing.json` says; otherwise its answers will differ. The programs here do, so
-reuse their code (the C++ programs ignore transparency; Python lays it over white). Input `pixel_values`: N x 3 x %1 x %1, float32, RGB, normalized. Output `logits`: N x %2, in the order of `labels.txt`;
-divide by the temperature %3 and take softmax for probabilities.
+reuse their code (the C++ programs ignore transparency; Python lays it over white). Input `pixel_values`: N x 3 x %1 x %1,
+float32, RGB, normalized. Output `logits`: N x %2, in the order of `labels.txt`; divide by the temperature %3 and take
+softmax for probabilities.
 
 | file | for |
 |---|---|
@@ -110,7 +111,7 @@ divide by the temperature %3 and take softmax for probabilities.
 | `golden/` | drawn images with their input tensors and probabilities |
 | `SHA256SUMS` | `sha256sum -c SHA256SUMS` says whether a file was changed |
 
-For Python with ONNX Runtime `model.onnx`, `preprocessing.json`, `preprocess.py` and `predict.py` are enough.
+To classify images with Python and ONNX Runtime, `model.onnx`, `preprocessing.json`, `preprocess.py` and `predict.py` are enough.
 
 )"_s.arg(card.spec.imageSize)
         .arg(card.spec.classes.size())

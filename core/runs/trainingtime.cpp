@@ -17,10 +17,6 @@ constexpr double shortest = 1; // seconds
 constexpr double frozenCost = 2;
 constexpr double wholeCost = 3;
 
-} // namespace
-
-namespace {
-
 /// Multiply-adds of one image, forward.
 double forward(const TrainingConfig &config, int classes, int side)
 {

@@ -3,7 +3,6 @@
 // peers.
 
 #include "core/base/cores.h"
-#include "core/base/vectorregisters.h"
 #include "tests/bench/measures.h"
 #include "tests/bench/report.h"
 
@@ -108,7 +107,6 @@ void compare(const QString &measure, const Workload &workload, const QStringList
 int main(int argc, char *argv[])
 {
     QCoreApplication application(argc, argv);
-    cairn::freeVectorRegisters(); // as the programs do
     QCommandLineParser parser;
     parser.setApplicationDescription(
         u"Measures Cairn, and other programs beside it, on the pictures of a folder of class folders."_s);

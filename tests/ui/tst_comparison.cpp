@@ -16,8 +16,6 @@
 
 #include <QAbstractItemModelTester>
 #include <QCheckBox>
-#include <QDir>
-#include <QImage>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QSlider>
@@ -72,24 +70,10 @@ void TestComparison::train(int epochs)
 void TestComparison::initTestCase()
 {
     QStandardPaths::setTestModeEnabled(true);
-    const QString root = m_directory.filePath(u"images"_s);
-    for (const QString &name : {u"green"_s, u"red"_s}) {
-        QDir().mkpath(root + u'/' + name);
-        for (int i = 0; i < 8; ++i) {
-            QImage image(64, 64, QImage::Format_RGB32);
-            image.fill(QColor(name).darker(100 + i * 4));
-            QVERIFY(image.save(u"%1/%2/%3.png"_s.arg(root, name).arg(i)));
-        }
-    }
     m_workspace = std::make_unique<Workspace>(fakeEngineFactory());
     m_window = std::make_unique<MainWindow>(*m_workspace);
-    m_window->show();
-    m_workspace->createProject(m_directory.filePath(u"p.cairn"_s));
-    QVERIFY(waitForProject(*m_workspace));
-    m_workspace->session()->importPaths({root});
-    QVERIFY(waitUntilIdle(*m_workspace));
-    m_workspace->session()->split(0.4, 1);
-    QVERIFY(waitUntilIdle(*m_workspace));
+    QVERIFY(openSplitProject(*m_workspace, *m_window, m_directory.filePath(u"p.cairn"_s),
+                             drawTwoClasses(m_directory.filePath(u"images"_s), 8), 0.4));
     for (const int epochs : {4, 6, 8})
         train(epochs);
     QTRY_COMPARE(table().model()->rowCount(), 3);

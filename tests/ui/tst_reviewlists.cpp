@@ -15,8 +15,6 @@
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
-#include <QDir>
-#include <QImage>
 #include <QLabel>
 #include <QSlider>
 #include <QTemporaryDir>
@@ -55,25 +53,11 @@ ReviewPage &TestReviewLists::page()
 void TestReviewLists::initTestCase()
 {
     QStandardPaths::setTestModeEnabled(true);
-    const QString root = m_directory.filePath(u"images"_s);
-    for (const QString &name : {u"green"_s, u"red"_s}) {
-        QDir().mkpath(root + u'/' + name);
-        for (int i = 0; i < 20; ++i) {
-            QImage image(400, 300, QImage::Format_RGB32);
-            image.fill(QColor(name).darker(100 + i * 4));
-            QVERIFY(image.save(u"%1/%2/%2 %3.png"_s.arg(root, name).arg(i)));
-        }
-    }
     m_workspace = std::make_unique<Workspace>(
         fakeEngineFactory([](FakeEngine &engine) { engine.finalErrorRate = 0.3; }));
     m_window = std::make_unique<MainWindow>(*m_workspace);
-    m_window->show();
-    m_workspace->createProject(m_directory.filePath(u"p.cairn"_s));
-    QVERIFY(waitForProject(*m_workspace));
-    m_workspace->session()->importPaths({root});
-    QVERIFY(waitUntilIdle(*m_workspace));
-    m_workspace->session()->split(0.5, 1);
-    QVERIFY(waitUntilIdle(*m_workspace));
+    QVERIFY(openSplitProject(*m_workspace, *m_window, m_directory.filePath(u"p.cairn"_s),
+                             drawTwoClasses(m_directory.filePath(u"images"_s), 20, {400, 300}), 0.5));
     Result<TrainingConfig> config = withPreset({}, u"quick"_s, 3);
     config->weights = u"none"_s;
     m_window->projectView()->showStage(StageId::Train);

@@ -59,16 +59,7 @@ private:
 
 static QString makeTree(const QTemporaryDir &directory)
 {
-    const QString root = directory.filePath(u"images"_s);
-    for (const QString &name : {u"green"_s, u"red"_s}) {
-        QDir().mkpath(root + u'/' + name);
-        for (int i = 0; i < 6; ++i) {
-            QImage image(64, 64, QImage::Format_RGB32);
-            image.fill(QColor(name).darker(100 + i * 4));
-            image.save(u"%1/%2/%3.png"_s.arg(root, name).arg(i));
-        }
-    }
-    return root;
+    return drawTwoClasses(directory.filePath(u"images"_s), 6);
 }
 
 static TrainPage &trainPage(MainWindow &window)
@@ -85,13 +76,7 @@ void TestRunsPage::theLastRunIsThereAfterARestart()
     {
         Workspace workspace(fakeEngineFactory());
         MainWindow window(workspace);
-        window.show();
-        workspace.createProject(project);
-        QVERIFY(waitForProject(workspace));
-        workspace.session()->importPaths({makeTree(directory)});
-        QVERIFY(waitUntilIdle(workspace));
-        workspace.session()->split(0.3, 1);
-        QVERIFY(waitUntilIdle(workspace));
+        QVERIFY(openSplitProject(workspace, window, project, makeTree(directory), 0.3));
         Result<TrainingConfig> config = withPreset({}, u"quick"_s, 3);
         config->weights = u"none"_s;
         config->imageSize = 96;
@@ -119,13 +104,7 @@ void TestRunsPage::theLastRunIsThereAfterARestart()
 
 void TestRunsPage::open(Workspace &workspace, MainWindow &window, const QTemporaryDir &directory)
 {
-    window.show();
-    workspace.createProject(directory.filePath(u"p.cairn"_s));
-    QVERIFY(waitForProject(workspace));
-    workspace.session()->importPaths({makeTree(directory)});
-    QVERIFY(waitUntilIdle(workspace));
-    workspace.session()->split(0.3, 1);
-    QVERIFY(waitUntilIdle(workspace));
+    QVERIFY(openSplitProject(workspace, window, directory.filePath(u"p.cairn"_s), makeTree(directory), 0.3));
     Result<TrainingConfig> config = withPreset({}, u"quick"_s, 30);
     config->weights = u"none"_s;
     trainPage(window).form().setConfig(*config);
@@ -263,7 +242,7 @@ void TestRunsPage::exportAndTryItSayForWhatTheyWait()
     auto &page = static_cast<ExportPage &>(window.projectView()->page(StageId::Export));
     page.setTarget(directory.filePath(u"model.pt"_s));
     page.exportModel();
-    page.tryIt().classify({makeTree(directory) + u"/red/0.png"_s});
+    page.tryIt().classify({makeTree(directory) + u"/red/red 0.png"_s});
     const QList<WaitNote *> notes = page.findChildren<WaitNote *>();
     QCOMPARE(notes.size(), 2);
     for (const WaitNote *note : notes) {

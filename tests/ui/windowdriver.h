@@ -5,6 +5,8 @@
 #include "ui/mainwindow/projectview.h"
 #include "ui/session/workspace.h"
 
+#include <QDir>
+#include <QImage>
 #include <QStandardPaths>
 #include <QTest>
 
@@ -30,6 +32,35 @@ inline bool waitForProject(Workspace &workspace, int milliseconds = 60000)
 inline bool waitUntilIdle(Workspace &workspace, int milliseconds = 60000)
 {
     return QTest::qWaitFor([&workspace] { return !workspace.busy(); }, milliseconds);
+}
+
+/// Folders "green" and "red" in `root`, each with so many images of different shades. Returns `root`.
+inline QString drawTwoClasses(const QString &root, int images, const QSize &size = {64, 64})
+{
+    for (const QString &name : {QStringLiteral("green"), QStringLiteral("red")}) {
+        QDir().mkpath(root + u'/' + name);
+        for (int i = 0; i < images; ++i) {
+            QImage image(size, QImage::Format_RGB32);
+            image.fill(QColor(name).darker(100 + i * 4));
+            image.save(QStringLiteral("%1/%2/%2 %3.png").arg(root, name).arg(i));
+        }
+    }
+    return root;
+}
+
+/// Shows the window with a new project of the images below `root`, `share` of them for validation.
+inline bool openSplitProject(Workspace &workspace, MainWindow &window, const QString &project,
+                             const QString &root, double share)
+{
+    window.show();
+    workspace.createProject(project);
+    if (!waitForProject(workspace))
+        return false;
+    workspace.session()->importPaths({root});
+    if (!waitUntilIdle(workspace))
+        return false;
+    workspace.session()->split(share, 1);
+    return waitUntilIdle(workspace);
 }
 
 } // namespace cairn

@@ -42,10 +42,8 @@ void HeatmapSession::setOpacity(double opacity)
 
 QString HeatmapSession::description() const
 {
-    constexpr int last = 4;
-    const int layer = m_layer == 0 ? last : m_layer;
-    return m_of == Of::Actual ? tr("layer%1, actual class").arg(layer)
-                              : tr("layer%1, predicted class").arg(layer);
+    const QString layer = m_layer == 0 ? tr("last layer") : tr("layer%1").arg(m_layer);
+    return m_of == Of::Actual ? tr("%1, actual class").arg(layer) : tr("%1, predicted class").arg(layer);
 }
 
 void HeatmapSession::paint(QPainter &painter, const QRectF &target, qint64 imageId)

@@ -24,7 +24,7 @@ public:
     Of of() const { return m_of; }
     int layer() const { return m_layer; }
     double opacity() const { return m_opacity; }
-    QString description() const; ///< "layer4, predicted class"
+    QString description() const; ///< "last layer, predicted class"
 
     /// Paints it over a picture that fills `target`; nothing while it is made (ready() tells), or when
     /// heatmaps are not shown.

@@ -1,7 +1,6 @@
 #include "ui/session/reviewsession.h"
 
 #include "core/base/vectorregisters.h"
-
 #include "core/learn/calibration.h"
 #include "core/project/runrepository.h"
 #include "core/runs/runs.h"

@@ -2,7 +2,6 @@
 // imports, downloads. See README.md in the folder above. Every measure is a process of its own.
 
 #include "core/base/cores.h"
-#include "core/base/vectorregisters.h"
 #include "tests/bench/data/material.h"
 #include "tests/bench/data/measures.h"
 #include "tests/bench/peakmemory.h"
@@ -33,8 +32,10 @@ struct Measure
 };
 
 const QList<Measure> measures{
-    {u"window"_s, measureWindow, 600},   {u"review"_s, measureReview, 0},
-    {u"import"_s, measureImport, 0},     {u"downloads"_s, measureDownloads, 0},
+    {u"window"_s, measureWindow, 600},
+    {u"review"_s, measureReview, 0},
+    {u"import"_s, measureImport, 0},
+    {u"downloads"_s, measureDownloads, 0},
     {u"queue"_s, measureLoadedQueue, 0},
 };
 
@@ -127,7 +128,6 @@ int main(int argc, char *argv[])
     if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
-    cairn::freeVectorRegisters(); // as the program does
     QCommandLineParser parser;
     describe(parser);
     parser.process(application);
