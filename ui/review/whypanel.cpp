@@ -4,6 +4,7 @@
 #include "ui/style/classmark.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/elidedcombo.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/heatmaplabel.h"
 #include "ui/widgets/layout.h"
 #include "ui/widgets/plaintext.h"
@@ -34,6 +35,7 @@ constexpr int candidates = 400; // of which the training images are shown
 constexpr int pictureSide = 1024;
 constexpr int shareRole = Qt::UserRole;
 constexpr int idRole = Qt::UserRole;
+constexpr int pathRole = Qt::UserRole + 1;
 
 /// A bar behind the number.
 class BarDelegate : public QStyledItemDelegate
@@ -77,7 +79,8 @@ WhyPanel::WhyPanel(ProjectSession &session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
     , m_picture(new HeatmapLabel(session.jobs(), session.heatmaps(), pictureSide))
-    , m_caption(makeLabel({}, "caption"))
+    , m_caption(makeLabel(tr("Select an image to see what the network saw in it."), "caption"))
+    , m_file(new ElidedLabel({}, Qt::ElideMiddle))
     , m_probabilities(makeBars())
     , m_neighborsNote(makeLabel({}, "caption"))
     , m_neighbors(new QListWidget)
@@ -93,12 +96,14 @@ WhyPanel::WhyPanel(ProjectSession &session, QWidget *parent)
     m_neighbors->setSpacing(2);
     m_neighbors->setAccessibleName(tr("Training images that look most like it"));
     m_caption->setWordWrap(true);
+    m_file->setProperty("role", u"caption"_s);
     m_neighborsNote->setWordWrap(true);
 
     QBoxLayout *inside = nullptr;
     QFrame *card = makeCard(&inside);
     inside->addWidget(makeLabel(tr("Why"), "heading"));
     inside->addWidget(m_caption);
+    inside->addWidget(m_file);
     inside->addWidget(m_picture, 3);
     inside->addWidget(makeControls());
     inside->addWidget(m_probabilities, 2);
@@ -112,6 +117,7 @@ WhyPanel::WhyPanel(ProjectSession &session, QWidget *parent)
     connect(m_picture, &HeatmapLabel::activated, this, &WhyPanel::imageActivated);
     connect(m_neighbors, &QListWidget::itemActivated, this,
             [this](QListWidgetItem *item) { Q_EMIT neighborActivated(item->data(idRole).toLongLong()); });
+    connect(&session.thumbnails(), &ThumbnailProvider::ready, this, &WhyPanel::showThumbnails);
     connect(&session.review(), &ReviewSession::changed, this, &WhyPanel::refresh);
     connect(&session.suggestions(), &SuggestionSession::changed, this, [this] {
         m_neighborsOf = 0; // more has been described
@@ -175,10 +181,11 @@ void WhyPanel::showImage(qint64 imageId)
 void WhyPanel::refresh()
 {
     const ImageRecord *image = m_session.library().image(m_imageId);
+    m_caption->setVisible(!image);
+    m_file->setVisible(image);
     if (!image) {
         m_picture->clear();
         m_picture->explain(0, {});
-        m_caption->setText(tr("Select an image to see what the network saw in it."));
         m_probabilities->setRowCount(0);
         m_neighbors->clear();
         m_neighborsNote->clear();
@@ -186,7 +193,7 @@ void WhyPanel::refresh()
     }
     m_picture->showPicture(image->path, m_session.thumbnails().pixmap(image->path));
     m_picture->explain(m_imageId, {image->width, image->height});
-    m_caption->setText(image->fileName());
+    m_file->setText(image->fileName());
     showProbabilities();
 }
 
@@ -270,9 +277,21 @@ void WhyPanel::showNeighbors(const std::vector<SimilarImage> &similar)
                                          label ? label->name : tr("unlabeled"));
         item->setToolTip(plainTip(tr("%1\nsimilarity %2").arg(image->path).arg(one.similarity, 0, 'f', 2)));
         item->setData(idRole, one.imageId);
+        item->setData(pathRole, image->path);
         m_neighbors->addItem(item);
         if (m_neighbors->count() >= neighbors)
             break;
+    }
+}
+
+// Of neighbors that were listed before theirs were made.
+void WhyPanel::showThumbnails(const QSet<QString> &paths)
+{
+    for (int row = 0; row < m_neighbors->count(); ++row) {
+        QListWidgetItem *item = m_neighbors->item(row);
+        const QString path = item->data(pathRole).toString();
+        if (paths.contains(path))
+            item->setIcon(QIcon(m_session.thumbnails().pixmap(path)));
     }
 }
 

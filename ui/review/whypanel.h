@@ -34,13 +34,15 @@ private:
     void showProbabilities();
     void findNeighbors();
     void showNeighbors(const std::vector<SimilarImage> &similar);
+    void showThumbnails(const QSet<QString> &paths);
     void tellUnknown(const Error &error);
 
     ProjectSession &m_session;
     qint64 m_imageId = 0;
     qint64 m_neighborsOf = 0;
     HeatmapLabel *m_picture;
-    QLabel *m_caption;
+    QLabel *m_caption; ///< while there is no image
+    QLabel *m_file;
     QCheckBox *m_shown = nullptr;
     QComboBox *m_of = nullptr;
     QComboBox *m_layer = nullptr;

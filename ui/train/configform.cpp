@@ -324,13 +324,13 @@ void ConfigForm::showConfig()
     showPresets();
 }
 
-// Behind each preset how long it would take; under the chosen one, how long these settings take.
+// Behind each preset how long it would take; behind and under the chosen one, how long these settings take.
 void ConfigForm::showPresets()
 {
     const TrainingConfig now = config();
     for (int i = 0; i < m_preset->count(); ++i) {
         const QString name = m_preset->itemData(i).toString();
-        const Result<TrainingConfig> preset = withPreset(now, name);
+        const Result<TrainingConfig> preset = name == now.preset ? now : withPreset(now, name);
         const std::optional<double> seconds = preset ? expectedSeconds(*preset, m_size) : std::nullopt;
         m_preset->setItemText(i, seconds ? tr("%1 · about %2").arg(name, formatDuration(*seconds)) : name);
     }
