@@ -42,8 +42,8 @@ inline constexpr int automaticClassLevel = 0;
 inline constexpr int nearestClassLevel = -1; ///< the folder directly above a file
 
 /// How the folders of a tree are read. A folder at the top that holds all others is looked through; a tree
-/// with train and valid, val or test (at the top, or in every class) keeps that split. The class is the first level below, as ImageFolder and Keras have it, unless another level is asked
-/// for.
+/// with train and valid, val or test (at the top, or in every class) keeps that split. The class is the first
+/// level below, as ImageFolder and Keras have it, unless another level is asked for.
 struct TreeLayout
 {
     QStringList wrapper; ///< folders at the top that are looked through

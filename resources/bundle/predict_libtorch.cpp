@@ -1,4 +1,5 @@
-// Classifies images with model.pt; run it in the bundle's folder. To build, with LibTorch in $TORCH (on Debian: /usr):
+// Classifies images with model.pt; run it in the bundle's folder. To build, with LibTorch in $TORCH (on
+// Debian: /usr):
 //   c++ -std=c++17 -O2 predict_libtorch.cpp -o predict_libtorch $(pkg-config --cflags --libs opencv4) \
 //       -I$TORCH/include -I$TORCH/include/torch/csrc/api/include -L$TORCH/lib -ltorch -ltorch_cpu -lc10
 #include <torch/csrc/jit/runtime/graph_executor.h>

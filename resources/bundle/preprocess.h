@@ -1,5 +1,5 @@
-// How an image file becomes the network's input; the steps are those of preprocessing.json. Needs OpenCV. (Transparency is
-// not laid over white here: cv::imread drops it.)
+// How an image file becomes the network's input; the steps are those of preprocessing.json. Needs OpenCV.
+// (Transparency is not laid over white here: cv::imread drops it.)
 #pragma once
 
 #include "model_info.h"
@@ -16,8 +16,8 @@
 #include <string>
 #include <vector>
 
-// Every row resized to `size` pixels as Pillow's BILINEAR does: a triangle filter that grows with the scale, in 22-bit
-// fixed-point arithmetic.
+// Every row resized to `size` pixels as Pillow's BILINEAR does: a triangle filter that grows with the scale,
+// in 22-bit fixed-point arithmetic.
 inline cv::Mat resizedAcross(const cv::Mat &image, int size)
 {
     const double scale = double(image.cols) / size;
@@ -55,7 +55,8 @@ inline cv::Mat square(const cv::Mat &image)
     if (mode == "squish")
         return image;
     cv::Mat canvas(larger, larger, CV_8UC3, cv::Scalar());
-    image.copyTo(canvas(cv::Rect((larger - image.cols) / 2, (larger - image.rows) / 2, image.cols, image.rows)));
+    image.copyTo(
+        canvas(cv::Rect((larger - image.cols) / 2, (larger - image.rows) / 2, image.cols, image.rows)));
     return canvas;
 }
 

@@ -54,7 +54,8 @@ private Q_SLOTS:
     {
         if (!CAIRN_PEERS_ON_PROCESSOR)
             QSKIP("This LibTorch comes without Gloo: processes train together on CUDA only.");
-        std::signal(SIGHUP, SIG_DFL); // under nohup it is ignored, and stays so in the programs that are started
+        std::signal(SIGHUP,
+                    SIG_DFL); // under nohup it is ignored, and stays so in the programs that are started
         m_project = m_folder.filePath(u"drawn.cairn"_s);
         QCOMPARE(cli({u"sample"_s, m_project, u"--per-class"_s, u"8"_s}).exitCode, 0);
         QCOMPARE(cli({u"split"_s, m_project, u"--valid"_s, u"0.3"_s}).exitCode, 0);

@@ -226,12 +226,13 @@ QStringList openingByName(const SourceFile &file)
         || !isIn(file.path, {QStringLiteral("core"), QStringLiteral("ui"), QStringLiteral("app")})
         || openers.contains(file.path))
         return {};
-    static const Regex opening(QStringLiteral(
-        "\\bQ(File|SaveFile|TemporaryFile|TemporaryDir|LockFile) \\w+[({;]"
-        "|_unique<Q(File|SaveFile|Temporary\\w+|LockFile)>\\("
-        "|\\b[io]?fstream \\w+|\\bfopen\\s*\\(|\\bmkpath\\(|\\bremoveRecursively\\("
-        "|(?<!buffer\\.)\\bopen\\(QIODevice::(WriteOnly|ReadWrite|Append|NewOnly)|\\bQFile::(remove|rename|copy|link)\\("
-        "|\\bfilesystem::(rename|remove\\w*|copy\\w*|create_\\w+)\\("));
+    static const Regex opening(
+        QStringLiteral("\\bQ(File|SaveFile|TemporaryFile|TemporaryDir|LockFile) \\w+[({;]"
+                       "|_unique<Q(File|SaveFile|Temporary\\w+|LockFile)>\\("
+                       "|\\b[io]?fstream \\w+|\\bfopen\\s*\\(|\\bmkpath\\(|\\bremoveRecursively\\("
+                       "|(?<!buffer\\.)\\bopen\\(QIODevice::(WriteOnly|ReadWrite|Append|NewOnly)|\\bQFile::("
+                       "remove|rename|copy|link)\\("
+                       "|\\bfilesystem::(rename|remove\\w*|copy\\w*|create_\\w+)\\("));
     static const Regex reason(QStringLiteral("// by name: \\w"));
     QStringList complaints;
     const QStringList lines = file.text.split(QLatin1Char('\n'));

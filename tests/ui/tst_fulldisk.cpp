@@ -87,7 +87,8 @@ void TestFullDisk::asksBeforeChangesAreLost()
     }
     QTRY_VERIFY_WITH_TIMEOUT(!library.writer().refusal(), 20000);
     QTRY_VERIFY2(notices.text().contains(u"stored now"_s), qPrintable(notices.text()));
-    QVERIFY(waitUntilIdle(workspace)); // suggestions follow the labels; closing waits for such a job, and the test need not
+    QVERIFY(waitUntilIdle(
+        workspace)); // suggestions follow the labels; closing waits for such a job, and the test need not
     QVERIFY(window.close()); // asks nothing
     const auto reopened = Project::open(project);
     QVERIFY(reopened);

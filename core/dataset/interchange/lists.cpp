@@ -54,8 +54,7 @@ std::optional<Split> splitFromWord(const QString &word)
         return Split::Valid;
     if (lower == u"test" || lower == u"testing")
         return Split::Test;
-    if (lower.isEmpty() || lower == u"none"
-        || lower == u"unassigned")
+    if (lower.isEmpty() || lower == u"none" || lower == u"unassigned")
         return Split::None;
     return {};
 }

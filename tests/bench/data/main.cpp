@@ -32,10 +32,8 @@ struct Measure
 };
 
 const QList<Measure> measures{
-    {u"window"_s, measureWindow, 600},
-    {u"review"_s, measureReview, 0},
-    {u"import"_s, measureImport, 0},
-    {u"downloads"_s, measureDownloads, 0},
+    {u"window"_s, measureWindow, 600},   {u"review"_s, measureReview, 0},
+    {u"import"_s, measureImport, 0},     {u"downloads"_s, measureDownloads, 0},
     {u"queue"_s, measureLoadedQueue, 0},
 };
 
