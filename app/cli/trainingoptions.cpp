@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/trainingoptions.h"
 
 #include "app/cli/arguments.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The window. Composition only: settings, theme, engine, workspace, window.
 
 #include "app/common/engineloader.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // What the worker says of itself.
 
 #include "core/acquire/downloadworker.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/acquire/onlinesample.h"
 
 using namespace Qt::StringLiterals;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/pictureverifier.h"
 
 #include "core/base/cores.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/relocation.h"
 
 #include "core/base/oncores.h"

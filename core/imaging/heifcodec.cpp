@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // AVIF and HEIC, by libheif.
 
 #include "core/imaging/codecs.h"

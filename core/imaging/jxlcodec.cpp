@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // JPEG XL, by libjxl.
 
 #include "core/imaging/codecs.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // TIFFs in CIE L*a*b*, by libtiff. OpenCV turns them into RGB with the white of another illuminant and
 // without the curve of sRGB, which makes other colors of them.
 

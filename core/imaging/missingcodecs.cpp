@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // What is said of formats whose library was not there when Cairn was built.
 
 #include "core/imaging/codecs.h"

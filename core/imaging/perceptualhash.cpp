@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/perceptualhash.h"
 
 #include <opencv2/img_hash/phash.hpp>

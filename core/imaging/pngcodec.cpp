@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/bytereader.h"
 #include "core/imaging/codecs.h"
 #include "core/imaging/tiffdirectory.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/exportjob.h"
 
 #include "core/learn/largerdifference.h"

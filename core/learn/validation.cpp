@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/headlayers.h"
 #include "core/learn/layergroups.h"
 #include "core/learn/settings/settingstext.h"

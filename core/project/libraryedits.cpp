@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The steps of editing that Library offers: what each of them changes.
 
 #include "core/base/format.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // How the split changes: as a whole, and as images join it.
 
 #include "core/base/format.h"

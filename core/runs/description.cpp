@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Looking at pictures with a network, and keeping what it saw.
 
 #include "core/acquire/weightsfile.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // What was described, used: suggestions, what to label next, similar pictures.
 
 #include "core/runs/suggestions.h"

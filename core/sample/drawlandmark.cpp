@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sample/backdrop.h"
 #include "core/sample/landmarks.h"
 #include "core/sample/photo.h"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # What is installed beside the programs, and the Debian package made of it (cpack -G DEB in a build of the preset "package").
 install(FILES packaging/io.github.cairn_app.Cairn.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
 install(FILES packaging/io.github.cairn_app.Cairn.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # What every target of Cairn shares: language level, warnings, strict Qt, where the outputs go.
 
 # Programs find their libraries in ../lib, in the build tree and after installation alike.

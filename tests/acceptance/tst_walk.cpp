@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The loop in the window, walked once with the real engine on photographs: import, train, label with
 // suggestions, train again, compare, correct, train again, export the best, restart. By clicks and keys,
 // which are counted, with a picture of the window at each step in $CAIRN_WALK_PICTURES (default:

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Categories of Wikimedia Commons to a depth, against a small Commons of ours: answers have the documented
 // shapes of list=search, list=allcategories and generator=search.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/acquire/downloadqueue.h"
 #include "core/acquire/partname.h"
 #include "core/acquire/search.h"

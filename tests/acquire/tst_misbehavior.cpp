@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Searches and downloads against servers that behave as the services do on a bad day.
 
 #include "core/acquire/downloadqueue.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Answers of the services as they were recorded in autumn 2026 (../shared/reference/providers), through the
 // program's own parsers; and what goes with them.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Searches whose answers nobody would expect: each ends soon, with a sentence or with what can be used of it.
 
 #include "core/acquire/search.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // What a stranger left in a project's incoming/ leads a download to no other file of the user.
 
 #include "core/acquire/address.h"

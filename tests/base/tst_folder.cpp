@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // A folder's files are reached without following a link, whoever put it there.
 
 #include "core/base/folder.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Files from outside: ordinary, not too large, never waited for.
 
 #include "core/base/csv.h"

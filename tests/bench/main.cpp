@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // cairn-bench: how fast Cairn works on this machine, and how fast other programs do the same on the same
 // pictures. See README.md beside this file. Every measure is a process of its own, in turn with those of the
 // peers.

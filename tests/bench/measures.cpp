@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/measures.h"
 
 #include "core/engine/data/batchloader.h"

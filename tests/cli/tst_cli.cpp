@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The command line without the learning engine: usage, help, projects, errors.
 
 #include "tests/cli/cliprocess.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Images that are away, moved, edited or damaged, through the real program with the real engine.
 
 #include "tests/cli/cliprocess.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // What comes in on the command line, and what a terminal says of it; without the learning engine.
 
 #include "app/cli/progressbar.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // cairn-cli download, quarantine and attribution against a server of ours.
 
 #include "tests/acquire/providersamples.h"

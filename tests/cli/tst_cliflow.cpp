@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The whole job through the real program with the real engine, on tiny drawn pictures: every line of JSON
 // held to app/cli/JSON.md.
 

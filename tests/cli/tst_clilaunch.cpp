@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Several processes of the real program, as launchers start, stop and restart them.
 
 #include "tests/cli/launcher.h"

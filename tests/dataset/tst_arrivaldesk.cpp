@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Fetched files that are taken in together.
 
 #include "core/dataset/arrival.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/csv.h"
 #include "core/dataset/attribution.h"
 #include "core/project/imagerepository.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Files of images that were edited, damaged, moved or taken away since they were read.
 
 #include "core/dataset/importer.h"

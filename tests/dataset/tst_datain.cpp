@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Data sets as people really have them: the shared inputs, and the same kinds of faults made here.
 #include "core/dataset/interchange.h"
 #include "core/dataset/interchange/pathindex.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/health.h"
 #include "core/dataset/importer.h"
 #include "core/project/qualityrepository.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Tables of labels as other programs and other computers write them.
 #include "core/dataset/interchange.h"
 #include "core/dataset/labeltable.h"

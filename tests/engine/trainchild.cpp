@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/engine/trainchild.h"
 
 #include "core/engine/distributed/peerjob.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // A run that is ended at any moment and resumed gives the bits of one that was never ended.
 
 #include "core/engine/distributed/peerjob.h"

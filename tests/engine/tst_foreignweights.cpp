@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Weights as other programs name them, and what lies beside them in their files.
 
 #include "tests/engine/enginetest.h"

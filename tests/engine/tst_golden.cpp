@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // A real network with real weights against torchvision's numbers. Needs the shared measuring data
 // (tests/support/shareddata.h); says so where it is not there.
 

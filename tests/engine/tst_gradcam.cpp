@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/inference/gradcam.h"
 #include "core/engine/network/modelfile.h"
 #include "core/engine/network/weightloader.h"

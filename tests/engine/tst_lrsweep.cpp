@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/network/networkstate.h"
 #include "core/engine/training/lrsweep.h"
 #include "tests/engine/drawnpictures.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Processes that look for each other, played by threads.
 
 #include "core/engine/distributed/meeting.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/engine/drawnpictures.h"
 #include "tests/engine/enginetest.h"
 #include "tests/engine/formulaweights.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // A norm, ReLU and a convolution whose activations are computed twice, against the same in three steps.
 
 #include "core/engine/network/normedconvolution.h"

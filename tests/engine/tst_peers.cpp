@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Two processes that train together.
 
 #include "core/engine/data/loaderoptions.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // BatchNorm over several processes, played by threads, against torch's over the whole batch.
 
 #include "core/engine/network/sharednorm.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // A folded stem in one against its three layers, and pooling that keeps little against LibTorch's.
 
 #include "core/engine/network/stem.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The five ResNets at full size, as torchvision saves them and with the logits that torchvision computes.
 // Needs Debian's python3-torchvision, which the product does not.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // What the configuration offers beyond a plain stage: mixing, smoothing, clipping, accumulation, averages,
 // patience, sizes, devices; and values that make no sense.
 

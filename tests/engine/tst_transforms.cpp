@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/data/transforms.h"
 #include "core/imaging/resample.h"
 #include "tests/engine/enginetest.h"

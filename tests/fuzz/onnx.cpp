@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Feeds the reader of ONNX files with whatever libFuzzer thinks of.
 
 #include "core/engine/weights/onnxfile.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // What libFuzzer throws at the readers of pictures: header, then pixels.
 
 #include "core/imaging/decode.h"

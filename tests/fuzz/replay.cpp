@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Gives every file of the folders that are named to a fuzz target, as libFuzzer would, and says how much
 // memory it took at most. Ends with an error where that is more than the files and their headers can ask for.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // What libFuzzer throws at the readers of weight files: all of them that stand before torch.
 
 #include "core/engine/weights/safetensorsheader.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/augment.h"
 #include "core/imaging/decode.h"
 #include "core/imaging/resample.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // When a picture was taken, as its EXIF block says; and blocks that say nothing good.
 
 #include "core/imaging/decode.h"

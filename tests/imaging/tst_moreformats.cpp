@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // AVIF, HEIC and JPEG XL, and TIFFs in L*a*b*: files that Pillow wrote (see data/make_images.py).
 
 #include "core/imaging/decode.h"

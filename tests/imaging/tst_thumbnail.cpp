@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Thumbnails and their cache on disk.
 
 #include "core/imaging/decode.h"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # What the scripts here share: programs, a drawn project, comparisons. Sourced, from a folder for everything that they make.
 cli="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)/build/release/bin/cairn-cli"
 [[ -x "$cli" ]] || { echo "Build cairn-cli and cairn_engine first: there is no $cli" >&2; exit 1; }

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Reads a bundle with the large libraries: python heavy.py BUNDLE [PHOTOGRAPH…]. Prints what each makes of the golden inputs,
 and what Hugging Face's own preparation of the photographs changes."""
 import importlib.util

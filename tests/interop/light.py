@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Reads a bundle as other programs do: python light.py BUNDLE. Prints what it finds; ends with an error where anything is not as it should be."""
 import ast
 import csv

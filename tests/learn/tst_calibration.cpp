@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/calibration.h"
 #include "core/learn/classreport.h"
 #include "core/learn/folds.h"

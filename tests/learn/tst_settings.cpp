@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Every training setting is described once: what is made of the descriptions follows them.
 
 #include "core/learn/jsonfields.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // What launchers set, as they set it, and what a process makes of it.
 
 #include "core/learn/world.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The rules of rules.h on this tree.
 
 #include "tests/lint/rules.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Every rule sees a fault and lets good code pass: a rule that never complains is worth nothing.
 
 #include "tests/lint/rules.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Undoing: every kind of step, over restarts, and after the process was killed.
 
 #include "core/project/editrepository.h"

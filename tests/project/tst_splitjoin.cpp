@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // How images join a project that is split: with their label, in the same step, and nobody else moves.
 
 #include "core/project/library.h"

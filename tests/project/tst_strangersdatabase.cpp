@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // A database that a stranger filled: what is not Cairn's own is refused before anything of it runs.
 
 #include "tests/project/projectfixture.h"

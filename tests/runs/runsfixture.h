@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 // What the tests of core/runs work with: a project of small pictures, the fake engine, a listener.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Which run everything is about that does not name one, and what is evaluated for it.
 
 #include "core/project/settingsrepository.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // A run that was ended goes on.
 
 #include "tests/runs/runsfixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // A project that a stranger made: what is planted in it leads Cairn to no other file of the user.
 
 #include "core/dataset/interchange.h"

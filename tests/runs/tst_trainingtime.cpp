@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // How long a training will take, by the one that was measured last.
 
 #include "core/runs/trainingtime.h"

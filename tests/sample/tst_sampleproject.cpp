@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/classrepository.h"
 #include "core/project/imagerepository.h"
 #include "core/sample/sampleproject.h"

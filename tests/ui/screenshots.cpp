@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Takes pictures of the window's pages for the README: screenshots OUTPUT-DIRECTORY [--engine fake|real]
 // [--project DIRECTORY] [--font NAME] [--size WIDTHxHEIGHT]. Without a project it draws the sample. It trains
 // for a short while first, so that every page has something to show.

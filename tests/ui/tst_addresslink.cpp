@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The line that says where an image comes from.
 
 #include "ui/widgets/addresslink.h"

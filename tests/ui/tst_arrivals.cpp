@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // What becomes of images as they arrive, through every door of the window: which are refused for their size,
 // where they join the split, and what copies of them are called.
 

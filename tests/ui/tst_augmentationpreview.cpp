@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/windowdriver.h"
 #include "ui/train/augmentationpreview.h"
 #include "ui/train/viewgrid.h"

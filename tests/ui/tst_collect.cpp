@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The Collect page against a server of ours: search, fetch, refuse, restore, paste; and its item models.
 
 #include "core/acquire/useragent.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Runs beside each other on the Train page: found by words, sorted, tagged, compared, epoch by epoch.
 
 #include "tests/ui/windowdriver.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/imaging/testpictures.h"
 #include "tests/ui/windowdriver.h"
 #include "ui/interchange/exportdatadialog.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The whole way in the window with the real learning engine: small pictures, a small network, random weights.
 
 #include "app/common/engineloader.h"

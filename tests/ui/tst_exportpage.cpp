@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // A model from elsewhere is taken in, exported, and tried on images.
 
 #include "tests/support/fulldisk.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // What the window says and does while the disk takes nothing.
 
 #include "core/project/imagerepository.h"

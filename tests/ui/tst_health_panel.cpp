@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runs/runs.h"
 #include "tests/imaging/testpictures.h"
 #include "tests/project/projectfixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // What keys and menus do on the Label page, by the user's own actions: rename, take back, label many at once.
 
 #include "core/project/imagerepository.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Label's models and pages: filters and orders over many images, labelling by name, one by one, and what
 // other pages send here.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Every item model of the window under Qt's own model tester, and what the grid costs with 100,000 rows.
 
 #include "core/project/classrepository.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Names that look like HTML are shown letter by letter, on every page.
 
 #include "core/dataset/importer.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Review's lists narrowed and sorted, what its figures say of probabilities, and the full view.
 
 #include "tests/ui/windowdriver.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // What the Train page shows of runs that were, also after the project was closed.
 
 #include "tests/ui/windowdriver.h"

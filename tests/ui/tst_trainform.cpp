@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The Train page's form and its tables, without a window.
 
 #include "core/learn/layergroups.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The whole way by clicks and keys, with a fake engine: new project, import, label, find the rate, train,
 // review, export.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Whether the window fits a laptop, and can be used without a mouse and without eyes.
 
 #include "tests/ui/windowdriver.h"

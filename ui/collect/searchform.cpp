@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/collect/searchform.h"
 
 #include "core/acquire/useragent.h"

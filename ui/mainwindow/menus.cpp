@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The window's menus: every action has an entry, a key and a status tip here.
 
 #include "ui/collect/collectpage.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The names of a plot's curves.
 
 #include "ui/plots/plot.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/workspace.h"
 
 #include "core/acquire/onlinesample.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/train/stageeditor.h"
 
 #include "ui/train/stagesmodel.h"

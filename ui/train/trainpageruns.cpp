@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // What the Train page does with runs that were: train again, copy, reproduce, go on, show, trash, take in.
 
 #include "core/base/format.h"

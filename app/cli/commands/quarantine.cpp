@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/quarantine.h"
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"

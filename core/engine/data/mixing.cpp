@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/data/mixing.h"
 
 #include "core/imaging/examplerandom.h"

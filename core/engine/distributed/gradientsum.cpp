@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/distributed/gradientsum.h"
 
 #include <torch/csrc/autograd/utils/lambda_post_hook.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/distributed/peergroup.h"
 
 // CAIRN_PEERS_GLOO: the build found Gloo's headers beside LibTorch's, so of its version (see CMakeLists.txt).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/export/scriptexport.h"
 
 #include "core/engine/export/filewriting.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 // For files that multiply in bfloat16 by AVX-512's instructions: included by their .cpp files only.

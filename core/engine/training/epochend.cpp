@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // TrainingRun: what follows an epoch's last step.
 
 #include "core/base/logging.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/training/lrsweep.h"
 #include "core/engine/data/loaderoptions.h"
 #include "core/engine/network/preparednetwork.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/training/trainingrun.h"
 #include "core/engine/data/loaderoptions.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/winograd/bfloat16.h"
 
 #include "core/engine/runtime/eachpart.h"

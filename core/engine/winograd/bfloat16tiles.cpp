@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/winograd/bfloat16tiles.h"
 
 #include "core/engine/winograd/bfloat16transforms.h"

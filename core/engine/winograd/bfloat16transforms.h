@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
 // The matrices of F(2×2, 3×3) for the files of its kernels: included by their .cpp files only.

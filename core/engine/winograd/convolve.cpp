@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/winograd/convolve.h"
 
 #include "core/engine/runtime/torchruntime.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/cores.h"
 #include "core/learn/settings/networksettings.h"
 #include "core/learn/settings/setting.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // cairn-bench-data: how fast Cairn works with data sets on this machine: the window with 100,000 pictures,
 // imports, downloads. See README.md in the folder above. Every measure is a process of its own.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/acquire/pace.h"
 #include "core/base/cores.h"
 #include "tests/acquire/site.h"

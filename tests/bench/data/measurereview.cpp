@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The numbers of reviewing, and the matrix of many classes.
 
 #include "core/learn/calibration.h"

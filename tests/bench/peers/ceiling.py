@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """What this processor can do at most: GFLOP/s of torch's product of two N×N matrices, in bfloat16 and float32. ceiling.py [THREADS [N]]"""
 
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """fast.ai at its defaults: float32, as many loader workers as it takes by itself, random weights (speed does not depend on them)."""
 
 import tempfile

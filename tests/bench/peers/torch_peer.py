@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """A tuned loop on torch and torchvision: channels_last, bfloat16 where the processor has it, torch.compile, the loader's two workers kept
 alive. Steps that compile are run before the clock starts."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """What cairn-bench asks of every peer: the command line, the pictures, and one line of JSON as the answer. The measure "name" asks for the
 program's name and version only."""
 

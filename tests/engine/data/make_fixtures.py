@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Writes the small files of weights beside this script; needs torch (python3-torch) and is not part of a test run."""
 import argparse
 import collections

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Stores one of torchvision's ResNets at full size with random weights, and what it makes of a picture:
 make_torchvision.py FOLDER ARCH CLASSES; then FOLDER has zip.pth and legacy.pth (torch.save's two formats of the
 state dict) and answer.pth (the input and the logits)."""

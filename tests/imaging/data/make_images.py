@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Writes the small images beside this script; needs Pillow (with AVIF), pillow-heif and pillow-jxl-plugin, and is not part of a test run."""
 import pathlib
 
