@@ -68,9 +68,9 @@ Arguments::Arguments(const Command &command, const QStringList &words)
     }
     const auto count = positionals().size();
     if (count < command.fewest)
-        throw UsageError{u"Something is missing: %1 needs %2."_s.arg(command.name, command.positionals)};
+        throw UsageError{u"Missing argument: %1 needs %2."_s.arg(command.name, command.positionals)};
     if (command.most >= 0 && count > command.most)
-        throw UsageError{u"“%1” is one argument too many."_s.arg(positional(command.most))};
+        throw UsageError{u"Unexpected argument: “%1”."_s.arg(positional(command.most))};
 }
 
 std::optional<qint64> Arguments::integer(const QString &option, qint64 smallest, qint64 largest) const
@@ -101,11 +101,11 @@ std::optional<double> Arguments::number(const QString &option, double smallest, 
 
 QString programHelp()
 {
-    QString help = u"Cairn without a window: collect, label, train. Usage: cairn-cli COMMAND …\n\n"_s;
+    QString help = u"Cairn on the command line: collect, label, train. Usage: cairn-cli COMMAND …\n\n"_s;
     const QList<Command> commands = allCommands();
     for (const Command &command : commands)
         help += u"  %1%2\n"_s.arg(command.name, -13).arg(command.description);
-    help += u"\n--json: an object a line (app/cli/JSON.md). --help: of a command. --version\n"
+    help += u"\n--json: one object per line (app/cli/JSON.md). COMMAND --help: its options. --version\n"
             "Example: cairn-cli train buildings.cairn --arch resnet50 --preset lesson\n"_s;
     return help;
 }
@@ -116,9 +116,9 @@ QString commandHelp(const Command &command)
     std::copy_if(command.options.begin(), command.options.end(), std::back_inserter(options),
                  [](const Option &option) { return option.group.isEmpty(); });
     const bool more = options.size() < command.options.size();
-    options << Option{u"json"_s, {}, u"one JSON object a line"_s};
+    options << Option{u"json"_s, {}, u"one JSON object per line"_s};
     if (more)
-        options << Option{u"help-all"_s, {}, u"the many other options"_s};
+        options << Option{u"help-all"_s, {}, u"show all other options"_s};
     return u"%1\n%2\n\n%3\nExample: cairn-cli %4\n"_s.arg(usageLine(command), command.description,
                                                           optionLines(options), command.example);
 }

@@ -21,7 +21,7 @@ struct Option
 };
 
 /// What a command works with besides its arguments.
-struct Surroundings
+struct CommandContext
 {
     Output &out;
     CancelToken cancel; ///< set by the first SIGINT, SIGTERM or SIGHUP
@@ -39,7 +39,7 @@ struct Command
     QList<Option> options;
     /// Errors are told to the person and end with exit code 1, Cancelled with 130; a UsageError is thrown and
     /// ends with 2.
-    Result<void> (*run)(const Arguments &arguments, Surroundings &surroundings);
+    Result<void> (*run)(const Arguments &arguments, CommandContext &context);
 };
 
 // One file each in commands/.

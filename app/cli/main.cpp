@@ -41,8 +41,8 @@ Exit runCommand(const cairn::Command &command, const QStringList &words)
     cairn::Output out(words.contains(u"--json"_s));
     try {
         const cairn::Arguments arguments(command, words);
-        cairn::Surroundings surroundings{out, cancelOnSignal()};
-        const cairn::Result<void> result = command.run(arguments, surroundings);
+        cairn::CommandContext context{out, cancelOnSignal()};
+        const cairn::Result<void> result = command.run(arguments, context);
         if (result)
             return Done;
         out.error(result.error());
@@ -74,7 +74,7 @@ Exit run(QStringList words)
     const auto command = std::find_if(commands.begin(), commands.end(),
                                       [&](const auto &candidate) { return candidate.name == name; });
     if (command == commands.end()) {
-        print(stderr, u"cairn-cli: There is no command “%1”.\nTry “cairn-cli --help”.\n"_s.arg(name));
+        print(stderr, u"cairn-cli: Unknown command “%1”.\nTry “cairn-cli --help”.\n"_s.arg(name));
         return WrongUsage;
     }
     if (words.contains(u"--help-all"_s)) {
@@ -99,7 +99,7 @@ int main(int argc, char **argv)
     QSettings::setDefaultFormat(QSettings::IniFormat);
     QCoreApplication::setApplicationVersion(QStringLiteral(CAIRN_VERSION));
     // Standard error is for sentences. Developers' logs come back with QT_LOGGING_RULES; OpenCV tells
-    // std::cerr of every damaged picture, which the import report does better.
+    // std::cerr of every damaged image, which the import report does better.
     QLoggingCategory::setFilterRules(u"cairn.*.info=false"_s);
     std::cerr.rdbuf(nullptr);
     return run(app.arguments().sliced(1));

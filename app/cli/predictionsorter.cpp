@@ -39,7 +39,7 @@ PredictionSorter::PredictionSorter(QDir folder, const QStringList &labels, Mode 
 Result<PredictionSorter> PredictionSorter::create(const QString &folder, const QStringList &labels, Mode mode)
 {
     if (!QDir().mkpath(folder)) // by name: the user's choice
-        return Error{ErrorCode::WriteFailed, u"The folder %1 cannot be made."_s.arg(folder)};
+        return Error{ErrorCode::WriteFailed, u"The folder %1 cannot be created."_s.arg(folder)};
     return PredictionSorter(QDir(folder), labels, mode);
 }
 
@@ -60,7 +60,7 @@ Result<QString> PredictionSorter::put(const QString &file, qsizetype label)
 {
     const QString &into = m_names[label];
     if (!m_folder.mkpath(into)) // by name: in the user's folder
-        return Error{ErrorCode::WriteFailed, u"The folder %1 cannot be made."_s.arg(m_folder.filePath(into))};
+        return Error{ErrorCode::WriteFailed, u"The folder %1 cannot be created."_s.arg(m_folder.filePath(into))};
     const QFileInfo info(file);
     const QString wanted = m_folder.filePath(into + u'/' + info.fileName());
     QString path = wanted;
@@ -78,7 +78,7 @@ Result<QString> PredictionSorter::put(const QString &file, qsizetype label)
     const bool done = m_mode == Mode::Move ? source.rename(path) : source.copy(path);
     if (!done)
         return Error{ErrorCode::WriteFailed,
-                     u"It could not be put to %1: %2."_s.arg(path, source.errorString())};
+                     u"It could not be written to %1: %2."_s.arg(path, source.errorString())};
     return path;
 }
 

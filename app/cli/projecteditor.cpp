@@ -34,16 +34,16 @@ Result<void> editProject(const Project &project, const std::function<Result<void
     return failure ? Result<void>(*failure) : Result<void>();
 }
 
-Result<std::vector<ImageGroup>> nearDuplicates(const Project &project, Surroundings &surroundings)
+Result<std::vector<ImageGroup>> nearDuplicates(const Project &project, CommandContext &context)
 {
     const Result<std::unique_ptr<Database>> database = project.connectForFigures();
     if (!database)
         return database.error();
-    const auto progress = [&](const Progress &now) { surroundings.out.progress(now); };
-    return findNearDuplicates(**database, progress, surroundings.cancel);
+    const auto progress = [&](const Progress &now) { context.out.progress(now); };
+    return findNearDuplicates(**database, progress, context.cancel);
 }
 
-Result<void> splitFirst(const Project &project, std::optional<SplitRule> asked, Surroundings &surroundings)
+Result<void> splitFirst(const Project &project, std::optional<SplitRule> asked, CommandContext &context)
 {
     const Result<void> looked = editProject(project, [&asked](Library &library) {
         if (!asked && !library.isSplit())
@@ -52,15 +52,15 @@ Result<void> splitFirst(const Project &project, std::optional<SplitRule> asked, 
     });
     if (!looked || !asked)
         return looked;
-    const Result<std::vector<ImageGroup>> together = nearDuplicates(project, surroundings);
+    const Result<std::vector<ImageGroup>> together = nearDuplicates(project, context);
     if (!together)
         return together.error();
     return editProject(project, [&](Library &library) -> Result<void> {
         const Result<SplitCounts> counts = divide(library, *asked, *together);
         if (!counts)
             return counts.error();
-        surroundings.out.line(
-            u"Split: %1 pictures to train on, %2 to measure on."_s.arg(counts->train).arg(counts->valid));
+        context.out.line(
+            u"Split: %1 training images, %2 validation images."_s.arg(counts->train).arg(counts->valid));
         return {};
     });
 }

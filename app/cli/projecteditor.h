@@ -14,10 +14,10 @@ namespace cairn {
 Result<void> editProject(const Project &project, const std::function<Result<void>(Library &library)> &edit);
 
 /// findNearDuplicates() of a project; what is not measured yet is measured.
-Result<std::vector<ImageGroup>> nearDuplicates(const Project &project, Surroundings &surroundings);
+Result<std::vector<ImageGroup>> nearDuplicates(const Project &project, CommandContext &context);
 
 /// Splits the project as `asked`; else, where it is not split yet, as the window's Start does.
-Result<void> splitFirst(const Project &project, std::optional<SplitRule> asked, Surroundings &surroundings);
+Result<void> splitFirst(const Project &project, std::optional<SplitRule> asked, CommandContext &context);
 
 /// Images that came since (ids above `afterId`) join the split, if the project has one.
 Result<void> joinArrivals(const Project &project, qint64 afterId);

@@ -22,7 +22,7 @@ Result<ProjectContents> readContents(const Project &project);
 /// Its path for programs; for people, of a copy, whose path is a hash, the name that it came with.
 QString shownFile(const ImageRecord &image, const Output &out);
 
-/// What all pictures are called, by id: shownFile() of each.
+/// What all images are called, by id: shownFile() of each.
 Result<QHash<qint64, QString>> imageFiles(const Project &project, const Output &out);
 
 /// The run that --run names, or the project's current one.

@@ -69,9 +69,9 @@ QStringList mostConfusedList(const ConfusionMatrix &matrix, const QStringList &c
 {
     const std::vector<ConfusionMatrix::Confusion> pairs = matrix.mostConfused();
     if (pairs.empty())
-        return {u"No class was taken for another."_s};
+        return {u"No class was confused with another."_s};
     QStringList lines{
-        u"The pairs confused most often, of %1 (all are in --json)"_s.arg(formatCount(qint64(pairs.size()))),
+        u"Most confused pairs, out of %1 (--json lists them all)"_s.arg(formatCount(qint64(pairs.size()))),
         u"%1  %2   images"_s.arg(u"actual"_s, -int(widestName)).arg(u"predicted"_s, -int(widestName))};
     for (std::size_t i = 0; i < std::min(pairs.size(), mostListed); ++i)
         lines << u"%1  %2  %3"_s.arg(shortened(classes.value(pairs[i].actual)), -int(widestName))
@@ -89,7 +89,7 @@ QStringList leastFoundList(const ConfusionMatrix &matrix, const QStringList &cla
             order.push_back(i);
     }
     std::ranges::stable_sort(order, {}, [&](int i) { return metrics[std::size_t(i)].recall; });
-    QStringList lines{u"The classes found least often, of %1"_s.arg(formatCount(matrix.classes())),
+    QStringList lines{u"Classes with the lowest recall, out of %1"_s.arg(formatCount(matrix.classes())),
                       u"%1   recall  precision   images"_s.arg(u"class"_s, -int(widestName))};
     for (std::size_t i = 0; i < std::min(order.size(), mostListed / 2); ++i) {
         const ClassMetrics &row = metrics[std::size_t(order[i])];
@@ -108,7 +108,7 @@ void reportTopLosses(Output &out, const Evaluation &evaluation, const QStringLis
     const std::size_t count = std::min(order.size(), std::size_t(top));
     if (count > 0)
         out.lines({{},
-                   u"The largest losses"_s,
+                   u"Largest losses"_s,
                    u"%1  %2  probability   loss  file"_s.arg(u"actual"_s, -int(widestName))
                        .arg(u"predicted"_s, -int(widestName))});
     for (std::size_t i = 0; i < count; ++i) {
@@ -164,7 +164,7 @@ void report(Output &out, const RunEvaluation &evaluation, const QStringList &cla
     const qint64 total = evaluation.confusion.total();
     const qint64 wrong = total - evaluation.confusion.correct();
     if (total == 0) {
-        out.line(u"No validation image can be judged: none is still labeled with a class of the run."_s);
+        out.line(u"No validation image can be evaluated: none is still labeled with a class of this run."_s);
         return;
     }
     out.line(u"Error rate %1 (%2 of %3 images), loss %4"_s.arg(shareWithInterval(wrong, total))
@@ -219,8 +219,8 @@ QJsonObject classFigures(const Evaluation &evaluation, const QStringList &classe
 
 QJsonObject calibrationFigures(const Evaluation &evaluation)
 {
-    const LabelledProbabilities said
-        = labelledProbabilities(evaluation.predictions, evaluation.confusion.classes());
+    const LabeledProbabilities said
+        = labeledProbabilities(evaluation.predictions, evaluation.confusion.classes());
     const double temperature = fitTemperature(said);
     const Calibration before = calibrationOf(said);
     const Calibration after = calibrationOf(withTemperature(said, temperature));

@@ -22,7 +22,7 @@ QString epochRow(const EpochMetrics &epoch);
 /// wider than a terminal is a list instead: the pairs most often confused, and the classes found least often.
 QStringList confusionTable(const ConfusionMatrix &matrix, const QStringList &classes);
 
-/// Error rate, loss, confusion matrix and the pictures with the largest losses (`top` of them at most); as
+/// Error rate, loss, confusion matrix and the images with the largest losses (`top` of them at most); as
 /// JSON one event "top_loss" each. A notice counts images that could not be read, in JSON an event
 /// "unreadable" names each. `files` has the path of every validation image.
 void report(Output &out, const RunEvaluation &evaluation, const QStringList &classes,

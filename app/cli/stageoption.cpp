@@ -31,7 +31,7 @@ Result<void> set(Stage &stage, const QString &key, const QString &value)
                        [&](const Setting<Stage> &candidate) { return candidate.option == key; });
     if (setting == stageSettings().end())
         return Error{ErrorCode::InvalidInput,
-                     u"A --stage has no “%1”; it has %2, and moms=HIGH,LOW."_s.arg(key.left(50), keys())};
+                     u"Unknown key “%1” in --stage; use %2, or moms=HIGH,LOW."_s.arg(key.left(50), keys())};
     return setFromText(*setting, stage, value);
 }
 

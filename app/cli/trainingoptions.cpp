@@ -32,10 +32,10 @@ TrainingConfig fromFile(const QString &path)
 {
     const Result<QByteArray> bytes = readOutside(path, largestConfigFile);
     if (!bytes)
-        throw UsageError{u"%1 cannot be read; --config is the config.json of a run."_s.arg(path)};
+        throw UsageError{u"%1 cannot be read; --config needs the config.json of a run."_s.arg(path)};
     const QJsonDocument json = QJsonDocument::fromJson(*bytes);
     if (!json.isObject())
-        throw UsageError{u"%1 is not JSON; --config is the config.json of a run."_s.arg(path)};
+        throw UsageError{u"%1 is not JSON; --config needs the config.json of a run."_s.arg(path)};
     return Arguments::require(trainingConfigFromJson(json.object()));
 }
 
@@ -55,11 +55,11 @@ TrainingConfig withStages(TrainingConfig config, const Arguments &arguments)
         config = Arguments::require(withPreset(config, preset, epochs, rate));
     } else if (shaped) {
         throw UsageError{
-            u"--epochs and --lr change a preset's stages; with --config say --preset or --stage, too."_s};
+            u"--epochs and --lr change a preset's stages; with --config, add --preset or --stage."_s};
     }
     const QStringList stages = arguments.texts(u"stage"_s);
     if (!stages.isEmpty() && shaped)
-        throw UsageError{u"--epochs and --lr change a preset's stages; write them into --stage."_s};
+        throw UsageError{u"--epochs and --lr change a preset's stages; with --stage, set them there."_s};
     if (!stages.isEmpty())
         config.stages.clear();
     for (const QString &stage : stages)
@@ -76,8 +76,8 @@ QList<Option> trainingOptions()
         {u"preset"_s, u"NAME"_s, u"%1 (default quick)"_s.arg(presetNames().join(u", "_s))},
         {u"epochs"_s, u"N"_s, u"length of the preset's main stage"_s},
         {u"lr"_s, u"RATE"_s, u"its learning rate: 1e-3 or \"slice(1e-6,1e-4)\""_s},
-        {u"config"_s, u"FILE"_s, u"all settings of a run's config.json, to repeat it"_s},
-        {u"stage"_s, u"TEXT"_s, u"own stages: \"freeze-to=-1 epochs=4 lr=3e-3\"; repeat"_s, stagesHeading()},
+        {u"config"_s, u"FILE"_s, u"use all settings of a run's config.json"_s},
+        {u"stage"_s, u"TEXT"_s, u"custom stage: \"freeze-to=-1 epochs=4 lr=3e-3\"; repeat"_s, stagesHeading()},
     };
     return networkOptions() + options + settingOptions(runSettings()) + shorthandOptions();
 }
@@ -116,7 +116,7 @@ QString describe(const TrainingConfig &config)
         weights = u"random weights"_s;
     else if (config.weights != u"imagenet")
         weights = u"weights from %1"_s.arg(QFileInfo(config.weights).fileName());
-    return u"%1, %2, preset %3, %4 px, batches of %5"_s.arg(archTitle(config.arch), weights, config.preset)
+    return u"%1, %2, preset %3, %4 px, batch size %5"_s.arg(archTitle(config.arch), weights, config.preset)
         .arg(config.imageSize)
         .arg(config.batchSize);
 }

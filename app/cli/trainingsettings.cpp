@@ -119,7 +119,7 @@ void applySettings(const QList<ConfigSetting> &settings, TrainingConfig &config,
 QList<Option> shorthandOptions()
 {
     return {
-        {u"augment"_s, u"NAME"_s, u"fastai (default), crop or none; single options change it further"_s,
+        {u"augment"_s, u"NAME"_s, u"fastai (default), crop or none; other options override it"_s,
          heading(SettingGroup::Data)},
         {u"freeze-to"_s, u"N,…"_s, u"%1; one number per stage"_s.arg(stageSetting(u"freeze_to"_s).hint),
          stagesHeading()},

@@ -19,7 +19,7 @@ Result<std::unique_ptr<Engine>> loadEngine()
         return Error{
             ErrorCode::NotFound,
             QStringLiteral(
-                "The learning engine could not be loaded: %1 is missing or damaged; install Cairn again.")
+                "The learning engine could not be loaded: %1 is missing or damaged. Reinstall Cairn.")
                 .arg(path),
             library.errorString()};
     }
@@ -27,7 +27,7 @@ Result<std::unique_ptr<Engine>> loadEngine()
     const auto create = reinterpret_cast<CreateEngineFunction>(library.resolve("cairn_create_engine"));
     if (!create)
         return Error{ErrorCode::Corrupt,
-                     QStringLiteral("%1 is not Cairn's learning engine; install Cairn again.").arg(path),
+                     QStringLiteral("%1 is not Cairn's learning engine. Reinstall Cairn.").arg(path),
                      library.errorString()};
     return std::unique_ptr<Engine>(create());
 }

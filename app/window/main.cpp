@@ -25,18 +25,18 @@ namespace {
 void describeOptions(QCommandLineParser &parser)
 {
     parser.setApplicationDescription(QApplication::translate(
-        "main", "Label pictures, train a network on them, see its mistakes, fix them, export it."));
+        "main", "Label images, train a network on them, review and fix its mistakes, and export it."));
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addOption(
-        {u"project"_s, QApplication::translate("main", "Open this project folder."), u"directory"_s});
+        {u"project"_s, QApplication::translate("main", "Project folder to open."), u"directory"_s});
     parser.addOption(
         {u"profile-dir"_s,
-         QApplication::translate("main", "Keep settings here instead of in the user's configuration."),
+         QApplication::translate("main", "Directory for settings, instead of the user's configuration."),
          u"directory"_s});
     parser.addOption(
-        {u"self-test"_s, QApplication::translate("main", "Check that every part is installed, and end.")});
-    parser.addPositionalArgument(u"project"_s, QApplication::translate("main", "The same as --project."),
+        {u"self-test"_s, QApplication::translate("main", "Check the installation and exit.")});
+    parser.addPositionalArgument(u"project"_s, QApplication::translate("main", "Same as --project."),
                                  u"[project]"_s);
 }
 

@@ -28,13 +28,13 @@ int checkProject()
     const QTemporaryDir directory; // by name: of the system's temporary files
     const Result<std::unique_ptr<Project>> project
         = Project::create(directory.filePath(u"self-test.cairn"_s));
-    return report(u"a project on disk"_s, project.ok(), project ? QString() : project.error().message);
+    return report(u"create a project on disk"_s, project.ok(), project ? QString() : project.error().message);
 }
 
 int checkEngine()
 {
     const Result<std::unique_ptr<Engine>> engine = loadEngine();
-    return report(u"the learning engine"_s, engine.ok(),
+    return report(u"load the learning engine"_s, engine.ok(),
                   engine ? (*engine)->description() : engine.error().message);
 }
 
@@ -43,7 +43,7 @@ int checkEngine()
 int selfTest()
 {
     int failures = 0;
-    failures += report(u"the SVG plugin of Qt"_s, !linePixmap(u"collect"_s, 16, Qt::black, 1).isNull());
+    failures += report(u"load the Qt SVG plugin"_s, !linePixmap(u"collect"_s, 16, Qt::black, 1).isNull());
     failures += checkProject();
     failures += checkEngine();
     return failures == 0 ? 0 : 1;

@@ -47,7 +47,7 @@ QString categoryName(const QString &text)
 }
 
 /// What CirrusSearch is asked where no categories are walked through.
-QString searchQuery(const PictureSearch &search)
+QString searchQuery(const ImageSearch &search)
 {
     const QString text = search.text.trimmed();
     if (isCategory(text))
@@ -58,7 +58,7 @@ QString searchQuery(const PictureSearch &search)
 }
 
 /// A cursor is what "continue" held, and the walk that it belongs to.
-std::optional<CategoryWalk> walkOf(const PictureSearch &search, const QString &cursor)
+std::optional<CategoryWalk> walkOf(const ImageSearch &search, const QString &cursor)
 {
     const QString text = search.text.trimmed();
     if (!cursor.isEmpty())
@@ -160,7 +160,7 @@ QString sourceOf(const QJsonObject &info)
 }
 
 /// Empty sourceUrl: not an image for us.
-FoundImage imageOf(const QJsonObject &page, LicenceFilter filter)
+FoundImage imageOf(const QJsonObject &page, LicenseFilter filter)
 {
     const QJsonObject info = page[u"imageinfo"].toArray().first().toObject();
     const QJsonObject meta = info[u"extmetadata"].toObject();
@@ -172,9 +172,9 @@ FoundImage imageOf(const QJsonObject &page, LicenceFilter filter)
         return {};
     FoundImage found;
     Provenance &from = found.from;
-    from.licence = text(u"LicenseShortName", 100);
+    from.license = text(u"LicenseShortName", 100);
     const QString code = text(u"License", 100);
-    if (!licencePasses(code.isEmpty() ? from.licence : code, filter))
+    if (!licensePasses(code.isEmpty() ? from.license : code, filter))
         return {};
     from.sourceUrl = sourceOf(info).left(2000);
     from.pageUrl = withoutTracking(info[u"descriptionurl"].toString()).left(2000);
@@ -187,9 +187,9 @@ FoundImage imageOf(const QJsonObject &page, LicenceFilter filter)
     from.restrictions = text(u"Restrictions", 200);
     from.usageTerms = text(u"UsageTerms", 200);
     from.credit = text(u"Credit", 300);
-    from.licenceUrl = text(u"LicenseUrl", 500);
-    if (from.licenceUrl.isEmpty())
-        from.licenceUrl = licenseAddress(code);
+    from.licenseUrl = text(u"LicenseUrl", 500);
+    if (from.licenseUrl.isEmpty())
+        from.licenseUrl = licenseAddress(code);
     return found;
 }
 
@@ -198,7 +198,7 @@ SearchAnswer errorAnswer(const QJsonObject &error, const TransferResult &answer)
     const QString code = error[u"code"].toString();
     QString info = plainText(error[u"info"].toString(), 200);
     if (info.isEmpty())
-        info = code.isEmpty() ? u"it gives no reason."_s : code.left(200);
+        info = code.isEmpty() ? u"it gave no reason."_s : code.left(200);
     SearchAnswer refused;
     refused.retryAfter = answer.retryAfter;
     refused.transient = code == u"maxlag" || code == u"ratelimited" || code == u"readonly"
@@ -216,16 +216,16 @@ int offsetOf(const QString &cursor)
     return QJsonDocument::fromJson(cursor.toUtf8()).object()[u"gsroffset"].toVariant().toInt();
 }
 
-Error unknownCategory(const PictureSearch &search)
+Error unknownCategory(const ImageSearch &search)
 {
     return {ErrorCode::NotFound,
-            u"Wikimedia Commons knows no category “%1”; look its exact name up there."_s.arg(
+            u"Wikimedia Commons has no category “%1”; check its exact name there."_s.arg(
                 categoryName(search.text.trimmed()))};
 }
 
 /// A first page without anything: an unknown category, or one with so many below it that the deep search did
 /// not look at all. What is nearest is found by walking.
-void judgeEmptyCategory(const PictureSearch &search, const QJsonObject &query, SearchAnswer &out)
+void judgeEmptyCategory(const ImageSearch &search, const QJsonObject &query, SearchAnswer &out)
 {
     const QJsonArray all = query[u"allcategories"].toArray();
     if (all.isEmpty()) {
@@ -240,7 +240,7 @@ void judgeEmptyCategory(const PictureSearch &search, const QJsonObject &query, S
 }
 
 /// Names of categories, of which files are searched for later.
-SearchAnswer namesAnswer(const PictureSearch &search, const QString &cursor, CategoryWalk walk,
+SearchAnswer namesAnswer(const ImageSearch &search, const QString &cursor, CategoryWalk walk,
                          const QJsonObject &root)
 {
     SearchAnswer out;
@@ -276,17 +276,18 @@ void goOn(const QString &cursor, const QJsonObject &root, std::optional<Category
         page.next = cursorOf({}, walk);
     else if (atLimit)
         page.limit
-            = u"Wikimedia Commons shows the first 10,000 files of a search; narrower ones find others."_s;
+            = u"Wikimedia Commons returns only the first 10,000 files of a search; narrow the search to "
+              "find others."_s;
     else if (walk && walk->isCut())
-        page.limit = u"There are more categories in it than are searched at once; search for one of them to "
-                     "find others."_s;
+        page.limit = u"It has too many subcategories to search at once; search for one of them to find more."_s;
 }
 
 } // namespace
 
 QString CommonsProvider::hint() const
 {
-    return u"Words, a category with those in it (Category:Colosseum), or what is depicted (depicts:Q10285)."_s;
+    return u"Words, a category including its subcategories (Category:Colosseum), or what is depicted "
+           "(depicts:Q10285)."_s;
 }
 
 int standardWidth(int side)
@@ -300,16 +301,16 @@ int standardWidth(int side)
     return widths.back();
 }
 
-QString CommonsProvider::refusal(const PictureSearch &search) const
+QString CommonsProvider::refusal(const ImageSearch &search) const
 {
     static const QRegularExpression item(u"^Q[1-9]\\d{0,11}$"_s, QRegularExpression::CaseInsensitiveOption);
     const QString text = search.text.trimmed();
     if (text.isEmpty())
-        return u"Write what to search for, in at most %1 characters."_s.arg(longestQuery - bitmaps.size());
+        return u"Enter a search text of at most %1 characters."_s.arg(longestQuery - bitmaps.size());
     if (isDepicts(text) && !item.match(text.mid(depicts.size()).trimmed()).hasMatch())
-        return u"After “depicts:” comes a Wikidata item, for example depicts:Q10285."_s;
+        return u"“depicts:” must be followed by a Wikidata item, for example depicts:Q10285."_s;
     if (isCategory(text) && categoryName(text).isEmpty())
-        return u"After “Category:” comes the category's name, for example Category:Colosseum."_s;
+        return u"“Category:” must be followed by a category name, for example Category:Colosseum."_s;
     // Of a category, by the longer of the ways to search it.
     const QString longest = isCategory(text) ? ownFilesQuery(categoryName(text)) : searchQuery(search);
     if (const qsizetype over = longest.toUcs4().size() - longestQuery; over > 0)
@@ -323,7 +324,7 @@ QUrl CommonsProvider::base() const
     return QUrl(set.isEmpty() ? u"https://commons.wikimedia.org/w/api.php"_s : set);
 }
 
-QUrl CommonsProvider::request(const PictureSearch &search, const QString &cursor) const
+QUrl CommonsProvider::request(const ImageSearch &search, const QString &cursor) const
 {
     QUrlQuery plain;
     const auto add = [&](const QString &key, const QString &value) { plain.addQueryItem(key, value); };
@@ -362,7 +363,7 @@ QUrl CommonsProvider::request(const PictureSearch &search, const QString &cursor
     return url;
 }
 
-SearchAnswer CommonsProvider::read(const PictureSearch &search, const QString &cursor,
+SearchAnswer CommonsProvider::read(const ImageSearch &search, const QString &cursor,
                                    const TransferResult &answer) const
 {
     SearchAnswer out;
@@ -373,14 +374,14 @@ SearchAnswer CommonsProvider::read(const PictureSearch &search, const QString &c
         return errorAnswer(root[u"error"].toObject(), answer);
     if (answer.error) {
         out.error = Error{ErrorCode::Offline,
-                          u"Wikimedia Commons could not be asked: %1."_s.arg(answer.error->message),
+                          u"Wikimedia Commons could not be reached: %1."_s.arg(answer.error->message),
                           answer.error->detail};
         out.transient = answer.transient;
         out.retryAfter = answer.retryAfter;
         return out;
     }
     if (parsing.error != QJsonParseError::NoError || root.isEmpty()) {
-        out.error = Error{ErrorCode::Offline, u"What Wikimedia Commons sent is no answer to a search."_s,
+        out.error = Error{ErrorCode::Offline, u"Wikimedia Commons sent an invalid response."_s,
                           parsing.errorString()};
         out.transient = true;
         return out;
@@ -393,7 +394,7 @@ SearchAnswer CommonsProvider::read(const PictureSearch &search, const QString &c
     for (const QJsonObject &page : pages) {
         if (page[u"imageinfo"].toArray().isEmpty())
             continue; // it comes with a later part of the same page, or there is none
-        FoundImage found = imageOf(page, licencesOf(*this, search));
+        FoundImage found = imageOf(page, licensesOf(*this, search));
         if (found.from.sourceUrl.isEmpty())
             ++out.page.leftOut;
         else

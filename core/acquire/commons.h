@@ -10,15 +10,15 @@ namespace cairn {
 /// asked for in one of Wikimedia's standard widths; an original of over 4 megapixels is never taken.
 /// A category is searched with those in it: as deep as the service goes by CirrusSearch's deepcat: (five
 /// levels), to another depth, or where that finds nothing, by walking through them (categorywalk.h).
-class CommonsProvider : public PictureProvider
+class CommonsProvider : public ImageProvider
 {
 public:
     QString id() const override { return QStringLiteral("commons"); }
     QString name() const override { return QStringLiteral("Wikimedia Commons"); }
     QString hint() const override;
-    QString refusal(const PictureSearch &search) const override;
-    QUrl request(const PictureSearch &search, const QString &cursor) const override;
-    SearchAnswer read(const PictureSearch &search, const QString &cursor,
+    QString refusal(const ImageSearch &search) const override;
+    QUrl request(const ImageSearch &search, const QString &cursor) const override;
+    SearchAnswer read(const ImageSearch &search, const QString &cursor,
                       const TransferResult &answer) const override;
     QUrl base() const override;
     /// 200 requests a minute are allowed to programs that say whom to ask, 10 to others

@@ -66,7 +66,7 @@ Result<void> fetchAndCheck(const Download &download, Tally &tally, const CancelT
         if (transfer.error && transfer.error->code == ErrorCode::WriteFailed)
             return Error{ErrorCode::WriteFailed,
                          QStringLiteral(
-                             "%1; make room or check the folder's permissions, then go on where it stopped.")
+                             "%1; free some disk space or check the folder's permissions, then resume.")
                              .arg(transfer.error->message),
                          transfer.error->detail};
         if (transfer.error)
@@ -80,7 +80,7 @@ Result<void> fetchAndCheck(const Download &download, Tally &tally, const CancelT
             break;
     }
     return Error{ErrorCode::Corrupt,
-                 QStringLiteral("What %1 sent does not have the checksum %2; nothing was kept.")
+                 QStringLiteral("The file from %1 does not match the checksum %2 and was discarded.")
                      .arg(download.url.toString(), QString::fromLatin1(download.checksum))};
 }
 

@@ -29,9 +29,9 @@ qint64 DownloadStatus::total() const
 
 double DownloadStatus::secondsLeft() const
 {
-    if (!running || picturesPerSecond <= 0)
+    if (!running || imagesPerSecond <= 0)
         return std::numeric_limits<double>::quiet_NaN();
-    return double(left()) / picturesPerSecond;
+    return double(left()) / imagesPerSecond;
 }
 
 DownloadQueue::DownloadQueue(std::shared_ptr<const Project> project, DownloadOptions options, QObject *parent)
@@ -100,7 +100,7 @@ Result<DownloadStatus> runDownloads(std::shared_ptr<const Project> project, cons
         status = now;
         if (progress)
             progress({now.total() - now.left(), now.total(),
-                      now.pause.isEmpty() ? u"Fetching images"_s : now.pause});
+                      now.pause.isEmpty() ? u"Downloading images"_s : now.pause});
     });
     QObject::connect(&queue, &DownloadQueue::failed, &loop, [&](const Error &what) {
         error = what;
@@ -118,7 +118,7 @@ Result<DownloadStatus> runDownloads(std::shared_ptr<const Project> project, cons
         return *error;
     if (cancel.cancelled())
         return Error{ErrorCode::Cancelled,
-                     u"Cancelled: what was fetched stays, the rest waits in the queue."_s};
+                     u"Cancelled: downloaded images are kept; the rest stays in the queue."_s};
     return status;
 }
 

@@ -35,7 +35,7 @@ struct DownloadStatus
 {
     std::array<qint64, downloadStateCount> counts{}; ///< by DownloadState
     qint64 bytes = 0; ///< of everything that came
-    double picturesPerSecond = 0; ///< over the last ten seconds
+    double imagesPerSecond = 0; ///< over the last ten seconds
     double bytesPerSecond = 0;
     bool running = false; ///< started, and something waits or is fetched
     QString pause; ///< a sentence while a service has asked for silence and nothing else can be done
@@ -48,7 +48,7 @@ struct DownloadStatus
 
 /// Fetches what waits in a project's queue, on a thread of its own with its own connection to the database:
 /// politely (ServicePace), with retries, going on where a transfer broke off (incoming/), and judging
-/// what arrives (ArrivalDesk). Everything is in the database at once: a kill loses nothing. Lives in the
+/// what arrives (ArrivalProcessor). Everything is in the database at once: a kill loses nothing. Lives in the
 /// thread that made it; functions return at once, signals come there, changes together at most five times a
 /// second.
 class DownloadQueue : public QObject
@@ -73,7 +73,7 @@ Q_SIGNALS:
     void loaded(const std::vector<cairn::DownloadRecord> &rows); ///< all of them, by id
     void changed(const std::vector<cairn::DownloadRecord> &rows); ///< new or changed ones
     void statusChanged(const cairn::DownloadStatus &status);
-    /// It was stopped by something that concerns every picture: no network, full disk, the database.
+    /// It was stopped by something that concerns every image: no network, full disk, the database.
     void failed(const cairn::Error &error);
     void finished(); ///< nothing waits and nothing is fetched any more, after start()
     /// Of fetchPreviews(): `file` is empty where it cannot be had, and `reason` says why.
@@ -85,7 +85,7 @@ private:
     class DownloadWorker *m_worker; ///< lives in m_thread
 };
 
-/// Fetches until nothing waits, telling pictures done of all; what has failed says so in its row. For the
+/// Fetches until nothing waits, telling images done of all; what has failed says so in its row. For the
 /// command line: blocks, on an event loop of its own. A cancellation leaves the rest waiting. Errors: those
 /// of DownloadQueue::failed, Cancelled.
 Result<DownloadStatus> runDownloads(std::shared_ptr<const Project> project, const DownloadOptions &options,

@@ -25,8 +25,7 @@ constexpr int tellMs = 200;
 constexpr int takeMs = 20;
 constexpr std::size_t mostTogether = 32; // files that are taken in at once
 constexpr qint64 shortRest = 5000; // ms after a 429 that names no time
-constexpr int mostUnreachable
-    = 12; // failures to reach anything, in a row: the network is gone, not a picture
+constexpr int mostUnreachable = 12; // failures to reach anything, in a row: the network is gone, not an image
 
 /// "The server answered with status 404."
 QString sentence(QString reason)
@@ -66,18 +65,18 @@ void DownloadWorker::open()
     m_network = std::make_unique<QNetworkAccessManager>();
     m_previews = std::make_unique<PreviewFetcher>(*m_network, m_pace, m_options, [this] { return now(); });
     connect(m_previews.get(), &PreviewFetcher::fetched, this, &DownloadWorker::previewFetched);
-    connect(m_previews.get(), &PreviewFetcher::transferEnded, this, &DownloadWorker::pump);
+    connect(m_previews.get(), &PreviewFetcher::transferEnded, this, &DownloadWorker::schedule);
     m_wake = new QTimer(this);
     m_wake->setSingleShot(true);
     m_wake->setTimerType(Qt::PreciseTimer); // else every wait is up to 5 % longer than the pace asks for
-    connect(m_wake, &QTimer::timeout, this, &DownloadWorker::pump);
+    connect(m_wake, &QTimer::timeout, this, &DownloadWorker::schedule);
     m_take = new QTimer(this);
     m_take->setSingleShot(true);
     m_take->setInterval(takeMs);
     connect(m_take, &QTimer::timeout, this, &DownloadWorker::takeFiles);
-    m_teller = new QTimer(this);
-    m_teller->setInterval(tellMs);
-    connect(m_teller, &QTimer::timeout, this, &DownloadWorker::tell);
+    m_reportTimer = new QTimer(this);
+    m_reportTimer->setInterval(tellMs);
+    connect(m_reportTimer, &QTimer::timeout, this, &DownloadWorker::tell);
     reload();
     sweepParts();
 }
@@ -94,7 +93,7 @@ void DownloadWorker::reload()
         m_counts.bytes += row.bytes;
         m_rows.emplace(row.id, row);
     }
-    m_untold.clear();
+    m_unreported.clear();
     Q_EMIT loaded(*rows);
     Q_EMIT statusChanged(status());
 }
@@ -104,10 +103,10 @@ void DownloadWorker::start()
     if (!m_database)
         return;
     const auto waiting = DownloadRepository(*m_database).waiting();
-    const auto desk = ArrivalDesk::open(*m_database, m_options.rules);
-    if (!waiting || !desk)
-        return stopWith(waiting ? desk.error() : waiting.error());
-    m_desk = *desk;
+    const auto arrivals = ArrivalProcessor::open(*m_database, m_options.rules);
+    if (!waiting || !arrivals)
+        return stopWith(waiting ? arrivals.error() : waiting.error());
+    m_arrivals = *arrivals;
     m_contact = contact();
     m_lines.clear();
     m_delayed.clear();
@@ -117,7 +116,7 @@ void DownloadWorker::start()
         if (known == m_rows.end())
             ++m_counts.counts[std::size_t(DownloadState::Waiting)];
         if (known == m_rows.end() || known->second.state != row.state)
-            m_untold[row.id] = row;
+            m_unreported[row.id] = row;
         if (known != m_rows.end() && known->second.state != row.state) {
             --m_counts.counts[std::size_t(known->second.state)];
             ++m_counts.counts[std::size_t(row.state)];
@@ -126,16 +125,16 @@ void DownloadWorker::start()
         if (row.notBefore > time)
             m_delayed.emplace(now() + row.notBefore - time, row.id);
         else
-            line(row.id);
+            enqueue(row.id);
     }
     m_started = true;
     m_unreachable = 0;
-    m_teller->start();
-    pump();
+    m_reportTimer->start();
+    schedule();
     tell();
 }
 
-void DownloadWorker::line(qint64 id)
+void DownloadWorker::enqueue(qint64 id)
 {
     m_lines[serviceFor(m_rows[id])].push_back(id);
 }
@@ -146,17 +145,17 @@ QString DownloadWorker::serviceFor(const DownloadRecord &row) const
 }
 
 // Starts as much as the limits allow and sleeps until they allow more.
-void DownloadWorker::pump()
+void DownloadWorker::schedule()
 {
     if (!m_started || m_pumping)
         return;
     m_pumping = true;
     const qint64 time = now();
     while (!m_delayed.empty() && m_delayed.begin()->first <= time) {
-        line(m_delayed.begin()->second);
+        enqueue(m_delayed.begin()->second);
         m_delayed.erase(m_delayed.begin());
     }
-    qint64 next = startWhatMay(time);
+    qint64 next = startReady(time);
     if (!m_delayed.empty())
         next = next < 0 ? m_delayed.begin()->first : std::min(next, m_delayed.begin()->first);
     m_pumping = false;
@@ -164,14 +163,14 @@ void DownloadWorker::pump()
         m_wake->start(std::chrono::milliseconds(std::max<qint64>(1, next - now())));
     if (m_started && m_active.empty() && m_fetched.empty() && m_lines.empty() && m_delayed.empty()) {
         m_started = false;
-        m_teller->stop();
+        m_reportTimer->stop();
         tell();
         Q_EMIT finished();
     }
 }
 
 /// The time at which another service may be asked; −1 where only a finished transfer can change anything.
-qint64 DownloadWorker::startWhatMay(qint64 time)
+qint64 DownloadWorker::startReady(qint64 time)
 {
     qint64 next = -1;
     for (auto service = m_lines.begin(); service != m_lines.end();) {
@@ -228,7 +227,7 @@ void DownloadWorker::fetch(qint64 id, const QString &service, qint64 time)
     request.contact = m_contact;
     request.trusted = trustedAuthorities(row.from.provider, request.url);
     row.state = DownloadState::Fetching;
-    put(row);
+    save(row);
     if (!m_started)
         return;
     Active active;
@@ -236,13 +235,13 @@ void DownloadWorker::fetch(qint64 id, const QString &service, qint64 time)
     active.service = service;
     active.transfer = std::make_unique<Transfer>(*m_network, std::move(request));
     m_pace.started(service, time);
-    connect(active.transfer.get(), &Transfer::finished, this, [this, id] { settle(id); });
+    connect(active.transfer.get(), &Transfer::finished, this, [this, id] { complete(id); });
     Transfer *transfer = active.transfer.get();
     m_active.emplace(id, std::move(active));
     transfer->start();
 }
 
-void DownloadWorker::settle(qint64 id)
+void DownloadWorker::complete(qint64 id)
 {
     const auto found = m_active.find(id);
     if (found == m_active.end())
@@ -262,10 +261,10 @@ void DownloadWorker::settle(qint64 id)
     judge(row, result, active.before > 0);
     if (m_started && m_unreachable >= mostUnreachable && !std::exchange(m_saidUnreachable, true))
         stopWith({ErrorCode::Offline,
-                  u"No server can be reached: check the connection, then go on. Nothing is lost."_s,
+                  u"No server can be reached. Check the connection, then resume; nothing is lost."_s,
                   result.error ? result.error->detail : QString()});
-    m_previews->pump(); // a person waits for those
-    pump();
+    m_previews->schedule(); // a person waits for those
+    schedule();
 }
 
 /// All of a service's hosts rest where one of them asks for it.
@@ -284,14 +283,14 @@ void DownloadWorker::judge(DownloadRecord &row, const TransferResult &result, bo
         return takeFile(row, resumed);
     if (result.error->code == ErrorCode::WriteFailed) {
         row.state = DownloadState::Waiting;
-        put(row);
+        save(row);
         return stopWith({ErrorCode::WriteFailed,
-                         u"Images cannot be stored: make room on the disk or check the folder's permissions, "
-                         "then go on."_s,
+                         u"Images cannot be stored. Free some disk space or check the folder's permissions, "
+                         "then resume."_s,
                          result.error->message});
     }
     Error error = *result.error;
-    const PictureProvider *provider = pictureProvider(row.from.provider);
+    const ImageProvider *provider = imageProvider(row.from.provider);
     const bool wantsContact
         = (provider && provider->wantsContact()) || serviceFor(row) == u"wikimedia.org"; // also by Openverse
     if ((result.status == 403 || result.status == 429) && m_contact.isEmpty() && wantsContact)
@@ -309,9 +308,9 @@ void DownloadWorker::retryOrFail(DownloadRecord &row, const Error &error, qint64
         row.state = another ? DownloadState::Waiting : DownloadState::Failed;
         row.onSecond = row.onSecond || another;
         row.attempts = another ? 0 : row.attempts;
-        put(row);
+        save(row);
         if (another)
-            line(row.id);
+            enqueue(row.id);
         return;
     }
     const qint64 backoff
@@ -319,7 +318,7 @@ void DownloadWorker::retryOrFail(DownloadRecord &row, const Error &error, qint64
     const auto delay = qint64(m_options.scale * double(std::max(backoff, asked)));
     row.state = DownloadState::Waiting;
     row.notBefore = QDateTime::currentMSecsSinceEpoch() + delay;
-    put(row);
+    save(row);
     m_delayed.emplace(now() + delay, row.id);
 }
 
@@ -339,22 +338,22 @@ void DownloadWorker::takeFiles()
     const std::vector<Fetched> fetched = std::exchange(m_fetched, {});
     if (fetched.empty())
         return;
-    std::vector<ArrivalDesk::Fetched> files;
+    std::vector<ArrivalProcessor::Fetched> files;
     for (const Fetched &one : fetched) {
         files.push_back({m_project->folder().path(m_parts.of(one.row)), one.row, one.resumed});
         files.back().download.from.sourceUrl = one.row.address();
     }
-    const std::vector<Result<Arrival>> arrivals = m_desk->take(files);
+    const std::vector<Result<Arrival>> arrivals = m_arrivals->take(files);
     for (std::size_t i = 0; i < fetched.size(); ++i)
-        settled(fetched[i].row, arrivals[i], fetched[i].resumed);
-    pump();
+        store(fetched[i].row, arrivals[i], fetched[i].resumed);
+    schedule();
 }
 
-void DownloadWorker::settled(DownloadRecord row, const Result<Arrival> &arrival, bool resumed)
+void DownloadWorker::store(DownloadRecord row, const Result<Arrival> &arrival, bool resumed)
 {
     if (!arrival) {
         row.state = DownloadState::Waiting;
-        put(row);
+        save(row);
         if (m_started)
             stopWith(arrival.error());
         return;
@@ -368,7 +367,7 @@ void DownloadWorker::settled(DownloadRecord row, const Result<Arrival> &arrival,
     row.imageId = arrival->imageId;
     m_counts.bytes += row.bytes;
     m_recent.push_back({now(), row.bytes});
-    put(row);
+    save(row);
 }
 
 /// What a person has looked at need not be fetched again.
@@ -386,13 +385,13 @@ bool DownloadWorker::takePreview(DownloadRecord &row)
     return true;
 }
 
-void DownloadWorker::put(const DownloadRecord &row)
+void DownloadWorker::save(const DownloadRecord &row)
 {
     DownloadRecord &known = m_rows[row.id];
     --m_counts.counts[std::size_t(known.state)];
     ++m_counts.counts[std::size_t(row.state)];
     known = row;
-    m_untold[row.id] = row;
+    m_unreported[row.id] = row;
     if (const auto written = DownloadRepository(*m_database).update(row); !written && m_started)
         stopWith(written.error());
 }
@@ -404,7 +403,7 @@ void DownloadWorker::stop()
     m_started = false;
     takeFiles();
     m_wake->stop();
-    m_teller->stop();
+    m_reportTimer->stop();
     m_lines.clear();
     m_delayed.clear();
     dropTransfers();
@@ -420,7 +419,7 @@ void DownloadWorker::dropTransfers()
         m_pace.finished(one.service, std::max<qint64>(0, one.transfer->done() - one.before), now());
         DownloadRecord row = m_rows[id];
         row.state = DownloadState::Waiting;
-        put(row);
+        save(row);
     }
 }
 

@@ -60,20 +60,20 @@ private:
     };
 
     void reload();
-    void line(qint64 id); ///< up for its service
+    void enqueue(qint64 id); ///< up for its service
     QString serviceFor(const DownloadRecord &row) const;
-    void pump();
-    qint64 startWhatMay(qint64 now);
+    void schedule();
+    qint64 startReady(qint64 now);
     void fetch(qint64 id, const QString &service, qint64 now);
     bool takePreview(DownloadRecord &row);
     void pauseService(const QString &service, const TransferResult &result);
-    void settle(qint64 id);
+    void complete(qint64 id);
     void judge(DownloadRecord &row, const TransferResult &result, bool resumed);
     void takeFile(const DownloadRecord &row, bool resumed);
     void takeFiles();
-    void settled(DownloadRecord row, const Result<Arrival> &arrival, bool resumed);
+    void store(DownloadRecord row, const Result<Arrival> &arrival, bool resumed);
     void retryOrFail(DownloadRecord &row, const Error &error, qint64 asked, bool transient);
-    void put(const DownloadRecord &row); ///< to memory, disk and listeners
+    void save(const DownloadRecord &row); ///< to memory, disk and listeners
     void stopWith(const Error &error);
     void dropTransfers();
     void tell();
@@ -86,7 +86,7 @@ private:
     const std::shared_ptr<const Project> m_project;
     const DownloadOptions m_options;
     std::unique_ptr<Database> m_database;
-    std::optional<ArrivalDesk> m_desk;
+    std::optional<ArrivalProcessor> m_arrivals;
     const PartNames m_parts;
     QString m_contact; ///< as it was at the start
     std::unique_ptr<QNetworkAccessManager> m_network;
@@ -97,15 +97,15 @@ private:
     std::multimap<qint64, qint64> m_delayed; ///< retries by their time
     std::map<qint64, Active> m_active;
     std::vector<Fetched> m_fetched; ///< to be taken in together
-    std::map<qint64, DownloadRecord> m_untold;
+    std::map<qint64, DownloadRecord> m_unreported;
     std::deque<Arrived> m_recent;
     QElapsedTimer m_clock;
     QTimer *m_wake = nullptr;
     QTimer *m_take = nullptr;
-    QTimer *m_teller = nullptr;
+    QTimer *m_reportTimer = nullptr;
     DownloadStatus m_counts;
     int m_unreachable = 0; ///< failures to reach any server, in a row
-    bool m_saidUnreachable = false; ///< once is enough: the next time pictures fail one by one
+    bool m_saidUnreachable = false; ///< once is enough: the next time images fail one by one
     bool m_started = false;
     bool m_pumping = false;
 };

@@ -13,11 +13,11 @@ constexpr qint64 rateWindow = 10'000; // ms
 
 void DownloadWorker::tell()
 {
-    if (!m_untold.empty()) {
+    if (!m_unreported.empty()) {
         std::vector<DownloadRecord> rows;
-        for (const auto &[id, row] : m_untold)
+        for (const auto &[id, row] : m_unreported)
             rows.push_back(row);
-        m_untold.clear();
+        m_unreported.clear();
         Q_EMIT changed(rows);
     }
     Q_EMIT statusChanged(status());
@@ -35,7 +35,7 @@ DownloadStatus DownloadWorker::status()
         qint64 bytes = 0;
         for (const Arrived &one : m_recent)
             bytes += one.bytes;
-        current.picturesPerSecond = double(m_recent.size()) / seconds;
+        current.imagesPerSecond = double(m_recent.size()) / seconds;
         current.bytesPerSecond = double(bytes) / seconds;
     }
     current.pause = pauseText(time);
@@ -61,7 +61,7 @@ QString DownloadWorker::pauseText(qint64 time) const
     }
     if (soonest < time + 2000)
         return {};
-    return u"%1 is busy; it is asked again in %2 s."_s.arg(who).arg((soonest - time + 999) / 1000);
+    return u"%1 is busy; retrying in %2 s."_s.arg(who).arg((soonest - time + 999) / 1000);
 }
 
 } // namespace cairn

@@ -17,16 +17,16 @@ namespace {
 constexpr int pageSize = 200; // the most that is allowed
 const QString taxon = u"taxon:"_s;
 
-QString licenseCodes(LicenceFilter filter)
+QString licenseCodes(LicenseFilter filter)
 {
     switch (filter) {
-    case LicenceFilter::PublicDomain:
+    case LicenseFilter::PublicDomain:
         return u"cc0"_s;
-    case LicenceFilter::Modification:
+    case LicenseFilter::Modification:
         return u"cc0,cc-by,cc-by-sa"_s;
-    case LicenceFilter::Commercial:
+    case LicenseFilter::Commercial:
         return u"cc0,cc-by,cc-by-sa,cc-by-nd"_s;
-    case LicenceFilter::Any:
+    case LicenseFilter::Any:
         break;
     }
     return {}; // all rights reserved, too
@@ -67,14 +67,14 @@ QString titleOf(const QJsonObject &taxonObject)
 }
 
 /// Empty sourceUrl: none of its photographs is for us.
-FoundImage imageOf(const QJsonObject &observation, LicenceFilter filter, int side)
+FoundImage imageOf(const QJsonObject &observation, LicenseFilter filter, int side)
 {
     const QJsonArray photos = observation[u"photos"].toArray();
     for (const QJsonValue &value : photos) {
         const QJsonObject photo = value.toObject();
         const QString code = photo[u"license_code"].toString().toLower().left(30);
         const QString address = addressOf(photo[u"url"].toString().left(2000), side);
-        if (!licencePasses(code, filter) || address.isEmpty() || !photo[u"flags"].toArray().isEmpty())
+        if (!licensePasses(code, filter) || address.isEmpty() || !photo[u"flags"].toArray().isEmpty())
             continue;
         const QJsonObject user = observation[u"user"].toObject();
         FoundImage found;
@@ -85,8 +85,8 @@ FoundImage imageOf(const QJsonObject &observation, LicenceFilter filter, int sid
         if (found.from.author.isEmpty())
             found.from.author = plainText(user[u"login"].toString(), 300);
         found.from.attribution = plainText(photo[u"attribution"].toString(), 500);
-        found.from.licence = licenseName(code);
-        found.from.licenceUrl = licenseAddress(versioned(code));
+        found.from.license = licenseName(code);
+        found.from.licenseUrl = licenseAddress(versioned(code));
         return found;
     }
     return {};
@@ -102,14 +102,14 @@ SearchAnswer refusedAnswer(const TransferResult &answer)
     if (answer.status == 429)
         out.error
             = Error{ErrorCode::Offline,
-                    u"iNaturalist allows no more requests for now; try again in a few minutes."_s, detail};
+                    u"The request limit of iNaturalist is reached; try again in a few minutes."_s, detail};
     else if (answer.status >= 400 && answer.status < 500)
         out.error = Error{ErrorCode::InvalidInput,
                           u"iNaturalist refused the search: %1"_s.arg(
                               detail.isEmpty() ? u"status %1"_s.arg(answer.status) : detail)};
     else
         out.error
-            = Error{ErrorCode::Offline, u"iNaturalist could not be asked: %1."_s.arg(answer.error->message),
+            = Error{ErrorCode::Offline, u"iNaturalist could not be reached: %1."_s.arg(answer.error->message),
                     answer.error->detail};
     return out;
 }
@@ -119,23 +119,23 @@ SearchAnswer refusedAnswer(const TransferResult &answer)
 QString INaturalistProvider::hint() const
 {
     return u"A species or group by its scientific or common name (Pinus strobus, oaks), or taxon:47219. "
-           "Observations whose species several people agree on, newest first; their photographers name the "
-           "license."_s;
+           "Returns observations whose species several people agree on, newest first, under the license "
+           "the photographer chose."_s;
 }
 
-QString INaturalistProvider::refusal(const PictureSearch &search) const
+QString INaturalistProvider::refusal(const ImageSearch &search) const
 {
     static const QRegularExpression number(u"^[1-9]\\d{0,9}$"_s);
     const QString text = search.text.trimmed();
     if (text.isEmpty() || text.size() > 200)
-        return u"Write the name of a species or group, in at most 200 characters."_s;
+        return u"Enter the name of a species or group, in at most 200 characters."_s;
     if (text.startsWith(taxon, Qt::CaseInsensitive)
         && !number.match(text.mid(taxon.size()).trimmed()).hasMatch())
-        return u"After “taxon:” comes iNaturalist's number of a taxon, for example taxon:47219."_s;
+        return u"“taxon:” must be followed by an iNaturalist taxon number, for example taxon:47219."_s;
     if (text.startsWith(u"Category:", Qt::CaseInsensitive)
         || text.startsWith(u"depicts:", Qt::CaseInsensitive))
-        return u"iNaturalist knows names of species and groups; “Category:” and “depicts:” are for Wikimedia "
-               "Commons."_s;
+        return u"iNaturalist searches by names of species and groups; “Category:” and “depicts:” work only "
+               "with Wikimedia Commons."_s;
     return {};
 }
 
@@ -145,7 +145,7 @@ QUrl INaturalistProvider::base() const
     return QUrl(set.isEmpty() ? u"https://api.inaturalist.org/v1/observations"_s : set);
 }
 
-QUrl INaturalistProvider::request(const PictureSearch &search, const QString &cursor) const
+QUrl INaturalistProvider::request(const ImageSearch &search, const QString &cursor) const
 {
     const QString text = search.text.trimmed();
     const bool byNumber = text.startsWith(taxon, Qt::CaseInsensitive);
@@ -153,7 +153,7 @@ QUrl INaturalistProvider::request(const PictureSearch &search, const QString &cu
         = QString::fromLatin1(QUrl::toPercentEncoding(byNumber ? text.mid(taxon.size()).trimmed() : text));
     QString query = (byNumber ? u"taxon_id="_s : u"taxon_name="_s) + what
         + u"&quality_grade=research&photos=true&order_by=id&order=desc&per_page=%1"_s.arg(pageSize);
-    const QString codes = licenseCodes(licencesOf(*this, search));
+    const QString codes = licenseCodes(licensesOf(*this, search));
     if (!codes.isEmpty())
         query += u"&photo_license="_s + codes;
     if (const qint64 below = cursor.toLongLong(); below > 0)
@@ -163,7 +163,7 @@ QUrl INaturalistProvider::request(const PictureSearch &search, const QString &cu
     return url;
 }
 
-SearchAnswer INaturalistProvider::read(const PictureSearch &search, const QString &cursor,
+SearchAnswer INaturalistProvider::read(const ImageSearch &search, const QString &cursor,
                                        const TransferResult &answer) const
 {
     if (answer.error)
@@ -171,7 +171,7 @@ SearchAnswer INaturalistProvider::read(const PictureSearch &search, const QStrin
     SearchAnswer out;
     const QJsonObject root = QJsonDocument::fromJson(answer.body).object();
     if (!root[u"results"].isArray()) {
-        out.error = Error{ErrorCode::Offline, u"What iNaturalist sent is no answer to a search."_s};
+        out.error = Error{ErrorCode::Offline, u"iNaturalist sent an invalid response."_s};
         out.transient = true;
         return out;
     }
@@ -182,7 +182,7 @@ SearchAnswer INaturalistProvider::read(const PictureSearch &search, const QStrin
         const qint64 id = observation[u"id"].toInteger();
         if (id > 0 && (lowest <= 0 || id < lowest))
             lowest = id;
-        FoundImage found = imageOf(observation, licencesOf(*this, search), search.side);
+        FoundImage found = imageOf(observation, licensesOf(*this, search), search.side);
         if (found.from.sourceUrl.isEmpty())
             ++out.page.leftOut;
         else

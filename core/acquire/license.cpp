@@ -7,23 +7,23 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
-bool licencePasses(const QString &licence, LicenceFilter filter)
+bool licensePasses(const QString &license, LicenseFilter filter)
 {
-    if (filter == LicenceFilter::Any)
+    if (filter == LicenseFilter::Any)
         return true;
-    QString code = licence.trimmed().toLower();
+    QString code = license.trimmed().toLower();
     code.replace(u' ', u'-');
     static const QRegularExpression publicDomain(u"^(cc0|cc-zero|pdm|pd|public-domain)\\b"_s);
     if (publicDomain.match(code).hasMatch())
         return true;
-    if (filter == LicenceFilter::PublicDomain || code.isEmpty())
+    if (filter == LicenseFilter::PublicDomain || code.isEmpty())
         return false;
     static const QRegularExpression free(
         u"^(cc-)?(by|sa)\\b|^(gfdl|fal|attribution|mit|gpl|lgpl|apache|bsd|ogl|odbl|copyrighted-free-use)\\b"_s);
     static const QRegularExpression nonCommercial(u"\\bnc\\b"_s);
     static const QRegularExpression noDerivatives(u"\\bnd\\b"_s);
     return free.match(code).hasMatch() && !nonCommercial.match(code).hasMatch()
-        && (filter == LicenceFilter::Commercial || !noDerivatives.match(code).hasMatch());
+        && (filter == LicenseFilter::Commercial || !noDerivatives.match(code).hasMatch());
 }
 
 QString licenseAddress(const QString &code)

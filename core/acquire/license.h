@@ -5,7 +5,7 @@
 
 namespace cairn {
 
-enum class LicenceFilter {
+enum class LicenseFilter {
     Any, ///< also images whose license nobody names
     Commercial, ///< may be used commercially
     Modification, ///< may be used commercially and changed
@@ -14,7 +14,7 @@ enum class LicenceFilter {
 
 /// Whether a license's code or short name ("cc-by-sa-4.0", "CC BY-NC 2.0", "pdm") passes a filter. "No
 /// restrictions" (nobody knows of any) is not the public domain.
-bool licencePasses(const QString &licence, LicenceFilter filter);
+bool licensePasses(const QString &license, LicenseFilter filter);
 
 /// The page of a Creative Commons license by its code: "cc-by-sa-3.0-de" gives
 /// https://creativecommons.org/licenses/by-sa/3.0/de/. Empty for all others: the public domain has no

@@ -17,6 +17,6 @@ struct SampleSearch
 /// The sample of photographs: three landmarks by their categories of Wikimedia Commons.
 const QList<SampleSearch> &landmarkSearches();
 QStringList landmarkClasses();
-inline constexpr int landmarkPictures = 100; ///< of each
+inline constexpr int landmarkImages = 100; ///< of each
 
 } // namespace cairn

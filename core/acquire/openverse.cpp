@@ -20,7 +20,7 @@ constexpr int pageSize = 20; // more is answered with status 401 without a key
 constexpr int lastPage = 12; // 240 results
 constexpr int largestSide = 1280; // pixels of an original that is taken as it is
 
-QString licenceName(const QJsonObject &result)
+QString licenseName(const QJsonObject &result)
 {
     const QString code = result[u"license"].toString().left(30);
     const QString version = result[u"license_version"].toString().left(10);
@@ -47,9 +47,9 @@ bool isDrawing(const QJsonObject &result)
 }
 
 /// Empty sourceUrl: not an image for us.
-FoundImage imageOf(const QJsonObject &result, LicenceFilter filter)
+FoundImage imageOf(const QJsonObject &result, LicenseFilter filter)
 {
-    if (!licencePasses(result[u"license"].toString(), filter) || isDrawing(result))
+    if (!licensePasses(result[u"license"].toString(), filter) || isDrawing(result))
         return {};
     FoundImage found;
     Provenance &from = found.from;
@@ -67,8 +67,8 @@ FoundImage imageOf(const QJsonObject &result, LicenceFilter filter)
     from.pageUrl = withoutTracking(result[u"foreign_landing_url"].toString()).left(2000);
     from.title = plainText(result[u"title"].toString(), 500);
     from.author = plainText(result[u"creator"].toString(), 300);
-    from.licence = licenceName(result);
-    from.licenceUrl = result[u"license_url"].toString().left(500);
+    from.license = licenseName(result);
+    from.licenseUrl = result[u"license_url"].toString().left(500);
     return found;
 }
 
@@ -86,16 +86,16 @@ std::optional<Quota> quotaOf(const QHash<QByteArray, QByteArray> &headers)
     return {};
 }
 
-QString licenceParameter(LicenceFilter filter)
+QString licenseParameter(LicenseFilter filter)
 {
     switch (filter) {
-    case LicenceFilter::Commercial:
+    case LicenseFilter::Commercial:
         return u"&license_type=commercial"_s;
-    case LicenceFilter::Modification:
+    case LicenseFilter::Modification:
         return u"&license_type=commercial,modification"_s;
-    case LicenceFilter::PublicDomain:
+    case LicenseFilter::PublicDomain:
         return u"&license=cc0,pdm"_s;
-    case LicenceFilter::Any:
+    case LicenseFilter::Any:
         break;
     }
     return {};
@@ -138,7 +138,7 @@ SearchAnswer refusedAnswer(const TransferResult &answer)
     if (answer.status == 429)
         out.error = Error{
             ErrorCode::Offline,
-            u"Openverse allows no more requests for now (20 a minute and 200 a day); try again later."_s,
+            u"The request limit of Openverse is reached (20 per minute and 200 per day); try again later."_s,
             detail};
     else if (answer.status >= 400 && answer.status < 500)
         out.error = Error{ErrorCode::InvalidInput,
@@ -146,7 +146,7 @@ SearchAnswer refusedAnswer(const TransferResult &answer)
                               detail.isEmpty() ? u"status %1"_s.arg(answer.status) : detail)};
     else
         out.error
-            = Error{ErrorCode::Offline, u"Openverse could not be asked: %1."_s.arg(answer.error->message),
+            = Error{ErrorCode::Offline, u"Openverse could not be reached: %1."_s.arg(answer.error->message),
                     answer.error->detail};
     return out;
 }
@@ -155,17 +155,18 @@ SearchAnswer refusedAnswer(const TransferResult &answer)
 
 QString OpenverseProvider::hint() const
 {
-    return u"Words. Openverse shows 240 images of a search and answers 200 requests a day."_s;
+    return u"Words. Openverse returns up to 240 images per search and allows 200 requests per day."_s;
 }
 
-QString OpenverseProvider::refusal(const PictureSearch &search) const
+QString OpenverseProvider::refusal(const ImageSearch &search) const
 {
     const QString text = search.text.trimmed();
     if (text.isEmpty() || text.size() > 200)
-        return u"Write what to search for, in at most 200 characters."_s;
+        return u"Enter a search text of at most 200 characters."_s;
     if (text.startsWith(u"Category:", Qt::CaseInsensitive)
         || text.startsWith(u"depicts:", Qt::CaseInsensitive))
-        return u"Openverse knows words only; “Category:” and “depicts:” are for Wikimedia Commons."_s;
+        return u"Openverse searches by words only; “Category:” and “depicts:” work only with Wikimedia "
+               "Commons."_s;
     return {};
 }
 
@@ -175,19 +176,19 @@ QUrl OpenverseProvider::base() const
     return QUrl(set.isEmpty() ? u"https://api.openverse.org/v1/images/"_s : set);
 }
 
-QUrl OpenverseProvider::request(const PictureSearch &search, const QString &cursor) const
+QUrl OpenverseProvider::request(const ImageSearch &search, const QString &cursor) const
 {
     const QString words = QString::fromLatin1(QUrl::toPercentEncoding(search.text.trimmed()));
     const int page = std::max(1, cursor.toInt());
     QUrl url = base();
     url.setQuery(
         u"q=%1&page=%2&page_size=%3&filter_dead=true&mature=false"_s.arg(words).arg(page).arg(pageSize)
-            + licenceParameter(licencesOf(*this, search)),
+            + licenseParameter(licensesOf(*this, search)),
         QUrl::StrictMode);
     return url;
 }
 
-SearchAnswer OpenverseProvider::read(const PictureSearch &search, const QString &cursor,
+SearchAnswer OpenverseProvider::read(const ImageSearch &search, const QString &cursor,
                                      const TransferResult &answer) const
 {
     if (answer.error)
@@ -195,13 +196,13 @@ SearchAnswer OpenverseProvider::read(const PictureSearch &search, const QString 
     SearchAnswer out;
     const QJsonObject root = QJsonDocument::fromJson(answer.body).object();
     if (!root[u"results"].isArray()) {
-        out.error = Error{ErrorCode::Offline, u"What Openverse sent is no answer to a search."_s};
+        out.error = Error{ErrorCode::Offline, u"Openverse sent an invalid response."_s};
         out.transient = true;
         return out;
     }
     const QJsonArray results = root[u"results"].toArray();
     for (qsizetype i = 0; i < std::min<qsizetype>(results.size(), 500); ++i) {
-        FoundImage found = imageOf(results[i].toObject(), licencesOf(*this, search));
+        FoundImage found = imageOf(results[i].toObject(), licensesOf(*this, search));
         if (found.from.sourceUrl.isEmpty())
             ++out.page.leftOut;
         else
@@ -209,7 +210,8 @@ SearchAnswer OpenverseProvider::read(const PictureSearch &search, const QString 
     }
     const int page = std::max({1, root[u"page"].toInt(), cursor.toInt()});
     if (page >= lastPage && !results.isEmpty())
-        out.page.limit = u"Openverse shows the first 240 images of a search; other words find others."_s;
+        out.page.limit = u"Openverse returns only the first 240 images of a search; use other words to find "
+                         "more."_s;
     else if (page < root[u"page_count"].toInt() && !results.isEmpty())
         out.page.next = QString::number(page + 1);
     out.page.quota = quotaOf(answer.headers);

@@ -9,15 +9,15 @@ namespace cairn {
 /// minute, 200 a day. Where the original is larger than 1280 pixels, its size is not known, or its address
 /// cannot be fetched, Openverse's own thumbnail (600 pixels) is taken; each stands in for the other where
 /// that is dead.
-class OpenverseProvider : public PictureProvider
+class OpenverseProvider : public ImageProvider
 {
 public:
     QString id() const override { return QStringLiteral("openverse"); }
     QString name() const override { return QStringLiteral("Openverse"); }
     QString hint() const override;
-    QString refusal(const PictureSearch &search) const override;
-    QUrl request(const PictureSearch &search, const QString &cursor) const override;
-    SearchAnswer read(const PictureSearch &search, const QString &cursor,
+    QString refusal(const ImageSearch &search) const override;
+    QUrl request(const ImageSearch &search, const QString &cursor) const override;
+    SearchAnswer read(const ImageSearch &search, const QString &cursor,
                       const TransferResult &answer) const override;
     QUrl base() const override;
     RequestLimits limits(bool) const override

@@ -30,7 +30,7 @@ PreviewFetcher::PreviewFetcher(QNetworkAccessManager &network, ServicePace &pace
     , m_now(std::move(now))
 {
     m_wake.setSingleShot(true);
-    connect(&m_wake, &QTimer::timeout, this, &PreviewFetcher::pump);
+    connect(&m_wake, &QTimer::timeout, this, &PreviewFetcher::schedule);
     prunePreviews();
 }
 
@@ -42,7 +42,7 @@ void PreviewFetcher::fetch(const std::vector<FoundImage> &images)
         if (!give(wanted))
             m_line.push_back(wanted);
     }
-    pump();
+    schedule();
 }
 
 void PreviewFetcher::drop()
@@ -64,7 +64,7 @@ bool PreviewFetcher::give(const Wanted &wanted)
     return false;
 }
 
-void PreviewFetcher::pump()
+void PreviewFetcher::schedule()
 {
     const qint64 time = m_now();
     qint64 next = -1;
@@ -96,13 +96,13 @@ void PreviewFetcher::start(Wanted wanted)
     const int id = ++m_lastId;
     m_pace.started(wanted.service(), m_now());
     auto transfer = std::make_unique<Transfer>(m_network, std::move(request));
-    connect(transfer.get(), &Transfer::finished, this, [this, id] { settle(id); });
+    connect(transfer.get(), &Transfer::finished, this, [this, id] { complete(id); });
     Transfer *starting = transfer.get();
     m_active.emplace(id, Active{std::move(wanted), std::move(transfer)});
     starting->start();
 }
 
-void PreviewFetcher::settle(int id)
+void PreviewFetcher::complete(int id)
 {
     const auto found = m_active.find(id);
     if (found == m_active.end())
@@ -128,7 +128,7 @@ void PreviewFetcher::settle(int id)
         const QString why = result.error ? result.error->message : u"it cannot be stored"_s;
         Q_EMIT fetched(wanted.image.from.sourceUrl, {}, u"It cannot be shown: %1."_s.arg(why));
     }
-    pump();
+    schedule();
     Q_EMIT transferEnded();
 }
 

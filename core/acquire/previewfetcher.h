@@ -24,7 +24,7 @@ public:
 
     /// In place of those that were asked for before and are not here yet.
     void fetch(const std::vector<FoundImage> &images);
-    void pump(); ///< starts what the pace allows
+    void schedule(); ///< starts what the pace allows
 
 Q_SIGNALS:
     /// `file` is empty where it cannot be had, and `reason` a sentence then.
@@ -48,7 +48,7 @@ private:
     };
     bool give(const Wanted &wanted); // what is in the cache
     void start(Wanted wanted);
-    void settle(int id);
+    void complete(int id);
     void drop();
 
     QNetworkAccessManager &m_network;

@@ -10,34 +10,34 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
-const std::vector<const PictureProvider *> &pictureProviders()
+const std::vector<const ImageProvider *> &imageProviders()
 {
     static const CommonsProvider commons;
     static const OpenverseProvider openverse;
     static const INaturalistProvider iNaturalist;
-    static const std::vector<const PictureProvider *> all{&commons, &openverse, &iNaturalist};
+    static const std::vector<const ImageProvider *> all{&commons, &openverse, &iNaturalist};
     return all;
 }
 
-const PictureProvider *pictureProvider(const QString &id)
+const ImageProvider *imageProvider(const QString &id)
 {
-    for (const PictureProvider *provider : pictureProviders()) {
+    for (const ImageProvider *provider : imageProviders()) {
         if (provider->id() == id)
             return provider;
     }
     return nullptr;
 }
 
-LicenceFilter licencesOf(const PictureProvider &provider, const PictureSearch &search)
+LicenseFilter licensesOf(const ImageProvider &provider, const ImageSearch &search)
 {
-    return search.licences.value_or(provider.usualLicences());
+    return search.licenses.value_or(provider.usualLicenses());
 }
 
 QSet<QString> trustedAuthorities(const QString &provider, const QUrl &url)
 {
     const QStringList set = qEnvironmentVariable("CAIRN_TRUSTED_HOSTS").split(u',', Qt::SkipEmptyParts);
     QSet<QString> trusted(set.begin(), set.end());
-    if (const PictureProvider *known = pictureProvider(provider))
+    if (const ImageProvider *known = imageProvider(provider))
         trusted.insert(authorityOf(known->base()));
     if (provider == typedProvider)
         trusted.insert(authorityOf(url));

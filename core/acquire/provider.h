@@ -13,14 +13,14 @@ namespace cairn {
 inline constexpr int deepestCategory = 5;
 
 /// What a provider is asked for.
-struct PictureSearch
+struct ImageSearch
 {
     /// Words; for Wikimedia Commons also "Category:Colosseum" (the files of a category and of those in it)
     /// and "depicts:Q10285" (what the image shows, as a Wikidata item); for iNaturalist a species or another
     /// taxon by any of its names, or "taxon:47219".
     QString text;
-    /// Nothing: what the provider is usually asked for (usualLicences()).
-    std::optional<LicenceFilter> licences = {};
+    /// Nothing: what the provider is usually asked for (usualLicenses()).
+    std::optional<LicenseFilter> licenses = {};
     /// pixels: what training needs; the size offered that is closest to it from above is taken
     int side = 500;
     int depth = deepestCategory; ///< of a category: levels below it that count; 0: its own files only
@@ -71,20 +71,20 @@ struct RequestLimits
 };
 
 /// A source of images on the web: how it is asked, and what its answers mean. No network: see search.h.
-class PictureProvider
+class ImageProvider
 {
 public:
-    virtual ~PictureProvider() = default;
+    virtual ~ImageProvider() = default;
     virtual QString id() const = 0; ///< "commons"
     virtual QString name() const = 0; ///< "Wikimedia Commons"
     virtual QString hint() const = 0; ///< a sentence or two on what to write and what comes
-    virtual LicenceFilter usualLicences() const { return LicenceFilter::Any; }
+    virtual LicenseFilter usualLicenses() const { return LicenseFilter::Any; }
     /// A sentence on what cannot be asked; empty where it can.
-    virtual QString refusal(const PictureSearch &search) const = 0;
-    virtual QUrl request(const PictureSearch &search,
+    virtual QString refusal(const ImageSearch &search) const = 0;
+    virtual QUrl request(const ImageSearch &search,
                          const QString &cursor) const = 0; ///< cursor empty: first page
     /// Answers come from strangers: at most 500 images, texts cut to sane lengths, HTML taken out.
-    virtual SearchAnswer read(const PictureSearch &search, const QString &cursor,
+    virtual SearchAnswer read(const ImageSearch &search, const QString &cursor,
                               const TransferResult &answer) const = 0;
     virtual QUrl base() const = 0; ///< $CAIRN_COMMONS_URL, …, or the real one
     /// With and without a contact that is told (useragent.h).
@@ -94,11 +94,11 @@ public:
 };
 
 /// All of them, the default one first.
-const std::vector<const PictureProvider *> &pictureProviders();
-const PictureProvider *pictureProvider(const QString &id); ///< nullptr if unknown
+const std::vector<const ImageProvider *> &imageProviders();
+const ImageProvider *imageProvider(const QString &id); ///< nullptr if unknown
 
 /// The filter of a search, or the provider's usual one.
-LicenceFilter licencesOf(const PictureProvider &provider, const PictureSearch &search);
+LicenseFilter licensesOf(const ImageProvider &provider, const ImageSearch &search);
 
 /// Provenance::provider of images that no provider found: those of a list in a file, and addresses that the
 /// user typed or pasted.

@@ -40,18 +40,18 @@ qint64 monotonic()
     return clock.elapsed();
 }
 
-QString requestsKey(const PictureProvider &provider)
+QString requestsKey(const ImageProvider &provider)
 {
     return u"collect/requests/"_s + provider.id();
 }
 
-QString aloneKey(const PictureProvider &provider)
+QString aloneKey(const ImageProvider &provider)
 {
     return u"collect/leaveAlone/"_s + provider.id();
 }
 
 /// Times of the last day's requests, ms since 1970, oldest first.
-QList<qint64> requestsOf(const PictureProvider &provider, qint64 now)
+QList<qint64> requestsOf(const ImageProvider &provider, qint64 now)
 {
     QList<qint64> times;
     const QStringList stored = QSettings().value(requestsKey(provider)).toStringList();
@@ -62,7 +62,7 @@ QList<qint64> requestsOf(const PictureProvider &provider, qint64 now)
     return times;
 }
 
-void countRequest(const PictureProvider &provider, qint64 now)
+void countRequest(const ImageProvider &provider, qint64 now)
 {
     QStringList stored;
     for (const qint64 time : requestsOf(provider, now))
@@ -77,19 +77,19 @@ QString clockOf(qint64 time)
 }
 
 /// What keeps the provider from being asked today; nothing where it may be.
-std::optional<Error> refusalOfToday(const PictureProvider &provider, int perDay, qint64 longestWait)
+std::optional<Error> refusalOfToday(const ImageProvider &provider, int perDay, qint64 longestWait)
 {
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     const qint64 alone = QSettings().value(aloneKey(provider)).toLongLong();
     if (alone > now + longestWait && alone < now + 2 * day)
         return Error{
             ErrorCode::Offline,
-            u"%1 asks to be left alone until %2; search again then."_s.arg(provider.name(), clockOf(alone))};
+            u"%1 accepts no requests until %2; search again then."_s.arg(provider.name(), clockOf(alone))};
     const QList<qint64> times = perDay > 0 ? requestsOf(provider, now) : QList<qint64>();
     if (perDay > 0 && times.size() >= perDay)
         return Error{
             ErrorCode::Offline,
-            u"%1 answers %2 requests a day, and they are used; search again from %3."_s.arg(provider.name())
+            u"%1 allows %2 requests per day, and all are used; search again after %3."_s.arg(provider.name())
                 .arg(perDay)
                 .arg(clockOf(times[times.size() - perDay] + day))};
     return {};
@@ -111,7 +111,7 @@ void RequestPace::answered(qint64 now, const RequestLimits &limits, double scale
         leaveAloneUntil(now + qint64(scale * double(limits.restWhenSlow.count())));
 }
 
-RequestTurn::RequestTurn(const PictureProvider &provider, double scale)
+RequestTurn::RequestTurn(const ImageProvider &provider, double scale)
     : m_provider(&provider)
     , m_scale(scale)
 {
@@ -123,7 +123,7 @@ RequestTurn::RequestTurn(RequestTurn &&other) noexcept
 {
 }
 
-Result<RequestTurn> RequestTurn::wait(const PictureProvider &provider, double scale, qint64 longestWait,
+Result<RequestTurn> RequestTurn::wait(const ImageProvider &provider, double scale, qint64 longestWait,
                                       const CancelToken &cancel)
 {
     const RequestLimits limits = provider.limits(!contact().isEmpty());
@@ -170,7 +170,7 @@ void RequestTurn::leaveAlone(std::chrono::milliseconds time)
     paces()[m_provider->id()].leaveAloneUntil(monotonic() + std::min<qint64>(wait, 120'000));
 }
 
-std::optional<Quota> requestsLeft(const PictureProvider &provider)
+std::optional<Quota> requestsLeft(const ImageProvider &provider)
 {
     const int perDay = provider.limits(!contact().isEmpty()).perDay;
     if (perDay == 0)

@@ -37,7 +37,7 @@ public:
     /// Waits for the turn (`scale` stretches the waits). Errors: Offline where the day's requests are used up
     /// or the provider has asked to be left alone for longer than `longestWait` ms, with the time of day;
     /// Cancelled.
-    static Result<RequestTurn> wait(const PictureProvider &provider, double scale, qint64 longestWait,
+    static Result<RequestTurn> wait(const ImageProvider &provider, double scale, qint64 longestWait,
                                     const CancelToken &cancel);
     ~RequestTurn();
     RequestTurn(RequestTurn &&other) noexcept;
@@ -49,15 +49,15 @@ public:
     void leaveAlone(std::chrono::milliseconds time);
 
 private:
-    RequestTurn(const PictureProvider &provider, double scale);
+    RequestTurn(const ImageProvider &provider, double scale);
 
-    const PictureProvider *m_provider; ///< nullptr: moved away
+    const ImageProvider *m_provider; ///< nullptr: moved away
     double m_scale;
 };
 
 /// How many requests of its day a provider still allows, by what was asked from here; nothing where it has no
 /// such limit.
-std::optional<Quota> requestsLeft(const PictureProvider &provider);
+std::optional<Quota> requestsLeft(const ImageProvider &provider);
 
 /// "14:03", "tomorrow at 14:03" or "Nov 30 at 14:03".
 QString timeOfDay(const QDateTime &when, const QDateTime &now);

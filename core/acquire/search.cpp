@@ -28,7 +28,7 @@ constexpr qint64 pollMs = 20;
 Error cancelledError()
 {
     return {ErrorCode::Cancelled,
-            u"The search was cancelled; what it found until then stays in the queue."_s};
+            u"The search was cancelled; images found so far stay in the queue."_s};
 }
 
 bool waitFor(qint64 milliseconds, const CancelToken &cancel)
@@ -44,14 +44,14 @@ bool waitFor(qint64 milliseconds, const CancelToken &cancel)
 }
 
 /// Without a contact services refuse earlier, and nobody would guess it.
-Error withContactHint(const PictureProvider &provider, Error error, int status)
+Error withContactHint(const ImageProvider &provider, Error error, int status)
 {
     if ((status == 403 || status == 429) && provider.wantsContact() && contact().isEmpty())
         error.message += u' ' + contactHint(provider.name());
     return error;
 }
 
-SearchAnswer ask(const PictureProvider &provider, const PictureSearch &search, const QString &cursor,
+SearchAnswer ask(const ImageProvider &provider, const ImageSearch &search, const QString &cursor,
                  const CancelToken &cancel, const SearchPace &pace)
 {
     SearchAnswer out;
@@ -108,8 +108,8 @@ SearchPace SearchPace::fromEnvironment()
     return pace;
 }
 
-Result<SearchPage> searchPage(const PictureProvider &provider, const PictureSearch &search,
-                              const QString &cursor, const CancelToken &cancel, const SearchPace &pace)
+Result<SearchPage> searchPage(const ImageProvider &provider, const ImageSearch &search, const QString &cursor,
+                              const CancelToken &cancel, const SearchPace &pace)
 {
     if (const QString refusal = provider.refusal(search); !refusal.isEmpty())
         return Error{ErrorCode::InvalidInput, refusal};
@@ -120,7 +120,7 @@ Result<SearchPage> searchPage(const PictureProvider &provider, const PictureSear
         const qint64 asked = answer.retryAfter ? answer.retryAfter->count() : -1;
         if (asked > pace.longestWait)
             return Error{ErrorCode::Offline,
-                         u"%1 asks to be left alone until %2; search again then. %3"_s.arg(
+                         u"%1 accepts no requests until %2; search again then. %3"_s.arg(
                              provider.name(), clockTime(asked), answer.error->message)};
         if (!answer.transient || failed >= pace.retry.attempts)
             return *answer.error;
@@ -131,7 +131,7 @@ Result<SearchPage> searchPage(const PictureProvider &provider, const PictureSear
     }
 }
 
-Result<std::vector<SearchPage>> firstPages(const PictureProvider &provider, const PictureSearch &search,
+Result<std::vector<SearchPage>> firstPages(const ImageProvider &provider, const ImageSearch &search,
                                            const std::function<bool(const SearchPage &)> &enough,
                                            const CancelToken &cancel, const SearchPace &pace)
 {
@@ -158,7 +158,7 @@ namespace {
 class Search
 {
 public:
-    Search(Database &database, const PictureProvider &provider, WantedSearch wanted)
+    Search(Database &database, const ImageProvider &provider, WantedSearch wanted)
         : m_downloads(database)
         , m_provider(provider)
         , m_wanted(std::move(wanted))
@@ -189,20 +189,20 @@ public:
                 return queued.error();
             barren = nextBarren(barren, *page);
             if (page->next.isEmpty())
-                return ended(page->limit);
+                return finish(page->limit);
             asked << cursor;
             if (asked.contains(page->next))
-                return ended(u"The search was given up: %1 leads back to pages that were there."_s.arg(
+                return finish(u"The search was stopped: %1 keeps returning the same pages."_s.arg(
                     m_provider.name()));
             cursor = page->next;
         }
-        return ended(u"The search was given up: %1 offered nothing that can be used for a long time."_s.arg(
+        return finish(u"The search was stopped: %1 has returned no usable images for a long time."_s.arg(
             m_provider.name()));
     }
 
 private:
     /// There is no next page, or none is asked for.
-    Result<SearchReport> ended(const QString &limit)
+    Result<SearchReport> finish(const QString &limit)
     {
         if (const auto counted = countQueue(); !counted)
             return counted.error();
@@ -248,7 +248,7 @@ private:
     }
 
     DownloadRepository m_downloads;
-    const PictureProvider &m_provider;
+    const ImageProvider &m_provider;
     const WantedSearch m_wanted;
     QSet<QString> m_unwanted;
     SearchReport m_report;
@@ -260,7 +260,7 @@ Result<SearchReport> queueSearch(Database &database, const WantedSearch &wanted,
                                  const ProgressCallback &progress, const CancelToken &cancel,
                                  const SearchPace &pace)
 {
-    const PictureProvider *known = pictureProvider(wanted.provider);
+    const ImageProvider *known = imageProvider(wanted.provider);
     if (!known)
         return Error{ErrorCode::InvalidInput, u"There is no provider “%1”."_s.arg(wanted.provider)};
     WantedSearch clean = wanted;

@@ -23,13 +23,13 @@ struct SearchPace
 /// Asks for one page; waits and asks again while the provider says it is busy. Blocks, on an event loop of
 /// its own; all searches of the program take turns (requestgate.h). Errors: Offline, InvalidInput (the
 /// search), NotFound (a category that is none), Cancelled.
-Result<SearchPage> searchPage(const PictureProvider &provider, const PictureSearch &search,
-                              const QString &cursor, const CancelToken &cancel,
+Result<SearchPage> searchPage(const ImageProvider &provider, const ImageSearch &search, const QString &cursor,
+                              const CancelToken &cancel,
                               const SearchPace &pace = SearchPace::fromEnvironment());
 
 /// The first pages of a search, until one is `enough` or there are no more. Queues nothing. Errors: those of
 /// searchPage.
-Result<std::vector<SearchPage>> firstPages(const PictureProvider &provider, const PictureSearch &search,
+Result<std::vector<SearchPage>> firstPages(const ImageProvider &provider, const ImageSearch &search,
                                            const std::function<bool(const SearchPage &)> &enough,
                                            const CancelToken &cancel,
                                            const SearchPace &pace = SearchPace::fromEnvironment());
@@ -38,8 +38,8 @@ Result<std::vector<SearchPage>> firstPages(const PictureProvider &provider, cons
 struct WantedSearch
 {
     QString provider = {}; ///< id
-    PictureSearch search = {};
-    qint64 classId = 0; ///< 0: unlabelled
+    ImageSearch search = {};
+    qint64 classId = 0; ///< 0: unlabeled
     qint64 count = 100; ///< in the queue, those of an earlier search with the same words included
     std::vector<SearchPage> known
         = {}; ///< its first pages, where they are known: they are not asked for again

@@ -54,18 +54,18 @@ Result<ListedSearch> readRow(const QStringList &row, const Columns &columns, con
     listed.wanted.provider = field(columns.provider).isEmpty() ? provider : field(columns.provider).toLower();
     listed.wanted.search.text = field(columns.query);
     const auto invalid = [](const QString &why) { return Error{ErrorCode::InvalidInput, why}; };
-    const PictureProvider *known = pictureProvider(listed.wanted.provider);
+    const ImageProvider *known = imageProvider(listed.wanted.provider);
     if (!known)
         return invalid(u"there is no provider “%1”."_s.arg(listed.wanted.provider));
-    const auto filter = licenceFilterNamed(field(columns.license));
+    const auto filter = licenseFilterNamed(field(columns.license));
     if (!filter)
         return filter.error();
-    listed.wanted.search.licences = *filter;
+    listed.wanted.search.licenses = *filter;
     if (const QString count = field(columns.count); !count.isEmpty()) {
         bool isNumber = false;
         listed.wanted.count = count.toLongLong(&isNumber);
         if (!isNumber || listed.wanted.count < 1 || listed.wanted.count > mostImages)
-            return invalid(u"“%1” is no number of images (1–100,000)."_s.arg(count));
+            return invalid(u"“%1” is not a number of images (1–100,000)."_s.arg(count));
     }
     if (const QString refusal = known->refusal(listed.wanted.search); !refusal.isEmpty())
         return invalid(refusal);
@@ -76,19 +76,19 @@ Result<ListedSearch> readRow(const QStringList &row, const Columns &columns, con
 
 } // namespace
 
-Result<std::optional<LicenceFilter>> licenceFilterNamed(const QString &name)
+Result<std::optional<LicenseFilter>> licenseFilterNamed(const QString &name)
 {
-    static const QHash<QString, LicenceFilter> names{{u"any"_s, LicenceFilter::Any},
-                                                     {u"commercial"_s, LicenceFilter::Commercial},
-                                                     {u"modification"_s, LicenceFilter::Modification},
-                                                     {u"public-domain"_s, LicenceFilter::PublicDomain}};
+    static const QHash<QString, LicenseFilter> names{{u"any"_s, LicenseFilter::Any},
+                                                     {u"commercial"_s, LicenseFilter::Commercial},
+                                                     {u"modification"_s, LicenseFilter::Modification},
+                                                     {u"public-domain"_s, LicenseFilter::PublicDomain}};
     if (name.isEmpty())
-        return std::optional<LicenceFilter>();
+        return std::optional<LicenseFilter>();
     const auto named = names.constFind(name);
     if (named == names.constEnd())
         return Error{ErrorCode::InvalidInput,
-                     u"a license is any, commercial, modification or public-domain."_s};
-    return std::optional<LicenceFilter>(*named);
+                     u"the license must be any, commercial, modification or public-domain."_s};
+    return std::optional<LicenseFilter>(*named);
 }
 
 bool isSearchList(const QByteArray &bytes)
@@ -101,14 +101,15 @@ bool isSearchList(const QByteArray &bytes)
 Result<SearchList> parseSearchList(const QByteArray &bytes, const QString &provider)
 {
     if (bytes.size() > largestSearchList)
-        return Error{ErrorCode::InvalidInput, u"The list of searches has more than 1 MB; divide it."_s};
+        return Error{ErrorCode::InvalidInput, u"The list of searches is larger than 1 MB; split it into "
+                                              "smaller files."_s};
     const auto table = parseCsv(decodeText(bytes), mostRows + 1);
     if (!table)
         return table.error();
     const Columns columns = table->rows.isEmpty() ? Columns{} : columnsOf(table->rows.first());
     if (columns.query < 0)
         return Error{ErrorCode::InvalidInput,
-                     u"A list of searches has a header row with the columns class, query and count."_s};
+                     u"A list of searches needs a header row with the columns class, query and count."_s};
     SearchList list;
     for (qsizetype i = 1; i < table->rows.size(); ++i) {
         auto listed = readRow(table->rows[i], columns, provider);

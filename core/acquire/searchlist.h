@@ -8,7 +8,7 @@ namespace cairn {
 /// A row of a list of searches.
 struct ListedSearch
 {
-    QString label; ///< the class; empty: unlabelled
+    QString label; ///< the class; empty: unlabeled
     WantedSearch wanted; ///< without a class's id
 };
 
@@ -30,6 +30,6 @@ Result<SearchList> parseSearchList(const QByteArray &bytes,
                                    const QString &provider = QStringLiteral("commons"));
 
 /// A filter by its name (any, commercial, modification, public-domain); nothing for "". Error InvalidInput.
-Result<std::optional<LicenceFilter>> licenceFilterNamed(const QString &name);
+Result<std::optional<LicenseFilter>> licenseFilterNamed(const QString &name);
 
 } // namespace cairn

@@ -119,7 +119,7 @@ void Transfer::check(const QUrl &url, const std::function<void()> &proceed)
         const QList<QHostAddress> addresses = info.addresses();
         if (std::any_of(addresses.begin(), addresses.end(), isPrivateAddress))
             return fail(ErrorCode::InvalidInput,
-                        u"%1 is an address inside this computer or network"_s.arg(url.host()));
+                        u"%1 is an address inside this computer or local network"_s.arg(url.host()));
         proceed();
     });
 }
@@ -160,9 +160,9 @@ void Transfer::redirect()
     const QUrl target
         = m_url.resolved(QUrl(QString::fromUtf8(m_reply->rawHeader("Location")), QUrl::StrictMode));
     if (++m_redirects > maximumRedirects)
-        return fail(ErrorCode::Offline, u"the server sends from one address to the next without end"_s);
+        return fail(ErrorCode::Offline, u"the server redirects too many times"_s);
     if (!redirectIsSafe(m_url, target))
-        return fail(ErrorCode::InvalidInput, u"the server sends from https to %1"_s.arg(target.scheme()));
+        return fail(ErrorCode::InvalidInput, u"the server redirects from https to %1"_s.arg(target.scheme()));
     dropReply();
     m_answered = false;
     m_url = target;
@@ -238,7 +238,7 @@ void Transfer::startAgain()
     if (m_file && !m_file->resize(0))
         return failWriting();
     m_result.startAgain = true;
-    fail(ErrorCode::Offline, u"the server does not go on where the download stopped"_s, true);
+    fail(ErrorCode::Offline, u"the server cannot resume the download"_s, true);
 }
 
 void Transfer::judge()

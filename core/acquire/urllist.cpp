@@ -29,8 +29,8 @@ struct Columns
 {
     int url = -1;
     int label = -1;
-    int licence = -1;
-    int licenceUrl = -1;
+    int license = -1;
+    int licenseUrl = -1;
     int author = -1;
     int title = -1;
     int page = -1;
@@ -49,9 +49,9 @@ std::optional<Columns> columnsOf(const QStringList &header)
         else if (is({u"label", u"class"}))
             columns.label = i;
         else if (is({u"licence", u"license"}))
-            columns.licence = i;
+            columns.license = i;
         else if (is({u"licence_url", u"license_url"}))
-            columns.licenceUrl = i;
+            columns.licenseUrl = i;
         else if (is({u"author", u"creator"}))
             columns.author = i;
         else if (name == u"title")
@@ -101,36 +101,36 @@ private:
         const auto field = [&](int column, qsizetype longest) {
             return column < 0 ? QString() : row.value(column).trimmed().left(longest);
         };
-        ListedAddress picture;
-        picture.from.provider = m_provider;
-        picture.from.query = m_name;
-        picture.from.sourceUrl = field(columns.url, 2000);
-        picture.from.licence = field(columns.licence, 100);
-        picture.from.licenceUrl = field(columns.licenceUrl, 500);
-        picture.from.author = field(columns.author, 300);
-        picture.from.title = field(columns.title, 500);
-        picture.from.pageUrl = field(columns.page, 2000);
-        picture.label = field(columns.label, 500);
-        if (const QString problem = problemOf(picture); !problem.isEmpty()) {
+        ListedAddress image;
+        image.from.provider = m_provider;
+        image.from.query = m_name;
+        image.from.sourceUrl = field(columns.url, 2000);
+        image.from.license = field(columns.license, 100);
+        image.from.licenseUrl = field(columns.licenseUrl, 500);
+        image.from.author = field(columns.author, 300);
+        image.from.title = field(columns.title, 500);
+        image.from.pageUrl = field(columns.page, 2000);
+        image.label = field(columns.label, 500);
+        if (const QString problem = problemOf(image); !problem.isEmpty()) {
             if (m_list.problems.size() < mostProblems)
                 m_list.problems << u"Line %1: %2"_s.arg(line).arg(problem);
             return;
         }
-        const QString key = picture.from.sourceUrl + u'\n' + picture.label;
+        const QString key = image.from.sourceUrl + u'\n' + image.label;
         if (!m_seen.contains(key))
-            m_list.pictures.push_back(std::move(picture));
+            m_list.images.push_back(std::move(image));
         m_seen.insert(key);
     }
 
-    static QString problemOf(const ListedAddress &picture)
+    static QString problemOf(const ListedAddress &image)
     {
-        const QUrl url(picture.from.sourceUrl, QUrl::StrictMode);
-        if (const QString refusal = refusalOf(url, trustedAuthorities(picture.from.provider, url));
+        const QUrl url(image.from.sourceUrl, QUrl::StrictMode);
+        if (const QString refusal = refusalOf(url, trustedAuthorities(image.from.provider, url));
             !refusal.isEmpty())
-            return picture.from.sourceUrl.isEmpty() ? u"there is no address."_s : refusal + u'.';
-        if (picture.label.isEmpty())
+            return image.from.sourceUrl.isEmpty() ? u"there is no address."_s : refusal + u'.';
+        if (image.label.isEmpty())
             return {};
-        const auto clean = ClassRepository::cleanName(picture.label);
+        const auto clean = ClassRepository::cleanName(image.label);
         return clean ? QString() : clean.error().message;
     }
 
@@ -146,10 +146,10 @@ QStringList UrlList::labels() const
 {
     QStringList names;
     QSet<QString> seen;
-    for (const ListedAddress &picture : pictures) {
-        if (!picture.label.isEmpty() && !seen.contains(picture.label))
-            names << picture.label;
-        seen.insert(picture.label);
+    for (const ListedAddress &image : images) {
+        if (!image.label.isEmpty() && !seen.contains(image.label))
+            names << image.label;
+        seen.insert(image.label);
     }
     return names;
 }
@@ -157,7 +157,7 @@ QStringList UrlList::labels() const
 Result<UrlList> parseUrlList(const QByteArray &bytes, const QString &name, ListOrigin origin)
 {
     if (bytes.size() > largestFile)
-        return Error{ErrorCode::InvalidInput, u"The list has more than 20 MB; divide it."_s};
+        return Error{ErrorCode::InvalidInput, u"The list is larger than 20 MB; split it into smaller files."_s};
     const QString text = decodeText(bytes);
     const auto table = parseCsv(text, mostRows);
     const auto columns = table && !table->rows.isEmpty() ? columnsOf(table->rows.first()) : std::nullopt;
@@ -165,11 +165,11 @@ Result<UrlList> parseUrlList(const QByteArray &bytes, const QString &name, ListO
         return table.error();
     UrlList list = columns ? ListReader(name, origin).read(*table, *columns, 1)
                            : ListReader(name, origin).read(plainLines(text), Columns{0}, 0);
-    if (list.pictures.empty())
+    if (list.images.empty())
         return Error{
             ErrorCode::InvalidInput,
-            u"The list has no address that can be fetched: one https address a line, or a table with "
-            "the columns url, label, licence, author."_s,
+            u"The list has no usable address; it needs one https address per line, or a table with the "
+            "columns url, label, licence, author."_s,
             list.problems.value(0)};
     return list;
 }
@@ -193,8 +193,8 @@ Result<qint64> queueList(Database &database, const UrlList &list, qint64 classId
         ids.insert(label, record->id);
     }
     std::vector<DownloadRecord> downloads;
-    for (const ListedAddress &picture : list.pictures)
-        downloads.push_back({0, ids.value(picture.label), picture.from});
+    for (const ListedAddress &image : list.images)
+        downloads.push_back({0, ids.value(image.label), image.from});
     return DownloadRepository(database).add(downloads);
 }
 

@@ -43,7 +43,7 @@ Result<void> setContact(const QString &text)
     }
     if (!isContact(clean))
         return Error{ErrorCode::InvalidInput,
-                     u"A contact is an e-mail address or the address of a web page: name@example.org or "
+                     u"A contact must be an email address or the address of a web page: name@example.org or "
                      "https://example.org/about."_s};
     QSettings().setValue(contactKey, clean);
     return {};
@@ -61,8 +61,8 @@ void setContactAsked()
 
 QString contactHint(const QString &service)
 {
-    return u"%1 allows more to programs that name a contact: add yours (“Add a contact…” in the window, "
-           "--contact on the command line)."_s.arg(service);
+    return u"%1 allows more requests with a contact: add yours (“Add a contact…” in the window, --contact "
+           "on the command line)."_s.arg(service);
 }
 
 QByteArray userAgent(const QString &contact)

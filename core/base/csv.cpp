@@ -92,7 +92,7 @@ public:
                 continue;
             if (m_table.rows.size() >= m_maximumRows)
                 return Error{ErrorCode::InvalidInput,
-                             u"The table has more than %1 rows; divide it."_s.arg(m_maximumRows)};
+                             u"The table has more than %1 rows; split it into smaller files."_s.arg(m_maximumRows)};
             m_table.rows << *row;
             m_table.lines << line;
         }
@@ -117,7 +117,7 @@ private:
             if (++m_cells > mostCells)
                 return Error{
                     ErrorCode::InvalidInput,
-                    u"The table has more than %1 million cells; divide it."_s.arg(mostCells / 1'000'000)};
+                    u"The table has more than %1 million cells; split it into smaller files."_s.arg(mostCells / 1'000'000)};
             if (m_at < m_text.size() && m_text[m_at] == m_separator) {
                 ++m_at;
                 continue;
@@ -129,7 +129,7 @@ private:
 
     static Error tooLong(int line)
     {
-        return {ErrorCode::InvalidInput, u"A cell in line %1 is longer than a million letters."_s.arg(line)};
+        return {ErrorCode::InvalidInput, u"A cell in line %1 is longer than a million characters."_s.arg(line)};
     }
 
     QString readPlain()
@@ -161,7 +161,7 @@ private:
             ++m_at;
             return field + readPlain(); // what follows a closing quote belongs to it
         }
-        return Error{ErrorCode::Corrupt, u"The quote that begins in line %1 never ends."_s.arg(line)};
+        return Error{ErrorCode::Corrupt, u"The quotation mark opened in line %1 is never closed."_s.arg(line)};
     }
 
     void endLine()

@@ -69,7 +69,7 @@ QString reason(int code)
     case ELOOP:
     case ENOTDIR:
     case EMLINK:
-        return u"it is a link, or not what should be there; Cairn follows no links in a project"_s;
+        return u"it is a link or of an unexpected type; Cairn does not follow links in a project"_s;
     case ENOSPC:
     case EDQUOT:
         return u"the disk is full"_s;
@@ -240,7 +240,7 @@ Result<void> Folder::makeNew(const QString &folder) const
     if (parent.valid() && ::mkdirat(parent.number(), last.constData(), newFolder) == 0)
         return {};
     if (parent.valid() && errno == EEXIST)
-        return Error{ErrorCode::AlreadyExists, u"“%1” is there already."_s.arg(path(folder))};
+        return Error{ErrorCode::AlreadyExists, u"“%1” already exists."_s.arg(path(folder))};
     return cannotWrite(path(folder), errno);
 }
 

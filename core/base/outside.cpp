@@ -37,7 +37,7 @@ Result<std::unique_ptr<QFile>> openOutside(const QString &path, qint64 largest)
     struct stat about = {};
     if (::fstat(number, &about) != 0 || !S_ISREG(about.st_mode)) {
         ::close(number);
-        return Error{ErrorCode::ReadFailed, u"“%1” is not an ordinary file."_s.arg(path)};
+        return Error{ErrorCode::ReadFailed, u"“%1” is not a regular file."_s.arg(path)};
     }
     if (!file->open(number, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle)) {
         ::close(number);
@@ -45,7 +45,7 @@ Result<std::unique_ptr<QFile>> openOutside(const QString &path, qint64 largest)
     }
     if (about.st_size > largest)
         return Error{ErrorCode::InvalidInput,
-                     u"“%1” has %2, more than the %3 that Cairn reads."_s.arg(
+                     u"“%1” is too large: it has %2, and Cairn reads at most %3."_s.arg(
                          path, formatBytes(about.st_size), formatBytes(largest))};
     return file;
 }

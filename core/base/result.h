@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <QString>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -64,6 +66,51 @@ public:
     /// Requires !ok().
     const Error &error() const { return *std::get_if<1>(&m_state); }
 
+    // The next step, or this error: what std::expected of C++23 calls by the same names.
+
+    /// `next` takes the value and returns a Result.
+    template <typename Next>
+    auto and_then(Next &&next) && -> std::invoke_result_t<Next, T &&>
+    {
+        if (!ok())
+            return error();
+        return std::invoke(std::forward<Next>(next), std::move(*std::get_if<0>(&m_state)));
+    }
+    template <typename Next>
+    auto and_then(Next &&next) const & -> std::invoke_result_t<Next, const T &>
+    {
+        if (!ok())
+            return error();
+        return std::invoke(std::forward<Next>(next), *std::get_if<0>(&m_state));
+    }
+
+    /// `change` takes the value and returns another, or nothing.
+    template <typename Change>
+    auto transform(Change &&change) && -> Result<std::remove_cvref_t<std::invoke_result_t<Change, T &&>>>
+    {
+        if (!ok())
+            return error();
+        if constexpr (std::is_void_v<std::invoke_result_t<Change, T &&>>) {
+            std::invoke(std::forward<Change>(change), std::move(*std::get_if<0>(&m_state)));
+            return {};
+        } else {
+            return std::invoke(std::forward<Change>(change), std::move(*std::get_if<0>(&m_state)));
+        }
+    }
+    template <typename Change>
+    auto
+    transform(Change &&change) const & -> Result<std::remove_cvref_t<std::invoke_result_t<Change, const T &>>>
+    {
+        if (!ok())
+            return error();
+        if constexpr (std::is_void_v<std::invoke_result_t<Change, const T &>>) {
+            std::invoke(std::forward<Change>(change), *std::get_if<0>(&m_state));
+            return {};
+        } else {
+            return std::invoke(std::forward<Change>(change), *std::get_if<0>(&m_state));
+        }
+    }
+
 private:
     std::variant<T, Error> m_state;
 };
@@ -84,6 +131,28 @@ public:
 
     /// Requires !ok().
     const Error &error() const { return *m_error; }
+
+    /// `next` takes nothing and returns a Result.
+    template <typename Next>
+    auto and_then(Next &&next) const -> std::invoke_result_t<Next>
+    {
+        if (!ok())
+            return error();
+        return std::invoke(std::forward<Next>(next));
+    }
+    /// `change` takes nothing and returns a value, or nothing.
+    template <typename Change>
+    auto transform(Change &&change) const -> Result<std::remove_cvref_t<std::invoke_result_t<Change>>>
+    {
+        if (!ok())
+            return error();
+        if constexpr (std::is_void_v<std::invoke_result_t<Change>>) {
+            std::invoke(std::forward<Change>(change));
+            return {};
+        } else {
+            return std::invoke(std::forward<Change>(change));
+        }
+    }
 
 private:
     std::optional<Error> m_error;

@@ -94,9 +94,9 @@ SafePath safePath(QString name)
         const bool control = std::any_of(part.begin(), part.end(),
                                          [](QChar c) { return c.category() == QChar::Other_Control; });
         if (part == u"..")
-            return {{}, u"Its path leads out of the archive."_s};
+            return {{}, u"Its path points outside the archive."_s};
         if (control || part.toUtf8().size() > longestName)
-            return {{}, u"Its name cannot be a file's name."_s};
+            return {{}, u"Its name is not a valid file name."_s};
         if (part.startsWith(u'.') && part != u".")
             return {};
         if (part != u".")
@@ -105,7 +105,7 @@ SafePath safePath(QString name)
     if (parts.isEmpty() || parts.first() == u"__MACOSX")
         return {};
     if (parts.size() > deepest)
-        return {{}, u"It lies too deep in folders."_s};
+        return {{}, u"It is nested too deeply in folders."_s};
     return {parts.join(u'/'), {}};
 }
 
@@ -135,7 +135,7 @@ public:
             if (status < ARCHIVE_WARN) {
                 if (count == 0)
                     return damagedArchive();
-                refuse({}, u"It is damaged here; what comes after it is lost."_s);
+                refuse({}, u"It is damaged at this point; the rest of the archive cannot be read."_s);
                 break;
             }
             if (m_cancel.cancelled())
@@ -191,9 +191,9 @@ private:
         if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry))
             refusal = u"It is a link or a device, not a file."_s;
         else if (archive_entry_is_encrypted(entry))
-            refusal = u"It is encrypted; unpack the archive yourself and import the folder."_s;
+            refusal = u"It is encrypted; unpack the archive first and import the folder."_s;
         else if (count >= m_limits.entries) {
-            refusal = u"The archive has more than %1 files; the rest is left out."_s.arg(m_limits.entries);
+            refusal = u"The archive has more than %1 files; the rest were left out."_s.arg(m_limits.entries);
             m_full = true;
         }
         if (!refusal.isEmpty()) {
@@ -226,7 +226,7 @@ private:
             || !file.open(QIODevice::WriteOnly | QIODevice::NewOnly)) { // by name: the same
             if (!hasRoom())
                 return noRoom(file.errorString());
-            refuse(name, u"Its name cannot be a file's name here."_s);
+            refuse(name, u"Its name is not a valid file name on this system."_s);
             return {};
         }
         const auto refusal = copy(file);
@@ -256,7 +256,7 @@ private:
                 return u"It is larger than %1 MB."_s.arg(maxImageBytes / 1'000'000);
             if (isTooMuch()) {
                 m_full = true;
-                return u"The archive unpacks to far more than it should; the rest is left out."_s;
+                return u"The archive unpacks to far more data than expected; the rest was left out."_s;
             }
             if (file.write(buffer.constData(), read) != read)
                 return noRoom(file.errorString());
@@ -275,7 +275,7 @@ private:
     Error noRoom(const QString &detail) const
     {
         return {ErrorCode::WriteFailed,
-                u"There is no room to unpack %1; free some space and try again."_s.arg(
+                u"There is not enough disk space to unpack %1; free some space and try again."_s.arg(
                     QFileInfo(m_archive).fileName()),
                 detail};
     }

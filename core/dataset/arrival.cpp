@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/arrival.h"
 
-#include "core/dataset/pictureverifier.h"
+#include "core/dataset/imageverifier.h"
 #include "core/dataset/quarantine.h"
 #include "core/dataset/toosmall.h"
 #include "core/project/editrepository.h"
@@ -19,7 +19,7 @@ namespace {
 
 Arrival duplicate()
 {
-    return {DownloadState::Duplicate, u"A picture with the same content is in the project already."_s};
+    return {DownloadState::Duplicate, u"An image with the same content is already in the project."_s};
 }
 
 /// What a person would call it.
@@ -30,18 +30,18 @@ QString nameOf(const DownloadRecord &download)
 
 } // namespace
 
-Result<ArrivalDesk> ArrivalDesk::open(Database &database, const ArrivalRules &rules)
+Result<ArrivalProcessor> ArrivalProcessor::open(Database &database, const ArrivalRules &rules)
 {
-    ArrivalDesk desk(database, rules);
+    ArrivalProcessor processor(database, rules);
     const auto qualities = QualityRepository(database).all();
     if (!qualities)
         return qualities.error();
     for (const ImageQuality &quality : *qualities)
-        desk.m_hashes.push_back(quality.hash);
-    return desk;
+        processor.m_hashes.push_back(quality.hash);
+    return processor;
 }
 
-QString ArrivalDesk::refusal(const NewImage &image) const
+QString ArrivalProcessor::refusal(const NewImage &image) const
 {
     if (const QString reason = tooSmall(image.width, image.height, smallestSide); !reason.isEmpty())
         return reason;
@@ -49,17 +49,17 @@ QString ArrivalDesk::refusal(const NewImage &image) const
     const bool alike = hash != 0 && std::ranges::any_of(m_hashes, [&](PerceptualHash other) {
                            return other != 0 && hammingDistance(hash, other) <= m_rules.nearDuplicateBits;
                        });
-    return alike ? u"It looks nearly the same as a picture of the project."_s : QString();
+    return alike ? u"It is a near duplicate of an image in the project."_s : QString();
 }
 
-struct ArrivalDesk::Kept
+struct ArrivalProcessor::Kept
 {
     NewImage image;
     qint64 classId = 0; ///< that it was fetched for
 };
 
 // Before the rows: the power may fail.
-void ArrivalDesk::sync(const std::vector<Kept> &kept) const
+void ArrivalProcessor::sync(const std::vector<Kept> &kept) const
 {
     const Folder &folder = m_database->folder();
     if (kept.size() == 1)
@@ -68,13 +68,13 @@ void ArrivalDesk::sync(const std::vector<Kept> &kept) const
         folder.sync(); // file by file each would wait for the disk
 }
 
-Result<std::vector<Arrival>> ArrivalDesk::add(const std::vector<Kept> &kept)
+Result<std::vector<Arrival>> ArrivalProcessor::add(const std::vector<Kept> &kept)
 {
     sync(kept);
-    Transaction transaction(*m_database); // the class stays what it is until the picture has it
+    Transaction transaction(*m_database); // the class stays what it is until the image has it
     std::vector<Arrival> arrivals;
     for (const Kept &one : kept) {
-        const auto classId = EditRepository(*m_database).livingClass(one.classId);
+        const auto classId = EditRepository(*m_database).currentClass(one.classId);
         if (!classId)
             return classId.error();
         NewImage image = one.image;
@@ -89,24 +89,24 @@ Result<std::vector<Arrival>> ArrivalDesk::add(const std::vector<Kept> &kept)
     return arrivals;
 }
 
-Result<std::optional<Arrival>> ArrivalDesk::look(const Fetched &fetched, std::vector<Kept> &kept)
+Result<std::optional<Arrival>> ArrivalProcessor::look(const Fetched &fetched, std::vector<Kept> &kept)
 {
     const QString &file = fetched.file;
-    VerifiedPicture picture = verifyPicture({file, {}, Split::None, {}}, {}, Thumbnails::Skip);
-    const bool damaged = !picture.refusal.isEmpty();
+    VerifiedImage verified = verifyImage({file, {}, Split::None, {}}, {}, Thumbnails::Skip);
+    const bool damaged = !verified.refusal.isEmpty();
     if (damaged && fetched.keepDamaged)
-        return std::optional(Arrival{DownloadState::Refused, picture.refusal, 0, true});
-    const auto known = ImageRepository(*m_database).contains(picture.image.sha256);
+        return std::optional(Arrival{DownloadState::Refused, verified.refusal, 0, true});
+    const auto known = ImageRepository(*m_database).contains(verified.image.sha256);
     if (!damaged && !known)
         return known.error();
     const bool twice = std::ranges::any_of(
-        kept, [&](const Kept &other) { return other.image.sha256 == picture.image.sha256; });
+        kept, [&](const Kept &other) { return other.image.sha256 == verified.image.sha256; });
     if (!damaged && (*known || twice)) {
         if (const auto removed = removeFile(file); !removed)
             return removed.error();
         return std::optional(duplicate());
     }
-    const QString reason = damaged ? picture.refusal : refusal(picture.image);
+    const QString reason = damaged ? verified.refusal : refusal(verified.image);
     if (!reason.isEmpty()) {
         const DownloadRecord &download = fetched.download;
         const auto moved = moveToQuarantine(*m_database, {0, file, reason, download.classId, download.id, 0},
@@ -115,7 +115,7 @@ Result<std::optional<Arrival>> ArrivalDesk::look(const Fetched &fetched, std::ve
             return moved.error();
         return std::optional(Arrival{DownloadState::Refused, reason, 0, damaged});
     }
-    NewImage image = std::move(picture.image);
+    NewImage image = std::move(verified.image);
     image.from = fetched.download.from;
     if (const auto moved = moveIntoProject(image, m_database->folder()); !moved)
         return moved.error();
@@ -125,7 +125,7 @@ Result<std::optional<Arrival>> ArrivalDesk::look(const Fetched &fetched, std::ve
     return std::optional<Arrival>();
 }
 
-std::vector<Result<Arrival>> ArrivalDesk::take(const std::vector<Fetched> &files)
+std::vector<Result<Arrival>> ArrivalProcessor::take(const std::vector<Fetched> &files)
 {
     std::vector<Result<Arrival>> arrivals;
     std::vector<Kept> kept;

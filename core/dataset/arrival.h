@@ -25,11 +25,11 @@ struct Arrival
 
 /// Decides on fetched files as an import would (content sniffed, limits, decoded to the end, SHA-256), and by
 /// its rules. Works in one thread, with the connection it was made with.
-class ArrivalDesk
+class ArrivalProcessor
 {
 public:
-    /// Reads the perceptual hashes of the project's pictures.
-    static Result<ArrivalDesk> open(Database &database, const ArrivalRules &rules = {});
+    /// Reads the perceptual hashes of the project's images.
+    static Result<ArrivalProcessor> open(Database &database, const ArrivalRules &rules = {});
 
     struct Fetched
     {
@@ -37,21 +37,21 @@ public:
         DownloadRecord download;
         bool keepDamaged = false; ///< a damaged one stays where it is, for another attempt
     };
-    /// A picture is moved to images/, with its class and provenance; an exact duplicate is removed; what is
-    /// too small, unreadable or nearly the same as another picture goes to quarantine. Pictures are on the
+    /// An image is moved to images/, with its class and provenance; an exact duplicate is removed; what is
+    /// too small, unreadable or nearly the same as another image goes to quarantine. Images are on the
     /// disk before their rows are: many at once wait for it once. One answer a file, in their order. Errors:
     /// WriteFailed and the database's.
     std::vector<Result<Arrival>> take(const std::vector<Fetched> &files);
 
 private:
-    struct Kept; ///< a picture that lies in images/ and has no row yet
-    ArrivalDesk(Database &database, const ArrivalRules &rules)
+    struct Kept; ///< an image that lies in images/ and has no row yet
+    ArrivalProcessor(Database &database, const ArrivalRules &rules)
         : m_database(&database)
         , m_rules(rules)
     {
     }
     QString refusal(const NewImage &image) const;
-    /// Empty: the picture is in `kept` now.
+    /// Empty: the image is in `kept` now.
     Result<std::optional<Arrival>> look(const Fetched &fetched, std::vector<Kept> &kept);
     void sync(const std::vector<Kept> &kept) const;
     Result<std::vector<Arrival>> add(const std::vector<Kept> &kept);

@@ -69,9 +69,9 @@ QString creditLine(const Credit &credit)
     else if (!from.author.isEmpty())
         line += u" by "_s + escaped(from.author);
     else
-        line += u", "_s + (creditedTo(from).isEmpty() ? u"author not named"_s : escaped(creditedTo(from)));
-    const QString license = from.licence.isEmpty() ? from.usageTerms : from.licence;
-    line += u", "_s + (license.isEmpty() ? u"license not named"_s : link(license, from.licenceUrl));
+        line += u", "_s + (creditedTo(from).isEmpty() ? u"author unknown"_s : escaped(creditedTo(from)));
+    const QString license = from.license.isEmpty() ? from.usageTerms : from.license;
+    line += u", "_s + (license.isEmpty() ? u"license unknown"_s : link(license, from.licenseUrl));
     if (!from.credit.isEmpty())
         line += u" (source: %1)"_s.arg(escaped(from.credit));
     line += u'.';
@@ -90,7 +90,7 @@ QString attributionCsv(const std::vector<Credit> &credits)
     for (const Credit &credit : credits) {
         const Provenance &from = credit.from;
         QStringList cells{credit.path,       credit.className, from.title,       from.author,
-                          from.licence,      from.licenceUrl,  from.pageUrl,     from.sourceUrl,
+                          from.license,      from.licenseUrl,  from.pageUrl,     from.sourceUrl,
                           from.provider,     from.query,       from.attribution, from.uploader,
                           from.restrictions, from.usageTerms,  from.credit};
         std::ranges::transform(cells, cells.begin(), spreadsheetSafe); // strangers wrote them, people open it
@@ -101,14 +101,14 @@ QString attributionCsv(const std::vector<Credit> &credits)
 
 QString attributionMarkdown(const std::vector<Credit> &credits)
 {
-    QMap<QString, int> licences;
+    QMap<QString, int> licenses;
     for (const Credit &credit : credits)
-        ++licences[credit.from.licence.isEmpty() ? u"not named"_s : credit.from.licence];
+        ++licenses[credit.from.license.isEmpty() ? u"not named"_s : credit.from.license];
     QString text = u"# Attribution\n\n%1 images of this data set were collected from these sources. Images "
                    "may have been reduced in size.\n\n| license | images |\n|---|---|\n"_s.arg(
                        formatCount(qint64(credits.size())));
-    for (const auto &[licence, count] : licences.asKeyValueRange())
-        text += u"| %1 | %2 |\n"_s.arg(escaped(licence), formatCount(count));
+    for (const auto &[license, count] : licenses.asKeyValueRange())
+        text += u"| %1 | %2 |\n"_s.arg(escaped(license), formatCount(count));
     text += u"\n## Images\n\n"_s;
     for (const Credit &credit : credits)
         text += creditLine(credit);

@@ -10,8 +10,8 @@ namespace cairn {
 /// Writes ATTRIBUTION.csv and ATTRIBUTION.md into `folder` (which exists): for each image that was
 /// collected its file, class, title, author, license with address, source page, file address, provider, query
 /// and what else is owed (wording that the author demands, uploader, restrictions, terms, source). `names` is
-/// for exports: image id → the file's name there, relative to `folder`; pictures that are not in it are left
-/// out. Without it all collected pictures are listed by their paths in the project. Returns how many pictures
+/// for exports: image id → the file's name there, relative to `folder`; images that are not in it are left
+/// out. Without it all collected images are listed by their paths in the project. Returns how many images
 /// were listed; 0 writes nothing. The files appear whole or not at all. Errors: WriteFailed and the
 /// database's.
 Result<qint64> writeAttribution(Database &database, const QString &folder);

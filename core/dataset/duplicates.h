@@ -34,7 +34,7 @@ std::vector<ImageGroup> nearDuplicateGroups(const std::vector<HashedImage> &imag
 std::vector<ImageGroup> samePixelsGroups(const std::vector<ImageRecord> &images,
                                          const QHash<qint64, ImageQuality> &qualities);
 
-/// The image of a group to keep: a labelled one before others, then most pixels, then the sharpest, then the
+/// The image of a group to keep: a labeled one before others, then most pixels, then the sharpest, then the
 /// one that was there first. `images` has every image of the group.
 qint64 bestOfGroup(const ImageGroup &group, const QHash<qint64, const ImageRecord *> &images,
                    const QHash<qint64, ImageQuality> &qualities);

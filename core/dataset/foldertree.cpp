@@ -66,7 +66,7 @@ public:
             const Folder link = std::move(m_links.front());
             m_links.pop_front();
             if (!enter(link)) {
-                refuse(link, u"It is a link to a folder that this import looks through anyway."_s);
+                refuse(link, u"It is a link to a folder that is already part of this import."_s);
             }
         }
         std::ranges::sort(m_listing.files, {}, &FoundFile::path);
@@ -92,7 +92,7 @@ private:
     {
         const std::unique_ptr<DIR, CloseDirectory> directory(opendir(folder.native.constData()));
         if (!directory || folder.parts.size() > deepest) {
-            refuse(folder, directory ? u"It lies too deep in folders."_s : u"The folder cannot be read."_s);
+            refuse(folder, directory ? u"It is nested too deeply in folders."_s : u"The folder cannot be read."_s);
             return;
         }
         std::vector<Folder> below;
@@ -140,7 +140,7 @@ private:
     {
         m_full = m_listing.files.size() >= mostFiles;
         if (m_full)
-            file.refusal = u"There are more than %1 files; the rest is left out."_s.arg(mostFiles);
+            file.refusal = u"There are more than %1 files; the rest were left out."_s.arg(mostFiles);
         m_listing.files.push_back(std::move(file));
     }
 

@@ -52,7 +52,7 @@ struct TreeLayout
     bool splitBelow = false; ///< cat/train
     QStringList
         inner; ///< folders between the split and the classes that are looked through: train/images/cat
-    QStringList unlabelledSplits; ///< split folders whose only folder means no class: val/images
+    QStringList unlabeledSplits; ///< split folders whose only folder means no class: val/images
     /// The names on each level, sorted; the first is level 1.
     std::vector<QStringList> levels;
     int files = 0; ///< that look like images

@@ -129,39 +129,44 @@ public:
                        })});
               };
         add(u"blurry"_s, u"Blurry"_s,
-            u"Sharpness (variance of the Laplacian at %1 pixels) under %2. Trash those in which the subject cannot be told."_s
+            u"Sharpness (variance of the Laplacian at %1 pixels) under %2. Move images to the trash if the "
+            "subject cannot be recognized."_s
                 .arg(qualitySide)
                 .arg(blurryBelow),
             [](const ImageQuality &quality) { return quality.sharpness < blurryBelow; });
         add(u"dark"_s, u"Dark"_s,
-            u"Perceived brightness under %1 of 1. Trash those in which the subject cannot be told."_s.arg(
+            u"Perceived brightness under %1 of 1. Move images to the trash if the subject cannot be "
+            "recognized."_s.arg(
                 darkBelow),
             [](const ImageQuality &quality) { return quality.brightness < darkBelow; });
         add(u"bright"_s, u"Bright"_s,
-            u"Perceived brightness over %1 of 1: washed out, or a white background. Trash those in which the subject cannot be told."_s
+            u"Perceived brightness over %1 of 1: washed out, or a white background. Move images to the "
+            "trash if the subject cannot be recognized."_s
                 .arg(brightAbove),
             [](const ImageQuality &quality) { return quality.brightness > brightAbove; });
         add(u"low_information"_s, u"Low information"_s,
-            u"The grey values' entropy is under %1 of 8 bits: nearly one colour, often a placeholder. Trash those that show nothing."_s
+            u"The gray values' entropy is under %1 of 8 bits: nearly one color, often a placeholder. Move "
+            "images that show nothing to the trash."_s
                 .arg(lowInformationBelow, 0, 'f', 1),
             [](const ImageQuality &quality) { return quality.entropy < lowInformationBelow; });
-        add(u"grey"_s, u"Without colour"_s,
-            u"Mean chroma under %1 of 1. Harmless, unless one class is grey more often than others: the network would learn that."_s
-                .arg(greyBelow),
-            [](const ImageQuality &quality) { return quality.saturation < greyBelow; });
+        add(u"grey"_s, u"Without color"_s,
+            u"Mean chroma under %1 of 1. Harmless, unless one class has more gray images than others: the "
+            "network would learn that."_s
+                .arg(grayBelow),
+            [](const ImageQuality &quality) { return quality.saturation < grayBelow; });
     }
 
     void addOfSizes(HealthReport &report) const
     {
         report.findings.push_back(
             {u"small"_s, u"Small"_s,
-             u"The shorter side has fewer than %1 pixels: training enlarges them."_s.arg(smallBelow),
+             u"The shorter side has fewer than %1 pixels: training enlarges these images."_s.arg(smallBelow),
              idsWhere(m_images, [](const ImageRecord &image) {
                  return std::min(image.width, image.height) < smallBelow;
              })});
         report.findings.push_back(
-            {u"odd_size"_s, u"Odd size"_s,
-             u"More than %1 interquartile ranges larger or smaller than most: often icons, or other kinds of pictures."_s
+            {u"odd_size"_s, u"Unusual size"_s,
+             u"More than %1 interquartile ranges larger or smaller than most: often icons, or other kinds of images."_s
                  .arg(oddSizeRanges),
              oddSizes(m_images)});
         report.findings.push_back(
@@ -201,12 +206,14 @@ public:
              members(report.nearDuplicates)});
         report.findings.push_back(
             {u"leaks"_s, u"Leaks into validation"_s,
-             u"Near duplicates on both sides of the split: validation looks better than it is. Split again, which keeps them together, or trash the copies."_s,
+             u"Near duplicates in both training and validation: the error rate looks better than it is. "
+             "Re-split, which keeps them together, or move the copies to the trash."_s,
              disagreeing(report.nearDuplicates, m_byId,
                          [](const ImageRecord &image) { return qint64(image.split); })});
         report.findings.push_back(
             {u"conflicts"_s, u"Conflicting labels"_s,
-             u"Copies of one image, or near duplicates, in different classes: at least one label is wrong. Label the image to decide."_s,
+             u"Copies of one image, or near duplicates, in different classes: at least one label is wrong. "
+             "Correct the label."_s,
              disagreeing(report.nearDuplicates, m_byId,
                          [](const ImageRecord &image) { return image.classId; })});
     }
@@ -291,7 +298,8 @@ HealthReport checkHealth(const std::vector<ClassRecord> &classes, const std::vec
     std::ranges::sort(unreadable);
     report.findings.push_back(
         {u"unreadable"_s, u"Unreadable"_s,
-         u"The file is gone, or damaged since it was imported. Put it back, or trash the picture."_s,
+         u"The file is missing, or was damaged after it was imported. Restore the file, or move the image "
+         "to the trash."_s,
          std::move(unreadable)});
     const Check check(present, qualities);
     check.addDuplicates(report, images, cancel);

@@ -19,8 +19,8 @@ inline constexpr double lowInformationBelow = 1.415;
 /// ImageQuality::sharpness; the threshold of Rosebrock, "Blur detection with OpenCV", 2015. The least sharp
 /// of 276 photographs of landmarks has 317.
 inline constexpr double blurryBelow = 100;
-inline constexpr double greyBelow
-    = 0.01; ///< ImageQuality::saturation: rounding in a JPEG's colours stays under it
+inline constexpr double grayBelow
+    = 0.01; ///< ImageQuality::saturation: rounding in a JPEG's colors stays under it
 inline constexpr double oddAspectBelow = 0.5; ///< shorter side / longer side; CleanVision "odd_aspect_ratio"
 inline constexpr int smallBelow
     = 224; ///< pixels of the shorter side: what ImageNet's networks are trained at
@@ -41,7 +41,7 @@ struct HealthFinding
 
 struct ClassHealth
 {
-    qint64 classId = 0; ///< 0: unlabelled images
+    qint64 classId = 0; ///< 0: unlabeled images
     QString name;
     int train = 0;
     int valid = 0;
@@ -61,7 +61,7 @@ struct HealthReport
     int images = 0;
     int measured = 0; ///< how many the measures of pixels speak for
     std::vector<qint64> changed; ///< edited in place since they were read last: measured anew
-    std::vector<ClassHealth> classes; ///< by position; unlabelled ones last
+    std::vector<ClassHealth> classes; ///< by position; unlabeled ones last
     std::vector<HealthFinding> findings; ///< always the same ones in the same order, empty ones included
     std::vector<DuplicateGroup> samePixels;
     std::vector<DuplicateGroup> nearDuplicates; ///< those with the same pixels included
@@ -79,7 +79,7 @@ std::vector<qint64> bestFirst(const std::vector<DuplicateGroup> &groups);
 /// All groups' images but the best of each: what "keep the best" moves to the trash.
 std::vector<qint64> allButTheBest(const std::vector<DuplicateGroup> &groups);
 
-/// `unreadable`: ids of pictures whose files could not be read. Takes about a second for 100,000 images; when
+/// `unreadable`: ids of images whose files could not be read. Takes about a second for 100,000 images; when
 /// cancelled, the duplicates are missing.
 HealthReport checkHealth(const std::vector<ClassRecord> &classes, const std::vector<ImageRecord> &images,
                          const QHash<qint64, ImageQuality> &qualities, std::vector<qint64> unreadable = {},

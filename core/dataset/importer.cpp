@@ -44,10 +44,10 @@ QStringList noticesOf(const TreeLayout &layout, int level, int shallow)
 {
     QStringList notices;
     if (!layout.wrapper.isEmpty())
-        notices << u"The folder “%1” holds everything and was looked through."_s.arg(
+        notices << u"All files are inside the folder “%1”, so its subfolders were used."_s.arg(
             layout.wrapper.join(u'/'));
-    for (const QString &split : layout.unlabelledSplits)
-        notices << u"“%1” has no folder for a class: its files are unlabeled."_s.arg(split);
+    for (const QString &split : layout.unlabeledSplits)
+        notices << u"“%1” has no class folders: its files are unlabeled."_s.arg(split);
     if (layout.ambiguous()) {
         const std::size_t wanted = std::size_t(level == automaticClassLevel ? 1 : level);
         QStringList others;
@@ -58,18 +58,19 @@ QStringList noticesOf(const TreeLayout &layout, int level, int shallow)
         notices
             << (level == nearestClassLevel
                     ? u"The class is the folder directly above a file (%1)."_s.arg(others.join(u"; "_s))
-                    : u"The class is the folder on level %1: %2. Folders on other levels name none (%3)."_s
+                    : u"The class is the folder at level %1: %2. Folders at other levels are not classes "
+                      "(%3)."_s
                           .arg(wanted)
                           .arg(someOf(layout.levels.size() < wanted ? QStringList{u"none"_s}
                                                                     : layout.levels[wanted - 1]),
                                others.join(u"; "_s)));
     }
     if (shallow > 0 && !layout.levels.empty())
-        notices << u"%1 files lie in no folder of a class and are unlabeled."_s.arg(formatCount(shallow));
+        notices << u"%1 files are not in a class folder and are unlabeled."_s.arg(formatCount(shallow));
     return notices;
 }
 
-/// The files of a tree with classes and splits; what an export puts beside the pictures is passed over.
+/// The files of a tree with classes and splits; what an export puts beside the images is passed over.
 TreeListing listTree(const QString &folder, const QString &except, const ImportOptions &options,
                      QStringList &notices, const CancelToken &cancel)
 {
@@ -108,8 +109,10 @@ QHash<QString, QString> namesOfBytes(const QHash<QString, QByteArray> &escaped, 
     }
     notices
         << (encoding.isEmpty()
-                ? u"Names in the archive are not UTF-8: their bytes are shown as %B9. Choose their encoding (GBK, Shift_JIS, …) for the names themselves."_s
-                : u"Names in the archive are not UTF-8 and were read as %1, which they seem to be; another encoding can be chosen."_s
+                ? u"Names in the archive are not UTF-8: their bytes are shown as %B9. Choose their encoding "
+                  "(GBK, Shift_JIS, …) to read them correctly."_s
+                : u"Names in the archive are not UTF-8 and were read as %1, the most likely encoding; you "
+                  "can choose another."_s
                       .arg(encoding));
     return names;
 }
@@ -122,7 +125,7 @@ std::vector<FoundFile> foundFiles(const QStringList &files)
         found.push_back({QDir::cleanPath(info.absoluteFilePath()),
                          {},
                          Split::None,
-                         info.isDir() ? u"It is a folder; import it as one."_s : QString()});
+                         info.isDir() ? u"It is a folder; import it as a folder."_s : QString()});
     }
     return found;
 }
@@ -140,9 +143,9 @@ Result<ImportReport> importFound(Database &database, const std::vector<FoundFile
         if (!file.refusal.isEmpty())
             refused.push_back({file.path, file.refusal});
         else if (!file.className.isEmpty() && !name)
-            refused.push_back({file.path, u"Its label cannot be a class: %1"_s.arg(name.error().message)});
+            refused.push_back({file.path, u"Its label is not a valid class name: %1"_s.arg(name.error().message)});
         else if (!QFileInfo::exists(file.path))
-            refused.push_back({file.path, u"The file is not there."_s});
+            refused.push_back({file.path, u"The file does not exist."_s});
         else
             good.push_back(file);
     }
@@ -173,7 +176,7 @@ Result<ImportReport> importFolder(Database &database, const QString &folder, con
         if (const auto copied = copyNativeNames(tree.files, copies->path(), cancel); !copied)
             return copied.error();
         notices
-            << u"Files whose names are no UTF-8 text were copied into the project, under escaped names."_s;
+            << u"Files whose names are not valid UTF-8 were copied into the project under escaped names."_s;
     }
     if (const QString outlying = outlyingNotice(tree.files, path); !outlying.isEmpty())
         notices << outlying;
@@ -234,7 +237,7 @@ Result<ImportReport> importCopy(Database &database, const QImage &image)
         : Result<void>(Error{ErrorCode::WriteFailed, {}, folder.errorString()});
     if (!stored)
         return Error{ErrorCode::WriteFailed,
-                     u"The picture cannot be stored in the project's folder; is the disk full?"_s,
+                     u"The image cannot be stored in the project's folder; is the disk full?"_s,
                      stored.error().detail};
     FoundFile copy{file};
     copy.shown = u"pasted.png"_s;

@@ -30,13 +30,13 @@ struct ImportOptions
 // untouched; a file that is taken later leaves it. Labels that contradict each other are noted, too
 // (ConflictRepository), until somebody decides.
 
-/// Links the pictures that a list names, with their classes and split. Rows that name no file, or a class
+/// Links the images that a list names, with their classes and split. Rows that name no file, or a class
 /// whose name is none, are refused.
 Result<ImportReport> importFound(Database &database, const std::vector<FoundFile> &files,
                                  const ImportOptions &options = {}, const ProgressCallback &progress = {},
                                  const CancelToken &cancel = {});
 
-/// Links the pictures of a folder tree with the classes and the split that their folders mean (foldertree.h,
+/// Links the images of a folder tree with the classes and the split that their folders mean (foldertree.h,
 /// interchange/classfolder.h). Nothing in `folder` is written. Hidden files and folders are passed over,
 /// symlink loops are not followed, every refusal has a reason. Decodes on all cores; adds to the database in
 /// chunks. Works on the calling thread's `database`.
@@ -44,19 +44,19 @@ Result<ImportReport> importFolder(Database &database, const QString &folder,
                                   const ImportOptions &options = {}, const ProgressCallback &progress = {},
                                   const CancelToken &cancel = {});
 
-/// Single files (dropped on the window), unlabelled or of one class.
+/// Single files (dropped on the window), unlabeled or of one class.
 Result<ImportReport> importFiles(Database &database, const QStringList &files, qint64 classId,
                                  const ProgressCallback &progress = {}, const CancelToken &cancel = {});
 
-/// Takes the pictures of a zip or tar (unpackArchive) into the project: copies in images/; class and split as
+/// Takes the images of a zip or tar (unpackArchive) into the project: copies in images/; class and split as
 /// in a folder tree.
 Result<ImportReport> importArchive(Database &database, const QString &file, const ImportOptions &options = {},
                                    const ProgressCallback &progress = {}, const CancelToken &cancel = {});
 
-/// A picture that is in memory only (the clipboard): stored in images/ as PNG, unlabelled.
+/// An image that is in memory only (the clipboard): stored in images/ as PNG, unlabeled.
 Result<ImportReport> importCopy(Database &database, const QImage &image);
 
-/// Whatever is dropped on the window: folders, archives and pictures.
+/// Whatever is dropped on the window: folders, archives and images.
 Result<ImportReport> importPaths(Database &database, const QStringList &paths,
                                  const ImportOptions &options = {}, const ProgressCallback &progress = {},
                                  const CancelToken &cancel = {});

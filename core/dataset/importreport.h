@@ -49,7 +49,7 @@ struct RelabelOffer
 {
     qint64 imageId = 0;
     QString file;
-    QString before; ///< empty: unlabelled
+    QString before; ///< empty: unlabeled
     QString after;
 };
 

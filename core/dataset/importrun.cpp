@@ -39,18 +39,18 @@ Result<ImportReport> ImportRun::run(const std::vector<FoundFile> &files, qint64 
     if (const auto read = readProject(); !read)
         return read.error();
     const QSet<QByteArray> known(m_contents.keyBegin(), m_contents.keyEnd());
-    PictureVerifier verifier(files, known, m_cancel);
+    ImageVerifier verifier(files, known, m_cancel);
     for (std::size_t i = 0; i < files.size(); ++i) {
-        auto picture = verifier.next();
-        if (!picture)
+        auto verified = verifier.next();
+        if (!verified)
             break;
         ++m_report.seen;
-        if (const auto taken = take(files[i], *std::move(picture), classId); !taken)
+        if (const auto taken = take(files[i], *std::move(verified), classId); !taken)
             return stopped(taken.error());
         showProgress(i + 1, files.size(), files[i].path);
     }
-    for (const auto &last : {writeChunk(), writeMoves(), settleEdited(), settleLabels(),
-                             noteRefusals(classId), findCaseVariants()}) {
+    for (const auto &last : {writeChunk(), writeMoves(), storeEdited(), storeLabels(), noteRefusals(classId),
+                             findCaseVariants()}) {
         if (!last)
             return stopped(last.error());
     }
@@ -62,7 +62,7 @@ Result<ImportReport> ImportRun::run(const std::vector<FoundFile> &files, qint64 
 Error ImportRun::stopped(Error error) const
 {
     if (m_report.imported > 0)
-        error.message += u" %1 images are in the project; import again to go on from there."_s.arg(
+        error.message += u" %1 images are in the project; import again to continue."_s.arg(
             formatCount(m_report.imported));
     return error;
 }
@@ -91,31 +91,31 @@ Result<void> ImportRun::readProject()
     return {};
 }
 
-Result<void> ImportRun::take(const FoundFile &file, VerifiedPicture picture, qint64 classId)
+Result<void> ImportRun::take(const FoundFile &file, VerifiedImage verified, qint64 classId)
 {
-    if (!picture.refusal.isEmpty()) {
-        refuse(file, picture.refusal);
+    if (!verified.refusal.isEmpty()) {
+        refuse(file, verified.refusal);
         return {};
     }
     if (const qint64 own = file.owned ? 0 : m_idByPath.value(file.path); own != 0)
         m_given.push_back(own);
     const auto label = labelOf(file);
     if (!label) {
-        refuse(file, u"Its folder's name cannot be a class: %1"_s.arg(label.error().message));
+        refuse(file, u"Its folder name is not a valid class name: %1"_s.arg(label.error().message));
         return {};
     }
-    const auto content = m_contents.find(picture.image.sha256);
+    const auto content = m_contents.find(verified.image.sha256);
     if (content == m_contents.end()) {
         const qint64 edited = file.owned ? 0 : m_idByPath.value(file.path);
-        return edited != 0 ? takeEdited(edited, picture.image)
-                           : takeNew(file, std::move(picture), *label, classId);
+        return edited != 0 ? takeEdited(edited, verified.image)
+                           : takeNew(file, std::move(verified), *label, classId);
     }
     const bool elsewhere = content->stored.id != 0 && content->stored.path != file.path;
     const Result<Old> old = elsewhere ? whatBecameOf(*content) : Result<Old>(Old::There);
     if (!old)
         return old.error();
     if (*old == Old::Lost)
-        return takeMoved(file, std::move(picture.image), *label, *content);
+        return takeMoved(file, std::move(verified.image), *label, *content);
     if (*old == Old::Edited) {
         m_contents.erase(content);
         return takeAsNew(file, *label, classId);
@@ -166,10 +166,10 @@ Result<ImportRun::Old> ImportRun::whatBecameOf(Content &content)
 /// Its content was known when the files were read, and is not any more.
 Result<void> ImportRun::takeAsNew(const FoundFile &file, const QString &label, qint64 classId)
 {
-    VerifiedPicture picture = verifyPicture(file, {}, file.owned ? Thumbnails::Skip : Thumbnails::Keep);
-    if (picture.refusal.isEmpty())
-        return takeNew(file, std::move(picture), label, classId);
-    refuse(file, picture.refusal);
+    VerifiedImage verified = verifyImage(file, {}, file.owned ? Thumbnails::Skip : Thumbnails::Keep);
+    if (verified.refusal.isEmpty())
+        return takeNew(file, std::move(verified), label, classId);
+    refuse(file, verified.refusal);
     return {};
 }
 
@@ -214,14 +214,15 @@ Result<void> ImportRun::writeMoves()
 {
     if (m_edited > 0)
         m_report.notices
-            << u"%1 images of the project were edited in place since they were read, and are measured anew."_s
+            << u"%1 images in the project were edited in place since they were last read and were measured "
+               "again."_s
                    .arg(formatCount(m_edited));
     const auto taken = FileRepository(m_database).move(m_moves);
     return taken ? Result<void>() : taken.error();
 }
 
 /// What the user gives as it is now is what the user means.
-Result<void> ImportRun::settleEdited()
+Result<void> ImportRun::storeEdited()
 {
     FileRepository files(m_database);
     const auto edited = files.edited();
@@ -231,10 +232,10 @@ Result<void> ImportRun::settleEdited()
     return files.setImported(m_given);
 }
 
-Result<void> ImportRun::takeNew(const FoundFile &file, VerifiedPicture picture, const QString &label,
+Result<void> ImportRun::takeNew(const FoundFile &file, VerifiedImage verified, const QString &label,
                                 qint64 classId)
 {
-    if (const QString reason = tooSmall(picture.image.width, picture.image.height, m_options.smallest);
+    if (const QString reason = tooSmall(verified.image.width, verified.image.height, m_options.smallest);
         !reason.isEmpty()) {
         ++m_tooSmall;
         refuse(file, reason);
@@ -243,16 +244,16 @@ Result<void> ImportRun::takeNew(const FoundFile &file, VerifiedPicture picture, 
     const auto ownClass = classIdOf(label);
     if (!ownClass)
         return ownClass.error();
-    picture.image.classId = *ownClass == 0 ? classId : *ownClass;
+    verified.image.classId = *ownClass == 0 ? classId : *ownClass;
     if (file.owned) {
-        picture.image.from.title = file.name().section(u'/', -1); // its path will be its content's hash
+        verified.image.from.title = file.name().section(u'/', -1); // its path will be its content's hash
         // A name that is no text is kept, escaped; others are known by their content.
         const QString name = file.native.isEmpty() ? QString() : QFileInfo(file.path).fileName();
-        if (const auto moved = moveIntoProject(picture.image, m_database.folder(), name); !moved)
+        if (const auto moved = moveIntoProject(verified.image, m_database.folder(), name); !moved)
             return moved;
     }
-    m_contents.insert(picture.image.sha256, {0, file.name(), label});
-    m_chunk.push_back(std::move(picture.image));
+    m_contents.insert(verified.image.sha256, {0, file.name(), label});
+    m_chunk.push_back(std::move(verified.image));
     return m_chunk.size() < chunkSize ? Result<void>() : writeChunk();
 }
 
@@ -303,14 +304,14 @@ Result<void> ImportRun::writeChunk()
         else // the path is taken: by a file that the project knows with other content
             m_report.refused.push_back(
                 {content.file,
-                 u"The project has this file with other content: it was changed after it was imported."_s});
+                 u"The project has this file with different content: it was changed after it was imported."_s});
     }
     m_chunk.clear();
     return {};
 }
 
 /// Labels that became known, or doubtful, after their image was written.
-Result<void> ImportRun::settleLabels()
+Result<void> ImportRun::storeLabels()
 {
     std::vector<LabelChange> changes;
     std::vector<ConflictRecord> conflicts;
@@ -357,15 +358,18 @@ Result<void> ImportRun::noteRefusals(qint64 classId)
     }
     if (notKept > 0)
         m_report.notices
-            << u"%1 refused files are not kept among the refused: they are large, and still where they came from."_s
+            << u"%1 refused files were not copied to quarantine because they are large; they are still in "
+               "their original location."_s
                    .arg(formatCount(notKept));
     if (m_tooSmall == 1)
         m_report.notices
-            << u"1 image has fewer than %1 pixels a side: it is among the refused, and can be taken after all."_s
+            << u"1 image has a side shorter than %1 pixels and was refused; you can still accept it from "
+               "the refused files."_s
                    .arg(m_options.smallest);
     else if (m_tooSmall > 1)
         m_report.notices
-            << u"%1 images have fewer than %2 pixels a side: they are among the refused, and can be taken after all."_s
+            << u"%1 images have a side shorter than %2 pixels and were refused; you can still accept them "
+               "from the refused files."_s
                    .arg(formatCount(m_tooSmall))
                    .arg(m_options.smallest);
     return QuarantineRepository(m_database).add(records);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/dataset/imageverifier.h"
 #include "core/dataset/importer.h"
-#include "core/dataset/pictureverifier.h"
 #include "core/project/classrepository.h"
 #include "core/project/filerepository.h"
 
@@ -35,7 +35,7 @@ private:
 
     Error stopped(Error error) const;
     Result<void> readProject();
-    Result<void> take(const FoundFile &file, VerifiedPicture picture, qint64 classId);
+    Result<void> take(const FoundFile &file, VerifiedImage verified, qint64 classId);
     void takeKnown(const FoundFile &file, const QString &label, Content &content);
     /// What became of the file in which the project has a content that is found elsewhere now.
     enum class Old {
@@ -49,13 +49,12 @@ private:
     void offerRelabel(const QString &file, const QString &label, Content &content);
     Result<void> takeEdited(qint64 imageId, const NewImage &image);
     Result<void> writeMoves();
-    Result<void> settleEdited();
-    Result<void> takeNew(const FoundFile &file, VerifiedPicture picture, const QString &label,
-                         qint64 classId);
+    Result<void> storeEdited();
+    Result<void> takeNew(const FoundFile &file, VerifiedImage verified, const QString &label, qint64 classId);
     Result<QString> labelOf(const FoundFile &file) const;
     Result<qint64> classIdOf(const QString &label);
     Result<void> writeChunk();
-    Result<void> settleLabels();
+    Result<void> storeLabels();
     Result<void> noteRefusals(qint64 classId);
     Result<void> findCaseVariants();
     void refuse(const FoundFile &file, const QString &reason);
@@ -65,7 +64,7 @@ private:
     const ImportOptions m_options;
     ImageRepository m_images;
     ClassRepository m_classes;
-    QHash<QString, qint64> m_classIds; ///< by name; classes are added when their first picture is
+    QHash<QString, qint64> m_classIds; ///< by name; classes are added when their first image is
     QHash<QString, QString> m_nameByCase; ///< case-folded → name, where ImportOptions::mergeCase
     QHash<QByteArray, Content> m_contents; ///< by SHA-256
     std::vector<std::pair<FoundFile, QString>> m_refusals;

@@ -6,7 +6,7 @@
 
 namespace cairn {
 
-/// How a labelled set of pictures lies on a disk. What one of them writes, it reads back: pictures, classes,
+/// How a labeled set of images lies on a disk. What one of them writes, it reads back: images, classes,
 /// split.
 enum class DataFormat {
     Folders, ///< a folder a class, as torchvision's ImageFolder and Keras read it; train and valid above
@@ -32,7 +32,7 @@ struct DataSource
     DataFormat format = DataFormat::Folders;
 };
 
-/// Links the pictures that the source lists, with their classes and split. Pictures stay where they are.
+/// Links the images that the source lists, with their classes and split. Images stay where they are.
 /// Nothing is fetched or executed; lists are read up to 100 MB and a million rows. What cannot be taken is
 /// refused, row by row, with a reason. Errors: NotFound, Corrupt (not of that format), the database's.
 Result<ImportReport> importData(Database &database, const DataSource &source,
@@ -60,7 +60,7 @@ struct DataExport
 {
     DataFormat format = DataFormat::Folders;
     FilePlacement placement = FilePlacement::Copy;
-    bool unlabelled = false; ///< pictures without a class, too
+    bool unlabeled = false; ///< images without a class, too
     bool edited = false; ///< files outside the project that were edited after their import, too
     bool spreadsheetSafe = false; ///< Csv: names that a spreadsheet would run get an apostrophe
 };
@@ -68,11 +68,11 @@ struct DataExport
 struct DataExportReport
 {
     qint64 exported = 0;
-    qint64 credited = 0; ///< pictures in ATTRIBUTION.csv and .md
-    std::vector<Refusal> refused; ///< pictures that are missing from the export, and why
+    qint64 credited = 0; ///< images in ATTRIBUTION.csv and .md
+    std::vector<Refusal> refused; ///< images that are missing from the export, and why
 };
 
-/// Writes the pictures out of the trash, with their classes and split, into `folder`, which must not exist or
+/// Writes the images out of the trash, with their classes and split, into `folder`, which must not exist or
 /// be empty, and says in ATTRIBUTION.csv and .md who the collected ones are owed to. Class names that are no
 /// good names of folders are written reversibly (see classfolder.h); files of one name get numbers. Errors:
 /// AlreadyExists, InvalidInput (nothing to export), WriteFailed (the disk is full, …), Cancelled: then

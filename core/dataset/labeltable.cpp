@@ -49,10 +49,10 @@ Result<qint64> ImageLookup::find(const QString &file) const
     const PathIndex::Match match = m_index->find(file);
     if (match.several) {
         return Error{ErrorCode::InvalidInput,
-                     u"Several pictures are called “%1”: write the whole path."_s.arg(file)};
+                     u"Several images are named “%1”; give the full path."_s.arg(file)};
     }
     if (match.index < 0)
-        return Error{ErrorCode::NotFound, u"The project has no picture “%1”."_s.arg(file)};
+        return Error{ErrorCode::NotFound, u"The project has no image “%1”."_s.arg(file)};
     return m_ids[std::size_t(match.index)];
 }
 
@@ -64,7 +64,7 @@ Result<LabelTable> readLabelTable(const QString &file, const std::vector<ImageRe
         = readTable(file, options, [&](const QString &written) { return lookup.find(written).ok(); });
     if (!rows)
         return rows.error();
-    if (!rows->labelled && !rows->rows.empty()) // or every image would lose the label that it has
+    if (!rows->labeled && !rows->rows.empty()) // or every image would lose the label that it has
         return Error{ErrorCode::InvalidInput, u"The table has no column with labels."_s};
     LabelTable table;
     table.notices = rows->notices;
@@ -91,7 +91,7 @@ Result<LabelTable> readLabelTable(const QString &file, const std::vector<ImageRe
         } else if (table.labels.value(*id) != row.label) {
             contested.insert(*id);
             tell(line,
-                 u"“%1” is %2 here and %3 in line %4: neither was taken."_s.arg(
+                 u"“%1” is labeled %2 here and %3 in line %4; neither was used."_s.arg(
                      row.file, row.label, table.labels.value(*id), QString::number(firstLine[*id])));
         }
     }

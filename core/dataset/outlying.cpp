@@ -54,7 +54,7 @@ QString outlyingNotice(const std::vector<FoundFile> &files, const QString &folde
     }
     if (count == 0)
         return {};
-    return u"%1 of the files lie outside “%2”, by links or by their names in the list, among them “%3”."_s
+    return u"%1 of the files are outside “%2”, through links or their paths in the list, among them “%3”."_s
         .arg(formatCount(count), folder, first);
 }
 

@@ -2,7 +2,7 @@
 #include "core/dataset/quarantine.h"
 
 #include "core/base/outside.h"
-#include "core/dataset/pictureverifier.h"
+#include "core/dataset/imageverifier.h"
 #include "core/project/editrepository.h"
 
 #include <QDir>
@@ -102,30 +102,30 @@ Result<Restored> restoreFromQuarantine(Database &database, const QuarantineRecor
     QuarantineRepository quarantine(database);
     const QString own = nameInQuarantine(database.folder(), record.file);
     if (own.isEmpty() ? !QFileInfo::exists(record.file) : !isThere(database.folder(), own))
-        return Error{ErrorCode::NotFound, u"%1 is not there any more."_s.arg(record.file)};
-    VerifiedPicture picture = verifyPicture({record.file, {}, Split::None, {}}, {}, Thumbnails::Skip);
-    if (!picture.refusal.isEmpty()) {
+        return Error{ErrorCode::NotFound, u"%1 no longer exists."_s.arg(record.file)};
+    VerifiedImage verified = verifyImage({record.file, {}, Split::None, {}}, {}, Thumbnails::Skip);
+    if (!verified.refusal.isEmpty()) {
         QuarantineRecord still = record;
-        still.reason = picture.refusal;
+        still.reason = verified.refusal;
         if (const auto noted = quarantine.add({still}); !noted)
             return noted.error();
         return Error{ErrorCode::Corrupt,
-                     u"%1 cannot be taken: %2"_s.arg(QFileInfo(record.file).fileName(), picture.refusal)};
+                     u"%1 cannot be imported: %2"_s.arg(QFileInfo(record.file).fileName(), verified.refusal)};
     }
     const auto from = quarantine.provenance(record.downloadId);
     if (!from)
         return from.error();
-    picture.image.from = *from;
+    verified.image.from = *from;
     if (!own.isEmpty()) {
-        if (const auto moved = moveIntoProject(picture.image, database.folder()); !moved)
+        if (const auto moved = moveIntoProject(verified.image, database.folder()); !moved)
             return moved.error();
     }
     Transaction transaction(database);
-    const auto classId = EditRepository(database).livingClass(record.classId);
+    const auto classId = EditRepository(database).currentClass(record.classId);
     if (!classId)
         return classId.error();
-    picture.image.classId = *classId;
-    const auto ids = ImageRepository(database).add({picture.image});
+    verified.image.classId = *classId;
+    const auto ids = ImageRepository(database).add({verified.image});
     if (!ids)
         return ids.error();
     if (const auto removed = quarantine.remove(record.id); !removed)

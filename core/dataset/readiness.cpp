@@ -16,7 +16,7 @@ namespace {
 struct ClassCount
 {
     QString name;
-    qint64 labelled = 0;
+    qint64 labeled = 0;
     qint64 train = 0;
     qint64 valid = 0;
     qint64 undivided = 0;
@@ -33,7 +33,7 @@ bool takesPart(const ImageRecord &image)
     return image.split == Split::Train || image.split == Split::Valid;
 }
 
-/// By position; with the images that count: labelled and not in the trash.
+/// By position; with the images that count: labeled and not in the trash.
 std::vector<std::pair<qint64, ClassCount>> countByClass(std::vector<ClassRecord> classes,
                                                         const std::vector<ImageRecord> &images)
 {
@@ -49,19 +49,19 @@ std::vector<std::pair<qint64, ClassCount>> countByClass(std::vector<ClassRecord>
         if (image.trashed || found == index.constEnd())
             continue;
         ClassCount &count = counts[*found].second;
-        ++count.labelled;
+        ++count.labeled;
         count.train += image.split == Split::Train ? 1 : 0;
         count.valid += image.split == Split::Valid ? 1 : 0;
         count.undivided += image.split == Split::None ? 1 : 0;
     }
-    std::erase_if(counts, [](const auto &entry) { return entry.second.labelled == 0; });
+    std::erase_if(counts, [](const auto &entry) { return entry.second.labeled == 0; });
     return counts;
 }
 
 Result<void> checkCounts(const std::vector<std::pair<qint64, ClassCount>> &counts, bool anyImage)
 {
     if (!anyImage)
-        return notReady(u"There are no images yet; import a folder of pictures first."_s);
+        return notReady(u"There are no images yet; import a folder of images first."_s);
     if (counts.empty())
         return notReady(u"No image has a label yet; label images of at least two classes first."_s);
     if (counts.size() == 1) {
@@ -72,12 +72,12 @@ Result<void> checkCounts(const std::vector<std::pair<qint64, ClassCount>> &count
         return std::ranges::any_of(counts, [part](const auto &entry) { return entry.second.*part > 0; });
     };
     if (!some(&ClassCount::train) || !some(&ClassCount::valid))
-        return notReady(u"The images are not divided into training and validation yet; split them first."_s);
+        return notReady(u"The images are not split into training and validation yet; split them first."_s);
     for (const auto &[id, count] : counts) {
         if (count.train == 0 && count.valid > 0) {
             return notReady(
-                u"The class “%1” has images to measure on but none to train on; move at least one "
-                "of them to training."_s.arg(count.name));
+                u"The class “%1” has validation images but no training images; move at least one of them to "
+                "training."_s.arg(count.name));
         }
     }
     return {};
@@ -95,15 +95,14 @@ QStringList noticesOf(const std::vector<std::pair<qint64, ClassCount>> &counts)
     }
     QStringList notices;
     if (unmeasured.size() == 1)
-        notices << u"The class %1 has no image to measure on: nobody will know how well it is recognized."_s
+        notices << u"The class %1 has no validation images, so its accuracy cannot be measured."_s
                        .arg(unmeasured.first());
     else if (!unmeasured.isEmpty())
-        notices << u"The classes %1 have no image to measure on: nobody will know how well they are "
-                   "recognized."_s.arg(unmeasured.join(u", "_s));
+        notices << u"The classes %1 have no validation images, so their accuracy cannot be measured."_s.arg(unmeasured.join(u", "_s));
     if (leftOut == 1)
-        notices << u"1 labeled image is in no part of the split and is left out."_s;
+        notices << u"1 labeled image is in no split and is left out."_s;
     else if (leftOut > 1)
-        notices << u"%1 labeled images are in no part of the split and are left out."_s.arg(
+        notices << u"%1 labeled images are in no split and are left out."_s.arg(
             formatCount(leftOut));
     return notices;
 }
@@ -111,15 +110,15 @@ QStringList noticesOf(const std::vector<std::pair<qint64, ClassCount>> &counts)
 /// "The files of 3 images are gone, among them “…”": no full stop.
 QString goneText(const QStringList &missing)
 {
-    return missing.size() == 1 ? u"One image's file is gone: “%1”"_s.arg(missing.first())
-                               : u"The files of %1 images are gone, among them “%2”"_s.arg(
+    return missing.size() == 1 ? u"The file of one image is missing: “%1”"_s.arg(missing.first())
+                               : u"The files of %1 images are missing, among them “%2”"_s.arg(
                                    formatCount(missing.size()), missing.first());
 }
 
-/// Labelled images that are away count as absent; where what is left does not do, they are the reason.
+/// Labeled images that are away count as absent; where what is left does not do, they are the reason.
 Error becauseOf(const QStringList &missing, bool anyLeft, const Error &error)
 {
-    const QString text = goneText(missing) + u". Put the files back, or say where their folder is now."_s;
+    const QString text = goneText(missing) + u". Restore the files, or update the location of their folder."_s;
     return {ErrorCode::ReadFailed, anyLeft ? text + u" Without them: "_s + error.message : text, {}};
 }
 
@@ -165,7 +164,7 @@ Result<Readiness> learningSet(const std::vector<ClassRecord> &classes, const std
 
 QString missingNotice(const QStringList &missing)
 {
-    return missing.isEmpty() ? QString() : goneText(missing) + u". Training leaves out what is gone."_s;
+    return missing.isEmpty() ? QString() : goneText(missing) + u". Training leaves out missing images."_s;
 }
 
 } // namespace cairn

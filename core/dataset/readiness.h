@@ -7,7 +7,7 @@
 
 namespace cairn {
 
-/// What a run can learn from, and what of the labelled images it cannot.
+/// What a run can learn from, and what of the labeled images it cannot.
 struct Readiness
 {
     LearningSet data;
@@ -16,7 +16,7 @@ struct Readiness
         notices; ///< sentences on what is unusual and stops nothing: classes that cannot be measured, …
 };
 
-/// The snapshot a run learns from: labelled, untrashed images in training and validation whose files are
+/// The snapshot a run learns from: labeled, untrashed images in training and validation whose files are
 /// there; classes without images to train on are left out. A class without an image to measure on trains all
 /// the same. Errors (InvalidInput), each a sentence that says what to do: no images, fewer than two classes
 /// with images, no split yet, a class that has images to measure on but none to train on; ReadFailed: files

@@ -83,7 +83,7 @@ Result<void> take(Database &database, std::span<const Candidate> part, const std
     for (const qint64 id : *taken) {
         const auto found = std::ranges::find_if(part, [id](const Candidate &c) { return c.file.id == id; });
         relocation.left.push_back(
-            {found->file.path, u"Another image of the project lies at %1 already."_s.arg(found->newPath)});
+            {found->file.path, u"Another image in the project is already at %1."_s.arg(found->newPath)});
     }
     return {};
 }
@@ -97,7 +97,7 @@ Result<Relocation> relocateImages(Database &database, const QString &from, const
     const QString newPlace = cleaned(to);
     if (oldPlace == database.directory() || oldPlace.startsWith(database.directory() + u'/'))
         return Error{ErrorCode::InvalidInput,
-                     u"“%1” is in the project's own folder, which is moved as a whole."_s.arg(oldPlace)};
+                     u"“%1” is inside the project folder, which can only be moved as a whole."_s.arg(oldPlace)};
     if (!QFileInfo::exists(newPlace))
         return Error{ErrorCode::NotFound, u"There is no “%1”."_s.arg(newPlace)};
     const auto files = FileRepository(database).all();
@@ -105,7 +105,7 @@ Result<Relocation> relocateImages(Database &database, const QString &from, const
         return files.error();
     const std::vector<Candidate> candidates = candidatesOf(*files, oldPlace, newPlace);
     if (candidates.empty())
-        return Error{ErrorCode::InvalidInput, u"No image of the project lies in “%1”."_s.arg(oldPlace)};
+        return Error{ErrorCode::InvalidInput, u"No image in the project is in “%1”."_s.arg(oldPlace)};
     Relocation relocation;
     for (std::size_t first = 0; first < candidates.size(); first += portion) {
         const std::span part(candidates.data() + first, std::min(portion, candidates.size() - first));
@@ -118,7 +118,7 @@ Result<Relocation> relocateImages(Database &database, const QString &from, const
         if (const auto taken = take(database, part, misfits, relocation); !taken)
             return taken.error();
         if (progress)
-            progress({qint64(first + part.size()), qint64(candidates.size()), u"Looking at the new place"_s});
+            progress({qint64(first + part.size()), qint64(candidates.size()), u"Checking the new location"_s});
     }
     return relocation;
 }

@@ -182,8 +182,8 @@ Result<SplitCounts> divide(Library &library, const SplitRule &rule, const std::v
     if (std::ranges::find(splits, Split::Train) == splits.end()) {
         return Error{
             ErrorCode::InvalidInput,
-            QStringLiteral("There is nothing to divide: label images first, or import them in folders "
-                           "named like their classes.")};
+            QStringLiteral("There is nothing to split: label images first, or import folders named after "
+                           "their classes.")};
     }
     library.setSplits(splits, rule);
     return splitCounts(library.images());

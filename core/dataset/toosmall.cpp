@@ -11,7 +11,7 @@ QString tooSmall(int width, int height, int smallest)
 {
     if (std::min(width, height) >= smallest)
         return {};
-    return u"It has %1 × %2 pixels; images under %3 pixels a side are not taken."_s.arg(width)
+    return u"It has %1 × %2 pixels; images with a side shorter than %3 pixels are not imported."_s.arg(width)
         .arg(height)
         .arg(smallest);
 }

@@ -147,7 +147,7 @@ Place placeOf(QStringList parts, const TreeLayout &layout)
     const auto above = layout.splitAbove ? splitOfFolder(parts.value(0)) : std::nullopt;
     if (above) {
         place.split = *above;
-        if (layout.unlabelledSplits.contains(parts.takeFirst()))
+        if (layout.unlabeledSplits.contains(parts.takeFirst()))
             return place;
         for (const QString &name : layout.inner) {
             if (parts.value(0) == name)
@@ -173,9 +173,9 @@ void findSplits(TreeLayout &layout, std::vector<QStringList> folders)
     if (!layout.splitAbove)
         return;
     std::erase_if(folders, [](const QStringList &parts) { return !splitOfFolder(parts.value(0)); });
-    layout.unlabelledSplits = splitsWithoutClasses(folders);
+    layout.unlabeledSplits = splitsWithoutClasses(folders);
     std::erase_if(folders,
-                  [&](const QStringList &parts) { return layout.unlabelledSplits.contains(parts.value(0)); });
+                  [&](const QStringList &parts) { return layout.unlabeledSplits.contains(parts.value(0)); });
     dropFirst(folders);
     while (const auto name = folderAroundAll(folders)) {
         layout.inner << *name;

@@ -2,7 +2,7 @@
 #include "core/engine/torchengine.h"
 
 #include "core/engine/export/modelexport.h"
-#include "core/engine/inference/describer.h"
+#include "core/engine/inference/embedder.h"
 #include "core/engine/inference/evaluator.h"
 #include "core/engine/inference/gradcam.h"
 #include "core/engine/inference/predictor.h"
@@ -67,10 +67,10 @@ public:
         return trainNetwork(job, observer, pause, cancel);
     }
 
-    Result<TrainingOutcome> join(const World &world, TrainingObserver &observer,
+    Result<TrainingOutcome> join(const ProcessGroup &group, TrainingObserver &observer,
                                  const CancelToken &cancel) override
     {
-        return joinTraining(world, observer, cancel);
+        return joinTraining(group, observer, cancel);
     }
 
     Result<LrFinderResult> findLearningRate(const TrainingConfig &config, const LearningSet &data,
@@ -91,11 +91,11 @@ public:
         return evaluation;
     }
 
-    Result<void> describe(const DescriptionJob &job, const std::function<void(Description)> &onDescription,
-                          const ProgressCallback &progress, const CancelToken &cancel) override
+    Result<void> embed(const EmbeddingJob &job, const std::function<void(Embedding)> &onEmbedding,
+                       const ProgressCallback &progress, const CancelToken &cancel) override
     {
         const Result<void> done
-            = guarded([&] { return describePictures(job, onDescription, progress, cancel); });
+            = guarded([&] { return computeEmbeddings(job, onEmbedding, progress, cancel); });
         releaseUnusedMemory();
         return done;
     }

@@ -14,11 +14,11 @@ namespace cairn {
 namespace {
 
 constexpr double widestAspect = 4.0 / 3;
-// OpenCV addresses a picture to be warped with 15 bits.
+// OpenCV addresses an image to be warped with 15 bits.
 constexpr int largestWarpSide = 16'384;
 constexpr int mostSamples = 8; // a pixel and axis
 
-cv::Rect centredSquare(cv::Size size)
+cv::Rect centeredSquare(cv::Size size)
 {
     const int side = std::min(size.width, size.height);
     return {(size.width - side) / 2, (size.height - side) / 2, side, side};
@@ -37,10 +37,10 @@ cv::Mat paddedToSquare(const cv::Mat &rgb)
 }
 
 /// The size of what a view's box lies in.
-cv::Size canvasSize(cv::Size picture, ResizeMode mode)
+cv::Size canvasSize(cv::Size image, ResizeMode mode)
 {
-    const int side = std::max(picture.width, picture.height);
-    return mode == ResizeMode::Pad ? cv::Size(side, side) : picture;
+    const int side = std::max(image.width, image.height);
+    return mode == ResizeMode::Pad ? cv::Size(side, side) : image;
 }
 
 // `unit`: width over height of what counts as square.
@@ -78,7 +78,7 @@ cv::Rect2d drawBox(cv::Size canvas, ResizeMode mode, double minScale, ExampleRan
         return randomCrop(canvas, unit, minScale, random);
     }
     if (mode == ResizeMode::Crop)
-        return centredSquare(canvas);
+        return centeredSquare(canvas);
     return cv::Rect({0, 0}, canvas);
 }
 
@@ -118,7 +118,7 @@ bool upright(const cv::Matx33d &map)
     return map(0, 1) == 0 && map(1, 0) == 0 && map(2, 0) == 0 && map(2, 1) == 0;
 }
 
-cv::Mat renderUpright(const cv::Mat &canvas, int size, const PictureView &view)
+cv::Mat renderUpright(const cv::Mat &canvas, int size, const ImageView &view)
 {
     const cv::Matx33d &map = view.map;
     // The box's part that is shown; a negative factor mirrors it.
@@ -128,7 +128,7 @@ cv::Mat renderUpright(const cv::Mat &canvas, int size, const PictureView &view)
                     view.box.y + (map(1, 2) - down + 1) / 2 * view.box.height, across * view.box.width,
                     down * view.box.height);
     part &= cv::Rect2d(0, 0, canvas.cols, canvas.rows);
-    // Whole pixels are cut out first, as a crop before a resize does: no neighbour shines in.
+    // Whole pixels are cut out first, as a crop before a resize does: no neighbor shines in.
     const cv::Rect whole(part);
     const bool cut = cv::Rect2d(whole) == part;
     cv::Mat result
@@ -138,8 +138,8 @@ cv::Mat renderUpright(const cv::Mat &canvas, int size, const PictureView &view)
     return result;
 }
 
-/// From pixel centres of a square of `side` pixels to those of the canvas.
-cv::Matx33d pixelMap(const PictureView &view, int side)
+/// From pixel centers of a square of `side` pixels to those of the canvas.
+cv::Matx33d pixelMap(const ImageView &view, int side)
 {
     const double unit = 2.0 / side;
     const cv::Matx33d fromPixels(unit, 0, unit / 2 - 1, 0, unit, unit / 2 - 1, 0, 0, 1);
@@ -149,7 +149,7 @@ cv::Matx33d pixelMap(const PictureView &view, int side)
     return toPixels * view.map * fromPixels;
 }
 
-cv::Mat renderWarped(cv::Mat canvas, int size, PictureView view)
+cv::Mat renderWarped(cv::Mat canvas, int size, ImageView view)
 {
     const double shrink = largestWarpSide / double(std::max(canvas.cols, canvas.rows));
     if (shrink < 1) {
@@ -160,7 +160,7 @@ cv::Mat renderWarped(cv::Mat canvas, int size, PictureView view)
         const double y = double(canvas.rows) / before.height;
         view.box = {view.box.x * x, view.box.y * y, view.box.width * x, view.box.height * y};
     }
-    // Samples a pixel and axis, so that they lie about one pixel of the picture apart.
+    // Samples a pixel and axis, so that they lie about one pixel of the image apart.
     const double step = std::sqrt(view.box.area() * std::abs(cv::determinant(view.map))) / size;
     const int samples = std::clamp(int(std::ceil(step - 0.25)), 1, mostSamples);
     cv::Mat result;
@@ -184,7 +184,7 @@ cv::Mat fitSquare(const cv::Mat &rgb, int size, ResizeMode mode)
 {
     switch (mode) {
     case ResizeMode::Crop:
-        return resizeBilinear(rgb(centredSquare(rgb.size())), {size, size});
+        return resizeBilinear(rgb(centeredSquare(rgb.size())), {size, size});
     case ResizeMode::Pad:
         return resizeBilinear(paddedToSquare(rgb), {size, size});
     case ResizeMode::Squish:
@@ -204,10 +204,9 @@ std::array<float, 256> lightingTable(const Lighting &lighting)
     return table;
 }
 
-PictureView drawView(cv::Size picture, ResizeMode mode, const Augmentation &augmentation,
-                     ExampleRandom &random)
+ImageView drawView(cv::Size image, ResizeMode mode, const Augmentation &augmentation, ExampleRandom &random)
 {
-    PictureView view;
+    ImageView view;
     view.mode = mode;
     const bool mirror = random.uniform(0, 1) < 0.5 && augmentation.flip;
     const double affine = augmentation.affineShare;
@@ -222,35 +221,35 @@ PictureView drawView(cv::Size picture, ResizeMode mode, const Augmentation &augm
         = drawn(random, augmentation.lightingShare, 0.5 * (1 - lighting), 0.5 * (1 + lighting), 0.5);
     view.lighting.contrast = std::exp(
         drawn(random, augmentation.lightingShare, std::log(1 - lighting), -std::log(1 - lighting), 0));
-    view.box = drawBox(canvasSize(picture, mode), mode, augmentation.minCropScale, random);
+    view.box = drawBox(canvasSize(image, mode), mode, augmentation.minCropScale, random);
     const cv::Matx33d flip(mirror ? -1 : 1, 0, 0, 0, 1, 0, 0, 0, 1);
     const cv::Matx33d turn = angle == 0 ? cv::Matx33d::eye() : rotated(angle);
     view.map = warped(warpX, warpY) * flip * turn * zoomed(zoom, column, row);
     return view;
 }
 
-cv::Mat renderView(const cv::Mat &rgb, int size, const PictureView &view)
+cv::Mat renderView(const cv::Mat &rgb, int size, const ImageView &view)
 {
     const cv::Mat canvas = view.mode == ResizeMode::Pad ? paddedToSquare(rgb) : rgb;
     return upright(view.map) ? renderUpright(canvas, size, view) : renderWarped(canvas, size, view);
 }
 
-cv::Mat augmentedPicture(const cv::Mat &rgb, int size, ResizeMode mode, const Augmentation &augmentation,
-                         ExampleRandom &random)
+cv::Mat augmentedImage(const cv::Mat &rgb, int size, ResizeMode mode, const Augmentation &augmentation,
+                       ExampleRandom &random)
 {
-    const PictureView view = drawView(rgb.size(), mode, augmentation, random);
-    cv::Mat picture = renderView(rgb, size, view);
+    const ImageView view = drawView(rgb.size(), mode, augmentation, random);
+    cv::Mat image = renderView(rgb, size, view);
     const std::array<float, 256> values = lightingTable(view.lighting);
     cv::Mat table(1, 256, CV_8U);
     for (int i = 0; i < 256; ++i)
         table.at<uchar>(i) = cv::saturate_cast<uchar>(255 * values[std::size_t(i)]);
-    cv::LUT(picture, table, picture);
-    return picture;
+    cv::LUT(image, table, image);
+    return image;
 }
 
 int neededShortSide(int size, const Augmentation &augmentation)
 {
-    // A crop with a share s of the area has sides of about √s of the picture's.
+    // A crop with a share s of the area has sides of about √s of the image's.
     const double crop = std::sqrt(std::clamp(augmentation.minCropScale, 0.05, 1.0));
     return int(std::ceil(size * std::max(1.0, augmentation.maxZoom) / crop));
 }

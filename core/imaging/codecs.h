@@ -7,7 +7,7 @@
 namespace cairn {
 
 // One pair a format. Headers are as stored: sides not yet swapped for the orientation, limits not yet
-// checked. Pictures are CV_8UC3, R first, not yet turned. Both touch `bytes` within its bounds only, and
+// checked. Images are CV_8UC3, R first, not yet turned. Both touch `bytes` within its bounds only, and
 // neither throws.
 
 Result<ImageHeader> readJpegHeader(const QByteArray &bytes);
@@ -45,7 +45,7 @@ Error notBuiltIn(const QString &formatWithArticle, const QString &package);
 /// RGBA (CV_8UC4) laid over white.
 cv::Mat overWhite(const cv::Mat &rgba);
 
-/// "The picture is damaged or incomplete." with what the codec said as detail.
+/// "The image is damaged or incomplete." with what the codec said as detail.
 Error damaged(const QString &detail = {});
 /// "It is a JPEG of a kind that Cairn does not read."
 Error unsupportedKind(const QString &formatWithArticle, const QString &detail = {});

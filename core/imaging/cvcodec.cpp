@@ -18,7 +18,7 @@ namespace cairn {
 
 namespace {
 
-/// Pixels a side; of small pictures, too, whose tiles may reach over the edge.
+/// Pixels a side; of small images, too, whose tiles may reach over the edge.
 constexpr quint32 largestTile = 4096;
 
 int clampSide(qint64 side)
@@ -112,16 +112,16 @@ Result<ImageHeader> readTiffHeader(const QByteArray &bytes)
     const auto height = firstDirectoryValue(bytes, TiffTag::ImageLength);
     if (!width || !height)
         return damaged(u"no width or height in the first directory"_s);
-    // A decoder takes memory for a whole tile, whose size says nothing of the picture's.
+    // A decoder takes memory for a whole tile, whose size says nothing of the image's.
     const auto tileIsSane = [&](TiffTag tag, quint32 side) {
         return firstDirectoryValue(bytes, tag).value_or(0) <= std::max(side, largestTile);
     };
     if (!tileIsSane(TiffTag::TileWidth, *width) || !tileIsSane(TiffTag::TileLength, *height))
-        return damaged(u"tiles larger than the picture"_s);
-    // Camera raw files are TIFFs whose first picture is a thumbnail.
+        return damaged(u"tiles larger than the image"_s);
+    // Camera raw files are TIFFs whose first image is a thumbnail.
     if (firstDirectoryValue(bytes, TiffTag::NewSubfileType).value_or(0) & 1)
         return Error{ErrorCode::Unsupported,
-                     u"It is a camera raw picture, a format that Cairn does not read."_s};
+                     u"It is a camera raw image, a format that Cairn does not read."_s};
     const quint32 orientation = firstDirectoryValue(bytes, TiffTag::Orientation).value_or(1);
     return ImageHeader{{},
                        clampSide(*width),
@@ -149,7 +149,7 @@ Result<cv::Mat> decodeByOpenCv(const QByteArray &bytes)
         return damaged(u"OpenCV could not decode it"_s);
     const cv::Mat rgb = toRgb(toEightBit(pixels));
     if (rgb.empty())
-        return unsupportedKind(u"a picture"_s,
+        return unsupportedKind(u"an image"_s,
                                u"%1 channels of depth %2"_s.arg(pixels.channels()).arg(pixels.depth()));
     return rgb;
 }

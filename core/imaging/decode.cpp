@@ -25,7 +25,7 @@ Result<void> checkLimits(const ImageHeader &header)
     if (header.width > maxSide || header.height > maxSide
         || qint64(header.width) * header.height > maxImagePixels) {
         return Error{ErrorCode::InvalidInput,
-                     u"It claims %1 × %2 pixels, more than the %3 million that Cairn opens."_s
+                     u"It has %1 × %2 pixels; Cairn opens at most %3 million."_s
                          .arg(formatCount(header.width), formatCount(header.height))
                          .arg(maxImagePixels / 1'000'000)};
     }
@@ -140,10 +140,10 @@ Result<cv::Mat> decodeUpright(ImageFormat format, const QByteArray &bytes, int o
             return stored;
         return turnUpright(*stored, orientation);
     } catch (const std::bad_alloc &) {
-        return Error{ErrorCode::OutOfMemory, u"There is not enough memory to open the picture."_s};
+        return Error{ErrorCode::OutOfMemory, u"There is not enough memory to open the image."_s};
     } catch (const cv::Exception &exception) {
         if (exception.code == cv::Error::StsNoMem)
-            return Error{ErrorCode::OutOfMemory, u"There is not enough memory to open the picture."_s};
+            return Error{ErrorCode::OutOfMemory, u"There is not enough memory to open the image."_s};
         return damaged(QString::fromUtf8(exception.what()));
     } catch (const std::exception &exception) {
         return damaged(QString::fromUtf8(exception.what()));
@@ -154,12 +154,12 @@ Result<cv::Mat> decodeUpright(ImageFormat format, const QByteArray &bytes, int o
 
 Error damaged(const QString &detail)
 {
-    return {ErrorCode::Corrupt, u"The picture is damaged or incomplete."_s, detail};
+    return {ErrorCode::Corrupt, u"The image is damaged or incomplete."_s, detail};
 }
 
 Error unsupportedKind(const QString &formatWithArticle, const QString &detail)
 {
-    return {ErrorCode::Unsupported, u"It is %1 of a kind that Cairn does not read."_s.arg(formatWithArticle),
+    return {ErrorCode::Unsupported, u"It is %1 of a variant that Cairn does not read."_s.arg(formatWithArticle),
             detail};
 }
 
@@ -189,12 +189,12 @@ Result<QByteArray> readImageFile(const QString &path)
     if (!opened && opened.error().code == ErrorCode::NotFound)
         return path.contains(QChar::ReplacementCharacter)
             ? Error{ErrorCode::NotFound,
-                    u"Its name is not UTF-8: give the folder that it lies in, or rename it."_s, path}
-            : Error{ErrorCode::NotFound, u"The file is not there any more."_s, path};
+                    u"Its name is not valid UTF-8: rename it, or import its folder."_s, path}
+            : Error{ErrorCode::NotFound, u"The file no longer exists."_s, path};
     if (!opened)
         return Error{ErrorCode::ReadFailed,
                      opened.error().detail.isEmpty()
-                         ? u"It is not an ordinary file."_s
+                         ? u"It is not a regular file."_s
                          : u"The file cannot be read: %1."_s.arg(opened.error().detail),
                      path};
     QFile &file = **opened;
@@ -202,7 +202,7 @@ Result<QByteArray> readImageFile(const QString &path)
         return Error{ErrorCode::Corrupt, u"The file is empty."_s, path};
     if (file.size() > maxImageBytes) {
         return Error{ErrorCode::InvalidInput,
-                     u"The file has %1, more than the %2 that Cairn opens."_s.arg(formatBytes(file.size()),
+                     u"The file has %1; Cairn opens at most %2."_s.arg(formatBytes(file.size()),
                                                                                   formatBytes(maxImageBytes)),
                      path};
     }

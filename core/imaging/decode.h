@@ -11,7 +11,7 @@ namespace cairn {
 inline constexpr qint64 maxImageBytes = 256LL * 1000 * 1000;
 inline constexpr qint64 maxImagePixels = 100LL * 1000 * 1000;
 
-/// What a picture file's header says. Format is sniffed from the content, never taken from the name.
+/// What an image file's header says. Format is sniffed from the content, never taken from the name.
 struct ImageHeader
 {
     QString format; ///< "jpeg", "png", "bmp", "webp", "tiff", "gif", "ppm", …
@@ -21,7 +21,7 @@ struct ImageHeader
     qint64 takenAt = 0; ///< EXIF: see exifTimeTaken()
 };
 
-/// Reads the header only. Errors: Unsupported (no picture format known here), Corrupt, InvalidInput (beyond
+/// Reads the header only. Errors: Unsupported (no image format known here), Corrupt, InvalidInput (beyond
 /// the limits).
 Result<ImageHeader> readImageHeader(const QByteArray &bytes);
 
@@ -31,8 +31,8 @@ Result<QByteArray> readImageFile(const QString &path);
 
 /// Decodes to 8-bit RGB (CV_8UC3, R first), upright; transparency is laid over white, 16-bit is scaled, first
 /// frame only. `atLeast` > 0 lets the codec decode at reduced size as long as both sides stay ≥ atLeast
-/// (JPEG: ½, ¼, ⅛): faster, and enough for a picture that is resized to it anyway. A truncated or damaged
-/// file is the error Corrupt, never a half-grey picture. Thread-safe.
+/// (JPEG: ½, ¼, ⅛): faster, and enough for an image that is resized to it anyway. A truncated or damaged
+/// file is the error Corrupt, never a half-gray image. Thread-safe.
 Result<cv::Mat> decodeImage(const QByteArray &bytes, int atLeast = 0);
 Result<cv::Mat> decodeImageFile(const QString &path, int atLeast = 0);
 

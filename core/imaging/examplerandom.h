@@ -6,7 +6,7 @@
 namespace cairn {
 
 /// Random numbers that belong to one example in one epoch: a function of (seed, epoch, index) only, so that a
-/// seed gives the same pictures whichever thread works on them and in whatever order. SplitMix64 (Steele,
+/// seed gives the same images whichever thread works on them and in whatever order. SplitMix64 (Steele,
 /// Lea, Flood 2014), the same on every platform, unlike std's distributions.
 class ExampleRandom
 {

@@ -18,7 +18,7 @@ namespace {
 bool firstFrameComplete(QByteArrayView bytes)
 {
     const auto byteAt = [&](quint64 at) { return readInteger<quint8>(bytes, at, false); };
-    const auto colourTable = [](quint8 flags) { return flags & 0x80 ? 3ULL << ((flags & 7) + 1) : 0ULL; };
+    const auto colorTable = [](quint8 flags) { return flags & 0x80 ? 3ULL << ((flags & 7) + 1) : 0ULL; };
     const auto skipSubBlocks = [&](quint64 &at) {
         while (const auto size = byteAt(at)) {
             at += *size + 1ULL;
@@ -27,10 +27,10 @@ bool firstFrameComplete(QByteArrayView bytes)
         }
         return false;
     };
-    quint64 at = 13 + colourTable(byteAt(10).value_or(0));
+    quint64 at = 13 + colorTable(byteAt(10).value_or(0));
     while (const auto kind = byteAt(at)) {
         if (*kind == 0x2c) {
-            at += 10 + colourTable(byteAt(at + 9).value_or(0)) + 1;
+            at += 10 + colorTable(byteAt(at + 9).value_or(0)) + 1;
             return skipSubBlocks(at);
         }
         if (*kind != 0x21)

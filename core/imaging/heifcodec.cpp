@@ -49,7 +49,7 @@ Error failure(const heif_error &error, const QByteArray &bytes)
     const QString detail = QString::fromUtf8(error.message);
     // libheif says this of an image that claims more pixels than we allow, too
     if (error.subcode == heif_suberror_Security_limit_exceeded)
-        return {ErrorCode::Unsupported, u"It claims more pixels than Cairn opens."_s, detail};
+        return {ErrorCode::Unsupported, u"It has more pixels than Cairn can open."_s, detail};
     if (error.code == heif_error_Memory_allocation_error)
         return {ErrorCode::OutOfMemory, u"There is not enough memory to open the image."_s, detail};
     if (error.code == heif_error_Unsupported_filetype || error.code == heif_error_Unsupported_feature)
@@ -98,7 +98,7 @@ Result<void> checkDecoder(const QByteArray &bytes)
     if (heif_have_decoder_for_format(avif ? heif_compression_AV1 : heif_compression_HEVC))
         return {};
     return Error{ErrorCode::Unsupported,
-                 u"It is %1, for which the installed libheif has no decoder: install the package %2."_s.arg(
+                 u"It is %1, for which the installed libheif has no decoder; install the package %2."_s.arg(
                      nameOf(bytes), avif ? u"libheif-plugin-dav1d"_s : u"libheif-plugin-libde265"_s)};
 }
 

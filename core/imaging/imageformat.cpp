@@ -25,30 +25,30 @@ bool matches(QByteArrayView bytes, qsizetype offset, QByteArrayView magic)
     return bytes.size() >= offset + magic.size() && bytes.sliced(offset, magic.size()) == magic;
 }
 
-// Pictures that people do have, by name, so that they know what to convert.
-const std::array picturesNotRead{
-    Signature{4, "ftypcrx", u"a camera raw picture"},
-    Signature{4, "jP  \r\n", u"a JPEG 2000 picture"},
-    Signature{0, "\xff\x4f\xff\x51", u"a JPEG 2000 picture"},
+// Images that people do have, by name, so that they know what to convert.
+const std::array imagesNotRead{
+    Signature{4, "ftypcrx", u"a camera raw image"},
+    Signature{4, "jP  \r\n", u"a JPEG 2000 image"},
+    Signature{0, "\xff\x4f\xff\x51", u"a JPEG 2000 image"},
     Signature{0, "8BPS", u"a Photoshop document"},
     Signature{0, "gimp xcf", u"a GIMP document"},
     Signature{0, QByteArrayView("\0\0\1\0", 4), u"an icon file"},
-    Signature{0, "qoif", u"a QOI picture"},
+    Signature{0, "qoif", u"a QOI image"},
     Signature{0, "DDS ", u"a DDS texture"},
-    Signature{0, "#?RADIANCE", u"an HDR picture"},
-    Signature{0, "#?RGBE", u"an HDR picture"},
-    Signature{0, "\x76\x2f\x31\x01", u"an OpenEXR picture"},
-    Signature{0, "\x01\xda", u"an SGI picture"},
-    Signature{0, "\x0a\x05\x01", u"a PCX picture"},
-    Signature{0, QByteArrayView("II\x2b\0", 4), u"a BigTIFF picture"},
-    Signature{0, QByteArrayView("MM\0\x2b", 4), u"a BigTIFF picture"},
-    Signature{0, "FUJIFILMCCD-RAW", u"a camera raw picture"},
-    Signature{0, "IIRO", u"a camera raw picture"},
-    Signature{0, QByteArrayView("IIU\0", 4), u"a camera raw picture"},
-    Signature{0, "P7\n", u"a PAM picture"},
+    Signature{0, "#?RADIANCE", u"an HDR image"},
+    Signature{0, "#?RGBE", u"an HDR image"},
+    Signature{0, "\x76\x2f\x31\x01", u"an OpenEXR image"},
+    Signature{0, "\x01\xda", u"an SGI image"},
+    Signature{0, "\x0a\x05\x01", u"a PCX image"},
+    Signature{0, QByteArrayView("II\x2b\0", 4), u"a BigTIFF image"},
+    Signature{0, QByteArrayView("MM\0\x2b", 4), u"a BigTIFF image"},
+    Signature{0, "FUJIFILMCCD-RAW", u"a camera raw image"},
+    Signature{0, "IIRO", u"a camera raw image"},
+    Signature{0, QByteArrayView("IIU\0", 4), u"a camera raw image"},
+    Signature{0, "P7\n", u"a PAM image"},
 };
 
-const std::array notPictures{
+const std::array notImages{
     Signature{0, "%PDF", u"a PDF document"},
     Signature{0, "PK\x03\x04", u"a ZIP archive"},
     Signature{0, "\x1f\x8b", u"a compressed archive"},
@@ -171,19 +171,18 @@ QString formatName(ImageFormat format, QByteArrayView bytes)
 
 QString describeUnknown(QByteArrayView bytes)
 {
-    if (const Signature *picture = find(picturesNotRead, bytes))
-        return u"It is %1, a format that Cairn does not read."_s.arg(QStringView(picture->what));
-    if (const Signature *other = find(notPictures, bytes))
-        return u"It is %1, not a picture."_s.arg(QStringView(other->what));
+    if (const Signature *image = find(imagesNotRead, bytes))
+        return u"It is %1, a format that Cairn does not read."_s.arg(QStringView(image->what));
+    if (const Signature *other = find(notImages, bytes))
+        return u"It is %1, not an image."_s.arg(QStringView(other->what));
     if (std::ranges::all_of(bytes, [](char c) { return c == 0; }))
-        return u"It holds nothing but zeros."_s;
+        return u"It contains only zeros."_s;
     const QByteArray start = bytes.first(std::min<qsizetype>(bytes.size(), 1024)).toByteArray().toLower();
     if (start.contains("<html") || start.contains("<!doctype html"))
-        return u"It is an HTML page, not a picture."_s;
+        return u"It is an HTML page, not an image."_s;
     if (start.contains("<svg"))
         return u"It is an SVG drawing, a format that Cairn does not read."_s;
-    return isText(start) ? u"It is a text file, not a picture."_s
-                         : u"It is not a picture of a known format."_s;
+    return isText(start) ? u"It is a text file, not an image."_s : u"It is not an image of a known format."_s;
 }
 
 } // namespace cairn

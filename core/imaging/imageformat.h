@@ -27,7 +27,7 @@ ImageFormat sniffFormat(QByteArrayView bytes);
 /// "jpeg", "png", …; for Pnm "pbm", "pgm" or "ppm".
 QString formatName(ImageFormat format, QByteArrayView bytes);
 
-/// What a file is that is no picture for Cairn, as a sentence: "It is an HTML page, not a picture."
+/// What a file is that is no image for Cairn, as a sentence: "It is an HTML page, not an image."
 QString describeUnknown(QByteArrayView bytes);
 
 } // namespace cairn

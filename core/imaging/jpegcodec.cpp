@@ -18,7 +18,7 @@ namespace cairn {
 
 namespace {
 
-// A progressive file may repeat tiny scans over a large picture and take hours; real ones have about ten
+// A progressive file may repeat tiny scans over a large image and take hours; real ones have about ten
 // scans.
 constexpr int maxScans = 100;
 
@@ -30,7 +30,7 @@ struct Decoder
     std::jmp_buf escape;
     char message[JMSG_LENGTH_MAX]; // of the error, or of the first warning that matters
     int errorCode;
-    bool pixelsMissing; // picture data is missing or wrong
+    bool pixelsMissing; // image data is missing or wrong
     bool endMissing; // the file stops before its end marker
 };
 
@@ -53,7 +53,7 @@ void keepMessage(j_common_ptr info)
 }
 
 /// Whether a warning means that pixels are lost. Others (an unknown JFIF revision, padding before the end
-/// marker, a damaged colour profile) are common in files that every viewer shows well.
+/// marker, a damaged color profile) are common in files that every viewer shows well.
 bool losesPixels(const jpeg_error_mgr &errors)
 {
     switch (errors.msg_code) {
@@ -62,7 +62,7 @@ bool losesPixels(const jpeg_error_mgr &errors)
     case JWRN_ARITH_BAD_CODE:
     case JWRN_MUST_RESYNC:
         return true;
-    case JWRN_EXTRANEOUS_DATA: // before a restart marker: the decoder lost its place inside the picture
+    case JWRN_EXTRANEOUS_DATA: // before a restart marker: the decoder lost its place inside the image
         return errors.msg_parm.i[1] >= 0xd0 && errors.msg_parm.i[1] <= 0xd7;
     default:
         return false;
@@ -117,7 +117,7 @@ Error errorOf(const Decoder &decoder)
     case JERR_BAD_J_COLORSPACE:
         return unsupportedKind(u"a JPEG"_s, detail);
     case JERR_OUT_OF_MEMORY:
-        return {ErrorCode::OutOfMemory, u"There is not enough memory to open the picture."_s, detail};
+        return {ErrorCode::OutOfMemory, u"There is not enough memory to open the image."_s, detail};
     default:
         return damaged(detail);
     }

@@ -36,7 +36,7 @@ Error notBuiltIn(const QString &formatWithArticle, const QString &package)
 {
     return {
         ErrorCode::Unsupported,
-        u"It is %1, which this build of Cairn does not read: install the package %2 and build it anew, or "
+        u"It is %1, which this build of Cairn cannot read: install the package %2 and rebuild Cairn, or "
         "convert the image."_s.arg(formatWithArticle, package)};
 }
 

@@ -14,10 +14,10 @@ constexpr int hashedSide = 32; // what PHash would scale to itself, but with ali
 
 } // namespace
 
-PerceptualHash perceptualHash(const cv::Mat &grey)
+PerceptualHash perceptualHash(const cv::Mat &gray)
 {
     cv::Mat small;
-    cv::resize(grey, small, cv::Size(hashedSide, hashedSide), 0, 0, cv::INTER_AREA);
+    cv::resize(gray, small, cv::Size(hashedSide, hashedSide), 0, 0, cv::INTER_AREA);
     double least = 0;
     double most = 0;
     cv::minMaxLoc(small, &least, &most);

@@ -29,10 +29,10 @@ double variance(const cv::Mat &values)
     return deviation[0] * deviation[0];
 }
 
-double laplacianVariance(const cv::Mat &grey)
+double laplacianVariance(const cv::Mat &gray)
 {
     cv::Mat laplacian;
-    cv::Laplacian(grey, laplacian, CV_16S, 1, 1, 0, cv::BORDER_REPLICATE);
+    cv::Laplacian(gray, laplacian, CV_16S, 1, 1, 0, cv::BORDER_REPLICATE);
     return variance(laplacian);
 }
 
@@ -42,21 +42,21 @@ double perceivedBrightness(const cv::Mat &rgb)
     return std::sqrt(0.241 * mean[0] * mean[0] + 0.691 * mean[1] * mean[1] + 0.068 * mean[2] * mean[2]) / 255;
 }
 
-double greyEntropy(const cv::Mat &grey)
+double grayEntropy(const cv::Mat &gray)
 {
     std::array<int, 256> counts{};
-    for (int y = 0; y < grey.rows; ++y) {
-        const uchar *row = grey.ptr<uchar>(y);
-        for (int x = 0; x < grey.cols; ++x)
+    for (int y = 0; y < gray.rows; ++y) {
+        const uchar *row = gray.ptr<uchar>(y);
+        for (int x = 0; x < gray.cols; ++x)
             ++counts[row[x]];
     }
-    const double total = double(grey.total());
+    const double total = double(gray.total());
     double bits = 0;
     for (const int count : counts) {
         if (count > 0)
             bits -= count / total * std::log2(count / total);
     }
-    return std::max(0.0, bits); // −0 for a picture of one colour
+    return std::max(0.0, bits); // −0 for an image of one color
 }
 
 double meanChroma(const cv::Mat &rgb)
@@ -79,14 +79,14 @@ double meanChroma(const cv::Mat &rgb)
 ImageQuality measureQuality(const cv::Mat &rgb)
 {
     const cv::Mat small = scaledDown(rgb);
-    cv::Mat grey;
-    cv::cvtColor(small, grey, cv::COLOR_RGB2GRAY);
+    cv::Mat gray;
+    cv::cvtColor(small, gray, cv::COLOR_RGB2GRAY);
     ImageQuality quality;
-    quality.hash = perceptualHash(grey);
-    quality.sharpness = laplacianVariance(grey);
+    quality.hash = perceptualHash(gray);
+    quality.sharpness = laplacianVariance(gray);
     quality.brightness = perceivedBrightness(small);
-    quality.contrast = std::sqrt(variance(grey)) / 255;
-    quality.entropy = greyEntropy(grey);
+    quality.contrast = std::sqrt(variance(gray)) / 255;
+    quality.entropy = grayEntropy(gray);
     quality.saturation = meanChroma(small);
     return quality;
 }

@@ -37,15 +37,15 @@ struct Weights
     int endInput() const { return spans.back().first + spans.back().count; }
 };
 
-void setWeights(Weights &weights, int output, double centre, double support, double scale, int inputs)
+void setWeights(Weights &weights, int output, double center, double support, double scale, int inputs)
 {
     Weights::Span &span = weights.spans[std::size_t(output)];
-    span.first = std::max(0, int(centre - support + 0.5));
-    span.count = std::min(inputs, int(centre + support + 0.5)) - span.first;
+    span.first = std::max(0, int(center - support + 0.5));
+    span.count = std::min(inputs, int(center + support + 0.5)) - span.first;
     std::vector<double> shares(std::size_t(span.count));
     double sum = 0;
     for (int i = 0; i < span.count; ++i) {
-        const double distance = std::abs((i + span.first - centre + 0.5) * (1 / scale));
+        const double distance = std::abs((i + span.first - center + 0.5) * (1 / scale));
         shares[std::size_t(i)] = std::max(0.0, 1 - distance);
         sum += shares[std::size_t(i)];
     }
@@ -126,15 +126,15 @@ bool hasSse4()
 }
 #endif
 
-cv::Mat resizedAcross(const cv::Mat &picture, const Weights &weights)
+cv::Mat resizedAcross(const cv::Mat &image, const Weights &weights)
 {
     static const bool vectors = hasSse4();
     const int outputs = int(weights.spans.size());
-    cv::Mat result(picture.rows, outputs, CV_8UC3);
-    for (int y = 0; y < picture.rows; ++y) {
-        const uchar *from = picture.ptr<uchar>(y);
+    cv::Mat result(image.rows, outputs, CV_8UC3);
+    for (int y = 0; y < image.rows; ++y) {
+        const uchar *from = image.ptr<uchar>(y);
         uchar *to = result.ptr<uchar>(y);
-        const int done = vectors ? setPixelsAcross(from, picture.cols, weights, to) : 0;
+        const int done = vectors ? setPixelsAcross(from, image.cols, weights, to) : 0;
         for (int x = done; x < outputs; ++x) {
             const Weights::Span &span = weights.spans[std::size_t(x)];
             setPixelAcross(from + channels * span.first, weights.of(x), span.count, to + channels * x);
@@ -143,17 +143,17 @@ cv::Mat resizedAcross(const cv::Mat &picture, const Weights &weights)
     return result;
 }
 
-cv::Mat resizedDown(const cv::Mat &picture, const Weights &weights, int firstRow)
+cv::Mat resizedDown(const cv::Mat &image, const Weights &weights, int firstRow)
 {
     const int outputs = int(weights.spans.size());
-    const int values = picture.cols * channels;
-    cv::Mat result(outputs, picture.cols, CV_8UC3);
+    const int values = image.cols * channels;
+    cv::Mat result(outputs, image.cols, CV_8UC3);
     std::vector<int> sums(std::size_t(values), half);
     for (int y = 0; y < outputs; ++y) {
         const Weights::Span &span = weights.spans[std::size_t(y)];
         std::fill(sums.begin(), sums.end(), half);
         for (int i = 0; i < span.count; ++i) {
-            const uchar *from = picture.ptr<uchar>(span.first - firstRow + i);
+            const uchar *from = image.ptr<uchar>(span.first - firstRow + i);
             const int weight = weights.of(y)[i];
             for (int x = 0; x < values; ++x)
                 sums[std::size_t(x)] += from[x] * weight;
@@ -167,29 +167,29 @@ cv::Mat resizedDown(const cv::Mat &picture, const Weights &weights, int firstRow
 
 } // namespace
 
-cv::Mat resizeBilinear(const cv::Mat &picture, cv::Size size, const cv::Rect2d &box)
+cv::Mat resizeBilinear(const cv::Mat &image, cv::Size size, const cv::Rect2d &box)
 {
-    CV_Assert(picture.type() == CV_8UC3 && !picture.empty() && size.area() > 0);
+    CV_Assert(image.type() == CV_8UC3 && !image.empty() && size.area() > 0);
     CV_Assert(box.width > 0 && box.height > 0 && box.x >= 0 && box.y >= 0);
-    CV_Assert(box.x + box.width <= picture.cols + 1e-6 && box.y + box.height <= picture.rows + 1e-6);
-    const bool across = size.width != picture.cols || box.x != 0 || box.width != picture.cols;
-    const bool down = size.height != picture.rows || box.y != 0 || box.height != picture.rows;
-    cv::Mat result = picture;
+    CV_Assert(box.x + box.width <= image.cols + 1e-6 && box.y + box.height <= image.rows + 1e-6);
+    const bool across = size.width != image.cols || box.x != 0 || box.width != image.cols;
+    const bool down = size.height != image.rows || box.y != 0 || box.height != image.rows;
+    cv::Mat result = image;
     int firstRow = 0;
-    const Weights rows = triangleWeights(picture.rows, box.y, box.y + box.height, size.height);
+    const Weights rows = triangleWeights(image.rows, box.y, box.y + box.height, size.height);
     if (across) {
         firstRow = down ? rows.firstInput() : 0;
-        const cv::Mat used = down ? picture.rowRange(firstRow, rows.endInput()) : picture;
-        result = resizedAcross(used, triangleWeights(picture.cols, box.x, box.x + box.width, size.width));
+        const cv::Mat used = down ? image.rowRange(firstRow, rows.endInput()) : image;
+        result = resizedAcross(used, triangleWeights(image.cols, box.x, box.x + box.width, size.width));
     }
     if (down)
         return resizedDown(result, rows, firstRow);
-    return across ? result : picture.clone();
+    return across ? result : image.clone();
 }
 
-cv::Mat resizeBilinear(const cv::Mat &picture, cv::Size size)
+cv::Mat resizeBilinear(const cv::Mat &image, cv::Size size)
 {
-    return resizeBilinear(picture, size, cv::Rect2d(0, 0, picture.cols, picture.rows));
+    return resizeBilinear(image, size, cv::Rect2d(0, 0, image.cols, image.rows));
 }
 
 } // namespace cairn

@@ -104,7 +104,7 @@ Result<QImage> thumbnail(const QString &path, int side)
 {
     const QFileInfo info(path);
     if (!info.exists())
-        return Error{ErrorCode::NotFound, u"The file is not there any more."_s, path};
+        return Error{ErrorCode::NotFound, u"The file no longer exists."_s, path};
     const QString cached = cacheFile(info, side);
     if (QImage image = readCached(cached); !image.isNull())
         return image;

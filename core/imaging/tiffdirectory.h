@@ -30,7 +30,7 @@ std::optional<quint32> firstDirectoryValue(QByteArrayView tiff, TiffTag tag);
 /// valid.
 int exifOrientation(QByteArrayView exif);
 
-/// When the picture was taken (DateTimeOriginal), as the camera's clock had it: milliseconds since 1970 if
+/// When the image was taken (DateTimeOriginal), as the camera's clock had it: milliseconds since 1970 if
 /// that clock had shown UTC, since EXIF does not say the zone; 0 where it says nothing valid.
 qint64 exifTimeTaken(QByteArrayView exif);
 

@@ -18,19 +18,18 @@ QImage toImage(const cv::Mat &rgb)
 Result<QList<QImage>> previewViews(const QString &path, int size, ResizeMode mode,
                                    const Augmentation &augmentation, quint64 seed, quint64 index, int count)
 {
-    const Result<cv::Mat> picture = decodeImageFile(path, neededShortSide(size, augmentation));
-    if (!picture)
-        return picture.error();
+    const Result<cv::Mat> image = decodeImageFile(path, neededShortSide(size, augmentation));
+    if (!image)
+        return image.error();
     try {
-        QList<QImage> views{toImage(fitSquare(*picture, size, mode))};
+        QList<QImage> views{toImage(fitSquare(*image, size, mode))};
         for (int epoch = 0; epoch < count; ++epoch) {
             ExampleRandom random(seed, quint64(epoch), index);
-            views.append(toImage(augmentedPicture(*picture, size, mode, augmentation, random)));
+            views.append(toImage(augmentedImage(*image, size, mode, augmentation, random)));
         }
         return views;
     } catch (const std::exception &error) {
-        return Error{ErrorCode::OutOfMemory,
-                     QStringLiteral("There is not enough memory to show the picture."),
+        return Error{ErrorCode::OutOfMemory, QStringLiteral("There is not enough memory to show the image."),
                      QString::fromUtf8(error.what())};
     }
 }

@@ -9,7 +9,7 @@
 
 namespace cairn {
 
-/// What training would make of one picture: first the square that it is validated on, then `count` views as
+/// What training would make of one image: first the square that it is validated on, then `count` views as
 /// the epochs 0 … count − 1 of a run with this seed would show them. RGB888, size × size. Errors: those of
 /// decodeImageFile(). For worker threads.
 Result<QList<QImage>> previewViews(const QString &path, int size, ResizeMode mode,

@@ -55,11 +55,11 @@ Result<ImageHeader> readWebPHeader(const QByteArray &bytes)
 
 Result<cv::Mat> decodeWebP(const QByteArray &bytes)
 {
-    // The animation decoder shows still pictures too, as one frame.
+    // The animation decoder shows still images too, as one frame.
     const WebPData data = dataOf(bytes);
     WebPAnimDecoderOptions options;
     if (!WebPAnimDecoderOptionsInit(&options))
-        return Error{ErrorCode::Internal, u"The WebP library does not fit this program."_s};
+        return Error{ErrorCode::Internal, u"The installed WebP library is incompatible with Cairn."_s};
     options.color_mode = MODE_RGBA;
     const std::unique_ptr<WebPAnimDecoder, decltype(&WebPAnimDecoderDelete)> decoder(
         WebPAnimDecoderNew(&data, &options), &WebPAnimDecoderDelete);

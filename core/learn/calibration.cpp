@@ -26,7 +26,7 @@ struct Slope
     double second = 0;
 };
 
-Slope slopeAt(const LabelledProbabilities &table, const std::vector<double> &logs, double beta)
+Slope slopeAt(const LabeledProbabilities &table, const std::vector<double> &logs, double beta)
 {
     Slope slope;
     for (std::size_t i = 0; i < table.rows(); ++i) {
@@ -72,7 +72,7 @@ std::vector<float> withTemperature(std::span<const float> probabilities, double 
     return {scaled.begin(), scaled.end()};
 }
 
-LabelledProbabilities withTemperature(LabelledProbabilities probabilities, double temperature)
+LabeledProbabilities withTemperature(LabeledProbabilities probabilities, double temperature)
 {
     freeVectorRegisters();
     const auto classes = std::size_t(probabilities.classes);
@@ -81,7 +81,7 @@ LabelledProbabilities withTemperature(LabelledProbabilities probabilities, doubl
     return probabilities;
 }
 
-double fitTemperature(const LabelledProbabilities &table)
+double fitTemperature(const LabeledProbabilities &table)
 {
     freeVectorRegisters();
     bool wrong = false;
@@ -125,7 +125,7 @@ void recalibrate(Prediction &prediction, double temperature)
         prediction.loss = -logOf(prediction.actualProbability);
 }
 
-Calibration calibrationOf(const LabelledProbabilities &table, int bins)
+Calibration calibrationOf(const LabeledProbabilities &table, int bins)
 {
     freeVectorRegisters();
     Calibration result;
@@ -159,7 +159,7 @@ Calibration calibrationOf(const LabelledProbabilities &table, int bins)
     return result;
 }
 
-std::vector<CoveragePoint> coverageCurve(const LabelledProbabilities &table)
+std::vector<CoveragePoint> coverageCurve(const LabeledProbabilities &table)
 {
     struct Sure
     {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/learn/labelledprobabilities.h"
+#include "core/learn/labeledprobabilities.h"
 
 namespace cairn {
 
@@ -10,7 +10,7 @@ namespace cairn {
 /// NaN rows stay NaN.
 void applyTemperature(std::span<double> probabilities, double temperature);
 std::vector<float> withTemperature(std::span<const float> probabilities, double temperature);
-LabelledProbabilities withTemperature(LabelledProbabilities probabilities, double temperature);
+LabeledProbabilities withTemperature(LabeledProbabilities probabilities, double temperature);
 
 inline constexpr double smallestTemperature = 0.05;
 inline constexpr double largestTemperature = 100;
@@ -19,7 +19,7 @@ inline constexpr std::size_t fewestForTemperature = 20; ///< images
 /// The temperature with the smallest mean −log softmax(log p / T)[given] (Guo et al. 2017, arXiv:1706.04599):
 /// exact, by Newton's method on 1/T, in which the function is convex. 1 where these rows do not tell: too
 /// few, none is wrong (the likelihood then has no maximum), or it would be at one of the bounds above.
-double fitTemperature(const LabelledProbabilities &probabilities);
+double fitTemperature(const LabeledProbabilities &probabilities);
 
 /// The same with today's labels and temperature: in a prediction that has been read from the database.
 void recalibrate(Prediction &prediction, double temperature);
@@ -41,7 +41,7 @@ struct Calibration
 };
 
 /// NaN in every number where there are no rows.
-Calibration calibrationOf(const LabelledProbabilities &probabilities, int bins = 15);
+Calibration calibrationOf(const LabeledProbabilities &probabilities, int bins = 15);
 
 /// Of images with at least this largest probability: how many there are, and how many of them are wrong.
 struct CoveragePoint
@@ -53,6 +53,6 @@ struct CoveragePoint
 
 /// The curve behind "unsure below p": from the surest image to all of them, one point where the threshold
 /// changes.
-std::vector<CoveragePoint> coverageCurve(const LabelledProbabilities &probabilities);
+std::vector<CoveragePoint> coverageCurve(const LabeledProbabilities &probabilities);
 
 } // namespace cairn

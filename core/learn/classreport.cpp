@@ -51,7 +51,7 @@ double macroF1(const std::vector<ClassReport> &classes)
     return present > 0 ? sum / double(present) : qQNaN();
 }
 
-double topKAccuracy(const LabelledProbabilities &table, int k)
+double topKAccuracy(const LabeledProbabilities &table, int k)
 {
     qint64 hits = 0;
     for (std::size_t i = 0; i < table.rows(); ++i) {
@@ -62,12 +62,12 @@ double topKAccuracy(const LabelledProbabilities &table, int k)
     return ratio(hits, qint64(table.rows()));
 }
 
-std::optional<double> topFiveAccuracy(const LabelledProbabilities &table)
+std::optional<double> topFiveAccuracy(const LabeledProbabilities &table)
 {
     return table.classes > topFive ? std::optional(topKAccuracy(table, topFive)) : std::nullopt;
 }
 
-std::vector<ThresholdPoint> thresholdCurve(const LabelledProbabilities &table, int positive)
+std::vector<ThresholdPoint> thresholdCurve(const LabeledProbabilities &table, int positive)
 {
     struct Scored
     {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/learn/intervals.h"
-#include "core/learn/labelledprobabilities.h"
+#include "core/learn/labeledprobabilities.h"
 
 #include <optional>
 
@@ -25,10 +25,10 @@ std::vector<ClassReport> classReports(const Evaluation &evaluation);
 double macroF1(const std::vector<ClassReport> &classes);
 
 /// The share of images whose label is among the `k` most probable classes, 0–1; NaN without rows.
-double topKAccuracy(const LabelledProbabilities &probabilities, int k);
+double topKAccuracy(const LabeledProbabilities &probabilities, int k);
 
 /// Top-5 accuracy where there are more than five classes.
-std::optional<double> topFiveAccuracy(const LabelledProbabilities &probabilities);
+std::optional<double> topFiveAccuracy(const LabeledProbabilities &probabilities);
 
 /// A classifier of two classes, of which `positive` is looked for where its probability is at least
 /// `threshold`.
@@ -42,6 +42,6 @@ struct ThresholdPoint
 
 /// All thresholds that change something, from the largest (nothing above it) to the smallest: the points of
 /// the precision–recall and of the ROC curve. Empty without rows.
-std::vector<ThresholdPoint> thresholdCurve(const LabelledProbabilities &probabilities, int positive);
+std::vector<ThresholdPoint> thresholdCurve(const LabeledProbabilities &probabilities, int positive);
 
 } // namespace cairn

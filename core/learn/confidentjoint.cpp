@@ -13,7 +13,7 @@ constexpr double tolerance = 1e-6;
 constexpr double absentClass = 2;
 
 /// The class an image is confidently of, or −1.
-int confidentClass(const LabelledProbabilities &table, std::size_t row, const std::vector<double> &thresholds)
+int confidentClass(const LabeledProbabilities &table, std::size_t row, const std::vector<double> &thresholds)
 {
     const auto p = table.row(row);
     int found = -1;
@@ -51,7 +51,7 @@ CountMatrix calibrated(const CountMatrix &counted, const std::vector<int> &given
 
 } // namespace
 
-std::vector<double> confidentThresholds(const LabelledProbabilities &table)
+std::vector<double> confidentThresholds(const LabeledProbabilities &table)
 {
     std::vector<double> sums(std::size_t(table.classes), 0);
     std::vector<qint64> counts(std::size_t(table.classes), 0);
@@ -64,7 +64,7 @@ std::vector<double> confidentThresholds(const LabelledProbabilities &table)
     return sums;
 }
 
-ConfidentJoint confidentJoint(const LabelledProbabilities &table)
+ConfidentJoint confidentJoint(const LabeledProbabilities &table)
 {
     const std::vector<double> thresholds = confidentThresholds(table);
     ConfidentJoint joint{CountMatrix(table.classes), CountMatrix(table.classes), {}};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/learn/labelledprobabilities.h"
+#include "core/learn/labeledprobabilities.h"
 
 namespace cairn {
 
@@ -32,7 +32,7 @@ private:
 
 /// The mean probability of a class over the images with its label, at least 2e-6; 2 for a class without
 /// images.
-std::vector<double> confidentThresholds(const LabelledProbabilities &probabilities);
+std::vector<double> confidentThresholds(const LabeledProbabilities &probabilities);
 
 struct ConfidentJoint
 {
@@ -43,7 +43,7 @@ struct ConfidentJoint
 
 /// An image counts for the class whose threshold its probability reaches (to 1e-6); for the most probable of
 /// all where there are several; for none where there is none.
-ConfidentJoint confidentJoint(const LabelledProbabilities &probabilities);
+ConfidentJoint confidentJoint(const LabeledProbabilities &probabilities);
 
 /// `values` as whole numbers with the same sum: rounded half to even, the rest given to those with the
 /// largest (or taken from those with the smallest) remainders.

@@ -17,7 +17,7 @@ QJsonObject toJson(const Stage &stage)
 
 Result<Stage> stageFromJson(const QJsonObject &json)
 {
-    JsonFields fields(json, QStringLiteral("description of a training stage"));
+    JsonFields fields(json, QStringLiteral("configuration of a training stage"));
     Stage stage;
     bool frozen = false; // files of the first version
     fields.read(QStringLiteral("frozen"), frozen);

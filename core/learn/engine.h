@@ -9,8 +9,8 @@
 #include "core/learn/linearhead.h"
 #include "core/learn/lrfinder.h"
 #include "core/learn/metrics.h"
+#include "core/learn/processgroup.h"
 #include "core/learn/trainingobserver.h"
-#include "core/learn/world.h"
 
 #include <functional>
 #include <memory>
@@ -29,7 +29,7 @@ struct TrainingJob
     /// Between checkpoints within an epoch at least; longer where writing one takes more than 2 % of it. 0:
     /// after every step.
     double checkpointSeconds = 30;
-    std::optional<World> world
+    std::optional<ProcessGroup> group
         = {}; ///< set in the first of several processes that train together; the others join()
 };
 
@@ -48,12 +48,12 @@ struct TrainingOutcome
     double seconds = 0;
 };
 
-/// Several views of a picture classified, and their probabilities averaged (fast.ai's Learner.tta(): (1 −
-/// plainShare) × the mean of `views` augmented views + plainShare × the picture as it is validated; its
+/// Several views of an image classified, and their probabilities averaged (fast.ai's Learner.tta(): (1 −
+/// plainShare) × the mean of `views` augmented views + plainShare × the image as it is validated; its
 /// defaults are n = 4 and beta = 0.25).
 struct TestTimeAugmentation
 {
-    int views = 0; ///< 0: the picture as it is validated, alone
+    int views = 0; ///< 0: the image as it is validated, alone
     Augmentation augmentation = {};
     double plainShare = 0.25;
 };
@@ -67,7 +67,7 @@ struct FilePrediction
     QString error; ///< one sentence; empty when it went well
 };
 
-/// Loaded model, ready to classify pictures. Not thread-safe: use it from the thread that made it.
+/// Loaded model, ready to classify images. Not thread-safe: use it from the thread that made it.
 class Predictor
 {
 public:
@@ -81,8 +81,8 @@ public:
         = 0;
 };
 
-/// Which pictures to describe, and by which network.
-struct DescriptionJob
+/// Which images to embed, and by which network.
+struct EmbeddingJob
 {
     QString weightsFile; ///< best.safetensors of a run; with `imagenet` set, torchvision's weights of that
                          ///< network
@@ -90,12 +90,12 @@ struct DescriptionJob
     std::vector<Example> examples;
 };
 
-/// How a network sees one picture.
-struct Description
+/// How a network sees one image.
+struct Embedding
 {
     qint64 imageId = 0;
     std::vector<float> probabilities; ///< one a class, sums to 1; empty for a body alone
-    std::vector<float> features; ///< archFeatures() values ≥ 0: the body's output, averaged over the picture
+    std::vector<float> features; ///< archFeatures() values ≥ 0: the body's output, averaged over the image
 };
 
 /// Which images to explain: what in them speaks for a class, by Grad-CAM.
@@ -117,7 +117,7 @@ struct Heatmap
     int layer = 0; ///< 1-based, as in HeatmapJob
     int width = 0;
     int height = 0;
-    std::vector<float> values; ///< row by row, ≥ 0, not normalised
+    std::vector<float> values; ///< row by row, ≥ 0, not normalized
     ResizeMode resize = ResizeMode::Crop; ///< how the square was made of the image
     std::vector<float> probabilities; ///< one a class, sums to 1
 };
@@ -144,9 +144,9 @@ public:
                                           const PauseGate &pause, const CancelToken &cancel)
         = 0;
 
-    /// Trains as one of several processes but the first, which tells what to do; records nothing. Pictures
+    /// Trains as one of several processes but the first, which tells what to do; records nothing. Images
     /// must lie under the same paths.
-    virtual Result<TrainingOutcome> join(const World &world, TrainingObserver &observer,
+    virtual Result<TrainingOutcome> join(const ProcessGroup &group, TrainingObserver &observer,
                                          const CancelToken &cancel)
         = 0;
 
@@ -156,17 +156,16 @@ public:
                      const std::function<void(const LrPoint &)> &onPoint, const CancelToken &cancel)
         = 0;
 
-    /// Classifies labelled examples with the weights in `weightsFile` (best.safetensors of a run).
+    /// Classifies labeled examples with the weights in `weightsFile` (best.safetensors of a run).
     virtual Result<Evaluation> evaluate(const QString &weightsFile, const std::vector<Example> &examples,
                                         const ProgressCallback &progress, const CancelToken &cancel,
                                         const TestTimeAugmentation &augmentation = {})
         = 0;
 
-    /// Probabilities and features of any pictures, labelled or not. Streams: `onDescription` is called in the
-    /// order of the examples; unreadable pictures are left out. Errors: those of evaluate().
-    virtual Result<void> describe(const DescriptionJob &job,
-                                  const std::function<void(Description)> &onDescription,
-                                  const ProgressCallback &progress, const CancelToken &cancel)
+    /// Probabilities and features of any images, labeled or not. Streams: `onEmbedding` is called in the
+    /// order of the examples; unreadable images are left out. Errors: those of evaluate().
+    virtual Result<void> embed(const EmbeddingJob &job, const std::function<void(Embedding)> &onEmbedding,
+                               const ProgressCallback &progress, const CancelToken &cancel)
         = 0;
 
     /// Grad-CAM in float32. Streams: `onHeatmap` is called in the order of the examples; unreadable images
@@ -187,7 +186,7 @@ public:
         = 0;
 
     /// Makes a run's best.safetensors of weights from elsewhere (`config.weights`: a file of fast.ai's,
-    /// torchvision's, …) for the network that the configuration describes. Body and head must fit whole.
+    /// torchvision's, …) for the network that the configuration embeds. Body and head must fit whole.
     /// Errors: those of reading weights; InvalidInput (the sentence says what does not fit), WriteFailed.
     virtual Result<void> adoptWeights(const TrainingConfig &config, const QStringList &classes,
                                       const QString &target)

@@ -72,7 +72,7 @@ Result<void> CustomHead::add(const QString &text)
     }
     if (!kind)
         return invalid(
-            QStringLiteral("A head has no layer “%1”; choose from %2, dropout with a share, linear "
+            QStringLiteral("A head has no layer “%1”; choose from %2, dropout with a probability, linear "
                            "with a number of units.")
                 .arg(text.left(50), headLayerNames().join(QStringLiteral(", "))));
     if (const auto placed = checkPlace(*kind, text); !placed)
@@ -96,15 +96,15 @@ Result<void> CustomHead::add(const QString &text)
 Result<void> CustomHead::checkPlace(Kind kind, const QString &text) const
 {
     if (m_classesDone && (kind != Kind::BatchNorm || m_layers.back().kind == Kind::BatchNorm))
-        return invalid(QStringLiteral("“%1” cannot follow the linear layer that ends the head; only one "
+        return invalid(QStringLiteral("“%1” cannot follow the final linear layer of the head; only one "
                                       "batchnorm can.")
                            .arg(text));
     if (isPool(kind) && m_shape != Shape::Map)
-        return invalid(QStringLiteral("“%1” must come first in the head, once.").arg(text));
+        return invalid(QStringLiteral("“%1” must be the first layer of the head and appear only once.").arg(text));
     if (kind == Kind::Flatten && m_shape != Shape::Pooled)
         return invalid(
             QStringLiteral("“flatten” must follow a pooling layer (concatpool, avgpool or maxpool): "
-                           "otherwise the head would fit one picture size only."));
+                           "otherwise the head would work for one image size only."));
     if (!isPool(kind) && kind != Kind::Flatten && m_shape != Shape::Vector)
         return invalid(
             QStringLiteral("“%1” needs a pooling layer and “flatten” before it in the head.").arg(text));
@@ -115,7 +115,7 @@ Result<void> CustomHead::readNumber(HeadLayer &layer, const QStringList &words, 
 {
     const bool takesNumber = layer.kind == Kind::Dropout || layer.kind == Kind::Linear;
     if (words.size() > (takesNumber ? 2 : 1))
-        return invalid(QStringLiteral("“%1” is one word too many for a layer of the head.").arg(text));
+        return invalid(QStringLiteral("Unexpected word “%1” in a layer of the head.").arg(text));
     if (layer.kind == Kind::Linear)
         return readUnits(layer, words.value(1), text);
     if (layer.kind != Kind::Dropout)
@@ -123,7 +123,7 @@ Result<void> CustomHead::readNumber(HeadLayer &layer, const QStringList &words, 
     bool ok = false;
     layer.dropout = words.value(1).toDouble(&ok);
     if (!ok || !(layer.dropout >= 0 && layer.dropout <= mostDropout))
-        return invalid(QStringLiteral("“%1” needs a share between 0 and %2, for example “dropout 0.5”.")
+        return invalid(QStringLiteral("“%1” needs a probability between 0 and %2, for example “dropout 0.5”.")
                            .arg(text)
                            .arg(mostDropout));
     return {};
@@ -148,8 +148,8 @@ Result<void> CustomHead::readUnits(HeadLayer &layer, const QString &number, cons
 Result<std::vector<HeadLayer>> CustomHead::finish()
 {
     if (!m_classesDone)
-        return invalid(QStringLiteral("A custom head must end with “linear” without a number: it has one "
-                                      "output a class. The shortest is avgpool, flatten, linear."));
+        return invalid(QStringLiteral("A custom head must end with “linear” without a number, which has one "
+                                      "output per class. The shortest is avgpool, flatten, linear."));
     return std::move(m_layers);
 }
 

@@ -78,7 +78,7 @@ void JsonFields::fail(const QString &key)
 {
     if (!m_error)
         m_error = Error{ErrorCode::Corrupt,
-                        QStringLiteral("The %1 is damaged: its field “%2” is missing or makes no sense.")
+                        QStringLiteral("The %1 is damaged: its field “%2” is missing or invalid.")
                             .arg(m_what, key)};
 }
 

@@ -20,7 +20,7 @@ constexpr qint64 fewestOfClass = 1;
 using Mask = std::vector<char>;
 
 /// Rows by their given label.
-std::vector<std::vector<std::size_t>> rowsByLabel(const LabelledProbabilities &table)
+std::vector<std::vector<std::size_t>> rowsByLabel(const LabeledProbabilities &table)
 {
     std::vector<std::vector<std::size_t>> rows(static_cast<std::size_t>(table.classes));
     for (std::size_t i = 0; i < table.rows(); ++i)
@@ -29,7 +29,7 @@ std::vector<std::vector<std::size_t>> rowsByLabel(const LabelledProbabilities &t
 }
 
 /// Whether the given label is the most probable one, or as good as that.
-bool labelIsPredicted(const LabelledProbabilities &table, std::size_t row)
+bool labelIsPredicted(const LabeledProbabilities &table, std::size_t row)
 {
     const auto p = table.row(row);
     const int given = table.given[row];
@@ -42,7 +42,7 @@ bool labelIsPredicted(const LabelledProbabilities &table, std::size_t row)
     return true;
 }
 
-/// How many images of each given label (column) are of each class (row), with at least one rightly labelled
+/// How many images of each given label (column) are of each class (row), with at least one rightly labeled
 /// image a class: what that one needs is taken evenly from the other counts of its column.
 CountMatrix pruneCounts(const CountMatrix &joint)
 {
@@ -86,7 +86,7 @@ void markSmallest(const std::vector<std::size_t> &rows, qint64 count, Mask &mask
         mask[rows[i]] |= scores[i] <= *last ? 1 : 0;
 }
 
-void dropPredicted(const LabelledProbabilities &table, Mask &mask)
+void dropPredicted(const LabeledProbabilities &table, Mask &mask)
 {
     for (std::size_t i = 0; i < mask.size(); ++i) {
         if (mask[i] && labelIsPredicted(table, i))
@@ -94,7 +94,7 @@ void dropPredicted(const LabelledProbabilities &table, Mask &mask)
     }
 }
 
-Mask byNoiseRate(const LabelledProbabilities &table, const CountMatrix &counts)
+Mask byNoiseRate(const LabeledProbabilities &table, const CountMatrix &counts)
 {
     Mask mask(table.rows(), 0);
     const auto rows = rowsByLabel(table);
@@ -112,7 +112,7 @@ Mask byNoiseRate(const LabelledProbabilities &table, const CountMatrix &counts)
     return mask;
 }
 
-Mask byClass(const LabelledProbabilities &table, const CountMatrix &counts)
+Mask byClass(const LabeledProbabilities &table, const CountMatrix &counts)
 {
     Mask mask(table.rows(), 0);
     const auto rows = rowsByLabel(table);
@@ -126,7 +126,7 @@ Mask byClass(const LabelledProbabilities &table, const CountMatrix &counts)
     return mask;
 }
 
-Mask offDiagonal(const LabelledProbabilities &table, const ConfidentJoint &joint)
+Mask offDiagonal(const LabeledProbabilities &table, const ConfidentJoint &joint)
 {
     Mask mask(table.rows(), 0);
     for (const std::size_t row : joint.offDiagonal)
@@ -136,7 +136,7 @@ Mask offDiagonal(const LabelledProbabilities &table, const ConfidentJoint &joint
 }
 
 /// As many rows as confident learning finds, those with the smallest score.
-Mask smallest(const LabelledProbabilities &table, const ConfidentJoint &joint, double LabelQuality::*score)
+Mask smallest(const LabeledProbabilities &table, const ConfidentJoint &joint, double LabelQuality::*score)
 {
     const std::vector<LabelQuality> quality = labelQuality(table);
     std::vector<std::size_t> order(table.rows());
@@ -149,7 +149,7 @@ Mask smallest(const LabelledProbabilities &table, const ConfidentJoint &joint, d
     return mask;
 }
 
-Mask issuesBy(const LabelledProbabilities &table, IssueFilter filter)
+Mask issuesBy(const LabeledProbabilities &table, IssueFilter filter)
 {
     if (filter == IssueFilter::PredictedNotGiven) {
         Mask mask(table.rows(), 1);
@@ -197,7 +197,7 @@ std::optional<IssueFilter> issueFilterFromName(const QString &name)
     return index < 0 ? std::nullopt : std::optional(IssueFilter(index));
 }
 
-std::vector<LabelQuality> labelQuality(const LabelledProbabilities &table)
+std::vector<LabelQuality> labelQuality(const LabeledProbabilities &table)
 {
     freeVectorRegisters();
     std::vector<LabelQuality> all;
@@ -223,7 +223,7 @@ std::vector<LabelQuality> labelQuality(const LabelledProbabilities &table)
     return all;
 }
 
-std::vector<std::size_t> labelIssues(const LabelledProbabilities &table, IssueFilter filter)
+std::vector<std::size_t> labelIssues(const LabeledProbabilities &table, IssueFilter filter)
 {
     std::vector<std::size_t> rows;
     const Mask mask = table.rows() > 0 ? issuesBy(table, filter) : Mask();

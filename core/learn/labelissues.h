@@ -30,11 +30,11 @@ struct LabelQuality
     double normalizedMargin = 0; ///< (self-confidence − the largest other probability + 1) / 2, 0–1
     double entropy = 0; ///< cleanlab's confidence-weighted entropy, 0–1
 };
-std::vector<LabelQuality> labelQuality(const LabelledProbabilities &probabilities);
+std::vector<LabelQuality> labelQuality(const LabeledProbabilities &probabilities);
 
 /// Rows whose label is taken for wrong, the least self-confident first. The one definition behind every
 /// count, list and file of label issues.
-std::vector<std::size_t> labelIssues(const LabelledProbabilities &probabilities,
+std::vector<std::size_t> labelIssues(const LabeledProbabilities &probabilities,
                                      IssueFilter filter = IssueFilter::PruneByNoiseRate);
 
 } // namespace cairn

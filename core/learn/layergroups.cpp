@@ -91,13 +91,13 @@ Result<void> validateSplit(Arch arch, const BodyConfig &body, const QStringList 
         const auto place = startOf(arch, body, text);
         if (!place)
             return Error{ErrorCode::InvalidInput,
-                         QStringLiteral("No layer group can begin at “%1” in this %2; choose %3.")
+                         QStringLiteral("No layer group can begin at “%1” in %2; choose %3.")
                              .arg(text.left(50), archTitle(arch), hint(arch, body))};
         if (before && *place <= *before)
             return Error{
                 ErrorCode::InvalidInput,
-                QStringLiteral("Layer groups begin in the network's order, each at a place of its own: “%1” "
-                               "cannot follow “%2”.")
+                QStringLiteral("Layer groups must be in the order of the network, each starting at a "
+                               "different layer: “%1” cannot follow “%2”.")
                     .arg(text, nameOf(*before))};
         before = place;
     }

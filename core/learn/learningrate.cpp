@@ -63,7 +63,7 @@ Result<LearningRate> LearningRate::parse(const QString &text)
             return slice(*first, *second);
     }
     return Error{ErrorCode::InvalidInput,
-                 QStringLiteral("“%1” is not a learning rate; write for example 0.003 or slice(1e-6,1e-4).")
+                 QStringLiteral("“%1” is not a learning rate; use for example 0.003 or slice(1e-6,1e-4).")
                      .arg(bounded)};
 }
 

@@ -6,7 +6,7 @@
 
 namespace cairn {
 
-/// One labelled picture as the engine sees it.
+/// One labeled image as the engine sees it.
 struct Example
 {
     qint64 imageId = 0; ///< the project's id; comes back in predictions

@@ -6,7 +6,7 @@
 
 namespace cairn {
 
-/// Labelled features that a head is fitted on.
+/// Labeled features that a head is fitted on.
 struct HeadExamples
 {
     int dimensions = 0;

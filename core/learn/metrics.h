@@ -7,7 +7,7 @@
 
 namespace cairn {
 
-/// What the network said of one picture.
+/// What the network said of one image.
 struct Prediction
 {
     qint64 imageId = 0;
@@ -61,7 +61,7 @@ private:
 
 struct ClassMetrics
 {
-    qint64 support = 0; ///< pictures of the class
+    qint64 support = 0; ///< images of the class
     double precision = 0; ///< 0–1; NaN when nothing was predicted as it
     double recall = 0; ///< 0–1; NaN when support is 0
     double f1 = 0;
@@ -70,14 +70,14 @@ struct ClassMetrics
 /// One row a class.
 std::vector<ClassMetrics> classMetrics(const ConfusionMatrix &matrix);
 
-/// A network's result on a labelled set.
+/// A network's result on a labeled set.
 struct Evaluation
 {
     double loss = 0; ///< mean cross-entropy, nats
     double errorRate = 0; ///< 0–1
     double accuracy = 0; ///< 1 − errorRate
     ConfusionMatrix confusion;
-    std::vector<Prediction> predictions; ///< in the order of the examples; unreadable pictures are missing
+    std::vector<Prediction> predictions; ///< in the order of the examples; unreadable images are missing
 };
 
 /// Sums predictions up. `classes` is the number of classes.

@@ -19,7 +19,7 @@ struct BatchBin
 };
 
 /// Carries batch metrics from the training thread to the GUI without signals: bounded, never blocks for long,
-/// never loses a spike. When full, neighbouring bins are merged pairwise (min, max, sum and count survive).
+/// never loses a spike. When full, neighboring bins are merged pairwise (min, max, sum and count survive).
 /// push() and drain() may run on different threads.
 class MetricsChannel
 {

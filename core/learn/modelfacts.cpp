@@ -42,9 +42,11 @@ QString resizeInWords(ResizeMode mode)
 {
     switch (mode) {
     case ResizeMode::Crop:
-        return u"Cut out the largest centered square: side = min(width, height), left = (width - side) // 2, top = (height - side) // 2. Then resize it to size x size."_s;
+        return u"Crop the largest centered square: side = min(width, height), left = (width - side) // 2, "
+               "top = (height - side) // 2. Then resize it to size x size."_s;
     case ResizeMode::Pad:
-        return u"Lay the image on a black square: side = max(width, height), left = (side - width) // 2, top = (side - height) // 2. Then resize it to size x size."_s;
+        return u"Pad the image to a black square: side = max(width, height), left = (side - width) // 2, "
+               "top = (side - height) // 2. Then resize it to size x size."_s;
     case ResizeMode::Squish:
         return u"Resize the whole image to size x size, whatever its shape."_s;
     }
@@ -91,11 +93,13 @@ QByteArray preprocessingJson(const ModelSpec &spec, const ModelFacts &facts)
 {
     const QJsonArray steps{
         u"Decode the file in full: JPEG as libjpeg-turbo does by default (accurate integer DCT, smooth upsampling of color), never at reduced size."_s,
-        u"Turn it upright as its EXIF orientation says."_s,
-        u"Make it RGB with 8 bits a channel: gray is repeated, transparency is laid over white, of 16 bits the upper 8 are kept. Embedded color profiles are ignored."_s,
+        u"Rotate it according to its EXIF orientation."_s,
+        u"Convert it to RGB with 8 bits per channel: repeat gray, composite transparency over white, keep "
+        "the upper 8 of 16 bits. Embedded color profiles are ignored."_s,
         resizeInWords(spec.resize),
         u"Resize with Pillow's BILINEAR: a triangle filter that grows with the scale (antialiased), first across, then down, each rounded to 8 bits."_s,
-        u"Divide by 255, subtract mean, divide by std, channel by channel; lay the channels out as 3 x size x size, float32."_s,
+        u"Divide by 255, subtract mean, divide by std, per channel; arrange the channels as 3 x size x "
+        "size, float32."_s,
         u"Run the network; divide its logits by temperature; take softmax."_s,
     };
     return indented({

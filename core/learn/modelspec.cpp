@@ -44,7 +44,7 @@ QJsonObject objectOf(const QString &key, const TrainingConfig &config)
 Result<TrainingConfig> configWith(const QString &key, const QJsonObject &inner)
 {
     const QJsonObject json{{key, inner}};
-    JsonFields fields(json, QStringLiteral("description of the network"));
+    JsonFields fields(json, QStringLiteral("network specification"));
     TrainingConfig config;
     readSettings(settingsWithin(key), json, fields, config);
     if (fields.ok() && (!validate(config.body) || !validate(config.head)))
@@ -108,7 +108,7 @@ Result<ResizeMode> resizeModeFromName(const QString &name)
             return mode;
     }
     return Error{ErrorCode::InvalidInput,
-                 QStringLiteral("There is no way to resize called “%1”; choose crop, pad or squish.")
+                 QStringLiteral("There is no resize method “%1”; choose crop, pad or squish.")
                      .arg(name.left(100))};
 }
 
@@ -156,7 +156,7 @@ Result<BodyConfig> bodyConfigFromJson(const QJsonObject &json)
 
 Result<ModelSpec> modelSpecFromJson(const QJsonObject &json)
 {
-    JsonFields fields(json, QStringLiteral("description of the network"));
+    JsonFields fields(json, QStringLiteral("network specification"));
     for (const QString &key : {QStringLiteral("arch"), QStringLiteral("head"), QStringLiteral("classes"),
                                QStringLiteral("image_size")})
         fields.require(key);

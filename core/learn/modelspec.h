@@ -54,9 +54,9 @@ struct HeadConfig
 QString headKindName(HeadConfig::Kind kind); ///< "fastai", "fastai2", "plain", "custom"
 Result<HeadConfig::Kind> headKindFromName(const QString &name);
 
-/// How a picture of any shape becomes the square that a network sees (values in fast.ai's Resize).
+/// How an image of any shape becomes the square that a network sees (values in fast.ai's Resize).
 enum class ResizeMode {
-    Crop, ///< the largest centred square
+    Crop, ///< the largest centered square
     Pad, ///< all of it, black bars at its shorter side
     Squish, ///< all of it, its aspect lost
 };

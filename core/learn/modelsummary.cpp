@@ -13,7 +13,7 @@ QString shape(qint64 channels, qint64 side)
     return QStringLiteral("%1 × %2 × %2").arg(channels).arg(side);
 }
 
-/// Adds layers up while the picture passes through them. Activation memory follows what torch's backward
+/// Adds layers up while the image passes through them. Activation memory follows what torch's backward
 /// keeps with ReLU in place: every convolution's output (BatchNorm needs it) and what the norm and ReLU made
 /// of it (the next layer needs it).
 class StageBuilder

@@ -27,10 +27,10 @@ struct StageSummary
     int weightedLayers = 0; ///< convolutions and fully connected layers on the main path (shortcut
                             ///< projections do not count, as in the paper)
     qint64 parameters = 0; ///< trainable numbers, BatchNorm's included
-    qint64 macs = 0; ///< multiply-adds of convolutions and fully connected layers, for one picture
+    qint64 macs = 0; ///< multiply-adds of convolutions and fully connected layers, for one image
     qint64 units = 0; ///< feature-map neurons: C×H×W summed over the weighted layers
     qint64 activationBytes
-        = 0; ///< float32 outputs of convolutions, norms and activations kept for backward, one picture
+        = 0; ///< float32 outputs of convolutions, norms and activations kept for backward, one image
 };
 
 /// A layer group, as frozen stages and spread learning rates see it.

@@ -94,18 +94,20 @@ const QList<Preset> &presets()
 {
     static const QList<Preset> list{
         {QStringLiteral("lesson"),
-         QStringLiteral("The fast.ai lesson: train the new head for 4 epochs, then all layers gently for 2."),
+         QStringLiteral("The fast.ai lesson: train the new head for 4 epochs, then all layers at low rates "
+                        "for 2."),
          applyLesson},
         {QStringLiteral("fine-tune"),
-         QStringLiteral("One epoch for the new head, then all layers together, the early ones more slowly."),
+         QStringLiteral("One epoch for the new head, then all layers together, with lower rates for the "
+                        "early layers."),
          applyFineTune},
         {QStringLiteral("from-scratch"),
-         QStringLiteral("Start from random weights and train everything: slow, for many pictures or to see "
-                        "how it learns."),
+         QStringLiteral("Start from random weights and train all layers: slow; for many images, or to see "
+                        "how a network learns."),
          applyFromScratch},
         {QStringLiteral("quick"),
-         QStringLiteral("Three epochs of the head on what the network already sees: the best answer for few "
-                        "images, within minutes."),
+         QStringLiteral("Three epochs for the head on fixed pretrained features: the best choice for few "
+                        "images, done in minutes."),
          applyQuick},
     };
     return list;

@@ -14,7 +14,7 @@ struct StepRates
     double momentum = 0; ///< Adam's beta1
 };
 
-/// Rates used by the optimiser IN step `step` (0-based) of `steps`. Position = step / steps, so the last step
+/// Rates used by the optimizer IN step `step` (0-based) of `steps`. Position = step / steps, so the last step
 /// does not quite reach the end of the schedule: that is fast.ai's way (values in its fit_one_cycle traces).
 /// Warm-up: cosine from rate/startDivisor to rate, momentum from high to low; then cosine to
 /// rate/finalDivisor, momentum back to high. Constant and flat-cosine hold the momentum at the middle of low

@@ -37,7 +37,7 @@ enum class Schedule {
               ///< Adam's usual
 };
 
-/// A stretch of training with one set of settings. It starts with a fresh optimiser, as fast.ai's fit does.
+/// A stretch of training with one set of settings. It starts with a fresh optimizer, as fast.ai's fit does.
 struct Stage
 {
     QString name; ///< "frozen", "unfrozen": shown in tables and in the JSON output
@@ -60,9 +60,9 @@ struct Stage
     bool operator==(const Stage &) const = default;
 };
 
-/// How a training picture is varied: fast.ai's transforms, by default aug_transforms() with its defaults
-/// (values in fast.ai's aug_transforms.json). All geometry of a picture is one interpolation from its decoded
-/// pixels (fast.ai's presizing makes two). Validation pictures are only resized, by ResizeMode.
+/// How a training image is varied: fast.ai's transforms, by default aug_transforms() with its defaults
+/// (values in fast.ai's aug_transforms.json). All geometry of an image is one interpolation from its decoded
+/// pixels (fast.ai's presizing makes two). Validation images are only resized, by ResizeMode.
 struct Augmentation
 {
     bool flip = true; ///< mirror left–right with probability ½
@@ -76,25 +76,25 @@ struct Augmentation
     double lightingShare = 0.75; ///< probability of either (p_lighting)
 
     /// Random-resized crops of at least 0.35 of the area, and mirroring. Things look larger in them than in
-    /// validation pictures (Touvron et al. 2019, arXiv:1906.06423), which few epochs on pretrained weights do
+    /// validation images (Touvron et al. 2019, arXiv:1906.06423), which few epochs on pretrained weights do
     /// not get over.
     static Augmentation crops();
-    /// Pictures as they are validated: nothing random.
+    /// Images as they are validated: nothing random.
     static Augmentation none();
     bool random() const { return *this != none(); }
 
     bool operator==(const Augmentation &) const = default;
 };
 
-/// What is done to a batch of pictures and their labels beyond augmentation.
-struct Regularisation
+/// What is done to a batch of images and their labels beyond augmentation.
+struct Regularization
 {
     double mixup = 0; ///< α of the Beta distribution (Zhang et al. 2017, arXiv:1710.09412), 0–10; 0: off;
                       ///< fast.ai's default 0.4
     double cutmix = 0; ///< α (Yun et al. 2019, arXiv:1905.04899), 0–10; 0: off. Of mixup and cutmix only one
     double labelSmoothing = 0; ///< ε of uniform label smoothing, 0–0.5
 
-    bool operator==(const Regularisation &) const = default;
+    bool operator==(const Regularization &) const = default;
 };
 
 /// What watches over a run's steps and epochs.
@@ -118,7 +118,7 @@ enum class Precision {
     Float16, ///< CUDA only, with loss scaling
 };
 
-/// Everything that decides a run's outcome, except the pictures. Value type; copied into a run before it
+/// Everything that decides a run's outcome, except the images. Value type; copied into a run before it
 /// starts.
 struct TrainingConfig
 {
@@ -133,23 +133,23 @@ struct TrainingConfig
     QStringList splitOn = {QStringLiteral("layer3")};
     QList<Stage> stages;
     int imageSize = 224; ///< pixels, square
-    ResizeMode resize = ResizeMode::Crop; ///< of validation, and of training pictures before what is random
+    ResizeMode resize = ResizeMode::Crop; ///< of validation, and of training images before what is random
     int batchSize = 32;
     double weightDecay = 0.01; ///< decoupled; never on norms and biases
     bool trainBatchNorm = true; ///< BatchNorms of frozen layers learn too, as in fast.ai (train_bn)
     Augmentation augmentation;
-    Regularisation regularisation;
+    Regularization regularization;
     Safeguards safeguards;
     bool weightedSampling
-        = false; ///< training pictures are drawn with replacement so that every class is seen equally often
+        = false; ///< training images are drawn with replacement so that every class is seen equally often
     /// A stage that trains the head alone, without BatchNorms of the body, runs the body once over this many
-    /// augmented views of every picture and trains on the kept features; 1: one view that is not augmented;
+    /// augmented views of every image and trains on the kept features; 1: one view that is not augmented;
     /// 0: the body runs in every epoch, as it does with mixup, cutmix and several processes.
     int cachedViews = 0;
     QString device = QStringLiteral("auto"); ///< "auto", "cpu", "cuda" or "cuda:N"
     Precision precision = Precision::Auto;
     int threads = 0; ///< compute threads; 0: all available cores
-    quint64 seed = 42; ///< of initial weights, order of pictures, augmentation and dropout
+    quint64 seed = 42; ///< of initial weights, order of images, augmentation and dropout
 
     int groups() const { return int(splitOn.size()) + 2; } ///< layer groups, the head's included
     /// Layer groups that `stage` freezes, 0 … groups() − 1: its freezeTo without the negative numbers.
@@ -159,7 +159,7 @@ struct TrainingConfig
     bool operator==(const TrainingConfig &) const = default;
 };
 
-/// Reads as error messages for people: each says what to do. Does not look at pictures or files.
+/// Reads as error messages for people: each says what to do. Does not look at images or files.
 Result<void> validate(const TrainingConfig &config);
 
 QString precisionName(Precision precision);

@@ -32,7 +32,7 @@ struct EpochMetrics
     double validLoss = 0; ///< mean over the validation set
     double errorRate = 0; ///< 0–1
     double seconds = 0; ///< training and validation together
-    double imagesPerSecond = 0; ///< training pictures per second of training time
+    double imagesPerSecond = 0; ///< training images per second of training time
     ConfusionMatrix confusion; ///< of the validation set
     bool best = false; ///< this epoch's weights are now the ones kept
 };
@@ -65,7 +65,7 @@ public:
     /// A checkpoint is about to be written: all that was told so far must be on disk, since it is not told
     /// again after a resume.
     virtual void onCheckpoint() { }
-    /// Something a person should know that stops nothing: a picture that could not be read and was left out,
+    /// Something a person should know that stops nothing: an image that could not be read and was left out,
     /// a batch that was dropped.
     virtual void onNotice(const QString &) { }
 };

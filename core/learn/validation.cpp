@@ -36,13 +36,12 @@ Result<void> validateRate(const Stage &stage)
     if (rate.high > largestRate)
         return invalid(
             QStringLiteral(
-                "The learning rate %1 of stage “%2” would make the loss explode; choose one below 1, for "
-                "example 0.003.")
+                "The learning rate %1 of stage “%2” is too high; choose one below 1, for example 0.003.")
                 .arg(QString::number(rate.high), stage.name));
     if (rate.spread && rate.low > rate.high)
         return invalid(
             QStringLiteral(
-                "The learning rates of stage “%1” fall towards the head; write the smaller one first.")
+                "The learning rates of stage “%1” decrease toward the head; put the smaller one first.")
                 .arg(stage.name));
     return {};
 }
@@ -52,8 +51,8 @@ Result<void> validateStage(const Stage &stage)
     if (const auto rate = validateRate(stage); !rate)
         return rate;
     if (stage.imageSize > 0 && stage.imageSize < smallestImage)
-        return invalid(QStringLiteral("The image size of stage “%1” must be at least %2 pixels, or 0 for the "
-                                      "run's own.")
+        return invalid(QStringLiteral("The image size of stage “%1” must be at least %2 pixels, or 0 for "
+                                      "the same size as the run.")
                            .arg(stage.name)
                            .arg(smallestImage));
     return checkSettings(stageSettings(), stage, QStringLiteral("of stage “%1”").arg(stage.name));
@@ -63,10 +62,10 @@ Result<void> validateWeights(const TrainingConfig &config)
 {
     if (config.weights.isEmpty())
         return invalid(
-            QStringLiteral("Say where the first weights come from: imagenet, none, or a weight file."));
+            QStringLiteral("Choose the initial weights: imagenet, none, or a weight file."));
     if (config.weights == QStringLiteral("imagenet") && !archHasShortcuts(config.arch))
         return invalid(
-            QStringLiteral("There are no ImageNet weights of a %1; start from random weights (none).")
+            QStringLiteral("There are no ImageNet weights for %1; start from random weights (none).")
                 .arg(archTitle(config.arch)));
     return {};
 }
@@ -77,8 +76,8 @@ Result<void> validateGroups(const TrainingConfig &config)
         return split;
     for (const Stage &stage : config.stages) {
         if (!within(stage.freezeTo, -config.groups(), config.groups() - 1))
-            return invalid(QStringLiteral("Stage “%1” freezes up to layer group %2, but there are %3: choose "
-                                          "between 0 (none is frozen) and −1 (all but the head).")
+            return invalid(QStringLiteral("Stage “%1” freezes up to layer group %2, but there are only %3: "
+                                          "choose a value from 0 (nothing frozen) to −1 (all but the head).")
                                .arg(stage.name)
                                .arg(stage.freezeTo)
                                .arg(config.groups()));
@@ -106,10 +105,10 @@ Result<void> validateNetwork(const TrainingConfig &config)
 Result<void> validateTogether(const TrainingConfig &config)
 {
     if (config.batchSize == 1)
-        return invalid(QStringLiteral("A batch of one image gives BatchNorm nothing to average over; use a "
-                                      "batch size of 2 or more."));
-    if (config.regularisation.mixup > 0 && config.regularisation.cutmix > 0)
-        return invalid(QStringLiteral("Choose mixup or cutmix: they cannot both change the same batch."));
+        return invalid(QStringLiteral("BatchNorm needs more than one image per batch; use a batch size of 2 "
+                                      "or more."));
+    if (config.regularization.mixup > 0 && config.regularization.cutmix > 0)
+        return invalid(QStringLiteral("Choose either mixup or cutmix; they cannot be combined."));
     return {};
 }
 
@@ -152,7 +151,7 @@ Result<void> validate(const HeadConfig &head)
     const qsizetype blocks = head.hiddenUnits.size() + 1;
     if (head.dropout.size() != 1 && head.dropout.size() != blocks)
         return invalid(
-            QStringLiteral("Give one dropout for the head or one for each of its %1 layers.").arg(blocks));
+            QStringLiteral("Give one dropout value for the head, or one for each of its %1 layers.").arg(blocks));
     TrainingConfig config;
     config.head = head;
     if (const auto checked = checkSettings(settingsWithin(QStringLiteral("head")), config); !checked)

@@ -34,7 +34,7 @@ Result<ClassRecord> insertLast(Database &database, const QString &cleanName)
         database,
         u"INSERT INTO classes (name, name_key, position) "
         "VALUES (?, ?, (SELECT coalesce(max(position) + 1, 0) FROM classes)) RETURNING id, name, position, "
-        "colour, shortcut"_s);
+        "color, shortcut"_s);
     if (const auto done = insert.run({cleanName, cleanName}); !done)
         return done.error();
     if (!insert.next())
@@ -44,7 +44,7 @@ Result<ClassRecord> insertLast(Database &database, const QString &cleanName)
 
 Error nameTaken(const QString &name)
 {
-    return {ErrorCode::AlreadyExists, u"There is a class named “%1” already."_s.arg(name)};
+    return {ErrorCode::AlreadyExists, u"A class named “%1” already exists."_s.arg(name)};
 }
 
 } // namespace
@@ -56,13 +56,13 @@ Result<QString> ClassRepository::cleanName(const QString &name)
         return Error{ErrorCode::InvalidInput, u"A class needs a name."_s};
     if (clean.size() > maxNameLength)
         return Error{ErrorCode::InvalidInput,
-                     u"A class name has at most %1 characters."_s.arg(maxNameLength)};
+                     u"A class name can have at most %1 characters."_s.arg(maxNameLength)};
     if (clean == u"." || clean == u"..")
-        return Error{ErrorCode::InvalidInput, u"“%1” cannot be a class name."_s.arg(clean)};
+        return Error{ErrorCode::InvalidInput, u"“%1” is not a valid class name."_s.arg(clean)};
     const bool allowed = std::ranges::all_of(
         clean, [](QChar c) { return c != u'/' && c != u'\\' && c.category() != QChar::Other_Control; });
     if (!allowed)
-        return Error{ErrorCode::InvalidInput, u"A class name has no slashes and no control characters."_s};
+        return Error{ErrorCode::InvalidInput, u"A class name cannot contain slashes or control characters."_s};
     return clean;
 }
 
@@ -113,7 +113,7 @@ Result<void> ClassRepository::insert(const ClassRecord &record)
         return moved;
     const auto added = m_database.execute(
         u"INSERT INTO classes (id, name, name_key, position, colour, shortcut) VALUES (?, ?, ?, ?, ?, ?)"_s,
-        {record.id, record.name, record.name, record.position, record.colour, record.shortcut});
+        {record.id, record.name, record.name, record.position, record.color, record.shortcut});
     return added ? transaction.commit() : added;
 }
 
@@ -129,7 +129,7 @@ Result<void> ClassRepository::update(const ClassRecord &record)
         return nameTaken((*found)->name);
     return m_database.execute(
         u"UPDATE classes SET name = ?, name_key = ?, colour = ?, shortcut = ? WHERE id = ?"_s,
-        {*clean, *clean, record.colour, record.shortcut, record.id});
+        {*clean, *clean, record.color, record.shortcut, record.id});
 }
 
 Result<void> ClassRepository::remove(qint64 id)
@@ -141,7 +141,7 @@ Result<void> ClassRepository::remove(qint64 id)
     if (const auto done = find.run({id}); !done)
         return done;
     if (!find.next())
-        return Error{ErrorCode::NotFound, u"The class is not there any more."_s};
+        return Error{ErrorCode::NotFound, u"The class no longer exists."_s};
     if (find.integer(1) != 0)
         return {};
     const qint64 position = find.integer(0);

@@ -25,7 +25,7 @@ public:
     Result<QList<QStringList>> caseVariants() const;
     /// The id that the next class gets; never one that a removed class had.
     Result<qint64> nextId() const;
-    /// Name (cleaned and checked), colour and key; not the position.
+    /// Name (cleaned and checked), color and key; not the position.
     Result<void> update(const ClassRecord &record);
     /// The classes after it move up one position. One that still has images stays as it is. NotFound.
     Result<void> remove(qint64 id);

@@ -14,7 +14,7 @@ QString creditedTo(const Provenance &from)
         return from.attribution;
     if (!from.author.isEmpty() || from.uploader.isEmpty())
         return from.author;
-    return u"uploaded by %1, author not named"_s.arg(from.uploader);
+    return u"uploaded by %1, author unknown"_s.arg(from.uploader);
 }
 
 QString restrictionsOf(const Provenance &from)

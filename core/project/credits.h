@@ -13,7 +13,7 @@ struct Credit
 {
     qint64 imageId = 0;
     QString path; ///< absolute
-    QString className; ///< empty: unlabelled
+    QString className; ///< empty: unlabeled
     Provenance from;
 };
 

@@ -62,9 +62,8 @@ Result<void> prepareConnection(Database &database, bool create)
 Error linkInProject(const QString &name)
 {
     return {ErrorCode::Unsupported,
-            u"“%1” in the project is a link, or not what should be there. Cairn does not write through "
-            u"links: put "
-            "the file or folder itself there."_s.arg(name)};
+            u"“%1” in the project is a link or of an unexpected type. Cairn does not write through links; "
+            "replace it with the file or folder itself."_s.arg(name)};
 }
 
 /// A rollback journal, which a killed program leaves where the disk cannot have a write-ahead log, may end
@@ -82,8 +81,7 @@ static Result<void> refuseSuperJournal(const Folder &folder, const QString &name
     if ((*file)->read(magic.size()) == magic)
         return Error{
             ErrorCode::Corrupt,
-            u"“%1” names another file for SQLite to delete: the project was made to do harm, and is not "
-            "opened."_s.arg(name)};
+            u"“%1” tells SQLite to delete another file. The project may be malicious and was not opened."_s.arg(name)};
     return {};
 }
 
@@ -114,7 +112,7 @@ Error databaseError(const QSqlError &error)
     case SqliteIoError:
         return {
             ErrorCode::WriteFailed,
-            u"The disk does not take what the project writes; check it, and its free space, and try again."_s,
+            u"The project cannot be written to the disk; check the disk and its free space, and try again."_s,
             detail};
     case SqliteCantOpen:
         return {ErrorCode::ReadFailed, u"The project's database cannot be opened."_s, detail};

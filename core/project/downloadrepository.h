@@ -16,7 +16,7 @@ enum class DownloadState {
     Fetching = 1, ///< also what a kill leaves behind; opening the project turns it into Waiting
     Done = 2,
     Failed = 3,
-    Refused = 4, ///< what came is no picture for the project: it is in quarantine
+    Refused = 4, ///< what came is no image for the project: it is in quarantine
     Duplicate = 5,
     Cancelled = 6,
 }; // stored; do not change
@@ -26,7 +26,7 @@ inline constexpr int downloadStateCount = 7;
 struct DownloadRecord
 {
     qint64 id = 0;
-    qint64 classId = 0; ///< 0: unlabelled
+    qint64 classId = 0; ///< 0: unlabeled
     Provenance from = {}; ///< sourceUrl is what is fetched
     DownloadState state = DownloadState::Waiting;
     QString reason = {}; ///< a sentence, where it is not done

@@ -33,7 +33,7 @@ struct ClassChange
 {
     std::optional<ClassRecord> before;
     std::optional<ClassRecord> after;
-    qint64 into = 0; ///< where the images of a class that is removed go; 0: they become unlabelled
+    qint64 into = 0; ///< where the images of a class that is removed go; 0: they become unlabeled
 };
 
 /// One step of editing, with all that undoes and redoes it. Not changed once it was made: the writer's thread

@@ -36,7 +36,7 @@ QJsonValue jsonOf(const std::optional<ClassRecord> &record)
     return QJsonObject{{u"id"_s, record->id},
                        {u"name"_s, record->name},
                        {u"position"_s, record->position},
-                       {u"colour"_s, record->colour},
+                       {u"colour"_s, record->color},
                        {u"shortcut"_s, record->shortcut}};
 }
 

@@ -152,7 +152,7 @@ Result<StoredEdits> EditRepository::latest() const
     return stored;
 }
 
-Result<qint64> EditRepository::livingClass(qint64 classId) const
+Result<qint64> EditRepository::currentClass(qint64 classId) const
 {
     Query find(m_database, u"SELECT 1 FROM classes WHERE id = ?"_s);
     if (const auto done = find.run({classId}); !done)

@@ -19,7 +19,7 @@ struct LabelHistoryEntry
 {
     QDateTime at;
     QString edit; ///< the step's description
-    QString before; ///< name of the class; empty: unlabelled, or the class is gone
+    QString before; ///< name of the class; empty: unlabeled, or the class is gone
     QString after;
 };
 
@@ -40,9 +40,9 @@ public:
 
     /// The newest ones within EditHistory's limits.
     Result<StoredEdits> latest() const;
-    /// Where pictures that were meant for a class belong now: there, or where it was merged into; 0 where it
+    /// Where images that were meant for a class belong now: there, or where it was merged into; 0 where it
     /// was deleted, or is not known.
-    Result<qint64> livingClass(qint64 classId) const;
+    Result<qint64> currentClass(qint64 classId) const;
     /// Newest first, at most 50; undone steps are left out.
     Result<std::vector<LabelHistoryEntry>> labelHistory(qint64 imageId) const;
 

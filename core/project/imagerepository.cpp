@@ -57,7 +57,7 @@ Result<Provenance> ImageRepository::provenance(qint64 id) const
     if (const auto done = query.run({id}); !done)
         return done.error();
     if (!query.next())
-        return Error{ErrorCode::NotFound, u"The picture is not in the project any more."_s};
+        return Error{ErrorCode::NotFound, u"The image is no longer in the project."_s};
     return readProvenance(query, 0);
 }
 

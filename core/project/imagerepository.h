@@ -12,7 +12,7 @@
 
 namespace cairn {
 
-/// What an importer knows of a picture before it has an id.
+/// What an importer knows of an image before it has an id.
 struct NewImage
 {
     QString path; ///< absolute
@@ -24,7 +24,7 @@ struct NewImage
     qint64 classId = 0;
     Split split = Split::None;
     Provenance from = {};
-    std::optional<ImageQuality> quality = {}; ///< stored with the picture where it was measured already
+    std::optional<ImageQuality> quality = {}; ///< stored with the image where it was measured already
     qint64 takenAt = 0; ///< as in ImageRecord
 };
 
@@ -34,7 +34,7 @@ struct ImageContent
     qint64 id = 0;
     QString path; ///< absolute
     QByteArray sha256;
-    qint64 classId = 0; ///< 0: unlabelled
+    qint64 classId = 0; ///< 0: unlabeled
     qint64 bytes = 0; ///< size and time when it was read: see StoredFile
     qint64 modifiedAt = 0;
 };
@@ -48,14 +48,14 @@ public:
     {
     }
     Result<std::vector<ImageRecord>> all() const; ///< by id; one query, also for 100,000 rows
-    /// Adds in one transaction; ids in the order given. A picture whose sha256 is there already is refused by
+    /// Adds in one transaction; ids in the order given. An image whose sha256 is there already is refused by
     /// id 0.
     Result<std::vector<qint64>> add(const std::vector<NewImage> &images);
     Result<qint64> newest() const; ///< the greatest id; 0: none
     Result<bool> contains(const QByteArray &sha256) const;
-    Result<Provenance> provenance(qint64 id) const; ///< of one picture; NotFound
-    Result<std::vector<ImageContent>> contents() const; ///< of all pictures, trashed ones included
-    Result<QHash<qint64, QByteArray>> hashesById() const; ///< SHA-256 of the same, by the picture's id
+    Result<Provenance> provenance(qint64 id) const; ///< of one image; NotFound
+    Result<std::vector<ImageContent>> contents() const; ///< of all images, trashed ones included
+    Result<QHash<qint64, QByteArray>> hashesById() const; ///< SHA-256 of the same, by the image's id
 
     /// `after` or, backward, `before` of each; a class that is not there unlabels. One transaction.
     Result<void> setLabels(const std::vector<LabelChange> &changes, bool forward = true);

@@ -62,7 +62,7 @@ Result<void> checkVersion(const QSqlDatabase &database)
     const auto needed = number(database, u"SELECT value FROM meta WHERE key = 'min_app_schema'"_s);
     if (*version > known && (!needed || *needed > known)) {
         return Error{ErrorCode::TooNew,
-                     u"The project was made by a newer Cairn; update this program to open it."_s,
+                     u"The project was created by a newer version of Cairn; update Cairn to open it."_s,
                      u"schema %1, known %2"_s.arg(*version).arg(known)};
     }
     return needed ? Result<void>() : needed.error();
@@ -135,7 +135,7 @@ Result<void> copyDatabase(const QString &file, const QString &copy)
             continue;
         if (!QFile::copy(file + ending, copy + ending)) // by name: into a folder just made
             return Error{ErrorCode::ReadFailed,
-                         u"There is no room for temporary files; free some disk space."_s};
+                         u"There is no space for temporary files; free some disk space."_s};
         QFile::setPermissions(copy + ending, QFile::ReadOwner | QFile::WriteOwner);
     }
     return {};

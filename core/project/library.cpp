@@ -106,7 +106,7 @@ const ClassRecord *Library::classById(qint64 id) const
     return found == m_contents.classes.end() ? nullptr : &*found;
 }
 
-const ClassRecord *Library::livingClass(qint64 classId) const
+const ClassRecord *Library::currentClass(qint64 classId) const
 {
     const ClassRecord *known = classById(classId);
     return known ? known : classById(m_history.classAfter(classId));
@@ -181,12 +181,12 @@ void Library::perform(Edit edit)
     emitChanges(applied);
 }
 
-Result<void> Library::classesAreFree() const
+Result<void> Library::checkClassesEditable() const
 {
     if (!m_classesFixed)
         return {};
     return Error{ErrorCode::Locked,
-                 u"An import is running that may add classes, too; wait until it is done."_s};
+                 u"An import that may add classes is running; wait until it is finished."_s};
 }
 
 void Library::step(bool forward)
@@ -194,7 +194,7 @@ void Library::step(bool forward)
     const EditPointer edit = m_history.next(forward);
     if (!edit)
         return;
-    if (const auto free = classesAreFree(); edit->addsOrRemovesClasses() && !free) {
+    if (const auto free = checkClassesEditable(); edit->addsOrRemovesClasses() && !free) {
         Q_EMIT refused(free.error());
         return;
     }

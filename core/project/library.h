@@ -43,12 +43,12 @@ public:
     int rowOf(qint64 imageId) const; ///< index into images(), −1 if unknown
     const ImageRecord *image(qint64 imageId) const; ///< nullptr if unknown
     const ClassRecord *classById(qint64 id) const; ///< nullptr if unknown
-    /// Where pictures that are fetched for a class will belong: there, or where it was merged into; nullptr
+    /// Where images that are fetched for a class will belong: there, or where it was merged into; nullptr
     /// where it was deleted or that was too long ago.
-    const ClassRecord *livingClass(qint64 classId) const;
-    int classCount(qint64 classId) const; ///< images, trashed ones not counted; 0: unlabelled ones
+    const ClassRecord *currentClass(qint64 classId) const;
+    int classCount(qint64 classId) const; ///< images, trashed ones not counted; 0: unlabeled ones
     int imageCount() const; ///< without trashed ones
-    /// Labelled images in a part of the split, trashed ones not counted; classId 0: of all classes.
+    /// Labeled images in a part of the split, trashed ones not counted; classId 0: of all classes.
     int splitCount(Split split, qint64 classId = 0) const;
     bool isSplit() const; ///< something to train on and something to measure on
     /// How images join the split: as the last one was made; where it came with the images, with the share of
@@ -67,23 +67,23 @@ public:
     void setLabels(const QHash<qint64, qint64> &classes, const QString &description, qint64 run = 0);
     void setTrashed(const std::vector<qint64> &imageIds, bool trashed);
     void setFlagged(const std::vector<qint64> &imageIds, bool flagged);
-    /// Says of labels that they are right, or takes that back; it holds until the label changes. Unlabelled
+    /// Says of labels that they are right, or takes that back; it holds until the label changes. Unlabeled
     /// images are passed over.
     void setFine(const std::vector<qint64> &imageIds, bool fine);
     void setSplit(const std::vector<qint64> &imageIds, Split split);
     void setSplits(const QHash<qint64, Split> &splits, const QString &description = {});
     /// The whole division; images that get labels later join by this rule.
     void setSplits(const QHash<qint64, Split> &splits, const SplitRule &rule);
-    void joinSplit(); ///< the labelled images that are in no part and whose hash is known
+    void joinSplit(); ///< the labeled images that are in no part and whose hash is known
     void swapTestAndValidation();
     /// Gives a class that has images to measure on but none to train on one of them to train on.
     void giveTrainingImage(qint64 classId);
 
     Result<qint64> addClass(const QString &name);
     Result<void> renameClass(qint64 id, const QString &name);
-    Result<void> removeClass(qint64 id); ///< its images become unlabelled
+    Result<void> removeClass(qint64 id); ///< its images become unlabeled
     Result<void> mergeClass(qint64 id, qint64 into); ///< its images get the other class; it goes
-    Result<void> setClassColour(qint64 id, const QString &colour); ///< "#rrggbb", empty: the palette's
+    Result<void> setClassColor(qint64 id, const QString &color); ///< "#rrggbb", empty: the palette's
     /// One letter or digit; empty: by position. Errors: InvalidInput (keys that mean something else),
     /// AlreadyExists.
     Result<void> setClassShortcut(qint64 id, const QString &key);
@@ -130,7 +130,7 @@ private:
     std::vector<ImageChange> changesTo(EditKind kind, const std::vector<qint64> &imageIds, int value) const;
     void perform(Edit edit);
     void step(bool forward);
-    Result<void> classesAreFree() const;
+    Result<void> checkClassesEditable() const;
     Applied apply(const Edit &edit, bool forward);
     void applyLabels(const Edit &edit, bool forward, QList<int> &rows);
     void applyValues(const Edit &edit, bool forward, QList<int> &rows);
@@ -140,10 +140,10 @@ private:
     bool removeRecord(qint64 classId);
     void emitChanges(const Applied &applied);
 
-    Result<ClassRecord> existing(qint64 classId) const;
+    Result<ClassRecord> findClass(qint64 classId) const;
     Result<void> changeClass(const ClassRecord &before, const ClassRecord &after, const QString &description);
     const ClassRecord *classNamed(const QString &name, qint64 exceptId) const;
-    Edit takeAway(const ClassRecord &record, qint64 newClass) const;
+    Edit removalEdit(const ClassRecord &record, qint64 newClass) const;
     void reindex();
     void count(const ImageRecord &image, int step);
 
@@ -154,7 +154,7 @@ private:
     QHash<qint64, ClassSplit> m_splits; // of each class, untrashed
     ClassSplit m_split{}; // of all classes
     SplitJoin m_join;
-    QSet<qint64> m_waiting; // labelled, to join the split when they are measured
+    QSet<qint64> m_waiting; // labeled, to join the split when they are measured
     int m_imageCount = 0;
     bool m_classesFixed = false;
     DbWriter m_writer;

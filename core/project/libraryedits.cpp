@@ -29,7 +29,7 @@ int valueOf(const ImageRecord &image, EditKind kind)
 
 Error classIsGone()
 {
-    return {ErrorCode::NotFound, u"The class is not there any more."_s};
+    return {ErrorCode::NotFound, u"The class no longer exists."_s};
 }
 
 } // namespace
@@ -102,7 +102,7 @@ void Library::setFlagged(const std::vector<qint64> &imageIds, bool flagged)
 {
     Edit edit{0, EditKind::Flag, {}, {}, changesTo(EditKind::Flag, imageIds, flagged), {}};
     edit.description
-        = (flagged ? u"Flag %1"_s : u"Take the flag off %1"_s).arg(imagesText(edit.values.size()));
+        = (flagged ? u"Flag %1"_s : u"Remove the flag from %1"_s).arg(imagesText(edit.values.size()));
     if (!edit.values.empty())
         perform(std::move(edit));
 }
@@ -120,7 +120,7 @@ void Library::setFine(const std::vector<qint64> &imageIds, bool fine)
         edit.values.push_back({id, int(known->fineClass), fine ? int(known->classId) : 0});
     }
     edit.description
-        = (fine ? u"Mark the label of %1 as fine"_s : u"Take back that the label of %1 is fine"_s)
+        = (fine ? u"Mark the label of %1 as correct"_s : u"Undo marking the label of %1 as correct"_s)
               .arg(imagesText(edit.values.size()));
     if (!edit.values.empty())
         perform(std::move(edit));
@@ -132,7 +132,7 @@ void Library::setSplit(const std::vector<qint64> &imageIds, Split split)
     edit.description = (split == Split::Train       ? u"Move %1 to training"_s
                             : split == Split::Valid ? u"Move %1 to validation"_s
                             : split == Split::Test  ? u"Move %1 to test"_s
-                                                    : u"Take %1 out of the split"_s)
+                                                    : u"Remove %1 from the split"_s)
                            .arg(imagesText(edit.values.size()));
     if (!edit.values.empty())
         perform(std::move(edit));
@@ -146,7 +146,7 @@ const ClassRecord *Library::classNamed(const QString &name, qint64 exceptId) con
     return found == m_contents.classes.end() ? nullptr : &*found;
 }
 
-Result<ClassRecord> Library::existing(qint64 classId) const
+Result<ClassRecord> Library::findClass(qint64 classId) const
 {
     const ClassRecord *record = classById(classId);
     return record ? Result<ClassRecord>(*record) : classIsGone();
@@ -154,13 +154,13 @@ Result<ClassRecord> Library::existing(qint64 classId) const
 
 Result<qint64> Library::addClass(const QString &name)
 {
-    if (const auto free = classesAreFree(); !free)
+    if (const auto free = checkClassesEditable(); !free)
         return free.error();
     const auto clean = ClassRepository::cleanName(name);
     if (!clean)
         return clean.error();
     if (const ClassRecord *taken = classNamed(*clean, 0))
-        return Error{ErrorCode::AlreadyExists, u"There is a class named “%1” already."_s.arg(taken->name)};
+        return Error{ErrorCode::AlreadyExists, u"A class named “%1” already exists."_s.arg(taken->name)};
     const ClassRecord record{m_contents.nextClassId++, *clean, int(m_contents.classes.size())};
     Edit edit{0, EditKind::Class, u"Add the class %1"_s.arg(*clean), {}, {}, {{std::nullopt, record}}};
     perform(std::move(edit));
@@ -170,7 +170,7 @@ Result<qint64> Library::addClass(const QString &name)
 Result<void> Library::changeClass(const ClassRecord &before, const ClassRecord &after,
                                   const QString &description)
 {
-    if (before.name == after.name && before.colour == after.colour && before.shortcut == after.shortcut)
+    if (before.name == after.name && before.color == after.color && before.shortcut == after.shortcut)
         return {};
     perform({0, EditKind::Class, description, {}, {}, {{before, after}}});
     return {};
@@ -178,54 +178,54 @@ Result<void> Library::changeClass(const ClassRecord &before, const ClassRecord &
 
 Result<void> Library::renameClass(qint64 id, const QString &name)
 {
-    const auto before = existing(id);
+    const auto before = findClass(id);
     if (!before)
         return before.error();
     const auto clean = ClassRepository::cleanName(name);
     if (!clean)
         return clean.error();
     if (const ClassRecord *taken = classNamed(*clean, id))
-        return Error{ErrorCode::AlreadyExists, u"There is a class named “%1” already."_s.arg(taken->name)};
+        return Error{ErrorCode::AlreadyExists, u"A class named “%1” already exists."_s.arg(taken->name)};
     ClassRecord after = *before;
     after.name = *clean;
     return changeClass(*before, after, u"Rename %1 to %2"_s.arg(before->name, after.name));
 }
 
-Result<void> Library::setClassColour(qint64 id, const QString &colour)
+Result<void> Library::setClassColor(qint64 id, const QString &color)
 {
     static const QRegularExpression valid(u"^(#[0-9a-f]{6})?$"_s);
-    const auto before = existing(id);
+    const auto before = findClass(id);
     if (!before)
         return before.error();
     ClassRecord after = *before;
-    after.colour = colour.toLower();
-    if (!valid.match(after.colour).hasMatch())
-        return Error{ErrorCode::InvalidInput, u"A colour is written like #3b8fd6."_s};
-    return changeClass(*before, after, u"Change the colour of %1"_s.arg(before->name));
+    after.color = color.toLower();
+    if (!valid.match(after.color).hasMatch())
+        return Error{ErrorCode::InvalidInput, u"A color must be written like #3b8fd6."_s};
+    return changeClass(*before, after, u"Change the color of %1"_s.arg(before->name));
 }
 
 Result<void> Library::setClassShortcut(qint64 id, const QString &key)
 {
-    const auto before = existing(id);
+    const auto before = findClass(id);
     if (!before)
         return before.error();
     ClassRecord after = *before;
     after.shortcut = key.toLower();
     if (!key.isEmpty() && (key.size() != 1 || !key.front().isLetterOrNumber()))
-        return Error{ErrorCode::InvalidInput, u"A key is one letter or digit."_s};
+        return Error{ErrorCode::InvalidInput, u"A key must be one letter or digit."_s};
     if (after.shortcut == u"0")
-        return Error{ErrorCode::InvalidInput, u"0 clears a label; choose another key."_s};
+        return Error{ErrorCode::InvalidInput, u"The key 0 clears a label; choose another key."_s};
     for (const ClassRecord &other : m_contents.classes) {
         if (!key.isEmpty() && other.id != id && other.shortcut == after.shortcut)
             return Error{ErrorCode::AlreadyExists,
-                         u"%1 labels %2 already; choose another key."_s.arg(key.toUpper(), other.name)};
+                         u"%1 is already the key of %2; choose another key."_s.arg(key.toUpper(), other.name)};
     }
     return changeClass(*before, after, u"Change the key of %1"_s.arg(before->name));
 }
 
 // The class goes, its images get another one (0: none).
 // The others move up and keep their keys all the same: a hand has learnt them.
-Edit Library::takeAway(const ClassRecord &record, qint64 newClass) const
+Edit Library::removalEdit(const ClassRecord &record, qint64 newClass) const
 {
     Edit edit{0, EditKind::Class, {}, {}, {}, {{record, std::nullopt, newClass}}};
     for (const ClassRecord &other : m_contents.classes) {
@@ -246,12 +246,12 @@ Edit Library::takeAway(const ClassRecord &record, qint64 newClass) const
 
 Result<void> Library::removeClass(qint64 id)
 {
-    if (auto free = classesAreFree(); !free)
+    if (auto free = checkClassesEditable(); !free)
         return free;
-    const auto record = existing(id);
+    const auto record = findClass(id);
     if (!record)
         return record.error();
-    Edit edit = takeAway(*record, 0);
+    Edit edit = removalEdit(*record, 0);
     edit.description = u"Delete the class %1"_s.arg(record->name);
     perform(std::move(edit));
     return {};
@@ -259,16 +259,16 @@ Result<void> Library::removeClass(qint64 id)
 
 Result<void> Library::mergeClass(qint64 id, qint64 into)
 {
-    if (auto free = classesAreFree(); !free)
+    if (auto free = checkClassesEditable(); !free)
         return free;
-    const auto record = existing(id);
-    const auto target = existing(into);
+    const auto record = findClass(id);
+    const auto target = findClass(into);
     if (!record || !target)
         return classIsGone();
     if (id == into)
         return Error{ErrorCode::InvalidInput,
                      u"Choose another class to merge “%1” into."_s.arg(record->name)};
-    Edit edit = takeAway(*record, into);
+    Edit edit = removalEdit(*record, into);
     edit.description = u"Merge %1 into %2"_s.arg(record->name, target->name);
     perform(std::move(edit));
     return {};

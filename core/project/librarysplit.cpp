@@ -22,7 +22,7 @@ void Library::setSplits(const QHash<qint64, Split> &splits, const QString &descr
             edit.values.push_back({id, int(known->split), int(split)});
     }
     edit.description = description.isEmpty()
-        ? u"Divide into training and validation (%1)"_s.arg(formatCount(qint64(edit.values.size())))
+        ? u"Split into training and validation (%1)"_s.arg(formatCount(qint64(edit.values.size())))
         : description;
     if (!edit.values.empty())
         perform(std::move(edit));
@@ -69,7 +69,7 @@ std::vector<ImageChange> Library::joinsOf(const std::vector<LabelChange> &labels
     return changes;
 }
 
-/// Labelled images in no part of the split, as if they got their label now.
+/// Labeled images in no part of the split, as if they got their label now.
 std::vector<LabelChange> Library::leftOut(const std::function<bool(const ImageRecord &)> &which) const
 {
     std::vector<LabelChange> labels;

@@ -42,7 +42,8 @@ Result<QStringList> statementsOf(const QString &path)
 {
     QFile file(path); // by name: a resource of the program
     if (path.isEmpty() || !file.open(QIODevice::ReadOnly))
-        return Error{ErrorCode::Internal, u"A step of the database's upgrade is missing in this program."_s,
+        return Error{ErrorCode::Internal, u"This version of Cairn lacks a step needed to upgrade the "
+                                          "project's database."_s,
                      path};
     static const QRegularExpression marker(u"^-- ;;\\s*$"_s, QRegularExpression::MultilineOption);
     return QString::fromUtf8(file.readAll()).split(marker, Qt::SkipEmptyParts);
@@ -55,7 +56,7 @@ Result<void> checkForeignKeys(Database &database)
         return done;
     if (query.next()) {
         return Error{ErrorCode::Corrupt,
-                     u"The project's database contradicts itself and cannot be upgraded."_s,
+                     u"The project's database is inconsistent and cannot be upgraded."_s,
                      u"foreign key violated in table %1"_s.arg(query.text(0))};
     }
     return query.finish();
@@ -86,7 +87,7 @@ Result<void> backUp(Database &database, const QString &file, int version)
         return removed;
     if (const auto made = database.execute(u"VACUUM INTO ?"_s, {copy}); !made) {
         return Error{ErrorCode::WriteFailed,
-                     u"The project was not upgraded: no backup of its database could be made."_s,
+                     u"The project was not upgraded: its database could not be backed up."_s,
                      made.error().detail};
     }
     const QFileInfo info(file);
@@ -132,7 +133,7 @@ Result<MigrationOutcome> migrate(Database &database, const QString &file, const 
         if (oldestUsableBy(database).value_or(*version) <= newest)
             return MigrationOutcome::Current;
         return Error{ErrorCode::TooNew,
-                     u"The project was made by a newer Cairn; update this program to open it."_s,
+                     u"The project was created by a newer version of Cairn; update Cairn to open it."_s,
                      u"schema %1, known %2"_s.arg(*version).arg(newest)};
     }
     if (*version == newest)

@@ -39,16 +39,15 @@ Error lockedError(const QLockFile &lock)
         // stale.
         if (host != QSysInfo::machineHostName())
             return {ErrorCode::Locked,
-                    u"The project is open on another computer, “%1”. If it is not, a copy of it was made "
-                    u"while it was: "
-                    "delete the file “%2” in its folder."_s.arg(host.left(80), lockName)};
+                    u"The project is open on another computer, “%1”. If it is not, delete the file “%2” in "
+                    "its folder; it may have been copied while the project was open."_s.arg(host.left(80), lockName)};
         return {
             ErrorCode::Locked,
             u"The project is open in another window: %1, process %2 on %3."_s.arg(program).arg(process).arg(
                 host)};
     }
     if (lock.error() == QLockFile::LockFailedError)
-        return {ErrorCode::Locked, u"The project is open in another Cairn."_s};
+        return {ErrorCode::Locked, u"The project is open in another instance of Cairn."_s};
     return {ErrorCode::WriteFailed, u"The project's folder cannot be written to."_s};
 }
 
@@ -91,7 +90,7 @@ Result<QStringList> cleanNames(const QStringList &classes)
         if (!clean)
             return clean.error();
         if (names.contains(*clean))
-            return Error{ErrorCode::InvalidInput, u"The class “%1” is named twice."_s.arg(*clean)};
+            return Error{ErrorCode::InvalidInput, u"The class “%1” is listed twice."_s.arg(*clean)};
         names << *clean;
     }
     return names;
@@ -123,7 +122,7 @@ Result<void> makeFolders(const Folder &project)
 }
 
 /// What a kill left half done.
-Result<void> settleInterrupted(Database &database)
+Result<void> markInterrupted(Database &database)
 {
     if (const auto done = DownloadRepository(database).resetInterrupted(); !done)
         return done;
@@ -175,7 +174,7 @@ Result<std::unique_ptr<Project>> Project::create(const QString &directory, const
     const bool madeIt = QDir().mkpath(path); // by name: it becomes a project
     const auto folder = Folder::open(path);
     if (!madeIt || !folder)
-        return Error{ErrorCode::WriteFailed, u"The folder “%1” cannot be made."_s.arg(path)};
+        return Error{ErrorCode::WriteFailed, u"The folder “%1” cannot be created."_s.arg(path)};
     auto lock = lockFolder(*folder);
     Result<void> made = lock ? makeFolders(*folder) : lock.error();
     if (made)
@@ -211,7 +210,7 @@ Result<std::unique_ptr<Project>> Project::open(const QString &directory)
         return database.error();
     if (const auto migrated = migrate(**database, file); !migrated)
         return migrated.error();
-    if (const auto marked = settleInterrupted(**database); !marked)
+    if (const auto marked = markInterrupted(**database); !marked)
         return marked.error();
     sweep(*folder, **database);
     return std::unique_ptr<Project>(new Project(*folder, *std::move(lock)));
@@ -232,7 +231,7 @@ Result<std::unique_ptr<Project>> Project::openReadOnly(const Folder &folder)
         return database.error();
     if (const auto migrated = migrate(**database, copy); !migrated)
         return migrated.error();
-    if (const auto marked = settleInterrupted(**database); !marked)
+    if (const auto marked = markInterrupted(**database); !marked)
         return marked.error();
     return project;
 }

@@ -26,7 +26,7 @@ Provenance readProvenance(const Query &query, int firstColumn)
 QVariantList provenanceValues(const Provenance &from)
 {
     return {from.provider,     from.query,      from.title,      from.sourceUrl,   from.pageUrl,
-            from.author,       from.licence,    from.licenceUrl, from.attribution, from.uploader,
+            from.author,       from.license,    from.licenseUrl, from.attribution, from.uploader,
             from.restrictions, from.usageTerms, from.credit};
 }
 

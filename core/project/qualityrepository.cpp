@@ -41,7 +41,7 @@ Result<std::vector<std::pair<qint64, PerceptualHash>>> QualityRepository::hashes
 Result<void> QualityRepository::set(const std::vector<std::pair<qint64, ImageQuality>> &measured)
 {
     Transaction transaction(m_database);
-    // A picture may have been removed for good while it was measured.
+    // An image may have been removed for good while it was measured.
     Query insert(
         m_database,
         u"INSERT OR REPLACE INTO image_quality (image_id, phash, sharpness, brightness, contrast, entropy, "

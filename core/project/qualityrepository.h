@@ -11,7 +11,7 @@
 
 namespace cairn {
 
-/// Rows of `image_quality`: what the pixels of a picture say, measured once.
+/// Rows of `image_quality`: what the pixels of an image say, measured once.
 class QualityRepository
 {
 public:
@@ -24,7 +24,7 @@ public:
     Result<std::vector<std::pair<qint64, PerceptualHash>>> hashes() const;
     /// In one transaction; replaces what was measured before.
     Result<void> set(const std::vector<std::pair<qint64, ImageQuality>> &measured);
-    /// Id and absolute path of the pictures out of the trash that are not measured yet.
+    /// Id and absolute path of the images out of the trash that are not measured yet.
     Result<std::vector<std::pair<qint64, QString>>> unmeasured() const;
 
 private:

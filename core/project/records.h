@@ -20,9 +20,9 @@ struct ClassRecord
 {
     qint64 id = 0;
     QString name;
-    int position = 0; ///< 0-based order: decides the label key (1–9) and the colour, unless given below, and
+    int position = 0; ///< 0-based order: decides the label key (1–9) and the color, unless given below, and
                       ///< the order of the network's outputs
-    QString colour = {}; ///< "#rrggbb"; empty: the palette's, by position
+    QString color = {}; ///< "#rrggbb"; empty: the palette's, by position
     QString shortcut = {}; ///< the key that labels, one character in lower case; empty: by position
 };
 
@@ -37,8 +37,8 @@ struct Provenance
     QString sourceUrl; ///< of the file
     QString pageUrl; ///< of the page that describes it
     QString author; ///< empty: not named
-    QString licence; ///< "CC BY-SA 4.0"
-    QString licenceUrl;
+    QString license; ///< "CC BY-SA 4.0"
+    QString licenseUrl;
     QString attribution = {}; ///< the wording that the author demands, in place of the name
     QString uploader = {}; ///< who brought it to the service; an author only if `author` says so, too
     QString restrictions = {}; ///< beyond copyright: "personality", "trademarked"
@@ -50,7 +50,7 @@ struct ImageRecord
 {
     qint64 id = 0;
     QString path; ///< absolute
-    qint64 classId = 0; ///< 0: unlabelled
+    qint64 classId = 0; ///< 0: unlabeled
     Split split = Split::None;
     int width = 0; ///< pixels, upright (after EXIF orientation)
     int height = 0;
@@ -59,9 +59,9 @@ struct ImageRecord
     qint64 bytes = 0; ///< size of the file
     qint64 addedAt = 0; ///< milliseconds since 1970, UTC
     qint64 takenAt = 0; ///< the same by the camera's clock, which names no zone; 0: nobody knows
-    QString provider = {}; ///< as in Provenance; many pictures share one text's memory
+    QString provider = {}; ///< as in Provenance; many images share one text's memory
     QString query = {};
-    QString licence = {};
+    QString license = {};
     /// The class of which a person said that it is right; 0: nobody did. Counts only while it is the label
     /// and the file's content, and with it the image's features, is the same.
     qint64 fineClass = 0;

@@ -32,7 +32,7 @@ public:
     Result<std::vector<EpochMetrics>> epochs(qint64 runId) const;
     /// Examples as they were when the run started (images trashed since are left out).
     Result<std::vector<Example>> validExamples(qint64 runId) const;
-    /// All of what the run learns from, in its order, also what was trashed since. Pictures that were removed
+    /// All of what the run learns from, in its order, also what was trashed since. Images that were removed
     /// from the project are missing.
     Result<LearningSet> snapshot(const RunRecord &run) const;
     /// Forgets epochs from this one on: they will be trained again.

@@ -20,7 +20,7 @@ using Schema = QMap<QString, QString>;
 Error notOurs(const QString &name)
 {
     return {ErrorCode::Corrupt,
-            u"The project's database holds “%1”, which Cairn did not put there; it was not opened."_s.arg(
+            u"The project's database contains “%1”, which was not created by Cairn; it was not opened."_s.arg(
                 name.left(80))};
 }
 
@@ -79,12 +79,12 @@ Result<Schema> madeBySteps(int version)
         if (!statements)
             schema = statements.error();
         else if (!memory.open())
-            schema = Error{ErrorCode::Internal, u"No database can be made in memory."_s,
+            schema = Error{ErrorCode::Internal, u"An in-memory database cannot be created."_s,
                            memory.lastError().text()};
         for (const QString &statement : statements ? *statements : QStringList()) {
             QSqlQuery query(memory);
             if (schema && !query.exec(statement))
-                schema = Error{ErrorCode::Internal, u"A step of the database's upgrade fails."_s,
+                schema = Error{ErrorCode::Internal, u"A step of the database upgrade failed."_s,
                                query.lastError().text()};
         }
         if (schema)

@@ -51,7 +51,7 @@ void SplitJoin::addHash(PerceptualHash hash)
     m_hashes.push_back(hash);
     m_images.emplace_back();
     if (hash == 0)
-        return; // a picture of one color resembles nothing
+        return; // an image of one color resembles nothing
     for (int part = 0; part < partCount; ++part)
         m_parts[std::size_t(part)][partOf(hash, part, partCount)].push_back(place);
 }

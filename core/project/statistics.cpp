@@ -74,7 +74,7 @@ Result<void> refusePlantedStatistics(const QString &file, DatabaseTouch touch)
         if (sql.contains(u"sqlite_stat"_s, Qt::CaseInsensitive) && !isAsSqliteMakesIt(sql))
             return Error{
                 ErrorCode::Corrupt,
-                u"The project's database holds statistics that SQLite did not make; it was not opened."_s,
+                u"The project's database contains statistics that SQLite did not create; it was not opened."_s,
                 sql.left(200)};
     }
     return step == SQLITE_DONE ? Result<void>() : damaged(QString::fromUtf8(sqlite3_errmsg(database.get())));

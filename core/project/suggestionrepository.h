@@ -7,7 +7,7 @@
 
 namespace cairn {
 
-/// What a run's network said of one picture.
+/// What a run's network said of one image.
 struct StoredSuggestion
 {
     qint64 imageId = 0;
@@ -22,10 +22,10 @@ public:
         : m_database(database)
     {
     }
-    /// In one transaction; replaces what was said of the same pictures before. Pictures that are gone are
+    /// In one transaction; replaces what was said of the same images before. Images that are gone are
     /// passed over.
     Result<void> add(qint64 runId, const std::vector<StoredSuggestion> &suggestions);
-    /// Of the pictures that have no label now and are not in the trash, by id.
+    /// Of the images that have no label now and are not in the trash, by id.
     Result<std::vector<StoredSuggestion>> all(qint64 runId) const;
     Result<void> clear(qint64 runId);
 

@@ -62,7 +62,7 @@ Result<RunRecord> fill(const Project &project, Database &database, Engine &engin
     if (const auto adopted = engine.adoptWeights(config, run.classes, project.bestWeights(run.id)); !adopted)
         return adopted.error();
     run.state = RunState::Completed;
-    run.setup = QStringLiteral("Taken in from %1").arg(QFileInfo(config.weights).fileName());
+    run.setup = QStringLiteral("Added from %1").arg(QFileInfo(config.weights).fileName());
     run.bestEpoch = 0;
     if (const auto updated = RunRepository(database).update(run); !updated)
         return updated.error();

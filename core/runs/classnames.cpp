@@ -58,8 +58,8 @@ Result<QStringList> readClassNames(const QString &file)
     QStringList names = namesIn(*bytes);
     if (names.size() < 2 || names.size() > mostNames)
         return Error{ErrorCode::InvalidInput,
-                     u"“%1” must hold the names of 2 to 10,000 classes, one a line or as a JSON array; it "
-                     "holds %2."_s.arg(shown, formatCount(names.size()))};
+                     u"“%1” must contain the names of 2 to 10,000 classes, one per line or as a JSON array; "
+                     "it contains %2."_s.arg(shown, formatCount(names.size()))};
     for (qsizetype i = 0; i < names.size(); ++i) {
         if (names[i].isEmpty() || names[i].size() > longestName - 8) // room for " (10000)"
             return Error{ErrorCode::InvalidInput,

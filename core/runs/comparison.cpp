@@ -145,7 +145,7 @@ QJsonObject configurationDifferences(const std::vector<QJsonObject> &configurati
 Result<RunComparison> compareRuns(const Project &project, const std::vector<qint64> &runIds)
 {
     if (runIds.size() < 2)
-        return Error{ErrorCode::InvalidInput, u"At least two runs can be compared."_s};
+        return Error{ErrorCode::InvalidInput, u"Select at least two runs to compare."_s};
     const Result<std::unique_ptr<Database>> database = project.connect();
     if (!database)
         return database.error();

@@ -49,7 +49,7 @@ Result<void> writeSums(const QDir &folder)
     for (const QString &name : filesIn(folder.path())) {
         const QString hash = sha256OfFile(folder.filePath(name));
         if (hash.isEmpty())
-            return Error{ErrorCode::ReadFailed, u"%1 cannot be read again."_s.arg(folder.filePath(name))};
+            return Error{ErrorCode::ReadFailed, u"%1 cannot be read back."_s.arg(folder.filePath(name))};
         sums += hash.toLatin1() + "  " + name.toUtf8() + '\n';
     }
     return replaceFile(folder.filePath(sumsName), sums);
@@ -95,7 +95,7 @@ Result<ExportOutcome> fillBundle(const QString &path, BundleParts parts, Engine 
     const QDir folder(path);
     parts.job.goldenFolder = folder.filePath(u"golden"_s);
     if (!folder.mkpath(u"golden"_s)) // by name: in a folder that was made new
-        return Error{ErrorCode::WriteFailed, u"The folder %1 cannot be made."_s.arg(parts.job.goldenFolder)};
+        return Error{ErrorCode::WriteFailed, u"The folder %1 cannot be created."_s.arg(parts.job.goldenFolder)};
     parts.job.files = {{ModelFormat::Onnx, folder.filePath(u"model.onnx"_s)},
                        {ModelFormat::TorchScript, folder.filePath(u"model.pt"_s)},
                        {ModelFormat::Safetensors, folder.filePath(u"model.safetensors"_s)}};
@@ -122,7 +122,7 @@ Result<void> zipFolder(const QString &folder, const QString &zip)
         for (const QString &name : filesIn(folder)) {
             QFile content(QDir(folder).filePath(name)); // by name: written a moment ago
             if (!content.open(QIODevice::ReadOnly))
-                added = Error{ErrorCode::ReadFailed, u"%1 cannot be read again."_s.arg(content.fileName())};
+                added = Error{ErrorCode::ReadFailed, u"%1 cannot be read back."_s.arg(content.fileName())};
             else
                 added = writer.add(root + name, content.readAll());
             if (!added)

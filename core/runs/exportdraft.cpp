@@ -59,7 +59,7 @@ Result<ExportDraft> ExportDraft::beside(const QString &target)
     ExportDraft draft(target, std::move(folder));
     const QDir inside(draft.m_folder->path());
     if (!inside.mkdir(newFolder) || !inside.mkdir(formerFolder))
-        return cannotWrite(target, u"a folder cannot be made beside it"_s);
+        return cannotWrite(target, u"a folder cannot be created next to it"_s);
     return draft;
 }
 

@@ -95,7 +95,7 @@ Result<std::unique_ptr<FeatureFile>> FeatureFile::open(const Folder &folder, con
 Result<void> FeatureFile::append(qint64 id, const std::vector<float> &features)
 {
     if (m_file->pos() + recordBytes(m_dimensions) > largestFeatureFile)
-        return Error{ErrorCode::InvalidInput, u"There are more pictures than the features file can hold."_s};
+        return Error{ErrorCode::InvalidInput, u"There are more images than the features file can hold."_s};
     double square = 0;
     for (const float value : features)
         square += double(value) * double(value);
@@ -128,7 +128,7 @@ Result<FeatureSet> FeatureFile::read(const Folder &folder, const QString &name, 
     const QByteArray header = file.read(headerBytes);
     const int dimensions = dimensionsIn(header);
     if (dimensions == 0 || file.size() > largestFeatureFile)
-        return Error{ErrorCode::Corrupt, u"%1 is damaged; delete it, it will be made anew."_s.arg(path)};
+        return Error{ErrorCode::Corrupt, u"%1 is damaged; delete it and Cairn will recreate it."_s.arg(path)};
     if (stampIn(header) != stamp)
         return FeatureSet{};
     FeatureSet set;

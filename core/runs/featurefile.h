@@ -11,7 +11,7 @@
 
 namespace cairn {
 
-/// What a network's body makes of pictures: directions, so that the scalar product of two is the cosine
+/// What a network's body makes of images: directions, so that the scalar product of two is the cosine
 /// between them.
 struct FeatureSet
 {
@@ -24,8 +24,8 @@ struct FeatureSet
     std::vector<float> row(std::size_t index) const;
 };
 
-/// A file of features: a header (magic, dimensions, stamp of the weights), then one record a picture (id,
-/// float16 values), only ever appended to. Half precision: 100,000 pictures of a ResNet-34 take 103 MB.
+/// A file of features: a header (magic, dimensions, stamp of the weights), then one record an image (id,
+/// float16 values), only ever appended to. Half precision: 100,000 images of a ResNet-34 take 103 MB.
 class FeatureFile
 {
 public:

@@ -11,8 +11,8 @@ Result<void> keepEvaluation(Database &database, qint64 runId, const Evaluation &
     RunRepository runs(database);
     if (Result<void> stored = runs.replacePredictions(runId, evaluation.predictions); !stored)
         return stored;
-    const LabelledProbabilities said
-        = labelledProbabilities(evaluation.predictions, evaluation.confusion.classes());
+    const LabeledProbabilities said
+        = labeledProbabilities(evaluation.predictions, evaluation.confusion.classes());
     return runs.setTemperature(runId, fitTemperature(said));
 }
 

@@ -67,7 +67,7 @@ Result<Labeled> labeledFeatures(const Project &project, Database &database, cons
     }
     if (seen.size() < 2)
         return Error{ErrorCode::InvalidInput,
-                     u"Wrong labels can be looked for when at least two classes have images."_s};
+                     u"Finding wrong labels needs images in at least two classes."_s};
     labeled.features = *std::move(features);
     return labeled;
 }
@@ -87,11 +87,10 @@ std::vector<int> groupsOf(const std::vector<qint64> &ids, const std::vector<Imag
 }
 
 /// Probabilities of every image by a head that did not learn from it.
-Result<LabelledProbabilities> outOfSample(Engine &engine, const Labeled &labeled, int classes,
-                                          const std::vector<int> &foldOf, int folds,
-                                          const CancelToken &cancel)
+Result<LabeledProbabilities> outOfSample(Engine &engine, const Labeled &labeled, int classes,
+                                         const std::vector<int> &foldOf, int folds, const CancelToken &cancel)
 {
-    LabelledProbabilities table;
+    LabeledProbabilities table;
     table.classes = classes;
     table.given = labeled.labels;
     table.values.resize(labeled.ids.size() * std::size_t(classes));
@@ -131,7 +130,7 @@ Result<QSet<qint64>> fineImages(Database &database)
 }
 
 /// `ids` are the images of the table's rows.
-void judge(LabelReview &review, const LabelledProbabilities &table, const std::vector<qint64> &ids,
+void judge(LabelReview &review, const LabeledProbabilities &table, const std::vector<qint64> &ids,
            const QSet<qint64> &fine, IssueFilter filter)
 {
     const std::vector<LabelQuality> quality = labelQuality(table);
@@ -154,10 +153,10 @@ Result<LabelReview> judgeLabels(const Project &project, Engine &engine, const Fe
                                 const FoldOptions &options, const ProgressCallback &progress,
                                 const CancelToken &cancel)
 {
-    const Result<DescriptionReport> described = describeImages(project, engine, source, progress, cancel);
-    if (!described)
-        return described.error();
-    if (described->cancelled)
+    const Result<EmbeddingReport> embedded = embedImages(project, engine, source, progress, cancel);
+    if (!embedded)
+        return embedded.error();
+    if (embedded->cancelled)
         return cancelled();
     const Result<std::unique_ptr<Database>> database = project.connectForFigures();
     if (!database)
@@ -178,7 +177,7 @@ Result<LabelReview> judgeLabels(const Project &project, Engine &engine, const Fe
     const int folds = std::clamp(options.folds, 2, 100);
     const std::vector<int> foldOf
         = stratifiedFolds(labeled->labels, groupsOf(labeled->ids, *duplicates), folds, options.seed);
-    const Result<LabelledProbabilities> table
+    const Result<LabeledProbabilities> table
         = outOfSample(engine, *labeled, int(classes->size()), foldOf, folds, cancel);
     if (!table)
         return table.error();
@@ -220,8 +219,8 @@ Result<LabelReview> judgeValidationLabels(const Project &project, qint64 runId, 
         review.classIds[std::size_t(output)] = classId;
     review.temperature = run->temperature;
     std::vector<std::size_t> used;
-    const LabelledProbabilities table
-        = labelledProbabilities(evaluation->predictions, int(run->classes.size()), &used);
+    const LabeledProbabilities table
+        = labeledProbabilities(evaluation->predictions, int(run->classes.size()), &used);
     std::vector<qint64> ids;
     for (const std::size_t index : used)
         ids.push_back(evaluation->predictions[index].imageId);

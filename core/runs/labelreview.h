@@ -40,7 +40,7 @@ struct FoldOptions
 
 /// Of all labeled images but the test split and the trash: heads on the features of `source` by k folds, near
 /// duplicates in one fold, so that no label is judged by a head that learned from it. Looks at images that
-/// `source` has not seen yet (seconds to minutes); the heads take seconds. Errors: those of describeImages(),
+/// `source` has not seen yet (seconds to minutes); the heads take seconds. Errors: those of embedImages(),
 /// InvalidInput (fewer than two classes have images).
 Result<LabelReview> judgeLabels(const Project &project, Engine &engine, const FeatureSource &source,
                                 const FoldOptions &options, const ProgressCallback &progress,

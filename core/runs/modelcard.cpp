@@ -72,7 +72,7 @@ QString introduction(const ModelCard &card)
         names << inMarkdown(name);
     if (card.spec.classes.size() > mostClassesListed)
         names << u"and %1 more (labels.txt)"_s.arg(card.spec.classes.size() - mostClassesListed);
-    return u"# %1\n\nA %2 that tells %3 classes of images apart: %4.\n\n"_s.arg(
+    return u"# %1\n\nA %2 that classifies images into %3 classes: %4.\n\n"_s.arg(
         inMarkdown(card.project), archTitle(card.spec.arch), formatCount(card.spec.classes.size()),
         names.join(u", "_s));
 }
@@ -92,25 +92,25 @@ python predict.py IMAGE...
 ```
 
 `--check` verifies the files by their checksums, runs the golden images (abstract drawings; their labels mean nothing), and
-ends with "This machine gives the same answers." or says what differs. `predict.py IMAGE...` prints one line per image: file,
+ends with "This machine gives the same predictions." or reports what differs. `predict.py IMAGE...` prints one line per image: file,
 label, probability.
 
-Every program must prepare images as `preprocessing.json` says; otherwise its answers will differ. The programs here do, so
-reuse their code (the C++ programs ignore transparency; Python lays it over white). Input `pixel_values`: N x 3 x %1 x %1,
+Every program must prepare images as `preprocessing.json` specifies; otherwise its predictions will differ. The programs here do, so
+reuse their code (the C++ programs ignore transparency; Python composites it over white). Input `pixel_values`: N x 3 x %1 x %1,
 float32, RGB, normalized. Output `logits`: N x %2, in the order of `labels.txt`; divide by the temperature %3 and take
 softmax for probabilities.
 
 | file | for |
 |---|---|
-| `model.onnx` | ONNX Runtime, OpenCV and whatever reads ONNX (opset 13, IR 7) |
+| `model.onnx` | ONNX Runtime, OpenCV and other programs that read ONNX (opset 13, IR 7) |
 | `model.pt` | torch.jit.load in Python and C++ (TorchScript) |
 | `model.safetensors` | the weights with torchvision's parameter names; `model.py` builds the matching network in PyTorch |
 | `labels.txt`, `preprocessing.json` | the classes in order, and how images become the input |
 | `config.json`, `preprocessor_config.json` | Hugging Face Optimum: `ORTModelForImageClassification.from_pretrained(".")`%4. This works only with ONNX: transformers' own ResNet classes cannot load these weights |
 | `predict.py`, `predict_torch.py`, `preprocess.py` | Python with ONNX Runtime; with PyTorch (`pip install torch numpy pillow`, a large download) |
-| `predict_opencv.cpp`, `predict_libtorch.cpp`, `preprocess.h`, `model_info.h` | C++ with OpenCV 4.6 or later, with LibTorch 1.13 or later (Debian: `libopencv-dev`, `libtorch-dev`); run them in this folder; the commands that build them are in their first lines |
+| `predict_opencv.cpp`, `predict_libtorch.cpp`, `preprocess.h`, `model_info.h` | C++ with OpenCV 4.6 or later, with LibTorch 1.13 or later (Debian: `libopencv-dev`, `libtorch-dev`); run them in this folder; the build commands are in their first lines |
 | `golden/` | drawn images with their input tensors and probabilities |
-| `SHA256SUMS` | `sha256sum -c SHA256SUMS` says whether a file was changed |
+| `SHA256SUMS` | `sha256sum -c SHA256SUMS` checks whether a file was changed |
 
 To classify images with Python and ONNX Runtime, `model.onnx`, `preprocessing.json`, `preprocess.py` and `predict.py` are enough.
 
@@ -119,20 +119,21 @@ To classify images with Python and ONNX Runtime, `model.onnx`, `preprocessing.js
         .arg(
             QString::number(card.facts.temperature, 'g', 6),
             card.spec.resize == ResizeMode::Crop
-                ? u"; its processor resizes before it crops, so its probabilities are close to those here, not equal"_s
+                ? u"; its processor resizes before it crops, so its probabilities are close to those here "
+                  "but not equal"_s
                 : QString());
 }
 
 QString metrics(const ModelCard &card)
 {
     if (!card.evaluation)
-        return u"## How good it is\n\nIt was not evaluated before the export.\n\n"_s;
+        return u"## Evaluation\n\nThe model was not evaluated before the export.\n\n"_s;
     const Evaluation &evaluation = *card.evaluation;
     const qint64 images = evaluation.confusion.total();
     QString text
-        = u"## How good it is\n\nOn %1 validation images, which it did not learn from (although they were "
-          "used to choose the best epoch): accuracy **%2**, 95 % interval %3 (Wilson).\n\n"
-          "| class | images | recall | 95 % | precision | F1 |\n|---|---|---|---|---|---|\n"_s.arg(
+        = u"## Evaluation\n\nOn %1 validation images, which were not used for training (but were used to "
+          "choose the best epoch): accuracy **%2**, 95 % interval %3 (Wilson).\n\n| class | images | "
+          "recall | 95 % | precision | F1 |\n|---|---|---|---|---|---|\n"_s.arg(
               formatCount(images), percent(evaluation.accuracy),
               percent(wilsonInterval(evaluation.confusion.correct(), images)));
     const std::vector<ClassReport> classes = classReports(evaluation);
@@ -144,25 +145,24 @@ QString metrics(const ModelCard &card)
             std::isnan(report.f1) ? u"–"_s : QString::number(report.f1, 'f', 3));
     }
     const Calibration calibration
-        = calibrationOf(labelledProbabilities(evaluation.predictions, int(card.spec.classes.size())));
+        = calibrationOf(labeledProbabilities(evaluation.predictions, int(card.spec.classes.size())));
     return text
         + u"\nCalibration at temperature %1%4: expected calibration error %2 (15 bins), negative "
-          u"log-likelihood "
-          "%3, measured on the same images. Probabilities can be trusted only for images like these.\n\n"_s
+          "log-likelihood %3, measured on the same images. These probabilities are meaningful only for "
+          "similar images.\n\n"_s
               .arg(QString::number(card.facts.temperature, 'g', 4), percent(calibration.ece),
                    QString::number(calibration.nll, 'f', 4),
                    card.facts.temperature == 1
-                       ? u" (none was fitted: too few images or mistakes to tell one)"_s
+                       ? u" (not fitted: too few images or mistakes)"_s
                        : QString());
 }
 
 QString limits()
 {
-    return u"## Limits\n\nIt knows these classes and nothing else: shown anything else, it still names "
-           u"one "
-           "of them, sometimes with a high probability. Images that look unlike those it learned from "
-           "(another camera, season, crop, drawings) give other error rates than the one above. It was not "
-           "evaluated for decisions about people.\n\n"_s;
+    return u"## Limits\n\nThe model knows only these classes: for any other image it still predicts one of "
+           "them, sometimes with a high probability. Images that differ from the training images (another "
+           "camera, season or crop, drawings) have a different error rate from the one above. The model "
+           "was not evaluated for decisions about people.\n\n"_s;
 }
 
 /// "started from resnet50-imagenet.pth": what its settings say, without folders.
@@ -182,16 +182,15 @@ QString training(const ModelCard &card)
         ? QString()
         : u" SHA-256 of the list of images, classes and split: `%1`."_s.arg(card.facts.dataDigest);
     const QString licenses = card.licenses.isEmpty()
-        ? u"The licenses of the images are not recorded: ask whoever trained the model before you publish it."_s
+        ? u"The licenses of the images are not recorded: ask whoever trained the model before publishing it."_s
         : u"Licenses of the collected images: %1; %2"_s.arg(
             inMarkdown(card.licenses.join(u", "_s)),
-            card.credits ? u"ATTRIBUTION.md names authors and sources."_s : u"authors are not recorded."_s);
+            card.credits ? u"ATTRIBUTION.md lists authors and sources."_s : u"authors are not recorded."_s);
     if (card.run.preset == adoptedPreset)
-        return u"## How it was trained\n\nElsewhere: %1, %2. How, and from which images, is not recorded.\n\n"_s
+        return u"## Training\n\nTrained elsewhere: %1, %2. The settings and images are not recorded.\n\n"_s
             .arg(inMarkdown(card.facts.program), inMarkdown(card.run.setup));
-    return u"## How it was trained\n\n%1, %2: %3 epochs in %4, of which epoch %5 was the best (preset %6), "
-           u"on %7 "
-           "training images, %8; settings in `training.json`.%9\n\n"_s.arg(
+    return u"## Training\n\n%1, %2: %3 epochs in %4, best epoch %5 (preset %6), on %7 training images, %8; "
+           "settings in `training.json`.%9\n\n"_s.arg(
                inMarkdown(card.facts.program), inMarkdown(card.run.name), QString::number(card.run.epochs),
                formatDuration(card.run.seconds), QString::number(card.run.bestEpoch + 1),
                inMarkdown(card.run.preset), formatCount(card.trainingImages), inMarkdown(start(card.run)),
@@ -202,12 +201,10 @@ QString training(const ModelCard &card)
 QString verification(const ModelCard &card)
 {
     const QString images = card.worst.images > 0 ? u"%1 validation images"_s.arg(card.worst.images)
-                                                 : u"a pattern (no validation image was there)"_s;
+                                                 : u"a test pattern (there were no validation images)"_s;
     return u"## Checked\n\nEvery model file here was read back by a reader that shares no code with the "
-           u"writer (OpenCV for ONNX, "
-           u"torch.jit.load for TorchScript) and compared with the "
-           u"trained "
-           "network on %1 in float32: probabilities differ by at most %2, %3 decisions differ.\n"_s.arg(
+           "writer (OpenCV for ONNX, torch.jit.load for TorchScript) and compared with the trained network "
+           "on %1 in float32: probabilities differ by at most %2, %3 predictions changed.\n"_s.arg(
                images, QString::number(card.worst.largestDifference, 'g', 2),
                QString::number(card.worst.changedDecisions));
 }

@@ -26,20 +26,21 @@ Result<RunRecord> findWithWeights(const Project &project, Database &database, qi
     Result<RunRecord> run = RunRepository(database).find(runId);
     if (run && !hasWeights(project, *run)) {
         return Error{ErrorCode::NotFound,
-                     QStringLiteral("%1 has no weights: it ended before its first epoch did; train again.")
+                     QStringLiteral("%1 has no weights: it ended before its first epoch was complete. Start "
+                                    "a new run.")
                          .arg(run->name)};
     }
     return run;
 }
 
-/// The run's validation images as they are labelled today.
+/// The run's validation images as they are labeled today.
 Result<std::vector<Example>> validExamplesToday(Database &database, const RunRecord &run)
 {
     Result<std::vector<Example>> examples = validationToday(database, run);
     if (examples && examples->empty()) {
         return Error{ErrorCode::InvalidInput,
                      QStringLiteral("None of the validation images of %1 is still labeled with one of its "
-                                    "classes; train again.")
+                                    "classes; start a new run.")
                          .arg(run.name)};
     }
     return examples;
@@ -89,7 +90,7 @@ Result<RunEvaluation> evaluateOnTest(const Project &project, Engine &engine, qin
     if (examples->empty()) {
         return Error{
             ErrorCode::InvalidInput,
-            QStringLiteral("This project has no labeled test images of the classes of %1.").arg(run->name)};
+            QStringLiteral("This project has no labeled test images in the classes of %1.").arg(run->name)};
     }
     Result<Evaluation> evaluation
         = engine.evaluate(project.bestWeights(runId), *examples, progress, cancel, {});

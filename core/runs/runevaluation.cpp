@@ -80,8 +80,8 @@ Error noneReadable(const RunRecord &run, const std::vector<Example> &examples)
 {
     return {
         ErrorCode::ReadFailed,
-        u"None of the %1 images of %2 can be read, the first is “%3”; put the files back, or say where "
-        "their folder is now."_s.arg(formatCount(qint64(examples.size())), run.name, examples.front().path)};
+        u"None of the %1 images of %2 can be read; the first is “%3”. Restore the files, or update the "
+        "location of their folder."_s.arg(formatCount(qint64(examples.size())), run.name, examples.front().path)};
 }
 
 std::vector<qint64> withoutPrediction(const std::vector<Example> &examples,
@@ -108,7 +108,7 @@ QString unreadNotice(const RunEvaluation &evaluation, const QHash<qint64, QStrin
         files.value(evaluation.missing.front()));
     return evaluation.kept == 0 ? notice
                                 : notice
-            + u" What was said of %1 of them before stays stored: their files are away."_s.arg(
+            + u" Stored predictions for %1 of them are kept because their files are missing."_s.arg(
                 formatCount(evaluation.kept));
 }
 

@@ -12,7 +12,7 @@ namespace cairn {
 /// What a run gets right and wrong of its validation images.
 struct RunEvaluation : Evaluation
 {
-    std::vector<qint64> missing; ///< ids of labelled images without a prediction: they could not be read
+    std::vector<qint64> missing; ///< ids of labeled images without a prediction: they could not be read
     int kept = 0; ///< of these: those of which a stored prediction stays, since their files are merely away
 };
 

@@ -63,11 +63,11 @@ Result<RunRecord> exportableRun(const Project &project, Database &database, qint
         return run;
     if (run->state == RunState::Running)
         return Error{ErrorCode::InvalidInput,
-                     u"%1 is still training; wait until it has ended, or stop it."_s.arg(run->name)};
+                     u"%1 is still training; wait until it is finished, or stop it."_s.arg(run->name)};
     if (run->bestEpoch < 0 || !QFileInfo::exists(project.bestWeights(runId)))
         return Error{
             ErrorCode::NotFound,
-            u"%1 has no weights: it ended before its first epoch did; train again."_s.arg(run->name)};
+            u"%1 has no weights: it ended before its first epoch was complete. Start a new run."_s.arg(run->name)};
     return run;
 }
 
@@ -81,19 +81,19 @@ Result<void> checkTarget(const ExportRequest &request)
     const QFileInfo target(request.target);
     const QString folder = target.absolutePath();
     if (!QFileInfo(folder).isDir())
-        return Error{ErrorCode::InvalidInput, u"There is no folder %1 to write the model to."_s.arg(folder)};
+        return Error{ErrorCode::InvalidInput, u"The folder %1 for the model does not exist."_s.arg(folder)};
     const bool wantsFolder = request.kind == ExportKind::Bundle && !isZip(request.target);
     if (!wantsFolder && target.isDir())
         return Error{ErrorCode::InvalidInput,
-                     u"%1 is a folder; name a file in it."_s.arg(target.absoluteFilePath())};
+                     u"%1 is a folder; specify a file in it."_s.arg(target.absoluteFilePath())};
     if (wantsFolder && target.exists() && !target.isDir())
         return Error{ErrorCode::InvalidInput,
-                     u"%1 is a file; a bundle is a folder, or a file that ends in .zip."_s.arg(
+                     u"%1 is a file; a bundle must be a folder or a .zip file."_s.arg(
                          target.absoluteFilePath())};
     const QDir existing(target.absoluteFilePath());
     if (wantsFolder && target.isDir() && !existing.isEmpty() && !existing.exists(u"SHA256SUMS"_s))
         return Error{ErrorCode::InvalidInput,
-                     u"The folder %1 holds other files; name a new one."_s.arg(existing.path())};
+                     u"The folder %1 contains other files; choose a new folder."_s.arg(existing.path())};
     return {};
 }
 
@@ -112,7 +112,7 @@ Result<void> checkSpace(const ExportRequest &request, const QString &weights)
     if (!disk.isValid() || disk.bytesAvailable() < 0 || disk.bytesAvailable() >= needed)
         return {};
     return Error{ErrorCode::WriteFailed,
-                 u"The disk of %1 has %2 free; the export needs %3."_s.arg(
+                 u"Not enough disk space for %1: %2 are free, the export needs %3."_s.arg(
                      QFileInfo(request.target).absolutePath(), formatBytes(disk.bytesAvailable()),
                      formatBytes(needed))};
 }
@@ -166,8 +166,8 @@ Result<void> gatherCard(const Project &project, Database &database, BundleParts 
     std::erase_if(*credits, [&](const Credit &credit) { return !learned.contains(credit.imageId); });
     for (Credit &credit : *credits) {
         credit.path = QFileInfo(credit.path).fileName(); // the folders of this machine are nobody's business
-        if (!credit.from.licence.isEmpty() && !parts.card.licenses.contains(credit.from.licence))
-            parts.card.licenses << credit.from.licence;
+        if (!credit.from.license.isEmpty() && !parts.card.licenses.contains(credit.from.license))
+            parts.card.licenses << credit.from.license;
     }
     parts.card.licenses.sort();
     parts.card.credits = !credits->empty();
@@ -256,7 +256,7 @@ private:
         const QString folder = draft.path(isZip(m_name) ? u"bundle"_s : m_name);
         m_names << m_name;
         if (!QDir().mkpath(folder)) // by name: in a folder that was made new
-            return Error{ErrorCode::WriteFailed, {}, u"a folder cannot be made there"_s};
+            return Error{ErrorCode::WriteFailed, {}, u"a folder cannot be created there"_s};
         Result<ExportOutcome> outcome = fillBundle(folder, std::move(parts), m_engine, m_progress, m_cancel);
         if (!outcome || !isZip(m_name))
             return outcome;

@@ -84,7 +84,7 @@ void RunRecorder::onSetup(const TrainingSetup &setup)
                       .arg(setup.device, setup.precision)
                       .arg(setup.threads)
                       .arg(setup.threads == 1 ? QStringLiteral("thread") : QStringLiteral("threads"));
-    log(QStringLiteral("%1; %2 steps an epoch, %3 in all")
+    log(QStringLiteral("%1; %2 steps per epoch, %3 in total")
             .arg(m_run.setup)
             .arg(setup.stepsPerEpoch)
             .arg(setup.totalSteps));

@@ -106,15 +106,15 @@ QString launchFile(qint64 runId)
 }
 
 /// Where it cannot be written, a run that its launcher starts again begins anew.
-void rememberLaunch(const Project &project, qint64 runId, const World &world)
+void rememberLaunch(const Project &project, qint64 runId, const ProcessGroup &group)
 {
-    if (world.restartKey.isEmpty())
+    if (group.restartKey.isEmpty())
         return;
-    if (const auto written = project.folder().replace(launchFile(runId), world.restartKey.toUtf8()); !written)
+    if (const auto written = project.folder().replace(launchFile(runId), group.restartKey.toUtf8()); !written)
         qCWarning(lcProject) << written.error().message;
 }
 
-/// What the best weights say of the validation pictures, for Review. Failing here must not lose a trained
+/// What the best weights say of the validation images, for Review. Failing here must not lose a trained
 /// model: it is a notice.
 void storePredictions(Database &database, Engine &engine, const QString &weights, const LearningSet &data,
                       const RunRecord &run, RunRecorder &recorder, const CancelToken &cancel)
@@ -157,9 +157,9 @@ struct Undertaking
 };
 
 /// Trains and records it.
-Result<RunRecord> carryOut(const Project &project, Database &database, Engine &engine,
-                           const Undertaking &undertaking, TrainingObserver &observer, const PauseGate &pause,
-                           const CancelToken &cancel)
+Result<RunRecord> executeRun(const Project &project, Database &database, Engine &engine,
+                             const Undertaking &undertaking, TrainingObserver &observer,
+                             const PauseGate &pause, const CancelToken &cancel)
 {
     const TrainingJob &job = undertaking.job;
     RunRecord running = undertaking.run;
@@ -196,7 +196,7 @@ Result<RunRecord> carryOut(const Project &project, Database &database, Engine &e
             !removed)
             qCWarning(lcProject) << removed.error().message;
         storePredictions(database, engine, project.bestWeights(run.id), job.data, run, recorder, cancel);
-        if (!job.resume && !job.world)
+        if (!job.resume && !job.group)
             rememberTrainingTime(trainingWork(job.config,
                                               {int(job.data.classes.size()), int(job.data.train.size()),
                                                int(job.data.valid.size())}),
@@ -232,10 +232,10 @@ QString whyNothingIsSuggested(const LrFinderResult &result, const LrSweep &sweep
     const bool rising = result.points.size() > 1
         && result.points.back().loss > std::ranges::min_element(result.points, {}, &LrPoint::loss)->loss;
     const QString reason = rising
-        ? QStringLiteral("the loss flew away at rate %1").arg(formatRate(result.points.back().rate))
-        : QStringLiteral("the loss stopped being a number");
-    return QStringLiteral("The sweep ended after %1 of %2 steps, too few to suggest a rate: %3. Begin at a "
-                          "smaller rate, or with a larger batch.")
+        ? QStringLiteral("the loss diverged at rate %1").arg(formatRate(result.points.back().rate))
+        : QStringLiteral("the loss became NaN or infinite");
+    return QStringLiteral("The sweep ended after %1 of %2 steps, too few to suggest a rate: %3. Start at a "
+                          "smaller rate, or use a larger batch.")
         .arg(result.points.size())
         .arg(sweep.steps)
         .arg(reason);
@@ -258,15 +258,15 @@ QStringList filesGone(const LearningSet &data)
 Error imagesGone(const RunRecord &run, const LearningSet &data, const QStringList &gone)
 {
     const bool all = std::size_t(gone.size()) == data.train.size() + data.valid.size();
-    const QString text = QStringLiteral("%1 cannot go on as it began: %2 of its images are not where they "
-                                        "were, the first is “%3”. Put them back, ")
+    const QString text = QStringLiteral("%1 cannot be resumed: %2 of its image files are missing; the first "
+                                        "is “%3”. Restore them, ")
                              .arg(run.name)
                              .arg(gone.size())
                              .arg(gone.first());
     return {all ? ErrorCode::ReadFailed : ErrorCode::InvalidInput,
             text
-                + (all ? QStringLiteral("or say where their folder is now.")
-                       : QStringLiteral("say where their folder is now, or go on without them.")),
+                + (all ? QStringLiteral("or update the location of their folder.")
+                       : QStringLiteral("update the location of their folder, or resume without them.")),
             gone.join(QLatin1Char('\n'))};
 }
 
@@ -275,8 +275,7 @@ QString withoutImages(const QStringList &gone)
     return gone.isEmpty()
         ? QString()
         : QStringLiteral(
-              "The run goes on without the images whose files are gone (%1): its numbers and weights "
-              "differ from those it would have had with them.")
+              "The run continues without its missing images (%1), so its results will differ.")
               .arg(gone.size());
 }
 
@@ -297,7 +296,7 @@ bool hardlyBegan(const RunRecord &run)
 Result<RunRecord> trainRun(const Project &project, Engine &engine, const TrainingConfig &config,
                            TrainingObserver &observer, const std::function<void(qint64 runId)> &onStarted,
                            const PauseGate &pause, const CancelToken &cancel,
-                           const std::optional<World> &world)
+                           const std::optional<ProcessGroup> &group)
 {
     const auto downloading = [&](const Progress &now) {
         observer.onPhase(QStringLiteral("Downloading %1").arg(now.what), now.done, now.total);
@@ -309,14 +308,14 @@ Result<RunRecord> trainRun(const Project &project, Engine &engine, const Trainin
     const Result<RunRecord> started = startRun(project, database, config, prepared->data);
     if (!started)
         return started.error();
-    if (world)
-        rememberLaunch(project, started->id, *world);
+    if (group)
+        rememberLaunch(project, started->id, *group);
     if (onStarted)
         onStarted(started->id);
     TrainingJob job{prepared->config, std::move(prepared->data), project.runDirectory(started->id)};
-    job.world = world;
-    return carryOut(project, database, engine, {*started, std::move(job), prepared->notice}, observer, pause,
-                    cancel);
+    job.group = group;
+    return executeRun(project, database, engine, {*started, std::move(job), prepared->notice}, observer,
+                      pause, cancel);
 }
 
 Result<RunRecord> reproduceRun(const Project &project, Engine &engine, qint64 runId,
@@ -347,7 +346,7 @@ Result<RunRecord> reproduceRun(const Project &project, Engine &engine, qint64 ru
     if (!started)
         return started.error();
     TrainingJob job{resolved, *std::move(data), project.runDirectory(started->id)};
-    return carryOut(project, **database, engine, {*started, std::move(job)}, observer, pause, cancel);
+    return executeRun(project, **database, engine, {*started, std::move(job)}, observer, pause, cancel);
 }
 
 Result<bool> sameDataAs(const Project &project, const RunRecord &run)
@@ -390,22 +389,21 @@ Result<RunRecord> latestResumableRun(const Project &project)
     }
     return Error{
         ErrorCode::NotFound,
-        QStringLiteral("No run of this project was ended before it was complete; there is nothing to "
-                       "resume.")};
+        QStringLiteral("This project has no incomplete run to resume.")};
 }
 
-std::optional<RunRecord> runToGoOnWith(const Project &project, const World &world)
+std::optional<RunRecord> runToGoOnWith(const Project &project, const ProcessGroup &group)
 {
     constexpr qint64 longestKey = 4096;
     const Result<std::unique_ptr<Database>> database = project.connect();
-    if (world.restartKey.isEmpty() || !database)
+    if (group.restartKey.isEmpty() || !database)
         return {};
     const Result<std::vector<RunRecord>> runs = RunRepository(**database).all();
     if (!runs)
         return {};
     for (const RunRecord &run : *runs) {
         const auto file = project.folder().read(launchFile(run.id));
-        if (file && canResume(project, run) && (*file)->read(longestKey) == world.restartKey.toUtf8())
+        if (file && canResume(project, run) && (*file)->read(longestKey) == group.restartKey.toUtf8())
             return run;
     }
     return {};
@@ -435,8 +433,8 @@ Result<RunRecord> resumeRun(const Project &project, Engine &engine, const Resump
     if (!canResume(project, *run))
         return Error{run->state == RunState::Completed ? ErrorCode::InvalidInput : ErrorCode::NotFound,
                      run->state == RunState::Completed
-                         ? QStringLiteral("%1 is complete.").arg(run->name)
-                         : QStringLiteral("%1 has no checkpoint to go on from; train anew.").arg(run->name)};
+                         ? QStringLiteral("%1 is already complete.").arg(run->name)
+                         : QStringLiteral("%1 has no checkpoint to resume from; start a new run.").arg(run->name)};
     Result<TrainingConfig> config
         = trainingConfigFromJson(QJsonDocument::fromJson(run->configJson.toUtf8()).object());
     if (!config)
@@ -453,7 +451,7 @@ Result<RunRecord> resumeRun(const Project &project, Engine &engine, const Resump
     // Images that are gone stay in the list: the checkpoint is of that list, and the loader leaves them out.
     TrainingJob job{*std::move(config), *std::move(data), project.runDirectory(run->id)};
     job.resume = hasCheckpoint(project, *run);
-    job.world = resumption.world;
+    job.group = resumption.group;
     if (!job.resume) {
         const auto downloading = [&](const Progress &now) {
             observer.onPhase(QStringLiteral("Downloading %1").arg(now.what), now.done, now.total);
@@ -461,8 +459,8 @@ Result<RunRecord> resumeRun(const Project &project, Engine &engine, const Resump
         if (const Result<void> resolved = resolveWeights(job.config, downloading, cancel); !resolved)
             return resolved.error();
     }
-    return carryOut(project, **database, engine, {*run, std::move(job), withoutImages(gone)}, observer, pause,
-                    cancel);
+    return executeRun(project, **database, engine, {*run, std::move(job), withoutImages(gone)}, observer,
+                      pause, cancel);
 }
 
 Result<LrFinderResult> findLearningRate(const Project &project, Engine &engine, const TrainingConfig &config,

@@ -17,13 +17,13 @@ namespace cairn {
 /// cancelled run: call evaluateRun() when they are wanted). Images whose files are gone are left out, with a
 /// notice. `observer` hears all that the engine says, after
 /// it is recorded. The returned row is final: Completed or Cancelled. On an error of the engine the row is
-/// Failed with the message; errors before the first step (pictures not ready, weights missing) leave no row.
-/// `onStarted` gets the id before the first step. `world` is set in the first of several processes that train
+/// Failed with the message; errors before the first step (images not ready, weights missing) leave no row.
+/// `onStarted` gets the id before the first step. `group` is set in the first of several processes that train
 /// together; the others need no project: Engine::join().
 Result<RunRecord> trainRun(const Project &project, Engine &engine, const TrainingConfig &config,
                            TrainingObserver &observer, const std::function<void(qint64 runId)> &onStarted,
                            const PauseGate &pause, const CancelToken &cancel,
-                           const std::optional<World> &world = {});
+                           const std::optional<ProcessGroup> &group = {});
 
 /// Trains anew with a run's settings and seed, on the images and labels that it had, whatever became of them
 /// since: on the same machine the result has the same bits. Otherwise as trainRun().
@@ -39,9 +39,9 @@ bool canResume(const Project &project, const RunRecord &run);
 /// The newest run that canResume(). Error NotFound.
 Result<RunRecord> latestResumableRun(const Project &project);
 
-/// The newest run that canResume() and was begun under the same World::restartKey: its launcher has started
-/// the processes again. Nothing where there is none.
-std::optional<RunRecord> runToGoOnWith(const Project &project, const World &world);
+/// The newest run that canResume() and was begun under the same ProcessGroup::restartKey: its launcher has
+/// started the processes again. Nothing where there is none.
+std::optional<RunRecord> runToGoOnWith(const Project &project, const ProcessGroup &group);
 
 /// Files that the run began with and that are not where they were. Looks at every file.
 Result<QStringList> missingImages(const Project &project, const RunRecord &run);
@@ -51,10 +51,10 @@ struct Resumption
 {
     qint64 run = 0;
     bool withoutMissing = false; ///< go on, to other bits, where images are gone
-    std::optional<World> world = {}; ///< as in trainRun()
+    std::optional<ProcessGroup> group = {}; ///< as in trainRun()
 };
 
-/// Goes on with a run from its checkpoint, with its own configuration and the pictures and labels it began
+/// Goes on with a run from its checkpoint, with its own configuration and the images and labels it began
 /// with, whatever became of them since; otherwise as trainRun(). It ends with the same bits as if it had
 /// never been ended. One that was ended before its first checkpoint begins again. Where it cannot go on, the
 /// run stays as it is. Errors as trainRun(); NotFound (no such run, no checkpoint), InvalidInput (complete;
@@ -62,7 +62,7 @@ struct Resumption
 Result<RunRecord> resumeRun(const Project &project, Engine &engine, const Resumption &resumption,
                             TrainingObserver &observer, const PauseGate &pause, const CancelToken &cancel);
 
-/// Sweeps the learning rate on the project's pictures; records nothing. `downloading` hears the bytes of
+/// Sweeps the learning rate on the project's images; records nothing. `downloading` hears the bytes of
 /// ImageNet weights, if they are missing. Error InvalidInput, too, where it ended too early to suggest a
 /// rate.
 Result<LrFinderResult> findLearningRate(const Project &project, Engine &engine, const TrainingConfig &config,
@@ -71,11 +71,11 @@ Result<LrFinderResult> findLearningRate(const Project &project, Engine &engine, 
                                         const CancelToken &cancel, const ProgressCallback &downloading = {});
 
 /// Evaluates the best weights on the run's validation images, and on those that joined validation since, as
-/// they are labelled NOW, and stores the predictions. Images that are trashed or of a class that the network
+/// they are labeled NOW, and stores the predictions. Images that are trashed or of a class that the network
 /// does not know are left out; those that cannot be read are counted, and what is stored of them stays where
 /// their files are merely away (see evaluateAndStore()). Errors:
 /// NotFound (the run has no weights), ReadFailed (no image can be read: what was stored stays). `views` > 0:
-/// test-time augmentation with as many, varied as the run's training pictures were (fast.ai's defaults where
+/// test-time augmentation with as many, varied as the run's training images were (fast.ai's defaults where
 /// those were not).
 Result<RunEvaluation> evaluateRun(const Project &project, Engine &engine, qint64 runId,
                                   const ProgressCallback &progress, const CancelToken &cancel, int views = 0);

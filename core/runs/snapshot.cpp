@@ -26,18 +26,18 @@ QHash<qint64, int> outputsByName(const std::vector<ClassRecord> &classes, const 
 }
 
 /// Adds classes that were renamed: an output that lost its name goes to the class in which most of its
-/// pictures are now.
+/// images are now.
 void addRenamed(QHash<qint64, int> &outputs, const QHash<qint64, qint64> &classOfImage,
                 const std::vector<Example> &examples)
 {
     const QList<int> known = outputs.values();
-    std::map<std::pair<int, qint64>, int> votes; // (output, class id) → pictures
+    std::map<std::pair<int, qint64>, int> votes; // (output, class id) → images
     for (const Example &example : examples) {
         const qint64 classId = classOfImage.value(example.imageId);
         if (classId != 0 && !outputs.contains(classId) && !known.contains(example.label))
             ++votes[{example.label, classId}];
     }
-    std::map<int, std::pair<int, qint64>> winners; // output → (pictures, class id)
+    std::map<int, std::pair<int, qint64>> winners; // output → (images, class id)
     for (const auto &[pair, count] : votes) {
         auto &winner = winners[pair.first];
         if (count > winner.first)
@@ -47,8 +47,8 @@ void addRenamed(QHash<qint64, int> &outputs, const QHash<qint64, qint64> &classO
         outputs.insert(winner.second, output);
 }
 
-/// Image id → class id, of the pictures out of the trash.
-Result<QHash<qint64, qint64>> labelledImages(Database &database)
+/// Image id → class id, of the images out of the trash.
+Result<QHash<qint64, qint64>> labeledImages(Database &database)
 {
     const Result<std::vector<ImageRecord>> images = ImageRepository(database).all();
     if (!images)
@@ -82,7 +82,7 @@ Result<QHash<qint64, int>> outputsToday(Database &database, const RunRecord &run
     QHash<qint64, int> outputs = outputsByName(*classes, run.classes);
     if (outputs.size() == run.classes.size())
         return outputs;
-    const Result<QHash<qint64, qint64>> classOfImage = labelledImages(database);
+    const Result<QHash<qint64, qint64>> classOfImage = labeledImages(database);
     if (!classOfImage)
         return classOfImage.error();
     const Result<std::vector<Example>> examples = RunRepository(database).validExamples(run.id);
@@ -97,7 +97,7 @@ Result<QHash<qint64, int>> labelsToday(Database &database, const RunRecord &run)
     const Result<QHash<qint64, int>> outputs = outputsToday(database, run);
     if (!outputs)
         return outputs.error();
-    const Result<QHash<qint64, qint64>> classOfImage = labelledImages(database);
+    const Result<QHash<qint64, qint64>> classOfImage = labeledImages(database);
     if (!classOfImage)
         return classOfImage.error();
     QHash<qint64, int> labels;
@@ -110,7 +110,7 @@ Result<QHash<qint64, int>> labelsToday(Database &database, const RunRecord &run)
 
 namespace {
 
-/// Labelled images of `split` that the run did not train on; and, of validation, the run's own.
+/// Labeled images of `split` that the run did not train on; and, of validation, the run's own.
 Result<std::vector<Example>> examplesToday(Database &database, const RunRecord &run, Split split)
 {
     const Result<LearningSet> began = RunRepository(database).snapshot(run);

@@ -14,10 +14,10 @@ namespace cairn {
 Result<Readiness> takeSnapshot(Database &database);
 
 /// Today's classes (ids) as outputs of the network of `run`; classes that the run does not know are missing.
-/// A class that was renamed since is recognised by the run's validation pictures that are still in it.
+/// A class that was renamed since is recognized by the run's validation images that are still in it.
 Result<QHash<qint64, int>> outputsToday(Database &database, const RunRecord &run);
 
-/// Today's labels of pictures, as outputs of the network of `run`. Pictures that are trashed, unlabelled or
+/// Today's labels of images, as outputs of the network of `run`. Images that are trashed, unlabeled or
 /// of a class that the run does not know are missing (see outputsToday()).
 Result<QHash<qint64, int>> labelsToday(Database &database, const RunRecord &run);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What was described, used: suggestions, what to label next, similar pictures.
+// What was embedded, used: suggestions, what to label next, similar images.
 
 #include "core/runs/suggestions.h"
 
@@ -74,9 +74,9 @@ Result<QSet<qint64>> outOfTheTrash(const Project &project)
     return ids;
 }
 
-Error notDescribed(const QString &what)
+Error notEmbedded(const QString &what)
 {
-    return {ErrorCode::NotFound, u"%1; let the network look at the pictures first."_s.arg(what)};
+    return {ErrorCode::NotFound, u"%1; analyze the images first."_s.arg(what)};
 }
 
 Error cancelled()
@@ -131,7 +131,7 @@ Result<std::vector<qint64>> mostUseful(const Project &project, const FeatureSour
     if (!features)
         return features.error();
     if (features->ids.empty())
-        return notDescribed(u"%1 has not seen the unlabeled pictures yet"_s.arg(source.title));
+        return notEmbedded(u"%1 has not seen the unlabeled images yet"_s.arg(source.title));
     const std::size_t wanted = std::size_t(std::max(0, count));
     std::ranges::stable_sort(*candidates, {}, &Suggestion::margin);
     candidates->resize(std::min(candidates->size(), candidatesForEach * wanted));
@@ -164,7 +164,7 @@ Result<std::vector<SimilarImage>> similarImages(const Project &project, const Fe
         return features.error();
     const auto own = std::ranges::find(features->ids, imageId);
     if (own == features->ids.end())
-        return notDescribed(u"%1 has not seen this picture yet"_s.arg(source.title));
+        return notEmbedded(u"%1 has not seen this image yet"_s.arg(source.title));
     const Result<QSet<qint64>> present = outOfTheTrash(project);
     if (!present)
         return present.error();
@@ -193,7 +193,7 @@ Result<std::vector<SimilarImage>> leastFamiliar(const Project &project, const Fe
     if (!features)
         return features.error();
     if (features->ids.empty())
-        return notDescribed(u"%1 has not seen the pictures yet"_s.arg(source.title));
+        return notEmbedded(u"%1 has not seen the images yet"_s.arg(source.title));
     QHash<qint64, std::size_t> rowOf;
     for (std::size_t i = 0; i < features->ids.size(); ++i)
         rowOf.insert(features->ids[i], i);

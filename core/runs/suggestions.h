@@ -7,19 +7,19 @@
 
 namespace cairn {
 
-// What a network can do for labelling: propose labels, say which pictures to label next, and find similar
-// ones. First describeImages() (minutes for many pictures: on the engine's thread, with progress and cancel),
+// What a network can do for labeling: propose labels, say which images to label next, and find similar
+// ones. First embedImages() (minutes for many images: on the engine's thread, with progress and cancel),
 // then the rest, which reads what was stored (milliseconds to a second: on a pool thread). All functions open
 // their own connection.
 
-/// The network that looks at the pictures.
+/// The network that looks at the images.
 struct FeatureSource
 {
     qint64 runId = 0; ///< 0: ImageNet weights, which know no classes: only similarImages() works
     QString title; ///< "Run 3 (ResNet-34)", "ImageNet weights (ResNet-18)"
     QString weightsFile;
     Arch arch = Arch::ResNet34;
-    QString featureFile; ///< where describeImages() keeps what it computed, in the project
+    QString featureFile; ///< where embedImages() keeps what it computed, in the project
 };
 
 /// A run with weights. Errors: NotFound (no such run, or it has none).
@@ -40,19 +40,19 @@ FeatureSource fileSource(Arch arch, const QString &weightsFile);
 /// them as bestSource(), whose body has learned from the labels that it is to judge.
 Result<FeatureSource> judgingSource(const Project &project, const CancelToken &cancel = {});
 
-struct DescriptionReport
+struct EmbeddingReport
 {
-    qint64 described = 0; ///< in this call
+    qint64 embedded = 0; ///< in this call
     qint64 unreadable = 0; ///< left out
-    bool cancelled = false; ///< what was described until then is kept
+    bool cancelled = false; ///< what was embedded until then is kept
 };
 
-/// Looks at the pictures out of the trash that `source` has not seen yet, unlabelled ones first, and keeps
-/// their features and (for a run) what it takes them for. Errors: those of Engine::describe(), WriteFailed.
-Result<DescriptionReport> describeImages(const Project &project, Engine &engine, const FeatureSource &source,
-                                         const ProgressCallback &progress, const CancelToken &cancel);
+/// Looks at the images out of the trash that `source` has not seen yet, unlabeled ones first, and keeps
+/// their features and (for a run) what it takes them for. Errors: those of Engine::embed(), WriteFailed.
+Result<EmbeddingReport> embedImages(const Project &project, Engine &engine, const FeatureSource &source,
+                                    const ProgressCallback &progress, const CancelToken &cancel);
 
-/// What a run's network takes an unlabelled picture for.
+/// What a run's network takes an unlabeled image for.
 struct Suggestion
 {
     qint64 imageId = 0;
@@ -61,17 +61,17 @@ struct Suggestion
     double margin = 0; ///< between the two most probable outputs, 0–1: small where it is undecided
 };
 
-/// Of the pictures that have no label now and are not in the trash, by id; empty before describeImages().
+/// Of the images that have no label now and are not in the trash, by id; empty before embedImages().
 Result<std::vector<Suggestion>> suggestions(const Project &project, qint64 runId);
 
 /// The suggestions of a class with at least this probability: what "accept all ≥ p" labels.
 std::vector<Suggestion> acceptable(const std::vector<Suggestion> &all, double probability);
 
-/// The unlabelled pictures from which a run's network would learn most, best first. Uncertain ones: the 10 ×
+/// The unlabeled images from which a run's network would learn most, best first. Uncertain ones: the 10 ×
 /// count with the smallest margin (Scheffer et al. 2001; Settles, "Active Learning Literature Survey",
 /// 2009, 3.1; the factor after Zhdanov, arXiv:1901.05954). Of those, diverse ones: the most uncertain one,
 /// then always the one farthest from all chosen so far by the cosine of its features (Gonzalez 1985; as
-/// k-center greedy in Sener and Savarese, arXiv:1708.00489). Error NotFound: describeImages() has not been
+/// k-center greedy in Sener and Savarese, arXiv:1708.00489). Error NotFound: embedImages() has not been
 /// run.
 Result<std::vector<qint64>> mostUseful(const Project &project, const FeatureSource &source, int count,
                                        const CancelToken &cancel = {});
@@ -82,15 +82,15 @@ struct SimilarImage
     double similarity = 0; ///< cosine of the features, 0–1
 };
 
-/// The `count` pictures out of the trash whose features point most into the direction of this one's, most
-/// similar first, itself left out. Errors: NotFound (that picture has not been described), Corrupt,
+/// The `count` images out of the trash whose features point most into the direction of this one's, most
+/// similar first, itself left out. Errors: NotFound (that image has not been embedded), Corrupt,
 /// Cancelled.
 Result<std::vector<SimilarImage>> similarImages(const Project &project, const FeatureSource &source,
                                                 qint64 imageId, int count, const CancelToken &cancel = {});
 
-/// For each image of `judged` that has been described: how similar the most similar image of `known` is
+/// For each image of `judged` that has been embedded: how similar the most similar image of `known` is
 /// (itself left out), least similar first: what is like nothing that the network has learned from comes
-/// first. Errors: NotFound (nothing has been described), Corrupt, Cancelled.
+/// first. Errors: NotFound (nothing has been embedded), Corrupt, Cancelled.
 Result<std::vector<SimilarImage>> leastFamiliar(const Project &project, const FeatureSource &source,
                                                 const std::vector<qint64> &judged,
                                                 const std::vector<qint64> &known,

@@ -90,7 +90,7 @@ CLASSES = list(%1.values())
 
 
 class ConcatPool(nn.Module):
-    """The largest and the mean value of every channel, largest first, as fast.ai's AdaptiveConcatPool2d."""
+    """Maximum and mean of every channel, maximum first, like fast.ai's AdaptiveConcatPool2d."""
 
     def forward(self, x):
         return torch.cat([nn.functional.adaptive_max_pool2d(x, 1), nn.functional.adaptive_avg_pool2d(x, 1)], 1)
@@ -134,7 +134,7 @@ def load(file):
 
 
 def fastai_state(file):
-    """The same weights by the names of the model that fast.ai's vision_learner makes."""
+    """The same weights, with the names used by fast.ai's vision_learner."""
     places = {"conv1": "0.0", "bn1": "0.1", "layer1": "0.4", "layer2": "0.5", "layer3": "0.6", "layer4": "0.7", "head": "1"}
     return {".".join([places[name.split(".")[0]], *name.split(".")[1:]]): values for name, values in state(file).items()}
 )"_s;

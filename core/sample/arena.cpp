@@ -62,7 +62,7 @@ Arena::Arena(Random &random)
     , m_attic(m_tiers > 2 && random.chance(0.7))
     , m_pilasters(random.chance(0.75))
     , m_weathering(random.uniform(0.04, 0.16))
-    , m_stone(buildingColour(random))
+    , m_stone(buildingColor(random))
     , m_seed(quint32(random.next()))
 {
     const bool broken = random.chance(0.7);
@@ -171,14 +171,14 @@ void Arena::paintBay(const Scene &scene, QPainter &painter, const Ring &ring, in
     for (int level = 0; level < levels; ++level) {
         const double share = std::min(1.0, top - level);
         const Facade tier{wall.origin + Vec3{0, level * m_tierHeight, 0}, wall.u, wall.v};
-        const Rgb colour = scene.lit(stone(bay, level), wall.normal(), tier.center());
+        const Rgb color = scene.lit(stone(bay, level), wall.normal(), tier.center());
         // A ruin's edge slopes; the overlap hides the seams between bays.
         const double left
             = std::min(1.0, share + 0.3 * double(hashNoise(bay, 30, m_seed)) * (share < 1 ? 1 : 0));
         scene.fill(painter, {tier.at(-0.02, 0), tier.at(1.02, 0), tier.at(1.02, share), tier.at(-0.02, left)},
-                   toColor(colour));
+                   toColor(color));
         if (share > 0.95)
-            scene.masonry(painter, tier, colour, m_seed + quint32(bay * 8 + level));
+            scene.masonry(painter, tier, color, m_seed + quint32(bay * 8 + level));
         if (share > 0.95)
             paintTier(scene, painter, tier, bay, level);
     }

@@ -11,7 +11,7 @@ QRgb pixel(const Rgb &c)
     return qRgb(channel(c.r), channel(c.g), channel(c.b));
 }
 
-Rgb groundColour(Ground ground, Random &random)
+Rgb groundColor(Ground ground, Random &random)
 {
     switch (ground) {
     case Ground::Paving:
@@ -41,9 +41,9 @@ Backdrop::Backdrop(const Scene &scene, Ground ground, double shore, quint32 seed
     m_tile = random.uniform(0.8, 2.6);
     m_tileAngle = random.uniform(-0.8, 0.8);
     m_lawn = random.chance(0.55) ? random.uniform(14, 45) : 0;
-    m_colour = groundColour(ground, random) * random.uniform(0.85, 1.15);
+    m_color = groundColor(ground, random) * random.uniform(0.85, 1.15);
     // Where the ground is grass, what lies in it is gravel.
-    m_lawnColour = groundColour(ground == Ground::Grass ? Ground::Gravel : Ground::Grass, random);
+    m_lawnColor = groundColor(ground == Ground::Grass ? Ground::Gravel : Ground::Grass, random);
 }
 
 void Backdrop::paintSky(QImage &image) const
@@ -66,10 +66,10 @@ Rgb Backdrop::skyAt(const Vec3 &direction) const
 {
     const Light &light = m_scene.light;
     const double height = std::max(direction.y, 0.0);
-    Rgb colour = mix(light.skyHorizon, light.skyTop, 1 - std::exp(-height * 3.2));
+    Rgb color = mix(light.skyHorizon, light.skyTop, 1 - std::exp(-height * 3.2));
     const double towardsSun = std::max(0.0, dot(direction, light.sunDirection));
     if (light.weather == Weather::Sunset || light.weather == Weather::Clear)
-        colour = colour + light.sun * (0.35 * std::pow(towardsSun, 24) + 0.15 * std::pow(towardsSun, 4));
+        color = color + light.sun * (0.35 * std::pow(towardsSun, 24) + 0.15 * std::pow(towardsSun, 4));
     if (light.cloudCover > 0.02) {
         const float reach = float(1 / (height + 0.09));
         const float density
@@ -78,9 +78,9 @@ Rgb Backdrop::skyAt(const Vec3 &direction) const
         const double amount = std::clamp((double(density) - edge) / 0.22, 0.0, 1.0);
         const Rgb shaded = mix(light.cloud, light.skyTop * 0.8 + light.cloud * 0.2,
                                std::clamp((double(density) - 0.45) * 1.6, 0.0, 0.6));
-        colour = mix(colour, shaded, amount * (0.55 + 0.45 * std::min(1.0, height * 6)));
+        color = mix(color, shaded, amount * (0.55 + 0.45 * std::min(1.0, height * 6)));
     }
-    return colour;
+    return color;
 }
 
 bool Backdrop::isWater(const Vec3 &point) const
@@ -120,7 +120,7 @@ Rgb Backdrop::groundAt(const Vec3 &point, double distance) const
         const float grain = lawn != (m_ground == Ground::Grass) ? 0.6f : 0.25f;
         level *= 1 + grain * fine * (fractalNoise(px * 5, pz * 5, m_seed + 3, 2) - 0.5f);
     }
-    return (lawn ? m_lawnColour : m_colour) * double(level);
+    return (lawn ? m_lawnColor : m_color) * double(level);
 }
 
 void Backdrop::paintGround(QImage &image) const

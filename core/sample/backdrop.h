@@ -36,8 +36,8 @@ private:
     double m_tile;
     double m_tileAngle;
     double m_lawn; ///< side of the lawns between the paths; 0: none
-    Rgb m_colour;
-    Rgb m_lawnColour;
+    Rgb m_color;
+    Rgb m_lawnColor;
 };
 
 } // namespace cairn::drawing

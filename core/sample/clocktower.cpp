@@ -60,10 +60,10 @@ private:
     Roof m_roof;
     bool m_strips;
     bool m_arched;
-    double m_storey;
+    double m_story;
     Rgb m_stone;
     Rgb m_trim;
-    Rgb m_roofColour;
+    Rgb m_roofColor;
     Rgb m_face;
     quint32 m_seed;
 };
@@ -85,10 +85,10 @@ ClockTower::ClockTower(Random &random)
     , m_roof(random.pick({Roof::Flat, Roof::Pyramid, Roof::Steps, Roof::Spire}))
     , m_strips(random.chance(0.5))
     , m_arched(random.chance(0.35))
-    , m_storey(random.uniform(3.0, 4.2))
-    , m_stone(buildingColour(random))
+    , m_story(random.uniform(3.0, 4.2))
+    , m_stone(buildingColor(random))
     , m_trim(mix(m_stone, Rgb{0.9f, 0.88f, 0.82f}, random.uniform(0, 0.6)))
-    , m_roofColour(random.chance(0.5) ? m_stone * 0.8 : buildingColour(random) * 0.8)
+    , m_roofColor(random.chance(0.5) ? m_stone * 0.8 : buildingColor(random) * 0.8)
     , m_face(random.pick<Rgb>(
           {{0.95f, 0.93f, 0.86f}, {0.88f, 0.78f, 0.48f}, {0.16f, 0.18f, 0.22f}, {0.92f, 0.92f, 0.94f}}))
     , m_seed(quint32(random.next()))
@@ -97,7 +97,7 @@ ClockTower::ClockTower(Random &random)
 
 Windows ClockTower::windowsFor(double width, double height) const
 {
-    return {std::max(2, int(width / 2.6)), std::max(1, int(height / m_storey)), m_strips, m_arched, 0.5,
+    return {std::max(2, int(width / 2.6)), std::max(1, int(height / m_story)), m_strips, m_arched, 0.5,
             m_strips ? 0.8 : 0.58};
 }
 
@@ -229,7 +229,7 @@ void ClockTower::addRoof(Scene &scene, double y) const
             const Vec3 normal = normalized(cross(tip - wall.origin, wall.u));
             if (dot(normal, scene.camera.position() - wall.origin) > 0)
                 scene.fill(painter, {wall.at(0, 0), wall.at(1, 0), tip},
-                           toColor(scene.lit(m_roofColour, normal, wall.origin)));
+                           toColor(scene.lit(m_roofColor, normal, wall.origin)));
         }
     });
 }
@@ -251,13 +251,13 @@ void ClockTower::paintWindows(const Scene &scene, QPainter &painter, const Facad
         for (int r = 0; r < windows.rows; ++r) {
             const float dice = hashNoise(c, r, m_seed + quint32(wall.height()));
             const bool lamp = scene.light.isNight() && dice < 0.35f;
-            const QColor colour
+            const QColor color
                 = toColor(lamp ? Rgb{0.98f, 0.82f, 0.5f} : glass * (0.75 + 0.5 * double(dice)));
             const QRectF pane(left, 0.03 + (r + 0.2) * row, windows.width * column, windows.height * row);
             if (windows.arched && !windows.strips)
-                scene.arch(painter, wall, pane, colour);
+                scene.arch(painter, wall, pane, color);
             else
-                scene.rect(painter, wall, pane, colour);
+                scene.rect(painter, wall, pane, color);
         }
     }
 }

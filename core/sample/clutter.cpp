@@ -7,7 +7,7 @@ namespace cairn::drawing {
 
 namespace {
 
-Rgb leafColour(Random &random)
+Rgb leafColor(Random &random)
 {
     return random.pick<Rgb>({{0.22f, 0.34f, 0.14f},
                              {0.30f, 0.40f, 0.16f},
@@ -40,16 +40,16 @@ void addShadow(Scene &scene, const Vec3 &place, double radius)
 }
 
 /// Leaves are blobs: those on the sun's side are bright, those below and inside dark.
-void paintCrown(const Scene &scene, QPainter &painter, const Vec3 &centre, double radius, const Rgb &leaf,
+void paintCrown(const Scene &scene, QPainter &painter, const Vec3 &center, double radius, const Rgb &leaf,
                 quint64 seed)
 {
     Random random(seed);
-    const double pixels = radius * scene.camera.scaleAt(centre);
+    const double pixels = radius * scene.camera.scaleAt(center);
     const int blobs = std::clamp(int(pixels * 4), 10, 150);
     painter.setPen(Qt::NoPen);
     for (int i = 0; i < blobs; ++i) {
         const Vec3 direction = normalized({random.gauss(), random.gauss() * 0.85, random.gauss()});
-        const Vec3 spot = centre + direction * (radius * std::cbrt(random.uniform(0.15, 1)));
+        const Vec3 spot = center + direction * (radius * std::cbrt(random.uniform(0.15, 1)));
         if (!scene.camera.isInFront(spot))
             continue;
         const Rgb lit
@@ -61,7 +61,7 @@ void paintCrown(const Scene &scene, QPainter &painter, const Vec3 &centre, doubl
 }
 
 /// Several crowns that grow into one another, the farthest first.
-void paintRoundTree(const Scene &scene, QPainter &painter, const Vec3 &centre, double radius, const Rgb &leaf,
+void paintRoundTree(const Scene &scene, QPainter &painter, const Vec3 &center, double radius, const Rgb &leaf,
                     quint64 seed)
 {
     Random random(seed);
@@ -69,7 +69,7 @@ void paintRoundTree(const Scene &scene, QPainter &painter, const Vec3 &centre, d
         const double angle = random.uniform(0, 2 * std::numbers::pi);
         const Vec3 aside{std::cos(angle) * radius * 0.5, radius * random.uniform(-0.3, 0.45),
                          radius * (0.4 - 0.2 * i)};
-        paintCrown(scene, painter, centre + aside, radius * random.uniform(0.5, 0.68),
+        paintCrown(scene, painter, center + aside, radius * random.uniform(0.5, 0.68),
                    leaf * random.uniform(0.85, 1.1), random.next());
     }
 }
@@ -92,7 +92,7 @@ void addTree(Scene &scene, const Vec3 &place)
     const double height = random.uniform(4, 13);
     const double radius = height * random.uniform(0.24, 0.38);
     const bool slender = random.chance(0.2); // a cypress
-    const Rgb leaf = leafColour(random);
+    const Rgb leaf = leafColor(random);
     const quint64 seed = random.next();
     addShadow(scene, place, radius);
     scene.add(place, [&scene, place, height, radius, slender, leaf, seed](QPainter &painter) {
@@ -120,13 +120,13 @@ void addPerson(Scene &scene, const Vec3 &place)
     addShadow(scene, place, 0.4);
     scene.add(place, [&scene, place, coat, trousers, skin, height, stride](QPainter &painter) {
         const Vec3 front{0, 0.2, -1};
-        const auto colour = [&](const Rgb &base) { return toColor(scene.lit(base, front, place)); };
+        const auto color = [&](const Rgb &base) { return toColor(scene.lit(base, front, place)); };
         // Outlines in heights and quarter-metres from the middle.
         const auto shape = [&](std::initializer_list<QPointF> outline, const Rgb &base) {
             std::vector<Vec3> points;
             for (const QPointF &point : outline)
                 points.push_back(place + Vec3{point.x() * 0.25, point.y() * height, 0});
-            scene.fill(painter, points, colour(base));
+            scene.fill(painter, points, color(base));
         };
         shape({{-0.6 - stride, 0}, {-0.2 - stride, 0}, {0.05, 0.45}, {0.0, 0.52}, {-0.6, 0.52}}, trousers);
         shape({{0.6 + stride, 0}, {0.2 + stride, 0}, {-0.05, 0.45}, {0.0, 0.52}, {0.6, 0.52}},
@@ -147,9 +147,9 @@ void addPerson(Scene &scene, const Vec3 &place)
             return;
         const double size = 0.12 * scene.camera.scaleAt(head);
         painter.setPen(Qt::NoPen);
-        painter.setBrush(colour(skin));
+        painter.setBrush(color(skin));
         painter.drawEllipse(scene.camera.project(head), size, size * 1.2);
-        painter.setBrush(colour(trousers * 0.6));
+        painter.setBrush(color(trousers * 0.6));
         painter.drawEllipse(scene.camera.project(head + Vec3{0, 0.07, 0}), size, size * 0.7);
     });
 }
@@ -187,15 +187,15 @@ void addLamp(Scene &scene, const Vec3 &place)
 void addCar(Scene &scene, const Vec3 &place)
 {
     Random &random = scene.random;
-    const Rgb colour = random.pick<Rgb>({{0.75f, 0.76f, 0.78f},
-                                         {0.10f, 0.10f, 0.12f},
-                                         {0.85f, 0.85f, 0.84f},
-                                         {0.55f, 0.10f, 0.10f},
-                                         {0.12f, 0.22f, 0.42f},
-                                         {0.85f, 0.66f, 0.12f}});
+    const Rgb color = random.pick<Rgb>({{0.75f, 0.76f, 0.78f},
+                                        {0.10f, 0.10f, 0.12f},
+                                        {0.85f, 0.85f, 0.84f},
+                                        {0.55f, 0.10f, 0.10f},
+                                        {0.12f, 0.22f, 0.42f},
+                                        {0.85f, 0.66f, 0.12f}});
     const double way = random.pick({-1.0, 1.0});
     addShadow(scene, place, 2);
-    scene.add(place, [&scene, place, colour, way](QPainter &painter) {
+    scene.add(place, [&scene, place, color, way](QPainter &painter) {
         const Facade side{place - Vec3{2.2 * way, 0, 0}, {4.4 * way, 0, 0}, {0, 1.5, 0}};
         const Vec3 normal{0, 0.3, -1};
         const auto polygon = [&](std::initializer_list<QPointF> points, const Rgb &base) {
@@ -205,8 +205,8 @@ void addCar(Scene &scene, const Vec3 &place)
             scene.fill(painter, outline, toColor(scene.lit(base, normal, place)));
         };
         polygon({{0.0, 0.18}, {1.0, 0.18}, {1.0, 0.45}, {0.97, 0.58}, {0.74, 0.64}, {0.05, 0.66}, {0.0, 0.5}},
-                colour);
-        polygon({{0.12, 0.64}, {0.24, 1.0}, {0.56, 1.0}, {0.76, 0.63}}, colour * 0.9);
+                color);
+        polygon({{0.12, 0.64}, {0.24, 1.0}, {0.56, 1.0}, {0.76, 0.63}}, color * 0.9);
         polygon({{0.17, 0.66}, {0.26, 0.93}, {0.39, 0.93}, {0.39, 0.66}}, {0.14f, 0.17f, 0.2f});
         polygon({{0.42, 0.66}, {0.42, 0.93}, {0.54, 0.93}, {0.70, 0.66}}, {0.14f, 0.17f, 0.2f});
         for (const double wheel : {0.2, 0.8}) {
@@ -226,7 +226,7 @@ void addBranch(Scene &scene)
     const double side = random.pick({-1.0, 1.0});
     const double half = scene.camera.halfWidthAt(depth);
     const double tall = half * scene.camera.size().height() / scene.camera.size().width();
-    const Rgb leaf = leafColour(random) * 0.7;
+    const Rgb leaf = leafColor(random) * 0.7;
     const Vec3 gaze
         = normalized(scene.camera.ray(scene.camera.size().width() / 2.0, scene.camera.size().height() / 2.0));
     for (int i = 0; i < 4; ++i) {
@@ -265,10 +265,10 @@ void addParapet(Scene &scene)
     const Vec3 place
         = scene.camera.position() + Vec3{-30, -scene.random.uniform(1.25, 1.6), scene.random.uniform(2.5, 4)};
     const bool solid = scene.random.chance(0.5);
-    const Rgb colour = buildingColour(scene.random) * (solid ? 0.9 : 0.4);
-    scene.add(place + Vec3{30, 0, 0}, [&scene, place, solid, colour](QPainter &painter) {
+    const Rgb color = buildingColor(scene.random) * (solid ? 0.9 : 0.4);
+    scene.add(place + Vec3{30, 0, 0}, [&scene, place, solid, color](QPainter &painter) {
         const Facade wall{place, {60, 0, 0}, {0, 0.35, 0}};
-        const QColor paint = toColor(scene.lit(colour, {0, 0, -1}, place + Vec3{30, 0, 0}));
+        const QColor paint = toColor(scene.lit(color, {0, 0, -1}, place + Vec3{30, 0, 0}));
         if (solid)
             return scene.rect(painter, {place - Vec3{0, 3, 0}, wall.u, {0, 3.2, 0}}, {0, 0, 1, 1}, paint);
         scene.beam(painter, wall.at(0, 0.5), wall.at(1, 0.5), 0.07, paint);
@@ -296,7 +296,7 @@ void addClutter(Scene &scene, double radius, double from)
     const int trees = random.chance(0.65) ? random.integer(1, 12) : 0;
     for (int i = 0; i < trees; ++i) {
         const Vec3 spot = place(random.chance(0.15) ? 0 : 0.35);
-        if (spot.z - scene.camera.position().z > 14) // a nearer one would fill the picture
+        if (spot.z - scene.camera.position().z > 14) // a nearer one would fill the image
             addTree(scene, spot);
     }
     const int people = random.chance(0.7) ? random.integer(1, 22) : 0;

@@ -26,7 +26,7 @@ std::unique_ptr<Building> makeBuilding(Landmark landmark, Random &random)
     Q_UNREACHABLE();
 }
 
-/// Where the photographer stands, and how much of the building fits into the picture.
+/// Where the photographer stands, and how much of the building fits into the image.
 Camera makeCamera(const Building &building, QSize size, Random &random)
 {
     const double height = building.height();

@@ -50,7 +50,7 @@ inline Vec3 turned(const Vec3 &a, double angle)
     return {a.x * c - a.z * s, a.y, a.x * s + a.z * c};
 }
 
-/// Colour, 0–1 each, above 1 while light is added up.
+/// Color, 0–1 each, above 1 while light is added up.
 struct Rgb
 {
     float r = 0;
@@ -89,9 +89,9 @@ public:
     QPointF project(const Vec3 &point) const;
     /// Empty if all of it is behind the camera.
     QPolygonF project(const std::vector<Vec3> &polygon) const;
-    /// Where the pixel looks (not normalised).
+    /// Where the pixel looks (not normalized).
     Vec3 ray(double x, double y) const;
-    /// Half the picture's width in metres, `depth` metres ahead.
+    /// Half the image's width in metres, `depth` metres ahead.
     double halfWidthAt(double depth) const { return depth * m_size.width() / (2 * m_focal); }
 
 private:

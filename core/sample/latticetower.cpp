@@ -29,7 +29,7 @@ private:
     void addArch(Scene &scene, int side) const;
     void addPlatform(Scene &scene, double y, double thickness) const;
     void addTop(Scene &scene) const;
-    Rgb colourAt(double y) const;
+    Rgb colorAt(double y) const;
 
     double m_height;
     double m_base;
@@ -42,9 +42,9 @@ private:
     double m_member; ///< thickness of the chords
     bool m_arches;
     bool m_secondFloor;
-    bool m_bands; ///< painted in two colours, as radio towers are
-    Rgb m_colour;
-    Rgb m_otherColour;
+    bool m_bands; ///< painted in two colors, as radio towers are
+    Rgb m_color;
+    Rgb m_otherColor;
 };
 
 LatticeTower::LatticeTower(Random &random)
@@ -60,11 +60,11 @@ LatticeTower::LatticeTower(Random &random)
     , m_arches(random.chance(0.7))
     , m_secondFloor(random.chance(0.8))
     , m_bands(random.chance(0.12))
-    , m_colour(buildingColour(random))
-    , m_otherColour(buildingColour(random))
+    , m_color(buildingColor(random))
+    , m_otherColor(buildingColor(random))
 {
     if (random.chance(0.5)) // iron is oftener dark than stone is, but not always
-        m_colour = m_colour * 0.62;
+        m_color = m_color * 0.62;
 }
 
 double LatticeTower::halfWidth(double y) const
@@ -109,9 +109,9 @@ std::vector<double> LatticeTower::levels(double from, double to, double pace) co
     return heights;
 }
 
-Rgb LatticeTower::colourAt(double y) const
+Rgb LatticeTower::colorAt(double y) const
 {
-    return m_bands && int(y / m_height * 9) % 2 == 1 ? m_otherColour : m_colour;
+    return m_bands && int(y / m_height * 9) % 2 == 1 ? m_otherColor : m_color;
 }
 
 void LatticeTower::addTo(Scene &scene) const
@@ -146,7 +146,7 @@ void LatticeTower::addTruss(Scene &scene, const Square &below, const Square &abo
         const Vec3 axis{(below[0].x + below[2].x) / 2, middle.y, (below[0].z + below[2].z) / 2};
         const Vec3 normal = normalized(middle - axis);
         scene.add(middle, [this, &scene, a, b, c, d, middle, normal, thickness, dense](QPainter &painter) {
-            const Rgb lit = scene.lit(colourAt(middle.y), normal, middle);
+            const Rgb lit = scene.lit(colorAt(middle.y), normal, middle);
             const QColor chord = toColor(lit);
             const QColor brace = toColor(lit * 0.88);
             scene.beam(painter, a, c, thickness * 0.5, brace);
@@ -165,9 +165,9 @@ void LatticeTower::addTruss(Scene &scene, const Square &below, const Square &abo
 void LatticeTower::addFoot(Scene &scene, int leg) const
 {
     const Square section = legSection(leg, 0);
-    const Vec3 centre = (section[0] + section[2]) * 0.5;
+    const Vec3 center = (section[0] + section[2]) * 0.5;
     const double width = length(section[0] - section[1]) * 1.25;
-    addBox(scene, centre, width, width, 2.2, m_turn, Rgb{0.66f, 0.62f, 0.55f});
+    addBox(scene, center, width, width, 2.2, m_turn, Rgb{0.66f, 0.62f, 0.55f});
 }
 
 /// The ornamental half circle between two legs, under the first floor.
@@ -191,12 +191,12 @@ void LatticeTower::addArch(Scene &scene, int side) const
     }
     const Vec3 middle = outer[segments / 2];
     scene.add(middle, [this, &scene, outer, inner, middle](QPainter &painter) {
-        const QColor colour = toColor(scene.lit(m_colour, normalized(Vec3{middle.x, 0, middle.z}), middle));
+        const QColor color = toColor(scene.lit(m_color, normalized(Vec3{middle.x, 0, middle.z}), middle));
         for (std::size_t i = 0; i + 1 < outer.size(); ++i) {
-            scene.beam(painter, outer[i], outer[i + 1], m_member * 0.9, colour);
-            scene.beam(painter, inner[i], inner[i + 1], m_member * 0.7, colour);
-            scene.beam(painter, outer[i], inner[i + 1], m_member * 0.4, colour);
-            scene.beam(painter, inner[i], outer[i + 1], m_member * 0.4, colour);
+            scene.beam(painter, outer[i], outer[i + 1], m_member * 0.9, color);
+            scene.beam(painter, inner[i], inner[i + 1], m_member * 0.7, color);
+            scene.beam(painter, outer[i], inner[i + 1], m_member * 0.4, color);
+            scene.beam(painter, inner[i], outer[i + 1], m_member * 0.4, color);
         }
     });
 }
@@ -208,7 +208,7 @@ void LatticeTower::addPlatform(Scene &scene, double y, double thickness) const
     for (const Facade &wall : walls) {
         scene.add(wall.center(), [this, &scene, wall, y](QPainter &painter) {
             const Vec3 normal = wall.normal();
-            const Rgb lit = scene.lit(colourAt(y), normal * (scene.faces(wall) ? 1.0 : -1.0), wall.center());
+            const Rgb lit = scene.lit(colorAt(y), normal * (scene.faces(wall) ? 1.0 : -1.0), wall.center());
             scene.rect(painter, wall, {0, 0, 1, 0.55}, toColor(lit * (scene.faces(wall) ? 1.0 : 0.7)));
             scene.rect(painter, wall, {0, 0.55, 1, 0.1}, toColor(lit * 0.6));
             constexpr int posts = 18;
@@ -218,15 +218,15 @@ void LatticeTower::addPlatform(Scene &scene, double y, double thickness) const
             scene.beam(painter, wall.at(0, 1.2), wall.at(1, 1.2), 0.3, toColor(lit));
         });
     }
-    const Vec3 centre{0, y, 0}; // the underside, with its hole
-    scene.add(centre, [this, &scene, walls, centre](QPainter &painter) {
-        if (scene.camera.position().y > centre.y)
+    const Vec3 center{0, y, 0}; // the underside, with its hole
+    scene.add(center, [this, &scene, walls, center](QPainter &painter) {
+        if (scene.camera.position().y > center.y)
             return;
-        const QColor shade = toColor(scene.lit(m_colour * 0.55, {0, -1, 0}, centre));
+        const QColor shade = toColor(scene.lit(m_color * 0.55, {0, -1, 0}, center));
         for (std::size_t i = 0; i < 4; ++i) {
             const Vec3 a = walls[i].at(0, 0);
             const Vec3 b = walls[i].at(1, 0);
-            scene.fill(painter, {a, b, mix(centre, b, 0.6), mix(centre, a, 0.6)}, shade);
+            scene.fill(painter, {a, b, mix(center, b, 0.6), mix(center, a, 0.6)}, shade);
         }
     });
 }
@@ -235,12 +235,12 @@ void LatticeTower::addTop(Scene &scene) const
 {
     const double y = m_height * 0.945;
     const double width = std::max(2 * halfWidth(y) * 1.8, m_height * 0.03);
-    addBox(scene, {0, y, 0}, width, width, m_height * 0.022, m_turn, m_colour);
-    addBox(scene, {0, y + m_height * 0.022, 0}, width * 0.5, width * 0.5, m_height * 0.018, m_turn, m_colour);
+    addBox(scene, {0, y, 0}, width, width, m_height * 0.022, m_turn, m_color);
+    addBox(scene, {0, y + m_height * 0.022, 0}, width * 0.5, width * 0.5, m_height * 0.018, m_turn, m_color);
     const Vec3 foot{0, y + m_height * 0.04, 0};
     const Vec3 tip{0, m_height * 1.04, 0};
     scene.add(tip, [this, &scene, foot, tip](QPainter &painter) {
-        scene.beam(painter, foot, tip, 0.8, toColor(scene.lit(m_colour, {0, 0, -1}, tip)));
+        scene.beam(painter, foot, tip, 0.8, toColor(scene.lit(m_color, {0, 0, -1}, tip)));
     });
 }
 

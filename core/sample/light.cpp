@@ -26,7 +26,7 @@ void setDay(Light &light, Random &random)
     light.cloud = Rgb{0.95f, 0.95f, 0.96f} * random.uniform(0.88, 1.03);
 }
 
-void setGrey(Light &light, Random &random)
+void setGray(Light &light, Random &random)
 {
     const bool rain = light.weather == Weather::Rain;
     const double level = rain ? random.uniform(0.45, 0.62) : random.uniform(0.62, 0.85);
@@ -86,7 +86,7 @@ Light makeLight(Random &random)
     case Weather::Overcast:
     case Weather::Fog:
     case Weather::Rain:
-        setGrey(light, random);
+        setGray(light, random);
         break;
     case Weather::Sunset:
         elevation = random.uniform(0.04, 0.25);

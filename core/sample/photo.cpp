@@ -86,13 +86,13 @@ void developLine(QRgb *line, int width, float fromMiddleY, const Development &ho
         float r = how.red[std::size_t(qRed(line[x]))] * dark;
         float g = how.green[std::size_t(qGreen(line[x]))] * dark;
         float b = how.blue[std::size_t(qBlue(line[x]))] * dark;
-        const float grey = 0.3f * r + 0.59f * g + 0.11f * b;
+        const float gray = 0.3f * r + 0.59f * g + 0.11f * b;
         seed = seed * 1664525u + 1013904223u;
         const float noise = how.noise * grain(seed >> 4);
         const float chroma = how.noise * 0.4f * grain(seed * 0x9e3779b9u);
-        r = grey + (r - grey) * how.saturation + noise + chroma;
-        g = grey + (g - grey) * how.saturation + noise;
-        b = grey + (b - grey) * how.saturation + noise - chroma;
+        r = gray + (r - gray) * how.saturation + noise + chroma;
+        g = gray + (g - gray) * how.saturation + noise;
+        b = gray + (b - gray) * how.saturation + noise - chroma;
         const auto channel = [](float v) { return int(std::clamp(v, 0.0f, 255.0f)); };
         line[x] = qRgb(channel(r), channel(g), channel(b));
     }

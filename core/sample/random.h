@@ -32,7 +32,7 @@ public:
         return low + int(next() % quint64(high - low + 1));
     } ///< both ends included
     bool chance(double probability) { return uniform() < probability; }
-    /// Mean 0, standard deviation 1, never beyond ±3.5: twelve dice are enough of a Gauss for pictures.
+    /// Mean 0, standard deviation 1, never beyond ±3.5: twelve dice are enough of a Gauss for images.
     double gauss()
     {
         double sum = 0;

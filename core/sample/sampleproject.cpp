@@ -24,7 +24,7 @@ constexpr int landmarkCount = 3;
 constexpr double wrongShare = 0.04;
 constexpr double validShare = 0.2;
 
-/// A picture before it is drawn.
+/// An image before it is drawn.
 struct Plan
 {
     Landmark landmark = Landmark::Arena;
@@ -70,7 +70,7 @@ Result<QByteArray> encode(const QImage &image, int quality)
     return bytes;
 }
 
-/// Draws the picture and stores it under the hash of its content.
+/// Draws the image and stores it under the hash of its content.
 Result<NewImage> produce(const Plan &plan, const Folder &project)
 {
     const auto bytes = encode(drawLandmark(plan.landmark, plan.seed, plan.size), plan.quality);
@@ -113,7 +113,7 @@ public:
         if (m_error)
             return *m_error;
         if (m_cancel.cancelled())
-            return Error{ErrorCode::Cancelled, u"The sample was not made."_s};
+            return Error{ErrorCode::Cancelled, u"The sample was not created."_s};
         if (progress)
             progress({qint64(m_plans.size()), qint64(m_plans.size())});
         return std::move(m_images);
@@ -125,7 +125,7 @@ private:
         const auto total = qint64(m_plans.size());
         for (qint64 index = m_next++; index < total && !m_cancel.cancelled() && !m_failed; index = m_next++) {
             if (progress)
-                progress({index, total, u"Drawing pictures"_s});
+                progress({index, total, u"Drawing images"_s});
             auto image = produce(m_plans[std::size_t(index)], m_project);
             if (image)
                 m_images[std::size_t(index)] = *std::move(image);
@@ -160,7 +160,7 @@ Result<void> record(Database &database, const std::vector<Plan> &plans, std::vec
         return divided;
     return database.execute(
         u"INSERT OR REPLACE INTO settings (key, value) VALUES ('description', ?)"_s,
-        {u"A drawn sample: these are not photographs, and 4 % of the labels are wrong on purpose."_s});
+        {u"A drawn sample: these are not photos, and 4 % of the labels are deliberately wrong."_s});
 }
 
 Result<void> fill(const Project &project, const std::vector<Plan> &plans, const ProgressCallback &progress,
@@ -182,7 +182,7 @@ Result<std::unique_ptr<Project>> createSampleProject(const QString &directory, i
                                                      const CancelToken &cancel)
 {
     if (perClass < 2 || perClass > 10'000)
-        return Error{ErrorCode::InvalidInput, u"The sample needs between 2 and 10000 pictures a class."_s};
+        return Error{ErrorCode::InvalidInput, u"The sample needs between 2 and 10,000 images per class."_s};
     QStringList classes;
     for (const Landmark landmark : {Landmark::Arena, Landmark::ClockTower, Landmark::LatticeTower})
         classes << landmarkName(landmark);

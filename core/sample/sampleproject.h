@@ -18,12 +18,12 @@ enum class Landmark {
 /// "arena", "clock_tower", "lattice_tower".
 QString landmarkName(Landmark landmark);
 
-/// A drawn picture, not a photograph: one landmark in a scene with its own perspective, weather, light,
-/// clutter and noise. Same seed → same picture.
+/// A drawn image, not a photograph: one landmark in a scene with its own perspective, weather, light,
+/// clutter and noise. Same seed → same image.
 QImage drawLandmark(Landmark landmark, quint64 seed, QSize size);
 
-/// The drawn sample: a new project in `directory` with `perClass` pictures of each landmark, split 80 / 20,
-/// of which 4 % are deliberately mislabelled, to be found in Review. Needs no network. Takes seconds; not for
+/// The drawn sample: a new project in `directory` with `perClass` images of each landmark, split 80 / 20,
+/// of which 4 % are deliberately mislabeled, to be found in Review. Needs no network. Takes seconds; not for
 /// the GUI thread.
 Result<std::unique_ptr<Project>> createSampleProject(const QString &directory, int perClass = 100,
                                                      quint64 seed = 1, const ProgressCallback &progress = {},

@@ -19,7 +19,7 @@ enum class Weather {
     Rain,
 };
 
-/// Everything that decides how bright and how coloured a surface looks.
+/// Everything that decides how bright and how colored a surface looks.
 struct Light
 {
     Weather weather = Weather::Clear;
@@ -30,7 +30,7 @@ struct Light
     Rgb skyTop;
     Rgb skyHorizon;
     Rgb haze;
-    double hazeDistance = 4000; ///< metres after which two thirds of a colour are haze
+    double hazeDistance = 4000; ///< metres after which two thirds of a color are haze
     double cloudCover = 0; ///< 0–1
     Rgb cloud;
 
@@ -65,26 +65,26 @@ public:
     /// Paints and forgets what is at least `nearest` metres away.
     void paint(QPainter &painter, double nearest = 0);
 
-    /// The colour of a lit surface as the camera sees it through the air.
+    /// The color of a lit surface as the camera sees it through the air.
     Rgb lit(const Rgb &base, const Vec3 &normal, const Vec3 &position) const;
-    Rgb hazy(const Rgb &colour, double distance) const;
+    Rgb hazy(const Rgb &color, double distance) const;
     bool faces(const Facade &facade) const
     {
         return dot(facade.normal(), camera.position() - facade.origin) > 0;
     }
 
     // --- Painting in space; each at once, with the painter given ---
-    void fill(QPainter &painter, const std::vector<Vec3> &polygon, const QColor &colour) const;
-    void rect(QPainter &painter, const Facade &facade, const QRectF &area, const QColor &colour) const;
+    void fill(QPainter &painter, const std::vector<Vec3> &polygon, const QColor &color) const;
+    void rect(QPainter &painter, const Facade &facade, const QRectF &area, const QColor &color) const;
     /// A rectangle with a half circle on it (as far as `area` is high enough).
-    void arch(QPainter &painter, const Facade &facade, const QRectF &area, const QColor &colour) const;
-    void disc(QPainter &painter, const Facade &facade, const QPointF &centre, double radius,
-              const QColor &colour) const;
-    /// Courses and odd stones, where they are near enough to be seen. `colour` is the lit wall's.
-    void masonry(QPainter &painter, const Facade &facade, const Rgb &colour, quint32 seed) const;
+    void arch(QPainter &painter, const Facade &facade, const QRectF &area, const QColor &color) const;
+    void disc(QPainter &painter, const Facade &facade, const QPointF &center, double radius,
+              const QColor &color) const;
+    /// Courses and odd stones, where they are near enough to be seen. `color` is the lit wall's.
+    void masonry(QPainter &painter, const Facade &facade, const Rgb &color, quint32 seed) const;
     /// A beam of `thickness` metres.
     void beam(QPainter &painter, const Vec3 &from, const Vec3 &to, double thickness,
-              const QColor &colour) const;
+              const QColor &color) const;
 
     Random random;
     const Camera camera;
@@ -99,15 +99,15 @@ private:
     std::vector<Item> m_items;
 };
 
-/// The four walls of an upright box, the first towards −z before turning. `centre` is the middle of its
+/// The four walls of an upright box, the first towards −z before turning. `center` is the middle of its
 /// bottom.
-std::vector<Facade> boxWalls(const Vec3 &centre, double width, double depth, double height, double angle);
-/// Walls and roof in one colour; `decorate` adds to each wall that is seen.
-void addBox(Scene &scene, const Vec3 &centre, double width, double depth, double height, double angle,
-            const Rgb &colour, std::function<void(QPainter &, const Facade &)> decorate = {});
+std::vector<Facade> boxWalls(const Vec3 &center, double width, double depth, double height, double angle);
+/// Walls and roof in one color; `decorate` adds to each wall that is seen.
+void addBox(Scene &scene, const Vec3 &center, double width, double depth, double height, double angle,
+            const Rgb &color, std::function<void(QPainter &, const Facade &)> decorate = {});
 
-/// Building colours shared by all landmarks and houses, so that colour tells no class: stone, brick, iron,
+/// Building colors shared by all landmarks and houses, so that color tells no class: stone, brick, iron,
 /// paint.
-Rgb buildingColour(Random &random);
+Rgb buildingColor(Random &random);
 
 } // namespace cairn::drawing

@@ -14,7 +14,7 @@ void addSkyline(Scene &scene, double radius);
 /// Trees, people, street lamps and cars between the camera and the landmark, and beside it. `from`: nearest z
 /// they stand at.
 void addClutter(Scene &scene, double radius, double from);
-/// Something close that covers a part of the picture: a branch, a wall, a pole, wires.
+/// Something close that covers a part of the image: a branch, a wall, a pole, wires.
 void addForeground(Scene &scene);
 
 } // namespace cairn::drawing

@@ -49,11 +49,11 @@ void addTreeLine(Scene &scene, double z)
     });
 }
 
-void paintWindows(const Scene &scene, QPainter &painter, const Facade &wall, const Rgb &colour, quint32 seed)
+void paintWindows(const Scene &scene, QPainter &painter, const Facade &wall, const Rgb &color, quint32 seed)
 {
     const int columns = std::clamp(int(wall.width() / 3), 1, 12);
     const int rows = std::clamp(int(wall.height() / 3.4), 1, 14);
-    const QColor glass = toColor(scene.lit(colour * 0.4, wall.normal(), wall.center()));
+    const QColor glass = toColor(scene.lit(color * 0.4, wall.normal(), wall.center()));
     const QColor lamp = toColor(scene.hazy({0.98f, 0.80f, 0.48f}, scene.camera.distance(wall.center())));
     for (int r = 0; r < rows; ++r) {
         for (int c = 0; c < columns; ++c) {
@@ -67,14 +67,14 @@ void paintWindows(const Scene &scene, QPainter &painter, const Facade &wall, con
 void addHouse(Scene &scene, const Vec3 &place, double width, double height)
 {
     Random &random = scene.random;
-    const Rgb colour = buildingColour(random) * 0.9;
+    const Rgb color = buildingColor(random) * 0.9;
     const double angle = random.uniform(-0.5, 0.5);
     const auto seed = quint32(random.next());
     const bool detailed = height * scene.camera.scaleAt(place) > 18;
-    addBox(scene, place, width, width * 0.8, height, angle, colour,
-           [&scene, colour, seed, detailed](QPainter &painter, const Facade &wall) {
+    addBox(scene, place, width, width * 0.8, height, angle, color,
+           [&scene, color, seed, detailed](QPainter &painter, const Facade &wall) {
                if (detailed)
-                   paintWindows(scene, painter, wall, colour, seed);
+                   paintWindows(scene, painter, wall, color, seed);
            });
     if (height > 20 || random.chance(0.4))
         return;
@@ -111,9 +111,9 @@ void addCrane(Scene &scene, const Vec3 &place)
     const double height = random.uniform(25, 60);
     const double jib = random.chance(0.6) ? height * random.uniform(0.6, 1.0) : 0;
     const double side = random.pick({-1.0, 1.0});
-    const Rgb colour = buildingColour(random);
-    scene.add(place, [&scene, place, height, jib, side, colour](QPainter &painter) {
-        const QColor paint = toColor(scene.lit(colour, {0, 0, -1}, place + Vec3{0, height / 2, 0}));
+    const Rgb color = buildingColor(random);
+    scene.add(place, [&scene, place, height, jib, side, color](QPainter &painter) {
+        const QColor paint = toColor(scene.lit(color, {0, 0, -1}, place + Vec3{0, height / 2, 0}));
         const auto lattice = [&](const Vec3 &from, const Vec3 &along, const Vec3 &across, int panels) {
             for (int i = 0; i < panels; ++i) {
                 const Vec3 a = from + along * (double(i) / panels);
@@ -142,11 +142,11 @@ void addArcade(Scene &scene, const Vec3 &place)
     const double bay = random.uniform(5, 11);
     const double height = bay * random.uniform(0.9, 1.8);
     const Vec3 along = turned({bay, 0, 0}, random.uniform(-0.6, 0.6));
-    const Rgb colour = buildingColour(random);
-    scene.add(place + along * (bays / 2.0), [&scene, place, bays, height, along, colour](QPainter &painter) {
+    const Rgb color = buildingColor(random);
+    scene.add(place + along * (bays / 2.0), [&scene, place, bays, height, along, color](QPainter &painter) {
         for (int i = 0; i < bays; ++i) {
             const Facade wall{place + along * i, along, {0, height, 0}};
-            const Rgb lit = scene.lit(colour, wall.normal(), wall.center());
+            const Rgb lit = scene.lit(color, wall.normal(), wall.center());
             scene.rect(painter, wall, {-0.01, 0, 1.02, 1}, toColor(lit));
             scene.arch(painter, wall, {0.17, 0, 0.66, 0.8}, toColor(lit * 0.35));
             scene.rect(painter, wall, {-0.01, 0.93, 1.02, 0.07}, toColor(lit * 1.1));

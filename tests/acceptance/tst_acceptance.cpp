@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The main job on real photographs, through the command line as a person would do it. Needs the shared
 // measuring data (tests/support/shareddata.h); says so where it is not there. The bounds are generous to
-// noise: one picture of a small validation set is 2 %.
+// noise: one image of a small validation set is 2 %.
 
 #include "tests/support/shareddata.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The loop in the window, walked once with the real engine on photographs: import, train, label with
 // suggestions, train again, compare, correct, train again, export the best, restart. By clicks and keys,
-// which are counted, with a picture of the window at each step in $CAIRN_WALK_PICTURES (default:
+// which are counted, with an image of the window at each step in $CAIRN_WALK_SCREENSHOTS (default:
 // acceptance-walk in the build). Needs the shared measuring data (tests/support/shareddata.h).
 
 #include "app/common/engineloader.h"
@@ -34,13 +34,13 @@ namespace cairn {
 namespace {
 
 constexpr int minutes = 60'000;
-constexpr int labelledCount = 200;
+constexpr int labeledCount = 200;
 const QStringList classNames{u"clerigos_tower"_s, u"colosseum"_s, u"eiffel_tower"_s};
 
 struct Sides
 {
-    QString labelled; ///< a folder a class, 200 images
-    QString unlabelled; ///< the others, in one folder
+    QString labeled; ///< a folder a class, 200 images
+    QString unlabeled; ///< the others, in one folder
     QHash<QString, QString> classOf; ///< by file name
     int rest = 0;
 };
@@ -101,7 +101,7 @@ private:
         m_window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
-    void picture(const QString &name);
+    void screenshot(const QString &name);
     bool idle(int milliseconds = 10 * minutes) { return waitUntilIdle(*m_workspace, milliseconds); }
 
     QTemporaryDir m_directory;
@@ -109,9 +109,9 @@ private:
     std::unique_ptr<Workspace> m_workspace;
     std::unique_ptr<MainWindow> m_window;
     Hand m_hand;
-    std::vector<qint64> m_wrong; ///< labelled wrongly on purpose
+    std::vector<qint64> m_wrong; ///< labeled wrongly on purpose
     qint64 m_exported = 0;
-    int m_pictures = 0;
+    int m_screenshots = 0;
 };
 
 void TestWalk::initTestCase()
@@ -124,18 +124,18 @@ void TestWalk::initTestCase()
 Sides TestWalk::divide(const QString &photographs) const
 {
     Sides sides{m_directory.filePath(u"photographs"_s), m_directory.filePath(u"more"_s), {}, 0};
-    QDir().mkpath(sides.unlabelled);
-    int left = labelledCount;
+    QDir().mkpath(sides.unlabeled);
+    int left = labeledCount;
     for (const QString &name : classNames) {
-        QDir().mkpath(sides.labelled + u'/' + name);
+        QDir().mkpath(sides.labeled + u'/' + name);
         const QFileInfoList files = QDir(photographs + u'/' + name).entryInfoList(QDir::Files, QDir::Name);
-        const int share = name == classNames.last() ? left : int(files.size() * labelledCount / 276);
+        const int share = name == classNames.last() ? left : int(files.size() * labeledCount / 276);
         left -= share;
         for (int i = 0; i < files.size(); ++i) {
             const QString file = name + u'-' + files[i].fileName();
             QFile::copy(files[i].filePath(),
-                        i < share ? sides.labelled + u'/' + name + u'/' + file
-                                  : sides.unlabelled + u'/' + file);
+                        i < share ? sides.labeled + u'/' + name + u'/' + file
+                                  : sides.unlabeled + u'/' + file);
             sides.classOf.insert(file, name);
             sides.rest += i < share ? 0 : 1;
         }
@@ -154,25 +154,25 @@ void TestWalk::openWindow()
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
 }
 
-void TestWalk::picture(const QString &name)
+void TestWalk::screenshot(const QString &name)
 {
     QTest::qWait(700); // on purpose: thumbnails and queued replots
     const QString folder
         = qEnvironmentVariable("CAIRN_WALK_PICTURES", QStringLiteral(CAIRN_BUILD_DIR "/acceptance-walk"));
     QVERIFY(QDir().mkpath(folder));
-    QVERIFY(
-        m_window->grab().save(u"%1/%2-%3.png"_s.arg(folder).arg(++m_pictures, 2, 10, QChar(u'0')).arg(name)));
+    QVERIFY(m_window->grab().save(
+        u"%1/%2-%3.png"_s.arg(folder).arg(++m_screenshots, 2, 10, QChar(u'0')).arg(name)));
 }
 
 void TestWalk::begin()
 {
     m_hand.type(m_directory.filePath(u"landmarks"_s), [this] { m_hand.click(*m_window, u"New project…"_s); });
     QVERIFY(waitForProject(*m_workspace));
-    picture(u"new"_s);
-    m_hand.type(m_sides.labelled, [this] { m_hand.click(*m_window, u"Add a folder…"_s); });
-    QTRY_COMPARE_WITH_TIMEOUT(library().imageCount(), labelledCount, minutes);
+    screenshot(u"new"_s);
+    m_hand.type(m_sides.labeled, [this] { m_hand.click(*m_window, u"Add a folder…"_s); });
+    QTRY_COMPARE_WITH_TIMEOUT(library().imageCount(), labeledCount, minutes);
     QVERIFY(idle());
-    picture(u"imported"_s);
+    screenshot(u"imported"_s);
 }
 
 void TestWalk::trainFirst()
@@ -181,13 +181,13 @@ void TestWalk::trainFirst()
     auto &train = page<TrainPage>(StageId::Train);
     QTRY_COMPARE_WITH_TIMEOUT(train.form().config().preset, u"quick"_s, minutes);
     QTRY_COMPARE(train.form().config().arch, Arch::ResNet50);
-    picture(u"before-the-first-training"_s);
+    screenshot(u"before-the-first-training"_s);
     m_hand.click(*m_window, u"Start training"_s);
     qInfo("first start to Start training: %d clicks, %d entries", m_hand.clicks(), m_hand.entries());
     QVERIFY(m_hand.clicks() <= 5 && m_hand.entries() <= 2);
     QTRY_COMPARE_WITH_TIMEOUT(session().usableRuns().size(), 1, 10 * minutes);
     QVERIFY(idle());
-    picture(u"trained"_s);
+    screenshot(u"trained"_s);
     QVERIFY(session().usableRuns().front().bestErrorRate < 0.2);
 }
 
@@ -195,8 +195,8 @@ void TestWalk::trainFirst()
 void TestWalk::labelTheRest()
 {
     goTo(StageId::Collect);
-    m_hand.type(m_sides.unlabelled, [this] { m_hand.click(*m_window, u"Add a folder…"_s); });
-    QTRY_COMPARE_WITH_TIMEOUT(library().imageCount(), labelledCount + m_sides.rest, minutes);
+    m_hand.type(m_sides.unlabeled, [this] { m_hand.click(*m_window, u"Add a folder…"_s); });
+    QTRY_COMPARE_WITH_TIMEOUT(library().imageCount(), labeledCount + m_sides.rest, minutes);
     QVERIFY(idle());
     QCOMPARE(library().classCount(0), m_sides.rest);
     goTo(StageId::Label);
@@ -205,15 +205,15 @@ void TestWalk::labelTheRest()
     m_hand.reset();
     m_hand.key(&label.grid(), Qt::Key_G, Qt::ControlModifier);
     QVERIFY(idle());
-    picture(u"suggestions"_s);
+    screenshot(u"suggestions"_s);
     m_hand.inDialog([this](QWidget *dialog) { m_hand.key(dialog->findChild<QSpinBox *>(), Qt::Key_Return); });
     m_hand.key(&label.grid(), Qt::Key_G, Qt::ControlModifier | Qt::ShiftModifier);
     qInfo("with a model %d of %d in %d inputs", m_sides.rest - library().classCount(0), m_sides.rest,
           m_hand.inputs());
     QVERIFY(library().classCount(0) < m_sides.rest / 2);
-    picture(u"accepted"_s);
+    screenshot(u"accepted"_s);
 
-    label.setFilter({ImageFilter::Kind::Unlabelled, 0});
+    label.setFilter({ImageScope::Kind::Unlabeled, 0});
     const int left = library().classCount(0);
     if (left > 0) {
         takeKeysBack();
@@ -227,7 +227,7 @@ void TestWalk::labelTheRest()
                 const QString name = m_sides.classOf.value(image->fileName());
                 m_hand.key(viewer, Qt::Key(Qt::Key_1 + classNames.indexOf(name)));
             }
-            picture(u"one-by-one"_s);
+            screenshot(u"one-by-one"_s);
             m_hand.key(viewer, Qt::Key_Escape);
         });
         m_hand.key(&label.grid(), Qt::Key_L, Qt::ControlModifier); // the button goes down and up again first
@@ -238,7 +238,7 @@ void TestWalk::labelTheRest()
     }
     QCOMPARE(library().classCount(0), 0);
     QCOMPARE(library().splitCount(Split::None), 0); // they joined the split
-    label.setFilter({ImageFilter::Kind::All, 0});
+    label.setFilter({ImageScope::Kind::All, 0});
 }
 
 // As a hand that slips does it; their networks and the list of mistakes will tell.
@@ -265,7 +265,7 @@ void TestWalk::trainAgain(std::size_t runs)
     goTo(StageId::Review);
     QTRY_VERIFY_WITH_TIMEOUT(session().review().evaluation().has_value(), minutes);
     QTRY_VERIFY_WITH_TIMEOUT(session().comparison().comparison().has_value(), minutes);
-    picture(u"compared-%1"_s.arg(runs));
+    screenshot(u"compared-%1"_s.arg(runs));
 }
 
 void TestWalk::correctThree()
@@ -286,7 +286,7 @@ void TestWalk::correctThree()
         QVERIFY(m_hand.inputs() <= 3);
     }
     qInfo("correct a mistake: %d inputs", m_hand.inputs());
-    picture(u"corrected"_s);
+    screenshot(u"corrected"_s);
 }
 
 void TestWalk::exportTheBest()
@@ -297,7 +297,7 @@ void TestWalk::exportTheBest()
     qInfo("export the best: %d clicks", m_hand.clicks());
     QCOMPARE(m_hand.clicks(), 2);
     QVERIFY(idle());
-    picture(u"exported"_s);
+    screenshot(u"exported"_s);
     m_exported = session().runList().current()->id;
     const auto &standings = session().runList().standing(m_exported);
     QVERIFY(standings.has_value());
@@ -320,12 +320,12 @@ void TestWalk::restart()
     QTRY_COMPARE(session().runList().current()->id, m_exported);
     goTo(StageId::Train);
     QTRY_COMPARE(page<TrainPage>(StageId::Train).form().config().arch, Arch::ResNet50);
-    picture(u"restarted"_s);
+    screenshot(u"restarted"_s);
     goTo(StageId::Review);
     QTRY_VERIFY(session().review().evaluation().has_value());
-    picture(u"restarted-review"_s);
+    screenshot(u"restarted-review"_s);
     goTo(StageId::Export);
-    picture(u"restarted-export"_s);
+    screenshot(u"restarted-export"_s);
 }
 
 void TestWalk::theLoopHolds()

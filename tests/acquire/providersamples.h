@@ -34,14 +34,14 @@ inline TransferResult refused(int status, const QByteArray &body = {})
 
 /// What a file of Commons looks like in an answer of the documented shape (formatversion 2).
 inline QJsonObject commonsFile(const QString &name, const QUrl &thumbnail,
-                               const QString &licence = QStringLiteral("cc-by-sa-4.0"))
+                               const QString &license = QStringLiteral("cc-by-sa-4.0"))
 {
     const auto value = [](const QString &text) { return QJsonObject{{QStringLiteral("value"), text}}; };
     const QJsonObject meta{
         {QStringLiteral("Artist"),
          value(QStringLiteral("<a href=\"//x\" title=\"User:N\">Nora &amp; <b>Ned</b></a>"))},
-        {QStringLiteral("LicenseShortName"), value(QString(licence).toUpper())},
-        {QStringLiteral("License"), value(licence)},
+        {QStringLiteral("LicenseShortName"), value(QString(license).toUpper())},
+        {QStringLiteral("License"), value(license)},
         {QStringLiteral("LicenseUrl"),
          value(QStringLiteral("https://creativecommons.org/licenses/by-sa/4.0"))},
         {QStringLiteral("Restrictions"), value({})}};

@@ -183,7 +183,7 @@ private Q_SLOTS:
         std::atomic<int> port = 0;
         const HttpServer server([&](const HttpRequest &request) {
             if (!request.path.startsWith("/api.php"))
-                return HttpAnswer{whole(picture(4))};
+                return HttpAnswer{whole(drawnPng(4))};
             return HttpAnswer{gzipped(commonsAnswer(
                 {commonsFile(u"A.jpg"_s, QUrl(u"http://127.0.0.1:%1/a.jpg"_s.arg(int(port))))}))};
         });
@@ -245,7 +245,7 @@ private Q_SLOTS:
     {
         const HttpServer server([](const HttpRequest &request) {
             return HttpAnswer{request.path == "/thumb/" ? status("424 Failed Dependency")
-                                                        : whole(picture(3))};
+                                                        : whole(drawnPng(3))};
         });
         const QString base = server.url().toString();
         qputenv("CAIRN_TRUSTED_HOSTS", "127.0.0.1:" + QByteArray::number(server.url().port()));
@@ -267,7 +267,7 @@ private Q_SLOTS:
         const HttpServer busy([](const HttpRequest &) {
             return HttpAnswer{status("429 Too Many Requests", "Retry-After: " + httpDate(3600) + "\r\n")};
         });
-        const HttpServer other([](const HttpRequest &) { return HttpAnswer{whole(picture(1))}; },
+        const HttpServer other([](const HttpRequest &) { return HttpAnswer{whole(drawnPng(1))}; },
                                QHostAddress(u"127.0.0.2"_s));
         qputenv("CAIRN_TRUSTED_HOSTS",
                 "127.0.0.1:" + QByteArray::number(busy.url().port())
@@ -295,7 +295,7 @@ private Q_SLOTS:
         const HttpServer server([](const HttpRequest &request) {
             if (request.path == "/gone.jpg")
                 return HttpAnswer{status("404 Not Found")};
-            return HttpAnswer{whole(picture(request.path.at(1) - '0'))};
+            return HttpAnswer{whole(drawnPng(request.path.at(1) - '0'))};
         });
         const QString base = server.url().toString();
         qputenv("CAIRN_TRUSTED_HOSTS", "127.0.0.1:" + QByteArray::number(server.url().port()));
@@ -330,7 +330,7 @@ private Q_SLOTS:
         std::atomic<bool> busy = false;
         const HttpServer server([&](const HttpRequest &request) {
             return HttpAnswer{busy ? status("429 Too Many Requests", "Retry-After: 60\r\n")
-                                   : whole(picture(request.path.at(1) - '0'))};
+                                   : whole(drawnPng(request.path.at(1) - '0'))};
         });
         const QString base = server.url().toString();
         qputenv("CAIRN_TRUSTED_HOSTS", "127.0.0.1:" + QByteArray::number(server.url().port()));
@@ -349,7 +349,7 @@ private Q_SLOTS:
         QCOMPARE(server.requests().size(), 1);
         busy = true;
         time = 100;
-        fetcher.pump();
+        fetcher.schedule();
         QTRY_COMPARE(server.requests().size(), 2);
         QTRY_COMPARE(pace.nextStart(u"127.0.0.1"_s), 60'100);
         QCOMPARE(fetched.size(), 1);
@@ -364,7 +364,7 @@ private Q_SLOTS:
             return HttpAnswer{whole(commonsAnswer(files))};
         });
         qputenv("CAIRN_COMMONS_URL", server.url().toEncoded());
-        const PictureProvider &commons = *pictureProvider(u"commons"_s);
+        const ImageProvider &commons = *imageProvider(u"commons"_s);
         const auto pages = firstPages(
             commons, {u"x"_s}, [](const SearchPage &) { return true; }, {}, m_pace);
         QVERIFY(pages);
@@ -385,7 +385,7 @@ private Q_SLOTS:
             [](const HttpRequest &) { return HttpAnswer{whole(openverseAnswer({}, 1, 1))}; });
         qputenv("CAIRN_OPENVERSE_URL", server.url().toEncoded());
         m_pace.scale = 1;
-        const PictureProvider &openverse = *pictureProvider(u"openverse"_s);
+        const ImageProvider &openverse = *imageProvider(u"openverse"_s);
         QVERIFY(search({u"openverse"_s, {u"x"_s}, 0, 10}));
         QCOMPARE(requestsLeft(openverse)->left, 199);
         QStringList times;
@@ -432,7 +432,7 @@ private Q_SLOTS:
 
     void oneRequestAtATime()
     {
-        const PictureProvider &commons = *pictureProvider(u"commons"_s);
+        const ImageProvider &commons = *imageProvider(u"commons"_s);
         std::atomic<bool> second = false;
         std::unique_ptr<QThread> thread;
         {

@@ -59,7 +59,7 @@ private Q_SLOTS:
         QCOMPARE(category.queryItemValue(u"gsrsearch"_s, QUrl::FullyDecoded),
                  u"filetype:bitmap deepcat:\"Main Building, UT\""_s);
         QCOMPARE(category.queryItemValue(u"acfrom"_s, QUrl::FullyDecoded), u"Main Building, UT"_s);
-        PictureSearch own{u"Category:Main Building, UT"_s};
+        ImageSearch own{u"Category:Main Building, UT"_s};
         own.depth = 0;
         QCOMPARE(QUrlQuery(m_commons.request(own, {})).queryItemValue(u"gsrsearch"_s, QUrl::FullyDecoded),
                  u"filetype:bitmap incategory:\"Main Building, UT\""_s);
@@ -87,7 +87,7 @@ private Q_SLOTS:
         QVERIFY(m_commons.read({u"x"_s}, {}, ok(commonsAnswer({}))).page.next.isEmpty());
     }
 
-    void commonsPictures()
+    void commonsImages()
     {
         QJsonObject noInfo = commonsFile(u"B.jpg"_s, thumbnail);
         noInfo.remove(u"imageinfo"_s);
@@ -100,13 +100,13 @@ private Q_SLOTS:
         QVERIFY(!answer.error);
         QCOMPARE(answer.page.images.size(), 1u);
         QCOMPARE(answer.page.leftOut, 1);
-        const Provenance &picture = answer.page.images.front().from;
-        QCOMPARE(picture.sourceUrl, thumbnail.toString());
-        QCOMPARE(picture.title, u"A.jpg"_s);
-        QCOMPARE(picture.author, u"Nora & Ned"_s);
-        QCOMPARE(picture.licence, u"CC-BY-SA-4.0"_s);
-        QCOMPARE(picture.licenceUrl, u"https://creativecommons.org/licenses/by-sa/4.0"_s);
-        QCOMPARE(picture.pageUrl, u"https://commons.example/wiki/File:A.jpg"_s);
+        const Provenance &image = answer.page.images.front().from;
+        QCOMPARE(image.sourceUrl, thumbnail.toString());
+        QCOMPARE(image.title, u"A.jpg"_s);
+        QCOMPARE(image.author, u"Nora & Ned"_s);
+        QCOMPARE(image.license, u"CC-BY-SA-4.0"_s);
+        QCOMPARE(image.licenseUrl, u"https://creativecommons.org/licenses/by-sa/4.0"_s);
+        QCOMPARE(image.pageUrl, u"https://commons.example/wiki/File:A.jpg"_s);
     }
 
     void noOriginalOfFortyMegapixels()
@@ -162,7 +162,7 @@ private Q_SLOTS:
 
     void openverse()
     {
-        const QUrl url = m_openverse.request({u"iron tower"_s, LicenceFilter::Modification}, u"3"_s);
+        const QUrl url = m_openverse.request({u"iron tower"_s, LicenseFilter::Modification}, u"3"_s);
         QCOMPARE(QString::fromLatin1(url.toEncoded()),
                  u"https://api.openverse.org/v1/images/?q=iron%20tower&page=3&page_size=20&filter_dead=true&"
                  "mature=false&license_type=commercial,modification"_s);
@@ -179,7 +179,7 @@ private Q_SLOTS:
         QCOMPARE(answer.page.images.size(), 2u);
         QCOMPARE(answer.page.leftOut, 1);
         QCOMPARE(answer.page.images[0].from.sourceUrl, u"https://a.example/small.jpg"_s);
-        QCOMPARE(answer.page.images[0].from.licence, u"CC BY 2.0"_s);
+        QCOMPARE(answer.page.images[0].from.license, u"CC BY 2.0"_s);
         QCOMPARE(answer.page.images[1].from.sourceUrl, thumb);
         QCOMPARE(answer.page.next, u"4"_s);
         QCOMPARE(answer.page.quota->left, 17);
@@ -203,7 +203,7 @@ private Q_SLOTS:
         QVERIFY(much.error->message.contains(u"200 a day"_s));
     }
 
-    void licences_data()
+    void licenses_data()
     {
         QTest::addColumn<QString>("licence");
         QTest::addColumn<int>("passes"); // of Commercial, Modification, PublicDomain: bits 1, 2, 4
@@ -223,14 +223,14 @@ private Q_SLOTS:
         QTest::newRow("none") << QString() << 0;
         QTest::newRow("unknown") << u"all rights reserved"_s << 0;
     }
-    void licences()
+    void licenses()
     {
-        QFETCH(QString, licence);
+        QFETCH(QString, license);
         QFETCH(int, passes);
-        QVERIFY(licencePasses(licence, LicenceFilter::Any));
-        QCOMPARE(licencePasses(licence, LicenceFilter::Commercial), (passes & 1) != 0);
-        QCOMPARE(licencePasses(licence, LicenceFilter::Modification), (passes & 2) != 0);
-        QCOMPARE(licencePasses(licence, LicenceFilter::PublicDomain), (passes & 4) != 0);
+        QVERIFY(licensePasses(license, LicenseFilter::Any));
+        QCOMPARE(licensePasses(license, LicenseFilter::Commercial), (passes & 1) != 0);
+        QCOMPARE(licensePasses(license, LicenseFilter::Modification), (passes & 2) != 0);
+        QCOMPARE(licensePasses(license, LicenseFilter::PublicDomain), (passes & 4) != 0);
     }
 
     void htmlIsTakenOut()
@@ -315,9 +315,9 @@ private Q_SLOTS:
             "# mine\nhttps://a.example/1,2.jpg\r\n\nhttp://a.example/x\nhttps://a.example/1,2.jpg\n",
             u"list.txt"_s);
         QVERIFY(list);
-        QCOMPARE(list->pictures.size(), 1u);
-        QCOMPARE(list->pictures.front().from.sourceUrl, u"https://a.example/1,2.jpg"_s);
-        QCOMPARE(list->pictures.front().from.query, u"list.txt"_s);
+        QCOMPARE(list->images.size(), 1u);
+        QCOMPARE(list->images.front().from.sourceUrl, u"https://a.example/1,2.jpg"_s);
+        QCOMPARE(list->images.front().from.query, u"list.txt"_s);
         QCOMPARE(list->problems.size(), 1);
         QVERIFY(list->problems.front().startsWith(u"Line 4: http://a.example/x: http is not fetched"_s));
     }
@@ -330,11 +330,11 @@ private Q_SLOTS:
                                        ";https://a.example/3.jpg;;;\n",
                                        u"l.csv"_s);
         QVERIFY(list);
-        QCOMPARE(list->pictures.size(), 2u);
+        QCOMPARE(list->images.size(), 2u);
         QCOMPARE(list->labels(), QStringList{u"arena"_s});
-        QCOMPARE(list->pictures[0].from.licence, u"CC0"_s);
-        QCOMPARE(list->pictures[0].from.author, u"Ann; B"_s);
-        QCOMPARE(list->pictures[0].from.pageUrl, u"https://a.example/1"_s);
+        QCOMPARE(list->images[0].from.license, u"CC0"_s);
+        QCOMPARE(list->images[0].from.author, u"Ann; B"_s);
+        QCOMPARE(list->images[0].from.pageUrl, u"https://a.example/1"_s);
         QCOMPARE(list->problems.size(), 1); // a class name has no slash
     }
 
@@ -342,13 +342,13 @@ private Q_SLOTS:
     {
         const QByteArray text
             = "http://127.0.0.1:8080/a.jpg\nhttps://192.168.1.1/b.jpg\nhttps://a.example/c.jpg\n";
-        QCOMPARE(parseUrlList(text, u"l"_s)->pictures.size(), 1u);
+        QCOMPARE(parseUrlList(text, u"l"_s)->images.size(), 1u);
         QCOMPARE(parseUrlList(text, u"l"_s)->problems.size(), 2);
         const auto typed = parseUrlList(text, u"l"_s, ListOrigin::Typed);
-        QCOMPARE(typed->pictures.size(), 3u);
-        QCOMPARE(typed->pictures.front().from.provider, typedProvider);
+        QCOMPARE(typed->images.size(), 3u);
+        QCOMPARE(typed->images.front().from.provider, typedProvider);
         qputenv("CAIRN_TRUSTED_HOSTS", "127.0.0.1:8080");
-        QCOMPARE(parseUrlList(text, u"l"_s)->pictures.size(), 2u);
+        QCOMPARE(parseUrlList(text, u"l"_s)->images.size(), 2u);
         qunsetenv("CAIRN_TRUSTED_HOSTS");
     }
 

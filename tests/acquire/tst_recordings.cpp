@@ -83,7 +83,7 @@ private Q_SLOTS:
             QVERIFY(image.from.sourceUrl.startsWith(u"https://thumb.wikimedia.org/"_s));
         }
         // The recorded answer names no address of the license: its code says it.
-        QCOMPARE(answer.page.images.front().from.licenceUrl,
+        QCOMPARE(answer.page.images.front().from.licenseUrl,
                  u"https://creativecommons.org/licenses/by-sa/4.0/"_s);
         QCOMPARE(answer.page.images.front().from.usageTerms,
                  u"Creative Commons Attribution-Share Alike 4.0"_s);
@@ -130,9 +130,9 @@ private Q_SLOTS:
         QCOMPARE(lone.attribution, u"Photo by UserP"_s);
         QCOMPARE(creditedTo(lone), u"Photo by UserP"_s);
         QCOMPARE(lone.credit, u"Own work"_s);
-        QCOMPARE(lone.licenceUrl, u"https://creativecommons.org/licenses/by-sa/4.0/"_s);
+        QCOMPARE(lone.licenseUrl, u"https://creativecommons.org/licenses/by-sa/4.0/"_s);
         QCOMPARE(imageNamed(page, u"Unknown.jpg"_s).author, u"Unknown author"_s);
-        QCOMPARE(imageNamed(page, u"Unknown.jpg"_s).licenceUrl,
+        QCOMPARE(imageNamed(page, u"Unknown.jpg"_s).licenseUrl,
                  QString()); // of the public domain there is none
         QCOMPARE(imageNamed(page, u"Painting.jpg"_s).author, u"Painter X"_s);
         const Provenance &derived = imageNamed(page, u"Derivative.jpg"_s);
@@ -145,17 +145,17 @@ private Q_SLOTS:
         QCOMPARE(nobody.author, QString());
         QCOMPARE(nobody.uploader, u"Flickr upload bot"_s);
         QCOMPARE(creditedTo(nobody), u"uploaded by Flickr upload bot, author not named"_s);
-        QCOMPARE(imageNamed(page, u"Ported.jpg"_s).licenceUrl,
+        QCOMPARE(imageNamed(page, u"Ported.jpg"_s).licenseUrl,
                  u"https://creativecommons.org/licenses/by-sa/3.0/de/deed.en"_s);
         QCOMPARE(page.images.size(), 11u);
-        const auto kept = [&](LicenceFilter filter) {
+        const auto kept = [&](LicenseFilter filter) {
             return titles(m_commons.read({u"x"_s, filter}, {}, ok(body)).page);
         };
-        QVERIFY(!kept(LicenceFilter::PublicDomain).contains(u"Norestr.jpg"_s));
-        QVERIFY(!kept(LicenceFilter::Commercial).contains(u"Norestr.jpg"_s));
-        QVERIFY(kept(LicenceFilter::PublicDomain).contains(u"Zero.jpg"_s));
-        QVERIFY(kept(LicenceFilter::Modification).contains(u"Sa.jpg"_s));
-        QVERIFY(kept(LicenceFilter::Modification).contains(u"Free use.jpg"_s));
+        QVERIFY(!kept(LicenseFilter::PublicDomain).contains(u"Norestr.jpg"_s));
+        QVERIFY(!kept(LicenseFilter::Commercial).contains(u"Norestr.jpg"_s));
+        QVERIFY(kept(LicenseFilter::PublicDomain).contains(u"Zero.jpg"_s));
+        QVERIFY(kept(LicenseFilter::Modification).contains(u"Sa.jpg"_s));
+        QVERIFY(kept(LicenseFilter::Modification).contains(u"Free use.jpg"_s));
         const QUrlQuery asked(m_commons.request({u"x"_s}, {}));
         QVERIFY(asked.queryItemValue(u"iiextmetadatafilter"_s, QUrl::FullyDecoded)
                     .split(u'|')
@@ -196,7 +196,7 @@ private Q_SLOTS:
     void unknownCategories()
     {
         const QByteArray none = recorded("commons_none.json");
-        const PictureSearch search{u"Category:No such thing"_s};
+        const ImageSearch search{u"Category:No such thing"_s};
         if (!none.isEmpty()) {
             const SearchAnswer answer = m_commons.read(search, {}, ok(none));
             QVERIFY(answer.error);
@@ -253,7 +253,7 @@ private Q_SLOTS:
         QCOMPARE(images[2].secondUrl, thumb("d199fcb5-c343-42bf-82a1-3b4b6f82c653"));
         QCOMPARE(images[3].from.sourceUrl, thumb("00000000-0000-4000-8000-000000000001")); // raw spaces, http
         QCOMPARE(images[3].secondUrl, QString());
-        QCOMPARE(images[3].from.licence, u"Public Domain Mark"_s);
+        QCOMPARE(images[3].from.license, u"Public Domain Mark"_s);
         QCOMPARE(images[4].from.sourceUrl, thumb("00000000-0000-4000-8000-000000000002")); // no size
         QCOMPARE(answer.page.next, u"2"_s);
         QVERIFY(answer.page.limit.isEmpty());
@@ -314,14 +314,14 @@ private Q_SLOTS:
         QCOMPARE(from.title, u"Pinus strobus (Eastern White Pine)"_s);
         QCOMPARE(from.author, u"User A"_s);
         QCOMPARE(from.attribution, u"(c) User A, some rights reserved (CC BY)"_s);
-        QCOMPARE(from.licence, u"CC BY 4.0"_s);
-        QCOMPARE(from.licenceUrl, u"https://creativecommons.org/licenses/by/4.0/"_s);
+        QCOMPARE(from.license, u"CC BY 4.0"_s);
+        QCOMPARE(from.licenseUrl, u"https://creativecommons.org/licenses/by/4.0/"_s);
         QCOMPARE(from.pageUrl, u"https://www.inaturalist.org/observations/100000001"_s);
         QCOMPARE(answer.page.next, u"100000001"_s);
         QByteArray other = body; // the photograph's license counts, not the observation's
         other.replace(other.lastIndexOf("cc-by"), 5, "cc-by-nc");
         QCOMPARE(m_iNaturalist.read({u"x"_s}, {}, ok(other)).page.images.size(), 0u);
-        QCOMPARE(m_iNaturalist.read({u"x"_s, LicenceFilter::Any}, {}, ok(other)).page.images.size(), 1u);
+        QCOMPARE(m_iNaturalist.read({u"x"_s, LicenseFilter::Any}, {}, ok(other)).page.images.size(), 1u);
         QByteArray flagged = body;
         flagged.replace("\"flags\": []", "\"flags\": [{\"flag\": \"copyright infringement\"}]");
         QCOMPARE(m_iNaturalist.read({u"x"_s}, {}, ok(flagged)).page.images.size(), 0u);
@@ -367,10 +367,10 @@ private Q_SLOTS:
         QCOMPARE(list->searches.size(), 2u);
         QCOMPARE(list->searches[0].label, u"arena"_s);
         QCOMPARE(list->searches[0].wanted.count, 50);
-        QVERIFY(!list->searches[0].wanted.search.licences);
+        QVERIFY(!list->searches[0].wanted.search.licenses);
         QCOMPARE(list->searches[1].wanted.provider, u"inaturalist"_s);
         QCOMPARE(list->searches[1].wanted.count, 100);
-        QCOMPARE(list->searches[1].wanted.search.licences, LicenceFilter::Any);
+        QCOMPARE(list->searches[1].wanted.search.licenses, LicenseFilter::Any);
         QCOMPARE(list->problems.size(), 3);
         QVERIFY(list->problems[0].startsWith(u"Line 4: “many”"_s));
         QVERIFY(!parseSearchList("class,count\na,3\n"));

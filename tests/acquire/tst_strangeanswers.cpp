@@ -132,7 +132,7 @@ private Q_SLOTS:
         for (const QString &provider : {u"commons"_s, u"openverse"_s, u"inaturalist"_s}) {
             for (const QString &text :
                  {u"words %1"_s.arg(++m_searches), u"Category:%1"_s.arg(++m_searches)}) {
-                WantedSearch wanted{provider, {text, LicenceFilter::Any}, 1, 5};
+                WantedSearch wanted{provider, {text, LicenseFilter::Any}, 1, 5};
                 wanted.search.depth = 2;
                 const auto before = server.requests().size();
                 const auto report = queueSearch(*m_database, wanted, {}, {}, m_pace);
@@ -169,7 +169,7 @@ private Q_SLOTS:
         QVERIFY2(endOf(*report, u"x"_s).contains(u"leads back"_s), qPrintable(endOf(*report, u"x"_s)));
         QVERIFY(server.requests().size() <= 4);
         const auto pages = firstPages(
-            *pictureProvider(u"commons"_s), {u"x"_s}, [](const SearchPage &) { return false; }, {}, m_pace);
+            *imageProvider(u"commons"_s), {u"x"_s}, [](const SearchPage &) { return false; }, {}, m_pace);
         QVERIFY(pages);
         QVERIFY(pages->size() <= 4);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // cairn-bench: how fast Cairn works on this machine, and how fast other programs do the same on the same
-// pictures. See README.md beside this file. Every measure is a process of its own, in turn with those of the
+// images. See README.md beside this file. Every measure is a process of its own, in turn with those of the
 // peers.
 
 #include "core/base/cores.h"
@@ -110,7 +110,7 @@ int main(int argc, char *argv[])
     QCoreApplication application(argc, argv);
     QCommandLineParser parser;
     parser.setApplicationDescription(
-        u"Measures Cairn, and other programs beside it, on the pictures of a folder of class folders."_s);
+        u"Measures Cairn, and other programs beside it, on the images of a folder of class folders."_s);
     parser.addHelpOption();
     parser.addPositionalArgument(u"DATA"_s, u"folder of class folders"_s);
     parser.addOptions({

@@ -33,7 +33,7 @@ LearningSet learningSet(const Workload &workload)
         while (files.hasNext())
             set.train.push_back({qint64(set.train.size()) + 1, files.next(), label});
     }
-    // Training is timed without validation: two pictures are the least that makes a run.
+    // Training is timed without validation: two images are the least that makes a run.
     set.valid.assign(set.train.begin(),
                      set.train.begin() + std::min<std::ptrdiff_t>(2, std::ptrdiff_t(set.train.size())));
     return set;
@@ -57,7 +57,7 @@ TrainingConfig configOf(const Workload &workload, int freezeTo, int epochs)
     return config;
 }
 
-// Listens to a run: pictures and seconds of its training, without validation.
+// Listens to a run: images and seconds of its training, without validation.
 class TrainingClock : public TrainingObserver
 {
 public:
@@ -238,7 +238,7 @@ Result<Measurement> runMeasure(const QString &name, const Workload &workload)
 {
     if (learningSet(workload).train.size() < 4)
         return Error{ErrorCode::InvalidInput,
-                     QStringLiteral("%1 holds no class folders with pictures in them.").arg(workload.data)};
+                     QStringLiteral("%1 holds no class folders with images in them.").arg(workload.data)};
     configureTorch(workload.threads);
     for (const Measure &measure : measures()) {
         if (measure.name != name)

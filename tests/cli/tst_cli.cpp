@@ -21,7 +21,7 @@ class TestCli : public QObject
     QTemporaryDir m_folder;
     QString path(const QString &name) const { return m_folder.filePath(name); }
 
-    void addPicture(const QString &name, int seed)
+    void addImage(const QString &name, int seed)
     {
         QVERIFY(QDir().mkpath(QFileInfo(path(name)).path()));
         QImage image(40, 32, QImage::Format_RGB32);
@@ -42,8 +42,8 @@ private Q_SLOTS:
     void initTestCase()
     {
         for (int i = 0; i < 10; ++i) {
-            addPicture(u"tree/cat/%1.png"_s.arg(i), 1 + i);
-            addPicture(u"tree/dog/%1.png"_s.arg(i), 101 + i);
+            addImage(u"tree/cat/%1.png"_s.arg(i), 1 + i);
+            addImage(u"tree/dog/%1.png"_s.arg(i), 101 + i);
         }
         QVERIFY(QFile::copy(path(u"tree/cat/0.png"_s), path(u"tree/cat/again.png"_s)));
         addFile(u"tree/dog/empty.jpg"_s, {});
@@ -218,7 +218,7 @@ private Q_SLOTS:
         QCOMPARE(result.exitCode, 0);
         QCOMPARE(result.done()[u"images"_s].toInt(), 2);
         QCOMPARE(result.of(u"notice"_s).size(),
-                 3); // the columns; two pictures are called 5.png; one is cleared
+                 3); // the columns; two images are called 5.png; one is cleared
         result = classes({});
         QCOMPARE(result.of(u"class"_s).at(0)[u"images"_s].toInt(), 7); // cat
         QCOMPARE(result.of(u"class"_s).at(2)[u"images"_s].toInt(), 2); // bird

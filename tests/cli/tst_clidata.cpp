@@ -64,7 +64,7 @@ private Q_SLOTS:
         QVERIFY(none.err.contains("names or holds no file"));
     }
 
-    void nothingLabelledIsNoSuccess()
+    void nothingLabeledIsNoSuccess()
     {
         QVERIFY(paint(u"set/cat/0.png"_s, 0) && paint(u"set/cat/1.png"_s, 1));
         QCOMPARE(onProject(u"import"_s, {path(u"set"_s)}).exitCode, 0);

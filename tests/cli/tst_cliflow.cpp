@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The whole job through the real program with the real engine, on tiny drawn pictures: every line of JSON
+// The whole job through the real program with the real engine, on tiny drawn images: every line of JSON
 // held to app/cli/JSON.md.
 
 #include "tests/cli/cliprocess.h"
@@ -137,12 +137,12 @@ private Q_SLOTS:
         QVERIFY(std::abs(done[u"accuracy"_s].toDouble() + best - 1) < 1e-9);
         QVERIFY(done[u"loss"_s].toDouble() > 0);
         QCOMPARE(done[u"classes"_s].toArray().size(), 3);
-        int pictures = 0;
+        int images = 0;
         for (const QJsonValue &row : done[u"confusion"_s].toArray()) {
             for (const QJsonValue &count : row.toArray())
-                pictures += count.toInt();
+                images += count.toInt();
         }
-        QCOMPARE(pictures, 9);
+        QCOMPARE(images, 9);
         const auto losses = result.of(u"top_loss"_s);
         QCOMPARE(losses.size(), 4);
         QVERIFY(losses.first()[u"loss"_s].toDouble() >= losses.last()[u"loss"_s].toDouble());
@@ -181,10 +181,10 @@ private Q_SLOTS:
 
     void explains()
     {
-        const QString picture = onProject(u"evaluate"_s).of(u"top_loss"_s).first()[u"file"_s].toString();
+        const QString image = onProject(u"evaluate"_s).of(u"top_loss"_s).first()[u"file"_s].toString();
         const QString folder = path(u"explained"_s);
-        const CliResult result = cli(
-            {u"explain"_s, m_project, picture, picture, path(u"no.png"_s), u"--to"_s, folder, u"--json"_s});
+        const CliResult result
+            = cli({u"explain"_s, m_project, image, image, path(u"no.png"_s), u"--to"_s, folder, u"--json"_s});
         QVERIFY2(result.exitCode == 0, result.err.constData());
         const auto explained = result.of(u"explanation"_s);
         QCOMPARE(explained.size(), 2);
@@ -194,13 +194,10 @@ private Q_SLOTS:
         QVERIFY(!explained[0][u"map"_s].toArray().isEmpty());
         QCOMPARE(result.of(u"notice"_s).size(), 1);
         QCOMPARE(
-            cli({u"explain"_s, m_project, picture, u"--to"_s, folder, u"--class"_s, u"unicorn"_s}).exitCode,
-            2);
-        QCOMPARE(cli({u"explain"_s, m_project, picture, u"--to"_s, folder, u"--layer"_s, u"fc"_s}).exitCode,
-                 2);
-        QCOMPARE(
-            cli({u"explain"_s, m_project, picture, u"--to"_s, folder, u"--layer"_s, u"layer9"_s}).exitCode,
-            1);
+            cli({u"explain"_s, m_project, image, u"--to"_s, folder, u"--class"_s, u"unicorn"_s}).exitCode, 2);
+        QCOMPARE(cli({u"explain"_s, m_project, image, u"--to"_s, folder, u"--layer"_s, u"fc"_s}).exitCode, 2);
+        QCOMPARE(cli({u"explain"_s, m_project, image, u"--to"_s, folder, u"--layer"_s, u"layer9"_s}).exitCode,
+                 1);
         QCOMPARE(onProject(u"compare"_s, {u"--runs"_s, u"1"_s}).exitCode, 2);
         QCOMPARE(onProject(u"compare"_s, {u"--runs"_s, u"1,99"_s}).exitCode, 1);
     }
@@ -216,10 +213,10 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(m_model + u".labels.txt"_s));
         QCOMPARE(onProject(u"export"_s, {u"--to"_s, path(u"no/such/folder/m.pt"_s)}).exitCode, 1);
 
-        const QString folder = path(u"new, \"pictures\""_s);
+        const QString folder = path(u"new, \"images\""_s);
         QVERIFY(QDir().mkpath(folder));
-        const QString picture = onProject(u"evaluate"_s).of(u"top_loss"_s).first()[u"file"_s].toString();
-        QVERIFY(QFile::copy(picture, folder + u"/a.png"_s));
+        const QString image = onProject(u"evaluate"_s).of(u"top_loss"_s).first()[u"file"_s].toString();
+        QVERIFY(QFile::copy(image, folder + u"/a.png"_s));
         QFile words(folder + u"/b.png"_s);
         QVERIFY(words.open(QIODevice::WriteOnly) && words.write("words") == 5);
         words.close();
@@ -250,12 +247,12 @@ private Q_SLOTS:
         QVERIFY2(probability > 0 && probability <= 1, qPrintable(lines[1]));
         QVERIFY(lines[1].endsWith(u','));
         QVERIFY2(lines[2].startsWith(u"\"%1/b.png\",,,,,,"_s.arg(quoted)), qPrintable(lines[2]));
-        QCOMPARE(cli({u"predict"_s, table, picture}).exitCode, 1); // not a model
+        QCOMPARE(cli({u"predict"_s, table, image}).exitCode, 1); // not a model
     }
 
     void everyFormatPredictsTheSame()
     {
-        const QString picture = onProject(u"evaluate"_s).of(u"top_loss"_s).first()[u"file"_s].toString();
+        const QString image = onProject(u"evaluate"_s).of(u"top_loss"_s).first()[u"file"_s].toString();
         const QList<std::pair<QString, QString>> formats{
             {u"onnx"_s, u"m.onnx"_s},   {u"torchscript"_s, u"m.pt"_s}, {u"weights"_s, u"m.safetensors"_s},
             {u"weights"_s, u"m.pth"_s}, {u"bundle"_s, u"b.zip"_s},     {u"bundle"_s, u"bundle"_s},
@@ -268,7 +265,7 @@ private Q_SLOTS:
             QCOMPARE(exported.done()[u"changed_decisions"_s].toInt(-1), 0);
             QCOMPARE(exported.done()[u"sha256"_s].toString().size(), 64);
             const CliResult said
-                = cli({u"predict"_s, path(name), picture, u"--precision"_s, u"float32"_s, u"--json"_s});
+                = cli({u"predict"_s, path(name), image, u"--precision"_s, u"float32"_s, u"--json"_s});
             QVERIFY2(said.exitCode == 0, said.err.constData());
             probabilities << said.of(u"prediction"_s).first()[u"probability"_s].toDouble();
             QVERIFY(std::abs(probabilities.last() - probabilities.first()) < 1e-5);
@@ -276,7 +273,7 @@ private Q_SLOTS:
         QFile labels(path(u"bundle/labels.txt"_s));
         QVERIFY(labels.open(QIODevice::Append) && labels.write("x") == 1);
         labels.close();
-        const CliResult changed = cli({u"predict"_s, path(u"bundle"_s), picture});
+        const CliResult changed = cli({u"predict"_s, path(u"bundle"_s), image});
         QCOMPARE(changed.exitCode, 1);
         QVERIFY2(changed.err.contains("labels.txt"), changed.err.constData());
         const CliResult pixels = onProject(
@@ -288,11 +285,11 @@ private Q_SLOTS:
 
     void predictionsAreRankedAndSorted()
     {
-        const QString picture = onProject(u"evaluate"_s).of(u"top_loss"_s).first()[u"file"_s].toString();
+        const QString image = onProject(u"evaluate"_s).of(u"top_loss"_s).first()[u"file"_s].toString();
         const QString sorted = path(u"sorted"_s);
-        const QString copy = path(u"copy/"_s + QFileInfo(picture).fileName());
-        QVERIFY(QDir().mkpath(path(u"copy"_s)) && QFile::copy(picture, copy));
-        const CliResult result = cli({u"predict"_s, m_model, picture, copy, u"--top"_s, u"2"_s, u"--unsure"_s,
+        const QString copy = path(u"copy/"_s + QFileInfo(image).fileName());
+        QVERIFY(QDir().mkpath(path(u"copy"_s)) && QFile::copy(image, copy));
+        const CliResult result = cli({u"predict"_s, m_model, image, copy, u"--top"_s, u"2"_s, u"--unsure"_s,
                                       u"0.9999"_s, u"--sort-into"_s, sorted, u"--json"_s});
         QVERIFY2(result.exitCode == 0, result.err.constData());
         const QList<QJsonObject> said = result.of(u"prediction"_s);
@@ -304,7 +301,7 @@ private Q_SLOTS:
         QVERIFY(said.last()[u"sorted_to"_s].toString().contains(u" (2)."_s)); // one name, nothing lost
         for (const QJsonObject &row : said)
             QVERIFY(QFile::exists(row[u"sorted_to"_s].toString()));
-        QVERIFY(QFile::exists(picture) && QFile::exists(copy));
+        QVERIFY(QFile::exists(image) && QFile::exists(copy));
         QCOMPARE(cli({u"predict"_s, m_model, copy, u"--move"_s}).exitCode, 2);
         const CliResult moved = cli({u"predict"_s, m_model, copy, u"--sort-into"_s, sorted, u"--move"_s});
         QVERIFY2(moved.exitCode == 0, moved.err.constData());
@@ -379,9 +376,9 @@ private Q_SLOTS:
         for (int i = 0; files.hasNext(); ++i)
             labels.write(files.next().toUtf8() + (i % 2 == 0 ? ",even\n" : ",odd\n"));
         labels.close();
-        const CliResult labelled
+        const CliResult labeled
             = cli({u"label"_s, project, u"--from-csv"_s, labels.fileName(), u"--add-classes"_s});
-        QVERIFY2(labelled.exitCode == 0, labelled.err.constData());
+        QVERIFY2(labeled.exitCode == 0, labeled.err.constData());
         const CliResult trained = cli(QStringList{u"train"_s, project, u"--epochs"_s, u"1"_s} + tiny);
         QVERIFY2(trained.exitCode == 0, trained.err.constData());
         QVERIFY2(trained.out.contains("Split: "), trained.out.constData());
@@ -481,17 +478,17 @@ private Q_SLOTS:
 
     void namesComeFromStandardInput()
     {
-        const QString picture = onProject(u"evaluate"_s).of(u"top_loss"_s).first()[u"file"_s].toString();
+        const QString image = onProject(u"evaluate"_s).of(u"top_loss"_s).first()[u"file"_s].toString();
         QProcess process;
         startCli(process, {u"predict"_s, m_model, u"-"_s, u"--json"_s});
-        process.write(QFile::encodeName(picture) + "\r\n\n" + QFile::encodeName(path(u"none.jpg"_s)));
+        process.write(QFile::encodeName(image) + "\r\n\n" + QFile::encodeName(path(u"none.jpg"_s)));
         process.closeWriteChannel();
         QVERIFY(process.waitForFinished(60'000));
         const CliResult result = collect(process);
         QCOMPARE(result.exitCode, 0);
         const QList<QJsonObject> said = result.of(u"prediction"_s);
         QCOMPARE(said.size(), 2);
-        QCOMPARE(said[0][u"file"_s].toString(), picture);
+        QCOMPARE(said[0][u"file"_s].toString(), image);
         QVERIFY(!said[0][u"label"_s].toString().isEmpty());
         QVERIFY(!said[1][u"error"_s].toString().isEmpty()); // a row with a reason
     }

@@ -26,7 +26,7 @@ using namespace cairn;
 
 namespace {
 
-QByteArray picture(int number)
+QByteArray drawnPng(int number)
 {
     QImage image(80, 70, QImage::Format_RGB32);
     image.fill(qRgb(number * 40 % 256, number * 90 % 256, 60));
@@ -127,9 +127,9 @@ private Q_SLOTS:
     void copiesAreExportedAndFoundByTheirNames()
     {
         pack(archiveFile(), Kind::Zip,
-             {{"oak/Old tree.png", picture(1)},
-              {"oak/sub/Old tree.png", picture(2)},
-              {"oak/in truth a png.jpg", picture(3)}});
+             {{"oak/Old tree.png", drawnPng(1)},
+              {"oak/sub/Old tree.png", drawnPng(2)},
+              {"oak/in truth a png.jpg", drawnPng(3)}});
         QVERIFY(importPaths(*m_database, {archiveFile()}));
         const QString folder = m_folder->filePath(u"exported"_s);
         QVERIFY(exportData(*m_database, folder, {}));
@@ -149,8 +149,8 @@ private Q_SLOTS:
     // What is still in a buffer when the file ends must not be taken for written.
     void aFullDiskIsNoDamage()
     {
-        const QByteArray bytes = picture(1) + QByteArray(8000, 'x');
-        pack(archiveFile(), Kind::TarGz, {{"cat/1.png", bytes}, {"cat/2.png", picture(2)}});
+        const QByteArray bytes = drawnPng(1) + QByteArray(8000, 'x');
+        pack(archiveFile(), Kind::TarGz, {{"cat/1.png", bytes}, {"cat/2.png", drawnPng(2)}});
         {
             const FullDisk disk(4096);
             const auto report = importPaths(*m_database, {archiveFile()});
@@ -174,13 +174,13 @@ private Q_SLOTS:
     {
         QFETCH(int, kind);
         pack(archiveFile(), Kind(kind),
-             {{"set/train/cat/1.png", picture(1)},
-              {"set/train/dog/1.png", picture(2)},
-              {"set/valid/cat/2.png", picture(3)},
-              {"set/valid/cat/3.png", picture(1)},
+             {{"set/train/cat/1.png", drawnPng(1)},
+              {"set/train/dog/1.png", drawnPng(2)},
+              {"set/valid/cat/2.png", drawnPng(3)},
+              {"set/valid/cat/3.png", drawnPng(1)},
               {"set/valid/cat/notes.txt", "hello"},
-              {"set/.hidden/x.png", picture(4)},
-              {"__MACOSX/set/x.png", picture(5)}});
+              {"set/.hidden/x.png", drawnPng(4)},
+              {"__MACOSX/set/x.png", drawnPng(5)}});
         QVERIFY(isArchive(archiveFile()));
         const auto report = importPaths(*m_database, {archiveFile()});
         QVERIFY2(report, report ? "" : qPrintable(report.error().message));
@@ -210,21 +210,21 @@ private Q_SLOTS:
     void hostilePathsStayInside()
     {
         pack(archiveFile(), Kind::TarGz,
-             {{"../evil.png", picture(1)},
-              {"a/../../evil.png", picture(1)},
-              {"/etc/evil.png", picture(1)},
-              {"C:\\evil.png", picture(1)},
-              {"a\\..\\..\\evil.png", picture(1)},
-              {QByteArray(300, 'n') + ".png", picture(1)},
-              {QByteArray("d/").repeated(40) + "deep.png", picture(1)},
+             {{"../evil.png", drawnPng(1)},
+              {"a/../../evil.png", drawnPng(1)},
+              {"/etc/evil.png", drawnPng(1)},
+              {"C:\\evil.png", drawnPng(1)},
+              {"a\\..\\..\\evil.png", drawnPng(1)},
+              {QByteArray(300, 'n') + ".png", drawnPng(1)},
+              {QByteArray("d/").repeated(40) + "deep.png", drawnPng(1)},
               {"link.png", {}, AE_IFLNK, "/etc/passwd"},
               {"folder", {}, AE_IFLNK, "/tmp"},
-              {"folder/through.png", picture(1)},
+              {"folder/through.png", drawnPng(1)},
               {"hard.png", {}, AE_IFREG, "/etc/passwd"},
               {"device", {}, AE_IFCHR},
               {"pipe", {}, AE_IFIFO},
-              {"fine/good.png", picture(2)},
-              {"fine/good.png", picture(3)}});
+              {"fine/good.png", drawnPng(2)},
+              {"fine/good.png", drawnPng(3)}});
         const auto unpacked = unpackArchive(archiveFile(), target());
         QVERIFY2(unpacked, unpacked ? "" : qPrintable(unpacked.error().message));
         QCOMPARE(filesBelow(target()),
@@ -255,9 +255,10 @@ private Q_SLOTS:
 
     void oldEncodings()
     {
-        pack(
-            archiveFile(), Kind::TarGz,
-            {{"\xb9\xb7/0.png", picture(0)}, {"\xb9\xb7/1.png", picture(1)}, {"\xc2\xed/2.png", picture(2)}});
+        pack(archiveFile(), Kind::TarGz,
+             {{"\xb9\xb7/0.png", drawnPng(0)},
+              {"\xb9\xb7/1.png", drawnPng(1)},
+              {"\xc2\xed/2.png", drawnPng(2)}});
         const auto report = importPaths(*m_database, {archiveFile()});
         QVERIFY(report && report->addsUp());
         QCOMPARE(report->imported, 3);
@@ -270,7 +271,7 @@ private Q_SLOTS:
 
     void bytesThatAreNoText()
     {
-        pack(archiveFile(), Kind::TarGz, {{"caf\x82/0.png", picture(0)}, {"caf\x83/1.png", picture(1)}});
+        pack(archiveFile(), Kind::TarGz, {{"caf\x82/0.png", drawnPng(0)}, {"caf\x83/1.png", drawnPng(1)}});
         {
             const auto report = importPaths(*m_database, {archiveFile()});
             QVERIFY(report && report->addsUp());
@@ -291,7 +292,7 @@ private Q_SLOTS:
     /// A tar's header whose name is empty, as a broken writer leaves it.
     void anEntryWithoutANameIsRefused()
     {
-        pack(archiveFile(), Kind::TarGz, {{"a.png", picture(0)}});
+        pack(archiveFile(), Kind::TarGz, {{"a.png", drawnPng(0)}});
         QByteArray header(512, '\0');
         const auto put = [&](qsizetype at, const QByteArray &text) { header.replace(at, text.size(), text); };
         put(100, "0000644");
@@ -316,7 +317,7 @@ private Q_SLOTS:
 
     void anyLocale()
     {
-        pack(archiveFile(), Kind::Zip, {{"Größe/bär.png", picture(1)}, {"plain/1.png", picture(2)}});
+        pack(archiveFile(), Kind::Zip, {{"Größe/bär.png", drawnPng(1)}, {"plain/1.png", drawnPng(2)}});
         const QByteArray before = setlocale(LC_CTYPE, nullptr);
         setlocale(LC_CTYPE, "C");
         const auto report = importPaths(*m_database, {archiveFile()});
@@ -333,7 +334,7 @@ private Q_SLOTS:
         quint32 seed = 1;
         for (char &byte : noise)
             byte = char((seed = seed * 1664525 + 1013904223) >> 24);
-        pack(archiveFile(), Kind::TarGz, {{"a.png", noise}, {"b.png", picture(1)}});
+        pack(archiveFile(), Kind::TarGz, {{"a.png", noise}, {"b.png", drawnPng(1)}});
         ArchiveLimits limits;
         limits.ratioFrom = 1'000'000;
         const auto unpacked = unpackArchive(archiveFile(), target(), limits);
@@ -358,7 +359,7 @@ private Q_SLOTS:
 
     void encryptedOnesAreSaid()
     {
-        pack(archiveFile(), Kind::EncryptedZip, {{"a.png", picture(1)}});
+        pack(archiveFile(), Kind::EncryptedZip, {{"a.png", drawnPng(1)}});
         const auto unpacked = unpackArchive(archiveFile(), target());
         QVERIFY(unpacked);
         QCOMPARE(unpacked->refused.size(), 1u);
@@ -401,7 +402,7 @@ private Q_SLOTS:
 
     void aCancelledImportLeavesNothingBehind()
     {
-        pack(archiveFile(), Kind::Zip, {{"a.png", picture(1)}, {"b.png", picture(2)}});
+        pack(archiveFile(), Kind::Zip, {{"a.png", drawnPng(1)}, {"b.png", drawnPng(2)}});
         CancelSource source;
         source.cancel();
         QVERIFY(!importArchive(*m_database, archiveFile(), {}, {}, source.token()));
@@ -418,17 +419,17 @@ private Q_SLOTS:
             QVERIFY(file.open(QIODevice::WriteOnly));
             file.write(bytes);
         };
-        write(picture(1).first(60));
+        write(drawnPng(1).first(60));
         QVERIFY(importPaths(*m_database, {folder}));
         auto refused = QuarantineRepository(*m_database).all();
         QCOMPARE(refused->size(), 1u);
         QCOMPARE(refused->front().file, folder + u"/cat/1.png"_s);
         QVERIFY(!restoreFromQuarantine(*m_database, refused->front()));
         QVERIFY(QFile::exists(folder + u"/cat/1.png"_s));
-        write(picture(1));
+        write(drawnPng(1));
         QVERIFY(importPaths(*m_database, {folder}));
         QCOMPARE(QuarantineRepository(*m_database).all()->size(), 0u);
-        write(picture(2).first(60));
+        write(drawnPng(2).first(60));
         QVERIFY(importPaths(*m_database, {folder}));
         QVERIFY(forgetQuarantined(*m_database, QuarantineRepository(*m_database).all()->front()));
         QVERIFY(QFile::exists(folder + u"/cat/1.png"_s));

@@ -74,7 +74,7 @@ private Q_SLOTS:
         const QTemporaryDir out;
         const auto written = writeAttribution(*m_database, out.path());
         QVERIFY(written);
-        QCOMPARE(*written, 2); // the user's own picture needs none
+        QCOMPARE(*written, 2); // the user's own image needs none
         const auto table = parseCsv(readText(out.filePath(u"ATTRIBUTION.csv"_s)));
         QVERIFY(table);
         QCOMPARE(table->rows.size(), 3);
@@ -96,7 +96,7 @@ private Q_SLOTS:
         demanded.title = u"LoneTree.jpg"_s;
         demanded.author = u"UserP"_s;
         demanded.attribution = u"Photo by UserP"_s;
-        demanded.licence = u"CC BY-SA 4.0"_s;
+        demanded.license = u"CC BY-SA 4.0"_s;
         demanded.credit = u"Own work"_s;
         demanded.restrictions = u"personality|trademarked"_s;
         Provenance uploaded;

@@ -5,7 +5,7 @@
 #include "core/dataset/qualityscan.h"
 #include "core/dataset/relocation.h"
 #include "core/project/filerepository.h"
-#include "tests/imaging/testpictures.h"
+#include "tests/imaging/testimages.h"
 #include "tests/project/projectfixture.h"
 
 #include <QDateTime>
@@ -181,7 +181,7 @@ private Q_SLOTS:
         QCOMPARE(offered->relabels.size(), 1U);
         QCOMPARE(offered->relabels[0].before, u"Arena"_s);
         QCOMPARE(offered->relabels[0].after, u"Clock tower"_s);
-        QCOMPARE(classOf(after), arena); // at its new place, as it was labelled
+        QCOMPARE(classOf(after), arena); // at its new place, as it was labeled
 
         // Taking the offer is importing once more.
         ImportOptions options;

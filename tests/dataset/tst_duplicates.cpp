@@ -3,7 +3,7 @@
 #include "core/dataset/importer.h"
 #include "core/dataset/qualityscan.h"
 #include "core/project/qualityrepository.h"
-#include "tests/imaging/testpictures.h"
+#include "tests/imaging/testimages.h"
 #include "tests/project/projectfixture.h"
 
 #include <QElapsedTimer>
@@ -113,7 +113,7 @@ private Q_SLOTS:
     void hundredThousand()
     {
         auto images = withVariants(100'000, 6, 11);
-        for (std::size_t i = 90'000; i < images.size(); ++i) // ten thousand copies of one picture
+        for (std::size_t i = 90'000; i < images.size(); ++i) // ten thousand copies of one image
             images[i].hash = 42;
         QElapsedTimer timer;
         timer.start();

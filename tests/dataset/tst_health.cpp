@@ -2,7 +2,7 @@
 #include "core/dataset/health.h"
 #include "core/dataset/importer.h"
 #include "core/project/qualityrepository.h"
-#include "tests/imaging/testpictures.h"
+#include "tests/imaging/testimages.h"
 #include "tests/project/projectfixture.h"
 
 #include <QTest>
@@ -78,7 +78,7 @@ private Q_SLOTS:
         set.qualities[2].brightness = darkBelow - 0.01;
         set.qualities[3].brightness = brightAbove + 0.01;
         set.qualities[4].entropy = lowInformationBelow - 0.1;
-        set.qualities[5].saturation = greyBelow / 2;
+        set.qualities[5].saturation = grayBelow / 2;
         set.images[5].width = set.images[5].height = 200; // 6
         set.images[6].width = 6000; // 7
         set.images[6].height = 4000;
@@ -120,7 +120,7 @@ private Q_SLOTS:
         QCOMPARE(report.nearDuplicates[2].best, 8);
         QCOMPARE(allButTheBest(report.nearDuplicates),
                  (std::vector<qint64>{1, 2, 6})); // else the sharper ones stay
-        // A picture without a split is on neither side; one without a label disagrees with nobody.
+        // An image without a split is on neither side; one without a label disagrees with nobody.
         set.images[0].split = Split::None;
         set.images[1].classId = 0;
         QVERIFY(idsOf(set.check(), u"leaks"_s).empty());

@@ -4,7 +4,7 @@
 #include "core/imaging/decode.h"
 #include "core/project/conflictrepository.h"
 #include "core/project/editrepository.h"
-#include "tests/imaging/testpictures.h"
+#include "tests/imaging/testimages.h"
 #include "tests/project/projectfixture.h"
 #include "tests/support/fulldisk.h"
 #include "tests/support/shareddata.h"
@@ -287,7 +287,7 @@ void TestImporter::ownProjectIsPassedOver()
     const auto report = importFolder(*m_database, m_fixture->folder.path());
     QCOMPARE(report->imported, 1);
     QCOMPARE(report->refused.size(), 0U);
-    // But its own pictures can be imported on purpose.
+    // But its own images can be imported on purpose.
     QCOMPARE(importFolder(*m_database, m_fixture->project->imagesDirectory())->imported, 1);
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/csv.h"
+#include "core/dataset/imageverifier.h"
 #include "core/dataset/interchange.h"
 #include "core/dataset/interchange/classfolder.h"
 #include "core/dataset/interchange/lists.h"
-#include "core/dataset/pictureverifier.h"
 #include "core/dataset/qualityscan.h"
 #include "core/project/filerepository.h"
 #include "tests/project/projectfixture.h"
@@ -21,7 +21,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// SHA-256 → "class/split" of every picture in a project.
+/// SHA-256 → "class/split" of every image in a project.
 using Contents = std::map<QByteArray, QString>;
 
 Contents contentsOf(Database &database)
@@ -55,7 +55,7 @@ QString reasonFor(const std::vector<Refusal> &refused, const QString &part)
     return {};
 }
 
-/// A small picture, different for each number.
+/// A small image, different for each number.
 void paint(const QString &path, int number)
 {
     QImage image(40, 32, QImage::Format_RGB32);
@@ -110,7 +110,7 @@ class TestInterchange : public QObject
 
     QString file(const QString &name) const { return m_source->filePath(name); }
 
-    /// Pictures of every awkward class, some unlabelled, files of one name, with or without a split.
+    /// Images of every awkward class, some unlabeled, files of one name, with or without a split.
     void fill(bool divided)
     {
         QList<qint64> classIds{0};
@@ -192,10 +192,10 @@ private Q_SLOTS:
         QTest::addColumn<bool>("unlabelled");
         for (const DataFormat format : allDataFormats()) {
             for (const bool divided : {false, true}) {
-                for (const bool unlabelled : divided ? QList{true} : QList{false, true})
+                for (const bool unlabeled : divided ? QList{true} : QList{false, true})
                     QTest::addRow("%s %s %s", qPrintable(formatName(format)), divided ? "divided" : "whole",
-                                  unlabelled ? "all" : "labelled")
-                        << format << divided << unlabelled;
+                                  unlabeled ? "all" : "labelled")
+                        << format << divided << unlabeled;
             }
         }
     }
@@ -204,14 +204,14 @@ private Q_SLOTS:
     {
         QFETCH(DataFormat, format);
         QFETCH(bool, divided);
-        QFETCH(bool, unlabelled);
+        QFETCH(bool, unlabeled);
         fill(divided);
         Contents expected = contentsOf(*m_database);
-        if (!unlabelled)
+        if (!unlabeled)
             std::erase_if(expected, [](const auto &entry) { return entry.second.startsWith(u"-/"); });
         const QString target = file(u"exported"_s);
         Progress last;
-        const auto report = exportData(*m_database, target, {format, FilePlacement::Copy, unlabelled},
+        const auto report = exportData(*m_database, target, {format, FilePlacement::Copy, unlabeled},
                                        [&](const Progress &now) { last = now; });
         QVERIFY2(report, report ? "" : qPrintable(report.error().message));
         QCOMPARE(report->exported, qint64(expected.size()));
@@ -220,7 +220,7 @@ private Q_SLOTS:
         ImportReport again;
         const Contents back = readBack(target, format, &again);
         for (const auto &[sum, place] : expected) {
-            // A tree has no place for unlabelled pictures with a side but its top folders, a flat one none at
+            // A tree has no place for unlabeled images with a side but its top folders, a flat one none at
             // all.
             QCOMPARE(back.contains(sum) ? back.at(sum) : QString(), place);
         }
@@ -303,8 +303,8 @@ private Q_SLOTS:
 
     void spreadsheetsRunNothing()
     {
-        const std::vector<ListedPicture> listed{{u"images/=1+1.png"_s, u"=HYPERLINK(\"x\")"_s, Split::Train},
-                                                {u"images/2.png"_s, u"-1"_s, Split::None}};
+        const std::vector<ListedImage> listed{{u"images/=1+1.png"_s, u"=HYPERLINK(\"x\")"_s, Split::Train},
+                                              {u"images/2.png"_s, u"-1"_s, Split::None}};
         QCOMPARE(csvList(listed),
                  u"path,label,split\r\nimages/=1+1.png,\"=HYPERLINK(\"\"x\"\")\",train\r\n"
                  "images/2.png,-1,\r\n"_s);
@@ -372,7 +372,7 @@ private Q_SLOTS:
         const QString path = file(u"one.png"_s);
         paint(path, 1);
         const std::vector<FoundFile> files(5000, FoundFile{path});
-        PictureVerifier verifier(files, {}, {});
+        ImageVerifier verifier(files, {}, {});
         const auto first = verifier.next();
         QVERIFY(first && first->refusal.isEmpty());
         QVERIFY(QFile::remove(path));
@@ -409,9 +409,9 @@ private Q_SLOTS:
         for (int i = 0; i < 6; ++i)
             paint(file(u"pics/%1.png"_s.arg(i)), i);
         paint(file(u"3.png"_s), 3);
-        paint(file(u"my picture.png"_s), 6);
+        paint(file(u"my image.png"_s), 6);
         QByteArray tasks = studioTasks;
-        tasks.replace("LOCAL", QUrl::fromLocalFile(file(u"my picture.png"_s)).toEncoded());
+        tasks.replace("LOCAL", QUrl::fromLocalFile(file(u"my image.png"_s)).toEncoded());
         writeFile(file(u"tasks.json"_s), tasks);
         ImportReport report;
         const Contents contents = readBack(file(u"tasks.json"_s), DataFormat::LabelStudio, &report);
@@ -423,7 +423,7 @@ private Q_SLOTS:
         QCOMPARE(report.refused.size(), 6U);
         QVERIFY(reasonFor(report.refused, u"1.png"_s).contains(u"several"));
         QVERIFY(reasonFor(report.refused, u"example.org"_s).contains(u"download"));
-        QVERIFY(reasonFor(report.refused, u"task 6"_s).contains(u"no picture"));
+        QVERIFY(reasonFor(report.refused, u"task 6"_s).contains(u"no image"));
 
         writeFile(file(u"min.json"_s), studioMin);
         QCOMPARE(readBack(file(u"min.json"_s), DataFormat::LabelStudio).size(), 1U);

@@ -126,7 +126,7 @@ private Q_SLOTS:
         expect(m_images, u"Only the class “Tower” has images"_s, ErrorCode::ReadFailed);
     }
 
-    /// Then nothing is to be labelled: the files are to be found.
+    /// Then nothing is to be labeled: the files are to be found.
     void everythingIsAway()
     {
         for (const ImageRecord &image : m_images)

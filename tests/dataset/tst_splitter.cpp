@@ -81,7 +81,7 @@ private Q_SLOTS:
             QCOMPARE(together.value(id), split);
     }
 
-    void unlabelledAndTrashedHaveNone()
+    void unlabeledAndTrashedHaveNone()
     {
         auto images = imagesOf({4});
         images[0].classId = 0;
@@ -133,7 +133,7 @@ private Q_SLOTS:
         const auto two = imagesOf({5, 10});
         const std::vector<ImageGroup> both{{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}};
         QCOMPARE(stratifiedSplit(two, 0.2, 1, both), stratifiedSplit(two, 0.2, 1));
-        // Ids that are not there, unlabelled ones and groups of one change nothing.
+        // Ids that are not there, unlabeled ones and groups of one change nothing.
         QCOMPARE(stratifiedSplit(images, 0.2, 1, {{4}, {99, 100}, {7, 99}}), stratifiedSplit(images, 0.2, 1));
     }
 };

@@ -33,7 +33,7 @@ int main(int argc, char **argv)
             qWarning("  %s", qPrintable(name));
         return 2;
     }
-    // One thread: with small pictures, waiting for each other takes longer than computing, above all on a
+    // One thread: with small images, waiting for each other takes longer than computing, above all on a
     // busy machine.
     cairn::configureTorch(1);
     const std::unique_ptr<QObject> test = found->second();

@@ -63,15 +63,15 @@ Result<TrainingOutcome> train(const QStringList &arguments)
     const CancelSource cancel;
     Mortal observer(job->runDirectory, arguments.value(2), cancel);
     if (arguments.size() > 3) {
-        World world;
-        world.rank = arguments[3].toInt();
-        world.size = arguments[4].toInt();
-        world.address = QStringLiteral("127.0.0.1");
-        world.ports = {quint16(arguments[5].toInt())};
-        world.patienceSeconds = 60;
-        if (!world.first())
-            return joinTraining(world, observer, {});
-        job->world = world;
+        ProcessGroup group;
+        group.rank = arguments[3].toInt();
+        group.size = arguments[4].toInt();
+        group.address = QStringLiteral("127.0.0.1");
+        group.ports = {quint16(arguments[5].toInt())};
+        group.patienceSeconds = 60;
+        if (!group.isPrimary())
+            return joinTraining(group, observer, {});
+        job->group = group;
     }
     return trainNetwork(*job, observer, {}, cancel.token());
 }

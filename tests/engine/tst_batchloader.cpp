@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/data/batchloader.h"
-#include "tests/engine/drawnpictures.h"
+#include "tests/engine/drawnimages.h"
 #include "tests/engine/enginetest.h"
 
 #include <QImage>
@@ -50,7 +50,7 @@ class BatchLoaderTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { m_set = drawnPictures(QDir(m_folder.path()), 21, 7); }
+    void initTestCase() { m_set = drawnImages(QDir(m_folder.path()), 21, 7); }
 
     void workersDoNotChangeTheBatches()
     {
@@ -90,7 +90,7 @@ private Q_SLOTS:
         QVERIFY(!same(first, epochOf(other, 0)));
     }
 
-    void everyPictureOnceAnEpoch()
+    void everyImageOnceAnEpoch()
     {
         BatchLoader loader(m_set.train, training(8, 2));
         QSet<std::size_t> seen;
@@ -106,7 +106,7 @@ private Q_SLOTS:
         QCOMPARE(seen.size(), 21);
     }
 
-    // One class has a single picture of 16: it is to be half of what is seen, each time in another view.
+    // One class has a single image of 16: it is to be half of what is seen, each time in another view.
     void weightedSamplingShowsClassesEquallyOften()
     {
         std::vector<Example> examples;
@@ -175,10 +175,10 @@ private Q_SLOTS:
         QCOMPARE(epochOf(loader, 0).size(), 2U);
     }
 
-    void unreadablePicturesAreMissingAndReportedOnce()
+    void unreadableImagesAreMissingAndReportedOnce()
     {
         std::vector<Example> examples = m_set.train;
-        examples.insert(examples.begin() + 2, brokenPicture(QDir(m_folder.path()), 0));
+        examples.insert(examples.begin() + 2, brokenImage(QDir(m_folder.path()), 0));
         BatchLoader loader(examples, validation(4));
         const auto batches = epochOf(loader, 0);
         QCOMPARE(batches[0].images.size(0), 3);
@@ -192,7 +192,7 @@ private Q_SLOTS:
 
     void nothingReadableGivesNoBatch()
     {
-        BatchLoader loader({brokenPicture(QDir(m_folder.path()), 0), brokenPicture(QDir(m_folder.path()), 1)},
+        BatchLoader loader({brokenImage(QDir(m_folder.path()), 0), brokenImage(QDir(m_folder.path()), 1)},
                            training(2, 2));
         QVERIFY(epochOf(loader, 0).empty());
     }

@@ -5,7 +5,7 @@
 #include "core/engine/network/modelfile.h"
 #include "core/engine/training/checkpoint.h"
 #include "core/engine/training/trainer.h"
-#include "tests/engine/drawnpictures.h"
+#include "tests/engine/drawnimages.h"
 #include "tests/engine/enginetest.h"
 #include "tests/engine/trainchild.h"
 #include "tests/engine/trainingsupport.h"
@@ -24,7 +24,7 @@ class CheckpointTest : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        m_set = drawnPictures(QDir(m_folder.path()), 21, 6, 48);
+        m_set = drawnImages(QDir(m_folder.path()), 21, 6, 48);
         m_config = tinyConfig({stageOf(true, 1, 0.003), stageOf(false, 2, 0.003)});
         m_config.head.dropout = {0.3}; // draws random numbers in every step
         m_config.stages[1].imageSize = 40;
@@ -34,8 +34,8 @@ private Q_SLOTS:
         m_config.safeguards.clipGradients = 1;
         m_config.safeguards.plateauAfter = 1;
         m_config.safeguards.stopAfter = 10;
-        m_config.regularisation.mixup = 0.4;
-        m_config.regularisation.labelSmoothing = 0.1;
+        m_config.regularization.mixup = 0.4;
+        m_config.regularization.labelSmoothing = 0.1;
         QFile file(m_folder.filePath(u"job.json"_s));
         QVERIFY(file.open(QIODevice::WriteOnly));
         QVERIFY(file.write(packJob(jobIn(QString()))) > 0);
@@ -109,11 +109,11 @@ private Q_SLOTS:
         QCOMPARE(errorOf(others).code, ErrorCode::InvalidInput);
         others = job;
         others.data.train[2].label = 1 - others.data.train[2].label;
-        QVERIFY(errorOf(others).message.contains(u"other settings, pictures"_s));
+        QVERIFY(errorOf(others).message.contains(u"other settings, images"_s));
         others = job;
         others.data.classes << u"green"_s; // added between runs
         QCOMPARE(errorOf(others).code, ErrorCode::InvalidInput);
-        // Where the pictures and first weights lie does not matter.
+        // Where the images and first weights lie does not matter.
         others = job;
         others.config.weights = u"imagenet"_s;
         QVERIFY(trainNetwork(others, m_ignored, {}, {}).ok());

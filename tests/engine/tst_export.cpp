@@ -14,7 +14,7 @@
 #include "core/engine/weights/bundlefile.h"
 #include "core/engine/weights/onnxfile.h"
 #include "core/engine/weights/weightfile.h"
-#include "tests/engine/drawnpictures.h"
+#include "tests/engine/drawnimages.h"
 #include "tests/support/fulldisk.h"
 
 #include <QCryptographicHash>
@@ -176,7 +176,7 @@ void ExportTest::everyNetworkExports()
                  {ModelFormat::TorchScript, folder.filePath(u"model.pt"_s)},
                  {ModelFormat::TorchWeights, folder.filePath(u"model.pth"_s)},
                  {ModelFormat::Safetensors, folder.filePath(u"model.safetensors"_s)}};
-    job.samples = drawnPictures(QDir(folder.path()), 4, 2).train;
+    job.samples = drawnImages(QDir(folder.path()), 4, 2).train;
     const auto outcome = exportModelFiles(job, {}, {});
     QVERIFY2(outcome, outcome ? "" : qPrintable(outcome.error().message + outcome.error().detail));
     for (const ExportCheck &check : outcome->checks) {
@@ -230,7 +230,7 @@ void ExportTest::temperatureIsApplied()
                  {ModelFormat::Safetensors, folder.filePath(u"model.safetensors"_s)}};
     const auto outcome = exportModelFiles(job, {}, {});
     QVERIFY2(outcome, outcome ? "" : qPrintable(outcome.error().message + outcome.error().detail));
-    const QString image = drawnPictures(QDir(folder.path()), 2, 2).train.front().path;
+    const QString image = drawnImages(QDir(folder.path()), 2, 2).train.front().path;
     std::vector<std::vector<float>> answers;
     for (const ModelFile &file : job.files) {
         const auto predictor = openPredictor(file.path, Precision::Float32);
@@ -274,7 +274,7 @@ void ExportTest::differencesLeaveWhatWasThere()
     const QTemporaryDir folder;
     const QTemporaryDir into;
     ExportJob job = jobIn(folder, smallSpec(Arch::ResNet18, 8, HeadConfig::Kind::Plain));
-    job.samples = drawnPictures(QDir(folder.path()), 1, 2).train;
+    job.samples = drawnImages(QDir(folder.path()), 1, 2).train;
     job.samples.resize(1);
     Network network = *loadModel(job.weightsFile);
     const torch::NoGradGuard noGrad;

@@ -3,7 +3,7 @@
 #include "core/engine/inference/evaluator.h"
 #include "core/engine/network/modelfile.h"
 #include "core/engine/training/trainer.h"
-#include "tests/engine/drawnpictures.h"
+#include "tests/engine/drawnimages.h"
 #include "tests/engine/enginetest.h"
 #include "tests/engine/trainingsupport.h"
 
@@ -22,7 +22,7 @@ Network tinyNetwork(const HeadConfig &head = {})
     return makeNetwork({Arch::ResNet18, head, {QStringLiteral("a"), QStringLiteral("b")}, side});
 }
 
-/// With BatchNorm statistics of these pictures: without them a random body gives all pictures nearly the same
+/// With BatchNorm statistics of these images: without them a random body gives all images nearly the same
 /// features, and the head's BatchNorm blows their rounding up.
 Network settledNetwork(const std::vector<Example> &examples, const HeadConfig &head = {})
 {
@@ -83,7 +83,7 @@ class FeatureCacheTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { m_set = drawnPictures(QDir(m_folder.path()), 11, 4); }
+    void initTestCase() { m_set = drawnImages(QDir(m_folder.path()), 11, 4); }
 
     void remembersRows_data()
     {
@@ -120,21 +120,21 @@ private Q_SLOTS:
         QVERIFY(!lost.ok());
     }
 
-    // Training the head on kept features is training it on the pictures, to rounding, with dropout and
+    // Training the head on kept features is training it on the images, to rounding, with dropout and
     // BatchNorm as they are in a head.
-    void trainsTheHeadAsPicturesDo_data()
+    void trainsTheHeadAsImagesDo_data()
     {
         QTest::addColumn<bool>("varied");
         QTest::addColumn<bool>("plainHead");
         QTest::addColumn<double>("tolerance"); // of a loss, relative
         QTest::newRow("nothing random, plain head") << false << true << 1e-4;
         QTest::newRow("views, plain head") << true << true << 1e-4;
-        // BatchNorm over four pictures multiplies the rounding of channels that hardly differ.
+        // BatchNorm over four images multiplies the rounding of channels that hardly differ.
         QTest::newRow("nothing random") << false << false << 1e-3;
         QTest::newRow("views") << true << false << 1e-3;
     }
 
-    void trainsTheHeadAsPicturesDo()
+    void trainsTheHeadAsImagesDo()
     {
         QFETCH(bool, varied);
         QFETCH(bool, plainHead);
@@ -145,10 +145,10 @@ private Q_SLOTS:
         if (!varied)
             options.augmentation = Augmentation::none();
         std::vector<Example> examples = m_set.train;
-        examples[3] = brokenPicture(QDir(m_folder.path()), 1);
+        examples[3] = brokenImage(QDir(m_folder.path()), 1);
         Network uncached = settledNetwork(m_set.train, head);
-        BatchLoader pictures(examples, options);
-        const auto expected = losses(uncached, pictures, 2);
+        BatchLoader images(examples, options);
+        const auto expected = losses(uncached, images, 2);
 
         Network cached = settledNetwork(m_set.train, head);
         Network folded = foldBatchNorms(cached);
@@ -166,7 +166,7 @@ private Q_SLOTS:
         QCOMPARE(told, job.views * 11);
         options.features = *features;
         BatchLoader rows(examples, options);
-        QCOMPARE(rows.batchesPerEpoch(), pictures.batchesPerEpoch());
+        QCOMPARE(rows.batchesPerEpoch(), images.batchesPerEpoch());
         const auto found = losses(cached, rows, 2);
         QCOMPARE(found.size(), expected.size());
         QVERIFY(found.size() >= 4);
@@ -175,7 +175,7 @@ private Q_SLOTS:
                      qPrintable(QStringLiteral("%1: %2 and %3").arg(i).arg(found[i]).arg(expected[i])));
     }
 
-    void evaluatesAsPicturesDo()
+    void evaluatesAsImagesDo()
     {
         HeadConfig plain;
         plain.kind = HeadConfig::Kind::Plain;
@@ -184,8 +184,8 @@ private Q_SLOTS:
             network->eval();
             Network folded = foldBatchNorms(network);
             LoaderOptions options{side, 2};
-            BatchLoader pictures(m_set.valid, options);
-            const auto expected = evaluateNetwork(network, pictures, {}, {});
+            BatchLoader images(m_set.valid, options);
+            const auto expected = evaluateNetwork(network, images, {}, {});
             QStringList problems;
             const auto features
                 = computeFeatures(folded, {m_set.valid, options, 1, 0, 1'000'000, {}}, problems, {}, {});
@@ -200,8 +200,8 @@ private Q_SLOTS:
     }
 
     // A whole run: the body's features are computed once in the frozen stage, and the next stage trains
-    // everything on pictures again.
-    void aRunWithFeaturesIsTheRunWithPictures()
+    // everything on images again.
+    void aRunWithFeaturesIsTheRunWithImages()
     {
         TrainingConfig config = smallConfig({stageOf(true, 2, 1e-2), stageOf(false, 1, 1e-3)});
         config.trainBatchNorm = false;
@@ -214,21 +214,21 @@ private Q_SLOTS:
             const QTemporaryDir run;
             return trainNetwork({config, m_set, run.path()}, recorder, {}, {}).ok();
         };
-        Recorder pictures;
+        Recorder images;
         Recorder features;
         Recorder still;
-        QVERIFY(trained(0, pictures));
+        QVERIFY(trained(0, images));
         QVERIFY(trained(5, features)); // as many as there are epochs: the same views
         QVERIFY(trained(1, still));
-        QVERIFY(!pictures.phases.contains(QStringLiteral("Computing features")));
+        QVERIFY(!images.phases.contains(QStringLiteral("Computing features")));
         QVERIFY(features.phases.contains(QStringLiteral("Computing features")));
         QVERIFY(features.setup.weightsReport.contains(QStringLiteral("body runs once")));
-        QCOMPARE(features.batches.size(), pictures.batches.size());
-        QCOMPARE(still.batches.size(), pictures.batches.size());
+        QCOMPARE(features.batches.size(), images.batches.size());
+        QCOMPARE(still.batches.size(), images.batches.size());
         // Six steps of the head and the first of all layers, which starts from the same weights; Adam blows
         // up rounding after that, where batches are as small as these.
         for (std::size_t i = 0; i < 7; ++i) {
-            const double expected = pictures.batches[i].loss;
+            const double expected = images.batches[i].loss;
             QVERIFY2(std::abs(features.batches[i].loss - expected) <= 1e-3 * expected,
                      qPrintable(QStringLiteral("step %1: %2, not %3")
                                     .arg(i)
@@ -236,8 +236,8 @@ private Q_SLOTS:
                                     .arg(expected)));
         }
         for (std::size_t i = 0; i < 2; ++i)
-            QVERIFY(std::abs(features.epochs[i].validLoss - pictures.epochs[i].validLoss)
-                    <= 1e-3 * pictures.epochs[i].validLoss);
+            QVERIFY(std::abs(features.epochs[i].validLoss - images.epochs[i].validLoss)
+                    <= 1e-3 * images.epochs[i].validLoss);
     }
 
     void cancels()

@@ -33,8 +33,8 @@ torch::Tensor logits(Network &network, const torch::Tensor &images)
     return network->forward(images).to(torch::kFloat);
 }
 
-// x[c][h][w] = sin(0.013 (c + 1) h) cos(0.017 (c + 2) w): a picture that needs no decoder. 1×3×224×224.
-torch::Tensor formulaPicture()
+// x[c][h][w] = sin(0.013 (c + 1) h) cos(0.017 (c + 2) w): an image that needs no decoder. 1×3×224×224.
+torch::Tensor formulaImage()
 {
     torch::Tensor image = torch::empty({1, 3, 224, 224});
     auto pixels = image.accessor<float, 4>();
@@ -73,7 +73,7 @@ private Q_SLOTS:
     void everyStageAgrees();
     void allLogitsAgree();
     void bfloat16DecidesAlike();
-    void photographsAreRecognised();
+    void photographsAreRecognized();
 
 private:
     // True where there is nothing to compare with.
@@ -109,7 +109,7 @@ void GoldenTest::everyStageAgrees()
         return;
     const torch::NoGradGuard noGrad;
     const QJsonObject stages = m_golden.value(QStringLiteral("stages")).toObject();
-    torch::Tensor x = m_network->stem(formulaPicture());
+    torch::Tensor x = m_network->stem(formulaImage());
     compareStage(x, stages, "maxpool");
     compareStage(x = m_network->layers[0]->forward(x), stages, "layer1");
     compareStage(x = m_network->layers[1]->forward(x), stages, "layer2");
@@ -122,7 +122,7 @@ void GoldenTest::allLogitsAgree()
 {
     if (absent())
         return;
-    const torch::Tensor actual = logits(m_network, formulaPicture());
+    const torch::Tensor actual = logits(m_network, formulaImage());
     const QJsonArray expected = m_golden.value(QStringLiteral("logits_formula")).toArray();
     QCOMPARE(expected.size(), 1000);
     double largest = 0;
@@ -133,7 +133,7 @@ void GoldenTest::allLogitsAgree()
     }
     QVERIFY2(difference <= tolerance * largest, qPrintable(QString::number(difference)));
     Network folded = foldBatchNorms(m_network);
-    QVERIFY((logits(folded, formulaPicture()) - actual).abs().max().item<double>() <= tolerance * largest);
+    QVERIFY((logits(folded, formulaImage()) - actual).abs().max().item<double>() <= tolerance * largest);
 }
 
 void GoldenTest::bfloat16DecidesAlike()
@@ -147,11 +147,11 @@ void GoldenTest::bfloat16DecidesAlike()
             best = i;
     }
     Network folded = foldBatchNorms(m_network, torch::kBFloat16);
-    QCOMPARE(logits(folded, formulaPicture().to(torch::kBFloat16)).argmax(1).item<int>(), best);
+    QCOMPARE(logits(folded, formulaImage().to(torch::kBFloat16)).argmax(1).item<int>(), best);
 }
 
 // Through our own decoder and resizing: the shorter side to 256, the middle 224 × 224.
-void GoldenTest::photographsAreRecognised()
+void GoldenTest::photographsAreRecognized()
 {
     if (absent())
         return;
@@ -169,7 +169,7 @@ void GoldenTest::photographsAreRecognised()
         const auto offset = [](int side) { return int(std::nearbyint((side - 224) / 2.0)); };
         const cv::Mat middle = small({offset(small.cols), offset(small.rows), 224, 224}).clone();
         torch::Tensor image = torch::empty({1, 224, 224, 3});
-        writeNormalised(middle, {}, image.data_ptr<float>());
+        writeNormalized(middle, {}, image.data_ptr<float>());
         const torch::Tensor probabilities = logits(m_network, image.permute({0, 3, 1, 2})).softmax(1);
         const QJsonArray best = photograph.value(QStringLiteral("top5")).toArray().first().toArray();
         QVERIFY2(probabilities.argmax(1).item<int>() == best[1].toInt(), qPrintable(file));

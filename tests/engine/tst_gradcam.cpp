@@ -5,7 +5,7 @@
 #include "core/engine/training/headfit.h"
 #include "core/engine/weights/weightfile.h"
 #include "core/imaging/decode.h"
-#include "tests/engine/drawnpictures.h"
+#include "tests/engine/drawnimages.h"
 #include "tests/engine/enginetest.h"
 #include "tests/support/shareddata.h"
 
@@ -31,7 +31,7 @@ ModelSpec specOf(Arch arch, int classes, HeadConfig::Kind kind)
     return spec;
 }
 
-/// 1×3×H×W, normalised as ImageNet.
+/// 1×3×H×W, normalized as ImageNet.
 torch::Tensor imageTensor(const QString &path)
 {
     const Result<cv::Mat> rgb = decodeImageFile(path);
@@ -147,7 +147,7 @@ void GradCamTest::eachImageItsOwnClass()
 void GradCamTest::noImageLooksAtAnother()
 {
     const QTemporaryDir folder;
-    const std::vector<Example> images = drawnPictures(QDir(folder.path()), 3, 1).train;
+    const std::vector<Example> images = drawnImages(QDir(folder.path()), 3, 1).train;
     torch::manual_seed(9);
     ModelSpec spec = specOf(Arch::ResNet18, 2, HeadConfig::Kind::FastAi);
     spec.imageSize = 64;

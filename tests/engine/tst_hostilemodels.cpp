@@ -9,7 +9,7 @@
 #include "core/engine/network/anymodel.h"
 #include "core/engine/network/modelfile.h"
 #include "core/engine/weights/weightfile.h"
-#include "tests/engine/drawnpictures.h"
+#include "tests/engine/drawnimages.h"
 
 #include <QBuffer>
 #include <QFile>
@@ -139,7 +139,7 @@ void HostileModelsTest::scriptsAreNotRun()
     QVERIFY(predictor);
     int said = 0;
     const auto take = [&](const FilePrediction &prediction) { said += prediction.error.isEmpty() ? 1 : 0; };
-    QVERIFY((*predictor)->predict({drawnPictures(QDir(folder.path()), 2, 2).train.front().path}, take, {}));
+    QVERIFY((*predictor)->predict({drawnImages(QDir(folder.path()), 2, 2).train.front().path}, take, {}));
     QCOMPARE(said, 1);
     QVERIFY(!QFile::exists(made));
 }

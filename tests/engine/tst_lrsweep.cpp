@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/network/networkstate.h"
 #include "core/engine/training/lrsweep.h"
-#include "tests/engine/drawnpictures.h"
+#include "tests/engine/drawnimages.h"
 #include "tests/engine/enginetest.h"
 
 #include <QTemporaryDir>
@@ -16,7 +16,7 @@ class LrSweepTest : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        m_set = drawnPictures(QDir(m_folder.path()), 24, 4, 48);
+        m_set = drawnImages(QDir(m_folder.path()), 24, 4, 48);
         m_config.arch = Arch::ResNet18;
         m_config.weights = QStringLiteral("none");
         m_config.head.hiddenUnits = {16};

@@ -17,23 +17,23 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-World worldAt(int rank, int size, const QList<quint16> &ports)
+ProcessGroup worldAt(int rank, int size, const QList<quint16> &ports)
 {
-    World world{rank, size};
-    world.address = u"127.0.0.1"_s;
-    world.ports = ports;
-    world.patienceSeconds = 30;
-    return world;
+    ProcessGroup group{rank, size};
+    group.address = u"127.0.0.1"_s;
+    group.ports = ports;
+    group.patienceSeconds = 30;
+    return group;
 }
 
 using Met = std::future<Result<Meeting>>;
 
 Met start(
-    const World &world, const CancelToken &cancel = {}, const ProgressCallback &progress = [](auto) {})
+    const ProcessGroup &group, const CancelToken &cancel = {}, const ProgressCallback &progress = [](auto) {})
 {
     return std::async(std::launch::async, [=] {
         return meetPeers(
-            world, [] { return quint16(4321); }, progress, cancel);
+            group, [] { return quint16(4321); }, progress, cancel);
     });
 }
 
@@ -68,7 +68,7 @@ private Q_SLOTS:
     {
         SilentServer store;
         const QList<quint16> ports{store.port(), quint16(store.port() + 1), quint16(store.port() + 2)};
-        World worlds[4]
+        ProcessGroup worlds[4]
             = {worldAt(0, 2, ports), worldAt(1, 2, ports), worldAt(0, 2, ports), worldAt(1, 2, ports)};
         worlds[2].job = worlds[3].job = u"other"_s;
         Met met[4] = {start(worlds[0]), start(worlds[3]), start(worlds[2]), start(worlds[1])};
@@ -79,8 +79,8 @@ private Q_SLOTS:
     void whoIsMissingIsSaid()
     {
         SilentServer store;
-        World first = worldAt(0, 4, {quint16(store.port() + 1)});
-        World third = worldAt(2, 4, first.ports);
+        ProcessGroup first = worldAt(0, 4, {quint16(store.port() + 1)});
+        ProcessGroup third = worldAt(2, 4, first.ports);
         first.patienceSeconds = third.patienceSeconds = 2;
         Met met[2] = {start(first), start(third)};
         const Result<Meeting> one = met[0].get();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/engine/drawnpictures.h"
+#include "tests/engine/drawnimages.h"
 #include "tests/engine/enginetest.h"
 #include "tests/engine/formulaweights.h"
 
@@ -113,8 +113,8 @@ void ModelFileTest::predictorNamesUnreadableFiles()
     QVERIFY(saveModel(path, network).ok());
     const auto predictor = openPredictor(path);
     QVERIFY(predictor.ok());
-    const LearningSet drawn = drawnPictures(QDir(folder.path()), 40, 2);
-    QStringList files{brokenPicture(QDir(folder.path()), 0).path};
+    const LearningSet drawn = drawnImages(QDir(folder.path()), 40, 2);
+    QStringList files{brokenImage(QDir(folder.path()), 0).path};
     for (const Example &example : drawn.train)
         files << example.path;
     files << folder.filePath(QStringLiteral("missing.jpg"));

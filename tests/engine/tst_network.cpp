@@ -35,7 +35,7 @@ double difference(const torch::Tensor &a, const torch::Tensor &b)
     return (a - b).abs().max().item<double>();
 }
 
-/// Multiply-adds of the convolutions and fully connected layers, counted while a picture passes through the
+/// Multiply-adds of the convolutions and fully connected layers, counted while an image passes through the
 /// real layers.
 class MacCounter
 {
@@ -90,7 +90,7 @@ class NetworkTest : public QObject
 
 private Q_SLOTS:
     // A configuration that is repeated by a later version must train the same network: the draws are those of
-    // LibTorch's layers, made in the state dict's order, and of the initialisations after them.
+    // LibTorch's layers, made in the state dict's order, and of the initializations after them.
     void seedsKeepTheirMeaning()
     {
         const ModelSpec spec = specOf(Arch::ResNet18, 3, HeadConfig::Kind::FastAi);
@@ -129,7 +129,7 @@ private Q_SLOTS:
     void logitsAreTorchvisions_data();
     void logitsAreTorchvisions();
     void headIsFastAis();
-    void headIsInitialisedAsFastAis();
+    void headIsInitializedAsFastAis();
     void headParametersAreCountedWithoutBuilding();
     void layerGroupsSplitBeforeLayer3();
     void freezingLeavesNormsToLearn();
@@ -173,7 +173,7 @@ void NetworkTest::namesAndShapesAreTorchvisions()
 
 void NetworkTest::logitsAreTorchvisions_data()
 {
-    // torchvision 0.14 in evaluation mode with the weights and the picture of formulaweights.h, side 64; the
+    // torchvision 0.14 in evaluation mode with the weights and the image of formulaweights.h, side 64; the
     // last with fast.ai's head on it.
     QTest::addColumn<Arch>("arch");
     QTest::addColumn<bool>("fastAi");
@@ -236,7 +236,7 @@ void NetworkTest::headIsFastAis()
     QVERIFY(torch::equal(pooled.flatten(), torch::tensor({3.0, 7.0, 1.5, 5.5})));
 }
 
-void NetworkTest::headIsInitialisedAsFastAis()
+void NetworkTest::headIsInitializedAsFastAis()
 {
     torch::manual_seed(1);
     Network network = makeNetwork(specOf(Arch::ResNet18, 3));

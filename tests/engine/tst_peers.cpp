@@ -7,7 +7,7 @@
 #include "core/engine/training/checkpoint.h"
 #include "core/engine/training/preparation.h"
 #include "core/engine/training/trainer.h"
-#include "tests/engine/drawnpictures.h"
+#include "tests/engine/drawnimages.h"
 #include "tests/engine/enginetest.h"
 #include "tests/engine/trainchild.h"
 #include "tests/engine/trainingsupport.h"
@@ -50,8 +50,8 @@ private Q_SLOTS:
     {
         if (!CAIRN_PEERS_ON_PROCESSOR)
             QSKIP("This LibTorch comes without Gloo: processes train together on CUDA only.");
-        // The last batch of an epoch has nine pictures: shares of four and five.
-        m_set = drawnPictures(QDir(m_folder.path()), 41, 6, 48);
+        // The last batch of an epoch has nine images: shares of four and five.
+        m_set = drawnImages(QDir(m_folder.path()), 41, 6, 48);
         // Low rates once all layers learn: Adam's steps are as long where a gradient is nothing but rounding.
         m_config = tinyConfig({stageOf(true, 1, 0.01), stageOf(false, 2, 1e-4)});
         m_config.batchSize = 16;
@@ -76,7 +76,7 @@ private Q_SLOTS:
         QTest::addColumn<bool>("shareMissing");
         QTest::newRow("norms that learn") << true << false;
         QTest::newRow("norms that keep still") << false << false;
-        QTest::newRow("norms that learn, a process without a picture") << true << true;
+        QTest::newRow("norms that learn, a process without an image") << true << true;
     }
 
     void twoAreAsOneWithTwiceTheBatch()
@@ -190,7 +190,7 @@ private:
         const std::optional<Batch> last = loader.next();
         QVERIFY(last.has_value());
         for (const std::size_t index : last->indices)
-            set.train[index].path = brokenPicture(QDir(m_folder.path()), set.train[index].label).path;
+            set.train[index].path = brokenImage(QDir(m_folder.path()), set.train[index].label).path;
     }
 
     void startTwo(const TrainingJob &job, const QString &fateOfFirst = u"none"_s)

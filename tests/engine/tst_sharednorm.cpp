@@ -63,14 +63,14 @@ struct Pass
 };
 
 template <typename Norm>
-Pass passThrough(Norm norm, const torch::Tensor &pictures, const torch::Tensor &upstream)
+Pass passThrough(Norm norm, const torch::Tensor &images, const torch::Tensor &upstream)
 {
     {
         const torch::NoGradGuard noGrad;
         norm->weight.copy_(torch::linspace(0.5, 1.5, channels));
         norm->bias.copy_(torch::linspace(-1, 1, channels));
     }
-    const torch::Tensor x = pictures.clone(pictures.suggest_memory_format()).requires_grad_(true);
+    const torch::Tensor x = images.clone(images.suggest_memory_format()).requires_grad_(true);
     // As in a block: what follows works in place.
     const torch::Tensor y = norm->forward(x).relu_();
     (y * upstream).sum().backward();
@@ -95,7 +95,7 @@ std::vector<Pass> passShares(const std::vector<int64_t> &shares, const torch::Te
             at::set_num_threads(1);
             Norm norm(channels);
             norm->peers = c10::make_intrusive<Place>(meeting, i);
-            norm->peers->hasPictures = shares[i] > 0;
+            norm->peers->hasImages = shares[i] > 0;
             if (shares[i] == 0) { // a stand-in that nothing is to be seen of
                 const torch::Tensor other = torch::full_like(x.narrow(0, 0, 1), 1000);
                 passes[i] = passThrough(norm, other, torch::zeros_like(other));
@@ -143,27 +143,27 @@ private Q_SLOTS:
         QTest::addColumn<bool>("half");
         QTest::newRow("two halves") << QList<int>{4, 4} << true << false;
         QTest::newRow("shares of different size") << QList<int>{5, 1, 2} << true << false;
-        QTest::newRow("one without a picture") << QList<int>{0, 8} << true << false;
+        QTest::newRow("one without an image") << QList<int>{0, 8} << true << false;
         QTest::newRow("of a head") << QList<int>{3, 5} << false << false;
         QTest::newRow("of a head, one value and none") << QList<int>{1, 0, 7} << false << false;
         QTest::newRow("bfloat16") << QList<int>{3, 5} << true << true;
-        QTest::newRow("bfloat16, one without a picture") << QList<int>{8, 0} << true << true;
+        QTest::newRow("bfloat16, one without an image") << QList<int>{8, 0} << true << true;
     }
 
     void sharesAreAsTheWhole()
     {
         QFETCH(const QList<int>, shares);
-        QFETCH(const bool, picture);
+        QFETCH(const bool, image);
         QFETCH(const bool, half);
         torch::manual_seed(1);
         // Means far from 0, as a variance from sums of squares would not forgive.
-        torch::Tensor x = picture ? torch::randn({8, channels, 3, 4}) : torch::randn({8, channels});
+        torch::Tensor x = image ? torch::randn({8, channels, 3, 4}) : torch::randn({8, channels});
         x = x
             + 100
                 * torch::linspace(half ? 0 : -1, half ? 0.02 : 1, channels)
-                      .view(picture ? std::vector<int64_t>{1, -1, 1, 1} : std::vector<int64_t>{1, -1});
+                      .view(image ? std::vector<int64_t>{1, -1, 1, 1} : std::vector<int64_t>{1, -1});
         torch::Tensor upstream = torch::randn_like(x);
-        if (picture) {
+        if (image) {
             x = x.contiguous(torch::MemoryFormat::ChannelsLast);
             upstream = upstream.contiguous(torch::MemoryFormat::ChannelsLast);
         }
@@ -172,10 +172,10 @@ private Q_SLOTS:
             upstream = upstream.to(torch::kBFloat16);
         }
         const std::vector<int64_t> sizes(shares.begin(), shares.end());
-        const Pass whole = picture ? passThrough(torch::nn::BatchNorm2d(channels), x, upstream)
-                                   : passThrough(torch::nn::BatchNorm1d(channels), x, upstream);
-        const std::vector<Pass> passes = picture ? passShares<BatchNorm2d>(sizes, x, upstream)
-                                                 : passShares<BatchNorm1d>(sizes, x, upstream);
+        const Pass whole = image ? passThrough(torch::nn::BatchNorm2d(channels), x, upstream)
+                                 : passThrough(torch::nn::BatchNorm1d(channels), x, upstream);
+        const std::vector<Pass> passes = image ? passShares<BatchNorm2d>(sizes, x, upstream)
+                                               : passShares<BatchNorm1d>(sizes, x, upstream);
 
         const double close = half ? 2e-2 : 1e-4;
         const auto same = [close](const torch::Tensor &actual, const torch::Tensor &expected) {

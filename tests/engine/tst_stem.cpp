@@ -40,7 +40,7 @@ struct Stem
     }
 };
 
-torch::Tensor pictures(int64_t count, int64_t height, int64_t width)
+torch::Tensor images(int64_t count, int64_t height, int64_t width)
 {
     return torch::randn({count, 3, height, width})
         .to(torch::kBFloat16)
@@ -81,7 +81,7 @@ private Q_SLOTS:
         QFETCH(const int, width);
         const torch::NoGradGuard noGrad;
         const Stem stem;
-        const torch::Tensor x = pictures(count, height, width);
+        const torch::Tensor x = images(count, height, width);
         const torch::Tensor expected = stem.inThree(x);
         const torch::Tensor y = stem.inOne(x);
         QCOMPARE(y.sizes(), expected.sizes());
@@ -95,7 +95,7 @@ private Q_SLOTS:
     {
         const torch::NoGradGuard noGrad;
         const Stem stem;
-        const torch::Tensor x = pictures(3, 64, 64);
+        const torch::Tensor x = images(3, 64, 64);
         const int threads = at::get_num_threads();
         at::set_num_threads(1);
         const torch::Tensor expected = stem.inOne(x);
@@ -110,10 +110,10 @@ private Q_SLOTS:
         const torch::NoGradGuard noGrad;
         const Stem stem;
         stem.convolution->bias[7] = std::numeric_limits<float>::quiet_NaN();
-        const torch::Tensor nan = stem.inOne(pictures(1, 32, 32)).isnan();
+        const torch::Tensor nan = stem.inOne(images(1, 32, 32)).isnan();
         QVERIFY(nan.select(1, 7).all().item<bool>());
         QCOMPARE(nan.sum().item<int64_t>(), int64_t(8 * 8));
-        const torch::Tensor spoilt = pictures(1, 32, 32);
+        const torch::Tensor spoilt = images(1, 32, 32);
         spoilt[0][1][9][20] = std::numeric_limits<float>::quiet_NaN();
         const Stem whole;
         QVERIFY(torch::equal(whole.inOne(spoilt).isnan(), whole.inThree(spoilt).isnan()));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/torchengine.h"
-#include "tests/engine/drawnpictures.h"
+#include "tests/engine/drawnimages.h"
 #include "tests/engine/enginetest.h"
 
 #include <memory>
@@ -32,7 +32,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         m_engine.reset(cairn_create_engine());
-        m_set = drawnPictures(QDir(m_pictures.path()), 24, 11, 48);
+        m_set = drawnImages(QDir(m_images.path()), 24, 11, 48);
         TrainingConfig config;
         config.arch = Arch::ResNet18;
         config.weights = QStringLiteral("none");
@@ -89,12 +89,12 @@ private Q_SLOTS:
         QCOMPARE(evaluation->predictions[0].loss, 0.0);
     }
 
-    // fast.ai's Learner.tta(): with all weight on the plain picture nothing changes; views that are not
+    // fast.ai's Learner.tta(): with all weight on the plain image nothing changes; views that are not
     // varied change nothing either; varied ones do.
-    void averagesViewsOfAPicture()
+    void averagesViewsOfAImage()
     {
         std::vector<Example> examples = m_set.valid;
-        examples.push_back(brokenPicture(QDir(m_run.path()), 0));
+        examples.push_back(brokenImage(QDir(m_run.path()), 0));
         const auto plain = m_engine->evaluate(bestFile(), examples, {}, {});
         const auto evaluated = [&](int views, const Augmentation &augmentation, double plainShare) {
             return *m_engine->evaluate(bestFile(), examples, {}, {}, {views, augmentation, plainShare});
@@ -137,53 +137,50 @@ private Q_SLOTS:
         QCOMPARE(evaluation.error().code, ErrorCode::Cancelled);
     }
 
-    void describesPictures()
+    void embedsImages()
     {
         std::vector<Example> examples = m_set.valid;
-        examples.insert(examples.begin() + 3,
-                        Example{77, m_pictures.filePath(QStringLiteral("gone.png")), -1});
-        std::vector<Description> descriptions;
+        examples.insert(examples.begin() + 3, Example{77, m_images.filePath(QStringLiteral("gone.png")), -1});
+        std::vector<Embedding> embeddings;
         Progress last;
-        const auto done = m_engine->describe(
-            {bestFile(), {}, examples}, [&](Description d) { descriptions.push_back(std::move(d)); },
+        const auto done = m_engine->embed(
+            {bestFile(), {}, examples}, [&](Embedding d) { embeddings.push_back(std::move(d)); },
             [&](const Progress &progress) { last = progress; }, {});
         QVERIFY2(done.ok(), qPrintable(done ? QString() : done.error().message));
         QCOMPARE(last.done, 12);
         const auto evaluation = m_engine->evaluate(bestFile(), m_set.valid, {}, {});
-        QCOMPARE(descriptions.size(), evaluation->predictions.size());
-        for (std::size_t i = 0; i < descriptions.size(); ++i) {
-            QCOMPARE(descriptions[i].imageId, evaluation->predictions[i].imageId);
-            QCOMPARE(descriptions[i].features.size(), 512U);
-            QVERIFY(std::ranges::all_of(descriptions[i].features, [](float value) { return value >= 0; }));
+        QCOMPARE(embeddings.size(), evaluation->predictions.size());
+        for (std::size_t i = 0; i < embeddings.size(); ++i) {
+            QCOMPARE(embeddings[i].imageId, evaluation->predictions[i].imageId);
+            QCOMPARE(embeddings[i].features.size(), 512U);
+            QVERIFY(std::ranges::all_of(embeddings[i].features, [](float value) { return value >= 0; }));
             for (std::size_t k = 0; k < 2; ++k)
-                QVERIFY(
-                    std::abs(descriptions[i].probabilities[k] - evaluation->predictions[i].probabilities[k])
-                    < 0.02F); // batches are composed differently
+                QVERIFY(std::abs(embeddings[i].probabilities[k] - evaluation->predictions[i].probabilities[k])
+                        < 0.02F); // batches are composed differently
         }
         CancelSource cancel;
         cancel.cancel();
         QCOMPARE(m_engine
-                     ->describe(
-                         {bestFile(), {}, examples}, [](Description) {}, {}, cancel.token())
+                     ->embed(
+                         {bestFile(), {}, examples}, [](Embedding) {}, {}, cancel.token())
                      .error()
                      .code,
                  ErrorCode::Cancelled);
     }
 
-    void describesByABodyAlone()
+    void embedsByABodyAlone()
     {
         // A trained file has a body that fits: its features are those that the whole network has.
-        std::vector<Description> whole;
-        std::vector<Description> body;
+        std::vector<Embedding> whole;
+        std::vector<Embedding> body;
         const std::vector<Example> one(m_set.valid.begin(), m_set.valid.begin() + 1);
-        QVERIFY(
-            m_engine->describe({bestFile(), {}, one}, [&](Description d) { whole.push_back(d); }, {}, {}));
-        QVERIFY(m_engine->describe({bestFile(), Arch::ResNet18, one},
-                                   [&](Description d) { body.push_back(d); }, {}, {}));
+        QVERIFY(m_engine->embed({bestFile(), {}, one}, [&](Embedding d) { whole.push_back(d); }, {}, {}));
+        QVERIFY(m_engine->embed({bestFile(), Arch::ResNet18, one}, [&](Embedding d) { body.push_back(d); },
+                                {}, {}));
         QCOMPARE(body.size(), 1U);
         QVERIFY(body[0].probabilities.empty());
         QCOMPARE(body[0].features.size(), whole[0].features.size());
-        const auto wrong = m_engine->describe({bestFile(), Arch::ResNet50, one}, [](Description) {}, {}, {});
+        const auto wrong = m_engine->embed({bestFile(), Arch::ResNet50, one}, [](Embedding) {}, {}, {});
         QVERIFY(!wrong);
     }
 
@@ -199,7 +196,7 @@ private:
     QString bestFile() const { return m_run.filePath(QStringLiteral("best.safetensors")); }
 
     std::unique_ptr<Engine> m_engine;
-    QTemporaryDir m_pictures;
+    QTemporaryDir m_images;
     QTemporaryDir m_run;
     LearningSet m_set;
     LastEpoch m_epochs;

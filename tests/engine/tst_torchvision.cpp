@@ -136,15 +136,15 @@ private:
         const auto answer = readWeightFile(folder.filePath(u"answer.pth"_s));
         QVERIFY(answer.ok());
         const torch::Tensor expected = find(*answer, "logits");
-        const torch::Tensor picture = find(*answer, "input");
+        const torch::Tensor image = find(*answer, "input");
         const torch::NoGradGuard noGrad;
         setTrainingMode(network, false);
-        const torch::Tensor actual = network->forward(picture);
+        const torch::Tensor actual = network->forward(image);
         const double largest = expected.abs().max().item<double>();
         const double off = (actual - expected).abs().max().item<double>();
         QVERIFY2(off <= tolerance * largest, qPrintable(u"%1 of %2"_s.arg(off).arg(largest)));
         // BatchNorm folded, as predictions are made.
-        const torch::Tensor folded = foldBatchNorms(network)->forward(picture);
+        const torch::Tensor folded = foldBatchNorms(network)->forward(image);
         const double foldedOff = (folded - expected).abs().max().item<double>();
         QVERIFY2(foldedOff <= tolerance * largest, qPrintable(u"%1 of %2"_s.arg(foldedOff).arg(largest)));
     }

@@ -4,7 +4,7 @@
 #include "core/engine/training/preparation.h"
 #include "core/engine/training/trainer.h"
 #include "core/engine/training/trainingstep.h"
-#include "tests/engine/drawnpictures.h"
+#include "tests/engine/drawnimages.h"
 #include "tests/engine/enginetest.h"
 #include "tests/engine/trainingsupport.h"
 
@@ -30,7 +30,7 @@ class TrainerTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { m_set = drawnPictures(QDir(m_pictures.path()), 24, 10, 48); }
+    void initTestCase() { m_set = drawnImages(QDir(m_images.path()), 24, 10, 48); }
 
     void init() { m_run = std::make_unique<QTemporaryDir>(); }
 
@@ -192,11 +192,11 @@ private Q_SLOTS:
         QVERIFY(recorder.batches.empty());
     }
 
-    void unreadablePicturesAreReportedOnce()
+    void unreadableImagesAreReportedOnce()
     {
         LearningSet set = m_set;
-        set.train.push_back(brokenPicture(QDir(m_pictures.path()), 0));
-        set.valid.push_back(brokenPicture(QDir(m_pictures.path()), 1));
+        set.train.push_back(brokenImage(QDir(m_images.path()), 0));
+        set.valid.push_back(brokenImage(QDir(m_images.path()), 1));
         TrainingJob job{smallConfig({stageOf(true, 2, 0.003)}), set, m_run->path()};
         Recorder recorder;
         QVERIFY(trainNetwork(job, recorder, {}, {}).ok());
@@ -205,19 +205,19 @@ private Q_SLOTS:
         QCOMPARE(recorder.epochs.back().confusion.total(), 10);
     }
 
-    void picturesAreDecodedOnceForAllStages()
+    void imagesAreDecodedOnceForAllStages()
     {
-        QTemporaryDir pictures;
-        const LearningSet set = drawnPictures(QDir(pictures.path()), 24, 10, 48);
+        QTemporaryDir images;
+        const LearningSet set = drawnImages(QDir(images.path()), 24, 10, 48);
         Recorder recorder;
-        recorder.afterEpoch = [&](const EpochMetrics &) { QDir(pictures.path()).removeRecursively(); };
+        recorder.afterEpoch = [&](const EpochMetrics &) { QDir(images.path()).removeRecursively(); };
         const TrainingConfig config = smallConfig({stageOf(true, 1, 0.003), stageOf(false, 1, 0.001)});
         QVERIFY(trainNetwork({config, set, m_run->path()}, recorder, {}, {}).ok());
         QCOMPARE(recorder.epochs.size(), std::size_t(2));
         QVERIFY2(recorder.notices.isEmpty(), qPrintable(recorder.notices.join(u'\n')));
     }
 
-    void pathsOfNoPictureAreAnError()
+    void pathsOfNoImageAreAnError()
     {
         TrainingJob job{smallConfig({stageOf(true, 1, 0.003)}), m_set, m_run->path()};
         for (Example &example : job.data.train)
@@ -257,9 +257,9 @@ private Q_SLOTS:
         const TrainingConfig config = smallConfig({stageOf(true, 1, 0.003)});
         LearningSet none = m_set;
         none.valid.clear();
-        LearningSet unlabelled = m_set;
-        unlabelled.train[3].label = -1;
-        for (const LearningSet &set : {none, unlabelled, LearningSet{}}) {
+        LearningSet unlabeled = m_set;
+        unlabeled.train[3].label = -1;
+        for (const LearningSet &set : {none, unlabeled, LearningSet{}}) {
             Recorder recorder;
             const auto outcome = trainNetwork({config, set, m_run->path()}, recorder, {}, {});
             QVERIFY(!outcome.ok());
@@ -290,7 +290,7 @@ private:
 
     QString bestFile() const { return m_run->filePath(QStringLiteral("best.safetensors")); }
 
-    QTemporaryDir m_pictures;
+    QTemporaryDir m_images;
     std::unique_ptr<QTemporaryDir> m_run;
     LearningSet m_set;
 };

@@ -10,7 +10,7 @@
 #include "core/engine/training/trainer.h"
 #include "core/engine/training/trainingstep.h"
 #include "core/engine/training/weightaverage.h"
-#include "tests/engine/drawnpictures.h"
+#include "tests/engine/drawnimages.h"
 #include "tests/engine/enginetest.h"
 #include "tests/engine/trainingsupport.h"
 
@@ -48,21 +48,21 @@ class TrainingOptionsTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { m_set = drawnPictures(QDir(m_folder.path()), 16, 6, 48); }
+    void initTestCase() { m_set = drawnImages(QDir(m_folder.path()), 16, 6, 48); }
     void init() { m_run = std::make_unique<QTemporaryDir>(); }
 
     void mixupIsAsDefined()
     {
         const Batch batch = randomBatch(8);
-        Regularisation regularisation;
-        regularisation.mixup = 0.4;
-        const MixedBatch mixed = mixBatch(batch, regularisation, 42, 3);
+        Regularization regularization;
+        regularization.mixup = 0.4;
+        const MixedBatch mixed = mixBatch(batch, regularization, 42, 3);
         std::set<float> shares;
         for (int64_t i = 0; i < 8; ++i) {
             const float share = mixed.share[i].item<float>();
             QVERIFY(share >= 0.5F && share <= 1);
             shares.insert(share);
-            // The other picture is one of the batch, and the row is made of both.
+            // The other image is one of the batch, and the row is made of both.
             bool found = false;
             for (int64_t j = 0; j < 8 && !found; ++j)
                 found = torch::allclose(mixed.images[i],
@@ -71,9 +71,9 @@ private Q_SLOTS:
             QVERIFY(found);
         }
         QVERIFY(shares.size() > 4); // each its own
-        QVERIFY(torch::equal(mixed.images, mixBatch(batch, regularisation, 42, 3).images));
-        QVERIFY(!torch::equal(mixed.images, mixBatch(batch, regularisation, 42, 4).images));
-        QVERIFY(!torch::equal(mixed.images, mixBatch(batch, regularisation, 43, 3).images));
+        QVERIFY(torch::equal(mixed.images, mixBatch(batch, regularization, 42, 3).images));
+        QVERIFY(!torch::equal(mixed.images, mixBatch(batch, regularization, 42, 4).images));
+        QVERIFY(!torch::equal(mixed.images, mixBatch(batch, regularization, 43, 3).images));
     }
 
     void mixupSharesFollowBeta()
@@ -81,10 +81,10 @@ private Q_SLOTS:
         // max(λ, 1 − λ) of Beta(1, 1) is uniform on ½ … 1; of Beta(0.4, 0.4) its mean is
         // 0.840 (by simulation).
         for (const auto &[alpha, mean] : {std::pair{1.0, 0.75}, std::pair{0.4, 0.84}}) {
-            Regularisation regularisation;
-            regularisation.mixup = alpha;
+            Regularization regularization;
+            regularization.mixup = alpha;
             const Batch batch = randomBatch(1000, 1);
-            const double found = mixBatch(batch, regularisation, 1, 1).share.mean().item<double>();
+            const double found = mixBatch(batch, regularization, 1, 1).share.mean().item<double>();
             QVERIFY2(std::abs(found - mean) < 0.02, qPrintable(QString::number(found)));
         }
     }
@@ -92,14 +92,14 @@ private Q_SLOTS:
     void cutmixTakesTheShareThatItPastes()
     {
         const Batch batch = randomBatch(6);
-        Regularisation regularisation;
-        regularisation.cutmix = 1;
+        Regularization regularization;
+        regularization.cutmix = 1;
         int pasted = 0;
         for (int step = 0; step < 10; ++step) {
-            const MixedBatch mixed = mixBatch(batch, regularisation, 42, step);
+            const MixedBatch mixed = mixBatch(batch, regularization, 42, step);
             const torch::Tensor kept = (mixed.images == batch.images).all(1); // N×H×W
             const double share = mixed.share[0].item<double>();
-            // A picture may be pasted into itself; the others show the rectangle.
+            // An image may be pasted into itself; the others show the rectangle.
             const double changed = 1 - kept.to(torch::kDouble).mean({1, 2}).min().item<double>();
             QVERIFY(std::abs(changed - (1 - share)) < 1e-6 || changed == 0);
             pasted += changed > 0;
@@ -180,7 +180,7 @@ private Q_SLOTS:
         };
         const auto [oneStep, expected] = after(1, {whole});
         QCOMPARE(oneStep, 1);
-        // Of unequal size: every picture counts alike.
+        // Of unequal size: every image counts alike.
         const auto [alsoOne, weight]
             = after(3, {rowsOf(whole, 0, 4), rowsOf(whole, 4, 1), rowsOf(whole, 5, 3)});
         QCOMPARE(alsoOne, 1);
@@ -193,7 +193,7 @@ private Q_SLOTS:
         QVERIFY(!torch::allclose(other, expected, 1e-4, 1e-6));
     }
 
-    void bothOptimiserKernelsAgree()
+    void bothOptimizerKernelsAgree()
     {
         torch::manual_seed(3);
         const torch::Tensor start = torch::randn({40, 9});
@@ -323,8 +323,8 @@ private Q_SLOTS:
     void everythingTogetherLearns()
     {
         TrainingConfig config = tinyConfig({stageOf(false, 2, 0.003)});
-        config.regularisation.cutmix = 1;
-        config.regularisation.labelSmoothing = 0.1;
+        config.regularization.cutmix = 1;
+        config.regularization.labelSmoothing = 0.1;
         config.safeguards = {1, 2, 5, 2, 0.1, 0.9};
         config.stages[0].schedule = Schedule::FlatCosine;
         Recorder first;
@@ -397,7 +397,7 @@ private Q_SLOTS:
         Recorder recorder;
         QVERIFY(train(config, recorder));
         QCOMPARE(recorder.batches.size(), std::size_t(2));
-        QCOMPARE(recorder.notices.filter(u"fewer training pictures (16)"_s).size(), 1);
+        QCOMPARE(recorder.notices.filter(u"fewer training images (16)"_s).size(), 1);
     }
 
     void divergenceKeepsTheBestWeights()

@@ -29,23 +29,23 @@ class TransformsTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void normalisesAsImageNet()
+    void normalizesAsImageNet()
     {
         cv::Mat pixel(1, 2, CV_8UC3, cv::Scalar(0, 0, 0));
         pixel.at<cv::Vec3b>(0, 1) = cv::Vec3b(255, 128, 0);
         std::array<float, 6> values;
-        writeNormalised(pixel, {}, values.data());
+        writeNormalized(pixel, {}, values.data());
         const std::array<float, 6> expected{-2.117904F, -2.035714F, -1.804444F,
                                             2.248908F,  0.205182F,  -1.804444F};
         for (std::size_t i = 0; i < 6; ++i)
             QVERIFY(std::abs(values[i] - expected[i]) < 1e-5F);
     }
 
-    void lightingComesBeforeNormalisation()
+    void lightingComesBeforeNormalization()
     {
         const cv::Mat pixel(1, 1, CV_8UC3, cv::Scalar(128, 128, 128));
         std::array<float, 3> values;
-        writeNormalised(pixel, {0.6, 1}, values.data());
+        writeNormalized(pixel, {0.6, 1}, values.data());
         // σ(logit(128/255) + logit(0.6))
         QVERIFY(std::abs(values[0] - (0.601881F - imageNetMean[0]) / imageNetDeviation[0]) < 1e-4F);
     }
@@ -53,14 +53,14 @@ private Q_SLOTS:
     void withoutChanceTheSquareIsKept()
     {
         const SquareOptions options{48, ResizeMode::Crop, Augmentation::none()};
-        const cv::Mat kept = keptPicture(ramp(300, 200), options);
+        const cv::Mat kept = keptImage(ramp(300, 200), options);
         QCOMPARE(kept.size(), cv::Size(48, 48));
         QCOMPARE(decodeShortSide(options), 0); // the whole image
         ExampleRandom random(1, 1, 1);
         std::vector<float> square(48 * 48 * 3);
         std::vector<float> expected(square.size());
         writeSquare(kept, options, random, square.data());
-        writeNormalised(kept, {}, expected.data());
+        writeNormalized(kept, {}, expected.data());
         QCOMPARE(square, expected);
     }
 
@@ -69,9 +69,9 @@ private Q_SLOTS:
         SquareOptions options{224, ResizeMode::Crop, Augmentation::crops()};
         options.augmentation.minCropScale = 0.25;
         QCOMPARE(decodeShortSide(options), 448);
-        QCOMPARE(keptPicture(ramp(3000, 1000), options).size(), cv::Size(1344, 448));
-        QCOMPARE(keptPicture(ramp(800, 600), options).size(), cv::Size(800, 600));
-        QCOMPARE(keptPicture(ramp(100, 50), options).size(), cv::Size(100, 50));
+        QCOMPARE(keptImage(ramp(3000, 1000), options).size(), cv::Size(1344, 448));
+        QCOMPARE(keptImage(ramp(800, 600), options).size(), cv::Size(800, 600));
+        QCOMPARE(keptImage(ramp(100, 50), options).size(), cv::Size(100, 50));
         options.augmentation.maxZoom = 1.5;
         QCOMPARE(decodeShortSide(options), 672);
     }

@@ -32,7 +32,7 @@ double difference(const torch::Tensor &a, const torch::Tensor &b)
     return (a - b).abs().max().item<double>() / a.abs().max().item<double>();
 }
 
-/// What the real layers do to a picture.
+/// What the real layers do to an image.
 struct Counts
 {
     qint64 macs = 0;

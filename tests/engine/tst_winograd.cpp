@@ -17,16 +17,16 @@ struct Layer
     torch::Tensor x, weight, bias, gradient;
 
     Layer() = default;
-    Layer(int64_t pictures, int64_t inputs, int64_t outputs, int64_t height, int64_t width)
+    Layer(int64_t images, int64_t inputs, int64_t outputs, int64_t height, int64_t width)
     {
         torch::manual_seed(1);
-        x = torch::randn({pictures, inputs, height, width}).requires_grad_(true);
+        x = torch::randn({images, inputs, height, width}).requires_grad_(true);
         weight = (torch::randn({outputs, inputs, 3, 3}) * 0.1).requires_grad_(true);
         bias = torch::randn({outputs}).requires_grad_(true);
-        gradient = torch::randn({pictures, outputs, height, width});
+        gradient = torch::randn({images, outputs, height, width});
     }
 
-    /// Pictures of bfloat16, weights of float32, as in training.
+    /// Images of bfloat16, weights of float32, as in training.
     void inBFloat16()
     {
         x = x.detach().to(torch::kBFloat16).requires_grad_(true);
@@ -79,7 +79,7 @@ private Q_SLOTS:
         QTest::addColumn<Layer>("layer");
         QTest::newRow("whole tiles") << Layer(2, 8, 16, 8, 12);
         QTest::newRow("tiles over the edge") << Layer(3, 16, 8, 7, 13);
-        QTest::newRow("a picture smaller than a tile") << Layer(1, 8, 8, 1, 2);
+        QTest::newRow("an image smaller than a tile") << Layer(1, 8, 8, 1, 2);
         QTest::newRow("several blocks of tiles") << Layer(6, 64, 64, 56, 56);
         QTest::newRow("many channels") << Layer(4, 256, 128, 7, 7);
     }

@@ -14,7 +14,7 @@ using namespace cairn;
 
 namespace {
 
-// Smooth colours with an edge: what a resize should keep.
+// Smooth colors with an edge: what a resize should keep.
 cv::Mat scene(int width, int height)
 {
     cv::Mat rgb(height, width, CV_8UC3);
@@ -66,10 +66,10 @@ Augmentation only(double Augmentation::*member, double value)
     return augmentation;
 }
 
-std::vector<PictureView> views(const Augmentation &augmentation, int count = 400, cv::Size size = {120, 80},
-                               ResizeMode mode = ResizeMode::Crop)
+std::vector<ImageView> views(const Augmentation &augmentation, int count = 400, cv::Size size = {120, 80},
+                             ResizeMode mode = ResizeMode::Crop)
 {
-    std::vector<PictureView> list;
+    std::vector<ImageView> list;
     for (int i = 0; i < count; ++i) {
         ExampleRandom random(3, 0, quint64(i));
         list.push_back(drawView(size, mode, augmentation, random));
@@ -165,17 +165,17 @@ private Q_SLOTS:
         QFETCH(int, mode);
         const QString folder = sharedData(QStringLiteral("reference/fastai/resize"));
         if (folder.isEmpty()) {
-            qInfo("Not compared: fast.ai's reference pictures are not there.");
+            qInfo("Not compared: fast.ai's reference images are not there.");
             return;
         }
         for (const char *input : {"64x48", "48x64", "640x480", "333x500"}) {
             for (const int size : {32, 224}) {
                 const QString from = QString::fromLatin1(input);
-                const auto picture = decodeImageFile(QStringLiteral("%1/in_%2.png").arg(folder, from));
+                const auto image = decodeImageFile(QStringLiteral("%1/in_%2.png").arg(folder, from));
                 const auto expected = decodeImageFile(
                     QStringLiteral("%1/%2_%3_from_%4.png").arg(folder, name).arg(size).arg(from));
-                QVERIFY(picture.ok() && expected.ok());
-                const cv::Mat result = fitSquare(*picture, size, ResizeMode(mode));
+                QVERIFY(image.ok() && expected.ok());
+                const cv::Mat result = fitSquare(*image, size, ResizeMode(mode));
                 QCOMPARE(result.size(), expected->size());
                 QCOMPARE(largestDifference(result, *expected), 0.0);
             }
@@ -205,7 +205,7 @@ private Q_SLOTS:
                     ExampleRandom random(1, 1, i);
                     Augmentation augmentation = Augmentation();
                     augmentation.minCropScale = i % 2 == 0 ? 1 : 0.3;
-                    const PictureView view = drawView(size, mode, augmentation, random);
+                    const ImageView view = drawView(size, mode, augmentation, random);
                     QCOMPARE(renderView(scene(size.width, size.height), 32, view).size(), cv::Size(32, 32));
                 }
             }
@@ -214,10 +214,10 @@ private Q_SLOTS:
 
     void nothingRandomIsValidation()
     {
-        const cv::Mat picture = speckled(90, 60);
+        const cv::Mat image = speckled(90, 60);
         for (const ResizeMode mode : {ResizeMode::Crop, ResizeMode::Pad, ResizeMode::Squish}) {
-            const PictureView view = views(Augmentation::none(), 1, picture.size(), mode)[0];
-            QCOMPARE(largestDifference(renderView(picture, 32, view), fitSquare(picture, 32, mode)), 0.0);
+            const ImageView view = views(Augmentation::none(), 1, image.size(), mode)[0];
+            QCOMPARE(largestDifference(renderView(image, 32, view), fitSquare(image, 32, mode)), 0.0);
             QVERIFY(!view.lighting.changes());
         }
     }
@@ -226,14 +226,14 @@ private Q_SLOTS:
     {
         Augmentation augmentation = Augmentation::none();
         augmentation.flip = true;
-        const cv::Mat picture = speckled(64, 64);
+        const cv::Mat image = speckled(64, 64);
         cv::Mat mirrored;
-        cv::flip(picture, mirrored, 1);
+        cv::flip(image, mirrored, 1);
         int count = 0;
-        for (const PictureView &view : views(augmentation, 400, picture.size())) {
-            const cv::Mat result = renderView(picture, 64, view);
+        for (const ImageView &view : views(augmentation, 400, image.size())) {
+            const cv::Mat result = renderView(image, 64, view);
             const bool turned = largestDifference(result, mirrored) == 0;
-            QVERIFY(turned || largestDifference(result, picture) == 0);
+            QVERIFY(turned || largestDifference(result, image) == 0);
             count += turned ? 1 : 0;
         }
         QVERIFY(count > 160 && count < 240);
@@ -245,7 +245,7 @@ private Q_SLOTS:
         augmentation.minCropScale = 0.35;
         double smallest = 1;
         double largest = 0;
-        for (const PictureView &view : views(augmentation, 400, {400, 300})) {
+        for (const ImageView &view : views(augmentation, 400, {400, 300})) {
             QVERIFY(view.box.x >= 0 && view.box.br().x <= 400 && view.box.y >= 0 && view.box.br().y <= 300);
             const double aspect = view.box.width / view.box.height;
             QVERIFY(aspect > 0.74 && aspect < 1.35);
@@ -259,7 +259,7 @@ private Q_SLOTS:
     void rotatesWithinTheLimit()
     {
         double most = 0;
-        for (const PictureView &view : views(only(&Augmentation::maxRotate, 30))) {
+        for (const ImageView &view : views(only(&Augmentation::maxRotate, 30))) {
             const double angle = std::atan2(view.map(0, 1), view.map(0, 0)) * 180 / std::numbers::pi;
             QVERIFY(std::abs(angle) <= 30);
             QVERIFY(std::abs(cv::determinant(view.map) - 1) < 1e-9);
@@ -269,23 +269,23 @@ private Q_SLOTS:
     }
 
     // A quarter turn moves pixels without mixing them: no geometry but what is asked for.
-    void turnsAboutTheCentre()
+    void turnsAboutTheCenter()
     {
-        const cv::Mat picture = speckled(32, 32);
-        PictureView view;
+        const cv::Mat image = speckled(32, 32);
+        ImageView view;
         view.box = {0, 0, 32, 32};
         view.map = {0, 1, 0, -1, 0, 0, 0, 0, 1};
         cv::Mat expected;
-        cv::rotate(picture, expected, cv::ROTATE_90_CLOCKWISE);
+        cv::rotate(image, expected, cv::ROTATE_90_CLOCKWISE);
         cv::Mat other;
-        cv::rotate(picture, other, cv::ROTATE_90_COUNTERCLOCKWISE);
-        const cv::Mat result = renderView(picture, 32, view);
+        cv::rotate(image, other, cv::ROTATE_90_COUNTERCLOCKWISE);
+        const cv::Mat result = renderView(image, 32, view);
         QCOMPARE(std::min(largestDifference(result, expected), largestDifference(result, other)), 0.0);
     }
 
-    void zoomsIntoThePicture()
+    void zoomsIntoTheImage()
     {
-        for (const PictureView &view : views(only(&Augmentation::maxZoom, 2))) {
+        for (const ImageView &view : views(only(&Augmentation::maxZoom, 2))) {
             const double scale = view.map(0, 0);
             QVERIFY(scale <= 1 && scale >= 0.5);
             QCOMPARE(view.map(1, 1), scale);
@@ -300,7 +300,7 @@ private Q_SLOTS:
     void warpsTheCorners()
     {
         int tilted = 0;
-        for (const PictureView &view : views(only(&Augmentation::maxWarp, 0.2))) {
+        for (const ImageView &view : views(only(&Augmentation::maxWarp, 0.2))) {
             const cv::Vec2d corner = mapped(view.map.inv(), -1, -1);
             const double y = -1 - corner[0];
             const double x = -1 - corner[1];
@@ -321,7 +321,7 @@ private Q_SLOTS:
         augmentation.maxWarp = 0;
         augmentation.maxZoom = 1;
         augmentation.flip = false;
-        for (const PictureView &view : views(augmentation, 1000)) {
+        for (const ImageView &view : views(augmentation, 1000)) {
             turned += view.map(0, 1) != 0 ? 1 : 0;
             bright += view.lighting.brightness != 0.5 ? 1 : 0;
             contrasted += view.lighting.contrast != 1 ? 1 : 0;
@@ -349,10 +349,10 @@ private Q_SLOTS:
 
     void bordersAreMirrored()
     {
-        const cv::Mat grey(64, 64, CV_8UC3, cv::Scalar::all(180));
-        for (const PictureView &view : views(only(&Augmentation::maxRotate, 180), 20, grey.size()))
+        const cv::Mat gray(64, 64, CV_8UC3, cv::Scalar::all(180));
+        for (const ImageView &view : views(only(&Augmentation::maxRotate, 180), 20, gray.size()))
             QCOMPARE(
-                largestDifference(renderView(grey, 48, view), cv::Mat(48, 48, CV_8UC3, cv::Scalar::all(180))),
+                largestDifference(renderView(gray, 48, view), cv::Mat(48, 48, CV_8UC3, cv::Scalar::all(180))),
                 0.0);
     }
 
@@ -364,7 +364,7 @@ private Q_SLOTS:
             for (int x = 0; x < 512; ++x)
                 checks.at<cv::Vec3b>(y, x) = cv::Vec3b::all((x + y) % 2 == 0 ? 255 : 0);
         }
-        for (const PictureView &view : views(only(&Augmentation::maxRotate, 20), 10, checks.size())) {
+        for (const ImageView &view : views(only(&Augmentation::maxRotate, 20), 10, checks.size())) {
             cv::Scalar mean;
             cv::Scalar deviation;
             cv::meanStdDev(renderView(checks, 64, view), mean, deviation);
@@ -407,8 +407,8 @@ private Q_SLOTS:
         QCOMPARE(neededShortSide(224, Augmentation::none()), 224);
     }
 
-    // Decoding at a reduced size must not move the picture.
-    void viewsDoNotDependOnThePicturesSize()
+    // Decoding at a reduced size must not move the image.
+    void viewsDoNotDependOnTheImagesSize()
     {
         const cv::Mat large = scene(900, 700);
         cv::Mat small;

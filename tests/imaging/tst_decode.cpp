@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/decode.h"
 #include "core/imaging/thumbnail.h"
-#include "tests/imaging/testpictures.h"
+#include "tests/imaging/testimages.h"
 #include "tests/support/shareddata.h"
 
 #include <QDirIterator>
@@ -16,11 +16,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// The colour in the middle of a quarter, as a letter: r, g, b, y.
-char colourAt(const cv::Mat &picture, bool right, bool low)
+/// The color in the middle of a quarter, as a letter: r, g, b, y.
+char colorAt(const cv::Mat &decoded, bool right, bool low)
 {
     const cv::Vec3b c
-        = picture.at<cv::Vec3b>(picture.rows * (low ? 3 : 1) / 4, picture.cols * (right ? 3 : 1) / 4);
+        = decoded.at<cv::Vec3b>(decoded.rows * (low ? 3 : 1) / 4, decoded.cols * (right ? 3 : 1) / 4);
     const auto near = [&](int r, int g, int b) {
         return std::abs(c[0] - r) + std::abs(c[1] - g) + std::abs(c[2] - b) < 60;
     };
@@ -31,13 +31,13 @@ char colourAt(const cv::Mat &picture, bool right, bool low)
                             : '?';
 }
 
-QByteArray quartersOf(const cv::Mat &picture)
+QByteArray quartersOf(const cv::Mat &decoded)
 {
-    QByteArray colours;
+    QByteArray colors;
     for (const bool low : {false, true})
         for (const bool right : {false, true})
-            colours += colourAt(picture, right, low);
-    return colours;
+            colors += colorAt(decoded, right, low);
+    return colors;
 }
 
 QByteArray encodedByOpenCv(const cv::Mat &bgr, const char *extension)
@@ -69,7 +69,7 @@ private Q_SLOTS:
     void orientationPhotographs();
     void laysTransparencyOverWhite();
     void scalesSixteenBit();
-    void grey();
+    void gray();
     void inksAreInverted();
     void reducedDecodingKeepsAtLeast();
     void truncatedIsCorrupt_data();
@@ -77,9 +77,9 @@ private Q_SLOTS:
     void missingEndMarkerIsHarmless();
     void refusesBombs_data();
     void refusesBombs();
-    void refusesTilesLargerThanThePicture();
-    void namesWhatIsNoPicture_data();
-    void namesWhatIsNoPicture();
+    void refusesTilesLargerThanTheImage();
+    void namesWhatIsNoImage_data();
+    void namesWhatIsNoImage();
     void everyPrefixAndFlipIsSafe();
     void fileErrors();
     void thumbnails();
@@ -110,12 +110,12 @@ void TestDecode::readsEveryFormat()
     const auto header = readImageHeader(bytes);
     QVERIFY2(header, header ? "" : qPrintable(header.error().message));
     QCOMPARE(header->format, format);
-    const auto picture = decodeImage(bytes);
-    QVERIFY2(picture, picture ? "" : qPrintable(picture.error().detail));
-    QCOMPARE(picture->cols, header->width);
-    QCOMPARE(picture->rows, header->height);
-    QCOMPARE(picture->type(), CV_8UC3);
-    QCOMPARE(quartersOf(*picture), "rgby");
+    const auto decoded = decodeImage(bytes);
+    QVERIFY2(decoded, decoded ? "" : qPrintable(decoded.error().detail));
+    QCOMPARE(decoded->cols, header->width);
+    QCOMPARE(decoded->rows, header->height);
+    QCOMPARE(decoded->type(), CV_8UC3);
+    QCOMPARE(quartersOf(*decoded), "rgby");
 }
 
 void TestDecode::turnsUpright_data()
@@ -146,14 +146,14 @@ void TestDecode::turnsUpright()
         const auto header = readImageHeader(bytes);
         QVERIFY(header);
         QCOMPARE(QSize(header->width, header->height), swapped ? QSize(64, 96) : QSize(96, 64));
-        const auto picture = decodeImage(bytes);
-        QVERIFY(picture);
-        QCOMPARE(QSize(picture->cols, picture->rows), QSize(header->width, header->height));
-        QCOMPARE(quartersOf(*picture), expected);
+        const auto decoded = decodeImage(bytes);
+        QVERIFY(decoded);
+        QCOMPARE(QSize(decoded->cols, decoded->rows), QSize(header->width, header->height));
+        QCOMPARE(quartersOf(*decoded), expected);
     }
 }
 
-// Eight photographs of one scene, stored in the eight orientations: upright, they are the same picture.
+// Eight photographs of one scene, stored in the eight orientations: upright, they are the same decoded.
 void TestDecode::orientationPhotographs()
 {
     const QString folder = sharedData(u"data/messy/exif_orientation"_s);
@@ -165,11 +165,11 @@ void TestDecode::orientationPhotographs()
         const auto reference = decodeImageFile(u"%1/%2_1.jpg"_s.arg(folder, scene));
         QVERIFY(reference);
         for (int i = 0; i <= 8; ++i) {
-            const auto picture = decodeImageFile(u"%1/%2_%3.jpg"_s.arg(folder, scene).arg(i));
-            QVERIFY(picture);
-            QCOMPARE(picture->size(), reference->size());
+            const auto decoded = decodeImageFile(u"%1/%2_%3.jpg"_s.arg(folder, scene).arg(i));
+            QVERIFY(decoded);
+            QCOMPARE(decoded->size(), reference->size());
             const double difference
-                = cv::norm(*picture, *reference, cv::NORM_L1) / double(picture->total() * 3);
+                = cv::norm(*decoded, *reference, cv::NORM_L1) / double(decoded->total() * 3);
             QVERIFY2(difference < 12, qPrintable(u"%1 %2: %3"_s.arg(scene).arg(i).arg(difference)));
         }
     }
@@ -192,20 +192,20 @@ void TestDecode::scalesSixteenBit()
 {
     cv::Mat image(4, 4, CV_16UC3, cv::Scalar(65535, 32896, 0)); // blue, half green
     for (const char *extension : {".png", ".tiff"}) {
-        const auto picture = decodeImage(encodedByOpenCv(image, extension));
-        QVERIFY(picture);
-        QCOMPARE(picture->at<cv::Vec3b>(0, 0), cv::Vec3b(0, 128, 255));
+        const auto decoded = decodeImage(encodedByOpenCv(image, extension));
+        QVERIFY(decoded);
+        QCOMPARE(decoded->at<cv::Vec3b>(0, 0), cv::Vec3b(0, 128, 255));
     }
 }
 
-void TestDecode::grey()
+void TestDecode::gray()
 {
     QImage image(16, 16, QImage::Format_Grayscale8);
     image.fill(77);
     for (const char *format : {"png", "jpg", "pgm", "bmp"}) {
-        const auto picture = decodeImage(encoded(image, format, 100));
-        QVERIFY(picture);
-        QCOMPARE(picture->at<cv::Vec3b>(8, 8), cv::Vec3b(77, 77, 77));
+        const auto decoded = decodeImage(encoded(image, format, 100));
+        QVERIFY(decoded);
+        QCOMPARE(decoded->at<cv::Vec3b>(8, 8), cv::Vec3b(77, 77, 77));
     }
 }
 
@@ -220,23 +220,22 @@ void TestDecode::inksAreInverted()
         "00160001010100000000000000000000000000000305ffc40014100100000000000000000000000000000000ff"
         "c40014010100000000000000000000000000000006ffc40014110100000000000000000000000000000000ffda"
         "000e040100021103110400003f009803044d401fffd9");
-    const auto picture = decodeImage(jpeg);
-    QVERIFY(picture);
-    const cv::Vec3b colour = picture->at<cv::Vec3b>(4, 4);
-    QVERIFY(std::abs(colour[0] - 0x20) < 4 && std::abs(colour[1] - 0x60) < 4
-            && std::abs(colour[2] - 0xa0) < 4);
+    const auto decoded = decodeImage(jpeg);
+    QVERIFY(decoded);
+    const cv::Vec3b color = decoded->at<cv::Vec3b>(4, 4);
+    QVERIFY(std::abs(color[0] - 0x20) < 4 && std::abs(color[1] - 0x60) < 4 && std::abs(color[2] - 0xa0) < 4);
 }
 
 void TestDecode::reducedDecodingKeepsAtLeast()
 {
     const QByteArray jpeg = encoded(quarters(1600, 1200), "jpg");
     for (const int atLeast : {1, 150, 151, 224, 600, 1199, 1200, 5000}) {
-        const auto picture = decodeImage(jpeg, atLeast);
-        QVERIFY(picture);
-        QVERIFY(picture->rows >= std::min(atLeast, 1200));
-        QVERIFY(picture->rows < std::max(atLeast, 1) + 151 || picture->rows == 1200);
-        QVERIFY(std::abs(picture->cols * 3 - picture->rows * 4) <= 4);
-        QCOMPARE(quartersOf(*picture), "rgby");
+        const auto decoded = decodeImage(jpeg, atLeast);
+        QVERIFY(decoded);
+        QVERIFY(decoded->rows >= std::min(atLeast, 1200));
+        QVERIFY(decoded->rows < std::max(atLeast, 1) + 151 || decoded->rows == 1200);
+        QVERIFY(std::abs(decoded->cols * 3 - decoded->rows * 4) <= 4);
+        QCOMPARE(quartersOf(*decoded), "rgby");
     }
     const auto turned = decodeImage(withOrientation(jpeg, 6), 300);
     QVERIFY(turned);
@@ -268,9 +267,9 @@ void TestDecode::truncatedIsCorrupt()
     QFETCH(QByteArray, bytes);
     QVERIFY(decodeImage(bytes));
     for (const int percent : {1, 10, 50, 80, 95, 99}) {
-        const auto picture = decodeImage(bytes.first(bytes.size() * percent / 100));
-        QVERIFY2(!picture, qPrintable(u"%1 %"_s.arg(percent)));
-        QVERIFY(!picture.error().message.isEmpty());
+        const auto decoded = decodeImage(bytes.first(bytes.size() * percent / 100));
+        QVERIFY2(!decoded, qPrintable(u"%1 %"_s.arg(percent)));
+        QVERIFY(!decoded.error().message.isEmpty());
     }
 }
 
@@ -315,12 +314,12 @@ void TestDecode::refusesBombs()
     QVERIFY(!header);
     QCOMPARE(header.error().code, ErrorCode::InvalidInput);
     QVERIFY(header.error().message.contains(u"pixels"));
-    const auto picture = decodeImage(bytes);
-    QVERIFY(!picture);
-    QCOMPARE(picture.error().code, ErrorCode::InvalidInput);
+    const auto decoded = decodeImage(bytes);
+    QVERIFY(!decoded);
+    QCOMPARE(decoded.error().code, ErrorCode::InvalidInput);
 }
 
-void TestDecode::refusesTilesLargerThanThePicture()
+void TestDecode::refusesTilesLargerThanTheImage()
 {
     // 9999 × 9999 pixels in one tile of 20000 × 20000, whose bytes are not there: 1.2 GB for a decoder.
     QByteArray tiff("II*\0\x08\0\0\0\x08\0", 10);
@@ -340,7 +339,7 @@ void TestDecode::refusesTilesLargerThanThePicture()
     QCOMPARE(header.error().code, ErrorCode::Corrupt);
 }
 
-void TestDecode::namesWhatIsNoPicture_data()
+void TestDecode::namesWhatIsNoImage_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QString>("word");
@@ -361,7 +360,7 @@ void TestDecode::namesWhatIsNoPicture_data()
     QTest::newRow("bm text") << QByteArray("BMW and other cars, a list of them all") << u"a text file"_s;
 }
 
-void TestDecode::namesWhatIsNoPicture()
+void TestDecode::namesWhatIsNoImage()
 {
     QFETCH(QByteArray, bytes);
     QFETCH(QString, word);
@@ -392,8 +391,8 @@ void TestDecode::everyPrefixAndFlipIsSafe()
             state = state * 1664525u + 1013904223u;
             if (i >= 100)
                 bytes[qsizetype(state >> 8) % std::min<qsizetype>(bytes.size(), 700)] = char(state >> 24);
-            const auto picture = decodeImage(bytes);
-            QVERIFY(picture ? !picture->empty() : !picture.error().message.isEmpty());
+            const auto decoded = decodeImage(bytes);
+            QVERIFY(decoded ? !decoded->empty() : !decoded.error().message.isEmpty());
         }
     }
 }
@@ -443,13 +442,13 @@ void TestDecode::thumbnails()
     QVERIFY(mark.save(cached.first(), "jpg"));
     QCOMPARE(thumbnail(path, 128)->size(), QSize(5, 5));
     QCOMPARE(thumbnail(path, 64)->size(), QSize(64, 48));
-    // Another picture under the same name is another key.
+    // Another image under the same name is another key.
     QVERIFY(quarters(300, 600).save(path));
     QCOMPARE(thumbnail(path, 128)->size(), QSize(64, 128));
     // A damaged cache entry is replaced.
     QFile broken(cached.first());
     QVERIFY(broken.open(QIODevice::WriteOnly));
-    broken.write("no picture");
+    broken.write("no image");
     broken.close();
     QVERIFY(quarters(40, 30).save(path));
     QCOMPARE(thumbnail(path, 128)->size(), QSize(40, 30)); // never enlarged
@@ -472,18 +471,18 @@ void TestDecode::messyFiles()
         const QString path = it.next();
         QElapsedTimer timer;
         timer.start();
-        const auto picture = decodeImageFile(path);
+        const auto decoded = decodeImageFile(path);
         const QString name = path.mid(folder.size() + 1);
-        (picture ? read : refused)++;
-        QVERIFY2(picture || picture.error().message.endsWith(u'.'), qPrintable(name));
+        (decoded ? read : refused)++;
+        QVERIFY2(image || decoded.error().message.endsWith(u'.'), qPrintable(name));
         QVERIFY2(timer.elapsed() < 20000, qPrintable(name));
         if (report) {
-            const QString line = picture
+            const QString line = image
                 ? u"ok\t%1\t%2×%3\t%4 ms\n"_s.arg(name)
-                      .arg(picture->cols)
-                      .arg(picture->rows)
+                      .arg(decoded->cols)
+                      .arg(decoded->rows)
                       .arg(timer.elapsed())
-                : u"no\t%1\t%2\t%3\n"_s.arg(name, picture.error().message, picture.error().detail);
+                : u"no\t%1\t%2\t%3\n"_s.arg(name, decoded.error().message, decoded.error().detail);
             list.write(line.toUtf8());
         }
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// When a picture was taken, as its EXIF block says; and blocks that say nothing good.
+// When an image was taken, as its EXIF block says; and blocks that say nothing good.
 
 #include "core/imaging/decode.h"
 #include "core/imaging/tiffdirectory.h"
-#include "tests/imaging/testpictures.h"
+#include "tests/imaging/testimages.h"
 
 #include <QDateTime>
 #include <QTest>

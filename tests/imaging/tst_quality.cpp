@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/decode.h"
 #include "core/imaging/quality.h"
-#include "tests/imaging/testpictures.h"
+#include "tests/imaging/testimages.h"
 #include "tests/support/shareddata.h"
 
 #include <opencv2/imgproc.hpp>
@@ -30,16 +30,16 @@ cv::Mat scenery(int seed, int width = 400, int height = 300)
 {
     std::mt19937 random{unsigned(seed)};
     const auto upTo = [&](int limit) { return int(random() % unsigned(limit)); };
-    cv::Mat picture(height, width, CV_8UC3, cv::Scalar(upTo(256), upTo(256), upTo(256)));
+    cv::Mat image(height, width, CV_8UC3, cv::Scalar(upTo(256), upTo(256), upTo(256)));
     for (int i = 0; i < 25; ++i) {
-        const cv::Scalar colour(upTo(256), upTo(256), upTo(256));
-        const cv::Point centre(upTo(width), upTo(height));
+        const cv::Scalar color(upTo(256), upTo(256), upTo(256));
+        const cv::Point center(upTo(width), upTo(height));
         if (i % 2 == 0)
-            cv::circle(picture, centre, 10 + upTo(height / 3), colour, cv::FILLED, cv::LINE_AA);
+            cv::circle(image, center, 10 + upTo(height / 3), color, cv::FILLED, cv::LINE_AA);
         else
-            cv::rectangle(picture, centre, {upTo(width), upTo(height)}, colour, cv::FILLED);
+            cv::rectangle(image, center, {upTo(width), upTo(height)}, color, cv::FILLED);
     }
-    return picture;
+    return image;
 }
 
 QByteArray jpegOf(const cv::Mat &rgb, int quality)
@@ -48,10 +48,10 @@ QByteArray jpegOf(const cv::Mat &rgb, int quality)
     return encoded(image, "jpg", quality);
 }
 
-cv::Mat scaled(const cv::Mat &picture, double factor)
+cv::Mat scaled(const cv::Mat &image, double factor)
 {
     cv::Mat other;
-    cv::resize(picture, other, {}, factor, factor, factor < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
+    cv::resize(image, other, {}, factor, factor, factor < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
     return other;
 }
 
@@ -98,14 +98,14 @@ class TestQuality : public QObject
 private Q_SLOTS:
     void valuesByHand()
     {
-        const ImageQuality grey = measureQuality(plain(100, 100, 100));
-        QCOMPARE(grey.hash, PerceptualHash(0));
-        QCOMPARE(grey.sharpness, 0.0);
-        QVERIFY(std::abs(grey.brightness - 100.0 / 255) < 1e-9);
-        QCOMPARE(grey.contrast, 0.0);
-        QCOMPARE(grey.entropy, 0.0);
-        QVERIFY(!std::signbit(grey.entropy));
-        QCOMPARE(grey.saturation, 0.0);
+        const ImageQuality gray = measureQuality(plain(100, 100, 100));
+        QCOMPARE(gray.hash, PerceptualHash(0));
+        QCOMPARE(gray.sharpness, 0.0);
+        QVERIFY(std::abs(gray.brightness - 100.0 / 255) < 1e-9);
+        QCOMPARE(gray.contrast, 0.0);
+        QCOMPARE(gray.entropy, 0.0);
+        QVERIFY(!std::signbit(gray.entropy));
+        QCOMPARE(gray.saturation, 0.0);
 
         const ImageQuality red = measureQuality(plain(255, 0, 0));
         QVERIFY(std::abs(red.brightness - std::sqrt(0.241)) < 1e-9); // R first
@@ -130,11 +130,11 @@ private Q_SLOTS:
     void blurIsLessSharp()
     {
         double before = 1e9;
-        const cv::Mat picture = scenery(3);
+        const cv::Mat image = scenery(3);
         for (const double sigma : {0.0, 2.0, 4.0, 8.0}) {
-            cv::Mat blurred = picture.clone();
+            cv::Mat blurred = image.clone();
             if (sigma > 0)
-                cv::GaussianBlur(picture, blurred, {}, sigma);
+                cv::GaussianBlur(image, blurred, {}, sigma);
             const double sharpness = measureQuality(blurred).sharpness;
             QVERIFY2(sharpness < before * 0.8, qPrintable(QString::number(sigma)));
             before = sharpness;
@@ -171,10 +171,10 @@ private Q_SLOTS:
     void hashIsTheFormula()
     {
         for (int seed = 1; seed <= 10; ++seed) {
-            cv::Mat grey;
-            cv::cvtColor(scenery(seed, 32, 32), grey, cv::COLOR_RGB2GRAY);
+            cv::Mat gray;
+            cv::cvtColor(scenery(seed, 32, 32), gray, cv::COLOR_RGB2GRAY);
             // A coefficient that is nearly the mean may fall to either side.
-            QVERIFY(hammingDistance(perceptualHash(grey), hashByFormula(grey)) <= 1);
+            QVERIFY(hammingDistance(perceptualHash(gray), hashByFormula(gray)) <= 1);
         }
     }
 
@@ -184,19 +184,19 @@ private Q_SLOTS:
         int nearestOther = 64;
         std::vector<PerceptualHash> hashes;
         for (int seed = 1; seed <= 40; ++seed) {
-            const cv::Mat picture = scenery(seed);
-            hashes.push_back(hashOf(picture));
+            const cv::Mat image = scenery(seed);
+            hashes.push_back(hashOf(image));
             cv::Mat bright;
-            picture.convertTo(bright, -1, 1.1, 8);
+            image.convertTo(bright, -1, 1.1, 8);
             for (const cv::Mat &copy :
-                 {scaled(picture, 0.3), scaled(picture, 2.5), *decodeImage(jpegOf(picture, 40)), bright})
+                 {scaled(image, 0.3), scaled(image, 2.5), *decodeImage(jpegOf(image, 40)), bright})
                 farthestCopy = std::max(farthestCopy, hammingDistance(hashes.back(), hashOf(copy)));
         }
         for (std::size_t i = 0; i < hashes.size(); ++i) {
             for (std::size_t j = i + 1; j < hashes.size(); ++j)
                 nearestOther = std::min(nearestOther, hammingDistance(hashes[i], hashes[j]));
         }
-        qInfo("copies differ in up to %d bits, different pictures in %d or more", farthestCopy, nearestOther);
+        qInfo("copies differ in up to %d bits, different images in %d or more", farthestCopy, nearestOther);
         QVERIFY(farthestCopy <= 6);
         QVERIFY(nearestOther > 6);
     }
@@ -229,14 +229,14 @@ void TestQuality::photographs()
     QDirIterator it(folder, {u"*.jpg"_s, u"*.png"_s}, QDir::Files, QDirIterator::Subdirectories);
     while (it.hasNext()) {
         timer.start();
-        const auto picture = decodeImageFile(it.next(), qualityDecodeSide);
-        QVERIFY(picture);
+        const auto image = decodeImageFile(it.next(), qualityDecodeSide);
+        QVERIFY(image);
         decoding += timer.nsecsElapsed();
         timer.start();
-        qualities.push_back(measureQuality(*picture));
+        qualities.push_back(measureQuality(*image));
         measuring += timer.nsecsElapsed();
         copies.push_back(
-            hammingDistance(qualities.back().hash, hashOf(*decodeImage(jpegOf(scaled(*picture, 0.7), 50)))));
+            hammingDistance(qualities.back().hash, hashOf(*decodeImage(jpegOf(scaled(*image, 0.7), 50)))));
     }
     std::vector<double> sharpness;
     std::vector<int> others;

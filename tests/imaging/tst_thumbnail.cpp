@@ -3,7 +3,7 @@
 
 #include "core/imaging/decode.h"
 #include "core/imaging/thumbnail.h"
-#include "tests/imaging/testpictures.h"
+#include "tests/imaging/testimages.h"
 #include "tests/support/fulldisk.h"
 
 #include <QDir>
@@ -21,7 +21,7 @@ class TestThumbnail : public QObject
 
     std::unique_ptr<QTemporaryDir> m_folder;
 
-    QString picture(const QSize &size) const
+    QString image(const QSize &size) const
     {
         const QString file = m_folder->filePath(u"picture.jpg"_s);
         noise(size.width(), size.height()).save(file, "jpg", 90);
@@ -52,7 +52,7 @@ private Q_SLOTS:
     {
         QFETCH(QSize, size);
         QFETCH(QSize, expected);
-        const QString file = picture(size);
+        const QString file = image(size);
         QCOMPARE(thumbnail(file)->size(), expected);
         QCOMPARE(thumbnail(file)->size(), expected); // from the cache
         QCOMPARE(cachedFiles(file).size(), 1);
@@ -60,7 +60,7 @@ private Q_SLOTS:
 
     void comesFromTheCache()
     {
-        const QString file = picture({640, 480});
+        const QString file = image({640, 480});
         QVERIFY(thumbnail(file));
         QImage marked(256, 192, QImage::Format_RGB32);
         marked.fill(Qt::red);
@@ -70,7 +70,7 @@ private Q_SLOTS:
 
     void isKeptFromWhatIsDecodedAnyway()
     {
-        const QString file = picture({640, 480});
+        const QString file = image({640, 480});
         keepThumbnail(file, *decodeImageFile(file, thumbnailDecodeSide(640, 480)));
         QCOMPARE(cachedFiles(file).size(), 1);
         const QImage kept = *thumbnail(file);
@@ -81,7 +81,7 @@ private Q_SLOTS:
 
     void halfAFileIsMadeAnew()
     {
-        const QString file = picture({640, 480});
+        const QString file = image({640, 480});
         const QImage made = *thumbnail(file);
         QFile cached(thumbnailFile(file));
         const qint64 whole = cached.size();
@@ -92,7 +92,7 @@ private Q_SLOTS:
 
     void aFullDiskCostsOnlyTheCache()
     {
-        const QString file = picture({640, 480});
+        const QString file = image({640, 480});
         {
             const FullDisk disk(2000);
             QVERIFY(thumbnail(file));

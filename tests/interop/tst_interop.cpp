@@ -127,7 +127,7 @@ void InteropTest::makeBundle()
     credit.path = u"a \"b\", c.jpg"_s;
     credit.className = spec.classes.first();
     credit.from.author = u"</script> =1+1 猫"_s;
-    credit.from.licence = u"CC BY 4.0"_s;
+    credit.from.license = u"CC BY 4.0"_s;
     parts.credits = {credit};
     parts.trainingJson = "{}\n";
     ExportJob pixels = parts.job;
@@ -203,19 +203,19 @@ void InteropTest::pythonProgram()
     compareWithCairn(said.output);
 }
 
-// A kind of picture that Pillow knows and does not read, a text, a name that is not UTF-8; into a pipe whose
+// A kind of image that Pillow knows and does not read, a text, a name that is not UTF-8; into a pipe whose
 // encoding does not have the labels.
 void InteropTest::whatCannotBeReadIsPassedOver()
 {
     if (m_python.isEmpty())
         QSKIP("tests/interop/setup has not made the environment of the readers");
-    QByteArray picture("DDS ");
+    QByteArray image("DDS ");
     for (int i = 0; i < 31; ++i) {
         const char value = i == 0 ? 124 : i == 2 || i == 3 ? 16 : i == 18 ? 32 : i == 19 ? 8 : 0;
-        picture += QByteArray(1, value) + QByteArray(3, '\0');
+        image += QByteArray(1, value) + QByteArray(3, '\0');
     }
-    QVERIFY(replaceFile(m_folder.filePath(u"unknown.dds"_s), picture));
-    QVERIFY(replaceFile(m_folder.filePath(u"text.jpg"_s), "no picture"));
+    QVERIFY(replaceFile(m_folder.filePath(u"unknown.dds"_s), image));
+    QVERIFY(replaceFile(m_folder.filePath(u"text.jpg"_s), "no image"));
     const QString command
         = u"cp golden/1.png \"$(printf '../b\\374d.png')\"; PYTHONIOENCODING=latin-1 \"%1\" "
           "predict.py ../unknown.dds ../text.jpg ../b*d.png %2"_s.arg(m_python, images().join(u' '));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/learn/labelledprobabilities.h"
+#include "core/learn/labeledprobabilities.h"
 #include "tests/support/shareddata.h"
 
 #include <QFile>
@@ -34,9 +34,9 @@ inline QJsonObject reviewCases()
 }
 
 /// The softmax of a case's logits, with its labels.
-inline LabelledProbabilities probabilitiesOf(const QJsonObject &reviewCase)
+inline LabeledProbabilities probabilitiesOf(const QJsonObject &reviewCase)
 {
-    LabelledProbabilities table;
+    LabeledProbabilities table;
     const QJsonArray logits = reviewCase[QStringLiteral("logits")].toArray();
     for (const QJsonValue &label : reviewCase[QStringLiteral("given")].toArray())
         table.given.push_back(label.toInt());

@@ -17,7 +17,7 @@ bool near(double value, const QJsonValue &expected, double tolerance = 1e-9)
 }
 
 /// An evaluation as scikit-learn sees it: the most probable class is the prediction.
-Evaluation evaluationOf(const LabelledProbabilities &table)
+Evaluation evaluationOf(const LabeledProbabilities &table)
 {
     std::vector<Prediction> predictions;
     for (std::size_t i = 0; i < table.rows(); ++i) {
@@ -32,9 +32,9 @@ Evaluation evaluationOf(const LabelledProbabilities &table)
     return evaluate(std::move(predictions), table.classes);
 }
 
-LabelledProbabilities twoClasses()
+LabeledProbabilities twoClasses()
 {
-    LabelledProbabilities table;
+    LabeledProbabilities table;
     table.classes = 2;
     table.add(0, std::vector<float>{0.9F, 0.1F});
     table.add(1, std::vector<float>{0.6F, 0.4F});
@@ -60,7 +60,7 @@ class TestCalibration : public QObject
         QVERIFY(m_cases.size() >= 3);
     }
 
-    static void compare(const LabelledProbabilities &table, const QJsonObject &expected)
+    static void compare(const LabeledProbabilities &table, const QJsonObject &expected)
     {
         const Calibration calibration = calibrationOf(table);
         QVERIFY(near(calibration.nll, expected[u"nll"], 1e-8));
@@ -82,7 +82,7 @@ private Q_SLOTS:
     void calibrationAsReference()
     {
         QFETCH(QJsonObject, given);
-        const LabelledProbabilities table = probabilitiesOf(given);
+        const LabeledProbabilities table = probabilitiesOf(given);
         compare(table, given[u"before"].toObject());
         const double temperature = fitTemperature(table);
         QVERIFY2(near(temperature, given[u"temperature"], 1e-6),
@@ -154,13 +154,13 @@ private Q_SLOTS:
 
     void temperatureOnlyWhereTheRowsTell()
     {
-        LabelledProbabilities table;
+        LabeledProbabilities table;
         QCOMPARE(fitTemperature(table), 1.0);
         table.classes = 2;
         for (std::size_t i = 0; i + 1 < fewestForTemperature; ++i)
             table.add(0, std::vector<float>{0.9F, 0.1F});
         QCOMPARE(fitTemperature(table), 1.0); // none is wrong
-        LabelledProbabilities few = table;
+        LabeledProbabilities few = table;
         few.add(1, std::vector<float>{0.9F, 0.1F});
         QVERIFY(fitTemperature(few) < 1); // 19 of 20 are right at 0.9
         few = {};
@@ -184,7 +184,7 @@ private Q_SLOTS:
         QCOMPARE(prediction.predicted, 0);
     }
 
-    void unlabelledAndDamagedRowsArePassedOver()
+    void unlabeledAndDamagedRowsArePassedOver()
     {
         std::vector<Prediction> predictions(4);
         predictions[0] = {1, 0, 0, 0.7, 0.7, 0.3, {0.7F, 0.3F}};
@@ -192,7 +192,7 @@ private Q_SLOTS:
         predictions[2] = {3, 1, 0, 0.7, 0, 0, {float(qQNaN()), 0.3F}};
         predictions[3] = {4, 1, 0, 0.7, 0, 0, {1.0F}};
         std::vector<std::size_t> used;
-        QCOMPARE(labelledProbabilities(predictions, 2, &used).rows(), std::size_t(1));
+        QCOMPARE(labeledProbabilities(predictions, 2, &used).rows(), std::size_t(1));
         QCOMPARE(used, std::vector<std::size_t>{0});
         QVERIFY(std::isnan(calibrationOf({}).nll));
     }
@@ -243,7 +243,7 @@ private Q_SLOTS:
 
     void labelAmongTheMostProbable()
     {
-        LabelledProbabilities table;
+        LabeledProbabilities table;
         table.classes = 6;
         table.add(5, std::vector<float>{0.3F, 0.25F, 0.2F, 0.15F, 0.07F, 0.03F});
         table.add(4, std::vector<float>{0.3F, 0.25F, 0.2F, 0.15F, 0.07F, 0.03F});

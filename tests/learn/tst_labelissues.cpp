@@ -59,7 +59,7 @@ private Q_SLOTS:
     void jointAsCleanlab()
     {
         QFETCH(QJsonObject, given);
-        const LabelledProbabilities table = probabilitiesOf(given);
+        const LabeledProbabilities table = probabilitiesOf(given);
         const std::vector<double> thresholds = confidentThresholds(table);
         const QJsonArray expected = given[u"thresholds"].toArray();
         QCOMPARE(qsizetype(thresholds.size()), expected.size());
@@ -74,7 +74,7 @@ private Q_SLOTS:
     void issuesAsCleanlab()
     {
         QFETCH(QJsonObject, given);
-        const LabelledProbabilities table = probabilitiesOf(given);
+        const LabeledProbabilities table = probabilitiesOf(given);
         const QJsonObject issues = given[u"issues"].toObject();
         QCOMPARE(issues.size(), issueFilterNames().size());
         for (auto it = issues.begin(); it != issues.end(); ++it) {
@@ -107,7 +107,7 @@ private Q_SLOTS:
     void nothingToJudge()
     {
         QVERIFY(labelIssues({}).empty());
-        LabelledProbabilities one;
+        LabeledProbabilities one;
         one.classes = 2;
         one.add(0, std::vector<float>{0.1F, 0.9F});
         QVERIFY(labelIssues(one).empty()); // the only image of its class stays

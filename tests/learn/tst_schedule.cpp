@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/learn/patience.h"
+#include "core/learn/patiencecounter.h"
 #include "core/learn/schedule.h"
 #include "fixture.h"
 
@@ -88,18 +88,18 @@ private Q_SLOTS:
 
     void patienceCountsEpochsWithoutABetterLoss()
     {
-        Patience patience(2);
+        PatienceCounter patience(2);
         for (const double loss : {0.9, 0.8, 0.8, 0.7, 0.75})
-            QVERIFY(!patience.endsWith(loss));
-        Patience copy(2);
+            QVERIFY(!patience.exhaustedBy(loss));
+        PatienceCounter copy(2);
         copy.restore(patience.state());
-        QVERIFY(patience.endsWith(0.7)); // as good is not better
-        QVERIFY(copy.endsWith(0.71));
-        QVERIFY(!patience.endsWith(0.71)); // counts anew …
-        QVERIFY(patience.endsWith(0.72)); // … against the best of all
-        Patience endless;
+        QVERIFY(patience.exhaustedBy(0.7)); // as good is not better
+        QVERIFY(copy.exhaustedBy(0.71));
+        QVERIFY(!patience.exhaustedBy(0.71)); // counts anew …
+        QVERIFY(patience.exhaustedBy(0.72)); // … against the best of all
+        PatienceCounter endless;
         for (int epoch = 0; epoch < 100; ++epoch)
-            QVERIFY(!endless.endsWith(1));
+            QVERIFY(!endless.exhaustedBy(1));
     }
 
     void sliceAsFastAi()

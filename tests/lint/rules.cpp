@@ -333,7 +333,7 @@ QStringList typesDefinedTwice(const QList<SourceFile> &files)
         const QString in = space.match(file.text).captured(1);
         for (auto found = type.globalMatch(file.text); found.hasNext();) {
             const QString name = in + QStringLiteral("::") + found.next().captured(1);
-            if (places.value(name, file.path) != file.path) // in one file it is a specialisation
+            if (places.value(name, file.path) != file.path) // in one file it is a specialization
                 complaints << QStringLiteral("%1 and %2 define %3").arg(places[name], file.path, name);
             places.insert(name, file.path);
         }

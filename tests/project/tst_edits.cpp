@@ -30,7 +30,7 @@ QStringList stateOf(const std::vector<ClassRecord> &classes, const std::vector<I
         state << u"%1 %2 %3 %4 %5"_s.arg(record.id)
                      .arg(record.name)
                      .arg(record.position)
-                     .arg(record.colour, record.shortcut);
+                     .arg(record.color, record.shortcut);
     for (const ImageRecord &image : images)
         state << u"%1: %2 %3 %4 %5"_s.arg(image.id)
                      .arg(image.classId)
@@ -80,8 +80,8 @@ private Q_SLOTS:
     void randomEditsOverRestarts();
     void redoSurvivesARestartAndANewEditForgetsIt();
     void mergeIsOneStep();
-    void picturesThatCameMeanwhileGoAlong();
-    void keysAndColours();
+    void imagesThatCameMeanwhileGoAlong();
+    void keysAndColors();
     void classWithForeignImagesStays();
     void restoredClassWhoseNameIsTaken();
     void classesAreFixedDuringAnImport();
@@ -128,7 +128,7 @@ void TestEdits::editAtRandom(Library &library, std::mt19937 &random)
         (void)library.mergeClass(anyClass(), anyClass());
         break;
     case 8:
-        QVERIFY(library.setClassColour(anyClass(), u"#%1"_s.arg(draw(1 << 24), 6, 16, QChar(u'0'))));
+        QVERIFY(library.setClassColor(anyClass(), u"#%1"_s.arg(draw(1 << 24), 6, 16, QChar(u'0'))));
         break;
     case 9:
         library.setLabels({{1, anyClass()}, {2, anyClass()}, {3, 0}}, u"Accept 3 suggestions"_s);
@@ -224,8 +224,8 @@ void TestEdits::mergeIsOneStep()
     QCOMPARE(classes.count(), 2);
 }
 
-// A download labels pictures on disk before the window knows them.
-void TestEdits::picturesThatCameMeanwhileGoAlong()
+// A download labels images on disk before the window knows them.
+void TestEdits::imagesThatCameMeanwhileGoAlong()
 {
     Session session;
     Library &library = *session.library;
@@ -254,7 +254,7 @@ void TestEdits::picturesThatCameMeanwhileGoAlong()
     QCOMPARE(session.failures->count(), 0);
 }
 
-void TestEdits::keysAndColours()
+void TestEdits::keysAndColors()
 {
     Session session;
     Library &library = *session.library;
@@ -268,11 +268,11 @@ void TestEdits::keysAndColours()
         QCOMPARE(library.setClassShortcut(2, bad).error().code, ErrorCode::InvalidInput);
     QVERIFY(library.setClassShortcut(1, QString()));
     QCOMPARE(library.keyOf(library.classes()[0]), u"1"_s);
-    QVERIFY(library.setClassColour(1, u"#AABBCC"_s));
-    QCOMPARE(library.classById(1)->colour, u"#aabbcc"_s);
-    QVERIFY(!library.setClassColour(1, u"red"_s));
+    QVERIFY(library.setClassColor(1, u"#AABBCC"_s));
+    QCOMPARE(library.classById(1)->color, u"#aabbcc"_s);
+    QVERIFY(!library.setClassColor(1, u"red"_s));
     const int steps = library.history().count();
-    QVERIFY(library.setClassColour(1, u"#aabbcc"_s)); // nothing to change: no step
+    QVERIFY(library.setClassColor(1, u"#aabbcc"_s)); // nothing to change: no step
     QCOMPARE(library.history().count(), steps);
 }
 

@@ -77,7 +77,7 @@ void TestRepositories::classesKeepOrder()
     const auto left = classes.all();
     QCOMPARE(left->size(), 3U);
     QCOMPARE(left->at(1).name, u"ÄRMEL"_s);
-    QCOMPARE(left->at(1).colour, u"#112233"_s);
+    QCOMPARE(left->at(1).color, u"#112233"_s);
     QCOMPARE(left->at(1).shortcut, u"q"_s);
     for (int i = 0; i < 3; ++i)
         QCOMPARE(left->at(std::size_t(i)).position, i);
@@ -137,9 +137,9 @@ void TestRepositories::provenance()
     const auto all = images.all();
     QCOMPARE(all->at(0).provider, u"commons"_s);
     QCOMPARE(all->at(0).query, u"colosseum"_s);
-    QCOMPARE(all->at(0).licence, u"CC BY 4.0"_s);
-    QCOMPARE(all->at(1).licence.constData(), all->at(0).licence.constData()); // one text for both
-    QCOMPARE(all->at(2).licence, QString());
+    QCOMPARE(all->at(0).license, u"CC BY 4.0"_s);
+    QCOMPARE(all->at(1).license.constData(), all->at(0).license.constData()); // one text for both
+    QCOMPARE(all->at(2).license, QString());
     QCOMPARE(all->at(1).bytes, 1002);
     QVERIFY(all->at(1).addedAt > 1'000'000'000'000);
     QVERIFY(!all->at(1).flagged);
@@ -147,7 +147,7 @@ void TestRepositories::provenance()
     QCOMPARE(from->title, u"A view"_s);
     QCOMPARE(from->pageUrl, u"https://a/1"_s);
     QCOMPARE(from->author, u"Somebody"_s);
-    QCOMPARE(from->licenceUrl, u"https://a/by"_s);
+    QCOMPARE(from->licenseUrl, u"https://a/by"_s);
     QCOMPARE(images.provenance(9).error().code, ErrorCode::NotFound);
 }
 

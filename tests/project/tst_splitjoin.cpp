@@ -34,8 +34,8 @@ ImageQuality measured(PerceptualHash hash)
     return quality;
 }
 
-/// A project whose first 20 images are labelled and split, 4 of them to measure on; the others are
-/// unlabelled.
+/// A project whose first 20 images are labeled and split, 4 of them to measure on; the others are
+/// unlabeled.
 struct SplitProject
 {
     explicit SplitProject(int images, int unmeasuredFrom = 1'000'000)
@@ -132,7 +132,7 @@ private Q_SLOTS:
         QCOMPARE(project.splits(), after);
     }
 
-    void relabelledAndUnlabelledKeepTheirSplit()
+    void relabeledAndUnlabeledKeepTheirSplit()
     {
         SplitProject project(25);
         Library &library = *project.library;
@@ -239,7 +239,7 @@ private Q_SLOTS:
         library.replaceContents(*Library::loadImages(*database));
         QCOMPARE(library.history().count(), steps);
         QCOMPARE(library.splitCount(Split::None), 0);
-        QCOMPARE(project.splitOf(ids.back()), Split::None); // unlabelled
+        QCOMPARE(project.splitOf(ids.back()), Split::None); // unlabeled
         QVERIFY(std::abs(library.splitCount(Split::Valid) - 14) <= 2);
         QCOMPARE(project.onDisk(ids[0]), project.splitOf(ids[0]));
         for (const auto &[id, split] : before.asKeyValueRange())

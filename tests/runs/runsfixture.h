@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// What the tests of core/runs work with: a project of small pictures, the fake engine, a listener.
+// What the tests of core/runs work with: a project of small added, the fake engine, a listener.
 
 #include "core/project/classrepository.h"
 #include "core/project/imagerepository.h"
@@ -106,26 +106,26 @@ protected:
     RunRepository runs() { return RunRepository(*m_database); }
     std::vector<Example> validExamples(qint64 run) { return *runs().validExamples(run); }
 
-    /// One small picture a row, linked where it lies.
-    void addPictures()
+    /// One small image a row, linked where it lies.
+    void addImages()
     {
         QImage image(8, 8, QImage::Format_RGB32);
-        std::vector<NewImage> pictures;
+        std::vector<NewImage> added;
         for (int i = 0; i < perClass * int(m_classIds.size()); ++i) {
             image.fill(QColor(i % 256, i / 256, 7));
             const QString path = m_folder->filePath(u"%1.png"_s.arg(i));
             QVERIFY(image.save(path));
-            NewImage picture;
-            picture.path = path;
-            picture.sha256 = QCryptographicHash::hash(readFile(path), QCryptographicHash::Sha256);
-            picture.bytes = QFileInfo(path).size();
-            picture.width = picture.height = 8;
-            picture.format = u"png"_s;
-            picture.classId = m_classIds[i % m_classIds.size()];
-            picture.split = (i / m_classIds.size()) % 2 == 0 ? Split::Train : Split::Valid;
-            pictures.push_back(picture);
+            NewImage image;
+            image.path = path;
+            image.sha256 = QCryptographicHash::hash(readFile(path), QCryptographicHash::Sha256);
+            image.bytes = QFileInfo(path).size();
+            image.width = image.height = 8;
+            image.format = u"png"_s;
+            image.classId = m_classIds[i % m_classIds.size()];
+            image.split = (i / m_classIds.size()) % 2 == 0 ? Split::Train : Split::Valid;
+            added.push_back(image);
         }
-        QVERIFY(ImageRepository(*m_database).add(pictures));
+        QVERIFY(ImageRepository(*m_database).add(added));
     }
 
     void open()
@@ -141,7 +141,7 @@ protected:
         const std::vector<ClassRecord> classes = *ClassRepository(*m_database).all();
         for (const ClassRecord &record : classes)
             m_classIds << record.id;
-        addPictures();
+        addImages();
         m_engineHolder = std::make_unique<FakeEngine>();
         m_engine = m_engineHolder.get();
         m_listener = {};

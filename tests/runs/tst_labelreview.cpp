@@ -240,7 +240,7 @@ void TestLabelReview::unfamiliarImagesComeFirst()
 {
     const FeatureSource source = *runSource(*m_project, m_run);
     QCOMPARE(leastFamiliar(*m_project, source, {1}, {2}).error().code, ErrorCode::NotFound);
-    QVERIFY(describeImages(*m_project, *m_engine, source, {}, {}));
+    QVERIFY(embedImages(*m_project, *m_engine, source, {}, {}));
     // 4 looks like 1, 2 looks like neither; an image is not held against itself.
     const Result<std::vector<SimilarImage>> familiar = leastFamiliar(*m_project, source, {4, 2, 1}, {1});
     QVERIFY(familiar);

@@ -34,10 +34,9 @@ private Q_SLOTS:
         QVERIFY(runs().addEpoch(broken.id, early));
 
         // The project changes; the run has what it began with.
-        const std::vector<Example> pictures = m_engine->lastJob->data.train;
-        QVERIFY(ImageRepository(*m_database).setValues(EditKind::Trash, {{pictures[0].imageId, 0, 1}}));
-        QVERIFY(
-            ImageRepository(*m_database).setLabels({{pictures[1].imageId, m_classIds[1], m_classIds[0]}}));
+        const std::vector<Example> images = m_engine->lastJob->data.train;
+        QVERIFY(ImageRepository(*m_database).setValues(EditKind::Trash, {{images[0].imageId, 0, 1}}));
+        QVERIFY(ImageRepository(*m_database).setLabels({{images[1].imageId, m_classIds[1], m_classIds[0]}}));
         QVERIFY(ClassRepository(*m_database).add(u"bat"_s));
 
         m_listener = {};
@@ -51,8 +50,8 @@ private Q_SLOTS:
         QCOMPARE(m_listener.epochs.size(), std::size_t(2));
         QVERIFY(m_engine->lastJob->resume);
         QCOMPARE(m_engine->lastJob->data.classes.size(), 3);
-        QCOMPARE(m_engine->lastJob->data.train.size(), pictures.size());
-        QCOMPARE(m_engine->lastJob->data.train[1].label, pictures[1].label);
+        QCOMPARE(m_engine->lastJob->data.train.size(), images.size());
+        QCOMPARE(m_engine->lastJob->data.train[1].label, images[1].label);
         QList<int> steps;
         int epochs = 0;
         for (const QJsonObject &line : readLines(metrics)) {
@@ -119,9 +118,9 @@ private Q_SLOTS:
         QVERIFY(!train());
         m_engine->failure.reset();
         const RunRecord broken = runs().all()->front();
-        const auto pictures = m_engine->lastJob->data.train;
-        QVERIFY(QFile::remove(pictures.front().path));
-        QCOMPARE(*missingImages(*m_project, broken), QStringList{pictures.front().path});
+        const auto images = m_engine->lastJob->data.train;
+        QVERIFY(QFile::remove(images.front().path));
+        QCOMPARE(*missingImages(*m_project, broken), QStringList{images.front().path});
         m_listener = {};
         const Result<RunRecord> run
             = resumeRun(*m_project, *m_engine, {broken.id, true}, m_listener, m_pause, {});
@@ -129,7 +128,7 @@ private Q_SLOTS:
         QCOMPARE(run->state, RunState::Completed);
         QVERIFY(m_listener.notices.first().contains(u"whose files are gone (1)"_s));
         // The checkpoint is of the whole list.
-        QCOMPARE(m_engine->lastJob->data.train.size(), pictures.size());
+        QCOMPARE(m_engine->lastJob->data.train.size(), images.size());
     }
 
     /// Nobody wants to go on without all of them.
@@ -161,15 +160,15 @@ private Q_SLOTS:
         m_engine->failAfterEpochs = 1;
         QVERIFY(!train());
         const RunRecord broken = runs().all()->front();
-        const QString picture = m_engine->lastJob->data.train.front().path;
-        QVERIFY(QFile::rename(picture, picture + u".away"_s));
+        const QString image = m_engine->lastJob->data.train.front().path;
+        QVERIFY(QFile::rename(image, image + u".away"_s));
         const auto resume
             = [&] { return resumeRun(*m_project, *m_engine, {broken.id}, m_listener, m_pause, {}); };
         const Result<RunRecord> gone = resume();
         QCOMPARE(gone.error().code, ErrorCode::InvalidInput);
         QVERIFY(gone.error().message.contains(u"1 of its images"_s));
-        QCOMPARE(gone.error().detail, picture);
-        QVERIFY(QFile::rename(picture + u".away"_s, picture));
+        QCOMPARE(gone.error().detail, image);
+        QVERIFY(QFile::rename(image + u".away"_s, image));
         QVERIFY(QFile::remove(m_project->checkpoint(broken.id)));
         QCOMPARE(resume().error().code, ErrorCode::NotFound);
         QCOMPARE(runs().find(broken.id)->state, RunState::Failed);

@@ -106,18 +106,18 @@ private Q_SLOTS:
 
     void theSnapshotIsOfTheStart()
     {
-        qint64 relabelled = 0;
+        qint64 relabeled = 0;
         m_listener.eachBatch = [&](const BatchMetrics &batch) {
             if (batch.step != 0)
                 return;
-            relabelled = m_engine->lastJob->data.valid.front().imageId;
-            QVERIFY(ImageRepository(*m_database).setLabels({{relabelled, m_classIds[0], m_classIds[1]}}));
+            relabeled = m_engine->lastJob->data.valid.front().imageId;
+            QVERIFY(ImageRepository(*m_database).setLabels({{relabeled, m_classIds[0], m_classIds[1]}}));
         };
         const Result<RunRecord> run = train();
         QVERIFY(run);
         QCOMPARE(m_engine->lastJob->data.train.size(), std::size_t(perClass * 3 / 2));
         for (const Example &example : validExamples(run->id)) {
-            if (example.imageId == relabelled)
+            if (example.imageId == relabeled)
                 QCOMPARE(example.label, 0);
         }
     }
@@ -228,7 +228,7 @@ private Q_SLOTS:
         QVERIFY(stored->errorRate > 0); // or the next tests would test nothing
     }
 
-    void relabellingShowsAtOnce()
+    void relabelingShowsAtOnce()
     {
         const Result<RunRecord> run = train();
         QVERIFY(run);
@@ -328,14 +328,14 @@ private Q_SLOTS:
     void aNewRunLeavesOutWhatIsGone()
     {
         QVERIFY(train());
-        const std::vector<Example> pictures = m_engine->lastJob->data.train;
-        QVERIFY(QFile::remove(pictures[4].path));
+        const std::vector<Example> images = m_engine->lastJob->data.train;
+        QVERIFY(QFile::remove(images[4].path));
         m_listener = {};
         const Result<RunRecord> run = train();
         QVERIFY2(run, run ? "" : qPrintable(run.error().message));
-        QCOMPARE(m_engine->lastJob->data.train.size(), pictures.size() - 1);
+        QCOMPARE(m_engine->lastJob->data.train.size(), images.size() - 1);
         QCOMPARE(m_listener.notices.size(), 1);
-        QVERIFY(m_listener.notices.first().contains(pictures[4].path));
+        QVERIFY(m_listener.notices.first().contains(images[4].path));
         QVERIFY(readFile(m_project->runDirectory(run->id) + u"/log.txt"_s).contains("leaves out"));
     }
 

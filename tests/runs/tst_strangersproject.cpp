@@ -193,17 +193,17 @@ private Q_SLOTS:
         }
     }
 
-    void onlyPicturesThatWereImportedAreExported_data()
+    void onlyImagesThatWereImportedAreExported_data()
     {
         QTest::addColumn<int>("placement");
         QTest::newRow("copies") << int(FilePlacement::Copy);
         QTest::newRow("hard links") << int(FilePlacement::HardLink);
         QTest::newRow("links") << int(FilePlacement::SymbolicLink);
     }
-    void onlyPicturesThatWereImportedAreExported()
+    void onlyImagesThatWereImportedAreExported()
     {
         QFETCH(int, placement);
-        // Another picture, too: whatever was not imported stays where it is.
+        // Another image, too: whatever was not imported stays where it is.
         QImage other(40, 30, QImage::Format_RGB32);
         other.fill(Qt::red);
         const QString photo = m_folder->filePath(u"private.png"_s);

@@ -24,26 +24,26 @@ class TestSuggestions : public QObject
     std::unique_ptr<ProjectFixture> m_fixture;
     std::unique_ptr<Database> m_database;
     FakeEngine m_engine;
-    std::vector<qint64> m_ids; ///< 40 labelled, then 60 unlabelled
+    std::vector<qint64> m_ids; ///< 40 labeled, then 60 unlabeled
 
     const Project &project() const { return *m_fixture->project; }
     ImageRepository images() { return ImageRepository(*m_database); }
 
-    void addPictures()
+    void addImages()
     {
         QImage dot(4, 4, QImage::Format_RGB32);
-        std::vector<NewImage> pictures;
+        std::vector<NewImage> added;
         for (int i = 0; i < 100; ++i) {
-            NewImage picture = newImage(i, i < 40 ? 1 + i % 2 : 0,
-                                        i >= 40         ? Split::None
-                                            : i % 4 < 2 ? Split::Train
-                                                        : Split::Valid);
-            picture.path = m_fixture->folder.filePath(u"%1.png"_s.arg(i));
+            NewImage image = newImage(i, i < 40 ? 1 + i % 2 : 0,
+                                      i >= 40         ? Split::None
+                                          : i % 4 < 2 ? Split::Train
+                                                      : Split::Valid);
+            image.path = m_fixture->folder.filePath(u"%1.png"_s.arg(i));
             dot.fill(QColor(i, i, 3));
-            QVERIFY(dot.save(picture.path));
-            pictures.push_back(picture);
+            QVERIFY(dot.save(image.path));
+            added.push_back(image);
         }
-        m_ids = *images().add(pictures);
+        m_ids = *images().add(added);
     }
 
     qint64 train()
@@ -61,8 +61,8 @@ private Q_SLOTS:
         qputenv("CAIRN_WEIGHTS_DIR", "/nowhere");
         m_fixture = std::make_unique<ProjectFixture>();
         m_database = *project().connect();
-        m_engine.described = 0;
-        addPictures();
+        m_engine.embedded = 0;
+        addImages();
     }
     void cleanup()
     {
@@ -70,7 +70,7 @@ private Q_SLOTS:
         m_fixture.reset();
     }
 
-    void suggestsForUnlabelledPictures()
+    void suggestsForUnlabeledImages()
     {
         const qint64 run = train();
         QVERIFY(run > 0);
@@ -79,9 +79,9 @@ private Q_SLOTS:
         QVERIFY(source);
         QCOMPARE(source->runId, run);
         QVERIFY2(source->title.contains(u"ResNet-18"), qPrintable(source->title));
-        const auto report = describeImages(project(), m_engine, *source, {}, {});
+        const auto report = embedImages(project(), m_engine, *source, {}, {});
         QVERIFY2(report, report ? "" : qPrintable(report.error().message));
-        QCOMPARE(report->described, 100);
+        QCOMPARE(report->embedded, 100);
         QCOMPARE(report->unreadable, 0);
         const auto all = suggestions(project(), run);
         QCOMPARE(all->size(), 60U);
@@ -94,13 +94,13 @@ private Q_SLOTS:
         QVERIFY(!sure.empty() && sure.size() < 60);
         QVERIFY(std::ranges::all_of(sure, [](const Suggestion &s) { return s.probability >= 0.8; }));
 
-        // Nothing is computed twice; what is labelled or trashed is suggested no more.
-        QCOMPARE(describeImages(project(), m_engine, *source, {}, {})->described, 0);
-        QCOMPARE(m_engine.described.load(), 100);
+        // Nothing is computed twice; what is labeled or trashed is suggested no more.
+        QCOMPARE(embedImages(project(), m_engine, *source, {}, {})->embedded, 0);
+        QCOMPARE(m_engine.embedded.load(), 100);
         QVERIFY(images().setLabels({{m_ids[50], 0, 1}}));
         QVERIFY(images().setValues(EditKind::Trash, {{m_ids[51], 0, 1}}));
         QCOMPARE(suggestions(project(), run)->size(), 58U);
-        // Review knows nothing of them: what a run got wrong is counted on its validation pictures.
+        // Review knows nothing of them: what a run got wrong is counted on its validation added.
         QCOMPARE(storedEvaluation(project(), run)->predictions.size(), 20U);
     }
 
@@ -108,15 +108,15 @@ private Q_SLOTS:
     {
         const FeatureSource source{0, u"weights"_s, u"/nowhere"_s, Arch::ResNet18, u"features/x.bin"_s};
         {
-            const FullDisk disk(1000); // some forty pictures
-            const auto report = describeImages(project(), m_engine, source, {}, {});
+            const FullDisk disk(1000); // some forty images
+            const auto report = embedImages(project(), m_engine, source, {}, {});
             QVERIFY(!report);
             QCOMPARE(report.error().code, ErrorCode::WriteFailed);
             QVERIFY2(report.error().message.contains(u"disk full"_s), qPrintable(report.error().message));
         }
-        const auto report = describeImages(project(), m_engine, source, {}, {});
+        const auto report = embedImages(project(), m_engine, source, {}, {});
         QVERIFY(report);
-        QVERIFY(report->described > 0 && report->described < 100);
+        QVERIFY(report->embedded > 0 && report->embedded < 100);
         QCOMPARE(FeatureFile::read(project().folder(), source.featureFile,
                                    FeatureFile::stampOf(source.weightsFile))
                      ->ids.size(),
@@ -126,7 +126,7 @@ private Q_SLOTS:
     void removedAndRenamedClasses()
     {
         const qint64 run = train();
-        QVERIFY(describeImages(project(), m_engine, *runSource(project(), run), {}, {}));
+        QVERIFY(embedImages(project(), m_engine, *runSource(project(), run), {}, {}));
         ClassRepository classes(*m_database);
         ClassRecord renamed = classes.all()->front();
         renamed.name = u"Colosseum"_s;
@@ -151,18 +151,18 @@ private Q_SLOTS:
             if (now.done == 30)
                 cancel.cancel();
         };
-        const auto some = describeImages(project(), m_engine, *source, stopAt30, cancel.token());
+        const auto some = embedImages(project(), m_engine, *source, stopAt30, cancel.token());
         QVERIFY(some && some->cancelled);
-        QCOMPARE(some->described, 30);
-        QCOMPARE(suggestions(project(), source->runId)->size(), 30U); // unlabelled pictures come first
-        QCOMPARE(describeImages(project(), m_engine, *source, {}, {})->described, 70);
+        QCOMPARE(some->embedded, 30);
+        QCOMPARE(suggestions(project(), source->runId)->size(), 30U); // unlabeled images come first
+        QCOMPARE(embedImages(project(), m_engine, *source, {}, {})->embedded, 70);
     }
 
-    void usefulPicturesAreUncertainAndDiverse()
+    void usefulImagesAreUncertainAndDiverse()
     {
         const auto source = runSource(project(), train());
         QCOMPARE(mostUseful(project(), *source, 3).error().code, ErrorCode::NotFound);
-        QVERIFY(describeImages(project(), m_engine, *source, {}, {}));
+        QVERIFY(embedImages(project(), m_engine, *source, {}, {}));
         const auto useful = mostUseful(project(), *source, 4);
         QVERIFY(useful);
         QCOMPARE(useful->size(), 4U);
@@ -179,10 +179,10 @@ private Q_SLOTS:
         QVERIFY(mostUseful(project(), *source, 0)->empty());
     }
 
-    void similarPicturesAsByHand()
+    void similarImagesAsByHand()
     {
         const auto source = runSource(project(), train());
-        QVERIFY(describeImages(project(), m_engine, *source, {}, {}));
+        QVERIFY(embedImages(project(), m_engine, *source, {}, {}));
         const auto similar = similarImages(project(), *source, m_ids[7], 200);
         QVERIFY(similar);
         QCOMPARE(similar->size(), 99U);
@@ -216,7 +216,7 @@ private Q_SLOTS:
         // As it is when the weights are there; the fake engine does not read them.
         const FeatureSource source{0, u"ImageNet weights (ResNet-18)"_s, u"/nowhere/resnet18.pth"_s,
                                    Arch::ResNet18, u"features/resnet18.bin"_s};
-        QCOMPARE(describeImages(project(), m_engine, source, {}, {})->described, 100);
+        QCOMPARE(embedImages(project(), m_engine, source, {}, {})->embedded, 100);
         QCOMPARE(similarImages(project(), source, m_ids[3], 5)->size(), 5U);
     }
 

@@ -11,8 +11,8 @@ namespace {
 
 constexpr Landmark landmarks[] = {Landmark::Arena, Landmark::ClockTower, Landmark::LatticeTower};
 
-/// Mean colour of a picture, 0–255.
-std::array<double, 3> meanColour(const QImage &image)
+/// Mean color of an image, 0–255.
+std::array<double, 3> meanColor(const QImage &image)
 {
     std::array<double, 3> sum{};
     for (int y = 0; y < image.height(); ++y) {
@@ -28,16 +28,16 @@ std::array<double, 3> meanColour(const QImage &image)
     return sum;
 }
 
-/// Standard deviation of the brightness: 0 for an empty picture.
+/// Standard deviation of the brightness: 0 for an empty image.
 double contrast(const QImage &image)
 {
-    const QImage grey = image.convertToFormat(QImage::Format_Grayscale8)
+    const QImage gray = image.convertToFormat(QImage::Format_Grayscale8)
                             .scaled(32, 32, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
     double sum = 0;
     double squares = 0;
     for (int y = 0; y < 32; ++y) {
         for (int x = 0; x < 32; ++x) {
-            const double value = grey.constScanLine(y)[x];
+            const double value = gray.constScanLine(y)[x];
             sum += value;
             squares += value * value;
         }
@@ -51,7 +51,7 @@ class TestSampleDrawing : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void sameSeedSamePicture()
+    void sameSeedSameImage()
     {
         for (const Landmark landmark : landmarks) {
             for (const quint64 seed : {quint64(1), quint64(77), ~quint64(0)}) {
@@ -62,7 +62,7 @@ private Q_SLOTS:
         }
     }
 
-    void otherSeedOtherPicture()
+    void otherSeedOtherImage()
     {
         for (const Landmark landmark : landmarks) {
             QSet<QByteArray> seen;
@@ -75,7 +75,7 @@ private Q_SLOTS:
         }
     }
 
-    void otherLandmarkOtherPicture()
+    void otherLandmarkOtherImage()
     {
         QVERIFY(drawLandmark(Landmark::Arena, 5, {120, 90})
                 != drawLandmark(Landmark::ClockTower, 5, {120, 90}));
@@ -90,7 +90,7 @@ private Q_SLOTS:
             QCOMPARE(drawLandmark(Landmark::LatticeTower, 3, size).size(), size);
     }
 
-    void noPictureIsEmpty()
+    void noImageIsEmpty()
     {
         for (const Landmark landmark : landmarks) {
             for (quint64 seed = 100; seed < 140; ++seed) {
@@ -102,33 +102,33 @@ private Q_SLOTS:
         }
     }
 
-    // Who knows only the mean colour of a picture (and, unfairly, the classes' true means) does little better
+    // Who knows only the mean color of an image (and, unfairly, the classes' true means) does little better
     // than guessing (one in three).
-    void meanColourTellsNoClass()
+    void meanColorTellsNoClass()
     {
-        constexpr std::size_t pictures = 80;
-        std::array<std::vector<std::array<double, 3>>, 3> colours;
+        constexpr std::size_t images = 80;
+        std::array<std::vector<std::array<double, 3>>, 3> colors;
         std::array<std::array<double, 3>, 3> means{};
         for (const Landmark landmark : landmarks) {
             const auto index = std::size_t(landmark);
-            for (quint64 seed = 0; seed < pictures; ++seed) {
-                colours[index].push_back(meanColour(drawLandmark(landmark, 1000 + seed, {96, 72})));
+            for (quint64 seed = 0; seed < images; ++seed) {
+                colors[index].push_back(meanColor(drawLandmark(landmark, 1000 + seed, {96, 72})));
                 for (std::size_t channel = 0; channel < 3; ++channel)
-                    means[index][channel] += colours[index].back()[channel] / pictures;
+                    means[index][channel] += colors[index].back()[channel] / images;
             }
         }
         const auto distance
             = [](const auto &a, const auto &b) { return std::hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]); };
         std::size_t right = 0;
         for (std::size_t index = 0; index < 3; ++index) {
-            for (const auto &colour : colours[index]) {
+            for (const auto &color : colors[index]) {
                 std::size_t guess = 0;
                 for (std::size_t other = 1; other < 3; ++other)
-                    guess = distance(colour, means[other]) < distance(colour, means[guess]) ? other : guess;
+                    guess = distance(color, means[other]) < distance(color, means[guess]) ? other : guess;
                 right += guess == index ? 1 : 0;
             }
         }
-        const double share = double(right) / (3 * pictures);
+        const double share = double(right) / (3 * images);
         QVERIFY2(share < 0.6, qPrintable(QStringLiteral("%1 guessed right").arg(share)));
     }
 

@@ -57,7 +57,7 @@ private Q_SLOTS:
         m_content = read(*m_project);
     }
 
-    void hasThreeClassesOfPictures()
+    void hasThreeClassesOfImages()
     {
         QCOMPARE(m_content.classes.size(), std::size_t(3));
         for (const Landmark landmark : {Landmark::Arena, Landmark::ClockTower, Landmark::LatticeTower})
@@ -65,7 +65,7 @@ private Q_SLOTS:
         QCOMPARE(m_content.images.size(), std::size_t(3 * perClass));
     }
 
-    void picturesAreJpegFilesNamedByContent()
+    void imagesAreJpegFilesNamedByContent()
     {
         bool portrait = false;
         bool landscape = false;

@@ -287,7 +287,7 @@ Result<TrainingOutcome> FakeEngine::train(const TrainingJob &job, TrainingObserv
     return FakeTraining(*this, job, observer, pause, cancel).run();
 }
 
-Result<TrainingOutcome> FakeEngine::join(const World &, TrainingObserver &, const CancelToken &)
+Result<TrainingOutcome> FakeEngine::join(const ProcessGroup &, TrainingObserver &, const CancelToken &)
 {
     return TrainingOutcome{};
 }
@@ -343,9 +343,8 @@ Result<Evaluation> FakeEngine::evaluate(const QString &weightsFile, const std::v
     return cairn::evaluate(std::move(predictions), int(weights->spec.classes.size()));
 }
 
-Result<void> FakeEngine::describe(const DescriptionJob &job,
-                                  const std::function<void(Description)> &onDescription,
-                                  const ProgressCallback &progress, const CancelToken &cancel)
+Result<void> FakeEngine::embed(const EmbeddingJob &job, const std::function<void(Embedding)> &onEmbedding,
+                               const ProgressCallback &progress, const CancelToken &cancel)
 {
     if (failure)
         return *failure;
@@ -365,14 +364,14 @@ Result<void> FakeEngine::describe(const DescriptionJob &job,
             continue;
         if (example.label < 0)
             example.label = int(example.imageId % classes);
-        Description description{example.imageId, {}, std::vector<float>(8)};
+        Embedding embedding{example.imageId, {}, std::vector<float>(8)};
         if (!job.imagenet)
-            description.probabilities = predict(example, classes, weights.errorRate).probabilities;
+            embedding.probabilities = predict(example, classes, weights.errorRate).probabilities;
         for (std::size_t k = 0; k < 8; ++k)
-            description.features[k] = float(0.1 * chance(example.imageId * 8 + qint64(k)));
-        description.features[std::size_t(example.label) % 8] += 1;
-        ++described;
-        onDescription(std::move(description));
+            embedding.features[k] = float(0.1 * chance(example.imageId * 8 + qint64(k)));
+        embedding.features[std::size_t(example.label) % 8] += 1;
+        ++embedded;
+        onEmbedding(std::move(embedding));
         if (progress)
             progress({qint64(i) + 1, qint64(job.examples.size())});
     }

@@ -10,7 +10,7 @@
 namespace cairn {
 
 /// An Engine without torch: plausible curves, real files, the same manners (cancel within one batch, pause at
-/// a batch boundary, best weights kept, a checkpoint at each epoch's end). Deterministic: which pictures it
+/// a batch boundary, best weights kept, a checkpoint at each epoch's end). Deterministic: which images it
 /// gets wrong follows from their ids and the epoch. Set the public fields before it is used.
 class FakeEngine : public Engine
 {
@@ -29,7 +29,7 @@ public:
     Precision resolvePrecision(Precision precision) const override;
     Result<TrainingOutcome> train(const TrainingJob &job, TrainingObserver &observer, const PauseGate &pause,
                                   const CancelToken &cancel) override;
-    Result<TrainingOutcome> join(const World &world, TrainingObserver &observer,
+    Result<TrainingOutcome> join(const ProcessGroup &group, TrainingObserver &observer,
                                  const CancelToken &cancel) override;
     Result<LrFinderResult> findLearningRate(const TrainingConfig &config, const LearningSet &data,
                                             const LrSweep &sweep,
@@ -38,11 +38,11 @@ public:
     Result<Evaluation> evaluate(const QString &weightsFile, const std::vector<Example> &examples,
                                 const ProgressCallback &progress, const CancelToken &cancel,
                                 const TestTimeAugmentation &augmentation) override;
-    /// Unlabelled pictures look as if they were of the class imageId modulo the number of classes; features
+    /// Unlabeled images look as if they were of the class imageId modulo the number of classes; features
     /// are 8 numbers, alike within a class. With `imagenet` set, `weightsFile` is not read.
-    Result<void> describe(const DescriptionJob &job, const std::function<void(Description)> &onDescription,
-                          const ProgressCallback &progress, const CancelToken &cancel) override;
-    std::atomic<int> described = 0; ///< pictures, in all calls together
+    Result<void> embed(const EmbeddingJob &job, const std::function<void(Embedding)> &onEmbedding,
+                       const ProgressCallback &progress, const CancelToken &cancel) override;
+    std::atomic<int> embedded = 0; ///< images, in all calls together
     /// A map of 2×2 with its largest value where the class index says.
     Result<void> explain(const HeatmapJob &job, const std::function<void(Heatmap)> &onHeatmap,
                          const ProgressCallback &progress, const CancelToken &cancel) override;
@@ -58,7 +58,7 @@ public:
                                       const CancelToken &cancel) override;
     Result<std::unique_ptr<Predictor>> openPredictor(const QString &modelFile, Precision precision) override;
 
-    /// What the fake network says of one picture when `errorRate` of its answers are wrong.
+    /// What the fake network says of one image when `errorRate` of its answers are wrong.
     static Prediction predict(const Example &example, int classes, double errorRate);
 };
 

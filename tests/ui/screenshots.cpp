@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Takes pictures of the window's pages for the README: screenshots OUTPUT-DIRECTORY [--engine fake|real]
+// Takes images of the window's pages for the README: screenshots OUTPUT-DIRECTORY [--engine fake|real]
 // [--project DIRECTORY] [--font NAME] [--size WIDTHxHEIGHT]. Without a project it draws the sample. It trains
 // for a short while first, so that every page has something to show.
 
@@ -75,18 +75,18 @@ void shootPages(Workspace &workspace, MainWindow &window, const QDir &directory,
     view.showStage(StageId::Label);
     page<LabelPage>(window, StageId::Label).grid().selectRow(4);
     save(window, directory, u"label-"_s + theme);
-    LabelPage &labelling = page<LabelPage>(window, StageId::Label);
-    labelling.filters().setFolded(false);
+    LabelPage &labeling = page<LabelPage>(window, StageId::Label);
+    labeling.filters().setFolded(false);
     save(window, directory, u"label-filters-"_s + theme);
-    labelling.filters().setFolded(true);
+    labeling.filters().setFolded(true);
     workspace.session()->suggestions().look();
     waitUntilIdle(workspace);
-    labelling.setFilter({ImageFilter::Kind::Unlabelled, 0});
+    labeling.setFilter({ImageScope::Kind::Unlabeled, 0});
     save(window, directory, u"label-suggestions-"_s + theme);
-    labelling.setFilter({});
+    labeling.setFilter({});
     std::vector<qint64> ids;
-    for (int row = 0; row < labelling.model().rowCount(); ++row)
-        ids.push_back(labelling.model().imageId(row));
+    for (int row = 0; row < labeling.model().rowCount(); ++row)
+        ids.push_back(labeling.model().imageId(row));
     ImageViewer viewer(*workspace.session(), ids, 2, &window);
     viewer.show();
     save(viewer, directory, u"label-one-by-one-"_s + theme);
@@ -134,7 +134,7 @@ int main(int argc, char **argv)
     parser.addOption({u"project"_s, u"this project instead of the drawn sample"_s, u"directory"_s});
     parser.addOption({u"font"_s, u"the window's font"_s, u"name"_s, u"DejaVu Sans"_s});
     parser.addOption({u"size"_s, u"the window's, in pixels"_s, u"width x height"_s, u"1440x900"_s});
-    parser.addPositionalArgument(u"directory"_s, u"where the pictures go"_s);
+    parser.addPositionalArgument(u"directory"_s, u"where the images go"_s);
     parser.process(app);
     if (parser.positionalArguments().size() != 1)
         parser.showHelp(2);

@@ -23,7 +23,7 @@ private Q_SLOTS:
 namespace {
 
 // Left half white, right half black: a mirrored view shows.
-QString makePictures(const QDir &directory)
+QString makeImages(const QDir &directory)
 {
     for (const QString &name : {u"a"_s, u"b"_s}) {
         directory.mkpath(u"pictures/"_s + name);
@@ -59,7 +59,7 @@ void TestAugmentationPreview::showsViewsThatFollowTheSettings()
     QTRY_VERIFY(preview.findChild<EmptyState *>()->isVisible());
     QCOMPARE(preview.shown(), QSize(0, 0));
 
-    workspace.session()->importPaths({makePictures(QDir(directory.path()))});
+    workspace.session()->importPaths({makeImages(QDir(directory.path()))});
     QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->library().imageCount(), 6, 20000);
     QSignalSpy updated(&preview, &AugmentationPreview::updated);
     preview.showSettings(config);

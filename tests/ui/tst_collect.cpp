@@ -34,7 +34,7 @@ using namespace cairn;
 
 namespace {
 
-/// A picture with structure of its own, so that no two look nearly the same.
+/// An image with structure of its own, so that no two look nearly the same.
 QByteArray distinct(int number)
 {
     QImage image(120, 100, QImage::Format_RGB32);
@@ -395,7 +395,7 @@ private Q_SLOTS:
 
         clipboard->setText(u"just words"_s);
         page().paste();
-        QVERIFY(page().notices().text().contains(u"no picture"_s));
+        QVERIFY(page().notices().text().contains(u"no image"_s));
     }
 
     void downloadModel()
@@ -416,9 +416,9 @@ private Q_SLOTS:
         model.updateRows({row, other});
         QCOMPARE(changed.size(), 1);
         QCOMPARE(model.rowCount(), 2);
-        QCOMPARE(model.index(0, DownloadModel::Picture).data().toString(), u"1.jpg"_s);
+        QCOMPARE(model.index(0, DownloadModel::Image).data().toString(), u"1.jpg"_s);
         QCOMPARE(model.index(0, DownloadModel::State).data().toString(), u"refused"_s);
-        QCOMPARE(model.index(1, DownloadModel::Picture).data().toString(), u"A tower"_s);
+        QCOMPARE(model.index(1, DownloadModel::Image).data().toString(), u"A tower"_s);
         model.setRows({});
         QCOMPARE(model.rowCount(), 0);
     }

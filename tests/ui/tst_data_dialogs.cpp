@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/imaging/testpictures.h"
+#include "tests/imaging/testimages.h"
 #include "tests/ui/windowdriver.h"
 #include "ui/interchange/exportdatadialog.h"
 #include "ui/interchange/importdatadialog.h"
@@ -207,7 +207,7 @@ private Q_SLOTS:
         session.exportData(target, {DataFormat::Csv, FilePlacement::Copy, false});
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, 20000);
         Page &page = window.projectView()->page(window.projectView()->currentStage());
-        QVERIFY2(page.notices().text().contains(u"2 pictures"), qPrintable(page.notices().text()));
+        QVERIFY2(page.notices().text().contains(u"2 images"), qPrintable(page.notices().text()));
 
         const QSignalSpy failed(&session, &ProjectSession::errorOccurred);
         session.exportData(target, {});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The whole way in the window with the real learning engine: small pictures, a small network, random weights.
+// The whole way in the window with the real learning engine: small images, a small network, random weights.
 
 #include "app/common/engineloader.h"
 #include "tests/ui/windowdriver.h"
@@ -34,7 +34,7 @@ private:
     static QString makeTree(const QTemporaryDir &directory);
 };
 
-// Discs and squares of many colours: a network learns the shape, not the colour.
+// Discs and squares of many colors: a network learns the shape, not the color.
 QString TestEndToEnd::makeTree(const QTemporaryDir &directory)
 {
     const QString root = directory.filePath(u"shapes"_s);

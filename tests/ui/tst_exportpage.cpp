@@ -56,7 +56,7 @@ private:
         return static_cast<T &>(m_window->projectView()->page(stage));
     }
     void adopt(const QString &classesFile = {});
-    QString m_picture;
+    QString m_image;
     QString m_shownFolder; // by what would be the file manager
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -75,8 +75,8 @@ void TestExportPage::init()
         for (int i = 0; i < 6; ++i) {
             QImage image(64, 48, QImage::Format_RGB32);
             image.fill(QColor(name).darker(100 + i * 4));
-            m_picture = u"%1/%2/%3.png"_s.arg(images, name).arg(i);
-            QVERIFY(image.save(m_picture));
+            m_image = u"%1/%2/%3.png"_s.arg(images, name).arg(i);
+            QVERIFY(image.save(m_image));
         }
     }
     m_workspace = std::make_unique<Workspace>(fakeEngineFactory([this](FakeEngine &engine) {
@@ -185,7 +185,7 @@ void TestExportPage::heatmapsAreMadeWhenTheyAreWanted()
     adopt();
     QTRY_COMPARE(m_workspace->session()->usableRuns().size(), 1);
     auto &exporting = page<ExportPage>(StageId::Export);
-    exporting.tryIt().classify({m_picture, m_folder->filePath(u"none.png"_s)});
+    exporting.tryIt().classify({m_image, m_folder->filePath(u"none.png"_s)});
     QVERIFY(waitUntilIdle(*m_workspace));
     QCOMPARE(exporting.tryIt().findChild<TryItModel *>()->rowCount(), 2);
     QCOMPARE(m_engine->explained.load(), 0);
@@ -198,7 +198,7 @@ void TestExportPage::theTableIsSavedWhole()
     adopt();
     QTRY_COMPARE(m_workspace->session()->usableRuns().size(), 1);
     auto &exporting = page<ExportPage>(StageId::Export);
-    exporting.tryIt().classify({m_picture, m_folder->filePath(u"none.png"_s)});
+    exporting.tryIt().classify({m_image, m_folder->filePath(u"none.png"_s)});
     QVERIFY(waitUntilIdle(*m_workspace));
     const QString table = m_folder->filePath(u"said.csv"_s);
     exporting.tryIt().saveTable(table);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runs/runs.h"
-#include "tests/imaging/testpictures.h"
+#include "tests/imaging/testimages.h"
 #include "tests/project/projectfixture.h"
 #include "tests/ui/windowdriver.h"
 #include "ui/health/balancemodel.h"
@@ -38,7 +38,7 @@ HealthReport reportWith(std::vector<HealthFinding> findings)
 }
 
 /// Two classes; "noise" is there twice, the copy smaller, on the other side of the split.
-void makePictures(const QDir &folder)
+void makeImages(const QDir &folder)
 {
     for (const QString &part : {u"train"_s, u"valid"_s}) {
         for (const QString &name : {u"a"_s, u"b"_s})
@@ -83,25 +83,25 @@ private Q_SLOTS:
                                               QAbstractItemModelTester::FailureReportingMode::QtTest);
         QCOMPARE(findings.finding(0), nullptr);
         findings.setFindings(
-            reportWith({{u"dark"_s, u"Dark"_s, u"Why."_s, {1, 2}}, {u"grey"_s, u"Grey"_s, {}, {}}}).findings);
+            reportWith({{u"dark"_s, u"Dark"_s, u"Why."_s, {1, 2}}, {u"grey"_s, u"Gray"_s, {}, {}}}).findings);
         QCOMPARE(findings.rowCount(), 2);
-        QCOMPARE(findings.index(0, FindingModel::Pictures).data().toString(), u"2"_s);
+        QCOMPARE(findings.index(0, FindingModel::Images).data().toString(), u"2"_s);
         QVERIFY(findings.index(1, 0).data(Qt::ForegroundRole).isValid()); // nothing found: muted
         QCOMPARE(findings.rowOf(u"grey"_s), 1);
         QCOMPARE(findings.rowOf(u"none"_s), -1);
         // The next check changes numbers, not rows.
         const QSignalSpy resets(&findings, &QAbstractItemModel::modelReset);
         findings.setFindings(
-            reportWith({{u"dark"_s, u"Dark"_s, {}, {}}, {u"grey"_s, u"Grey"_s, {}, {7}}}).findings);
+            reportWith({{u"dark"_s, u"Dark"_s, {}, {}}, {u"grey"_s, u"Gray"_s, {}, {7}}}).findings);
         QCOMPARE(resets.count(), 0);
-        QCOMPARE(findings.index(1, FindingModel::Pictures).data().toString(), u"1"_s);
+        QCOMPARE(findings.index(1, FindingModel::Images).data().toString(), u"1"_s);
         findings.setFindings({});
         QCOMPARE(resets.count(), 1);
 
         balance.setClasses(
             {{1, u"Arena"_s, 30, 10, false, std::vector<qint64>(40)}, {0, u"Unlabeled"_s, 0, 0, true, {}}});
         QCOMPARE(balance.rowCount(), 2);
-        QCOMPARE(balance.index(0, BalanceModel::Pictures).data().toString(), u"40"_s);
+        QCOMPARE(balance.index(0, BalanceModel::Images).data().toString(), u"40"_s);
         QVERIFY(balance.index(1, 0).data(Qt::ToolTipRole).toString().contains(u"Collect more"));
         QCOMPARE(balance.classAt(2), nullptr);
     }
@@ -111,7 +111,7 @@ private Q_SLOTS:
         const QTemporaryDir directory;
         const QString before = directory.filePath(u"before"_s);
         const QString after = directory.filePath(u"after"_s);
-        makePictures(QDir(before));
+        makeImages(QDir(before));
         Workspace workspace(fakeEngineFactory([](FakeEngine &) {}));
         workspace.createProject(directory.filePath(u"moved.cairn"_s));
         QVERIFY(waitForProject(workspace));
@@ -147,11 +147,11 @@ private Q_SLOTS:
         QTRY_VERIFY2(dialog.outcome().startsWith(u"No image"), qPrintable(dialog.outcome()));
     }
 
-    void numbersLeadToPictures()
+    void numbersLeadToImages()
     {
         const QTemporaryDir directory;
         const QDir folder(directory.filePath(u"pictures"_s));
-        makePictures(folder);
+        makeImages(folder);
         Workspace workspace(fakeEngineFactory([](FakeEngine &) {}));
         MainWindow window(workspace);
         window.resize(1280, 800);
@@ -198,12 +198,13 @@ private Q_SLOTS:
         Library library(*fixture.project, *Library::load(**database));
         ThumbnailProvider thumbnails;
         ImageListModel model(library, thumbnails);
-        ImageNarrowing narrowing;
-        narrowing.likeness = ImageNarrowing::Likeness::Duplicates; // not looked for yet: nothing is left out
-        model.setNarrowing(narrowing);
+        ImageFilter imageFilter;
+        imageFilter.duplicateFilter
+            = ImageFilter::DuplicateFilter::Duplicates; // not looked for yet: nothing is left out
+        model.setImageFilter(imageFilter);
         QCOMPARE(model.rowCount(), 60);
-        narrowing.duplicates = ImageDuplicates::from({{{2, 8, 20}, 8}, {{5, 6}, 5}});
-        model.setNarrowing(narrowing);
+        imageFilter.duplicates = ImageDuplicates::from({{{2, 8, 20}, 8}, {{5, 6}, 5}});
+        model.setImageFilter(imageFilter);
         model.setOrder(ImageOrder::Duplicates, false);
         const auto shown = [&] {
             QList<qint64> ids;
@@ -212,14 +213,14 @@ private Q_SLOTS:
             return ids;
         };
         QCOMPARE(shown(), (QList<qint64>{8, 2, 20, 5, 6}));
-        QCOMPARE(narrowing.duplicates->of(20)->ofGroup, 3);
-        narrowing.likeness = ImageNarrowing::Likeness::Surplus;
-        QVERIFY(narrowing.narrows());
-        model.setNarrowing(narrowing);
+        QCOMPARE(imageFilter.duplicates->of(20)->ofGroup, 3);
+        imageFilter.duplicateFilter = ImageFilter::DuplicateFilter::Redundant;
+        QVERIFY(imageFilter.leavesOut());
+        model.setImageFilter(imageFilter);
         QCOMPARE(shown(), (QList<qint64>{2, 20, 6}));
-        narrowing.likeness = ImageNarrowing::Likeness::Any; // the order alone: the others follow
-        QVERIFY(!narrowing.narrows());
-        model.setNarrowing(narrowing);
+        imageFilter.duplicateFilter = ImageFilter::DuplicateFilter::Any; // the order alone: the others follow
+        QVERIFY(!imageFilter.leavesOut());
+        model.setImageFilter(imageFilter);
         QCOMPARE(model.rowCount(), 60);
         QCOMPARE(shown().first(6), (QList<qint64>{8, 2, 20, 5, 6, 1}));
     }
@@ -228,7 +229,7 @@ private Q_SLOTS:
     {
         const QTemporaryDir directory;
         const QDir folder(directory.filePath(u"pictures"_s));
-        makePictures(folder);
+        makeImages(folder);
         Workspace workspace(fakeEngineFactory([](FakeEngine &) {}));
         MainWindow window(workspace);
         window.resize(1280, 800);
@@ -242,11 +243,11 @@ private Q_SLOTS:
         window.projectView()->showStage(StageId::Label);
         auto &page = static_cast<LabelPage &>(window.projectView()->page(StageId::Label));
         page.filters().setFolded(false);
-        QComboBox *likeness = nullptr;
+        QComboBox *duplicateFilter = nullptr;
         for (auto *combo : page.filters().findChildren<QComboBox *>())
-            likeness = combo->accessibleName() == u"Duplicates" ? combo : likeness;
-        QVERIFY(likeness);
-        QTest::keyClick(likeness, Qt::Key_Down); // "Near duplicates"
+            duplicateFilter = combo->accessibleName() == u"Duplicates" ? combo : duplicateFilter;
+        QVERIFY(duplicateFilter);
+        QTest::keyClick(duplicateFilter, Qt::Key_Down); // "Near duplicates"
         QTRY_COMPARE_WITH_TIMEOUT(page.model().rowCount(), 2, 20000);
         QVERIFY(page.model().image(0)->path.endsWith(u"noise.png"_s)); // the larger one
         QVERIFY(page.model().image(1)->path.endsWith(u"copy.png"_s));

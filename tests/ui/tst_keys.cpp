@@ -100,7 +100,7 @@ void TestKeys::renameAndTakeItBack()
     QVERIFY(shows(u"ash"_s)); // the preview's class
     auto *classes = page().findChild<ClassPanel *>()->findChild<QListView *>();
     auto *model = qobject_cast<FilterListModel *>(classes->model());
-    const int row = model->rowOf({ImageFilter::Kind::Class, 1});
+    const int row = model->rowOf({ImageScope::Kind::Class, 1});
     classes->setFocus();
     classes->setCurrentIndex(model->index(row));
     page().grid().selectRow(0);
@@ -160,7 +160,7 @@ void TestKeys::otherClassesStayAsTheyAre()
 
 void TestKeys::aBatchCanBeTakenBack()
 {
-    page().setFilter({ImageFilter::Kind::Unlabelled, 0});
+    page().setFilter({ImageScope::Kind::Unlabeled, 0});
     QTest::keyClick(&page().grid(), Qt::Key_A, Qt::ControlModifier);
     QCOMPARE(page().grid().selectedRows().size(), 12);
     QTest::keyClick(&page().grid(), Qt::Key_2);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Label's models and pages: filters and orders over many images, labelling by name, one by one, and what
+// Label's models and pages: filters and orders over many images, labeling by name, one by one, and what
 // other pages send here.
 
 #include "core/project/classrepository.h"
@@ -34,7 +34,7 @@ namespace {
 
 constexpr int manyImages = 100000;
 
-// Images of every size, source and licence; a third unlabelled.
+// Images of every size, source and license; a third unlabeled.
 std::vector<NewImage> variedImages(int count)
 {
     std::vector<NewImage> images;
@@ -51,7 +51,7 @@ std::vector<NewImage> variedImages(int count)
         image.split = Split(i % 4 == 0 ? 2 : 1);
         image.takenAt = i % 2 ? qint64(random() % 1000000) * 1000000 : 0;
         image.from.provider = i % 5 == 0 ? u"commons"_s : QString();
-        image.from.licence = i % 5 == 0 ? u"CC BY 4.0"_s : QString();
+        image.from.license = i % 5 == 0 ? u"CC BY 4.0"_s : QString();
         images.push_back(image);
     }
     return images;
@@ -86,7 +86,7 @@ class TestLabel : public QObject
 private Q_SLOTS:
     void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
 
-    void narrowing();
+    void imageFilter();
     void orders();
     void randomEditsUnderFilterAndOrder();
     void hundredThousand();
@@ -103,57 +103,57 @@ private:
     int m_projects = 0;
 };
 
-void TestLabel::narrowing()
+void TestLabel::imageFilter()
 {
     Project100 fixture(60);
     ImageListModel model(*fixture.library, fixture.thumbnails);
     const auto count = [&](const std::function<bool(const ImageRecord &)> &accepts) {
         return int(std::ranges::count_if(fixture.library->images(), accepts));
     };
-    ImageNarrowing narrowing;
-    narrowing.text = u"FOLDER3"_s;
-    model.setNarrowing(narrowing);
+    ImageFilter imageFilter;
+    imageFilter.text = u"FOLDER3"_s;
+    model.setImageFilter(imageFilter);
     QCOMPARE(model.rowCount(),
              count([](const ImageRecord &image) { return image.path.contains(u"/folder3/"_s); }));
-    narrowing.text = u"nowhere"_s; // not the whole path
-    model.setNarrowing(narrowing);
+    imageFilter.text = u"nowhere"_s; // not the whole path
+    model.setImageFilter(imageFilter);
     QCOMPARE(model.rowCount(), 0);
 
-    narrowing = {};
-    narrowing.provider = u"commons"_s;
-    narrowing.smallerThan = 400;
-    model.setNarrowing(narrowing);
+    imageFilter = {};
+    imageFilter.provider = u"commons"_s;
+    imageFilter.smallerThan = 400;
+    model.setImageFilter(imageFilter);
     QCOMPARE(model.rowCount(), count([](const ImageRecord &image) {
                  return image.provider == u"commons" && std::min(image.width, image.height) < 400;
              }));
-    narrowing = {};
-    narrowing.licence = QString();
-    model.setNarrowing(narrowing);
+    imageFilter = {};
+    imageFilter.license = QString();
+    model.setImageFilter(imageFilter);
     QCOMPARE(model.rowCount(), 48);
-    narrowing = {};
-    narrowing.flagged = true;
-    model.setNarrowing(narrowing);
+    imageFilter = {};
+    imageFilter.flagged = true;
+    model.setImageFilter(imageFilter);
     QCOMPARE(model.rowCount(), 0);
     fixture.library->setFlagged({7, 3}, true); // come by themselves, to their places
     QCOMPARE(model.rowCount(), 2);
     QCOMPARE(model.imageId(0), 3);
-    narrowing = {};
-    narrowing.only = ImageSet{u"two"_s, {{9, 0}, {4, 1}}};
-    model.setNarrowing(narrowing);
+    imageFilter = {};
+    imageFilter.only = ImageSet{u"two"_s, {{9, 0}, {4, 1}}};
+    model.setImageFilter(imageFilter);
     model.setOrder(ImageOrder::Given, false);
     QCOMPARE(model.imageId(0), 9);
     QCOMPARE(model.rowCount(), 2);
-    narrowing = {};
-    narrowing.agreement = ImageNarrowing::Agreement::Predicted; // nothing is predicted
-    model.setNarrowing(narrowing);
+    imageFilter = {};
+    imageFilter.agreement = ImageFilter::Agreement::Predicted; // nothing is predicted
+    model.setImageFilter(imageFilter);
     QCOMPARE(model.rowCount(), 0);
     const ImagePrediction sure{1, 0.9};
-    narrowing.lowestConfidence = 0.8;
-    narrowing.agreement = ImageNarrowing::Agreement::Differs;
+    imageFilter.lowestConfidence = 0.8;
+    imageFilter.agreement = ImageFilter::Agreement::Differs;
     ImageRecord image;
-    QVERIFY(narrowing.accepts(image, &sure));
+    QVERIFY(imageFilter.accepts(image, &sure));
     image.classId = 1;
-    QVERIFY(!narrowing.accepts(image, &sure));
+    QVERIFY(!imageFilter.accepts(image, &sure));
 }
 
 void TestLabel::orders()
@@ -190,7 +190,7 @@ void TestLabel::randomEditsUnderFilterAndOrder()
     Library &library = *fixture.library;
     ImageListModel model(library, fixture.thumbnails);
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    model.setFilter({ImageFilter::Kind::Unlabelled, 0});
+    model.setFilter({ImageScope::Kind::Unlabeled, 0});
     model.setOrder(ImageOrder::Name, true);
     std::mt19937 random(17);
     for (int step = 0; step < 150; ++step) {
@@ -230,18 +230,18 @@ void TestLabel::hundredThousand()
         qInfo("%s: %lld ms, %d images", what, clock.elapsed(), model.rowCount());
         QVERIFY2(clock.elapsed() < 1000, what); // ten times the aim, for a loaded machine
     };
-    ImageNarrowing narrowing;
-    narrowing.text = u"999"_s;
+    ImageFilter imageFilter;
+    imageFilter.text = u"999"_s;
     clock.start();
-    model.setNarrowing(narrowing);
+    model.setImageFilter(imageFilter);
     report("filter by text");
-    narrowing = {};
-    narrowing.provider = u"commons"_s;
-    narrowing.smallerThan = 448;
+    imageFilter = {};
+    imageFilter.provider = u"commons"_s;
+    imageFilter.smallerThan = 448;
     clock.start();
-    model.setNarrowing(narrowing);
+    model.setImageFilter(imageFilter);
     report("filter by source and size");
-    model.setNarrowing({});
+    model.setImageFilter({});
     clock.start();
     model.setOrder(ImageOrder::Name, false);
     report("sort by name");
@@ -272,18 +272,18 @@ void TestLabel::classesAreEditedInTheList()
     Library &library = *fixture.library;
     FilterListModel model(library);
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    const int row = model.rowOf({ImageFilter::Kind::Class, 1});
+    const int row = model.rowOf({ImageScope::Kind::Class, 1});
     QVERIFY(model.setData(model.index(row), u"Colosseum"_s));
     QCOMPARE(library.classById(1)->name, u"Colosseum"_s);
     library.undo();
     QCOMPARE(model.index(row).data().toString(), u"arena"_s);
-    QVERIFY(library.setClassColour(1, u"#123456"_s));
-    QCOMPARE(model.index(row).data(FilterListModel::ColourRole).value<QColor>(), QColor(0x123456));
+    QVERIFY(library.setClassColor(1, u"#123456"_s));
+    QCOMPARE(model.index(row).data(FilterListModel::ColorRole).value<QColor>(), QColor(0x123456));
     QVERIFY(library.setClassShortcut(1, u"q"_s));
     QCOMPARE(model.index(row).data(FilterListModel::KeyRole).toString(), u"Q"_s);
     QVERIFY(library.mergeClass(1, 2));
-    QCOMPARE(model.rowOf({ImageFilter::Kind::Class, 1}), -1);
-    const int left = model.rowOf({ImageFilter::Kind::Class, 2});
+    QCOMPARE(model.rowOf({ImageScope::Kind::Class, 1}), -1);
+    const int left = model.rowOf({ImageScope::Kind::Class, 2});
     QCOMPARE(model.index(left).data(FilterListModel::CountRole).toInt(), 8);
 }
 
@@ -328,8 +328,8 @@ void TestLabel::pageLabelsByNameAndFlags()
     page.grid().selectRow(0);
     QTRY_VERIFY(tells(u"none → bell tower"_s));
     QTRY_VERIFY(tells(u"CC BY 4.0"_s));
-    const ImageFilter::Kind before = page.model().filter().kind;
-    page.setFilter({ImageFilter::Kind::Trashed, 0});
+    const ImageScope::Kind before = page.model().filter().kind;
+    page.setFilter({ImageScope::Kind::Trashed, 0});
     QVERIFY(!tells(u"none → bell tower"_s) && tells(u"is shown here"_s));
     page.setFilter({before, 0});
     page.grid().selectRow(1);
@@ -375,7 +375,7 @@ void TestLabel::oneByOne()
     ImageViewer viewer(session, {1, 4, 7, 2}, 0, nullptr);
     viewer.show();
     QTRY_COMPARE(QApplication::activeWindow(), &viewer);
-    QCOMPARE(viewer.labelled(), 1); // image 2
+    QCOMPARE(viewer.labeled(), 1); // image 2
     QTest::keyClick(&viewer, Qt::Key_1);
     QCOMPARE(library.image(1)->classId, 1);
     QCOMPARE(viewer.imageId(), 4);
@@ -391,7 +391,7 @@ void TestLabel::oneByOne()
     QTest::keyClick(&viewer, Qt::Key_Backspace);
     QTest::keyClick(&viewer, Qt::Key_Backspace); // nothing more was done here
     QCOMPARE(viewer.imageId(), 1);
-    QCOMPARE(viewer.labelled(), 1);
+    QCOMPARE(viewer.labeled(), 1);
     QVERIFY(!library.history().canUndo());
     QTest::keyClick(&viewer, Qt::Key_Left);
     QCOMPARE(viewer.imageId(), 1);
@@ -405,23 +405,23 @@ void TestLabel::showsWhatOthersSend()
     MainWindow window(workspace);
     open(workspace, window, 30);
     LabelPage &page = labelPage(window);
-    page.setFilter({ImageFilter::Kind::Class, 1});
+    page.setFilter({ImageScope::Kind::Class, 1});
     window.projectView()->showStage(StageId::Collect);
-    workspace.session()->showImages({20, 3, 11}, u"3 blurry pictures"_s);
+    workspace.session()->showImages({20, 3, 11}, u"3 blurry images"_s);
     QCOMPARE(window.projectView()->currentStage(), StageId::Label);
     QCOMPARE(page.model().rowCount(), 3);
     QCOMPARE(page.model().imageId(0), 20);
     QCOMPARE(page.model().imageId(2), 11);
     bool told = false;
     for (const QLabel *label : page.filters().findChildren<QLabel *>())
-        told = told || (label->isVisible() && label->text() == u"3 blurry pictures");
+        told = told || (label->isVisible() && label->text() == u"3 blurry images");
     QVERIFY(told);
     page.filters().clear();
     QCOMPARE(page.model().rowCount(), 30);
     QCOMPARE(page.model().imageId(0), 1);
 }
 
-// A trained run looks at the pictures without a label; what it is sure of is accepted in one step.
+// A trained run looks at the images without a label; what it is sure of is accepted in one step.
 void TestLabel::suggestions()
 {
     const QTemporaryDir tree;
@@ -461,9 +461,9 @@ void TestLabel::suggestions()
     QTRY_COMPARE_WITH_TIMEOUT(suggestions.all().size(), std::size_t(8), 20000);
     QVERIFY(!suggestions.looking());
 
-    // In the grid, beside those of the validation pictures.
+    // In the grid, beside those of the validation images.
     LabelPage &page = labelPage(window);
-    page.setFilter({ImageFilter::Kind::Unlabelled, 0});
+    page.setFilter({ImageScope::Kind::Unlabeled, 0});
     QCOMPARE(page.model().rowCount(), 8);
     for (int row = 0; row < 8; ++row)
         QVERIFY(page.model().index(row, 0).data(ImageListModel::ConfidenceRole).toDouble() > 0);
@@ -472,7 +472,7 @@ void TestLabel::suggestions()
     QTRY_COMPARE(page.model().rowCount(), 3);
     suggestions.findSimilar(1, 5);
     QTRY_COMPARE(page.model().rowCount(), 6);
-    QCOMPARE(page.model().imageId(0), 1); // the picture itself comes first
+    QCOMPARE(page.model().imageId(0), 1); // the image itself comes first
 
     QVERIFY(suggestions.acceptableLabels(1.1).isEmpty());
     QCOMPARE(suggestions.acceptableLabels(0).size(), 8);

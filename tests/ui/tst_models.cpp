@@ -32,7 +32,7 @@ namespace cairn {
 
 namespace {
 
-// A project on disk with `classes` classes and `images` images, of which every (classes + 1)th is unlabelled.
+// A project on disk with `classes` classes and `images` images, of which every (classes + 1)th is unlabeled.
 std::shared_ptr<const Project> makeProject(const QString &directory, int images, int classes)
 {
     Result<std::unique_ptr<Project>> project = Project::create(directory);
@@ -102,15 +102,15 @@ void TestModels::libraryModelsFollowRandomEdits()
     Library library(*project, contentsOf(*project));
     ThumbnailProvider thumbnails;
     ImageListModel all(library, thumbnails);
-    ImageListModel unlabelled(library, thumbnails);
-    unlabelled.setFilter({ImageFilter::Kind::Unlabelled, 0});
+    ImageListModel unlabeled(library, thumbnails);
+    unlabeled.setFilter({ImageScope::Kind::Unlabeled, 0});
     ImageListModel trash(library, thumbnails);
-    trash.setFilter({ImageFilter::Kind::Trashed, 0});
+    trash.setFilter({ImageScope::Kind::Trashed, 0});
     FilterListModel filters(library);
     ClassCountModel counts(library);
     FolderModel folders(library, project->imagesDirectory());
     for (QAbstractItemModel *model :
-         std::initializer_list<QAbstractItemModel *>{&all, &unlabelled, &trash, &filters, &counts, &folders})
+         std::initializer_list<QAbstractItemModel *>{&all, &unlabeled, &trash, &filters, &counts, &folders})
         new QAbstractItemModelTester(model, QAbstractItemModelTester::FailureReportingMode::QtTest, model);
 
     QRandomGenerator random(7);
@@ -134,7 +134,7 @@ void TestModels::libraryModelsFollowRandomEdits()
             library.setLabel(ids, random.bounded(4));
         }
         QCOMPARE(all.rowCount(), library.imageCount());
-        QCOMPARE(unlabelled.rowCount(), library.classCount(0));
+        QCOMPARE(unlabeled.rowCount(), library.classCount(0));
         QCOMPARE(trash.rowCount(), int(library.images().size()) - library.imageCount());
     }
 }
@@ -146,7 +146,7 @@ void TestModels::filterKeepsItsPlace()
     Library library(*project, contentsOf(*project));
     ThumbnailProvider thumbnails;
     ImageListModel model(library, thumbnails);
-    model.setFilter({ImageFilter::Kind::Class, 1});
+    model.setFilter({ImageScope::Kind::Class, 1});
     QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
     QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
     const qint64 image = model.imageId(5);
@@ -213,7 +213,7 @@ void TestModels::tables()
     QCOMPARE(pairs.index(0, ConfusedPairsModel::Actual).data().toString(), u"c"_s);
     const QString recall = metrics.index(0, ClassMetricsModel::Recall).data().toString();
     QVERIFY2(recall.startsWith(u"0.80 ("_s), qPrintable(recall)); // and its interval
-    QCOMPARE(metrics.index(1, ClassMetricsModel::Recall).data().toString(), u"–"_s); // no picture of b
+    QCOMPARE(metrics.index(1, ClassMetricsModel::Recall).data().toString(), u"–"_s); // no image of b
     QCOMPARE(account.rowCount(), 3);
     QCOMPARE(account.index(0, AccountModel::File).data().toString(), u"y.jpg"_s);
     QVERIFY(account.index(1, AccountModel::Reason).data().toString().contains(u"/x/husky/h.jpg is husky"_s));

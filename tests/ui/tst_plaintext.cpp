@@ -96,23 +96,23 @@ class TestPlainText : public QObject
 
     void fillProject()
     {
-        const QString pictures = m_folder.filePath(u"pictures"_s);
+        const QString images = m_folder.filePath(u"pictures"_s);
         const QString other = hostile + u" other"_s;
         for (const QString &name : {hostile, other}) {
-            QVERIFY(QDir().mkpath(pictures + u'/' + name));
+            QVERIFY(QDir().mkpath(images + u'/' + name));
             for (int i = 0; i < 10; ++i) {
                 QImage image(40, 32, QImage::Format_RGB32);
                 image.fill(name == other ? QColor(i * 20, 30, 40) : QColor(30, i * 20, 90));
-                QVERIFY(image.save(u"%1/%2/%3%4.png"_s.arg(pictures, name, hostile).arg(i)));
+                QVERIFY(image.save(u"%1/%2/%3%4.png"_s.arg(images, name, hostile).arg(i)));
             }
         }
-        QFile broken(u"%1/%2/%2.jpg"_s.arg(pictures, hostile));
-        QVERIFY(broken.open(QIODevice::WriteOnly) && broken.write("no picture") > 0);
+        QFile broken(u"%1/%2/%2.jpg"_s.arg(images, hostile));
+        QVERIFY(broken.open(QIODevice::WriteOnly) && broken.write("no image") > 0);
         broken.close();
         const auto made = Project::create(project());
         QVERIFY2(made, made ? "" : qPrintable(made.error().message));
         const auto database = *(*made)->connect();
-        QVERIFY(importFolder(*database, pictures));
+        QVERIFY(importFolder(*database, images));
         QVERIFY(
             database->execute(u"UPDATE images SET author = ?, title = ?, licence = ?, provider = 'commons', "
                               "source_url = 'https://example.org/a.jpg', query = ?, split = 1 + id % 2"_s,
@@ -171,7 +171,7 @@ private Q_SLOTS:
         for (int stage = 0; stage < stageCount; ++stage) {
             window.projectView()->showStage(StageId(stage));
             QVERIFY(waitUntilIdle(workspace));
-            if (StageId(stage) == StageId::Label) { // a selected picture is described
+            if (StageId(stage) == StageId::Label) { // a selected image is described
                 for (QAbstractItemView *view :
                      window.projectView()->page(StageId::Label).findChildren<QAbstractItemView *>())
                     if (view->model() && view->model()->rowCount() > 0)

@@ -21,7 +21,7 @@ class TestPlot : public QObject
 private Q_SLOTS:
     void init();
     void cleanup() { m_plot.reset(); }
-    void savesPictures();
+    void savesImages();
     void savesDrawingsAndNumbers();
     void saysWhatCannotBeWritten();
     void tableHoldsThePoints();
@@ -54,7 +54,7 @@ void TestPlot::init()
     QTRY_VERIFY(m_plot->replots() > 0);
 }
 
-void TestPlot::savesPictures()
+void TestPlot::savesImages()
 {
     const QImage image = QImage::fromData(saved(u"loss.png"_s), "png");
     QVERIFY(image.width() > 400); // twice as fine as on the screen

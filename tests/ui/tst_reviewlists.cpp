@@ -143,7 +143,7 @@ void TestReviewLists::twoClassesHaveAThreshold()
     QCOMPARE(view->count(), 4);
     ThresholdPanel panel;
     // Four images, two of class 1; from 0.6 on one right one is told as class 1 and no wrong one.
-    LabelledProbabilities said;
+    LabeledProbabilities said;
     said.classes = 2;
     const auto add = [&said](int label, float positive) {
         said.add(label, std::vector<float>{1 - positive, positive});

@@ -47,7 +47,7 @@ TrainingConfig unusual()
     config.augmentation.flip = false;
     config.augmentation.affineShare = 0.5;
     config.augmentation.lightingShare = 0.25;
-    config.regularisation = {0, 1, 0.1};
+    config.regularization = {0, 1, 0.1};
     config.safeguards = {1, 4, 3, 2, 0.5, 0.9995};
     config.weightedSampling = true;
     config.cachedViews = 3;

@@ -52,7 +52,7 @@ private Q_SLOTS:
     void opensNothingWithASentence();
 
 private:
-    /// A tree of plain coloured pictures, one folder a class.
+    /// A tree of plain colored images, one folder a class.
     QString makeTree(const QTemporaryDir &directory, int perClass) const;
     template <typename P>
     static P &page(MainWindow &window, StageId stage)
@@ -86,7 +86,7 @@ QString TestWindow::makeTree(const QTemporaryDir &directory, int perClass) const
     }
     QFile broken(root + u"/red/broken.jpg"_s);
     if (broken.open(QIODevice::WriteOnly))
-        broken.write("not a picture");
+        broken.write("not an image");
     return root;
 }
 
@@ -112,16 +112,16 @@ void TestWindow::wholeWay()
     QCOMPARE(session.library().classCount(0), 4);
     QTRY_VERIFY(window.projectView()->rail().status(StageId::Label).contains(u'4'));
 
-    // Label the four loose pictures: in the unlabelled list each key takes one away and the next is selected.
+    // Label the four loose images: in the unlabeled list each key takes one away and the next is selected.
     QTest::keyClick(&window, Qt::Key_2, Qt::ControlModifier);
     QTRY_COMPARE(window.projectView()->currentStage(), StageId::Label);
-    LabelPage &labelling = page<LabelPage>(window, StageId::Label);
-    labelling.setFilter({ImageFilter::Kind::Unlabelled, 0});
-    QCOMPARE(labelling.model().rowCount(), 4);
-    labelling.grid().selectRow(0);
+    LabelPage &labeling = page<LabelPage>(window, StageId::Label);
+    labeling.setFilter({ImageScope::Kind::Unlabeled, 0});
+    QCOMPARE(labeling.model().rowCount(), 4);
+    labeling.grid().selectRow(0);
     for (int left = 3; left >= 0; --left) {
-        QTest::keyClick(&labelling.grid(), Qt::Key_1);
-        QCOMPARE(labelling.model().rowCount(), left);
+        QTest::keyClick(&labeling.grid(), Qt::Key_1);
+        QCOMPARE(labeling.model().rowCount(), left);
     }
     QCOMPARE(session.library().classCount(0), 0);
 
@@ -195,24 +195,24 @@ void TestWindow::labelsByKeysAndUndoes()
     QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 14, 20000);
     Library &library = session.library();
     window.projectView()->showStage(StageId::Label);
-    LabelPage &labelling = page<LabelPage>(window, StageId::Label);
-    labelling.setFilter({});
-    labelling.grid().selectAll();
-    QTest::keyClick(&labelling.grid(), Qt::Key_2);
+    LabelPage &labeling = page<LabelPage>(window, StageId::Label);
+    labeling.setFilter({});
+    labeling.grid().selectAll();
+    QTest::keyClick(&labeling.grid(), Qt::Key_2);
     QCOMPARE(library.classCount(library.classes()[1].id), 14);
     QTest::keyClick(&window, Qt::Key_Z, Qt::ControlModifier);
     QCOMPARE(library.classCount(library.classes()[1].id), 5);
     QTest::keyClick(&window, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(library.classCount(library.classes()[1].id), 14);
 
-    labelling.grid().selectRow(3);
-    const qint64 trashed = labelling.model().imageId(3);
-    QTest::keyClick(&labelling.grid(), Qt::Key_Delete);
-    QCOMPARE(labelling.model().rowCount(), 13);
-    QCOMPARE(labelling.model().rowOfImage(trashed), -1);
-    QCOMPARE(labelling.grid().currentIndex().row(), 3); // moved on to the next
+    labeling.grid().selectRow(3);
+    const qint64 trashed = labeling.model().imageId(3);
+    QTest::keyClick(&labeling.grid(), Qt::Key_Delete);
+    QCOMPARE(labeling.model().rowCount(), 13);
+    QCOMPARE(labeling.model().rowOfImage(trashed), -1);
+    QCOMPARE(labeling.grid().currentIndex().row(), 3); // moved on to the next
     library.undo();
-    QCOMPARE(labelling.model().rowOfImage(trashed), 3);
+    QCOMPARE(labeling.model().rowOfImage(trashed), 3);
 
     // All of it is on disk after closing.
     workspace.closeProject();

@@ -32,7 +32,7 @@ private Q_SLOTS:
 private:
     const QFont m_font = QApplication::font();
 
-    /// A tree of 44 plain pictures and a file that is none.
+    /// A tree of 44 plain images and a file that is none.
     QString makeTree(const QTemporaryDir &directory) const;
     /// With a split, a sweep of the learning rate and a run.
     void makeTrainedProject(Workspace &workspace, MainWindow &window, const QTemporaryDir &directory);
@@ -56,7 +56,7 @@ QString TestWindowLayout::makeTree(const QTemporaryDir &directory) const
     }
     QFile broken(root + u"/red/broken.jpg"_s);
     if (broken.open(QIODevice::WriteOnly))
-        broken.write("not a picture");
+        broken.write("not an image");
     return root;
 }
 

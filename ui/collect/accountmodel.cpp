@@ -15,21 +15,21 @@ void AccountModel::setReport(const ImportReport &report)
         m_rows.push_back({tr("Refused"), refusal.file, refusal.reason});
     for (const LabelConflict &conflict : report.conflicts) {
         m_rows.push_back({tr("Conflict"), conflict.file,
-                          tr("It is %1 here, but the same image at %2 is %3.")
+                          tr("Labeled %1 here, but %3 at %2.")
                               .arg(conflict.label, conflict.other, conflict.otherLabel)});
     }
     for (const RelabelOffer &offer : report.relabels) {
-        m_rows.push_back({tr("Other label"), offer.file,
+        m_rows.push_back({tr("Different label"), offer.file,
                           offer.before.isEmpty()
-                              ? tr("It is %1 here, and unlabeled in the project.").arg(offer.after)
-                              : tr("It is %1 here, and %2 in the project.").arg(offer.after, offer.before)});
+                              ? tr("Labeled %1 here, unlabeled in the project.").arg(offer.after)
+                              : tr("Labeled %1 here, %2 in the project.").arg(offer.after, offer.before)});
     }
     for (const MovedFile &moved : report.moved)
-        m_rows.push_back({tr("Moved"), moved.file, tr("It was at %1.").arg(moved.from)});
+        m_rows.push_back({tr("Moved"), moved.file, tr("Previously at %1.").arg(moved.from)});
     for (const DuplicateFile &duplicate : report.duplicates) {
         m_rows.push_back({tr("Duplicate"), duplicate.file,
-                          duplicate.file == duplicate.of ? tr("It is in the project already.")
-                                                         : tr("The same as %1.").arg(duplicate.of)});
+                          duplicate.file == duplicate.of ? tr("Already in the project.")
+                                                         : tr("Same as %1.").arg(duplicate.of)});
     }
     endResetModel();
 }
@@ -61,7 +61,7 @@ QVariant AccountModel::headerData(int section, Qt::Orientation orientation, int 
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
-    return section == Outcome ? tr("Outcome") : section == File ? tr("File") : tr("Why");
+    return section == Outcome ? tr("Outcome") : section == File ? tr("File") : tr("Reason");
 }
 
 } // namespace cairn

@@ -21,7 +21,7 @@ ClassCountModel::ClassCountModel(Library &library, QObject *parent)
     connect(&library, &Library::classesChanged, this, reset);
     connect(&library, &Library::imagesReset, this, reset);
     connect(&library, &Library::imagesChanged, this,
-            [this] { Q_EMIT dataChanged(index(0, Pictures), index(m_rows - 1, Share)); });
+            [this] { Q_EMIT dataChanged(index(0, Images), index(m_rows - 1, Share)); });
 }
 
 int ClassCountModel::rowCount(const QModelIndex &parent) const
@@ -45,17 +45,17 @@ QVariant ClassCountModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const auto &classes = m_library.classes();
-    const bool unlabelled = std::size_t(index.row()) >= classes.size();
+    const bool unlabeled = std::size_t(index.row()) >= classes.size();
     if (role == Qt::TextAlignmentRole && index.column() != Name)
         return int(Qt::AlignRight | Qt::AlignVCenter);
-    if (role == Qt::DecorationRole && index.column() == Name && !unlabelled)
+    if (role == Qt::DecorationRole && index.column() == Name && !unlabeled)
         return classIcon(classes[std::size_t(index.row())]);
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
     case Name:
-        return unlabelled ? tr("Unlabeled") : classes[std::size_t(index.row())].name;
-    case Pictures:
+        return unlabeled ? tr("Unlabeled") : classes[std::size_t(index.row())].name;
+    case Images:
         return formatCount(countOf(index.row()));
     default:
         return m_library.imageCount() == 0
@@ -72,7 +72,7 @@ QVariant ClassCountModel::headerData(int section, Qt::Orientation orientation, i
         return int((section == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    return section == Name ? tr("Class") : section == Pictures ? tr("Pictures") : tr("Share");
+    return section == Name ? tr("Class") : section == Images ? tr("Images") : tr("Share");
 }
 
 } // namespace cairn

@@ -7,12 +7,12 @@
 
 namespace cairn {
 
-/// The classes with how many pictures each has; the last row is for pictures without a label.
+/// The classes with how many images each has; the last row is for images without a label.
 class ClassCountModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Name, Pictures, Share, ColumnCount };
+    enum Column { Name, Images, Share, ColumnCount };
 
     explicit ClassCountModel(Library &library, QObject *parent = nullptr);
     int rowCount(const QModelIndex &parent = {}) const override;

@@ -45,16 +45,16 @@ CollectPage::CollectPage(ProjectSession &session, QWidget *parent)
     , m_session(session)
     , m_account(new AccountModel(this))
     , m_tabs(new QTabWidget)
-    , m_next(new QPushButton(tr("Go on to Label")))
+    , m_next(new QPushButton(tr("Continue to Label")))
 {
-    m_next->setToolTip(tr("Give the pictures their classes (Ctrl+2)"));
+    m_next->setToolTip(tr("Label the images (Ctrl+2)"));
     actions()->addWidget(m_next);
     connect(m_next, &QPushButton::clicked, this, [this] { Q_EMIT stageWanted(1); });
 
     m_tabs->addTab(makeFilesTab(), tr("From this computer"));
     m_tabs->addTab(makeWebTab(), tr("From the web"));
     m_tabs->addTab(makeRefusedTab(), tr("Refused"));
-    m_tabs->setAccessibleName(tr("Where pictures come from"));
+    m_tabs->setAccessibleName(tr("Image sources"));
     m_tabs->tabBar()->setAccessibleName(m_tabs->accessibleName());
     auto *row = new QHBoxLayout;
     row->setSpacing(16);
@@ -81,7 +81,7 @@ QWidget *CollectPage::makeFilesTab()
     column->setSpacing(gap);
     column->addWidget(makeSources());
     column->addWidget(makeReport());
-    column->addWidget(makePictures(), 1);
+    column->addWidget(makeImages(), 1);
     return tab;
 }
 
@@ -117,7 +117,7 @@ void CollectPage::connectCollect()
     CollectSession &collect = m_session.collect();
     connect(&collect, &CollectSession::failed, this, [this](const Error &error, bool canRetry) {
         if (canRetry)
-            notices().showNotice(error.message, tr("Go on"), [this] { m_session.collect().start(); });
+            notices().showNotice(error.message, tr("Resume"), [this] { m_session.collect().start(); });
         else
             notices().showError(error);
     });
@@ -129,7 +129,7 @@ void CollectPage::connectCollect()
         if (waiting == 0 || m_session.collect().status().running || std::exchange(m_saidWaiting, true))
             return;
         notices().showNotice(
-            tr("%1 images of an earlier search wait to be fetched.").arg(formatCount(waiting)), tr("Go on"),
+            tr("%1 images from an earlier search are still in the download queue.").arg(formatCount(waiting)), tr("Resume"),
             [this] {
                 showTab(WebTab);
                 m_session.collect().start();
@@ -185,7 +185,7 @@ void CollectPage::takeAddresses(const QStringList &addresses)
         return text.trimmed().startsWith(u"https://") || text.trimmed().startsWith(u"http://");
     });
     if (!any) {
-        notices().showNotice(tr("There is no picture, file or web address on the clipboard."));
+        notices().showNotice(tr("The clipboard contains no image, file or web address."));
         return;
     }
     showTab(WebTab);
@@ -195,30 +195,25 @@ void CollectPage::takeAddresses(const QStringList &addresses)
 QWidget *CollectPage::makeSources()
 {
     auto *zone = new DropZone;
-    zone->setAccessibleName(tr("Drop pictures or folders here"));
+    zone->setAccessibleName(tr("Drop images or folders here"));
     auto *column = new QVBoxLayout(zone);
     column->setContentsMargins(24, 24, 24, 24);
     column->setSpacing(gapSmall);
-    auto *hint = makeLabel(tr("A folder with one sub-folder for each class brings its labels along: pictures "
-                              "in “cat” become the class cat. "
-                              "A train and a valid folder above them keep that split. Pictures stay where "
-                              "they are; Cairn never changes them. Those of a zip or tar are copied into "
-                              "the project."),
+    auto *hint = makeLabel(tr("Subfolder names become class labels: images in “cat” get the class cat. Folders named train and valid above them set the split. Images stay where they are; Cairn never changes them. Images from zip or tar archives are copied into the project."),
                            "muted");
     hint->setWordWrap(true);
     hint->setAlignment(Qt::AlignHCenter);
-    m_addFolder = makePrimaryButton(tr("Add a folder…"));
-    m_addFolder->setToolTip(tr("Take in a folder with all its sub-folders (Ctrl+I)"));
-    m_addFiles = new QPushButton(tr("Add pictures…"));
-    m_addFiles->setToolTip(tr("Take in single pictures, without a label, or zip and tar archives"));
+    m_addFolder = makePrimaryButton(tr("Add folder…"));
+    m_addFolder->setToolTip(tr("Import a folder and all its subfolders (Ctrl+I)"));
+    m_addFiles = new QPushButton(tr("Add images…"));
+    m_addFiles->setToolTip(tr("Import individual images without a label, or zip and tar archives"));
     auto *buttons = new QHBoxLayout;
     buttons->addStretch();
     buttons->addWidget(m_addFolder);
     buttons->addWidget(m_addFiles);
     buttons->addStretch();
     column->addStretch(2); // in an empty project the zone is high: what it says stands together
-    column->addWidget(makeLabel(tr("Drop folders, archives or pictures here"), "heading"), 0,
-                      Qt::AlignHCenter);
+    column->addWidget(makeLabel(tr("Drop folders, archives or images here"), "heading"), 0, Qt::AlignHCenter);
     column->addWidget(hint);
     column->addSpacing(gapSmall);
     column->addLayout(buttons);
@@ -226,7 +221,7 @@ QWidget *CollectPage::makeSources()
     connect(m_addFolder, &QPushButton::clicked, this, &CollectPage::chooseFolder);
     connect(m_addFiles, &QPushButton::clicked, this, &CollectPage::chooseFiles);
     m_paste = new QPushButton(tr("Paste"));
-    m_paste->setToolTip(tr("Take the picture, the files or the web addresses on the clipboard (Ctrl+V)"));
+    m_paste->setToolTip(tr("Import the image, files or web addresses on the clipboard (Ctrl+V)"));
     buttons->insertWidget(3, m_paste);
     connect(m_paste, &QPushButton::clicked, this, &CollectPage::paste);
     connect(zone, &DropZone::dropped, this, &CollectPage::takePaths);
@@ -254,17 +249,16 @@ QString summaryOf(const ImportReport &report)
 {
     QStringList lines;
     if (report.cancelled)
-        lines << CollectPage::tr("The import was stopped; what was taken in until then stays.");
+        lines << CollectPage::tr("The import was stopped; images imported so far are kept.");
     else if (report.refused.empty())
-        lines << CollectPage::tr("Every picture was readable.");
+        lines << CollectPage::tr("All images were readable.");
     else
-        lines << CollectPage::tr("Refused files are not in the project; the tab “Refused” keeps them.");
+        lines << CollectPage::tr("Refused files are not in the project; see the “Refused” tab.");
     if (!report.conflicts.empty())
-        lines << CollectPage::tr("Images whose copies have different labels have none, or the one they had: "
-                                 "decide in Label (Health lists them).");
+        lines << CollectPage::tr("Images whose copies have conflicting labels stay unlabeled or keep their label. Health lists them; resolve them in Label.");
     lines += report.notices;
     if (!report.passedOver.isEmpty())
-        lines << CollectPage::tr("%1 hidden files or folders were passed over.")
+        lines << CollectPage::tr("Skipped %1 hidden files or folders.")
                      .arg(formatCount(report.passedOver.size()));
     return lines.join(u'\n');
 }
@@ -277,9 +271,9 @@ QWidget *CollectPage::makeReport()
     m_report = makeCard(&inside);
     inside->addWidget(makeLabel(tr("Last import"), "heading"));
     auto *figures = new FlowLayout(gapLarge, 4);
-    m_seen = addFigure(figures, tr("files seen"));
+    m_seen = addFigure(figures, tr("files found"));
     m_imported = addFigure(figures, tr("imported"));
-    m_duplicates = addFigure(figures, tr("duplicates, passed over"));
+    m_duplicates = addFigure(figures, tr("duplicates skipped"));
     m_refused = addFigure(figures, tr("refused"));
     m_conflicts = addFigure(figures, tr("conflicting labels"));
     inside->addLayout(figures);
@@ -287,7 +281,7 @@ QWidget *CollectPage::makeReport()
     m_summary->setWordWrap(true);
     inside->addWidget(m_summary);
     m_accountTable = new QTableView;
-    styleTable(m_accountTable, tr("Files that are no new images"));
+    styleTable(m_accountTable, tr("Files that were not added as new images"));
     m_accountTable->setModel(m_account);
     m_accountTable->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
     m_accountTable->setColumnWidth(AccountModel::Outcome, 90);
@@ -297,10 +291,10 @@ QWidget *CollectPage::makeReport()
     return m_report;
 }
 
-QWidget *CollectPage::makePictures()
+QWidget *CollectPage::makeImages()
 {
     QBoxLayout *inside = nullptr;
-    m_pictures = makeCard(&inside);
+    m_images = makeCard(&inside);
     inside->addWidget(makeLabel(tr("In this project"), "heading"));
     auto *grid = new ImageGrid;
     grid->setProperty("role", u"flat"_s);
@@ -308,9 +302,9 @@ QWidget *CollectPage::makePictures()
     grid->setItemDelegate(new ImageTileDelegate(this));
     grid->setTile({112, 128});
     grid->setSelectionMode(QAbstractItemView::NoSelection);
-    grid->setAccessibleName(tr("The project's pictures"));
+    grid->setAccessibleName(tr("Project images"));
     inside->addWidget(grid, 1);
-    return m_pictures;
+    return m_images;
 }
 
 QWidget *CollectPage::makeTables()
@@ -319,12 +313,12 @@ QWidget *CollectPage::makeTables()
     QFrame *card = makeCard(&inside);
     card->setMinimumWidth(230);
     auto *classes = new QTableView;
-    styleTable(classes, tr("Pictures in each class"));
+    styleTable(classes, tr("Images per class"));
     classes->setModel(new ClassCountModel(m_session.library(), this));
     classes->horizontalHeader()->setStretchLastSection(false);
     classes->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     auto *folders = new QTableView;
-    styleTable(folders, tr("Folders the pictures lie in"));
+    styleTable(folders, tr("Folders that contain the images"));
     folders->setModel(new FolderModel(m_session.library(), m_session.project().imagesDirectory(), this));
     folders->setTextElideMode(Qt::ElideLeft);
     folders->horizontalHeader()->setStretchLastSection(false);
@@ -336,7 +330,7 @@ QWidget *CollectPage::makeTables()
     inside->addWidget(makeLabel(tr("Classes"), "heading"));
     inside->addWidget(classes, 3);
     inside->addSpacing(gapSmall);
-    inside->addWidget(makeLabel(tr("Where the pictures lie"), "heading"));
+    inside->addWidget(makeLabel(tr("Folders"), "heading"));
     inside->addWidget(folders, 2);
     inside->addStretch();
     return card;
@@ -344,18 +338,18 @@ QWidget *CollectPage::makeTables()
 
 void CollectPage::chooseFolder()
 {
-    const QString start = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Add a folder of pictures"), start);
+    const QString start = QStandardPaths::writableLocation(QStandardPaths::ImagesLocation);
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Add an image folder"), start);
     if (!folder.isEmpty())
         takePaths({folder});
 }
 
 void CollectPage::chooseFiles()
 {
-    const QString start = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
+    const QString start = QStandardPaths::writableLocation(QStandardPaths::ImagesLocation);
     takePaths(QFileDialog::getOpenFileNames(
-        this, tr("Add pictures"), start,
-        tr("Pictures and archives (*.jpg *.jpeg *.png *.webp *.bmp *.tif "
+        this, tr("Add images"), start,
+        tr("Images and archives (*.jpg *.jpeg *.png *.webp *.bmp *.tif "
            "*.tiff *.gif *.avif *.heic *.jxl *.zip *.tar *.tar.* *.tgz *.txz);;All files (*)")));
 }
 
@@ -368,7 +362,7 @@ void CollectPage::takePaths(const QStringList &paths)
     }
     const DataSource source{paths.first(), DataFormat::Folders};
     m_session.jobs().run<ImportPreview>(
-        tr("Looking through the folder"), this,
+        tr("Scanning the folder"), this,
         [source](const ProgressCallback &, const CancelToken &cancel) {
             return previewImport(source, {}, cancel);
         },
@@ -396,8 +390,8 @@ void CollectPage::offerMerge()
     for (const QStringList &group : groups)
         names << group.join(u"/"_s);
     notices().showNotice(
-        tr("Classes that differ by case only were kept apart: %1.").arg(names.mid(0, 5).join(u", "_s)),
-        tr("Merge them"), [this, groups] {
+        tr("Classes whose names differ only in case were kept separate: %1.").arg(names.mid(0, 5).join(u", "_s)),
+        tr("Merge"), [this, groups] {
             for (const QStringList &group : groups) {
                 for (const QString &name : group.sliced(1)) {
                     const auto &classes = m_session.library().classes();
@@ -438,12 +432,11 @@ void CollectPage::updateSubtitle()
 {
     const int images = m_session.library().imageCount();
     const auto classes = m_session.library().classes().size();
-    const QString pictures = images == 1 ? tr("1 picture") : tr("%1 pictures").arg(formatCount(images));
+    const QString total = images == 1 ? tr("1 image") : tr("%1 images").arg(formatCount(images));
     m_next->setEnabled(images > 0);
-    m_pictures->setVisible(images > 0);
-    setSubtitle(images == 0
-                    ? tr("Start here: bring in the pictures that the network shall learn from.")
-                    : pictures + (classes == 1 ? tr(" in 1 class") : tr(" in %1 classes").arg(classes)));
+    m_images->setVisible(images > 0);
+    setSubtitle(images == 0 ? tr("Start here: add the images to learn from.")
+                            : total + (classes == 1 ? tr(" in 1 class") : tr(" in %1 classes").arg(classes)));
 }
 
 } // namespace cairn

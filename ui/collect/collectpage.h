@@ -14,7 +14,7 @@ namespace cairn {
 class AccountModel;
 class SearchForm;
 
-/// Brings pictures into the project and says what became of them.
+/// Brings images into the project and says what became of them.
 class CollectPage : public Page
 {
     Q_OBJECT
@@ -22,7 +22,7 @@ public:
     explicit CollectPage(ProjectSession &session, QWidget *parent = nullptr);
     void chooseFolder();
     void chooseFiles();
-    /// Takes what is on the clipboard: files, a picture, or addresses.
+    /// Takes what is on the clipboard: files, an image, or addresses.
     void paste();
 
     enum Tab { FilesTab, WebTab, RefusedTab };
@@ -40,7 +40,7 @@ private:
     void offerMerge();
     QWidget *makeSources();
     QWidget *makeReport();
-    QWidget *makePictures();
+    QWidget *makeImages();
     QWidget *makeTables();
     void updateReport();
     void updateSubtitle();
@@ -53,7 +53,7 @@ private:
     QPushButton *m_addFiles = nullptr;
     QPushButton *m_paste = nullptr;
     QWidget *m_report = nullptr;
-    QWidget *m_pictures = nullptr;
+    QWidget *m_images = nullptr;
     QLabel *m_imported = nullptr;
     QLabel *m_duplicates = nullptr;
     QLabel *m_refused = nullptr;

@@ -17,26 +17,22 @@ ContactDialog::ContactDialog(QWidget *parent)
     , m_field(new QLineEdit(contact()))
     , m_problem(makeLabel({}, "muted"))
 {
-    setWindowTitle(tr("Whom may the servers ask?"));
-    QLabel *why = makeLabel(tr("Wikimedia asks programs to say whom to contact about their requests: with an "
-                               "e-mail address or web "
-                               "page it answers 200 requests a minute, without one 10. What you write here "
-                               "is told to the servers "
-                               "that images are searched on and fetched from, and to nobody else."),
+    setWindowTitle(tr("Contact for image servers"));
+    QLabel *why = makeLabel(tr("Wikimedia asks programs to provide a contact for their requests: it allows 200 requests a minute with an email address or web page, and 10 without. The contact is sent only to the servers that Cairn searches and downloads images from."),
                             "plain");
     why->setWordWrap(true);
     m_field->setPlaceholderText(tr("name@example.org or https://example.org/about"));
-    m_field->setAccessibleName(tr("Your e-mail address or web page"));
+    m_field->setAccessibleName(tr("Your email address or web page"));
     m_field->setMinimumWidth(440);
     m_problem->setWordWrap(true);
     m_problem->hide();
     auto *buttons = new QDialogButtonBox;
-    QPushButton *use = makePrimaryButton(tr("Use this contact"));
+    QPushButton *use = makePrimaryButton(tr("Save contact"));
     use->setDefault(true);
-    use->setToolTip(tr("Keep it and go on"));
+    use->setToolTip(tr("Save the contact and continue"));
     buttons->addButton(use, QDialogButtonBox::ActionRole);
-    QPushButton *skip = buttons->addButton(tr("Go on without"), QDialogButtonBox::RejectRole);
-    skip->setToolTip(tr("Go on; “Add a contact…” asks again"));
+    QPushButton *skip = buttons->addButton(tr("Continue without"), QDialogButtonBox::RejectRole);
+    skip->setToolTip(tr("You can add one later with “Add contact…”"));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(20, 20, 20, 16);
     column->setSpacing(gap);

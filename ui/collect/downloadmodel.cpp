@@ -20,7 +20,7 @@ QString downloadStateText(DownloadState state)
     case DownloadState::Waiting:
         return DownloadModel::tr("waiting");
     case DownloadState::Fetching:
-        return DownloadModel::tr("fetching");
+        return DownloadModel::tr("downloading");
     case DownloadState::Done:
         return DownloadModel::tr("done");
     case DownloadState::Failed:
@@ -30,14 +30,14 @@ QString downloadStateText(DownloadState state)
     case DownloadState::Duplicate:
         return DownloadModel::tr("duplicate");
     case DownloadState::Cancelled:
-        return DownloadModel::tr("cancelled");
+        return DownloadModel::tr("canceled");
     }
     return {};
 }
 
 namespace {
 
-QString pictureName(const DownloadRecord &row)
+QString imageName(const DownloadRecord &row)
 {
     if (!row.from.title.isEmpty())
         return row.from.title;
@@ -121,7 +121,7 @@ QVariant DownloadModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const DownloadRecord &record = row(index.row());
-    const ClassRecord *label = m_library.livingClass(record.classId);
+    const ClassRecord *label = m_library.currentClass(record.classId);
     if (role == Qt::ForegroundRole && index.column() == State)
         return stateColor(record.state);
     if (role == Qt::DecorationRole && index.column() == Class && label)
@@ -133,12 +133,12 @@ QVariant DownloadModel::data(const QModelIndex &index, int role) const
     switch (index.column()) {
     case State:
         return downloadStateText(record.state);
-    case Picture:
-        return pictureName(record);
+    case Image:
+        return imageName(record);
     case Class:
         return label ? label->name : QString();
-    case Licence:
-        return record.from.licence;
+    case License:
+        return record.from.license;
     default:
         return record.reason;
     }
@@ -151,11 +151,11 @@ QVariant DownloadModel::headerData(int section, Qt::Orientation orientation, int
     switch (section) {
     case State:
         return tr("State");
-    case Picture:
+    case Image:
         return tr("Image");
     case Class:
         return tr("Class");
-    case Licence:
+    case License:
         return tr("License");
     default:
         return tr("Reason");

@@ -9,12 +9,12 @@
 
 namespace cairn {
 
-/// The download queue, a row a picture, in the order in which they were queued.
+/// The download queue, a row an image, in the order in which they were queued.
 class DownloadModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { State, Picture, Class, Licence, Reason, ColumnCount };
+    enum Column { State, Image, Class, License, Reason, ColumnCount };
 
     explicit DownloadModel(const Library &library, QObject *parent = nullptr);
     void setRows(std::vector<DownloadRecord> rows);

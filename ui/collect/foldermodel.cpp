@@ -21,7 +21,7 @@ void FolderModel::recount()
 {
     QMap<QString, int> folders;
     for (const ImageRecord &image : m_library.images())
-        ++folders[image.path.startsWith(m_ownFolder) ? tr("in the project itself")
+        ++folders[image.path.startsWith(m_ownFolder) ? tr("inside the project")
                                                      : image.path.left(image.path.lastIndexOf(u'/'))];
     beginResetModel();
     m_folders.clear();
@@ -44,7 +44,7 @@ QVariant FolderModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    if (role == Qt::TextAlignmentRole && index.column() == Pictures)
+    if (role == Qt::TextAlignmentRole && index.column() == Images)
         return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole)
         return plainTip(m_folders[index.row()].first);
@@ -63,7 +63,7 @@ QVariant FolderModel::headerData(int section, Qt::Orientation orientation, int r
         return int((section == Folder ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    return section == Folder ? tr("Folder") : tr("Pictures");
+    return section == Folder ? tr("Folder") : tr("Images");
 }
 
 } // namespace cairn

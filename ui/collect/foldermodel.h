@@ -7,12 +7,12 @@
 
 namespace cairn {
 
-/// Where the project's pictures lie: one row a folder.
+/// Where the project's images lie: one row a folder.
 class FolderModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Folder, Pictures, ColumnCount };
+    enum Column { Folder, Images, ColumnCount };
 
     /// What lies in `ownFolder`, the project's own, is one row.
     FolderModel(Library &library, const QString &ownFolder, QObject *parent = nullptr);

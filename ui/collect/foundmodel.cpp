@@ -67,8 +67,8 @@ QString FoundModel::tipOf(const Row &row) const
 {
     const Provenance &from = row.image.from;
     const QString whom = creditedTo(from);
-    QStringList lines{from.title, whom.isEmpty() ? tr("author not named") : whom,
-                      from.licence.isEmpty() ? tr("license not named") : from.licence};
+    QStringList lines{from.title, whom.isEmpty() ? tr("unknown author") : whom,
+                      from.license.isEmpty() ? tr("unknown license") : from.license};
     if (!from.restrictions.isEmpty())
         lines << tr("restrictions: %1").arg(restrictionsOf(from));
     if (!row.reason.isEmpty())
@@ -94,7 +94,7 @@ QVariant FoundModel::data(const QModelIndex &index, int role) const
     case FailedRole:
         return !row.reason.isEmpty() || (!row.file.isEmpty() && m_thumbnails.failed(row.file));
     case LicenseRole:
-        return row.image.from.licence.isEmpty() ? tr("license not named") : row.image.from.licence;
+        return row.image.from.license.isEmpty() ? tr("unknown license") : row.image.from.license;
     default:
         return {};
     }

@@ -32,7 +32,7 @@ FoundPanel::FoundPanel(CollectSession &collect, ThumbnailProvider &thumbnails, Q
     m_grid->setTile({120, 132});
     m_grid->setSelectionMode(QAbstractItemView::NoSelection);
     m_grid->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_grid->setAccessibleName(tr("First images of the search"));
+    m_grid->setAccessibleName(tr("First search results"));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(16, 16, 16, 16);
     column->setSpacing(gapSmall);
@@ -49,12 +49,12 @@ FoundPanel::FoundPanel(CollectSession &collect, ThumbnailProvider &thumbnails, Q
 QLayout *FoundPanel::makeButtons()
 {
     m_all = new QPushButton;
-    m_all->setToolTip(tr("Change the ticks of all images shown"));
+    m_all->setToolTip(tr("Select or clear all images shown"));
     m_discard = new QPushButton(tr("Discard"));
-    m_discard->setToolTip(tr("Queue nothing of this search"));
+    m_discard->setToolTip(tr("Discard these results without downloading"));
     m_fetch = makePrimaryButton({});
     m_fetch->setToolTip(
-        tr("Queue the ticked images and those that follow, and fetch them in the background"));
+        tr("Download the selected images and further results in the background"));
     connect(m_all, &QPushButton::clicked, this, [this] { m_model->tickAll(m_model->tickedCount() == 0); });
     connect(m_discard, &QPushButton::clicked, &m_collect, &CollectSession::discardFound);
     connect(m_fetch, &QPushButton::clicked, this,
@@ -72,7 +72,7 @@ void FoundPanel::showFound()
 {
     const FoundImages &found = m_collect.found();
     m_model->setImages(found.images, found.unwanted);
-    const PictureProvider *provider = pictureProvider(found.wanted.provider);
+    const ImageProvider *provider = imageProvider(found.wanted.provider);
     m_title->setText(tr("“%1” on %2").arg(found.wanted.search.text, provider ? provider->name() : QString()));
     updateTexts();
 }
@@ -85,14 +85,13 @@ void FoundPanel::updateTexts()
     const bool busy = shown == 0;
     m_text->setText(
         busy ? tr("Searching…")
-             : tr("The first %1 that are new. Untick what does not belong: it is left out now and in later "
-                  "searches for this class.")
+             : tr("The first %1 new results. Clear the check box of images that don't belong: they are left out now and in later searches for this class.")
                    .arg(shown));
-    m_all->setText(ticked == 0 ? tr("Tick all") : tr("Untick all"));
+    m_all->setText(ticked == 0 ? tr("Select all") : tr("Clear all"));
     m_all->setEnabled(!busy);
     const qint64 wanted = found.wanted.count - found.inQueue;
     const qint64 count = found.more ? wanted : std::min<qint64>(wanted, ticked);
-    m_fetch->setText(busy ? tr("Fetch") : tr("Fetch up to %1 images").arg(formatCount(count)));
+    m_fetch->setText(busy ? tr("Download") : tr("Download up to %1 images").arg(formatCount(count)));
     m_fetch->setEnabled(!busy && (found.more || ticked > 0));
 }
 

@@ -43,7 +43,7 @@ QVariant QuarantineModel::data(const QModelIndex &index, int role) const
     if (index.column() == Reason)
         return record.reason;
     if (index.column() == Class) {
-        const ClassRecord *label = m_library.livingClass(record.classId);
+        const ClassRecord *label = m_library.currentClass(record.classId);
         return label ? label->name : QString();
     }
     return record.file.startsWith(m_ownFolder) ? QFileInfo(record.file).fileName() : record.file;

@@ -21,18 +21,17 @@ QuarantinePanel::QuarantinePanel(CollectSession &collect, const Library &library
     , m_model(new QuarantineModel(library, project.directory(), this))
     , m_table(new QTableView)
     , m_empty(makeLabel(
-          tr("Nothing was refused. Files that cannot be read or have fewer than %1 pixels a side come here "
-             "instead of into the project, and of fetched ones also those nearly the same as another image.")
+          tr("Nothing was refused. Unreadable files and images smaller than %1 pixels per side are listed here instead of being imported, as are downloaded images that nearly duplicate another image.")
               .arg(smallestSide),
           "muted"))
-    , m_restore(new QPushButton(tr("Take it after all")))
-    , m_forget(new QPushButton(tr("Forget")))
+    , m_restore(new QPushButton(tr("Import anyway")))
+    , m_forget(new QPushButton(tr("Remove from list")))
 {
     setProperty("role", QStringLiteral("card"));
     m_empty->setWordWrap(true);
     m_empty->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
-    m_restore->setToolTip(tr("Put the selected files into the project, if they can be read"));
-    m_forget->setToolTip(tr("Take the selected files off the list; fetched ones are deleted, your own stay"));
+    m_restore->setToolTip(tr("Import the selected files if they can be read"));
+    m_forget->setToolTip(tr("Remove the selected files from this list; downloaded files are deleted, your own are kept"));
     styleTable(m_table, tr("Refused files"));
     m_table->setModel(m_model);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);

@@ -25,8 +25,7 @@ QueuePanel::QueuePanel(CollectSession &collect, const Library &library, QWidget 
     , m_text(makeLabel({}, "muted"))
     , m_found(makeLabel({}, "muted"))
     , m_empty(makeLabel(
-          tr("Nothing is queued. Search above, drop or paste addresses (Ctrl+V), or choose a list of "
-             "them: images come in the background, and a restart loses none."),
+          tr("The queue is empty. Search above, drop or paste addresses (Ctrl+V), or choose a URL list. Images download in the background, and the queue survives a restart."),
           "muted"))
     , m_bar(new QProgressBar)
     , m_table(new QTableView)
@@ -38,15 +37,15 @@ QueuePanel::QueuePanel(CollectSession &collect, const Library &library, QWidget 
     m_empty->setWordWrap(true);
     m_empty->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     m_bar->setTextVisible(false);
-    m_bar->setAccessibleName(tr("Images fetched"));
+    m_bar->setAccessibleName(tr("Images downloaded"));
     styleTable(m_table, tr("Images in the queue"));
     m_table->setModel(m_model);
     // Contents are not measured: the queue may have 100,000 rows.
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
     m_table->setColumnWidth(DownloadModel::State, 84);
-    m_table->setColumnWidth(DownloadModel::Picture, 210);
+    m_table->setColumnWidth(DownloadModel::Image, 210);
     m_table->setColumnWidth(DownloadModel::Class, 130);
-    m_table->setColumnWidth(DownloadModel::Licence, 120);
+    m_table->setColumnWidth(DownloadModel::License, 120);
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(16, 16, 16, 16);
@@ -70,13 +69,13 @@ QueuePanel::QueuePanel(CollectSession &collect, const Library &library, QWidget 
 
 QLayout *QueuePanel::makeButtons()
 {
-    m_run = new QPushButton(tr("Go on"));
+    m_run = new QPushButton(tr("Resume"));
     m_retry = new QPushButton(tr("Retry failed"));
-    m_retry->setToolTip(tr("Fetch those that failed or were cancelled once more"));
+    m_retry->setToolTip(tr("Retry failed and canceled downloads"));
     m_cancel = new QPushButton(tr("Cancel"));
-    m_cancel->setToolTip(tr("Give up what is not fetched yet"));
+    m_cancel->setToolTip(tr("Cancel pending downloads"));
     m_clear = new QPushButton(tr("Clear finished"));
-    m_clear->setToolTip(tr("Take what is done off the list; the images stay in the project"));
+    m_clear->setToolTip(tr("Remove finished downloads from the list; the images stay in the project"));
     connect(m_run, &QPushButton::clicked, this,
             [this] { m_collect.status().running ? m_collect.stop() : m_collect.start(); });
     connect(m_retry, &QPushButton::clicked, &m_collect, &CollectSession::retryFailed);
@@ -104,8 +103,8 @@ void QueuePanel::showStatus()
     m_bar->setRange(0, int(std::max<qint64>(1, status.total())));
     m_bar->setValue(int(status.total() - status.left()));
     m_text->setText(statusText());
-    m_run->setText(status.running ? tr("Pause") : tr("Go on"));
-    m_run->setToolTip(status.running ? tr("Stop fetching; what is left waits") : tr("Fetch what waits"));
+    m_run->setText(status.running ? tr("Pause") : tr("Resume"));
+    m_run->setToolTip(status.running ? tr("Pause downloads") : tr("Resume downloads"));
     m_run->setEnabled(status.left() > 0);
     m_retry->setEnabled(status.count(DownloadState::Failed) + status.count(DownloadState::Cancelled) > 0);
     m_cancel->setEnabled(status.left() > 0);
@@ -117,25 +116,25 @@ void QueuePanel::showStatus()
 QString QueuePanel::statusText() const
 {
     const DownloadStatus &status = m_collect.status();
-    QStringList parts{tr("%1 of %2 fetched (%3)")
+    QStringList parts{tr("%1 of %2 downloaded (%3)")
                           .arg(formatCount(status.count(DownloadState::Done)), formatCount(status.total()),
                                formatBytes(status.bytes))};
     const std::pair<DownloadState, QString> others[] = {{DownloadState::Duplicate, tr("%1 duplicates")},
                                                         {DownloadState::Refused, tr("%1 refused")},
                                                         {DownloadState::Failed, tr("%1 failed")},
-                                                        {DownloadState::Cancelled, tr("%1 cancelled")}};
+                                                        {DownloadState::Cancelled, tr("%1 canceled")}};
     for (const auto &[state, text] : others) {
         if (status.count(state) > 0)
             parts << text.arg(formatCount(status.count(state)));
     }
-    if (status.running && status.picturesPerSecond > 0)
+    if (status.running && status.imagesPerSecond > 0)
         parts << tr("%1 images/s, %2/s")
-                     .arg(status.picturesPerSecond, 0, 'f', 1)
+                     .arg(status.imagesPerSecond, 0, 'f', 1)
                      .arg(formatBytes(qint64(status.bytesPerSecond)));
     if (std::isfinite(status.secondsLeft()) && status.left() > 0)
         parts << tr("%1 left").arg(formatDuration(status.secondsLeft()));
     if (m_collect.quota())
-        parts << tr("%1 of %2 requests to the provider left")
+        parts << tr("%1 of %2 provider requests left")
                      .arg(formatCount(m_collect.quota()->left))
                      .arg(formatCount(m_collect.quota()->limit));
     if (!status.pause.isEmpty())

@@ -27,7 +27,7 @@ SearchForm::SearchForm(CollectSession &collect, const Library &library, QWidget 
     , m_query(new QLineEdit)
     , m_class(new QComboBox)
     , m_count(new QSpinBox)
-    , m_licence(new QComboBox)
+    , m_license(new QComboBox)
     , m_depthRow(new QWidget)
     , m_depth(new QSpinBox)
     , m_search(makePrimaryButton(tr("Search")))
@@ -61,16 +61,16 @@ SearchForm::SearchForm(CollectSession &collect, const Library &library, QWidget 
 
 QLayout *SearchForm::makeQueryRow()
 {
-    for (const PictureProvider *provider : pictureProviders())
+    for (const ImageProvider *provider : imageProviders())
         m_provider->addItem(provider->name(), provider->id());
-    m_provider->setAccessibleName(tr("Where to search"));
-    m_provider->setToolTip(tr("Where to search; none needs an account"));
-    m_query->setPlaceholderText(tr("What to search for"));
-    m_query->setAccessibleName(tr("What to search for"));
-    m_query->setToolTip(tr("What to search for, as the line below says"));
+    m_provider->setAccessibleName(tr("Image provider"));
+    m_provider->setToolTip(tr("Image provider; no account needed"));
+    m_query->setPlaceholderText(tr("Search terms"));
+    m_query->setAccessibleName(tr("Search terms"));
+    m_query->setToolTip(tr("Search terms; see the hint below"));
     m_query->setClearButtonEnabled(true);
     m_query->setMaxLength(300);
-    m_search->setToolTip(tr("Search, and look at the first images before any are fetched (Return)"));
+    m_search->setToolTip(tr("Search and preview the first results before downloading (Return)"));
     auto *row = new QHBoxLayout;
     row->setSpacing(gapSmall);
     row->addWidget(m_provider);
@@ -86,28 +86,28 @@ QLayout *SearchForm::makeOptionRow()
     m_class->lineEdit()->setPlaceholderText(tr("unlabeled"));
     m_class->setMinimumWidth(110);
     m_class->setAccessibleName(tr("Class of the images"));
-    m_class->setToolTip(tr("The label that the images get; a new name makes a new class"));
+    m_class->setToolTip(tr("Label for the downloaded images; a new name creates a class"));
     m_count->setRange(1, 100'000);
     m_count->setValue(100);
     m_count->setSuffix(tr(" images"));
     m_count->setMaximumWidth(140);
-    m_count->setAccessibleName(tr("How many images"));
-    m_count->setToolTip(tr("How many images of this search you want in all; those in the list count"));
-    m_licence->addItem(tr("Any license"), int(LicenceFilter::Any));
-    m_licence->addItem(tr("Commercial use allowed"), int(LicenceFilter::Commercial));
-    m_licence->addItem(tr("Commercial use and changes allowed"), int(LicenceFilter::Modification));
-    m_licence->addItem(tr("Public domain and CC0"), int(LicenceFilter::PublicDomain));
-    m_licence->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_licence->setMinimumContentsLength(14);
-    m_licence->view()->setMinimumWidth(260);
-    m_licence->setAccessibleName(tr("Licenses"));
-    m_licence->setToolTip(tr("Images under other licenses are left out"));
+    m_count->setAccessibleName(tr("Number of images"));
+    m_count->setToolTip(tr("Total number of images wanted from this search, including those already queued"));
+    m_license->addItem(tr("Any license"), int(LicenseFilter::Any));
+    m_license->addItem(tr("Commercial use"), int(LicenseFilter::Commercial));
+    m_license->addItem(tr("Commercial use and modification"), int(LicenseFilter::Modification));
+    m_license->addItem(tr("Public domain and CC0"), int(LicenseFilter::PublicDomain));
+    m_license->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_license->setMinimumContentsLength(14);
+    m_license->view()->setMinimumWidth(260);
+    m_license->setAccessibleName(tr("Licenses"));
+    m_license->setToolTip(tr("Images under other licenses are skipped"));
     auto *row = new QHBoxLayout;
     row->setSpacing(gapSmall);
     row->addWidget(makeLabel(tr("as"), "muted"));
     row->addWidget(m_class, 1);
     row->addWidget(m_count);
-    row->addWidget(m_licence, 1);
+    row->addWidget(m_license, 1);
     return row;
 }
 
@@ -116,21 +116,20 @@ void SearchForm::fillDepthRow()
     m_depth->setRange(0, deepestCategory);
     m_depth->setValue(deepestCategory);
     m_depth->setSpecialValueText(tr("none"));
-    m_depth->setAccessibleName(tr("Levels of subcategories"));
-    m_depth->setToolTip(tr("How many levels below the category are searched, too; none: only its own files"));
+    m_depth->setAccessibleName(tr("Subcategory levels"));
+    m_depth->setToolTip(tr("How many subcategory levels to search; none searches only the category's own files"));
     auto *row = new QHBoxLayout(m_depthRow);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(gapSmall);
-    row->addWidget(makeLabel(tr("Levels of subcategories"), "muted"));
+    row->addWidget(makeLabel(tr("Subcategory levels"), "muted"));
     row->addWidget(m_depth);
 }
 
 QLayout *SearchForm::makeButtonRow()
 {
-    auto *list = new QPushButton(tr("From a list…"));
+    auto *list = new QPushButton(tr("URL list…"));
     list->setToolTip(
-        tr("Fetch the addresses of a text file or CSV (url, label, license, author), or make the searches of "
-           "a CSV (class, query, count) one after the other"));
+        tr("Download the addresses in a text file or CSV (url, label, license, author), or run the searches in a CSV (class, query, count)"));
     connect(list, &QPushButton::clicked, this, &SearchForm::chooseList);
     connect(m_contact, &QPushButton::clicked, this, &SearchForm::chooseContact);
     updateContact();
@@ -161,16 +160,16 @@ void SearchForm::updateClasses()
 
 void SearchForm::updateProvider()
 {
-    const PictureProvider *provider = pictureProvider(m_provider->currentData().toString());
+    const ImageProvider *provider = imageProvider(m_provider->currentData().toString());
     if (provider)
-        m_licence->setCurrentIndex(m_licence->findData(int(provider->usualLicences())));
+        m_license->setCurrentIndex(m_license->findData(int(provider->usualLicenses())));
     updateHint();
 }
 
 void SearchForm::updateHint()
 {
-    const PictureProvider *provider = pictureProvider(m_provider->currentData().toString());
-    m_hint->setText(provider ? provider->hint() + u' ' + tr("Author, license and page are kept.")
+    const ImageProvider *provider = imageProvider(m_provider->currentData().toString());
+    m_hint->setText(provider ? provider->hint() + u' ' + tr("Author, license and page are stored.")
                              : QString());
     m_depthRow->setVisible(provider && provider->id() == u"commons"
                            && m_query->text().trimmed().startsWith(u"Category:", Qt::CaseInsensitive));
@@ -186,7 +185,7 @@ void SearchForm::search()
     if (!m_search->isEnabled())
         return;
     WantedSearch wanted{m_provider->currentData().toString(),
-                        {m_query->text().trimmed(), LicenceFilter(m_licence->currentData().toInt())},
+                        {m_query->text().trimmed(), LicenseFilter(m_license->currentData().toInt())},
                         0,
                         m_count->value()};
     wanted.search.depth = m_depth->value();
@@ -196,7 +195,7 @@ void SearchForm::search()
 void SearchForm::chooseList()
 {
     const QString file
-        = QFileDialog::getOpenFileName(this, tr("A list of addresses or searches"),
+        = QFileDialog::getOpenFileName(this, tr("Choose a list of addresses or searches"),
                                        QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation),
                                        tr("Lists (*.txt *.csv *.tsv);;All files (*)"));
     if (!file.isEmpty())
@@ -214,10 +213,10 @@ void SearchForm::chooseContact()
 void SearchForm::updateContact()
 {
     const QString known = contact();
-    m_contact->setText(known.isEmpty() ? tr("Add a contact…") : tr("Contact…"));
+    m_contact->setText(known.isEmpty() ? tr("Add contact…") : tr("Contact…"));
     m_contact->setToolTip(
-        known.isEmpty() ? tr("Whom the servers' operators may ask about your searches; Wikimedia asks for it")
-                        : tr("The servers are told to ask %1 about your searches").arg(known));
+        known.isEmpty() ? tr("Contact sent to image servers with each request; Wikimedia asks for one")
+                        : tr("Contact sent to image servers: %1").arg(known));
 }
 
 } // namespace cairn

@@ -13,7 +13,7 @@ class QSpinBox;
 
 namespace cairn {
 
-/// What to look for on the web, for which class, how many, under which licences.
+/// What to look for on the web, for which class, how many, under which licenses.
 class SearchForm : public QFrame
 {
     Q_OBJECT
@@ -48,7 +48,7 @@ private:
     QLineEdit *m_query;
     QComboBox *m_class;
     QSpinBox *m_count;
-    QComboBox *m_licence;
+    QComboBox *m_license;
     QWidget *m_depthRow; // of a category of Wikimedia Commons only
     QSpinBox *m_depth;
     QPushButton *m_search;

@@ -44,7 +44,7 @@ QVariant ExportHistory::data(const QModelIndex &index, int role) const
         return {};
     const ExportRecord &record = m_records[std::size_t(index.row())];
     if (role == Qt::ToolTipRole)
-        return plainTip(tr("%1\n%2\nSHA-256 %3\nLargest difference %4 on %5 images, %6 changed decisions")
+        return plainTip(tr("%1\n%2\nSHA-256 %3\nLargest difference %4 on %5 images, %6 predictions changed")
                             .arg(QDir::toNativeSeparators(record.path), formatBytes(record.bytes),
                                  record.sha256, QString::number(record.largestDifference, 'g', 2),
                                  QString::number(record.images), QString::number(record.changedDecisions)));
@@ -72,7 +72,7 @@ QVariant ExportHistory::headerData(int section, Qt::Orientation orientation, int
         return {};
     switch (section) {
     case When:
-        return tr("When");
+        return tr("Date");
     case Run:
         return tr("Run");
     case Format:

@@ -49,7 +49,7 @@ QString aboutRun(const RunRecord &run)
 } // namespace
 
 ExportPage::ExportPage(ProjectSession &session, QWidget *parent)
-    : Page(tr("Export"), tr("Take the trained model to other programs"), parent)
+    : Page(tr("Export"), tr("Use the trained model in other programs"), parent)
     , m_session(session)
     , m_runs(new RunChooser(session))
     , m_about(makeLabel({}, "muted"))
@@ -64,7 +64,7 @@ ExportPage::ExportPage(ProjectSession &session, QWidget *parent)
     , m_stack(new QStackedWidget)
     , m_empty(new EmptyState(
           u"export"_s, tr("Nothing to export yet"),
-          tr("A training leaves a model behind. Train one, then take it from here to other programs."),
+          tr("Train a model first, then export it here for use in other programs."),
           tr("Go to Train")))
 {
     m_runs->setMinimumContentsLength(40); // there is nothing beside it; it gives way
@@ -104,7 +104,7 @@ ExportPage::ExportPage(ProjectSession &session, QWidget *parent)
     connect(m_format, &FormatChoice::chosen, this, changed);
     connect(&session, &ProjectSession::runsChanged, this, &ExportPage::refresh); // what was typed stays
     connect(m_tryIt, &TryItPanel::tableSaved, this, [this](const QString &file) {
-        notices().showNotice(tr("The table was saved to %1.").arg(QDir::toNativeSeparators(file)),
+        notices().showNotice(tr("Table saved to %1.").arg(QDir::toNativeSeparators(file)),
                              tr("Open folder"), [this, file] { openFolder(file); });
     });
     connect(m_tryIt, &TryItPanel::failed, this, [this](const Error &error) { notices().showError(error); });
@@ -120,18 +120,17 @@ QWidget *ExportPage::makeExport()
     m_about->setWordWrap(true);
     inside->addWidget(m_about);
     inside->addWidget(m_format);
-    m_target->setAccessibleName(tr("Where to write it"));
-    m_target->setToolTip(tr("Where to write it"));
+    m_target->setAccessibleName(tr("Export location"));
+    m_target->setToolTip(tr("Export location"));
     auto *browse = new QPushButton(tr("Browse…"));
     connect(browse, &QPushButton::clicked, this, &ExportPage::chooseTarget);
     auto *row = new QHBoxLayout;
     row->addWidget(m_target, 1);
     row->addWidget(browse);
-    inside->addWidget(makeLabel(tr("Where"), "caption"));
+    inside->addWidget(makeLabel(tr("Location"), "caption"));
     inside->addLayout(row);
     inside->addSpacing(4);
-    m_export->setToolTip(tr("Write it, read it back with another reader, and compare it with the trained "
-                            "model on validation images"));
+    m_export->setToolTip(tr("Export the model, read it back independently, and compare its predictions with the trained model on validation images"));
     inside->addWidget(m_export, 0, Qt::AlignLeft);
     inside->addWidget(m_wait);
     return card;
@@ -141,9 +140,9 @@ QWidget *ExportPage::makeHistory()
 {
     QBoxLayout *inside = nullptr;
     m_historyCard = makeCard(&inside);
-    inside->addWidget(makeLabel(tr("Exports so far"), "heading"));
+    inside->addWidget(makeLabel(tr("Export history"), "heading"));
     m_historyTable->setModel(m_history);
-    styleTable(m_historyTable, tr("Exports so far"));
+    styleTable(m_historyTable, tr("Export history"));
     m_historyTable->setMinimumHeight(140);
     m_historyTable->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_historyTable->horizontalHeader()->setSectionResizeMode(ExportHistory::File, QHeaderView::Stretch);

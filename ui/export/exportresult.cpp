@@ -59,8 +59,8 @@ ExportResult::ExportResult(QWidget *parent)
     auto *figures = new QHBoxLayout;
     m_images = addFigure(figures, tr("images compared"));
     m_difference = addFigure(figures, tr("largest difference"));
-    m_changed = addFigure(figures, tr("changed decisions"));
-    m_difference->setToolTip(tr("Of any probability, in float32"));
+    m_changed = addFigure(figures, tr("predictions changed"));
+    m_difference->setToolTip(tr("Largest difference in any probability, in float32"));
     figures->addStretch();
     inside->addLayout(figures);
     m_bfloat16->setWordWrap(true);
@@ -87,15 +87,14 @@ void ExportResult::showReport(const ExportReport &report, const QString &command
     m_command = command;
     m_verdict->setText(
         record.changedDecisions == 0
-            ? tr("Exported; read back by %1, it decides as the trained model does").arg(report.reader)
-            : tr("Exported, but it decides differently on some images"));
+            ? tr("Exported. Verified with %1: it gives the same predictions as the trained model.").arg(report.reader)
+            : tr("Exported, but some predictions changed"));
     m_images->setText(record.images > 0 ? formatCount(record.images) : tr("none"));
     m_difference->setText(QString::number(record.largestDifference, 'g', 2));
     m_changed->setText(formatCount(record.changedDecisions));
     m_bfloat16->setVisible(report.bfloat16.has_value());
     if (report.bfloat16)
-        m_bfloat16->setText(tr("bfloat16, in which this machine evaluates, changes probabilities by at most "
-                               "%1 and %2 decisions.")
+        m_bfloat16->setText(tr("Compared with bfloat16, which this machine uses for evaluation: probabilities differ by at most %1, %2 predictions changed.")
                                 .arg(QString::number(report.bfloat16->largestDifference, 'g', 2),
                                      formatCount(report.bfloat16->changedDecisions)));
     m_where->setText(QDir::toNativeSeparators(m_path));

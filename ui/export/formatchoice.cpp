@@ -26,18 +26,16 @@ Texts textsOf(ExportKind kind)
         return {
             FormatChoice::tr("Bundle"),
             FormatChoice::tr(
-                "A folder, or one .zip, with everything: ONNX, TorchScript, weights, model card, programs "
-                "in Python and C++, and images to check a machine with")};
+                "A folder or single .zip with everything: ONNX, TorchScript, weights, model card, sample programs in Python and C++, and test images")};
     case ExportKind::Onnx:
         return {FormatChoice::tr("ONNX"),
-                FormatChoice::tr("One file for ONNX Runtime, OpenCV, browsers, phones")};
+                FormatChoice::tr("One file for ONNX Runtime, OpenCV, browsers and phones")};
     case ExportKind::TorchScript:
         return {FormatChoice::tr("TorchScript"),
                 FormatChoice::tr("One file for PyTorch and LibTorch: torch.jit.load")};
     case ExportKind::Weights:
         return {FormatChoice::tr("Weights"),
-                FormatChoice::tr("By torchvision's names, for training on or fast.ai: .safetensors, or .pth "
-                                 "as torch.save writes it")};
+                FormatChoice::tr("With torchvision's parameter names, for further training or fast.ai: .safetensors, or .pth as written by torch.save")};
     }
     Q_UNREACHABLE();
 }
@@ -47,7 +45,7 @@ Texts textsOf(ExportKind kind)
 FormatChoice::FormatChoice(QWidget *parent)
     : QWidget(parent)
     , m_buttons(new QButtonGroup(this))
-    , m_withPreprocessing(new QCheckBox(tr("Normalization and softmax inside")))
+    , m_withPreprocessing(new QCheckBox(tr("Include normalization and softmax")))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -71,8 +69,7 @@ FormatChoice::FormatChoice(QWidget *parent)
         column->addSpacing(4);
     }
     m_withPreprocessing->setToolTip(
-        tr("The graph takes 8-bit pixels (image: N × H × W × 3, RGB) and gives probabilities, instead of "
-           "normalized pixels and logits"));
+        tr("The graph takes 8-bit pixels (image: N × H × W × 3, RGB) and returns probabilities, instead of normalized pixels and logits"));
     connect(m_buttons, &QButtonGroup::idToggled, this, [this](int, bool checked) {
         m_withPreprocessing->setVisible(kind() == ExportKind::Onnx);
         if (checked)

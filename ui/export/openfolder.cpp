@@ -23,10 +23,10 @@ Result<void> openFolderOf(const QString &path)
     const QFileInfo place(path);
     const QString folder = place.isDir() ? place.absoluteFilePath() : place.absolutePath();
     if (!QFileInfo(folder).isDir())
-        return Error{ErrorCode::NotFound, sentence("The folder “%1” is not there any more.", folder)};
+        return Error{ErrorCode::NotFound, sentence("The folder “%1” no longer exists.", folder)};
     if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder)))
         return Error{ErrorCode::Unsupported,
-                     sentence("No program on this machine shows folders; the folder is “%1”.", folder)};
+                     sentence("No file manager was found; the folder is “%1”.", folder)};
     return {};
 }
 

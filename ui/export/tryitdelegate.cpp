@@ -33,11 +33,11 @@ void TryItDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     // The list's own palette has no background by which to tell a dark theme: it lies on a card.
     const QColor danger = dangerColor(QGuiApplication::palette());
     const QRect body = option.rect.adjusted(8, 8, -12, -8);
-    const QRect picture(body.left(), body.top(), 112, body.height());
-    const QRect shown = ImageTileDelegate::paintThumbnail(painter, option, index, picture, !error.isEmpty());
+    const QRect image(body.left(), body.top(), 112, body.height());
+    const QRect shown = ImageTileDelegate::paintThumbnail(painter, option, index, image, !error.isEmpty());
     if (m_heatmapsShown && error.isEmpty() && !shown.isEmpty())
         m_heatmaps.paint(*painter, shown, {index.data(TryItModel::FileRole).toString()}, heatmapOpacity);
-    QRect line(picture.right() + 16, body.top(), body.right() - picture.right() - 16, lineHeight - 2);
+    QRect line(image.right() + 16, body.top(), body.right() - image.right() - 16, lineHeight - 2);
     painter->setPen(mutedColor(option.palette));
     int nameRoom = line.width();
     if (index.data(TryItModel::UnsureRole).toBool()) {

@@ -7,7 +7,7 @@ namespace cairn {
 
 class HeatmapCache;
 
-/// A picture, with its heatmap where one is wanted, and a bar for each of its likeliest classes.
+/// An image, with its heatmap where one is wanted, and a bar for each of its likeliest classes.
 class TryItDelegate : public QStyledItemDelegate
 {
     Q_OBJECT

@@ -86,7 +86,7 @@ TryItPanel::TryItPanel(ProjectSession &session, QWidget *parent)
     zone->setAccessibleName(tr("Drop images or a folder here to classify them"));
     auto *row = new QHBoxLayout(zone);
     row->setContentsMargins(16, 12, 12, 12);
-    auto *hint = makeLabel(tr("Drop images or a folder here to see what the model says"), "muted");
+    auto *hint = makeLabel(tr("Drop images or a folder here to see the model's predictions"), "muted");
     hint->setWordWrap(true);
     row->addWidget(hint, 1);
     row->addWidget(m_chooseFiles);
@@ -97,7 +97,7 @@ TryItPanel::TryItPanel(ProjectSession &session, QWidget *parent)
     m_unsureBelow->setSuffix(tr(" %"));
     m_unsureBelow->setSpecialValueText(tr("off"));
     m_unsureBelow->setAccessibleName(tr("Unsure below"));
-    m_unsureBelow->setToolTip(tr("Images whose largest probability is below this are marked as unsure"));
+    m_unsureBelow->setToolTip(tr("Mark images as unsure when their highest probability is below this value"));
     auto *tools = new QHBoxLayout;
     tools->addWidget(makeLabel(tr("Unsure below"), "muted"));
     tools->addWidget(m_unsureBelow);
@@ -105,14 +105,14 @@ TryItPanel::TryItPanel(ProjectSession &session, QWidget *parent)
     tools->addWidget(m_showHeatmaps);
     tools->addStretch();
     tools->addWidget(m_save);
-    m_showHeatmaps->setToolTip(tr("Where the image speaks for the class that is named first (Grad-CAM)"));
+    m_showHeatmaps->setToolTip(tr("Highlight the regions that support the top class (Grad-CAM)"));
     m_list->setModel(m_model);
     m_list->setItemDelegate(m_delegate);
     m_list->setUniformItemSizes(true);
     m_list->setProperty("role", QStringLiteral("flat"));
     m_list->setSelectionMode(QAbstractItemView::NoSelection);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_list->setAccessibleName(tr("What the model says"));
+    m_list->setAccessibleName(tr("Model predictions"));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(zone);
@@ -164,16 +164,16 @@ void TryItPanel::refresh()
 
 void TryItPanel::chooseFiles()
 {
-    const QString start = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
-    classify(QFileDialog::getOpenFileNames(this, tr("Images to classify"), start,
+    const QString start = QStandardPaths::writableLocation(QStandardPaths::ImagesLocation);
+    classify(QFileDialog::getOpenFileNames(this, tr("Choose images to classify"), start,
                                            tr("Images (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.gif "
                                               "*.avif *.heic *.jxl);;All files (*)")));
 }
 
 void TryItPanel::chooseFolder()
 {
-    const QString start = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder to classify"), start);
+    const QString start = QStandardPaths::writableLocation(QStandardPaths::ImagesLocation);
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Choose a folder to classify"), start);
     if (!folder.isEmpty())
         classify({folder});
 }
@@ -181,7 +181,7 @@ void TryItPanel::chooseFolder()
 void TryItPanel::chooseTable()
 {
     const QString file = QFileDialog::getSaveFileName(
-        this, tr("Save what the model says"), QStringLiteral("predictions.csv"), tr("Tables (*.csv)"));
+        this, tr("Save predictions"), QStringLiteral("predictions.csv"), tr("Tables (*.csv)"));
     if (!file.isEmpty())
         saveTable(file);
 }

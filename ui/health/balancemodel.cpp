@@ -45,8 +45,7 @@ QVariant BalanceModel::data(const QModelIndex &index, int role) const
                                       : formatCount(qint64(row.ids.size()));
     case Qt::ToolTipRole:
         return plainTip(row.rare
-                            ? tr("%1: fewer than %2 of the largest class. Collect more, or the network will "
-                                 "hardly learn it.")
+                            ? tr("%1: less than %2 of the largest class's size. Collect more images, or the network will hardly learn it.")
                                   .arg(row.name, formatPercent(rareClassShare))
                             : row.name);
     case Qt::ForegroundRole:
@@ -65,8 +64,8 @@ QVariant BalanceModel::headerData(int section, Qt::Orientation orientation, int 
     if (role == Qt::TextAlignmentRole)
         return int((section == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     const QString names[ColumnCount] = {tr("Class"), tr("Train"), tr("Valid"), tr("All")};
-    const QString tips[ColumnCount] = {tr("Class"), tr("Pictures for training"),
-                                       tr("Pictures for validation"), tr("All of its pictures")};
+    const QString tips[ColumnCount]
+        = {tr("Class"), tr("Training images"), tr("Validation images"), tr("All images")};
     return role == Qt::DisplayRole ? names[section]
         : role == Qt::ToolTipRole  ? plainTip(tips[section])
                                    : QVariant();

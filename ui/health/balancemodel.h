@@ -7,12 +7,12 @@
 
 namespace cairn {
 
-/// A health report's classes: how many pictures each has, and on which side of the split.
+/// A health report's classes: how many images each has, and on which side of the split.
 class BalanceModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Name, Train, Valid, Pictures, ColumnCount };
+    enum Column { Name, Train, Valid, Images, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
     void setClasses(std::vector<ClassHealth> classes);

@@ -21,7 +21,7 @@ void FindingModel::setFindings(std::vector<HealthFinding> findings)
         beginResetModel();
     m_findings = std::move(findings);
     if (same)
-        Q_EMIT dataChanged(index(0, Name), index(rowCount() - 1, Pictures));
+        Q_EMIT dataChanged(index(0, Name), index(rowCount() - 1, Images));
     else
         endResetModel();
 }
@@ -74,7 +74,7 @@ QVariant FindingModel::headerData(int section, Qt::Orientation orientation, int 
         return int((section == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    return section == Name ? tr("Finding") : tr("Pictures");
+    return section == Name ? tr("Finding") : tr("Images");
 }
 
 } // namespace cairn

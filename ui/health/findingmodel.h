@@ -7,12 +7,12 @@
 
 namespace cairn {
 
-/// The findings of a health report and how many pictures each concerns.
+/// The findings of a health report and how many images each concerns.
 class FindingModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Name, Pictures, ColumnCount };
+    enum Column { Name, Images, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
     void setFindings(std::vector<HealthFinding> findings);

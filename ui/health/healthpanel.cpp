@@ -29,9 +29,9 @@ namespace {
 constexpr int panelWidth = 312;
 constexpr int rowHeight = 25;
 
-QString pictures(qint64 count)
+QString imageCount(qint64 count)
 {
-    return count == 1 ? HealthPanel::tr("1 picture") : HealthPanel::tr("%1 pictures").arg(formatCount(count));
+    return count == 1 ? HealthPanel::tr("1 image") : HealthPanel::tr("%1 images").arg(formatCount(count));
 }
 
 } // namespace
@@ -45,7 +45,7 @@ HealthPanel::HealthPanel(ProjectSession &session, QWidget *parent)
     , m_column(new QVBoxLayout(this))
     , m_stack(new QStackedWidget)
 {
-    setAccessibleName(tr("Health of the data set"));
+    setAccessibleName(tr("Data set health"));
     setFixedWidth(panelWidth);
     m_state->setWordWrap(true);
     auto *close = new QToolButton;
@@ -59,8 +59,7 @@ HealthPanel::HealthPanel(ProjectSession &session, QWidget *parent)
 
     auto *empty
         = new EmptyState(u"health"_s, tr("Nothing to check yet"),
-                         tr("Bring pictures in first. Duplicates, blurry ones, leaks between training and "
-                            "validation and more are then listed here."),
+                         tr("Add images first. Duplicates, blurry images, leaks between training and validation and other problems are then listed here."),
                          tr("Go to Collect"));
     connect(empty, &EmptyState::activated, this, [this] { Q_EMIT stageWanted(0); });
     m_stack->addWidget(empty);
@@ -100,14 +99,14 @@ QWidget *HealthPanel::buildReport()
     m_explanation->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_explanation->setMinimumHeight(3 * m_explanation->fontMetrics().lineSpacing());
     m_show = new QPushButton;
-    m_show->setToolTip(tr("Shows them in the grid of the page Label (Return)"));
+    m_show->setToolTip(tr("Show them in the Label grid (Return)"));
     m_keep = new QPushButton;
     m_keep->setToolTip(
-        tr("Of each group, the labeled, largest, sharpest picture stays; Undo brings the others back"));
+        tr("Keeps the labeled, largest, sharpest image of each group; Undo restores the others"));
     connect(m_show, &QPushButton::clicked, this, &HealthPanel::showChosen);
     connect(m_keep, &QPushButton::clicked, this, &HealthPanel::keepTheBest);
     m_locate = new QPushButton(tr("Find moved images…"));
-    m_locate->setToolTip(tr("Say where a folder is now that was moved or renamed"));
+    m_locate->setToolTip(tr("Locate a folder that was moved or renamed"));
     connect(m_locate, &QPushButton::clicked, this, [this] {
         RelocateDialog(m_session, this).exec();
         check();
@@ -134,7 +133,7 @@ void HealthPanel::styleTables()
     m_findingTable->setModel(m_findings);
     styleTable(m_findingTable, tr("Findings"));
     m_classTable->setModel(m_balance);
-    styleTable(m_classTable, tr("Pictures of each class"));
+    styleTable(m_classTable, tr("Images per class"));
     for (QTableView *table : {m_findingTable, m_classTable}) {
         table->verticalHeader()->setDefaultSectionSize(rowHeight);
         table->horizontalHeader()->setStretchLastSection(false);
@@ -145,7 +144,7 @@ void HealthPanel::styleTables()
             &HealthPanel::updateChosen);
     connect(m_findingTable, &QTableView::activated, this, &HealthPanel::showChosen);
     connect(m_findingTable, &QTableView::clicked, this, [this](const QModelIndex &index) {
-        if (index.column() == FindingModel::Pictures)
+        if (index.column() == FindingModel::Images)
             showChosen();
     });
     const auto showRow = [this](const QModelIndex &index) { showClass(index.row()); };
@@ -163,7 +162,7 @@ void HealthPanel::showEvent(QShowEvent *event)
 void HealthPanel::check()
 {
     if (!report())
-        m_state->setText(tr("Looking at the pictures…"));
+        m_state->setText(tr("Checking images…"));
     m_session.health().check();
 }
 
@@ -175,7 +174,7 @@ void HealthPanel::showReport()
                                      + rowHeight * m_findings->rowCount() + 4);
     m_balance->setClasses(shown.classes);
     m_stack->setCurrentIndex(shown.images == 0 ? 0 : 1);
-    m_state->setText(shown.images == 0 ? QString() : tr("%1 checked").arg(pictures(shown.images)));
+    m_state->setText(shown.images == 0 ? QString() : tr("%1 checked").arg(imageCount(shown.images)));
     if (!m_findingTable->currentIndex().isValid()) {
         const auto first = std::ranges::find_if(shown.findings, [](const auto &f) { return !f.ids.empty(); });
         const auto row = first == shown.findings.end() ? 0 : first - shown.findings.begin();
@@ -209,18 +208,19 @@ void HealthPanel::updateChosen()
     const HealthFinding *finding = chosen();
     const qint64 count = finding ? qint64(finding->ids.size()) : 0;
     m_explanation->setText(finding ? finding->explanation : QString());
-    m_show->setText(count == 0 ? tr("None found") : tr("Show %1").arg(pictures(count)));
+    m_show->setText(count == 0 ? tr("No issues found") : tr("Show %1").arg(imageCount(count)));
     m_show->setEnabled(count > 0);
     m_locate->setVisible(finding && finding->key == u"unreadable" && count > 0);
     const std::vector<DuplicateGroup> *groups = chosenGroups();
     m_keep->setVisible(groups);
     if (!groups)
         return;
-    const qint64 surplus = qint64(allButTheBest(*groups).size());
-    m_keep->setEnabled(surplus > 0);
-    m_keep->setText(surplus == 0       ? tr("Keep the best of each group")
-                        : surplus == 1 ? tr("Keep the better one, trash the other")
-                                       : tr("Keep the best, trash the other %1").arg(formatCount(surplus)));
+    const qint64 redundant = qint64(allButTheBest(*groups).size());
+    m_keep->setEnabled(redundant > 0);
+    m_keep->setText(redundant == 0 ? tr("Keep the best of each group")
+                        : redundant == 1
+                        ? tr("Keep the better one, trash the other")
+                        : tr("Keep the best, trash the other %1").arg(formatCount(redundant)));
 }
 
 void HealthPanel::showChosen()
@@ -230,15 +230,16 @@ void HealthPanel::showChosen()
         return;
     const std::vector<DuplicateGroup> *groups = chosenGroups();
     m_session.showImages(groups ? bestFirst(*groups) : finding->ids,
-                         tr("%1: %2").arg(finding->title, pictures(qint64(finding->ids.size()))));
+                         tr("%1: %2").arg(finding->title, imageCount(qint64(finding->ids.size()))));
 }
 
 void HealthPanel::showClass(int row)
 {
     const ClassHealth *chosenClass = m_balance->classAt(row);
     if (chosenClass && !chosenClass->ids.empty())
-        m_session.showImages(chosenClass->ids,
-                             tr("%1: %2").arg(chosenClass->name, pictures(qint64(chosenClass->ids.size()))));
+        m_session.showImages(
+            chosenClass->ids,
+            tr("%1: %2").arg(chosenClass->name, imageCount(qint64(chosenClass->ids.size()))));
 }
 
 void HealthPanel::keepTheBest()
@@ -246,10 +247,10 @@ void HealthPanel::keepTheBest()
     const std::vector<DuplicateGroup> *groups = chosenGroups();
     if (!groups)
         return;
-    const std::vector<qint64> surplus = allButTheBest(*groups);
-    m_session.library().setTrashed(surplus, true);
+    const std::vector<qint64> redundant = allButTheBest(*groups);
+    m_session.library().setTrashed(redundant, true);
     m_state->setText(
-        tr("%1 moved to the trash; Undo brings them back.").arg(pictures(qint64(surplus.size()))));
+        tr("%1 moved to trash; Undo restores them.").arg(imageCount(qint64(redundant.size()))));
 }
 
 } // namespace cairn

@@ -16,8 +16,8 @@ namespace cairn {
 class BalanceModel;
 class FindingModel;
 
-/// What is wrong with the data set, at the right of any page: each number leads to its pictures. Checks in
-/// the background when it comes into view, and again soon after the pictures changed while it is.
+/// What is wrong with the data set, at the right of any page: each number leads to its images. Checks in
+/// the background when it comes into view, and again soon after the images changed while it is.
 class HealthPanel : public QWidget
 {
     Q_OBJECT
@@ -27,7 +27,7 @@ public:
 
     void check(); ///< now
     void choose(const QString &findingKey); ///< makes that finding the current one
-    void showChosen(); ///< the current finding's pictures; duplicates group by group, the best first
+    void showChosen(); ///< the current finding's images; duplicates group by group, the best first
     void setOver(bool over); ///< lies over the page instead of beside it: told apart by an edge
     void keepTheBest(); ///< trashes the other duplicates of the current finding: one undo step
 

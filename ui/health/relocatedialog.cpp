@@ -37,19 +37,17 @@ RelocateDialog::RelocateDialog(ProjectSession &session, QWidget *parent)
     , m_to(new QLineEdit)
     , m_outcome(makeLabel({}, "plain"))
     , m_left(new QPlainTextEdit)
-    , m_relocate(makePrimaryButton(tr("Find them there")))
+    , m_relocate(makePrimaryButton(tr("Find images")))
 {
     setWindowTitle(tr("Find moved images"));
     setMinimumWidth(dialogWidth);
     auto *hint
-        = makeLabel(tr("For a folder that was moved or renamed. An image takes its new place where the "
-                       "file there has the same content; labels and runs stay as they are, and no file "
-                       "is changed."),
+        = makeLabel(tr("Use this if a folder was moved or renamed. Files with identical content in the new folder are matched to the project's images. Labels and runs are kept, and no file is changed."),
                     "muted");
     hint->setWordWrap(true);
     m_outcome->setWordWrap(true);
     m_left->setReadOnly(true);
-    m_left->setAccessibleName(tr("Images that were not found"));
+    m_left->setAccessibleName(tr("Images not found"));
     m_left->setMinimumHeight(listHeight);
     m_left->hide();
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
@@ -83,8 +81,8 @@ QLayout *RelocateDialog::makePlaces()
     m_from->setEditable(true);
     m_from->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_from->setMinimumContentsLength(30);
-    m_from->setToolTip(tr("The folder in which the project looks for the images"));
-    m_to->setToolTip(tr("The folder that holds them now"));
+    m_from->setToolTip(tr("The folder where the project expects the images"));
+    m_to->setToolTip(tr("The folder that contains them now"));
     auto *choose = new QPushButton(tr("Choose…"));
     connect(choose, &QPushButton::clicked, this, &RelocateDialog::chooseFolder);
     auto *place = new QHBoxLayout;
@@ -95,11 +93,11 @@ QLayout *RelocateDialog::makePlaces()
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setVerticalSpacing(gap);
     form->setHorizontalSpacing(gap);
-    form->addRow(tr("They &were in"), m_from);
-    form->addRow(tr("They are &now in"), place);
+    form->addRow(tr("&Old folder"), m_from);
+    form->addRow(tr("&New folder"), place);
     qobject_cast<QLabel *>(form->labelForField(place))->setBuddy(m_to);
-    m_from->setAccessibleName(tr("Where the images were"));
-    m_to->setAccessibleName(tr("Where they are now"));
+    m_from->setAccessibleName(tr("Choose the old folder"));
+    m_to->setAccessibleName(tr("New folder"));
     return form;
 }
 
@@ -123,7 +121,7 @@ void RelocateDialog::lookForMissing()
             if (!typed.isEmpty())
                 m_from->setEditText(typed);
             if (folders->isEmpty() && m_outcome->text().isEmpty())
-                m_outcome->setText(tr("All images are where the project looks for them."));
+                m_outcome->setText(tr("No images are missing."));
         });
 }
 
@@ -136,7 +134,7 @@ void RelocateDialog::setFolders(const QString &from, const QString &to)
 void RelocateDialog::chooseFolder()
 {
     const QString chosen
-        = QFileDialog::getExistingDirectory(this, tr("Where the images are now"), folderIn(m_to->text()));
+        = QFileDialog::getExistingDirectory(this, tr("Choose the new folder"), folderIn(m_to->text()));
     if (!chosen.isEmpty())
         m_to->setText(QDir::toNativeSeparators(chosen));
 }
@@ -151,7 +149,7 @@ void RelocateDialog::relocate()
 {
     m_working = true;
     m_left->hide();
-    m_outcome->setText(tr("Comparing the files…"));
+    m_outcome->setText(tr("Comparing files…"));
     refresh();
     m_session.relocate(folderIn(m_from->currentText()), folderIn(m_to->text()));
 }
@@ -161,11 +159,11 @@ void RelocateDialog::showOutcome(const Relocation &relocation)
     m_working = false;
     const qint64 left = qint64(relocation.left.size());
     const QString moved = relocation.moved == 1
-        ? tr("One image has its new place")
-        : tr("%1 images have their new place").arg(formatCount(relocation.moved));
+        ? tr("1 image located")
+        : tr("%1 images located").arg(formatCount(relocation.moved));
     m_outcome->setText(left == 0       ? moved + u'.'
-                           : left == 1 ? moved + tr("; one was not found there:")
-                                       : moved + tr("; %1 were not found there:").arg(formatCount(left)));
+                           : left == 1 ? moved + tr("; 1 was not found:")
+                                       : moved + tr("; %1 were not found:").arg(formatCount(left)));
     QStringList lines;
     for (const Relocation::Left &image : relocation.left)
         lines << u"%1: %2"_s.arg(QDir::toNativeSeparators(image.file), image.reason);

@@ -38,18 +38,15 @@ QString hintFor(DataFormat format)
     switch (format) {
     case DataFormat::Folders:
         return ExportDataDialog::tr(
-            "A folder a class, in train and valid where the pictures are divided: what torchvision, "
-            "Keras and FiftyOne's directory tree read.");
+            "One folder per class, inside train and valid if the images are split. Readable by torchvision, Keras and FiftyOne (image classification directory tree).");
     case DataFormat::Csv:
-        return ExportDataDialog::tr("A folder images and the table labels.csv with path, label and split.");
+        return ExportDataDialog::tr("An images folder and a labels.csv table with path, label and split.");
     case DataFormat::LabelStudio:
         return ExportDataDialog::tr(
-            "A folder images, tasks.json to import, and the labeling interface that goes with it. Let "
-            "Label Studio serve the folder as local files.");
+            "An images folder, tasks.json to import, and the matching labeling interface. Configure Label Studio to serve the folder as local files.");
     case DataFormat::FiftyOne:
         return ExportDataDialog::tr(
-            "FiftyOneImageClassificationDataset: data and labels.json, in train and validation "
-            "where the pictures are divided.");
+            "FiftyOneImageClassificationDataset: data and labels.json, inside train and validation if the images are split.");
     }
     return {};
 }
@@ -60,30 +57,29 @@ ExportDataDialog::ExportDataDialog(const QString &suggestion, QWidget *parent)
     : QDialog(parent)
     , m_format(new QComboBox)
     , m_files(new QComboBox)
-    , m_unlabelled(new QCheckBox(tr("Unlabeled pictures, too")))
-    , m_edited(new QCheckBox(tr("Edited images, too")))
+    , m_unlabeled(new QCheckBox(tr("Include unlabeled images")))
+    , m_edited(new QCheckBox(tr("Include edited images")))
     , m_folder(new QLineEdit(QDir::toNativeSeparators(freeFolder(suggestion))))
     , m_hint(makeLabel({}, "muted"))
 {
-    setWindowTitle(tr("Export the data set"));
+    setWindowTitle(tr("Export data set"));
     for (const DataFormat format : allDataFormats())
         m_format->addItem(formatTitle(format), int(format));
     m_files->addItem(tr("Copies"), int(FilePlacement::Copy));
     m_files->addItem(tr("Hard links (no space needed)"), int(FilePlacement::HardLink));
     m_files->addItem(tr("Symbolic links to the originals"), int(FilePlacement::SymbolicLink));
-    m_format->setToolTip(tr("How other programs expect the pictures to lie"));
+    m_format->setToolTip(tr("How the images are written to the export folder"));
     m_files->setToolTip(
-        tr("Hard links become copies on another disk; symbolic links break when the originals move"));
-    m_unlabelled->setToolTip(tr("Otherwise only pictures with a class are written"));
+        tr("Hard links become copies on another disk; symbolic links break if the originals move"));
+    m_unlabeled->setToolTip(tr("Otherwise only labeled images are exported"));
     m_edited->setToolTip(
-        tr("Files outside the project that changed after their import. Look at them first if "
-           "somebody else made the project: it may name any file of yours"));
-    m_folder->setToolTip(tr("A folder that is not there yet, or empty"));
+        tr("Includes files outside the project that changed after import. If someone else created the project, review them first: a project can refer to any file on this computer"));
+    m_folder->setToolTip(tr("A new or empty folder"));
     m_hint->setWordWrap(true);
     m_hint->setMinimumSize(420, 3 * m_hint->fontMetrics().lineSpacing());
     m_hint->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     auto *choose = new QPushButton(tr("Choose…"));
-    choose->setToolTip(tr("Choose another folder"));
+    choose->setToolTip(tr("Choose a different folder"));
     auto *place = new QHBoxLayout;
     place->setSpacing(gapSmall);
     place->addWidget(m_folder, 1);
@@ -98,8 +94,8 @@ ExportDataDialog::ExportDataDialog(const QString &suggestion, QWidget *parent)
     form->setHorizontalSpacing(gap);
     form->addRow(tr("&Format"), m_format);
     form->addRow({}, m_hint);
-    form->addRow(tr("&Pictures as"), m_files);
-    form->addRow({}, m_unlabelled);
+    form->addRow(tr("&Images as"), m_files);
+    form->addRow({}, m_unlabeled);
     form->addRow({}, m_edited);
     form->addRow(tr("F&older"), place);
     qobject_cast<QLabel *>(form->labelForField(place))->setBuddy(m_folder);
@@ -117,7 +113,7 @@ ExportDataDialog::ExportDataDialog(const QString &suggestion, QWidget *parent)
 DataExport ExportDataDialog::choice() const
 {
     return {DataFormat(m_format->currentData().toInt()), FilePlacement(m_files->currentData().toInt()),
-            m_unlabelled->isChecked(), m_edited->isChecked()};
+            m_unlabeled->isChecked(), m_edited->isChecked()};
 }
 
 QString ExportDataDialog::folder() const
@@ -128,7 +124,7 @@ QString ExportDataDialog::folder() const
 
 void ExportDataDialog::chooseFolder()
 {
-    const QString parent = QFileDialog::getExistingDirectory(this, tr("Where to put the data set"),
+    const QString parent = QFileDialog::getExistingDirectory(this, tr("Choose the export folder"),
                                                              QFileInfo(folder()).path());
     if (!parent.isEmpty())
         m_folder->setText(QDir::toNativeSeparators(
@@ -139,7 +135,7 @@ void ExportDataDialog::refresh()
 {
     const bool free = !m_folder->text().trimmed().isEmpty() && isFree(folder());
     m_hint->setText(free ? hintFor(choice().format)
-                         : tr("There is something in that folder already; choose another one."));
+                         : tr("That folder is not empty; choose another one."));
     m_export->setEnabled(free);
 }
 

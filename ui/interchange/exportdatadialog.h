@@ -29,7 +29,7 @@ private:
 
     QComboBox *m_format;
     QComboBox *m_files;
-    QCheckBox *m_unlabelled;
+    QCheckBox *m_unlabeled;
     QCheckBox *m_edited;
     QLineEdit *m_folder;
     QLabel *m_hint;

@@ -30,17 +30,16 @@ QString hintFor(DataFormat format)
     switch (format) {
     case DataFormat::Folders:
         return ImportDataDialog::tr(
-            "A folder with a folder for each class; train and valid above them keep that split.");
+            "One folder per class; train and valid folders above them set the split.");
     case DataFormat::Csv:
         return ImportDataDialog::tr(
-            "A table with a column for the file, and perhaps for the label and the split. Files are looked "
-            "for in and below the table's folder.");
+            "A table with a file column and optional label and split columns. Files are searched for in and below the table's folder.");
     case DataFormat::LabelStudio:
         return ImportDataDialog::tr(
-            "Label Studio's export as JSON, JSON-MIN or CSV, beside the images it names.");
+            "A Label Studio export as JSON, JSON-MIN or CSV, next to the images it refers to.");
     case DataFormat::FiftyOne:
         return ImportDataDialog::tr(
-            "A FiftyOneImageClassificationDataset: labels.json beside the folder data.");
+            "A FiftyOneImageClassificationDataset: labels.json next to the data folder.");
     }
     return {};
 }
@@ -70,25 +69,25 @@ ImportDataDialog::ImportDataDialog(BackgroundJobs &jobs, QWidget *parent)
     , m_fileColumn(new QComboBox)
     , m_labelColumn(new QComboBox)
     , m_encoding(new QComboBox)
-    , m_mergeCase(new QCheckBox(tr("Names that differ by case only are one class")))
+    , m_mergeCase(new QCheckBox(tr("Ignore case in class names")))
 {
-    setWindowTitle(tr("Import a data set"));
+    setWindowTitle(tr("Import data set"));
     for (const DataFormat format : allDataFormats())
         m_format->addItem(formatTitle(format), int(format));
-    m_format->setToolTip(tr("What wrote the data set"));
+    m_format->setToolTip(tr("Data set format"));
     for (QLabel *label : {m_hint, m_problem}) {
         label->setWordWrap(true);
         label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     }
     m_hint->setMinimumSize(560, 2 * m_hint->fontMetrics().lineSpacing());
     m_tree->setHeaderLabels({tr("Folder"), tr("Images")});
-    m_tree->setAccessibleName(tr("Folders that hold images"));
+    m_tree->setAccessibleName(tr("Folders that contain images"));
     m_tree->header()->setStretchLastSection(false);
     m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     m_tree->setRootIsDecorated(false);
     m_tree->setMinimumHeight(180);
-    m_table->setAccessibleName(tr("The first rows of the table"));
+    m_table->setAccessibleName(tr("First rows of the table"));
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSelectionMode(QAbstractItemView::NoSelection);
     m_table->verticalHeader()->hide();
@@ -98,7 +97,7 @@ ImportDataDialog::ImportDataDialog(BackgroundJobs &jobs, QWidget *parent)
     m_encoding->addItems({u"UTF-8"_s, u"GB18030"_s, u"Big5"_s, u"Shift_JIS"_s, u"EUC-KR"_s, u"windows-1251"_s,
                           u"windows-1252"_s, u"CP437"_s});
     m_encoding->setToolTip(
-        tr("Of the table's text, or of the names in an archive, where letters look wrong"));
+        tr("Text encoding of the table or of file names in an archive; change it if characters look wrong"));
     m_delay.setSingleShot(true);
     m_delay.setInterval(200);
     buildForm();
@@ -124,7 +123,7 @@ void ImportDataDialog::buildForm()
     m_form->addRow(tr("&Format"), m_format);
     m_form->addRow({}, m_hint);
     m_form->addRow(tr("Folders"), m_tree);
-    m_form->addRow(tr("The &class is"), m_level);
+    m_form->addRow(tr("&Class from"), m_level);
     m_form->addRow(tr("First rows"), m_table);
     m_form->addRow(tr("&File column"), m_fileColumn);
     m_form->addRow(tr("&Label column"), m_labelColumn);
@@ -147,12 +146,12 @@ void ImportDataDialog::buildForm()
 
 QWidget *ImportDataDialog::makePlace()
 {
-    m_path->setToolTip(tr("The file or folder of the data set; images stay where they are"));
+    m_path->setToolTip(tr("Data set file or folder; images stay where they are"));
     m_path->setAccessibleName(tr("Data set"));
     auto *file = new QPushButton(tr("File…"));
     auto *folder = new QPushButton(tr("Folder…"));
     file->setToolTip(tr("Choose a table or a JSON file"));
-    folder->setToolTip(tr("Choose the folder that holds it all"));
+    folder->setToolTip(tr("Choose the data set folder"));
     auto *place = new QWidget;
     auto *row = new QHBoxLayout(place);
     row->setContentsMargins(0, 0, 0, 0);
@@ -216,7 +215,7 @@ void ImportDataDialog::guessFormat()
 void ImportDataDialog::chooseFile()
 {
     const QString chosen = QFileDialog::getOpenFileName(
-        this, tr("The data set's list"), path(),
+        this, tr("Choose the data set file"), path(),
         tr("Lists and archives (*.csv *.tsv *.txt *.json *.zip *.tar *.tar.* *.tgz *.txz);;All files (*)"));
     if (!chosen.isEmpty())
         setPath(chosen);
@@ -224,7 +223,7 @@ void ImportDataDialog::chooseFile()
 
 void ImportDataDialog::chooseFolder()
 {
-    const QString chosen = QFileDialog::getExistingDirectory(this, tr("The data set's folder"), path());
+    const QString chosen = QFileDialog::getExistingDirectory(this, tr("Choose the data set folder"), path());
     if (!chosen.isEmpty())
         setPath(chosen);
 }
@@ -242,8 +241,8 @@ void ImportDataDialog::refresh()
     const bool there = !path().isEmpty() && QFileInfo::exists(path());
     const bool fits = format() != DataFormat::Folders || QFileInfo(path()).isDir() || isArchiveName(path());
     m_hint->setText(path().isEmpty() || (there && fits) ? hintFor(format())
-                        : there                         ? tr("This format is a folder, a zip or a tar.")
-                                                        : tr("There is nothing at that place."));
+                        : there                         ? tr("This format needs a folder, a zip or a tar archive.")
+                                                        : tr("This file or folder does not exist."));
     m_level->clear();
     m_fileColumn->clear();
     m_labelColumn->clear();
@@ -267,7 +266,7 @@ void ImportDataDialog::stopLooking()
 void ImportDataDialog::lookSoon()
 {
     stopLooking();
-    m_import->setText(tr("Looking…"));
+    m_import->setText(tr("Analyzing…"));
     m_delay.start();
 }
 

@@ -23,12 +23,12 @@ ClassChooser::ClassChooser(const Library &library, const QString &typed, QWidget
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setProperty("role", QStringLiteral("card"));
-    m_input->setPlaceholderText(tr("First letters of the class, then Enter"));
-    m_input->setAccessibleName(tr("First letters of the class"));
+    m_input->setPlaceholderText(tr("Type the first letters, then press Enter"));
+    m_input->setAccessibleName(tr("Class name"));
     m_input->setMaxLength(100);
     m_input->installEventFilter(this);
     m_list->setProperty("role", QStringLiteral("flat"));
-    m_list->setAccessibleName(tr("Classes with these letters"));
+    m_list->setAccessibleName(tr("Matching classes"));
     m_list->setFocusPolicy(Qt::NoFocus);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(gapSmall, gapSmall, gapSmall, gapSmall);
@@ -72,7 +72,7 @@ void ClassChooser::refill()
         exact = exact || record.name == typed;
     }
     if (!exact)
-        new QListWidgetItem(lineIcon(QStringLiteral("plus")), tr("Add the class “%1”").arg(typed), m_list);
+        new QListWidgetItem(lineIcon(QStringLiteral("plus")), tr("Add class “%1”").arg(typed), m_list);
     m_list->setCurrentRow(0);
 }
 

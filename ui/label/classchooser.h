@@ -11,7 +11,7 @@ class QListWidget;
 
 namespace cairn {
 
-/// Labelling by name: type the first letters, Enter takes the class that is marked. What no class is called
+/// Labeling by name: type the first letters, Enter takes the class that is marked. What no class is called
 /// can be added as a new one. A popup; deletes itself.
 class ClassChooser : public QFrame
 {

@@ -31,20 +31,20 @@ ClassPanel::ClassPanel(Library &library, QWidget *parent)
     m_list->setModel(m_model);
     m_list->setItemDelegate(new FilterDelegate(m_list));
     m_list->setProperty("role", QStringLiteral("flat"));
-    m_list->setAccessibleName(tr("What to show, and the classes"));
-    m_list->setToolTip(tr("Choose what to show; F2 renames a class, Del deletes it, the menu has more"));
+    m_list->setAccessibleName(tr("Filters and classes"));
+    m_list->setToolTip(tr("Choose what to show. F2 renames a class, Del deletes it; right-click for more"));
     m_list->setEditTriggers(QAbstractItemView::EditKeyPressed);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->setMouseTracking(true);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_newClass->setPlaceholderText(tr("New class…"));
-    m_newClass->setAccessibleName(tr("Name of a new class"));
-    m_newClass->setToolTip(tr("Name of a new class; Return adds it"));
+    m_newClass->setAccessibleName(tr("New class name"));
+    m_newClass->setToolTip(tr("Type a class name and press Return to add it"));
     m_newClass->setMaxLength(100);
     auto *add = new QToolButton;
     add->setIcon(lineIcon(QStringLiteral("plus")));
-    add->setToolTip(tr("Add the class"));
-    add->setAccessibleName(tr("Add the class"));
+    add->setToolTip(tr("Add class"));
+    add->setAccessibleName(tr("Add class"));
 
     auto *row = new QHBoxLayout;
     row->addWidget(m_newClass, 1);
@@ -73,7 +73,7 @@ ClassPanel::ClassPanel(Library &library, QWidget *parent)
     keepSelection();
 }
 
-void ClassPanel::setFilter(const ImageFilter &filter)
+void ClassPanel::setFilter(const ImageScope &filter)
 {
     const int row = m_model->rowOf(filter);
     if (row >= 0)
@@ -118,7 +118,7 @@ void ClassPanel::showMenu(const QPoint &position)
     menu.addAction(tr("Rename…"), QKeySequence(Qt::Key_F2), this, [this, index] { m_list->edit(index); });
     QMenu *merge = menu.addMenu(tr("Merge into"));
     fillMergeMenu(merge, classId);
-    menu.addAction(tr("Color…"), this, [this, classId] { chooseColour(classId); });
+    menu.addAction(tr("Color…"), this, [this, classId] { chooseColor(classId); });
     menu.addAction(tr("Key…"), this, [this, classId] { chooseKey(classId); });
     menu.addSeparator();
     menu.addAction(lineIcon(QStringLiteral("trash")), tr("Delete"), QKeySequence(Qt::Key_Delete), this,
@@ -137,16 +137,16 @@ void ClassPanel::fillMergeMenu(QMenu *menu, qint64 classId)
     menu->setEnabled(!menu->isEmpty());
 }
 
-void ClassPanel::chooseColour(qint64 classId)
+void ClassPanel::chooseColor(qint64 classId)
 {
     const ClassRecord *record = m_library.classById(classId);
-    const QColor colour
+    const QColor color
         = QColorDialog::getColor(classColor(*record), window(), tr("Color of %1").arg(record->name));
-    if (!colour.isValid())
+    if (!color.isValid())
         return;
-    // The palette's own colour is no colour of one's own.
-    const QString name = colour == classColor(classStyle(*record)) ? QString() : colour.name();
-    if (const Result<void> set = m_library.setClassColour(classId, name); !set)
+    // The palette's own color is no color of one's own.
+    const QString name = color == classColor(classStyle(*record)) ? QString() : color.name();
+    if (const Result<void> set = m_library.setClassColor(classId, name); !set)
         Q_EMIT failed(set.error());
 }
 
@@ -156,7 +156,7 @@ void ClassPanel::chooseKey(qint64 classId)
     bool accepted = false;
     const QString key = QInputDialog::getText(
         window(), tr("Key of %1").arg(record.name),
-        tr("One letter or digit that labels with this class; leave it empty for the number of its place:"),
+        tr("Letter or digit that assigns this class; leave empty to use its position number:"),
         QLineEdit::Normal, record.shortcut.toUpper(), &accepted);
     if (!accepted)
         return;
@@ -170,23 +170,23 @@ void ClassPanel::removeClass(qint64 classId)
     if (!record)
         return;
     const QString name = record->name;
-    const int pictures = m_library.classCount(classId);
+    const int images = m_library.classCount(classId);
     if (const Result<void> removed = m_library.removeClass(classId); !removed)
         Q_EMIT failed(removed.error());
     else
         Q_EMIT done(
-            tr("The class “%1” is deleted; %2 pictures became unlabeled.").arg(name, formatCount(pictures)));
+            tr("Class “%1” deleted; %2 images are now unlabeled.").arg(name, formatCount(images)));
 }
 
 void ClassPanel::mergeClass(qint64 classId, qint64 into)
 {
     const QString name = m_library.classById(classId)->name;
-    const int pictures = m_library.classCount(classId);
+    const int images = m_library.classCount(classId);
     if (const Result<void> merged = m_library.mergeClass(classId, into); !merged)
         Q_EMIT failed(merged.error());
     else
-        Q_EMIT done(tr("“%1” is merged into “%2”: %3 pictures moved.")
-                        .arg(name, m_library.classById(into)->name, formatCount(pictures)));
+        Q_EMIT done(tr("“%1” merged into “%2”: %3 images moved.")
+                        .arg(name, m_library.classById(into)->name, formatCount(images)));
 }
 
 } // namespace cairn

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/project/library.h"
-#include "ui/label/imagefilter.h"
+#include "ui/label/imagescope.h"
 
 #include <QFrame>
 
@@ -14,18 +14,18 @@ namespace cairn {
 
 class FilterListModel;
 
-/// The left of Label: what the grid shows, and the classes: add, rename (F2), merge, recolour, give a key,
+/// The left of Label: what the grid shows, and the classes: add, rename (F2), merge, recolor, give a key,
 /// delete (Del). All of it can be undone.
 class ClassPanel : public QFrame
 {
     Q_OBJECT
 public:
     explicit ClassPanel(Library &library, QWidget *parent = nullptr);
-    void setFilter(const ImageFilter &filter);
+    void setFilter(const ImageScope &filter);
     void focusNewClass();
 
 Q_SIGNALS:
-    void filterChosen(const cairn::ImageFilter &filter);
+    void filterChosen(const cairn::ImageScope &filter);
     void failed(const cairn::Error &error);
     void renamingEnded(); ///< its editor is closed
     void done(const QString &sentence); ///< something large was done that undo takes back
@@ -35,7 +35,7 @@ private:
     void showMenu(const QPoint &position);
     qint64 currentClass() const; ///< 0: none
     void fillMergeMenu(QMenu *menu, qint64 classId);
-    void chooseColour(qint64 classId);
+    void chooseColor(qint64 classId);
     void chooseKey(qint64 classId);
     void removeClass(qint64 classId);
     void mergeClass(qint64 classId, qint64 into);
@@ -45,7 +45,7 @@ private:
     FilterListModel *m_model;
     QListView *m_list;
     QLineEdit *m_newClass;
-    ImageFilter m_filter;
+    ImageScope m_filter;
 };
 
 } // namespace cairn

@@ -55,11 +55,11 @@ FilterBar::FilterBar(Library &library, QWidget *parent)
     , m_search(new QLineEdit)
     , m_more(new QPushButton(tr("Filters")))
     , m_order(new QComboBox)
-    , m_direction(makeTool(tr("Turn the order round")))
+    , m_direction(makeTool(tr("Reverse the order")))
     , m_filters(new QWidget)
     , m_set(new QWidget)
     , m_setCaption(makeLabel({}, "plain"))
-    , m_keepBest(new QPushButton(tr("Keep the best of each group")))
+    , m_keepBest(new QPushButton(tr("Keep best of each group")))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, gapSmall);
@@ -74,10 +74,10 @@ FilterBar::FilterBar(Library &library, QWidget *parent)
     auto *setRow = new QHBoxLayout(m_set);
     setRow->setContentsMargins(0, 0, 0, 0);
     setRow->addWidget(m_setCaption);
-    auto *letGo = new QPushButton(tr("Show all again"));
-    letGo->setToolTip(tr("Let go of this selection of pictures"));
+    auto *letGo = new QPushButton(tr("Show all"));
+    letGo->setToolTip(tr("Clear selection"));
     m_keepBest->setToolTip(
-        tr("Of the groups shown, the labeled, largest, sharpest picture stays, the others go to the trash"));
+        tr("Keeps the labeled, largest, sharpest image of each group shown and moves the others to trash"));
     setRow->addWidget(m_keepBest);
     setRow->addWidget(letGo);
     setRow->addStretch();
@@ -95,13 +95,13 @@ void FilterBar::buildSearchRow(QLayout *row)
 {
     m_search->setPlaceholderText(tr("Filter by file or folder name"));
     m_search->setAccessibleName(tr("Filter by file or folder name"));
-    m_search->setToolTip(tr("Only pictures with this in their file or folder name (Ctrl+F)"));
+    m_search->setToolTip(tr("Show only images whose file or folder name contains this text (Ctrl+F)"));
     m_search->setClearButtonEnabled(true);
     m_search->setMinimumWidth(120);
     m_more->setCheckable(true);
     m_more->setToolTip(tr("More filters: source, license, size, date, duplicates, prediction, flags"));
-    m_order->setAccessibleName(tr("Order"));
-    m_order->setToolTip(tr("Order of the pictures"));
+    m_order->setAccessibleName(tr("Sort order"));
+    m_order->setToolTip(tr("Sort order of the images"));
     m_direction->setText(u"↓"_s);
     m_direction->setCheckable(true);
     fillOrders();
@@ -125,13 +125,13 @@ void FilterBar::fillOrders()
     QList<std::pair<QString, QVariant>> orders{{tr("By date added"), int(ImageOrder::Added)},
                                                {tr("By date taken"), int(ImageOrder::Taken)},
                                                {tr("By name"), int(ImageOrder::Name)},
-                                               {tr("By pixels"), int(ImageOrder::Pixels)},
+                                               {tr("By resolution"), int(ImageOrder::Pixels)},
                                                {tr("By file size"), int(ImageOrder::FileSize)},
                                                {tr("By class"), int(ImageOrder::Class)},
                                                {tr("By confidence"), int(ImageOrder::Confidence)},
                                                {tr("By duplicates"), int(ImageOrder::Duplicates)}};
-    if (m_narrowing.only)
-        orders.prepend({tr("As given"), int(ImageOrder::Given)});
+    if (m_imageFilter.only)
+        orders.prepend({tr("Suggested order"), int(ImageOrder::Given)});
     refill(m_order, orders);
 }
 
@@ -152,32 +152,33 @@ void FilterBar::buildFilterRow(QLayout *row)
 {
     row->setContentsMargins(0, 0, 0, 0);
     m_filling = true;
-    m_source = addChoice(row, tr("Source"), tr("Where the pictures come from"));
-    m_licence = addChoice(row, tr("License"), tr("License of the pictures"));
-    m_size = addChoice(row, tr("Size"), tr("Length of the shorter side, pixels"));
+    m_source = addChoice(row, tr("Source"), tr("Where the images came from"));
+    m_license = addChoice(row, tr("License"), tr("License of the images"));
+    m_size = addChoice(row, tr("Size"), tr("Length of the shorter side in pixels"));
     m_size->addItem(tr("Any size"), 0);
     for (const int side : {128, 224, 448, 1024})
         m_size->addItem(tr("Under %1 pixels").arg(side), side);
-    m_added = addChoice(row, tr("Added"), tr("When the pictures were added"));
+    m_added = addChoice(row, tr("Added"), tr("Date the images were added"));
     m_added->addItem(tr("Any date"), 0);
-    m_added->addItem(tr("Last hour"), 3600);
-    m_added->addItem(tr("Last day"), 86400);
-    m_added->addItem(tr("Last week"), 7 * 86400);
-    m_likeness = addChoice(row, tr("Duplicates"), tr("Pictures that look nearly the same, group by group"));
-    m_likeness->addItem(tr("Duplicates or not"), int(ImageNarrowing::Likeness::Any));
-    m_likeness->addItem(tr("Near duplicates"), int(ImageNarrowing::Likeness::Duplicates));
-    m_likeness->addItem(tr("Duplicates but the best"), int(ImageNarrowing::Likeness::Surplus));
-    connect(m_likeness, &QComboBox::activated, this, &FilterBar::chooseLikeness);
-    m_agreement = addChoice(row, tr("Prediction"), tr("What the run chosen in Review says"));
-    m_agreement->addItem(tr("Any prediction"), int(ImageNarrowing::Agreement::Any));
-    m_agreement->addItem(tr("With a prediction"), int(ImageNarrowing::Agreement::Predicted));
-    m_agreement->addItem(tr("Prediction ≠ label"), int(ImageNarrowing::Agreement::Differs));
+    m_added->addItem(tr("Past hour"), 3600);
+    m_added->addItem(tr("Past day"), 86400);
+    m_added->addItem(tr("Past week"), 7 * 86400);
+    m_duplicateFilter
+        = addChoice(row, tr("Duplicates"), tr("Images that look nearly identical, grouped"));
+    m_duplicateFilter->addItem(tr("Any"), int(ImageFilter::DuplicateFilter::Any));
+    m_duplicateFilter->addItem(tr("Near duplicates"), int(ImageFilter::DuplicateFilter::Duplicates));
+    m_duplicateFilter->addItem(tr("Redundant duplicates"), int(ImageFilter::DuplicateFilter::Redundant));
+    connect(m_duplicateFilter, &QComboBox::activated, this, &FilterBar::chooseDuplicateFilter);
+    m_agreement = addChoice(row, tr("Prediction"), tr("Prediction of the current run"));
+    m_agreement->addItem(tr("Any prediction"), int(ImageFilter::Agreement::Any));
+    m_agreement->addItem(tr("With a prediction"), int(ImageFilter::Agreement::Predicted));
+    m_agreement->addItem(tr("Prediction ≠ label"), int(ImageFilter::Agreement::Differs));
     buildConfidence(row);
     m_flagged = new QCheckBox(tr("Flagged only"));
-    m_flagged->setToolTip(tr("Only pictures that you flagged with F"));
+    m_flagged->setToolTip(tr("Show only flagged images"));
     row->addWidget(m_flagged);
     auto *none = new QPushButton(tr("Clear filters"));
-    none->setToolTip(tr("Show everything that the list at the left chooses"));
+    none->setToolTip(tr("Show everything selected in the list on the left"));
     row->addWidget(none);
     m_filling = false;
     connect(m_flagged, &QCheckBox::toggled, this, &FilterBar::read);
@@ -192,24 +193,24 @@ void FilterBar::buildConfidence(QLayout *row)
         box->setSingleStep(5);
         box->setValue(value);
         box->setPrefix(prefix);
-        box->setSuffix(tr(" % sure"));
+        box->setSuffix(tr(" % confident"));
         box->setAccessibleName(name);
         box->setToolTip(tr("Confidence of the prediction"));
         row->addWidget(box);
         connect(box, &QSpinBox::valueChanged, this, &FilterBar::read);
         return box;
     };
-    m_lowest = add(tr("≥ "), tr("Least confidence, per cent"), 0);
-    m_highest = add(tr("≤ "), tr("Most confidence, per cent"), 100);
+    m_lowest = add(tr("≥ "), tr("Minimum confidence in percent"), 0);
+    m_highest = add(tr("≤ "), tr("Maximum confidence in percent"), 100);
 }
 
 void FilterBar::refillSources()
 {
     QSet<QString> providers;
-    QSet<QString> licences;
+    QSet<QString> licenses;
     for (const ImageRecord &image : m_library.images()) {
         providers.insert(image.provider);
-        licences.insert(image.licence);
+        licenses.insert(image.license);
     }
     QList<std::pair<QString, QVariant>> sources{{tr("Any source"), QVariant()}};
     for (const QString &provider : QStringList(providers.begin(), providers.end()))
@@ -217,16 +218,16 @@ void FilterBar::refillSources()
     std::sort(sources.begin() + 1, sources.end(),
               [](const auto &left, const auto &right) { return left.first < right.first; });
     QList<std::pair<QString, QVariant>> terms{{tr("Any license"), QVariant()}};
-    QStringList names(licences.begin(), licences.end());
+    QStringList names(licenses.begin(), licenses.end());
     names.sort();
     for (const QString &name : std::as_const(names))
-        terms.append({name.isEmpty() ? tr("No license stored") : name, QString(u""_s + name)});
+        terms.append({name.isEmpty() ? tr("Unknown license") : name, QString(u""_s + name)});
     m_filling = true;
     refill(m_source, sources);
-    refill(m_licence, terms);
+    refill(m_license, terms);
     m_filling = false;
     m_source->setVisible(sources.size() > 2);
-    m_licence->setVisible(terms.size() > 2);
+    m_license->setVisible(terms.size() > 2);
     read();
 }
 
@@ -238,42 +239,42 @@ void FilterBar::read()
         const QVariant value = combo->currentData();
         return value.isValid() ? std::optional(value.toString()) : std::nullopt;
     };
-    ImageNarrowing next;
+    ImageFilter next;
     next.text = m_search->text().trimmed();
     next.provider = text(m_source);
-    next.licence = text(m_licence);
+    next.license = text(m_license);
     next.flagged = m_flagged->isChecked();
     next.smallerThan = m_size->currentData().toInt();
     const qint64 seconds = m_added->currentData().toLongLong();
     next.addedSince = seconds > 0 ? QDateTime::currentMSecsSinceEpoch() - seconds * 1000 : 0;
-    next.likeness = ImageNarrowing::Likeness(m_likeness->currentData().toInt());
+    next.duplicateFilter = ImageFilter::DuplicateFilter(m_duplicateFilter->currentData().toInt());
     next.duplicates = needsDuplicates() ? m_duplicates : nullptr;
-    next.agreement = ImageNarrowing::Agreement(m_agreement->currentData().toInt());
+    next.agreement = ImageFilter::Agreement(m_agreement->currentData().toInt());
     next.lowestConfidence = m_lowest->value() / 100.0;
     next.highestConfidence = m_highest->value() / 100.0;
-    next.only = m_narrowing.only;
-    if (next == m_narrowing)
+    next.only = m_imageFilter.only;
+    if (next == m_imageFilter)
         return;
-    m_narrowing = std::move(next);
-    ImageNarrowing plain;
-    plain.text = m_narrowing.text;
-    plain.only = m_narrowing.only;
-    plain.duplicates = m_narrowing.duplicates;
-    m_more->setText(m_narrowing == plain ? tr("Filters") : tr("Filters •"));
+    m_imageFilter = std::move(next);
+    ImageFilter plain;
+    plain.text = m_imageFilter.text;
+    plain.only = m_imageFilter.only;
+    plain.duplicates = m_imageFilter.duplicates;
+    m_more->setText(m_imageFilter == plain ? tr("Filters") : tr("Filters •"));
     updateSet();
     Q_EMIT narrowingChanged();
 }
 
 bool FilterBar::needsDuplicates() const
 {
-    return m_likeness->currentData().toInt() != int(ImageNarrowing::Likeness::Any)
+    return m_duplicateFilter->currentData().toInt() != int(ImageFilter::DuplicateFilter::Any)
         || m_order->currentData().toInt() == int(ImageOrder::Duplicates);
 }
 
 // Duplicates are to be seen side by side.
-void FilterBar::chooseLikeness()
+void FilterBar::chooseDuplicateFilter()
 {
-    if (m_narrowing.likeness == ImageNarrowing::Likeness::Any)
+    if (m_imageFilter.duplicateFilter == ImageFilter::DuplicateFilter::Any)
         return;
     m_order->setCurrentIndex(m_order->findData(int(ImageOrder::Duplicates)));
     Q_EMIT duplicatesWanted();
@@ -287,23 +288,23 @@ void FilterBar::setDuplicates(std::shared_ptr<const ImageDuplicates> duplicates)
 
 void FilterBar::giveUpDuplicates()
 {
-    m_likeness->setCurrentIndex(0);
+    m_duplicateFilter->setCurrentIndex(0);
 }
 
 void FilterBar::updateSet()
 {
-    const bool alike = m_narrowing.likeness != ImageNarrowing::Likeness::Any;
-    const auto &known = m_narrowing.duplicates;
-    if (m_narrowing.only)
-        m_setCaption->setText(m_narrowing.only->caption);
+    const bool alike = m_imageFilter.duplicateFilter != ImageFilter::DuplicateFilter::Any;
+    const auto &known = m_imageFilter.duplicates;
+    if (m_imageFilter.only)
+        m_setCaption->setText(m_imageFilter.only->caption);
     else if (alike)
         m_setCaption->setText(!known                   ? tr("Looking for duplicates…")
-                                  : known->groups == 0 ? tr("No picture looks nearly like another one")
+                                  : known->groups == 0 ? tr("No near duplicates found")
                                   : known->groups == 1
-                                  ? tr("1 group of near duplicates, the one to keep first")
-                                  : tr("%1 groups of near duplicates, the one to keep first in each")
+                                  ? tr("1 group of near duplicates, best image first")
+                                  : tr("%1 groups of near duplicates, best image first")
                                         .arg(formatCount(known->groups)));
-    m_set->setVisible(m_narrowing.only || alike);
+    m_set->setVisible(m_imageFilter.only || alike);
     m_keepBest->setVisible(alike && known && known->groups > 0);
 }
 
@@ -317,7 +318,7 @@ void FilterBar::announce()
 void FilterBar::showOnly(const ImageSet &set)
 {
     clear();
-    m_narrowing.only = set;
+    m_imageFilter.only = set;
     updateSet();
     fillOrders();
     m_order->setCurrentIndex(0);
@@ -329,14 +330,14 @@ void FilterBar::clear()
 {
     m_filling = true;
     m_search->clear();
-    for (QComboBox *combo : {m_source, m_licence, m_size, m_added, m_likeness, m_agreement})
+    for (QComboBox *combo : {m_source, m_license, m_size, m_added, m_duplicateFilter, m_agreement})
         combo->setCurrentIndex(0);
     m_lowest->setValue(0);
     m_highest->setValue(100);
     m_flagged->setChecked(false);
     m_filling = false;
-    if (m_narrowing.only) {
-        m_narrowing.only.reset();
+    if (m_imageFilter.only) {
+        m_imageFilter.only.reset();
         updateSet();
         fillOrders();
         announce();

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/project/library.h"
-#include "ui/label/imagenarrowing.h"
+#include "ui/label/imagefilter.h"
 
 #include <QWidget>
 
@@ -17,14 +17,14 @@ class QToolButton;
 namespace cairn {
 
 /// Above the grid: search, order, and – folded away until wanted – the other filters; under them what a set
-/// of pictures that was sent here is called, with a button to let it go.
+/// of images that was sent here is called, with a button to let it go.
 class FilterBar : public QWidget
 {
     Q_OBJECT
 public:
     explicit FilterBar(Library &library, QWidget *parent = nullptr);
 
-    const ImageNarrowing &narrowing() const { return m_narrowing; }
+    const ImageFilter &imageFilter() const { return m_imageFilter; }
     void showOnly(const ImageSet &set); ///< all other filters go; in the order given
     void clear();
     void focusSearch();
@@ -49,23 +49,23 @@ private:
     void buildConfidence(QLayout *row);
     void fillOrders();
     void refillSources();
-    void chooseLikeness();
+    void chooseDuplicateFilter();
     void updateSet();
-    void read(); ///< widgets → narrowing
+    void read(); ///< widgets → imageFilter
     void announce();
 
     Library &m_library;
-    ImageNarrowing m_narrowing;
+    ImageFilter m_imageFilter;
     QLineEdit *m_search;
     QPushButton *m_more;
     QComboBox *m_order;
     QToolButton *m_direction;
     QWidget *m_filters;
     QComboBox *m_source = nullptr;
-    QComboBox *m_licence = nullptr;
+    QComboBox *m_license = nullptr;
     QComboBox *m_size = nullptr;
     QComboBox *m_added = nullptr;
-    QComboBox *m_likeness = nullptr;
+    QComboBox *m_duplicateFilter = nullptr;
     QComboBox *m_agreement = nullptr;
     QSpinBox *m_lowest = nullptr;
     QSpinBox *m_highest = nullptr;

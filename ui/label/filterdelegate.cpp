@@ -33,7 +33,7 @@ void FilterDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     const QRect row = rowRect(option, index);
-    const QPalette colors = QGuiApplication::palette(); // the view's own has the style sheet's colours
+    const QPalette colors = QGuiApplication::palette(); // the view's own has the style sheet's colors
     const QColor muted = mutedColor(option.palette);
     if (row.top() != option.rect.top()) {
         painter->setPen(borderColor(option.palette));
@@ -52,7 +52,7 @@ void FilterDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     int left = row.left() + 10;
     if (position >= 0) {
         paintClassMark(*painter, QRectF(left, row.center().y() - 5, 11, 11), position, muted,
-                       index.data(FilterListModel::ColourRole).value<QColor>());
+                       index.data(FilterListModel::ColorRole).value<QColor>());
         left += 20;
     }
     const QString count = formatCount(index.data(FilterListModel::CountRole).toInt());

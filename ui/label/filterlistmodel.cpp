@@ -6,7 +6,7 @@
 
 namespace cairn {
 
-using Kind = ImageFilter::Kind;
+using Kind = ImageScope::Kind;
 
 FilterListModel::FilterListModel(Library &library, QObject *parent)
     : QAbstractListModel(parent)
@@ -20,7 +20,7 @@ FilterListModel::FilterListModel(Library &library, QObject *parent)
 
 void FilterListModel::rebuild()
 {
-    QList<ImageFilter> filters{{Kind::All, 0}, {Kind::Unlabelled, 0}};
+    QList<ImageScope> filters{{Kind::All, 0}, {Kind::Unlabeled, 0}};
     for (const ClassRecord &record : m_library.classes())
         filters.append({Kind::Class, record.id});
     filters.append(
@@ -47,7 +47,7 @@ void FilterListModel::recount()
         case Kind::All:
             m_counts[row] = m_library.imageCount();
             break;
-        case Kind::Unlabelled:
+        case Kind::Unlabeled:
             m_counts[row] = m_library.classCount(0);
             break;
         case Kind::Class:
@@ -73,12 +73,12 @@ void FilterListModel::recount()
     Q_EMIT dataChanged(index(0), index(int(m_filters.size()) - 1), {CountRole});
 }
 
-ImageFilter FilterListModel::filterAt(int row) const
+ImageScope FilterListModel::filterAt(int row) const
 {
     return m_filters.value(row);
 }
 
-int FilterListModel::rowOf(const ImageFilter &filter) const
+int FilterListModel::rowOf(const ImageScope &filter) const
 {
     return int(m_filters.indexOf(filter));
 }
@@ -88,12 +88,12 @@ int FilterListModel::rowCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : int(m_filters.size());
 }
 
-QString FilterListModel::title(const ImageFilter &filter) const
+QString FilterListModel::title(const ImageScope &filter) const
 {
     switch (filter.kind) {
     case Kind::All:
-        return tr("All pictures");
-    case Kind::Unlabelled:
+        return tr("All images");
+    case Kind::Unlabeled:
         return tr("Unlabeled");
     case Kind::Class: {
         const ClassRecord *record = m_library.classById(filter.classId);
@@ -106,7 +106,7 @@ QString FilterListModel::title(const ImageFilter &filter) const
     case Kind::Test:
         return tr("Test");
     case Kind::Undivided:
-        return tr("In no part of the split");
+        return tr("No split");
     case Kind::Trashed:
         return tr("Trash");
     }
@@ -117,14 +117,14 @@ QVariant FilterListModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const ImageFilter &filter = m_filters[index.row()];
+    const ImageScope &filter = m_filters[index.row()];
     const ClassRecord *record = filter.kind == Kind::Class ? m_library.classById(filter.classId) : nullptr;
     switch (role) {
     case Qt::DisplayRole:
     case Qt::EditRole:
         return title(filter);
     case Qt::AccessibleTextRole:
-        return tr("%1, %2 pictures").arg(title(filter), formatCount(m_counts[index.row()]));
+        return tr("%1, %2 images").arg(title(filter), formatCount(m_counts[index.row()]));
     case CountRole:
         return m_counts[index.row()];
     case ClassIdRole:
@@ -133,7 +133,7 @@ QVariant FilterListModel::data(const QModelIndex &index, int role) const
         return record ? classStyle(*record) : -1;
     case KeyRole:
         return record ? m_library.keyOf(*record).toUpper() : QString();
-    case ColourRole:
+    case ColorRole:
         return record ? classColor(*record) : QColor();
     case SectionRole:
         return index.row() > 0 && (filter.kind == Kind::Train || (record && record->position == 0));
@@ -146,7 +146,7 @@ bool FilterListModel::setData(const QModelIndex &index, const QVariant &value, i
 {
     if (role != Qt::EditRole || !checkIndex(index, CheckIndexOption::IndexIsValid))
         return false;
-    const ImageFilter filter = m_filters[index.row()];
+    const ImageScope filter = m_filters[index.row()];
     if (filter.kind != Kind::Class || value.toString() == title(filter))
         return false;
     if (const Result<void> renamed = m_library.renameClass(filter.classId, value.toString()); !renamed) {

@@ -2,13 +2,13 @@
 #pragma once
 
 #include "core/project/library.h"
-#include "ui/label/imagefilter.h"
+#include "ui/label/imagescope.h"
 
 #include <QAbstractListModel>
 
 namespace cairn {
 
-/// The list at the left of Label: all, unlabelled, every class, the parts of the split, the trash; each with
+/// The list at the left of Label: all, unlabeled, every class, the parts of the split, the trash; each with
 /// its count.
 class FilterListModel : public QAbstractListModel
 {
@@ -19,13 +19,13 @@ public:
         ClassIdRole, ///< 0 where the row is no class
         ClassStyleRole, ///< −1 where the row is no class
         KeyRole, ///< "1" … "9", "Q", …; empty without a key
-        ColourRole, ///< QColor of the class
+        ColorRole, ///< QColor of the class
         SectionRole, ///< true for the first row of a group
     };
 
     explicit FilterListModel(Library &library, QObject *parent = nullptr);
-    ImageFilter filterAt(int row) const;
-    int rowOf(const ImageFilter &filter) const; ///< −1 where there is none
+    ImageScope filterAt(int row) const;
+    int rowOf(const ImageScope &filter) const; ///< −1 where there is none
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
@@ -38,10 +38,10 @@ Q_SIGNALS:
 private:
     void rebuild();
     void recount();
-    QString title(const ImageFilter &filter) const;
+    QString title(const ImageScope &filter) const;
 
     Library &m_library;
-    QList<ImageFilter> m_filters;
+    QList<ImageScope> m_filters;
     QList<int> m_counts;
 };
 

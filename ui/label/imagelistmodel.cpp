@@ -35,7 +35,7 @@ ImageListModel::ImageListModel(Library &library, ThumbnailProvider &thumbnails, 
         if (!m_rows.empty())
             Q_EMIT dataChanged(
                 index(0), index(int(m_rows.size()) - 1),
-                {ClassNameRole, ClassStyleRole, ClassColourRole, PredictedNameRole, PredictedColourRole});
+                {ClassNameRole, ClassStyleRole, ClassColorRole, PredictedNameRole, PredictedColorRole});
     });
     connect(&thumbnails, &ThumbnailProvider::ready, this, &ImageListModel::thumbnailsReady);
     if (predictions)
@@ -43,7 +43,7 @@ ImageListModel::ImageListModel(Library &library, ThumbnailProvider &thumbnails, 
     rebuild();
 }
 
-void ImageListModel::setFilter(const ImageFilter &filter)
+void ImageListModel::setFilter(const ImageScope &filter)
 {
     if (filter == m_filter)
         return;
@@ -51,11 +51,11 @@ void ImageListModel::setFilter(const ImageFilter &filter)
     rebuild();
 }
 
-void ImageListModel::setNarrowing(const ImageNarrowing &narrowing)
+void ImageListModel::setImageFilter(const ImageFilter &imageFilter)
 {
-    if (narrowing == m_narrowing)
+    if (imageFilter == m_imageFilter)
         return;
-    m_narrowing = narrowing;
+    m_imageFilter = imageFilter;
     rebuild();
 }
 
@@ -71,7 +71,7 @@ void ImageListModel::setOrder(ImageOrder order, bool descending)
 bool ImageListModel::accepts(const ImageRecord &image) const
 {
     return m_filter.accepts(image)
-        && m_narrowing.accepts(image, m_predictions ? m_predictions->of(image.id) : nullptr);
+        && m_imageFilter.accepts(image, m_predictions ? m_predictions->of(image.id) : nullptr);
 }
 
 void ImageListModel::rebuild()
@@ -114,7 +114,7 @@ struct SortKey
     }
 };
 
-double numberOf(const Library &library, const ImagePredictions *predictions, const ImageNarrowing &narrowing,
+double numberOf(const Library &library, const ImagePredictions *predictions, const ImageFilter &imageFilter,
                 ImageOrder order, int row)
 {
     const ImageRecord &image = library.images()[std::size_t(row)];
@@ -135,11 +135,11 @@ double numberOf(const Library &library, const ImagePredictions *predictions, con
         return double(image.takenAt != 0 ? image.takenAt : image.addedAt);
     case ImageOrder::Duplicates: {
         const ImageDuplicates::Place *place
-            = narrowing.duplicates ? narrowing.duplicates->of(image.id) : nullptr;
+            = imageFilter.duplicates ? imageFilter.duplicates->of(image.id) : nullptr;
         return place ? double(place->rank) : 1e9;
     }
     case ImageOrder::Given:
-        return narrowing.only ? double(narrowing.only->ranks.value(image.id)) : 0;
+        return imageFilter.only ? double(imageFilter.only->ranks.value(image.id)) : 0;
     case ImageOrder::Name:
     case ImageOrder::Added:
         break;
@@ -185,7 +185,7 @@ void ImageListModel::sort(std::vector<int> &rows) const
     keys.reserve(rows.size());
     for (const int row : rows)
         keys.push_back(
-            {numberOf(m_library, m_predictions, m_narrowing, m_order, row), names[keys.size()], row});
+            {numberOf(m_library, m_predictions, m_imageFilter, m_order, row), names[keys.size()], row});
     std::ranges::sort(keys, [this](const SortKey &left, const SortKey &right) {
         return m_descending ? right < left : left < right;
     });
@@ -241,9 +241,9 @@ void ImageListModel::apply(const QList<int> &libraryRows)
         return;
     }
     if (last >= 0)
-        Q_EMIT dataChanged(index(first), index(last),
-                           {ClassNameRole, ClassStyleRole, ClassColourRole, SplitRole, TrashedRole,
-                            FlaggedRole, AgreesRole});
+        Q_EMIT dataChanged(
+            index(first), index(last),
+            {ClassNameRole, ClassStyleRole, ClassColorRole, SplitRole, TrashedRole, FlaggedRole, AgreesRole});
     std::sort(gone.begin(), gone.end(), std::greater<>());
     for (const int row : std::as_const(gone))
         removeRowAt(row);
@@ -253,12 +253,12 @@ void ImageListModel::apply(const QList<int> &libraryRows)
 
 void ImageListModel::predictionsChanged()
 {
-    if (m_narrowing.usesPredictions() || m_order == ImageOrder::Confidence)
+    if (m_imageFilter.usesPredictions() || m_order == ImageOrder::Confidence)
         rebuild();
     else if (!m_rows.empty())
         Q_EMIT dataChanged(
             index(0), index(int(m_rows.size()) - 1),
-            {PredictedNameRole, PredictedStyleRole, PredictedColourRole, ConfidenceRole, AgreesRole});
+            {PredictedNameRole, PredictedStyleRole, PredictedColorRole, ConfidenceRole, AgreesRole});
 }
 
 void ImageListModel::thumbnailsReady(const QSet<QString> &paths)
@@ -343,16 +343,16 @@ QVariant ImageListModel::data(const QModelIndex &index, int role) const
     }
     case Qt::ToolTipRole:
         return plainTip(record.split == Split::None        ? record.path
-                            : record.split == Split::Train ? tr("%1\nfor training").arg(record.path)
-                            : record.split == Split::Valid ? tr("%1\nfor validation").arg(record.path)
-                                                           : tr("%1\nfor the test").arg(record.path));
+                            : record.split == Split::Train ? tr("%1\ntraining").arg(record.path)
+                            : record.split == Split::Valid ? tr("%1\nvalidation").arg(record.path)
+                                                           : tr("%1\ntest").arg(record.path));
     case Qt::DecorationRole:
         return m_thumbnails.pixmap(record.path);
     case IdRole:
         return record.id;
     case ClassNameRole:
     case ClassStyleRole:
-    case ClassColourRole:
+    case ClassColorRole:
         return classData(record.classId, role);
     case SplitRole:
         return int(record.split);
@@ -364,7 +364,7 @@ QVariant ImageListModel::data(const QModelIndex &index, int role) const
         return m_thumbnails.failed(record.path);
     case PredictedNameRole:
     case PredictedStyleRole:
-    case PredictedColourRole:
+    case PredictedColorRole:
     case ConfidenceRole:
     case AgreesRole:
         return predictionData(record, role);

@@ -3,7 +3,7 @@
 
 #include "core/project/library.h"
 #include "ui/label/imagefilter.h"
-#include "ui/label/imagenarrowing.h"
+#include "ui/label/imagescope.h"
 
 #include <QAbstractListModel>
 
@@ -21,16 +21,16 @@ class ImageListModel : public QAbstractListModel
 public:
     enum Role {
         IdRole = Qt::UserRole,
-        ClassNameRole, ///< empty: unlabelled
-        ClassStyleRole, ///< −1: unlabelled
-        ClassColourRole, ///< QColor
+        ClassNameRole, ///< empty: unlabeled
+        ClassStyleRole, ///< −1: unlabeled
+        ClassColorRole, ///< QColor
         SplitRole,
         TrashedRole,
         FlaggedRole,
         UnreadableRole, ///< the thumbnail could not be made
         PredictedNameRole, ///< empty: no prediction
         PredictedStyleRole,
-        PredictedColourRole,
+        PredictedColorRole,
         ConfidenceRole, ///< 0–1
         AgreesRole, ///< the prediction is the label
     };
@@ -39,10 +39,10 @@ public:
     ImageListModel(Library &library, ThumbnailProvider &thumbnails, QObject *parent = nullptr,
                    const ImagePredictions *predictions = nullptr);
 
-    void setFilter(const ImageFilter &filter);
-    const ImageFilter &filter() const { return m_filter; }
-    void setNarrowing(const ImageNarrowing &narrowing);
-    const ImageNarrowing &narrowing() const { return m_narrowing; }
+    void setFilter(const ImageScope &filter);
+    const ImageScope &filter() const { return m_filter; }
+    void setImageFilter(const ImageFilter &imageFilter);
+    const ImageFilter &imageFilter() const { return m_imageFilter; }
     void setOrder(ImageOrder order, bool descending);
 
     qint64 imageId(int row) const;
@@ -70,8 +70,8 @@ private:
     Library &m_library;
     ThumbnailProvider &m_thumbnails;
     const ImagePredictions *m_predictions;
-    ImageFilter m_filter;
-    ImageNarrowing m_narrowing;
+    ImageScope m_filter;
+    ImageFilter m_imageFilter;
     ImageOrder m_order = ImageOrder::Added;
     bool m_descending = false;
     std::vector<int> m_rows; // indices into Library::images(), in the order shown

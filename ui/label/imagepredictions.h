@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/label/imagenarrowing.h"
+#include "ui/label/imagefilter.h"
 #include "ui/session/suggestionsession.h"
 
 namespace cairn {
 
-/// Predictions for the grid: what the run that Review shows said of its validation pictures, and its
+/// Predictions for the grid: what the run that Review shows said of its validation images, and its
 /// suggestions for others. In today's classes; those of classes that are gone are left out. GUI thread.
 class ImagePredictions : public QObject
 {

@@ -47,7 +47,7 @@ QRect ImageTileDelegate::paintThumbnail(QPainter *painter, const QStyleOptionVie
         painter->fillRect(area, option.palette.color(QPalette::Midlight));
         if (unreadable) {
             painter->setPen(mutedColor(option.palette));
-            painter->drawText(area, Qt::AlignCenter | Qt::TextWordWrap, ImageListModel::tr("cannot be read"));
+            painter->drawText(area, Qt::AlignCenter | Qt::TextWordWrap, ImageListModel::tr("unreadable"));
         }
         return {};
     }
@@ -61,22 +61,22 @@ QRect ImageTileDelegate::paintThumbnail(QPainter *painter, const QStyleOptionVie
 
 namespace {
 
-// What the run says, on the picture's lower edge: the class and how sure it is; only that where both agree.
+// What the run says, on the image's lower edge: the class and how sure it is; only that where both agree.
 void paintPrediction(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
-                     const QRect &picture)
+                     const QRect &image)
 {
     const double confidence = index.data(ImageListModel::ConfidenceRole).toDouble();
     if (confidence < 0)
         return;
     const bool agrees = index.data(ImageListModel::AgreesRole).toBool();
     const QString percent = formatPercent(confidence);
-    const int room = picture.width() - 24 - option.fontMetrics.horizontalAdvance(percent) - 6;
+    const int room = image.width() - 24 - option.fontMetrics.horizontalAdvance(percent) - 6;
     const QString name = agrees
         ? QString()
         : option.fontMetrics.elidedText(index.data(ImageListModel::PredictedNameRole).toString(),
                                         Qt::ElideRight, room);
     const QString text = name.isEmpty() ? percent : name + u' ' + percent;
-    QRect pill(picture.left(), picture.bottom() - 19, option.fontMetrics.horizontalAdvance(text) + 26, 20);
+    QRect pill(image.left(), image.bottom() - 19, option.fontMetrics.horizontalAdvance(text) + 26, 20);
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
     QColor ground = QGuiApplication::palette().color(QPalette::Base);
@@ -85,18 +85,18 @@ void paintPrediction(QPainter *painter, const QStyleOptionViewItem &option, cons
     painter->drawRoundedRect(pill, 5, 5);
     paintClassMark(*painter, QRectF(pill.left() + 6, pill.center().y() - 4, 9, 9),
                    index.data(ImageListModel::PredictedStyleRole).toInt(), mutedColor(option.palette),
-                   index.data(ImageListModel::PredictedColourRole).value<QColor>());
+                   index.data(ImageListModel::PredictedColorRole).value<QColor>());
     painter->setPen(agrees ? mutedColor(option.palette) : QGuiApplication::palette().color(QPalette::Text));
     painter->drawText(pill.adjusted(20, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, text);
 }
 
-void paintFlag(QPainter *painter, const QStyleOptionViewItem &option, const QRect &picture)
+void paintFlag(QPainter *painter, const QStyleOptionViewItem &option, const QRect &image)
 {
-    const QPointF foot(picture.right() - 18.5, picture.top() + 21);
+    const QPointF foot(image.right() - 18.5, image.top() + 21);
     painter->setRenderHint(QPainter::Antialiasing);
-    const QColor colour = warningColor(option.palette);
+    const QColor color = warningColor(option.palette);
     painter->setPen(QPen(QGuiApplication::palette().color(QPalette::Base), 1));
-    painter->setBrush(colour);
+    painter->setBrush(color);
     painter->drawPolygon(QPolygonF{foot, foot - QPointF(0, 17), foot + QPointF(14, -12.5),
                                    foot + QPointF(2, -8), foot + QPointF(2, 0)});
 }
@@ -118,20 +118,20 @@ void ImageTileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     painter->save();
     paintFrame(painter, option);
     const QRect body = option.rect.adjusted(margin, margin, -margin, -margin);
-    const QRect picture = body.adjusted(2, 2, -2, -captionHeight);
+    const QRect image = body.adjusted(2, 2, -2, -captionHeight);
     if (index.data(ImageListModel::TrashedRole).toBool())
         painter->setOpacity(0.45);
-    paintThumbnail(painter, option, index, picture, index.data(ImageListModel::UnreadableRole).toBool());
+    paintThumbnail(painter, option, index, image, index.data(ImageListModel::UnreadableRole).toBool());
     painter->setOpacity(1);
-    paintPrediction(painter, option, index, picture);
+    paintPrediction(painter, option, index, image);
     if (index.data(ImageListModel::FlaggedRole).toBool())
-        paintFlag(painter, option, picture);
+        paintFlag(painter, option, image);
 
     const int position = index.data(ImageListModel::ClassStyleRole).toInt();
-    const QRect caption(body.left() + 2, picture.bottom() + 1, body.width() - 4, captionHeight);
+    const QRect caption(body.left() + 2, image.bottom() + 1, body.width() - 4, captionHeight);
     const QColor muted = mutedColor(option.palette);
     paintClassMark(*painter, QRectF(caption.left() + 2, caption.center().y() - 4, 10, 10), position, muted,
-                   index.data(ImageListModel::ClassColourRole).value<QColor>());
+                   index.data(ImageListModel::ClassColorRole).value<QColor>());
     QRect textRect = caption.adjusted(18, 2, -2, 0);
     if (const QString split = splitText(index); !split.isEmpty()) {
         painter->setPen(muted);

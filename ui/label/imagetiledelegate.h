@@ -18,7 +18,7 @@ public:
 
     /// Shared with other tiles: the frame of a selected, hovered or current tile …
     static void paintFrame(QPainter *painter, const QStyleOptionViewItem &option);
-    /// … and the thumbnail, fitted into `area`; a quiet block while it is made. Returns where the picture is;
+    /// … and the thumbnail, fitted into `area`; a quiet block while it is made. Returns where the image is;
     /// empty: nowhere yet.
     static QRect paintThumbnail(QPainter *painter, const QStyleOptionViewItem &option,
                                 const QModelIndex &index, const QRect &area, bool unreadable);

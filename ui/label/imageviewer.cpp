@@ -31,7 +31,7 @@ ImageViewer::ImageViewer(ProjectSession &session, std::vector<qint64> imageIds, 
     , m_ids(std::move(imageIds))
     , m_index(std::clamp(start, 0, int(m_ids.size()) - 1))
     , m_purpose(purpose)
-    , m_picture(new ZoomView(session.jobs(), session.heatmaps()))
+    , m_image(new ZoomView(session.jobs(), session.heatmaps()))
     , m_scale(makeLabel({}, "muted"))
     , m_caption(makeLabel({}, "heading"))
     , m_bar(new QProgressBar)
@@ -45,31 +45,30 @@ ImageViewer::ImageViewer(ProjectSession &session, std::vector<qint64> imageIds, 
     m_bar->setRange(0, int(m_ids.size()));
     m_bar->setTextVisible(false);
     m_bar->setVisible(purpose == Purpose::Labeling);
-    m_bar->setAccessibleName(tr("Labeled so far"));
+    m_bar->setAccessibleName(tr("Labeling progress"));
     auto *column = new QVBoxLayout(this);
     column->addLayout(makeTop());
     column->addWidget(m_bar);
     auto *done = new QHBoxLayout(m_complete);
     done->setContentsMargins(0, 0, 0, 0);
     done->addWidget(makeLabel(tr("All of these images are labeled."), "plain"));
-    auto *train = new QPushButton(tr("Go on to &Train"));
-    train->setFocusPolicy(Qt::TabFocus); // the keys go on labelling
+    auto *train = new QPushButton(tr("Continue to &Train"));
+    train->setFocusPolicy(Qt::TabFocus); // the keys go on labeling
     train->setAutoDefault(false);
     connect(train, &QPushButton::clicked, this, [this] { this->done(OnToTrain); });
     done->addWidget(train);
     done->addStretch();
     m_complete->hide();
     column->addWidget(m_complete);
-    column->addWidget(m_picture, 1);
+    column->addWidget(m_image, 1);
     column->addWidget(m_suggestion);
     column->addWidget(m_legend);
     column->addWidget(
-        makeLabel(tr("letters: by name   Enter: take the suggestion, or by name   0 clear   Delete trash   "
-                     "Shift+M flag   ← → move   + − zoom   Backspace take back   Esc leave"),
+        makeLabel(tr("letters: by name   Enter: accept suggestion or by name   0: clear   Delete: trash   Shift+M: flag   ← →: browse   + −: zoom   Backspace: undo   Esc: close"),
                   "caption"));
-    m_picture->setFocusPolicy(Qt::StrongFocus); // keys go where the focus is
-    m_picture->setFocus();
-    m_picture->setAccessibleName(tr("Picture"));
+    m_image->setFocusPolicy(Qt::StrongFocus); // keys go where the focus is
+    m_image->setFocus();
+    m_image->setAccessibleName(tr("Image"));
     m_actions->trashByDelete(this);
     addShortcuts();
     connect(&session.suggestions(), &SuggestionSession::changed, this, &ImageViewer::refresh);
@@ -95,7 +94,7 @@ QLayout *ImageViewer::makeTop()
     if (m_session.review().run()) {
         HeatmapSession &heatmaps = m_session.heatmaps();
         auto *heatmap = new QCheckBox(tr("Heatmap (%1)").arg(heatmaps.description()));
-        heatmap->setToolTip(tr("Where the image speaks for a class, by %1 (Shift+H)")
+        heatmap->setToolTip(tr("Regions that support a class, by %1 (Shift+H)")
                                 .arg(plainTip(m_session.review().run()->name)));
         heatmap->setFocusPolicy(Qt::TabFocus); // the keys go on labeling
         heatmap->setChecked(heatmaps.shown());
@@ -109,15 +108,15 @@ QLayout *ImageViewer::makeTop()
         button->setText(text);
         button->setToolTip(plainTip(tip));
         button->setFocusPolicy(Qt::TabFocus);
-        connect(button, &QToolButton::clicked, m_picture, what);
+        connect(button, &QToolButton::clicked, m_image, what);
         top->addWidget(button);
     };
     top->addWidget(m_scale);
-    addButton(tr("Fit"), tr("The whole image (Ctrl+0)"), &ZoomView::fit);
-    addButton(tr("1:1"), tr("Pixel for pixel (Ctrl+1); the wheel, + and − zoom"), &ZoomView::showPixels);
+    addButton(tr("Fit"), tr("Fit the image to the window (Ctrl+0)"), &ZoomView::fit);
+    addButton(tr("1:1"), tr("Actual pixels (Ctrl+1); zoom with the wheel, + and −"), &ZoomView::showPixels);
     top->addWidget(m_progress);
-    connect(m_picture, &ZoomView::scaleChanged, this,
-            [this] { m_scale->setText(formatPercent(m_picture->scale())); });
+    connect(m_image, &ZoomView::scaleChanged, this,
+            [this] { m_scale->setText(formatPercent(m_image->scale())); });
     return top;
 }
 
@@ -130,11 +129,11 @@ void ImageViewer::addShortcuts()
     for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter})
         add(key, [this] { acceptOrChoose(); });
     for (const QKeySequence &keys : {QKeySequence(Qt::Key_Plus), QKeySequence(QKeySequence::ZoomIn)})
-        add(keys, [this] { m_picture->zoom(1); });
+        add(keys, [this] { m_image->zoom(1); });
     for (const QKeySequence &keys : {QKeySequence(Qt::Key_Minus), QKeySequence(QKeySequence::ZoomOut)})
-        add(keys, [this] { m_picture->zoom(-1); });
-    add(QKeySequence(Qt::CTRL | Qt::Key_0), [this] { m_picture->fit(); });
-    add(QKeySequence(Qt::CTRL | Qt::Key_1), [this] { m_picture->showPixels(); });
+        add(keys, [this] { m_image->zoom(-1); });
+    add(QKeySequence(Qt::CTRL | Qt::Key_0), [this] { m_image->fit(); });
+    add(QKeySequence(Qt::CTRL | Qt::Key_1), [this] { m_image->showPixels(); });
 }
 
 qint64 ImageViewer::imageId() const
@@ -142,7 +141,7 @@ qint64 ImageViewer::imageId() const
     return m_ids.empty() ? 0 : m_ids[std::size_t(m_index)];
 }
 
-int ImageViewer::labelled() const
+int ImageViewer::labeled() const
 {
     return int(std::ranges::count_if(m_ids, [this](qint64 id) {
         const ImageRecord *image = m_session.library().image(id);
@@ -180,15 +179,15 @@ void ImageViewer::showAt(int index)
     m_index = index;
     const ImageRecord *image = m_session.library().image(imageId());
     if (!image) {
-        m_picture->clear();
+        m_image->clear();
         return;
     }
-    m_picture->showImage(*image, m_session.thumbnails().pixmap(image->path));
+    m_image->showImage(*image, m_session.thumbnails().pixmap(image->path));
     setWindowTitle(image->fileName());
     refresh();
     const std::size_t next = std::size_t(m_index) + 1;
     if (const ImageRecord *following = next < m_ids.size() ? m_session.library().image(m_ids[next]) : nullptr)
-        m_picture->preload(following->path);
+        m_image->preload(following->path);
 }
 
 void ImageViewer::refresh()
@@ -206,11 +205,11 @@ void ImageViewer::refresh()
     m_caption->setText(words.join(u" · "_s));
     const Suggestion *suggested = suggestion();
     const ClassRecord *proposed = suggested ? library.classById(suggested->classId) : nullptr;
-    m_suggestion->setText(proposed ? tr("Enter: %1, %2 sure by the network")
+    m_suggestion->setText(proposed ? tr("Enter: %1 (predicted, %2)")
                                          .arg(proposed->name, formatPercent(suggested->probability))
                                    : QString());
     m_suggestion->setVisible(proposed);
-    const int done = labelled();
+    const int done = labeled();
     m_complete->setVisible(m_purpose == Purpose::Labeling && done == int(m_ids.size()));
     m_bar->setValue(done);
     QString progress = tr("image %1 of %2").arg(formatCount(m_index + 1), formatCount(qint64(m_ids.size())));

@@ -13,7 +13,7 @@ namespace cairn {
 class LabelActions;
 class ZoomView;
 
-/// One picture over the whole window, to label without the mouse: a class's key labels and goes on to the
+/// One image over the whole window, to label without the mouse: a class's key labels and goes on to the
 /// next, which is loaded already; Enter takes what the network suggests; Backspace takes the last label back;
 /// arrows move; the wheel, + and − zoom; Shift+H shows the heatmap; Space or Escape leave.
 class ImageViewer : public QDialog
@@ -29,11 +29,11 @@ public:
                 Purpose purpose = Purpose::Labeling);
 
     enum Outcome {
-        OnToTrain = QDialog::Accepted + 1, ///< all are labelled, and the user wants to train
+        OnToTrain = QDialog::Accepted + 1, ///< all are labeled, and the user wants to train
     };
 
     qint64 imageId() const; ///< the one that is shown
-    int labelled() const; ///< of these images, how many have a class
+    int labeled() const; ///< of these images, how many have a class
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -55,7 +55,7 @@ private:
     Purpose m_purpose;
     std::vector<int> m_done; // where something was edited, to go back to
     bool m_takingBack = false;
-    ZoomView *m_picture;
+    ZoomView *m_image;
     QLabel *m_scale;
     QLabel *m_caption;
     QProgressBar *m_bar;

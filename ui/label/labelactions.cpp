@@ -54,12 +54,12 @@ void LabelActions::trashByDelete(QWidget *images)
     connect(key, &QShortcut::activated, this, &LabelActions::toggleTrash);
 }
 
-// Only where pictures have the focus: elsewhere Enter ends the typing of a name.
-void LabelActions::chooseByEnter(QWidget *pictures)
+// Only where images have the focus: elsewhere Enter ends the typing of a name.
+void LabelActions::chooseByEnter(QWidget *grid)
 {
     for (const Qt::Key code : {Qt::Key_Return, Qt::Key_Enter}) {
         auto *enter
-            = new QShortcut(QKeySequence(code), pictures, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+            = new QShortcut(QKeySequence(code), images, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
         connect(enter, &QShortcut::activated, this, [this] { chooseClass(); });
     }
 }
@@ -95,7 +95,7 @@ void LabelActions::label(qint64 classId)
     const ClassRecord *record = m_library.classById(classId);
     edit([&](const std::vector<qint64> &images) { m_library.setLabel(images, classId); },
          [name = record ? record->name : QString()](const QString &count) {
-             return name.isEmpty() ? tr("The label of %1 images is cleared.").arg(count)
+             return name.isEmpty() ? tr("Labels of %1 images cleared.").arg(count)
                                    : tr("%1 labeled “%2”.").arg(count, name);
          });
 }
@@ -127,11 +127,11 @@ void LabelActions::toggleTrash()
     const bool restore = all(m_selection(), &ImageRecord::trashed);
     edit([&](const std::vector<qint64> &images) { m_library.setTrashed(images, !restore); },
          [restore](const QString &count) {
-             return (restore ? tr("%1 restored from the trash.") : tr("%1 moved to the trash.")).arg(count);
+             return (restore ? tr("%1 restored from trash.") : tr("%1 moved to trash.")).arg(count);
          });
 }
 
-// No move to the next picture: a flag is a note on this one, which may still get its label.
+// No move to the next image: a flag is a note on this one, which may still get its label.
 void LabelActions::toggleFlag()
 {
     const std::vector<qint64> images = m_selection();
@@ -151,7 +151,7 @@ void LabelActions::fillSplitMenu(QMenu *menu)
     add(tr("&Training"), Qt::Key_T, Split::Train);
     add(tr("&Validation"), Qt::Key_V, Split::Valid);
     add(tr("T&est"), Qt::Key_E, Split::Test);
-    add(tr("&No part"), Qt::Key_N, Split::None);
+    add(tr("&No split"), Qt::Key_N, Split::None);
 }
 
 // Keys are only shown: those of addKeys() act, and two of the same would do nothing.
@@ -166,11 +166,11 @@ void LabelActions::fillMenu(QMenu *menu)
     }
     menu->addAction(withKey(tr("&By name…"), Qt::Key_Return), this, [this] { chooseClass(); });
     menu->addSeparator();
-    menu->addAction(withKey(tr("&Clear the label"), Qt::Key_0), this, [this] { label(0); });
-    menu->addAction(withKey(tr("&Flag, or take the flag off"), Qt::SHIFT | Qt::Key_M), this,
+    menu->addAction(withKey(tr("&Clear label"), Qt::Key_0), this, [this] { label(0); });
+    menu->addAction(withKey(tr("Toggle &flag"), Qt::SHIFT | Qt::Key_M), this,
                     &LabelActions::toggleFlag);
-    fillSplitMenu(menu->addMenu(tr("&Move to")));
-    menu->addAction(lineIcon(u"trash"_s), withKey(tr("&Trash, or restore"), Qt::Key_Delete), this,
+    fillSplitMenu(menu->addMenu(tr("&Move to split")));
+    menu->addAction(lineIcon(u"trash"_s), withKey(tr("Move to &trash"), Qt::Key_Delete), this,
                     &LabelActions::toggleTrash);
 }
 

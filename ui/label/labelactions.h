@@ -11,7 +11,7 @@ class QWidget;
 
 namespace cairn {
 
-/// Labelling by key and by menu, the same wherever pictures are: a class's key gives the class, other letters
+/// Labeling by key and by menu, the same wherever images are: a class's key gives the class, other letters
 /// start choosing one by name, 0 clears, Delete trashes or restores, Shift with M flags, Shift with T, V, E
 /// or N sets the part of the split.
 class LabelActions : public QObject
@@ -23,7 +23,7 @@ public:
     /// The keys work while the focus is in `area`; `selection` says for which images.
     LabelActions(Library &library, QWidget *area, Selection selection, QObject *parent = nullptr);
 
-    void chooseByEnter(QWidget *pictures); ///< Enter in this widget chooses a class by name
+    void chooseByEnter(QWidget *grid); ///< Enter in this widget chooses a class by name
     void trashByDelete(QWidget *images); ///< Delete in this widget trashes or restores
     void label(qint64 classId);
     void chooseClass(const QString &typed = {}); ///< by name, in a popup

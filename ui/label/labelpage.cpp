@@ -65,8 +65,8 @@ void LabelPage::buildHeader()
     m_size = new QSlider(Qt::Horizontal);
     m_size->setRange(80, 256);
     m_size->setFixedWidth(120);
-    m_size->setToolTip(tr("Size of the thumbnails"));
-    m_size->setAccessibleName(tr("Size of the thumbnails"));
+    m_size->setToolTip(tr("Thumbnail size"));
+    m_size->setAccessibleName(tr("Thumbnail size"));
     connect(m_size, &QSlider::valueChanged, this, &LabelPage::setTileSide);
     actions()->addWidget(m_size);
     actions()->addSpacing(gap);
@@ -76,12 +76,12 @@ void LabelPage::buildHeader()
     connect(m_suggestions, &SuggestionMenu::accepted, this, &LabelPage::offerUndo);
     connect(&m_session.suggestions(), &SuggestionSession::failed, this, &LabelPage::suggestionsFailed);
     auto *rapid = new QPushButton(tr("One by one"));
-    rapid->setToolTip(tr("Label large pictures one after the other, by keys only (Ctrl+L)"));
+    rapid->setToolTip(tr("Label one large image at a time with the keyboard (Ctrl+L)"));
     rapid->setShortcut(QKeySequence(u"Ctrl+L"_s));
     connect(rapid, &QPushButton::clicked, this, &LabelPage::labelOneByOne);
     actions()->addWidget(rapid);
-    auto *train = new QPushButton(tr("Go on to Train"));
-    train->setToolTip(tr("Teach a network on the labeled pictures (Ctrl+3)"));
+    auto *train = new QPushButton(tr("Continue to Train"));
+    train->setToolTip(tr("Train a network on the labeled images (Ctrl+3)"));
     connect(train, &QPushButton::clicked, this, [this] { Q_EMIT stageWanted(2); });
     actions()->addWidget(train);
 }
@@ -90,7 +90,7 @@ void LabelPage::buildContent()
 {
     m_grid->setModel(m_model);
     m_grid->setItemDelegate(new ImageTileDelegate(this));
-    m_grid->setAccessibleName(tr("Pictures"));
+    m_grid->setAccessibleName(tr("Images"));
     m_grid->setContextMenuPolicy(Qt::CustomContextMenu);
     m_size->setValue(QSettings().value(tileKey, 136).toInt());
     setTileSide(m_size->value());
@@ -126,8 +126,8 @@ void LabelPage::connectGrid()
             m_grid->selectRows(m_model->rowsOfImages(images));
     });
     connect(m_filters, &FilterBar::narrowingChanged, this, [this] {
-        m_preview->setDuplicates(m_filters->narrowing().duplicates);
-        m_model->setNarrowing(m_filters->narrowing());
+        m_preview->setDuplicates(m_filters->imageFilter().duplicates);
+        m_model->setImageFilter(m_filters->imageFilter());
     });
     connect(m_filters, &FilterBar::orderChanged, m_model, &ImageListModel::setOrder);
     connectDuplicates();
@@ -162,14 +162,14 @@ void LabelPage::connectGrid()
     connect(m_empty, &EmptyState::activated, this, [this] {
         if (m_session.library().imageCount() == 0)
             Q_EMIT stageWanted(0);
-        else if (narrowed())
+        else if (filtered())
             m_filters->clear();
         else
             m_classes->setFilter({});
     });
 }
 
-// What is known of duplicates is renewed when they are asked for and when pictures come, but not with every
+// What is known of duplicates is renewed when they are asked for and when images come, but not with every
 // edit: the groups would fall apart under the hand that cleans them up.
 void LabelPage::connectDuplicates()
 {
@@ -208,20 +208,20 @@ void LabelPage::takeDuplicates()
 // Of the groups that the grid shows. Where the best one is in the trash, somebody has chosen otherwise.
 void LabelPage::keepTheBest()
 {
-    const auto &duplicates = m_model->narrowing().duplicates;
-    std::vector<qint64> surplus;
+    const auto &duplicates = m_model->imageFilter().duplicates;
+    std::vector<qint64> redundant;
     for (int row = 0; duplicates && row < m_model->rowCount(); ++row) {
         const qint64 id = m_model->imageId(row);
         const ImageDuplicates::Place *place = duplicates->of(id);
         const ImageRecord *best = place ? m_session.library().image(place->best) : nullptr;
         if (best && best->id != id && !best->trashed)
-            surplus.push_back(id);
+            redundant.push_back(id);
     }
-    if (surplus.empty())
-        return void(notices().showNotice(tr("Only the best of each group is left.")));
-    m_session.library().setTrashed(surplus, true);
-    offerUndo(tr("%1 pictures moved to the trash; the best of each group stays.")
-                  .arg(formatCount(qint64(surplus.size()))));
+    if (redundant.empty())
+        return void(notices().showNotice(tr("Only the best image of each group is left.")));
+    m_session.library().setTrashed(redundant, true);
+    offerUndo(tr("%1 images moved to trash; the best of each group is kept.")
+                  .arg(formatCount(qint64(redundant.size()))));
 }
 
 void LabelPage::offerUndo(const QString &sentence)
@@ -237,7 +237,7 @@ void LabelPage::fillEditMenu(QMenu *menu)
     menu->addAction(withKey(tr("F&ind"), QKeySequence::Find), m_filters, &FilterBar::focusSearch);
 }
 
-void LabelPage::setFilter(const ImageFilter &filter)
+void LabelPage::setFilter(const ImageScope &filter)
 {
     m_classes->setFilter(filter);
 }
@@ -305,8 +305,8 @@ void LabelPage::openViewer(int row)
 void LabelPage::labelOneByOne()
 {
     if (m_model->rowCount() == 0 && m_session.library().imageCount() > 0
-        && m_model->filter().kind == ImageFilter::Kind::Unlabelled && !narrowed())
-        return void(notices().showNotice(tr("Every image is labeled."), tr("Go on to Train"),
+        && m_model->filter().kind == ImageScope::Kind::Unlabeled && !filtered())
+        return void(notices().showNotice(tr("All images are labeled."), tr("Continue to Train"),
                                          [this] { Q_EMIT stageWanted(2); }));
     int row = m_grid->currentIndex().row();
     if (row < 0) {
@@ -321,8 +321,7 @@ void LabelPage::suggestionsFailed(const Error &error)
 {
     SuggestionSession &suggestions = m_session.suggestions();
     if (error.code == ErrorCode::NotFound && !suggestions.looking())
-        notices().showNotice(error.message, tr("Look at the pictures"),
-                             [&suggestions] { suggestions.look(); });
+        notices().showNotice(error.message, tr("Predict labels"), [&suggestions] { suggestions.look(); });
     else
         notices().showError(error);
 }
@@ -337,9 +336,9 @@ void LabelPage::showImages(const std::vector<qint64> &imageIds, const QString &c
     m_grid->selectRow(0);
 }
 
-bool LabelPage::narrowed() const
+bool LabelPage::filtered() const
 {
-    return m_model->narrowing().narrows();
+    return m_model->imageFilter().leavesOut();
 }
 
 void LabelPage::updateEmptyState()
@@ -347,24 +346,23 @@ void LabelPage::updateEmptyState()
     const Library &library = m_session.library();
     const bool empty = m_model->rowCount() == 0;
     m_middle->setCurrentWidget(empty ? static_cast<QWidget *>(m_empty) : m_grid);
-    if (library.imageCount() == 0 && m_model->filter().kind != ImageFilter::Kind::Trashed)
-        m_empty->setTexts(tr("No pictures yet"),
-                          tr("Bring some in first; folders named after classes bring their labels along."),
+    if (library.imageCount() == 0 && m_model->filter().kind != ImageScope::Kind::Trashed)
+        m_empty->setTexts(tr("No images yet"),
+                          tr("Add images first; folders named after classes provide the labels."),
                           tr("Go to Collect"));
-    else if (narrowed())
-        m_empty->setTexts(tr("No picture passes the filters"),
-                          tr("The filters above the grid leave nothing of what is chosen at the left."),
-                          tr("Clear the filters"));
-    else if (m_model->filter().kind == ImageFilter::Kind::Unlabelled)
-        m_empty->setTexts(tr("Every picture has its class"),
-                          tr("Nothing is left to label. You can train now."), tr("Show all pictures"));
+    else if (filtered())
+        m_empty->setTexts(tr("No matching images"),
+                          tr("No image in the current selection matches the filters above the grid."),
+                          tr("Clear filters"));
+    else if (m_model->filter().kind == ImageScope::Kind::Unlabeled)
+        m_empty->setTexts(tr("All images are labeled"), tr("You can train a network now."),
+                          tr("Show all images"));
     else
-        m_empty->setTexts(tr("Nothing here"), tr("No picture fits what is chosen at the left."),
-                          tr("Show all pictures"));
+        m_empty->setTexts(tr("No images here"), tr("No image matches the selection on the left."),
+                          tr("Show all images"));
     setSubtitle(library.classes().empty()
-                    ? tr("Add a class at the left, then give pictures their class with the keys 1–9")
-                    : tr("%1 shown · keys or first letters label, 0 clears, Shift+M flags, Delete trashes, "
-                         "Space shows large")
+                    ? tr("Add a class on the left, then label images with the keys 1–9")
+                    : tr("%1 shown · class key or first letters: label · 0: clear · Shift+M: flag · Delete: trash · Space: enlarge")
                           .arg(formatCount(m_model->rowCount())));
 }
 

@@ -18,9 +18,9 @@ class ImagePredictions;
 class LabelActions;
 class PreviewPanel;
 class SuggestionMenu;
-struct ImageFilter;
+struct ImageScope;
 
-/// Gives pictures their classes, by keys: classes and filters at the left, the grid, the current picture at
+/// Gives images their classes, by keys: classes and filters at the left, the grid, the current image at
 /// the right.
 class LabelPage : public Page
 {
@@ -32,7 +32,7 @@ public:
     FilterBar &filters() { return *m_filters; }
     void takeFocus() override;
     void fillEditMenu(QMenu *menu) override;
-    void setFilter(const ImageFilter &filter);
+    void setFilter(const ImageScope &filter);
     /// Exactly these, in this order, until the user lets them go.
     void showImages(const std::vector<qint64> &imageIds, const QString &caption);
 
@@ -53,7 +53,7 @@ private:
     void labelOneByOne();
     void suggestionsFailed(const Error &error);
     void updateEmptyState();
-    bool narrowed() const;
+    bool filtered() const;
     std::vector<qint64> selectedIds() const;
 
     ProjectSession &m_session;

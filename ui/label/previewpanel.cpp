@@ -27,34 +27,34 @@ PreviewPanel::PreviewPanel(ProjectSession &session, const ImagePredictions &pred
     : QFrame(parent)
     , m_session(session)
     , m_predictions(predictions)
-    , m_picture(new PreviewLabel(session.jobs(), 1024))
+    , m_image(new PreviewLabel(session.jobs(), 1024))
     , m_name(makeLabel({}, "heading"))
-    , m_none(makeLabel(tr("The current picture is shown here, with what is known of it."), "muted"))
+    , m_none(makeLabel(tr("The current image and its details appear here."), "muted"))
     , m_page(new AddressLink)
-    , m_historyTitle(makeLabel(tr("History of the label"), "muted"))
+    , m_historyTitle(makeLabel(tr("Label history"), "muted"))
     , m_history(makeLabel({}, "plain"))
     , m_selected(makeLabel({}, "muted"))
     , m_form(new QFormLayout)
 {
     setProperty("role", QStringLiteral("card"));
-    setAccessibleName(tr("The current picture"));
+    setAccessibleName(tr("Current image"));
     m_name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_none->setWordWrap(true);
     m_form->setHorizontalSpacing(gap);
     m_form->setVerticalSpacing(4);
     m_class = addRow(m_form, tr("Class"));
     m_prediction = addRow(m_form, tr("Prediction"));
-    m_split = addRow(m_form, tr("Part"));
+    m_split = addRow(m_form, tr("Split"));
     m_size = addRow(m_form, tr("Size"));
-    m_taken = addRow(m_form, tr("Taken"));
-    m_added = addRow(m_form, tr("Added"));
+    m_taken = addRow(m_form, tr("Date taken"));
+    m_added = addRow(m_form, tr("Date added"));
     m_duplicate = addRow(m_form, tr("Duplicates"));
     m_folder = addRow(m_form, tr("Folder"));
     m_author = addRow(m_form, tr("Author"));
-    m_licence = addRow(m_form, tr("License"));
+    m_license = addRow(m_form, tr("License"));
     m_restrictions = addRow(m_form, tr("Restrictions"));
     m_form->addRow(makeLabel(tr("Source"), "muted"), m_page);
-    for (QLabel *owed : {m_author, m_licence, m_restrictions}) // never cut short: it is owed
+    for (QLabel *owed : {m_author, m_license, m_restrictions}) // never cut short: it is owed
         owed->setWordWrap(true);
     m_history->setWordWrap(true);
     m_history->setAlignment(Qt::AlignTop | Qt::AlignLeft);
@@ -68,11 +68,11 @@ PreviewPanel::PreviewPanel(ProjectSession &session, const ImagePredictions &pred
     column->setContentsMargins(12, 12, 12, 12);
     column->setSpacing(gapSmall);
     column->addWidget(m_none);
-    column->addWidget(m_picture);
+    column->addWidget(m_image);
     column->addWidget(m_name);
     column->addLayout(m_form);
     column->addWidget(m_historyTitle);
-    column->addWidget(makeScrollable(scrolled, tr("History of the label")), 1);
+    column->addWidget(makeScrollable(scrolled, tr("Label history")), 1);
     column->addWidget(m_selected);
     m_settled.setSingleShot(true);
     m_settled.setInterval(80);
@@ -92,12 +92,12 @@ QLabel *PreviewPanel::addRow(QFormLayout *form, const QString &name)
 void PreviewPanel::resizeEvent(QResizeEvent *event)
 {
     QFrame::resizeEvent(event);
-    m_picture->setFixedHeight(std::min(width() * 4 / 5, height() * 2 / 5));
+    m_image->setFixedHeight(std::min(width() * 4 / 5, height() * 2 / 5));
 }
 
 void PreviewPanel::showImage(const ImageRecord *image, int selected)
 {
-    m_selected->setText(selected > 1 ? tr("%1 pictures are selected").arg(formatCount(selected)) : QString());
+    m_selected->setText(selected > 1 ? tr("%1 images selected").arg(formatCount(selected)) : QString());
     m_selected->setVisible(selected > 1);
     if (!image || image->id != m_imageId)
         showDetails({});
@@ -108,7 +108,7 @@ void PreviewPanel::showImage(const ImageRecord *image, int selected)
         fill(*image);
         return;
     }
-    m_picture->clear();
+    m_image->clear();
     m_name->clear();
     for (QLabel *label : {m_class, m_prediction, m_split, m_size, m_taken, m_added, m_duplicate, m_folder})
         m_form->setRowVisible(label, false);
@@ -116,7 +116,7 @@ void PreviewPanel::showImage(const ImageRecord *image, int selected)
 
 void PreviewPanel::fill(const ImageRecord &image)
 {
-    m_picture->showPicture(image.path, m_session.thumbnails().pixmap(image.path));
+    m_image->showImage(image.path, m_session.thumbnails().pixmap(image.path));
     const qsizetype slash = image.path.lastIndexOf(u'/');
     m_name->setText(m_name->fontMetrics().elidedText(image.fileName(), Qt::ElideMiddle,
                                                      std::max(120, m_name->width() - 4)));
@@ -134,7 +134,7 @@ void PreviewPanel::fill(const ImageRecord &image)
     m_split->setText(image.split == Split::Train       ? tr("training")
                          : image.split == Split::Valid ? tr("validation")
                          : image.split == Split::Test  ? tr("test")
-                                                       : tr("none yet"));
+                                                       : tr("none"));
     m_size->setText(
         tr("%1 × %2 pixels, %3").arg(image.width).arg(image.height).arg(formatBytes(image.bytes)));
     m_added->setText(QLocale().toString(QDateTime::fromMSecsSinceEpoch(image.addedAt), QLocale::ShortFormat));
@@ -144,7 +144,7 @@ void PreviewPanel::fill(const ImageRecord &image)
     const ImageDuplicates::Place *place = m_duplicates ? m_duplicates->of(image.id) : nullptr;
     m_form->setRowVisible(m_duplicate, place);
     if (place)
-        m_duplicate->setText(place->best == image.id ? tr("the one to keep of %1").arg(place->ofGroup)
+        m_duplicate->setText(place->best == image.id ? tr("best of %1").arg(place->ofGroup)
                                                      : tr("one of %1").arg(place->ofGroup));
     const QString folder = image.path.left(slash);
     m_folder->setText(folder.mid(folder.lastIndexOf(u'/') + 1));
@@ -183,7 +183,7 @@ void PreviewPanel::showDetails(const Details &details)
     };
     const Provenance &from = details.from;
     set(m_author, creditedTo(from), creditedTo(from));
-    set(m_licence, from.licence.isEmpty() ? from.usageTerms : from.licence, from.licenceUrl);
+    set(m_license, from.license.isEmpty() ? from.usageTerms : from.license, from.licenseUrl);
     set(m_restrictions, restrictionsOf(from), restrictionsOf(from));
     const QString page = from.pageUrl.isEmpty() ? from.sourceUrl : from.pageUrl;
     m_form->setRowVisible(m_page, !page.isEmpty());

@@ -17,7 +17,7 @@ class AddressLink;
 class ImagePredictions;
 class PreviewLabel;
 
-/// The right of Label: the current picture, what is known of it, and the history of its label. Where it comes
+/// The right of Label: the current image, what is known of it, and the history of its label. Where it comes
 /// from and its history are read behind the window's back.
 class PreviewPanel : public QFrame
 {
@@ -48,9 +48,9 @@ private:
     ProjectSession &m_session;
     const ImagePredictions &m_predictions;
     std::shared_ptr<const ImageDuplicates> m_duplicates;
-    QTimer m_settled; // the current picture has stayed for a moment
+    QTimer m_settled; // the current image has stayed for a moment
     qint64 m_imageId = 0;
-    PreviewLabel *m_picture;
+    PreviewLabel *m_image;
     QLabel *m_name;
     QLabel *m_none; // instead of all others
     QLabel *m_class;
@@ -62,7 +62,7 @@ private:
     QLabel *m_added;
     QLabel *m_duplicate;
     QLabel *m_author;
-    QLabel *m_licence;
+    QLabel *m_license;
     QLabel *m_restrictions;
     AddressLink *m_page;
     QLabel *m_historyTitle;

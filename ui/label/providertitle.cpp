@@ -17,7 +17,7 @@ struct ProviderTitles
 QString providerTitle(const QString &provider)
 {
     if (provider.isEmpty())
-        return ProviderTitles::tr("Your own");
+        return ProviderTitles::tr("Own images");
     if (provider == u"commons")
         return ProviderTitles::tr("Wikimedia Commons");
     if (provider == u"openverse")
@@ -25,7 +25,7 @@ QString providerTitle(const QString &provider)
     if (provider == u"inaturalist")
         return ProviderTitles::tr("iNaturalist");
     if (provider == u"list")
-        return ProviderTitles::tr("List of addresses");
+        return ProviderTitles::tr("URL list");
     return provider;
 }
 

@@ -27,7 +27,7 @@ SuggestionMenu::SuggestionMenu(SuggestionSession &session, std::function<qint64(
     : QPushButton(tr("Suggestions"), parent)
     , m_session(session)
 {
-    setToolTip(tr("Let a trained network help with the labeling"));
+    setToolTip(tr("Get labeling help from a trained network"));
     auto *menu = new QMenu(this);
     menu->setToolTipsVisible(true);
     const auto add = [menu](const QString &text, const QString &key, const QString &tip) {
@@ -36,14 +36,14 @@ SuggestionMenu::SuggestionMenu(SuggestionSession &session, std::function<qint64(
         action->setToolTip(plainTip(tip));
         return action;
     };
-    m_look = add(tr("Look at the pictures"), u"Ctrl+G"_s,
-                 tr("The network looks at the pictures that it has not seen; minutes for many"));
-    m_accept = add(tr("Accept sure suggestions…"), u"Ctrl+Shift+G"_s,
-                   tr("Label all pictures of whose class the network is sure enough"));
+    m_look = add(tr("Predict labels"), u"Ctrl+G"_s,
+                 tr("Predict labels for new images; may take minutes for many"));
+    m_accept = add(tr("Accept confident suggestions…"), u"Ctrl+Shift+G"_s,
+                   tr("Label all images with confident predictions"));
     m_useful = add(tr("Show the most useful to label next"), u"Ctrl+U"_s,
-                   tr("Unlabeled pictures that the network is unsure of, and that differ from each other"));
-    m_similar = add(tr("Show similar pictures"), u"Ctrl+M"_s,
-                    tr("Those that look most like the current one to the network"));
+                   tr("Unlabeled images that are uncertain and differ from each other"));
+    m_similar = add(tr("Show similar images"), u"Ctrl+M"_s,
+                    tr("Images the network considers most similar to the current one"));
     setMenu(menu);
     if (parent) // keys work while the menu is closed
         parent->addActions(menu->actions());
@@ -79,8 +79,8 @@ void SuggestionMenu::askAndAccept()
     percent->setRange(1, 100);
     percent->setValue(usualPercent);
     percent->setSuffix(tr(" %"));
-    percent->setToolTip(tr("How sure the network must be of a picture's class"));
-    form->addRow(tr("At least this sure:"), percent);
+    percent->setToolTip(tr("Minimum confidence of the prediction"));
+    form->addRow(tr("Minimum confidence:"), percent);
     column->addLayout(form);
     QLabel *count = makeLabel({}, "muted");
     column->addWidget(count);
@@ -88,10 +88,10 @@ void SuggestionMenu::askAndAccept()
     QPushButton *accept = buttons->addButton(tr("Accept"), QDialogButtonBox::AcceptRole);
     column->addWidget(buttons);
     const auto recount = [&] {
-        const qsizetype pictures = m_session.acceptableLabels(percent->value() / 100.0).size();
-        count->setText(tr("%1 unlabeled pictures get a label; one undo takes all of them back.")
-                           .arg(formatCount(pictures)));
-        accept->setEnabled(pictures > 0);
+        const qsizetype images = m_session.acceptableLabels(percent->value() / 100.0).size();
+        count->setText(
+            tr("%1 unlabeled images will be labeled. You can undo this in one step.").arg(formatCount(images)));
+        accept->setEnabled(images > 0);
     };
     connect(percent, &QSpinBox::valueChanged, &dialog, recount);
     connect(buttons, &QDialogButtonBox::accepted, &dialog, &QDialog::accept);
@@ -101,7 +101,7 @@ void SuggestionMenu::askAndAccept()
         return;
     const qsizetype images = m_session.acceptableLabels(percent->value() / 100.0).size();
     m_session.accept(percent->value() / 100.0);
-    Q_EMIT accepted(tr("%1 labeled as the network suggested.").arg(formatCount(images)));
+    Q_EMIT accepted(tr("%1 labeled as suggested.").arg(formatCount(images)));
 }
 
 } // namespace cairn

@@ -9,15 +9,15 @@ class QAction;
 
 namespace cairn {
 
-/// Label's button for what a network proposes: look at the pictures, accept what it is sure of, show the most
+/// Label's button for what a network proposes: look at the images, accept what it is sure of, show the most
 /// useful ones to label next, find similar ones.
 class SuggestionMenu : public QPushButton
 {
     Q_OBJECT
 public:
-    /// `current` says which picture similar ones are wanted of; 0: none.
+    /// `current` says which image similar ones are wanted of; 0: none.
     SuggestionMenu(SuggestionSession &session, std::function<qint64()> current, QWidget *parent = nullptr);
-    QAction *similarAction() { return m_similar; } ///< for the pictures' own menu
+    QAction *similarAction() { return m_similar; } ///< for the images' own menu
 
 Q_SIGNALS:
     void accepted(const QString &sentence); ///< labels were given; undo takes them back

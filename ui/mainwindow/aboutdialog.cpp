@@ -31,10 +31,10 @@ QGridLayout *libraries()
     };
     auto *grid = new QGridLayout;
     grid->setHorizontalSpacing(gapLarge);
-    for (const auto &[name, licence] : rows) {
+    for (const auto &[name, license] : rows) {
         const int row = grid->rowCount();
         grid->addWidget(makeLabel(name, "plain"), row, 0);
-        grid->addWidget(makeLabel(licence, "muted"), row, 1);
+        grid->addWidget(makeLabel(license, "muted"), row, 1);
     }
     grid->setColumnStretch(1, 1);
     return grid;
@@ -51,20 +51,17 @@ void showAbout(QWidget *parent, const QString &engine)
     column->setSpacing(gap);
     column->addWidget(
         makeLabel(QStringLiteral("Cairn %1").arg(QCoreApplication::applicationVersion()), "title"));
-    auto *what = makeLabel(text("Label pictures, train a ResNet on them by transfer learning, review its "
-                                "mistakes, export it. All on this computer."),
+    auto *what = makeLabel(text("Label images, train a ResNet on them by transfer learning, review its mistakes and export it, all on this computer."),
                            "plain");
     what->setWordWrap(true);
     column->addWidget(what);
     const QString running = engine.isEmpty() ? text("The learning engine is not loaded.") : engine;
     column->addWidget(makeLabel(running, "muted"));
-    auto *licence = makeLabel(text("Cairn is free software under the GNU General Public License, version 3 "
-                                   "or later, as QCustomPlot is. It comes "
-                                   "without any warranty."),
+    auto *license = makeLabel(text("Cairn is free software, licensed under the GNU General Public License, version 3 or later. It comes without any warranty."),
                               "plain");
-    licence->setWordWrap(true);
-    column->addWidget(licence);
-    column->addWidget(makeLabel(text("It stands on"), "heading"));
+    license->setWordWrap(true);
+    column->addWidget(license);
+    column->addWidget(makeLabel(text("Built with"), "heading"));
     column->addLayout(libraries());
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);

@@ -6,7 +6,7 @@ class QWidget;
 
 namespace cairn {
 
-/// Versions, licence and the libraries' licences. `engine` is the engine's own description, empty while it is
+/// Versions, license and the libraries' licenses. `engine` is the engine's own description, empty while it is
 /// not loaded.
 void showAbout(QWidget *parent, const QString &engine);
 

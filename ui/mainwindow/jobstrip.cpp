@@ -28,10 +28,10 @@ JobView::JobView(Job *job, QWidget *parent)
     m_state->setProperty("role", QStringLiteral("caption"));
     m_bar->setTextVisible(false);
     m_bar->setFixedWidth(120);
-    m_bar->setAccessibleName(tr("Progress of: %1").arg(job->title()));
+    m_bar->setAccessibleName(tr("Progress: %1").arg(job->title()));
     m_stop->setIcon(lineIcon(QStringLiteral("close")));
     m_stop->setIconSize({14, 14});
-    m_stop->setToolTip(tr("Stop; what is done stays"));
+    m_stop->setToolTip(tr("Stop; finished work is kept"));
     m_stop->setAccessibleName(tr("Stop: %1").arg(job->title()));
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, gap, 0);
@@ -83,12 +83,12 @@ JobStrip::JobStrip(BackgroundJobs &jobs, QWidget *parent)
     , m_popupColumn(new QVBoxLayout(m_popup))
 {
     m_device->setProperty("role", QStringLiteral("caption"));
-    m_more->setToolTip(tr("What else is running"));
+    m_more->setToolTip(tr("Other running tasks"));
     m_popup->setProperty("role", QStringLiteral("card"));
-    m_popup->setAccessibleName(tr("What else is running"));
+    m_popup->setAccessibleName(tr("Other running tasks"));
     connect(m_more, &QToolButton::clicked, this, &JobStrip::showMore);
     setProperty("role", QStringLiteral("strip"));
-    setAccessibleName(tr("Running work"));
+    setAccessibleName(tr("Running tasks"));
     setFixedHeight(36);
     m_row->setContentsMargins(16, 0, 16, 0);
     m_row->addWidget(m_idle);
@@ -142,7 +142,7 @@ void JobStrip::showMore()
 void JobStrip::setDevice(const QString &device)
 {
     m_device->setText(device);
-    m_device->setToolTip(tr("What training and prediction run on"));
+    m_device->setToolTip(tr("Device used for training and prediction"));
 }
 
 } // namespace cairn

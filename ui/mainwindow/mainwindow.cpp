@@ -121,7 +121,7 @@ void MainWindow::showSession()
 
 QString MainWindow::askForNewDirectory(const QString &title, const QString &suggestion)
 {
-    const QDir home(QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
+    const QDir home(QStandardPaths::writableLocation(QStandardPaths::ImagesLocation));
     const QString start = home.exists() ? home.path() : QDir::homePath();
     QFileDialog dialog(this, title, start);
     dialog.setAcceptMode(QFileDialog::AcceptSave);
@@ -139,7 +139,7 @@ QString MainWindow::askForNewDirectory(const QString &title, const QString &sugg
 void MainWindow::newProject()
 {
     whenIdle([this] {
-        const QString directory = askForNewDirectory(tr("New project"), tr("My pictures.cairn"));
+        const QString directory = askForNewDirectory(tr("New project"), tr("My images.cairn"));
         if (!directory.isEmpty())
             m_workspace.createProject(directory);
     });
@@ -149,7 +149,7 @@ void MainWindow::openProject()
 {
     whenIdle([this] {
         const QString directory = QFileDialog::getExistingDirectory(
-            this, tr("Open a project: a folder that ends in .cairn"), QDir::homePath());
+            this, tr("Open a project (a folder ending in .cairn)"), QDir::homePath());
         if (!directory.isEmpty())
             m_workspace.openProject(directory);
     });
@@ -158,7 +158,7 @@ void MainWindow::openProject()
 void MainWindow::newSample()
 {
     whenIdle([this] {
-        const QString directory = askForNewDirectory(tr("Where shall the sample go?"), tr("Landmarks.cairn"));
+        const QString directory = askForNewDirectory(tr("Save the sample project in…"), tr("Landmarks.cairn"));
         if (!directory.isEmpty())
             m_workspace.createSample(directory);
     });
@@ -168,7 +168,7 @@ void MainWindow::newOnlineSample()
 {
     whenIdle([this] {
         const QString directory
-            = askForNewDirectory(tr("Where shall the photographs go?"), tr("Landmark photographs.cairn"));
+            = askForNewDirectory(tr("Save the photo project in…"), tr("Landmark photographs.cairn"));
         if (directory.isEmpty())
             return;
         m_workspace.createOnlineSample(directory);
@@ -180,11 +180,11 @@ bool MainWindow::confirmStop()
     ProjectSession *session = m_workspace.session();
     if (m_unasked || !session || !session->training().active())
         return true;
-    PlainMessage box(tr("A training is running"),
-                     tr("Stop the training? The best weights so far are kept, and the run is recorded."), {},
+    PlainMessage box(tr("Training in progress"),
+                     tr("Training is still running. Stop it and quit? The best weights so far and the run are kept."), {},
                      this);
-    QPushButton *stop = box.addButton(tr("Stop training"), QMessageBox::AcceptRole);
-    box.addButton(tr("Keep training"), QMessageBox::RejectRole);
+    QPushButton *stop = box.addButton(tr("Stop and quit"), QMessageBox::AcceptRole);
+    box.addButton(tr("Cancel"), QMessageBox::RejectRole);
     box.exec();
     return box.clickedButton() == stop;
 }
@@ -200,12 +200,11 @@ bool MainWindow::confirmLoss()
     if (m_unasked || !writer.refusal())
         return true;
     PlainMessage box(
-        tr("Changes are not stored"),
-        tr("The disk does not take your last changes, which are lost when the project is closed. Make "
-           "room on it, and they are stored at once."),
+        tr("Unsaved changes"),
+        tr("Your last changes could not be written to disk and will be lost if you close the project. Free some disk space and they are saved immediately."),
         {}, this);
-    QPushButton *lose = box.addButton(tr("Close and lose them"), QMessageBox::DestructiveRole);
-    box.setDefaultButton(box.addButton(tr("Keep it open"), QMessageBox::RejectRole));
+    QPushButton *lose = box.addButton(tr("Close without saving"), QMessageBox::DestructiveRole);
+    box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox::RejectRole));
     box.exec();
     return box.clickedButton() == lose || !writer.refusal();
 }

@@ -41,14 +41,14 @@ void MainWindow::buildFileMenu()
     menu->addAction(tr("&Open…"), QKeySequence::Open, this, &MainWindow::openProject);
     m_recent = menu->addMenu(tr("Open &recent"));
     connect(m_recent, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
-    menu->addAction(tr("&Try the drawn sample…"), this, &MainWindow::newSample);
-    menu->addAction(tr("&Fetch the landmark photographs…"), this, &MainWindow::newOnlineSample);
+    menu->addAction(tr("&Try drawn sample…"), this, &MainWindow::newSample);
+    menu->addAction(tr("Download sample &photos…"), this, &MainWindow::newOnlineSample);
     menu->addSeparator();
-    m_import = menu->addAction(tr("&Import a folder…"), QKeySequence(u"Ctrl+I"_s), this, [this] {
+    m_import = menu->addAction(tr("&Import folder…"), QKeySequence(u"Ctrl+I"_s), this, [this] {
         m_view->showStage(StageId::Collect);
         static_cast<CollectPage &>(m_view->page(StageId::Collect)).chooseFolder();
     });
-    m_importData = menu->addAction(tr("Import a &data set…"), this, [this] {
+    m_importData = menu->addAction(tr("Import &data set…"), this, [this] {
         ImportDataDialog dialog(m_workspace.session()->jobs(), this);
         if (dialog.exec() != QDialog::Accepted)
             return;
@@ -57,15 +57,15 @@ void MainWindow::buildFileMenu()
     });
     m_relocate = menu->addAction(tr("Find &moved images…"), this,
                                  [this] { RelocateDialog(*m_workspace.session(), this).exec(); });
-    m_exportData = menu->addAction(tr("&Export the data set…"), QKeySequence(u"Ctrl+E"_s), this, [this] {
+    m_exportData = menu->addAction(tr("&Export data set…"), QKeySequence(u"Ctrl+E"_s), this, [this] {
         const Project &project = m_workspace.session()->project();
-        const QString home = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
+        const QString home = QStandardPaths::writableLocation(QStandardPaths::ImagesLocation);
         ExportDataDialog dialog(u"%1/%2"_s.arg(home.isEmpty() ? QDir::homePath() : home, project.name()),
                                 this);
         if (dialog.exec() == QDialog::Accepted)
             m_workspace.session()->exportData(dialog.folder(), dialog.choice());
     });
-    m_close = menu->addAction(tr("&Close the project"), QKeySequence::Close, this,
+    m_close = menu->addAction(tr("&Close project"), QKeySequence::Close, this,
                               [this] { whenIdle([this] { m_workspace.closeProject(); }); });
     menu->addSeparator();
     menu->addAction(tr("&Quit"), QKeySequence(u"Ctrl+Q"_s), this, &QWidget::close);
@@ -82,7 +82,7 @@ void MainWindow::fillRecentMenu()
                 [this, directory] { whenIdle([this, directory] { m_workspace.openProject(directory); }); });
     }
     if (recent.isEmpty())
-        m_recent->addAction(tr("No projects yet"))->setEnabled(false);
+        m_recent->addAction(tr("No recent projects"))->setEnabled(false);
 }
 
 void MainWindow::buildEditMenu()
@@ -129,7 +129,7 @@ void MainWindow::buildViewMenu()
     QMenu *themes = menu->addMenu(tr("The&me"));
     auto *group = new QActionGroup(this);
     const auto current = ThemeChoice(QSettings().value("window/theme"_L1).toInt());
-    const std::pair<ThemeChoice, QString> choices[] = {{ThemeChoice::System, tr("As the &system")},
+    const std::pair<ThemeChoice, QString> choices[] = {{ThemeChoice::System, tr("Follow &system")},
                                                        {ThemeChoice::Light, tr("&Light")},
                                                        {ThemeChoice::Dark, tr("&Dark")}};
     for (const auto &[choice, name] : choices) {
@@ -161,7 +161,7 @@ void MainWindow::buildRunMenu()
     m_stop = menu->addAction(lineIcon(u"stop"_s), tr("S&top"), QKeySequence(u"Ctrl+."_s), this,
                              [this] { m_workspace.session()->training().stop(); });
     menu->addSeparator();
-    m_adopt = menu->addAction(tr("Take &in a model…"), this, [this, page] {
+    m_adopt = menu->addAction(tr("&Import model…"), this, [this, page] {
         m_view->showStage(StageId::Train);
         page().askForModel();
     });

@@ -65,7 +65,7 @@ ProjectView::ProjectView(ProjectSession &session, QWidget *parent)
         for (int stage = 0; stage < stageCount; ++stage)
             page(StageId(stage)).notices().withdraw(m_unwritten.value(stage));
         m_unwritten.clear();
-        page(currentStage()).notices().showNotice(tr("All changes are stored now."));
+        page(currentStage()).notices().showNotice(tr("All changes are saved now."));
     });
     connect(&session, &ProjectSession::imagesWanted, this,
             [this](const std::vector<qint64> &imageIds, const QString &caption) {
@@ -139,16 +139,16 @@ void ProjectView::resizeEvent(QResizeEvent *event)
 
 void ProjectView::showExported(const QString &folder, const DataExportReport &report)
 {
-    QString text = tr("%1 pictures were exported to %2.").arg(formatCount(report.exported), folder);
+    QString text = tr("%1 images were exported to %2.").arg(formatCount(report.exported), folder);
     if (!report.refused.empty())
         text += u' '
-            + tr("%1 are missing from it, the first one is %2: %3")
+            + tr("%1 could not be exported, starting with %2: %3")
                   .arg(formatCount(qint64(report.refused.size())), report.refused[0].file,
                        report.refused[0].reason);
     if (report.credited > 0)
         text
-            += u' ' + tr("ATTRIBUTION.md says who %1 of them are owed to.").arg(formatCount(report.credited));
-    page(currentStage()).notices().showNotice(text, tr("Open the folder"), [folder] {
+            += u' ' + tr("ATTRIBUTION.md credits the authors of %1 of them.").arg(formatCount(report.credited));
+    page(currentStage()).notices().showNotice(text, tr("Open folder"), [folder] {
         QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
     });
 }
@@ -163,8 +163,8 @@ void ProjectView::connectHealth()
         for (const HealthFinding &finding : m_session.health().report()->findings)
             concerned.unite(QSet<qint64>(finding.ids.begin(), finding.ids.end()));
         m_rail->health().setStatus(concerned.isEmpty()
-                                       ? tr("nothing found")
-                                       : tr("%1 to look at").arg(formatCount(concerned.size())));
+                                       ? tr("no issues")
+                                       : tr("%1 to review").arg(formatCount(concerned.size())));
     });
 }
 
@@ -207,13 +207,13 @@ void ProjectView::updateCounts()
 {
     const Library &library = m_session.library();
     const int images = library.imageCount();
-    const int unlabelled = library.classCount(0);
+    const int unlabeled = library.classCount(0);
     m_rail->setStatus(StageId::Collect,
-                      images == 0 ? tr("no pictures yet") : tr("%1 pictures").arg(formatCount(images)));
+                      images == 0 ? tr("no images yet") : tr("%1 images").arg(formatCount(images)));
     m_rail->setStatus(StageId::Label,
-                      images == 0          ? QString()
-                          : unlabelled > 0 ? tr("%1 unlabeled").arg(formatCount(unlabelled))
-                                           : tr("all labeled"));
+                      images == 0         ? QString()
+                          : unlabeled > 0 ? tr("%1 unlabeled").arg(formatCount(unlabeled))
+                                          : tr("all labeled"));
 }
 
 void ProjectView::updateTraining()

@@ -48,40 +48,39 @@ void showShortcuts(QWidget *parent)
     }
     addSection(left, text("Everywhere"),
                {{QStringLiteral("Ctrl+1 … Ctrl+5"), text("Collect, Label, Train, Review, Export")},
-                {QStringLiteral("Ctrl+H"), text("What is wrong with the pictures: open, close")},
-                {QStringLiteral("Ctrl+N, Ctrl+O"), text("New project, open a project")},
-                {QStringLiteral("Ctrl+I"), text("Import a folder")},
-                {QStringLiteral("Ctrl+E"), text("Export the data set")},
+                {QStringLiteral("Ctrl+H"), text("Show or hide data set health")},
+                {QStringLiteral("Ctrl+N, Ctrl+O"), text("New project, open project")},
+                {QStringLiteral("Ctrl+I"), text("Import folder")},
+                {QStringLiteral("Ctrl+E"), text("Export data set")},
                 {QStringLiteral("Ctrl+Z, Ctrl+Shift+Z"), text("Undo, redo")}});
     addSection(
         right, text("Label and Review"),
-        {{QStringLiteral("1 … 9"),
-          text("Give the selected pictures that class, or one with a key of its own")},
-         {text("Letters, Enter"), text("Choose the class by its first letters")},
-         {QStringLiteral("0"), text("Clear their label")},
-         {QStringLiteral("Shift+M"), text("Flag them, or take the flag off")},
+        {{QStringLiteral("1 … 9"), text("Label the selected images with that class (or use its custom key)")},
+         {text("Letters, Enter"), text("Choose a class by its first letters")},
+         {QStringLiteral("0"), text("Clear label")},
+         {QStringLiteral("Shift+M"), text("Toggle flag")},
          {QStringLiteral("Shift+Enter, Shift+F"),
-          text("Review: accept what is predicted; the label is fine")},
-         {QStringLiteral("Shift+T, V, E, N"), text("Move them to training, validation, test or no part")},
-         {QStringLiteral("Ctrl+L"), text("Label one by one, large; Backspace takes the last one back")},
+          text("Review: accept the prediction; confirm the label")},
+         {QStringLiteral("Shift+T, V, E, N"), text("Move to training, validation, test or no split")},
+         {QStringLiteral("Ctrl+L"), text("Label one by one; Backspace undoes the last label")},
          {QStringLiteral("Ctrl+F"), text("Filter by name")},
          {QStringLiteral("Ctrl+G, Ctrl+Shift+G"),
-          text("Let the network look at the pictures; accept what it is sure of")},
+          text("Predict labels; accept confident suggestions")},
          {QStringLiteral("Ctrl+U, Ctrl+M"),
-          text("Show what is most useful to label next; show similar pictures")},
-         {QStringLiteral("Delete"), text("Move them to the trash, or back")},
-         {QStringLiteral("Space"), text("See the picture large, label and go on from there")},
-         {QStringLiteral("Ctrl+A"), text("Select all that are shown")}});
+          text("Show the most useful to label next; show similar images")},
+         {QStringLiteral("Delete"), text("Move to trash, or restore")},
+         {QStringLiteral("Space"), text("Enlarge the image")},
+         {QStringLiteral("Ctrl+A"), text("Select all images shown")}});
     addSection(left, text("Train"),
                {{QStringLiteral("Ctrl+R"), text("Start training")},
                 {QStringLiteral("Ctrl+P"), text("Pause, resume")},
-                {QStringLiteral("Ctrl+."), text("Stop; the best weights so far are kept")}});
-    addSection(left, text("One image, large"),
+                {QStringLiteral("Ctrl+."), text("Stop and keep the best weights so far")}});
+    addSection(left, text("Image viewer"),
                {{text("Wheel, + −"), text("Zoom")},
-                {QStringLiteral("Ctrl+0, Ctrl+1"), text("The whole image, pixel for pixel")},
-                {QStringLiteral("Shift+H"), text("Show the heatmap")},
+                {QStringLiteral("Ctrl+0, Ctrl+1"), text("Fit to window, actual pixels")},
+                {QStringLiteral("Shift+H"), text("Show heatmap")},
                 {QStringLiteral("← →"), text("Previous, next")},
-                {QStringLiteral("Esc"), text("Leave")}});
+                {QStringLiteral("Esc"), text("Close")}});
     left->setRowStretch(left->rowCount(), 1);
     right->setRowStretch(right->rowCount(), 1);
     column->addLayout(sides);

@@ -110,7 +110,7 @@ StageRail::StageRail(QWidget *parent)
         m_buttons.append(button);
     }
     column->addStretch();
-    m_health->setToolTip(tr("Duplicates, leaks, blurry and odd pictures (Ctrl+H)"));
+    m_health->setToolTip(tr("Duplicates, leaks, blurry and unusual images (Ctrl+H)"));
     column->addWidget(m_health);
 }
 

@@ -386,8 +386,8 @@ QToolButton *Plot::moreButton()
 {
     auto *button = new QToolButton;
     button->setIcon(lineIcon(u"more"_s));
-    button->setToolTip(tr("Save this plot, or see its numbers"));
-    button->setAccessibleName(tr("%1: save, or see the numbers").arg(m_title));
+    button->setToolTip(tr("Save this plot or show its data"));
+    button->setAccessibleName(tr("%1: save or show data").arg(m_title));
     button->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(button);
     fillMenu(menu);
@@ -402,7 +402,7 @@ QToolButton *Plot::moreButton()
 void Plot::fillMenu(QMenu *menu)
 {
     menu->addAction(tr("Save as PNG, SVG, PDF or CSV…"), this, &Plot::save);
-    menu->addAction(tr("Show the numbers…"), this, &Plot::showTable);
+    menu->addAction(tr("Show data…"), this, &Plot::showTable);
     if (!m_fromZero)
         return;
     QAction *logarithmic = menu->addAction(tr("Logarithmic scale"));
@@ -413,11 +413,11 @@ void Plot::fillMenu(QMenu *menu)
 
 void Plot::save()
 {
-    const QString file = QFileDialog::getSaveFileName(this, tr("Save the plot"), m_title + u".png"_s,
-                                                      tr("PNG picture (*.png);;SVG drawing (*.svg);;"
+    const QString file = QFileDialog::getSaveFileName(this, tr("Save plot"), m_title + u".png"_s,
+                                                      tr("PNG image (*.png);;SVG drawing (*.svg);;"
                                                          "PDF (*.pdf);;Table (*.csv)"));
     if (!file.isEmpty() && !saveTo(file))
-        PlainMessage(tr("Save the plot"),
+        PlainMessage(tr("Save plot"),
                      tr("%1 cannot be written; is the disk full or the folder read-only?").arg(file), {},
                      this)
             .exec();

@@ -14,7 +14,7 @@ namespace cairn {
 
 class PlotTable;
 
-/// A line plot in the program's colours: follows the theme, shows the values under the pointer, has a table
+/// A line plot in the program's colors: follows the theme, shows the values under the pointer, has a table
 /// behind it, saves as PNG, SVG, PDF and CSV (context menu, and moreButton()). Repaints at most once an
 /// event-loop turn, and not at all while it is hidden.
 class Plot : public QWidget
@@ -27,7 +27,7 @@ public:
     enum class Ink {
         Accent,
         Faint, ///< behind the others
-        Second, ///< a colour of its own, told apart from the accent by every eye
+        Second, ///< a color of its own, told apart from the accent by every eye
     };
     /// Adds a curve; returns its number. `points`: marks instead of only a line.
     int addCurve(const QString &name, Ink ink, bool strong, bool points = false);
@@ -41,7 +41,7 @@ public:
     QToolButton *moreButton(); ///< a new one, with the context menu, to be laid out by the caller
     PlotTable *table(QObject *parent) const; ///< a new one: the points as they are now
     void showLegend(); ///< the names of the curves, above the axes
-    /// Labelled vertical lines; replaces the earlier ones.
+    /// Labeled vertical lines; replaces the earlier ones.
     void setMarkers(const QList<std::pair<double, QString>> &markers);
     const QList<std::pair<double, QString>> &markers() const { return m_markers; }
     void setMinimumRange(double xLow, double xHigh); ///< shown even where there is no data
@@ -49,7 +49,7 @@ public:
     /// it and are counted in the corner. Its menu has a logarithmic scale.
     void setFromZero();
     void setLogarithmicY(bool logarithmic); ///< after setFromZero()
-    /// As a picture (.png, .svg, .pdf) or its numbers (.csv), by the name's ending; PNG where it says
+    /// As an image (.png, .svg, .pdf) or its numbers (.csv), by the name's ending; PNG where it says
     /// nothing. False where it cannot be written.
     bool saveTo(const QString &file) const;
     void refresh(); ///< axes fit the data; one queued replot

@@ -26,17 +26,17 @@ CertaintyPanel::CertaintyPanel(ReviewSession &review, QWidget *parent)
     : QWidget(parent)
     , m_review(review)
     , m_reliability(
-          new Plot(tr("Reliability"), tr("probability of the predicted class"), tr("share that is right")))
-    , m_coverageCurve(new Plot(tr("Coverage and error"), tr("share of images that are sure enough"),
-                               tr("error rate of these")))
+          new Plot(tr("Reliability"), tr("probability of the predicted class"), tr("accuracy")))
+    , m_coverageCurve(new Plot(tr("Coverage and error"), tr("share of images kept"),
+                               tr("error rate")))
     , m_figures(makeLabel({}, "caption"))
-    , m_calibrated(new QCheckBox(tr("With the fitted temperature")))
+    , m_calibrated(new QCheckBox(tr("Apply temperature scaling")))
     , m_threshold(new QSlider(Qt::Horizontal))
     , m_coverage(makeLabel({}, "caption"))
     , m_twoClasses(new ThresholdPanel)
 {
-    m_counts = m_reliability->addBars(tr("share of the images"));
-    m_perfect = m_reliability->addCurve(tr("as promised"), Plot::Ink::Faint, false);
+    m_counts = m_reliability->addBars(tr("share of images"));
+    m_perfect = m_reliability->addCurve(tr("perfect calibration"), Plot::Ink::Faint, false);
     m_bins = m_reliability->addCurve(tr("this run"), Plot::Ink::Accent, true, true);
     m_coverageCurve->addCurve(tr("error rate"), Plot::Ink::Accent, true);
     m_coverageCurve->setFromZero();
@@ -47,13 +47,12 @@ CertaintyPanel::CertaintyPanel(ReviewSession &review, QWidget *parent)
     m_plots = new PlotChoice(
         {m_reliability, m_coverageCurve, m_twoClasses->precisionRecall(), m_twoClasses->roc()},
         {tr("Reliability"), tr("Coverage and error"), tr("Precision and recall"), tr("ROC")},
-        tr("What is shown about the probabilities"));
+        tr("Confidence plot"));
     m_figures->setWordWrap(true);
     m_coverage->setWordWrap(true);
     m_calibrated->setChecked(review.calibrated());
     m_calibrated->setToolTip(
-        tr("Divides the logits by a number fitted on the validation images, so that 90 % means right in "
-           "nine of ten cases. The order of the classes stays."));
+        tr("Divides the logits by a temperature fitted on the validation images, so that 90 % means correct in nine of ten cases. The ranking of the classes does not change."));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, gapSmall, 0, 0);
     column->setSpacing(4);
@@ -80,7 +79,7 @@ QWidget *CertaintyPanel::makeUnsure()
     m_threshold->setRange(0, 100);
     m_threshold->setValue(80);
     m_threshold->setAccessibleName(tr("Unsure below this probability, in percent"));
-    auto *list = new QPushButton(tr("List them"));
+    auto *list = new QPushButton(tr("Show images"));
     list->setProperty("role", u"link"_s);
     connect(list, &QPushButton::clicked, this, [this] { Q_EMIT unsureWanted(m_threshold->value() / 100.0); });
     auto *box = new QWidget;
@@ -96,7 +95,7 @@ QWidget *CertaintyPanel::makeUnsure()
     return box;
 }
 
-void CertaintyPanel::drawReliability(const LabelledProbabilities &said)
+void CertaintyPanel::drawReliability(const LabeledProbabilities &said)
 {
     const Calibration calibration = calibrationOf(said);
     QList<double> confidence;
@@ -124,7 +123,7 @@ void CertaintyPanel::drawReliability(const LabelledProbabilities &said)
                                 number(calibration.nll, 3), number(m_review.temperature(), 2)));
 }
 
-void CertaintyPanel::drawCoverage(const LabelledProbabilities &said)
+void CertaintyPanel::drawCoverage(const LabeledProbabilities &said)
 {
     QList<double> coverage;
     QList<double> error;
@@ -138,9 +137,9 @@ void CertaintyPanel::drawCoverage(const LabelledProbabilities &said)
 void CertaintyPanel::refresh()
 {
     const std::optional<Evaluation> &evaluation = m_review.evaluation();
-    const LabelledProbabilities said = evaluation
-        ? labelledProbabilities(evaluation->predictions, evaluation->confusion.classes())
-        : LabelledProbabilities();
+    const LabeledProbabilities said = evaluation
+        ? labeledProbabilities(evaluation->predictions, evaluation->confusion.classes())
+        : LabeledProbabilities();
     const bool twoClasses = said.classes == 2;
     drawReliability(said);
     drawCoverage(said);
@@ -148,8 +147,8 @@ void CertaintyPanel::refresh()
     if (twoClasses)
         m_twoClasses->setProbabilities(said, m_review.classes());
     m_calibrated->setEnabled(m_review.temperature() != 1);
-    m_calibrated->setText(m_review.temperature() != 1 ? tr("With the fitted temperature")
-                                                      : tr("No temperature was fitted to this run"));
+    m_calibrated->setText(m_review.temperature() != 1 ? tr("Apply temperature scaling")
+                                                      : tr("No temperature was fitted for this run"));
     showThreshold();
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/learn/labelledprobabilities.h"
+#include "core/learn/labeledprobabilities.h"
 #include "ui/session/reviewsession.h"
 
 #include <QWidget>
@@ -31,8 +31,8 @@ private:
     enum View { Reliability, Coverage, PrecisionRecall, Roc };
     QWidget *makeUnsure();
     void refresh();
-    void drawReliability(const LabelledProbabilities &said);
-    void drawCoverage(const LabelledProbabilities &said);
+    void drawReliability(const LabeledProbabilities &said);
+    void drawCoverage(const LabeledProbabilities &said);
     void showThreshold();
 
     ReviewSession &m_review;

@@ -64,9 +64,9 @@ void CorrectActions::markFine()
 
 void CorrectActions::fillMenu(QMenu *menu)
 {
-    menu->addAction(withKey(tr("&Accept the suggestion"), Qt::SHIFT | Qt::Key_Return), this,
+    menu->addAction(withKey(tr("&Accept suggestion"), Qt::SHIFT | Qt::Key_Return), this,
                     &CorrectActions::acceptSuggestions);
-    menu->addAction(withKey(tr("The &label is fine, or take that back"), Qt::SHIFT | Qt::Key_F), this,
+    menu->addAction(withKey(tr("Toggle “&label confirmed”"), Qt::SHIFT | Qt::Key_F), this,
                     &CorrectActions::markFine);
     menu->addSeparator();
 }

@@ -45,12 +45,12 @@ QString verdict(const PairedErrors &errors, const QString &other)
     const auto better = qint64(errors.becameRight.size());
     const auto worse = qint64(errors.becameWrong.size());
     if (errors.images == 0)
-        return ProofPanel::tr("The two runs have no validation image in common.");
+        return ProofPanel::tr("The runs have no validation images in common.");
     const QString counts = ProofPanel::tr("%1 became right, %2 became wrong; p = %3")
                                .arg(formatCount(better), formatCount(worse))
                                .arg(errors.pValue(), 0, 'g', 2);
     if (withinNoise(errors.pValue()))
-        return ProofPanel::tr("Within noise of %1: %2.").arg(other, counts);
+        return ProofPanel::tr("No significant difference from %1: %2.").arg(other, counts);
     return (better > worse ? ProofPanel::tr("Better than %1: %2.") : ProofPanel::tr("Worse than %1: %2."))
         .arg(other, counts);
 }
@@ -67,9 +67,9 @@ ProofPanel::ProofPanel(ProjectSession &session, QWidget *parent)
     , m_wrong(makeLink())
     , m_differ(makeLink())
     , m_differences(
-          makeTable({tr("Difference"), tr("before"), tr("now")}, tr("What differs between the runs")))
+          makeTable({tr("Difference"), tr("before"), tr("now")}, tr("Differences between the runs")))
 {
-    m_other->setAccessibleName(tr("The run to compare with"));
+    m_other->setAccessibleName(tr("Run to compare with"));
     m_verdict->setWordWrap(true);
     auto *lists = new FlowLayout(4, 0);
     for (QPushButton *button : {m_right, m_wrong, m_differ})
@@ -135,17 +135,15 @@ void ProofPanel::refresh()
     if (!comparison) {
         m_verdict->setText(
             m_other->count() > 1
-                ? tr("Choose an earlier run to see what has changed since, image by image.")
-                : tr("There is no other run yet. Correct labels, train again, and what that changed is shown "
-                     "here."));
+                ? tr("Choose an earlier run to see what has changed, image by image.")
+                : tr("There is no other run yet. Correct labels and train again to see what changed."));
         return;
     }
     const PairComparison &pair = comparison->pairs.front();
     QString text = verdict(pair.all, comparison->runs.front().name);
     if (pair.correctedValidation > 0)
         text += u' '
-            + tr("%1 validation labels were corrected since: numbers noted earlier are not comparable with "
-                 "these.")
+            + tr("%1 validation labels have been corrected since, so earlier figures are not comparable with these.")
                   .arg(formatCount(pair.correctedValidation));
     m_verdict->setText(text);
     addRow(tr("all"), pair.all);

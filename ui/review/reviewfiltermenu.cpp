@@ -21,13 +21,13 @@ QString orderTitle(Order order)
 {
     switch (order) {
     case Order::List:
-        return ReviewFilterMenu::tr("as the list says");
+        return ReviewFilterMenu::tr("list order");
     case Order::Loss:
         return ReviewFilterMenu::tr("by loss");
     case Order::Predicted:
-        return ReviewFilterMenu::tr("by probability of the predicted class");
+        return ReviewFilterMenu::tr("by predicted class probability");
     case Order::Actual:
-        return ReviewFilterMenu::tr("by probability of the actual class");
+        return ReviewFilterMenu::tr("by actual class probability");
     case Order::ActualClass:
         return ReviewFilterMenu::tr("by actual class");
     case Order::PredictedClass:
@@ -41,8 +41,8 @@ QString orderTitle(Order order)
 QString confidenceTitle(double from, double below)
 {
     if (below < 1)
-        return ReviewFilterMenu::tr("predicted with less than %1").arg(formatPercent(below));
-    return from > 0 ? ReviewFilterMenu::tr("predicted with %1 or more").arg(formatPercent(from))
+        return ReviewFilterMenu::tr("confidence below %1").arg(formatPercent(below));
+    return from > 0 ? ReviewFilterMenu::tr("confidence %1 or more").arg(formatPercent(from))
                     : ReviewFilterMenu::tr("any confidence");
 }
 
@@ -68,7 +68,7 @@ QString ReviewFilterMenu::summary() const
     if (filter.order != Order::List)
         parts << orderTitle(filter.order);
     if (filter.reversed)
-        parts << tr("in reverse");
+        parts << tr("reversed");
     return parts.join(u" · "_s);
 }
 

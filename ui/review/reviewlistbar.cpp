@@ -32,24 +32,24 @@ struct Entry
 constexpr Entry entries[] = {
     {Kind::Losses, true, QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Mistakes"),
      QT_TRANSLATE_NOOP("cairn::ReviewListBar",
-                       "Validation images that got another class, largest loss first")},
-    {Kind::Losses, false, QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Everything"),
+                       "Misclassified validation images, largest loss first")},
+    {Kind::Losses, false, QT_TRANSLATE_NOOP("cairn::ReviewListBar", "All images"),
      QT_TRANSLATE_NOOP("cairn::ReviewListBar", "All validation images, largest loss first")},
     {Kind::LabelIssues, false, QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Label issues"),
      QT_TRANSLATE_NOOP(
          "cairn::ReviewListBar",
-         "Labels that look wrong by confident learning, training images included, worst first")},
-    {Kind::LeastSure, false, QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Least sure"),
-     QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Smallest probability of the predicted class first")},
-    {Kind::Unfamiliar, false, QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Like nothing seen"),
+         "Likely label errors (confident learning), including training images, worst first")},
+    {Kind::LeastSure, false, QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Least confident"),
+     QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Lowest probability of the predicted class first")},
+    {Kind::Unfamiliar, false, QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Unfamiliar"),
      QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Least similar to any training image first")},
-    {Kind::Disagreement, false, QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Two runs disagree"),
+    {Kind::Disagreement, false, QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Disagreements"),
      QT_TRANSLATE_NOOP("cairn::ReviewListBar",
-                       "Another class than the run predicts that it is compared with")},
+                       "Predicted differently by the comparison run")},
     {Kind::BecameRight, false, QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Became right"),
-     QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Only the run that it is compared with was wrong")},
+     QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Wrong in the comparison run, right in this run")},
     {Kind::BecameWrong, false, QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Became wrong"),
-     QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Right in the run that it is compared with")},
+     QT_TRANSLATE_NOOP("cairn::ReviewListBar", "Right in the comparison run, wrong in this run")},
 };
 
 QPushButton *makeLink(const QString &text)
@@ -71,23 +71,23 @@ ReviewListBar::ReviewListBar(ProjectSession &session, ReviewListModel &list, QWi
     , m_title(makeLabel({}, "caption"))
     , m_clearCell(makeLink(tr("All classes")))
     , m_find(makeLink({}))
-    , m_findInValidation(makeLink(tr("In validation only")))
+    , m_findInValidation(makeLink(tr("Validation labels only")))
 {
     for (const Entry &entry : entries) {
         m_kind->addItem(tr(entry.name));
         m_kind->setItemData(m_kind->count() - 1, tr(entry.hint), Qt::ToolTipRole);
     }
-    m_kind->setAccessibleName(tr("What to list"));
+    m_kind->setAccessibleName(tr("Image list"));
     m_split->addItem(tr("All splits"));
     m_split->addItem(tr("Training"), int(Split::Train));
     m_split->addItem(tr("Validation"), int(Split::Valid));
-    m_split->setAccessibleName(tr("Of which split"));
+    m_split->setAccessibleName(tr("Split"));
     m_title->setWordWrap(true);
     auto *row = new QHBoxLayout;
     row->setSpacing(gapSmall);
     row->addWidget(m_kind);
     row->addWidget(m_split);
-    auto *filters = new QPushButton(tr("Sort, filter"));
+    auto *filters = new QPushButton(tr("Sort and filter"));
     filters->setObjectName(u"reviewFilters"_s);
     filters->setMenu(m_filters);
     row->addStretch();
@@ -183,7 +183,7 @@ QString ReviewListBar::title() const
         what = tr("predicted as %1 · %2").arg(classes.value(filter.predicted), what);
     const std::optional<LabelReview> &issues = m_session.labelIssues().review();
     if (filter.kind == Kind::LabelIssues && issues)
-        what = tr("of %1 labels, judged by %2")
+        what = tr("from %1 labels, checked with %2")
                    .arg(formatCount(qint64(issues->judged.size())), issues->source);
     if (const QString filters = m_filters->summary(); !filters.isEmpty())
         what += u" · "_s + filters;
@@ -208,7 +208,7 @@ void ReviewListBar::refresh()
     m_findInValidation->setEnabled(!busy && m_session.review().run());
     m_find->setVisible(issues || filter.kind == Kind::Unfamiliar);
     m_find->setEnabled(!busy);
-    m_find->setText(busy ? tr("Looking…") : issues ? tr("In all labels") : tr("Look for them"));
+    m_find->setText(busy ? tr("Searching…") : issues ? tr("Check all labels") : tr("Find images"));
     m_title->setText(title());
 }
 

@@ -235,7 +235,7 @@ void ReviewListModel::addDisagreements()
         if (said.isEmpty() || said == m_session.review().classes().value(prediction.predicted))
             continue;
         if (std::optional<Entry> entry = entryOf(prediction)) {
-            entry->note = tr("%1 said %2").arg(run.name, said);
+            entry->note = tr("%1 predicted %2").arg(run.name, said);
             m_entries.push_back(*std::move(entry));
         }
     }
@@ -300,7 +300,7 @@ QVariant ReviewListModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
-        return tr("predicted %1 with %2, actual %3 with %4, loss %5")
+        return tr("predicted %1 (%2), actual %3 (%4), loss %5")
             .arg(entry.predicted, formatPercent(entry.probability), entry.actual,
                  formatPercent(entry.actualProbability))
             .arg(entry.loss, 0, 'f', 2);

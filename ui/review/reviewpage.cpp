@@ -65,9 +65,7 @@ ReviewPage::ReviewPage(ProjectSession &session, QWidget *parent)
     , m_more(new RunMenu(session))
     , m_stack(new QStackedWidget)
     , m_empty(new EmptyState(u"review"_s, tr("Nothing to review yet"),
-                             tr("After a training, its mistakes are shown here: many are labels to correct, "
-                                "and corrected labels make the "
-                                "next training better."),
+                             tr("After training, misclassified images appear here. Many turn out to be wrong labels; correcting them improves the next run."),
                              tr("Go to Train")))
 {
     buildHeader();
@@ -101,7 +99,7 @@ void ReviewPage::buildHeader()
     actions()->addWidget(m_more);
     actions()->addWidget(m_again);
     m_record->setToolTip(
-        tr("Save the record of all corrections as CSV: file, from, to, when, suggested by which run"));
+        tr("Save all corrections as CSV: file, old and new label, date, and the run that suggested them"));
     refreshAgain();
 }
 
@@ -113,24 +111,24 @@ QWidget *ReviewPage::makeMatrix()
     column->setSpacing(4);
     auto *shown = new ElidedCombo;
     shown->addItems({tr("Counts"), tr("% of actual"), tr("% of predicted")});
-    shown->setAccessibleName(tr("What the matrix shows"));
+    shown->setAccessibleName(tr("Matrix values"));
     auto *order = new ElidedCombo;
-    order->addItems({tr("in class order"), tr("by frequency"), tr("by confusion"), tr("by name")});
-    order->setAccessibleName(tr("Order of the classes"));
+    order->addItems({tr("by class order"), tr("by frequency"), tr("by confusion"), tr("by name")});
+    order->setAccessibleName(tr("Class order"));
     auto *more = new QPushButton(tr("More"));
     auto *menu = new QMenu(more);
     more->setMenu(menu);
     ConfusionModel &table = m_confusion->table();
-    QAction *hide = menu->addAction(tr("Hide what is right"));
+    QAction *hide = menu->addAction(tr("Hide correct predictions"));
     hide->setCheckable(true);
-    QAction *difference = menu->addAction(tr("Difference to the run it is compared with"));
+    QAction *difference = menu->addAction(tr("Difference from the comparison run"));
     difference->setCheckable(true);
     menu->addSeparator();
-    menu->addAction(tr("Copy as a table"), this, [this] {
+    menu->addAction(tr("Copy as table"), this, [this] {
         QKeyEvent copy(QEvent::KeyPress, Qt::Key_C, Qt::ControlModifier);
         QCoreApplication::sendEvent(m_confusion, &copy);
     });
-    menu->addAction(tr("Save as an image…"), this, &ReviewPage::saveMatrix);
+    menu->addAction(tr("Save as image…"), this, &ReviewPage::saveMatrix);
     connect(hide, &QAction::toggled, &table, &ConfusionModel::setRightHidden);
     const auto compare = [this, difference, &table] {
         const std::optional<Evaluation> &other = m_session.comparison().otherEvaluation();
@@ -154,15 +152,14 @@ QWidget *ReviewPage::makeMatrix()
     row->addWidget(more);
     column->addLayout(row);
     m_classFilter->setPlaceholderText(tr("Filter classes"));
-    m_classFilter->setAccessibleName(tr("Filter the classes of the matrix"));
-    m_classFilter->setToolTip(tr("Shows classes with this in their name, and those mixed up with them"));
+    m_classFilter->setAccessibleName(tr("Filter the matrix classes"));
+    m_classFilter->setToolTip(tr("Shows matching classes and those confused with them"));
     m_classFilter->setClearButtonEnabled(true);
     connect(m_classFilter, &QLineEdit::textChanged, &table, &ConfusionModel::setFilter);
     column->addWidget(m_classFilter);
     column->addWidget(m_confusion, 1);
     QLabel *hint = makeLabel(
-        tr("Rows are actual classes, columns predicted ones. Choose a cell or a name to see its images; "
-           "+ and − zoom."),
+        tr("Rows are actual classes, columns are predicted classes. Select a cell or name to see its images; + and − zoom."),
         "caption");
     hint->setWordWrap(true);
     column->addWidget(hint);
@@ -179,7 +176,7 @@ QWidget *ReviewPage::makeFigures()
     m_pairTable->horizontalHeader()->setStretchLastSection(false);
     m_pairTable->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     auto *metrics = new QTableView;
-    styleTable(metrics, tr("Precision, recall and loss of each class"));
+    styleTable(metrics, tr("Precision, recall and loss per class"));
     metrics->setModel(m_metrics);
     metrics->horizontalHeader()->setStretchLastSection(false);
     metrics->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
@@ -191,7 +188,7 @@ QWidget *ReviewPage::makeFigures()
     connect(m_proof, &ProofPanel::listWanted, this,
             [this](ReviewListModel::Kind kind) { m_listBar->showList(kind); });
     m_tabs = new QTabWidget;
-    m_tabs->tabBar()->setAccessibleName(tr("Figures of the run"));
+    m_tabs->tabBar()->setAccessibleName(tr("Run metrics"));
     m_tabs->tabBar()->setProperty("role", u"dense"_s);
     m_tabs->setDocumentMode(true);
     m_tabs->tabBar()->setDrawBase(false);
@@ -219,14 +216,12 @@ QWidget *ReviewPage::makeList()
     m_grid->setTile(ReviewTileDelegate::tile);
     m_grid->setAccessibleName(tr("Images to review"));
     m_grid->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_nothing = new EmptyState(u"check"_s, tr("Nothing here"), {}, {});
+    m_nothing = new EmptyState(u"check"_s, tr("No images"), {}, {});
     m_listStack = new QStackedWidget;
     m_listStack->addWidget(m_grid);
     m_listStack->addWidget(m_nothing);
     column->addWidget(m_listStack, 1);
-    QLabel *hint = makeLabel(tr("1–9 correct · Shift+Enter accepts what is predicted · Shift+F as fine · "
-                                "Delete trash · Shift+M flag · "
-                                "Space large · Ctrl+Z takes back"),
+    QLabel *hint = makeLabel(tr("1–9: relabel · Shift+Enter: accept prediction · Shift+F: confirm label · Delete: trash · Shift+M: flag · Space: enlarge · Ctrl+Z: undo"),
                              "caption");
     hint->setWordWrap(true);
     column->addWidget(hint);
@@ -252,19 +247,18 @@ void ReviewPage::refreshAgain()
     const bool busy = m_session.training().active();
     m_again->setEnabled(!busy);
     m_again->setToolTip(
-        busy ? tr("A training is running; wait until it ends, or stop it")
-             : tr("A new run with the settings of this one and the labels as they are now; both are "
-                  "compared when it ends"));
+        busy ? tr("Training is in progress; wait until it finishes or stop it")
+             : tr("Start a new run with these settings and the current labels, and compare both when it finishes"));
 }
 
 void ReviewPage::saveCorrections()
 {
-    const QString file = QFileDialog::getSaveFileName(this, tr("Save the record of corrections"),
+    const QString file = QFileDialog::getSaveFileName(this, tr("Save corrections"),
                                                       u"corrections.csv"_s, tr("Tables (*.csv)"));
     if (file.isEmpty())
         return;
     m_session.jobs().run<Result<qint64>>(
-        tr("Saving the corrections"), this,
+        tr("Saving corrections"), this,
         [project = m_session.sharedProject(), &writer = m_session.library().writer(),
          file](const ProgressCallback &, const CancelToken &) -> Result<qint64> {
             writer.flush();
@@ -275,7 +269,7 @@ void ReviewPage::saveCorrections()
         },
         [this](const Result<qint64> &written) {
             if (written)
-                notices().showNotice(tr("%1 corrections were saved.").arg(formatCount(*written)));
+                notices().showNotice(tr("%1 corrections saved.").arg(formatCount(*written)));
             else
                 notices().showError(written.error());
         });
@@ -284,7 +278,7 @@ void ReviewPage::saveCorrections()
 void ReviewPage::saveMatrix()
 {
     const QString file
-        = QFileDialog::getSaveFileName(this, tr("Save the matrix"), u"confusion.png"_s, tr("Images (*.png)"));
+        = QFileDialog::getSaveFileName(this, tr("Save matrix"), u"confusion.png"_s, tr("Images (*.png)"));
     if (!file.isEmpty() && !m_confusion->grab().save(file, "PNG"))
         notices().showError({ErrorCode::WriteFailed, tr("%1 cannot be written.").arg(file)});
 }
@@ -363,13 +357,13 @@ void ReviewPage::refresh()
                                               : tr("%1 corrections").arg(formatCount(review.corrected())));
     if (!review.evaluation()) {
         setSubtitle(
-            !chosen                ? tr("See what a trained network gets wrong")
+            !chosen                ? tr("Review the mistakes of a trained network")
                 : review.reading() ? tr("Reading the predictions of %1…").arg(review.run()->name)
                 : m_session.runList().evaluating(review.run()->id)
-                ? tr("%1 is being evaluated on its validation images…").arg(review.run()->name)
+                ? tr("Evaluating %1 on its validation images…").arg(review.run()->name)
                 : m_session.runList().unable(review.run()->id)
-                ? tr("%1 could not be evaluated: are its validation images away?").arg(review.run()->name)
-                : tr("%1 is evaluated as soon as nothing else runs").arg(review.run()->name));
+                ? tr("%1 could not be evaluated; its validation images may be missing").arg(review.run()->name)
+                : tr("%1 will be evaluated when other tasks finish").arg(review.run()->name));
         m_confusion->setMatrix({}, {});
         m_pairs->setMatrix({}, {});
         m_metrics->setEvaluation({}, {});
@@ -384,7 +378,7 @@ void ReviewPage::refresh()
     const qint64 total = evaluation.confusion.total();
     const qint64 correct = evaluation.confusion.correct();
     setSubtitle(
-        tr("%1, compared with the current labels: %2 of %3 validation images are correct, error rate %4")
+        tr("%1, compared with the current labels: %2 of %3 validation images correct, error rate %4")
             .arg(review.run()->name, formatCount(correct), formatCount(total),
                  shareWithInterval(total - correct, total))
         + unjudged());
@@ -401,7 +395,7 @@ QString ReviewPage::unjudged() const
     const QString number = formatCount(count);
     return m_session.runList().evaluating(run) ? tr("; %1 more are being evaluated").arg(number)
         : m_session.runList().unable(run)      ? tr("; %1 more could not be read").arg(number)
-                                               : tr("; %1 more are not evaluated yet").arg(number);
+                                               : tr("; %1 more not evaluated yet").arg(number);
 }
 
 void ReviewPage::refreshList()

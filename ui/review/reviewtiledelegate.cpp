@@ -52,17 +52,17 @@ void ReviewTileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
     painter->save();
     ImageTileDelegate::paintFrame(painter, option);
     const QRect body = option.rect.adjusted(8, 8, -8, -8);
-    const QRect picture = body.adjusted(0, 0, 0, -lines * lineHeight - 4);
-    ImageTileDelegate::paintThumbnail(painter, option, index, picture,
+    const QRect image = body.adjusted(0, 0, 0, -lines * lineHeight - 4);
+    ImageTileDelegate::paintThumbnail(painter, option, index, image,
                                       index.data(Model::UnreadableRole).toBool());
     if (const auto pixmap = index.data(Qt::DecorationRole).value<QPixmap>(); !pixmap.isNull()) {
-        QRectF shown(QPointF(), QSizeF(pixmap.size()).scaled(QSizeF(picture.size()), Qt::KeepAspectRatio));
-        shown.moveCenter(QRectF(picture).center());
+        QRectF shown(QPointF(), QSizeF(pixmap.size()).scaled(QSizeF(image.size()), Qt::KeepAspectRatio));
+        shown.moveCenter(QRectF(image).center());
         m_heatmaps.paint(*painter, shown, index.data(Model::IdRole).toLongLong());
     }
 
     const auto percent = [&](int role) { return formatPercent(index.data(role).toDouble()); };
-    QRect line(body.left(), picture.bottom() + 5, body.width(), lineHeight);
+    QRect line(body.left(), image.bottom() + 5, body.width(), lineHeight);
     paintLine(painter, option, line, index.data(Model::PredictedStyleRole).toInt(),
               index.data(Model::PredictedRole).toString(),
               tr("predicted %1").arg(percent(Model::ProbabilityRole)));

@@ -15,7 +15,7 @@ RunMenu::RunMenu(ProjectSession &session, QWidget *parent)
     : QPushButton(tr("More"), parent)
     , m_session(session)
 {
-    setAccessibleName(tr("More that can be done with the run"));
+    setAccessibleName(tr("More actions for this run"));
     auto *menu = new QMenu(this);
     menu->setToolTipsVisible(true);
     const auto add = [&](const QString &text, const QString &tip, auto act) {
@@ -24,17 +24,17 @@ RunMenu::RunMenu(ProjectSession &session, QWidget *parent)
         connect(action, &QAction::triggered, this, act);
         return action;
     };
-    m_copy = add(tr("&Copy settings"), tr("Fill Train's form with its settings"), [this] {
+    m_copy = add(tr("&Copy settings"), tr("Copy its settings to the Train page"), [this] {
         if (const auto &run = m_session.review().run())
             m_session.copySettings(RunRecord(*run));
     });
-    m_reproduce = add(tr("Re&produce"), tr("Train it anew on the images and labels that it had"), [this] {
+    m_reproduce = add(tr("Re&produce"), tr("Train again with the images and labels it was trained on"), [this] {
         if (const auto &run = m_session.review().run())
             m_session.reproduce(RunRecord(*run));
     });
     menu->addSeparator();
     m_test = add(tr("&Evaluate on the test images"),
-                 tr("Says its error once, and stores nothing: choose and correct by validation images only"),
+                 tr("Shows the error once without storing it. Use only validation images to choose runs and correct labels"),
                  [this] { evaluateOnTestImages(); });
     setMenu(menu);
     connect(menu, &QMenu::aboutToShow, this, &RunMenu::refresh);
@@ -49,7 +49,7 @@ void RunMenu::refresh()
     m_reproduce->setEnabled(!busy);
     m_test->setEnabled(images > 0 && !m_job);
     m_test->setText(images > 0 ? tr("&Evaluate on %1 test images").arg(formatCount(images))
-                               : tr("&Evaluate on test images (there are none)"));
+                               : tr("&Evaluate on test images (none)"));
 }
 
 void RunMenu::evaluateOnTestImages()
@@ -71,7 +71,7 @@ void RunMenu::evaluateOnTestImages()
             m_job = nullptr;
             if (evaluation) {
                 const ConfusionMatrix &matrix = evaluation->confusion;
-                Q_EMIT tested(tr("%1 is wrong on %2 of %3 test images: an error of %4.")
+                Q_EMIT tested(tr("%1 is wrong on %2 of %3 test images, an error rate of %4.")
                                   .arg(name, formatCount(matrix.total() - matrix.correct()),
                                        formatCount(matrix.total()),
                                        formatPercent(double(matrix.total() - matrix.correct())

@@ -28,22 +28,22 @@ ThresholdPanel::ThresholdPanel(QWidget *parent)
 {
     m_precisionRecall->addCurve(tr("precision"), Plot::Ink::Accent, true);
     m_roc->addCurve(tr("true positive rate"), Plot::Ink::Accent, true);
-    m_roc->setCurve(m_roc->addCurve(tr("by chance"), Plot::Ink::Faint, false), {0, 1}, {0, 1});
+    m_roc->setCurve(m_roc->addCurve(tr("chance"), Plot::Ink::Faint, false), {0, 1}, {0, 1});
     for (Plot *plot : {m_precisionRecall, m_roc}) {
         plot->setMinimumRange(0, 1);
         plot->setMinimumHeight(90);
         plot->setFromZero();
     }
     m_positive->setObjectName(u"positiveClass"_s);
-    m_positive->setAccessibleName(tr("The class that is looked for"));
+    m_positive->setAccessibleName(tr("Positive class"));
     m_threshold->setObjectName(u"classThreshold"_s);
     m_threshold->setRange(1, 99);
     m_threshold->setValue(50);
-    m_threshold->setAccessibleName(tr("Told from this probability on, in percent"));
+    m_threshold->setAccessibleName(tr("Decision threshold in percent"));
     m_outcome->setWordWrap(true);
     auto *row = new QHBoxLayout;
     row->addWidget(m_positive);
-    row->addWidget(makeLabel(tr("from"), "plain"));
+    row->addWidget(makeLabel(tr("threshold"), "plain"));
     row->addWidget(m_threshold, 1);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -54,7 +54,7 @@ ThresholdPanel::ThresholdPanel(QWidget *parent)
     connect(m_threshold, &QSlider::valueChanged, this, &ThresholdPanel::showThreshold);
 }
 
-void ThresholdPanel::setProbabilities(const LabelledProbabilities &said, const QStringList &classes)
+void ThresholdPanel::setProbabilities(const LabeledProbabilities &said, const QStringList &classes)
 {
     m_said = said;
     const QSignalBlocker blocker(m_positive);
@@ -92,13 +92,13 @@ void ThresholdPanel::showThreshold()
 {
     const double threshold = m_threshold->value() / 100.0;
     if (m_points.empty())
-        return m_outcome->setText(tr("There are no images to measure it on."));
+        return m_outcome->setText(tr("There are no images to evaluate."));
     // From the largest threshold, which is infinite, to the smallest: the last one that this one lets pass.
     const auto after = std::ranges::find_if(
         m_points, [threshold](const ThresholdPoint &point) { return point.threshold < threshold; });
     const ThresholdPoint &point = *std::prev(after);
     const auto share = [](double value) { return std::isfinite(value) ? formatPercent(value) : u"–"_s; };
-    m_outcome->setText(tr("From %1 % on: precision %2, recall %3, false positives %4")
+    m_outcome->setText(tr("At a threshold of %1 %: precision %2, recall %3, false positives %4")
                            .arg(m_threshold->value())
                            .arg(share(point.precision), share(point.recall), share(point.falsePositiveRate)));
     const QString mark = tr("%1 %").arg(m_threshold->value());

@@ -21,7 +21,7 @@ class ThresholdPanel : public QWidget
 public:
     explicit ThresholdPanel(QWidget *parent = nullptr);
     /// `said` has two classes.
-    void setProbabilities(const LabelledProbabilities &said, const QStringList &classes);
+    void setProbabilities(const LabeledProbabilities &said, const QStringList &classes);
     Plot *precisionRecall() const { return m_precisionRecall; }
     Plot *roc() const { return m_roc; }
 
@@ -34,7 +34,7 @@ private:
     QComboBox *m_positive;
     QSlider *m_threshold;
     QLabel *m_outcome;
-    LabelledProbabilities m_said;
+    LabeledProbabilities m_said;
     std::vector<ThresholdPoint> m_points;
 };
 

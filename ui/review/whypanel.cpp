@@ -33,7 +33,7 @@ namespace {
 
 constexpr int neighbors = 8;
 constexpr int candidates = 400; // of which the training images are shown
-constexpr int pictureSide = 1024;
+constexpr int imageSide = 1024;
 constexpr int shareRole = Qt::UserRole;
 constexpr int idRole = Qt::UserRole;
 constexpr int pathRole = Qt::UserRole + 1;
@@ -79,15 +79,15 @@ QTableWidget *makeBars()
 WhyPanel::WhyPanel(ProjectSession &session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
-    , m_picture(new HeatmapLabel(session.jobs(), session.heatmaps(), pictureSide))
-    , m_caption(makeLabel(tr("Select an image to see what the network saw in it."), "caption"))
+    , m_image(new HeatmapLabel(session.jobs(), session.heatmaps(), imageSide))
+    , m_caption(makeLabel(tr("Select an image to see why it got its prediction."), "caption"))
     , m_file(new ElidedLabel({}, Qt::ElideMiddle))
     , m_probabilities(makeBars())
     , m_neighborsNote(makeLabel({}, "caption"))
     , m_neighbors(new QListWidget)
 {
-    m_picture->setMinimumHeight(120);
-    m_picture->setAccessibleName(tr("Selected image"));
+    m_image->setMinimumHeight(120);
+    m_image->setAccessibleName(tr("Selected image"));
     m_neighbors->setViewMode(QListView::IconMode);
     m_neighbors->setFlow(QListView::LeftToRight);
     m_neighbors->setWrapping(false);
@@ -95,7 +95,7 @@ WhyPanel::WhyPanel(ProjectSession &session, QWidget *parent)
     m_neighbors->setIconSize({72, 72});
     m_neighbors->setFixedHeight(124);
     m_neighbors->setSpacing(2);
-    m_neighbors->setAccessibleName(tr("Training images that look most like it"));
+    m_neighbors->setAccessibleName(tr("Most similar training images"));
     m_caption->setWordWrap(true);
     m_file->setProperty("role", u"caption"_s);
     m_neighborsNote->setWordWrap(true);
@@ -105,7 +105,7 @@ WhyPanel::WhyPanel(ProjectSession &session, QWidget *parent)
     inside->addWidget(makeLabel(tr("Why"), "heading"));
     inside->addWidget(m_caption);
     inside->addWidget(m_file);
-    inside->addWidget(m_picture, 3);
+    inside->addWidget(m_image, 3);
     inside->addWidget(makeControls());
     inside->addWidget(m_probabilities, 2);
     inside->addWidget(m_neighborsNote);
@@ -115,13 +115,13 @@ WhyPanel::WhyPanel(ProjectSession &session, QWidget *parent)
     column->addWidget(card);
     setMinimumWidth(220);
 
-    connect(m_picture, &HeatmapLabel::activated, this, &WhyPanel::imageActivated);
+    connect(m_image, &HeatmapLabel::activated, this, &WhyPanel::imageActivated);
     connect(m_neighbors, &QListWidget::itemActivated, this,
             [this](QListWidgetItem *item) { Q_EMIT neighborActivated(item->data(idRole).toLongLong()); });
     connect(&session.thumbnails(), &ThumbnailProvider::ready, this, &WhyPanel::showThumbnails);
     connect(&session.review(), &ReviewSession::changed, this, &WhyPanel::refresh);
     connect(&session.suggestions(), &SuggestionSession::changed, this, [this] {
-        m_neighborsOf = 0; // more has been described
+        m_neighborsOf = 0; // more has been embedded
         findNeighbors();
     });
     refresh();
@@ -131,20 +131,20 @@ QWidget *WhyPanel::makeControls()
 {
     HeatmapSession &heatmaps = m_session.heatmaps();
     m_shown = new QCheckBox(tr("Heatmap"));
-    m_shown->setToolTip(tr("Where the image speaks for a class (Grad-CAM): on the tiles, too"));
+    m_shown->setToolTip(tr("Highlight the regions that support a class (Grad-CAM), also on the tiles"));
     m_of = new ElidedCombo;
     m_of->addItems({tr("for the predicted class"), tr("for the actual class")});
-    m_of->setAccessibleName(tr("The class that the heatmap is about"));
+    m_of->setAccessibleName(tr("Heatmap class"));
     m_layer = new QComboBox; // its few short names stay whole
     for (const int layer : {4, 3, 2, 1})
         m_layer->addItem(u"layer%1"_s.arg(layer), layer);
-    m_layer->setAccessibleName(tr("The layer that the heatmap looks at"));
+    m_layer->setAccessibleName(tr("Heatmap layer"));
     m_layer->setToolTip(
-        tr("layer4 says what the decision rests on; earlier layers are finer, and say less about the class"));
+        tr("layer4 best explains the prediction; earlier layers are finer but less specific to the class"));
     m_opacity = new QSlider(Qt::Horizontal);
     m_opacity->setRange(10, 100);
     m_opacity->setValue(int(heatmaps.opacity() * 100));
-    m_opacity->setAccessibleName(tr("Opacity of the heatmap"));
+    m_opacity->setAccessibleName(tr("Heatmap opacity"));
     m_opacity->setToolTip(tr("Opacity"));
     auto *box = new QWidget;
     auto *grid = new QGridLayout(box);
@@ -185,15 +185,15 @@ void WhyPanel::refresh()
     m_caption->setVisible(!image);
     m_file->setVisible(image);
     if (!image) {
-        m_picture->clear();
-        m_picture->explain(0, {});
+        m_image->clear();
+        m_image->explain(0, {});
         m_probabilities->setRowCount(0);
         m_neighbors->clear();
         m_neighborsNote->clear();
         return;
     }
-    m_picture->showPicture(image->path, m_session.thumbnails().pixmap(image->path));
-    m_picture->explain(m_imageId, {image->width, image->height});
+    m_image->showImage(image->path, m_session.thumbnails().pixmap(image->path));
+    m_image->explain(m_imageId, {image->width, image->height});
     m_file->setText(image->fileName());
     showProbabilities();
 }
@@ -259,15 +259,14 @@ void WhyPanel::tellUnknown(const Error &error)
     m_neighbors->hide();
     m_neighborsNote->setText(
         error.code == ErrorCode::NotFound
-            ? tr("Similar training images are shown once the network has looked at all images: "
-                 "“Suggest” on the Label page does that, and so does the list “Like nothing seen”.")
+            ? tr("Similar training images appear once the network has analyzed all images. Use “Suggestions” on the Label page or the “Unfamiliar” list.")
             : error.message);
 }
 
 void WhyPanel::showNeighbors(const std::vector<SimilarImage> &similar)
 {
     m_neighbors->show();
-    m_neighborsNote->setText(tr("Training images that look most like it"));
+    m_neighborsNote->setText(tr("Most similar training images"));
     const Library &library = m_session.library();
     for (const SimilarImage &one : similar) {
         const ImageRecord *image = library.image(one.imageId);

@@ -41,7 +41,7 @@ private:
     ProjectSession &m_session;
     qint64 m_imageId = 0;
     qint64 m_neighborsOf = 0;
-    HeatmapLabel *m_picture;
+    HeatmapLabel *m_image;
     QLabel *m_caption; ///< while there is no image
     QLabel *m_file;
     QCheckBox *m_shown = nullptr;

@@ -35,7 +35,7 @@ CollectSession::CollectSession(std::shared_ptr<const Project> project, Library &
     m_arrivals.setSingleShot(true);
     m_arrivals.setInterval(arrivalsMs);
     connect(&m_arrivals, &QTimer::timeout, this, [this] {
-        Q_EMIT picturesArrived();
+        Q_EMIT imagesArrived();
         refreshQuarantine();
     });
     refreshQuarantine();
@@ -77,8 +77,8 @@ void CollectSession::afterWrites(std::function<void()> next)
 
 bool CollectSession::refuses(const WantedSearch &wanted)
 {
-    const PictureProvider *known = pictureProvider(wanted.provider);
-    const QString refusal = known ? known->refusal(wanted.search) : tr("There is no such provider.");
+    const ImageProvider *known = imageProvider(wanted.provider);
+    const QString refusal = known ? known->refusal(wanted.search) : tr("Unknown image provider.");
     if (!refusal.isEmpty())
         Q_EMIT failed({ErrorCode::InvalidInput, refusal}, false);
     return !refusal.isEmpty();
@@ -86,7 +86,7 @@ bool CollectSession::refuses(const WantedSearch &wanted)
 
 void CollectSession::afterContact(const QString &provider, std::function<void()> next)
 {
-    const PictureProvider *known = pictureProvider(provider);
+    const ImageProvider *known = imageProvider(provider);
     if (!known || !known->wantsContact() || contactWasAsked())
         return next();
     m_held << std::move(next);
@@ -133,7 +133,7 @@ void CollectSession::takeLooked(Result<FirstLook> looked)
         Q_EMIT searchingChanged();
         return;
     }
-    const PictureProvider *provider = pictureProvider(m_found.wanted.provider);
+    const ImageProvider *provider = imageProvider(m_found.wanted.provider);
     if (const auto left = provider ? requestsLeft(*provider) : std::nullopt)
         m_quota = left;
     if (!looked || looked->images.empty()) {
@@ -244,11 +244,11 @@ void CollectSession::takeSearch(const WantedSearch &wanted, const Result<SearchR
     }
     m_quota = report->quota ? report->quota : m_quota;
     QString what = report->queued > 0
-        ? tr("“%1”: %2 new images in the queue.").arg(wanted.search.text, formatCount(report->queued))
+        ? tr("“%1”: %2 new images queued.").arg(wanted.search.text, formatCount(report->queued))
         : report->inQueue >= wanted.count
-        ? tr("“%1”: %2 images are in the list already; ask for more to go on.")
+        ? tr("“%1”: %2 images are already queued; increase the number of images to find more.")
               .arg(wanted.search.text, formatCount(report->inQueue))
-        : tr("“%1”: nothing new was found.").arg(wanted.search.text);
+        : tr("“%1”: no new images found.").arg(wanted.search.text);
     if (const QString end = endOf(*report, wanted.search.text);
         !end.isEmpty() && (report->inQueue > 0 || !report->exhausted))
         what += u' ' + end;
@@ -295,10 +295,10 @@ void CollectSession::addAddresses(const QString &text, const QString &className)
 
 void CollectSession::addSearches(const SearchList &list, const QString &className)
 {
-    QString what = tr("%1 searches of the list are made one after the other.").arg(list.searches.size());
+    QString what = tr("Running %1 searches from the list one after the other.").arg(list.searches.size());
     if (!list.problems.isEmpty())
         what += u' '
-            + tr("%1 were left out: %2").arg(formatCount(list.problems.size()), list.problems.first());
+            + tr("Skipped %1: %2").arg(formatCount(list.problems.size()), list.problems.first());
     Q_EMIT searched(what);
     for (const ListedSearch &listed : list.searches)
         search(listed.wanted, listed.label.isEmpty() ? className : listed.label);
@@ -326,10 +326,10 @@ void CollectSession::addList(UrlList list, const QString &className)
                     Q_EMIT failed(added.error(), false);
                     return;
                 }
-                QString what = tr("%1 new addresses in the queue.").arg(formatCount(*added));
+                QString what = tr("%1 new addresses queued.").arg(formatCount(*added));
                 if (!list.problems.isEmpty())
                     what += u' '
-                        + tr("%1 were left out: %2")
+                        + tr("Skipped %1: %2")
                               .arg(formatCount(list.problems.size()), list.problems.first());
                 Q_EMIT searched(what);
                 start();
@@ -340,7 +340,7 @@ void CollectSession::addList(UrlList list, const QString &className)
 void CollectSession::start()
 {
     if (!m_job) {
-        m_job = m_jobs.add(tr("Fetching images"));
+        m_job = m_jobs.add(tr("Downloading images"));
         connect(m_job, &Job::stopRequested, this, &CollectSession::stop);
     }
     m_queue.start();
@@ -393,7 +393,7 @@ void CollectSession::endJob()
         m_job.clear();
     }
     m_arrivals.stop();
-    Q_EMIT picturesArrived();
+    Q_EMIT imagesArrived();
     refreshQuarantine();
 }
 
@@ -416,40 +416,41 @@ void CollectSession::refreshQuarantine()
         });
 }
 
-void CollectSession::settle(const QString &title, const std::vector<QuarantineRecord> &files, Settle one)
+void CollectSession::resolveRefused(const QString &title, const std::vector<QuarantineRecord> &files,
+                                    Resolve one)
 {
-    m_jobs.run<Settled>(
+    m_jobs.run<Resolved>(
         title, this,
         [project = m_project, files, one = std::move(one)](const ProgressCallback &progress,
                                                            const CancelToken &cancel) {
-            Settled settled;
+            Resolved resolved;
             const auto database = project->connect();
             if (!database) {
-                settled.error = database.error();
-                return settled;
+                resolved.error = database.error();
+                return resolved;
             }
             for (const QuarantineRecord &file : files) {
                 if (cancel.cancelled())
                     break;
                 const auto done = one(**database, file);
-                settled.done += done ? 1 : 0;
+                resolved.done += done ? 1 : 0;
                 if (!done)
-                    settled.error = done.error();
-                progress({settled.done, qint64(files.size())});
+                    resolved.error = done.error();
+                progress({resolved.done, qint64(files.size())});
             }
-            return settled;
+            return resolved;
         },
-        [this](const Settled &settled) {
-            if (settled.error)
-                Q_EMIT failed(*settled.error, false);
-            Q_EMIT picturesArrived();
+        [this](const Resolved &resolved) {
+            if (resolved.error)
+                Q_EMIT failed(*resolved.error, false);
+            Q_EMIT imagesArrived();
             refreshQuarantine();
         });
 }
 
 void CollectSession::restore(const std::vector<QuarantineRecord> &files)
 {
-    settle(tr("Taking refused files"), files, [](Database &database, const QuarantineRecord &file) {
+    resolveRefused(tr("Importing refused files"), files, [](Database &database, const QuarantineRecord &file) {
         const auto restored = restoreFromQuarantine(database, file);
         return restored ? Result<void>() : restored.error();
     });
@@ -457,7 +458,7 @@ void CollectSession::restore(const std::vector<QuarantineRecord> &files)
 
 void CollectSession::forget(const std::vector<QuarantineRecord> &files)
 {
-    settle(tr("Forgetting refused files"), files, forgetQuarantined);
+    resolveRefused(tr("Removing refused files"), files, forgetQuarantined);
 }
 
 } // namespace cairn

@@ -43,7 +43,7 @@ public:
     void discardFound();
 
     /// Searches one after the other, and fetches what they found. `className` is made if it is missing;
-    /// empty: unlabelled.
+    /// empty: unlabeled.
     void search(const WantedSearch &wanted, const QString &className);
     void contactIsSettled(); ///< what waited for contactWanted() goes on
     void addListFile(const QString &file, const QString &className);
@@ -72,7 +72,7 @@ Q_SIGNALS:
     void foundChanged(); ///< what is looked at, or that nothing is
     void contactWanted(); ///< a search waits until the person was asked for a contact
     void failed(const cairn::Error &error, bool canRetry); ///< canRetry: start() may help
-    void picturesArrived(); ///< there are new ones on disk; at most every few seconds, and at the end
+    void imagesArrived(); ///< there are new ones on disk; at most every few seconds, and at the end
     void quarantineChanged();
 
 private:
@@ -87,12 +87,12 @@ private:
         UrlList addresses;
         SearchList searches;
     };
-    struct Settled
+    struct Resolved
     {
         int done = 0;
         std::optional<Error> error;
     };
-    using Settle = std::function<Result<void>(Database &, const QuarantineRecord &)>;
+    using Resolve = std::function<Result<void>(Database &, const QuarantineRecord &)>;
 
     std::optional<qint64> classFor(const QString &name);
     bool refuses(const WantedSearch &wanted);
@@ -107,7 +107,7 @@ private:
     void addList(UrlList list, const QString &className);
     void takeStatus(const DownloadStatus &status);
     void endJob();
-    void settle(const QString &title, const std::vector<QuarantineRecord> &files, Settle one);
+    void resolveRefused(const QString &title, const std::vector<QuarantineRecord> &files, Resolve one);
     void afterWrites(std::function<void()> next);
 
     std::shared_ptr<const Project> m_project;
@@ -123,7 +123,7 @@ private:
     QPointer<Job> m_job;
     QPointer<Job> m_lookJob;
     QTimer m_arrivals;
-    qint64 m_arrived = 0; ///< done ones that picturesArrived() has told of
+    qint64 m_arrived = 0; ///< done ones that imagesArrived() has told of
     bool m_searching = false;
 };
 

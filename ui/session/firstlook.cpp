@@ -7,7 +7,7 @@ namespace cairn {
 
 Result<FirstLook> lookAtFirst(const Project &project, const WantedSearch &wanted, const CancelToken &cancel)
 {
-    const PictureProvider &provider = *pictureProvider(wanted.provider);
+    const ImageProvider &provider = *imageProvider(wanted.provider);
     const auto database = project.connect();
     if (!database)
         return database.error();

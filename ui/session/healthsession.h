@@ -22,12 +22,12 @@ public:
     bool upToDate() const { return !m_stale; } ///< nothing has changed since the newest check began
 
     void check(); ///< now, behind every edit made so far; one check at a time
-    void checkSoon(); ///< when the pictures have been left alone for a moment: many edits, one check
+    void checkSoon(); ///< when the images have been left alone for a moment: many edits, one check
 
 Q_SIGNALS:
     void checked(); ///< report() is new
     void failed(const cairn::Error &error);
-    void outdated(); ///< the pictures changed since the newest check began
+    void outdated(); ///< the images changed since the newest check began
 
 private:
     void run();

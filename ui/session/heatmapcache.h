@@ -29,7 +29,7 @@ public:
     explicit HeatmapCache(EngineThread &engine, QObject *parent = nullptr);
     /// best.safetensors of a run; empty: none. Another network's heatmaps are forgotten.
     void setWeights(const QString &file);
-    /// Paints it over a picture that fills `target`; nothing while it is made (ready() tells).
+    /// Paints it over an image that fills `target`; nothing while it is made (ready() tells).
     void paint(QPainter &painter, const QRectF &target, const Key &key, double opacity);
 
 Q_SIGNALS:
@@ -40,7 +40,7 @@ private:
     struct Overlay
     {
         QImage image; ///< with transparency; null where nothing speaks for the class
-        ResizeMode resize; ///< what of the picture it covers
+        ResizeMode resize; ///< what of the image it covers
     };
     friend size_t qHash(const Key &key, size_t seed)
     {

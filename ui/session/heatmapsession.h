@@ -27,7 +27,7 @@ public:
     double opacity() const { return m_opacity; }
     QString description() const; ///< "last layer, predicted class"
 
-    /// Paints it over a picture that fills `target`; nothing while it is made (ready() tells), or when
+    /// Paints it over an image that fills `target`; nothing while it is made (ready() tells), or when
     /// heatmaps are not shown.
     void paint(QPainter &painter, const QRectF &target, qint64 imageId);
 

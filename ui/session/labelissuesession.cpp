@@ -65,7 +65,7 @@ void LabelIssueSession::run(
 void LabelIssueSession::findInAllLabels()
 {
     run<LabelReview>(
-        tr("Looking for wrong labels"),
+        tr("Finding label issues"),
         [project = m_project](Engine &engine, const ProgressCallback &progress,
                               const CancelToken &cancel) -> Result<LabelReview> {
             const Result<FeatureSource> source = judgingSource(*project, cancel);
@@ -107,7 +107,7 @@ void LabelIssueSession::findUnfamiliar()
     }
     const QList<qint64> training = m_review.trainingLabels().keys();
     run<std::vector<SimilarImage>>(
-        tr("Looking for what is like no training image"),
+        tr("Finding unfamiliar images"),
         [project = m_project, id = m_review.run()->id, judged = std::move(judged),
          known = std::vector<qint64>(training.begin(), training.end())](
             Engine &engine, const ProgressCallback &progress,
@@ -115,10 +115,9 @@ void LabelIssueSession::findUnfamiliar()
             const Result<FeatureSource> source = runSource(*project, id);
             if (!source)
                 return source.error();
-            const Result<DescriptionReport> described
-                = describeImages(*project, engine, *source, progress, cancel);
-            if (!described)
-                return described.error();
+            const Result<EmbeddingReport> embedded = embedImages(*project, engine, *source, progress, cancel);
+            if (!embedded)
+                return embedded.error();
             return leastFamiliar(*project, *source, judged, known, cancel);
         },
         [this](std::vector<SimilarImage> unfamiliar) { m_unfamiliar = std::move(unfamiliar); });

@@ -20,8 +20,8 @@ public:
 
     void findInAllLabels(); ///< by folds on features; seconds to minutes, shown in the job strip
     void findInValidation(); ///< by the run that Review shows
-    void findUnfamiliar(); ///< images of the run that are like no training image; describes what is not
-                           ///< described yet
+    void findUnfamiliar(); ///< images of the run that are like no training image; embeds what is not
+                           ///< embedded yet
     bool busy() const { return m_job != nullptr; }
 
     const std::optional<LabelReview> &review() const { return m_found; }

@@ -35,7 +35,7 @@ ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::
             reload(); // sizes may be others
     });
     connect(&m_library, &Library::hashesWanted, this, &ProjectSession::measureHashes, Qt::QueuedConnection);
-    connect(&m_collect, &CollectSession::picturesArrived, this, &ProjectSession::reload);
+    connect(&m_collect, &CollectSession::imagesArrived, this, &ProjectSession::reload);
     connect(&m_runs, &RunList::changed, this, &ProjectSession::followCurrentRun);
     connect(&m_runs, &RunList::failed, this, &ProjectSession::errorOccurred);
     connect(&m_runs, &RunList::evaluated, this, [this](qint64 runId) {
@@ -50,7 +50,7 @@ void ProjectSession::tellUnwritten(const Error &error)
 {
     const bool triedAgain = error.code == ErrorCode::WriteFailed || error.code == ErrorCode::Locked;
     Q_EMIT errorOccurred(
-        triedAgain ? Error{error.code, tr("%1 Your changes are kept here until then.").arg(error.message),
+        triedAgain ? Error{error.code, tr("%1 Your changes are kept in memory until then.").arg(error.message),
                            error.detail}
                    : error);
 }
@@ -107,7 +107,7 @@ void ProjectSession::runImport(
     m_library.setClassesFixed(true);
     Q_EMIT importChanged();
     m_jobs.run<Result<ImportReport>>(
-        tr("Importing pictures"), this,
+        tr("Importing images"), this,
         [project = m_project, work = std::move(work)](const ProgressCallback &progress,
                                                       const CancelToken &cancel) -> Result<ImportReport> {
             const auto database = project->connect();
@@ -177,7 +177,7 @@ void ProjectSession::exportData(const QString &folder, const DataExport &what)
 void ProjectSession::split(double validShare, quint64 seed)
 {
     m_jobs.run<Result<std::vector<ImageGroup>>>(
-        tr("Looking for near duplicates"), this,
+        tr("Finding near duplicates"), this,
         [project = m_project](const ProgressCallback &progress,
                               const CancelToken &cancel) -> Result<std::vector<ImageGroup>> {
             const Result<std::unique_ptr<Database>> database = project->connect();
@@ -194,7 +194,7 @@ void ProjectSession::split(double validShare, quint64 seed)
         });
 }
 
-// An import measures what it adds; this is for older projects, and for pictures that could not be read then.
+// An import measures what it adds; this is for older projects, and for images that could not be read then.
 void ProjectSession::measureHashes()
 {
     if (m_measuring)
@@ -202,7 +202,7 @@ void ProjectSession::measureHashes()
     m_measuring = true;
     using Hashes = std::vector<std::pair<qint64, PerceptualHash>>;
     m_jobs.run<Result<Hashes>>(
-        tr("Measuring images"), this,
+        tr("Analyzing images"), this,
         [project = m_project](const ProgressCallback &progress, const CancelToken &cancel) -> Result<Hashes> {
             const auto database = project->connect();
             if (!database)

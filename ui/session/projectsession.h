@@ -43,9 +43,9 @@ public:
     CollectSession &collect() { return m_collect; }
     HealthSession &health() { return m_health; }
 
-    /// Adds folders and archives (class = folder name) and files (unlabelled) in the background.
+    /// Adds folders and archives (class = folder name) and files (unlabeled) in the background.
     void importPaths(const QStringList &paths);
-    void importImage(const QImage &image); ///< a copy of it, unlabelled
+    void importImage(const QImage &image); ///< a copy of it, unlabeled
     /// Adds what a data set of another program lists.
     void importData(const DataSource &source, const ImportOptions &options);
     /// Images that lay in `from` are in `to` now (see relocateImages()), in the background; relocated() or
@@ -58,7 +58,7 @@ public:
     /// dataExported() or errorOccurred() tells how it went.
     void exportData(const QString &folder, const DataExport &what);
 
-    /// Divides the labelled images into training and validation, in the background: near duplicates are
+    /// Divides the labeled images into training and validation, in the background: near duplicates are
     /// looked for first and stay on one side.
     void split(double validShare, quint64 seed); ///< then splitEnded()
 
@@ -72,8 +72,8 @@ public:
     /// Shows Train and trains this run anew, on the images and labels that it had.
     void reproduce(const RunRecord &run) { Q_EMIT reproductionWanted(run); }
 
-    /// Shows exactly these pictures in Label's grid, in this order, under this caption ("14 blurry
-    /// pictures").
+    /// Shows exactly these images in Label's grid, in this order, under this caption ("14 blurry
+    /// images").
     void showImages(const std::vector<qint64> &imageIds, const QString &caption)
     {
         Q_EMIT imagesWanted(imageIds, caption);

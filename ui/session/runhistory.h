@@ -7,7 +7,7 @@
 
 namespace cairn {
 
-/// A run's curves for the plots: x is the position in epochs. Bounded: when a curve is full, neighbouring
+/// A run's curves for the plots: x is the position in epochs. Bounded: when a curve is full, neighboring
 /// points are merged in such a way that the smallest and the largest value of each pair survive.
 class RunHistory
 {

@@ -68,21 +68,21 @@ void SuggestionSession::look()
 {
     if (m_job)
         return;
-    m_job = m_jobs.add(tr("Looking at the pictures"));
+    m_job = m_jobs.add(tr("Predicting labels"));
     Q_EMIT changed();
-    m_engine.run<DescriptionReport>(
+    m_engine.run<EmbeddingReport>(
         this, m_job,
         [project = m_project, &writer = m_library.writer(), runId = m_runId, report = m_job->reporter(),
-         cancel = m_job->token()](Engine &engine) -> Result<DescriptionReport> {
+         cancel = m_job->token()](Engine &engine) -> Result<EmbeddingReport> {
             writer.flush(); // labels of this moment
             if (const auto refusal = writer.refusal())
                 return *refusal;
             const Result<FeatureSource> source = sourceOf(*project, runId, cancel);
             if (!source)
                 return source.error();
-            return describeImages(*project, engine, *source, report, cancel);
+            return embedImages(*project, engine, *source, report, cancel);
         },
-        [this](const Result<DescriptionReport> &report) {
+        [this](const Result<EmbeddingReport> &report) {
             if (m_job)
                 m_jobs.remove(m_job);
             m_job = nullptr;
@@ -131,7 +131,7 @@ void SuggestionSession::find(const QString &title, const QString &caption, const
 
 void SuggestionSession::findMostUseful(int count)
 {
-    find(tr("Choosing what to label next"), tr("The %1 most useful pictures to label next"),
+    find(tr("Choosing images to label next"), tr("The %1 most useful images to label next"),
          [project = m_project, count](const FeatureSource &source, const CancelToken &cancel) {
              return mostUseful(*project, source, count, cancel);
          });
@@ -145,7 +145,7 @@ void SuggestionSession::findSimilar(qint64 imageId, int count)
     // Its own name may hold a percent sign.
     QString name = image->fileName();
     name.remove(u'%');
-    find(tr("Finding similar pictures"), tr("%1 and the pictures most similar to it").arg(name),
+    find(tr("Finding similar images"), tr("Images most similar to %1").arg(name),
          [project = m_project, imageId, count](const FeatureSource &source,
                                                const CancelToken &cancel) -> Result<std::vector<qint64>> {
              const Result<std::vector<SimilarImage>> similar

@@ -8,8 +8,8 @@
 
 namespace cairn {
 
-/// What a network proposes for labelling: classes of unlabelled pictures, which to label next, similar ones.
-/// By the run that Review shows; without a run, by ImageNet weights (similar pictures only). GUI thread.
+/// What a network proposes for labeling: classes of unlabeled images, which to label next, similar ones.
+/// By the run that Review shows; without a run, by ImageNet weights (similar images only). GUI thread.
 class SuggestionSession : public QObject
 {
     Q_OBJECT
@@ -18,14 +18,14 @@ public:
                       EngineThread &engine, BackgroundJobs &jobs, QObject *parent = nullptr);
     ~SuggestionSession() override;
 
-    /// Looks at the pictures that the network has not seen yet; minutes for many. changed() when it is done.
+    /// Looks at the images that the network has not seen yet; minutes for many. changed() when it is done.
     void look();
     bool looking() const { return m_job != nullptr; }
     bool hasRun() const { return m_runId != 0; }
 
-    /// Of pictures that were unlabelled when they were read.
+    /// Of images that were unlabeled when they were read.
     const std::vector<Suggestion> &all() const { return m_all; }
-    /// What accept() would label: still unlabelled, of a class that is there, at least this sure (0–1).
+    /// What accept() would label: still unlabeled, of a class that is there, at least this sure (0–1).
     QHash<qint64, qint64> acceptableLabels(double probability) const;
     void accept(double probability); ///< one undo step
 

@@ -14,7 +14,7 @@ namespace cairn {
 namespace {
 constexpr auto recentKey = "projects/recent"_L1;
 constexpr qsizetype recentLimit = 8;
-constexpr int samplePicturesPerClass = 100;
+constexpr int sampleImagesPerClass = 100;
 } // namespace
 
 struct Workspace::Opened
@@ -50,9 +50,9 @@ void Workspace::createProject(const QString &directory)
 
 void Workspace::createSample(const QString &directory)
 {
-    begin(tr("Drawing the sample"), QFileInfo(directory).completeBaseName(),
+    begin(tr("Creating the sample"), QFileInfo(directory).completeBaseName(),
           [directory](const ProgressCallback &progress, const CancelToken &cancel) {
-              return createSampleProject(directory, samplePicturesPerClass, 1, progress, cancel);
+              return createSampleProject(directory, sampleImagesPerClass, 1, progress, cancel);
           });
 }
 
@@ -109,7 +109,7 @@ void Workspace::take(Result<std::shared_ptr<Opened>> opened)
     if (!fetchSample)
         return;
     for (const SampleSearch &search : landmarkSearches())
-        m_session->collect().search({u"commons"_s, {search.query}, 0, landmarkPictures, {}, search.instead},
+        m_session->collect().search({u"commons"_s, {search.query}, 0, landmarkImages, {}, search.instead},
                                     search.className);
 }
 

@@ -37,7 +37,7 @@ StartPage::StartPage(QWidget *parent)
     mark->setPixmap(
         linePixmap(QStringLiteral("cairn"), 56, lightTheme().accent.lighter(120), devicePixelRatioF()));
     auto *welcome = makeLabel(
-        tr("Label pictures, train a network on them, see its mistakes, fix them, export it."), "muted");
+        tr("Label images, train a network on them, review and fix its mistakes, and export it."), "muted");
 
     auto *middle = new QVBoxLayout;
     middle->setSpacing(gap);
@@ -78,20 +78,19 @@ QWidget *StartPage::makeActions()
     rows->addLayout(row);
     rows->addLayout(samples);
     auto *create = makePrimaryButton(tr("New project…"));
-    create->setToolTip(tr("Make an empty project (Ctrl+N)"));
+    create->setToolTip(tr("Create an empty project (Ctrl+N)"));
     auto *open = new QPushButton(tr("Open…"));
     open->setToolTip(tr("Open a project folder (Ctrl+O)"));
-    auto *sample = new QPushButton(tr("Try the drawn sample"));
+    auto *sample = new QPushButton(tr("Try drawn sample"));
     sample->setToolTip(
-        tr("Make a project of 300 drawn pictures of three landmarks; takes some seconds, needs no network"));
+        tr("Create a project with 300 drawn images of three landmarks; takes a few seconds, works offline"));
     row->addStretch();
     row->addWidget(create);
     row->addWidget(open);
     row->addStretch();
-    auto *online = new QPushButton(tr("Fetch the sample of photographs"));
+    auto *online = new QPushButton(tr("Download sample photos"));
     online->setToolTip(
-        tr("Make a project of the Colosseum, the Main Building in Austin and the Eiffel Tower: 100 "
-           "photographs of each from Wikimedia Commons; needs a network"));
+        tr("Create a project with 100 photos each of the Colosseum, the Main Building in Austin and the Eiffel Tower from Wikimedia Commons; needs an Internet connection"));
     samples->addWidget(sample);
     samples->addWidget(online);
     connect(create, &QPushButton::clicked, this, &StartPage::newWanted);

@@ -26,7 +26,7 @@ QColor classColor(int style)
 
 QColor classColor(const ClassRecord &record)
 {
-    return record.colour.isEmpty() ? classColor(classStyle(record)) : QColor(record.colour);
+    return record.color.isEmpty() ? classColor(classStyle(record)) : QColor(record.color);
 }
 
 QColor readableOn(const QColor &background)

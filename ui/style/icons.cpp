@@ -35,7 +35,7 @@ QPixmap linePixmap(const QString &name, int side, const QColor &color, qreal dev
 
 namespace {
 
-// Renders at paint time, in the colour the palette has then.
+// Renders at paint time, in the color the palette has then.
 class LineIconEngine : public QIconEngine
 {
 public:

@@ -5,11 +5,11 @@
 
 namespace cairn {
 
-/// A line drawing from :/icons in the palette's text colour; it follows the theme by itself. Null where the
+/// A line drawing from :/icons in the palette's text color; it follows the theme by itself. Null where the
 /// SVG plugin is missing.
 QIcon lineIcon(const QString &name);
 
-/// The same as one pixmap in a colour of its own.
+/// The same as one pixmap in a color of its own.
 QPixmap linePixmap(const QString &name, int side, const QColor &color, qreal devicePixelRatio);
 
 } // namespace cairn

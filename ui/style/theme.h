@@ -15,7 +15,7 @@ enum class ThemeChoice {
     Dark,
 };
 
-/// The colours everything is painted with. Widgets that paint themselves take them from the palette (see the
+/// The colors everything is painted with. Widgets that paint themselves take them from the palette (see the
 /// functions below), so that they follow a change of theme by themselves.
 struct Theme
 {

@@ -13,7 +13,7 @@ namespace cairn {
 
 /// Thumbnails for the views, made on worker threads. GUI thread. Asking is asking for it to be made: what was
 /// asked for last comes first, and what has scrolled away is forgotten, so a fast scroll through 100,000
-/// pictures decodes only what is looked at.
+/// images decodes only what is looked at.
 class ThumbnailProvider : public QObject
 {
     Q_OBJECT
@@ -24,7 +24,7 @@ public:
     static constexpr int cacheBytes = 256 * 1000 * 1000;
     static constexpr std::size_t waitingLimit = 400; ///< older requests are dropped
 
-    /// The picture, or a null pixmap while it is made (ready() tells) or when it cannot be.
+    /// The image, or a null pixmap while it is made (ready() tells) or when it cannot be.
     QPixmap pixmap(const QString &path);
     bool failed(const QString &path) const { return m_failed.contains(path); }
 

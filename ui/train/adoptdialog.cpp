@@ -32,9 +32,8 @@ AdoptDialog::AdoptDialog(const TrainingConfig &start, QWidget *parent)
     , m_start(start)
     , m_fields([] {}, [](const QString &) {}) // all of them choices and numbers: nothing is refused
 {
-    setWindowTitle(tr("Take in a model"));
-    auto *intro = makeLabel(tr("Weights that were trained elsewhere become a run that can be evaluated, "
-                               "reviewed and exported. Nothing in the file is executed."),
+    setWindowTitle(tr("Import model"));
+    auto *intro = makeLabel(tr("Import weights trained elsewhere as a run that you can evaluate, review and export. Nothing in the file is executed."),
                             "muted");
     intro->setWordWrap(true);
     auto *form = new QFormLayout;
@@ -44,7 +43,7 @@ AdoptDialog::AdoptDialog(const TrainingConfig &start, QWidget *parent)
     m_weights
         = addFile(form,
                   {tr("Weights"),
-                   tr("A state dict of torchvision's or fast.ai's learn.save(): .pth, .pt, .safetensors")},
+                   tr("A torchvision state dict or a file from fast.ai's learn.save(): .pth, .pt, .safetensors")},
                   tr("Weights (*.pth *.pt *.safetensors);;All files (*)"));
     Setting<TrainingConfig> head = trainingSetting(u"head.kind"_s);
     head.title = tr("Head"); // among other settings of the head it is its kind
@@ -54,13 +53,12 @@ AdoptDialog::AdoptDialog(const TrainingConfig &start, QWidget *parent)
     m_fields.add(form, trainingSetting(u"resize"_s));
     m_classes = addFile(form,
                         {tr("Classes"),
-                         tr("Names of the network's outputs in their order: a text with one a line, or a "
-                            "JSON array. Empty: the project's classes")},
+                         tr("Class names in output order: a text file with one per line, or a JSON array. Leave empty to use the project's classes")},
                         tr("Names (*.txt *.json);;All files (*)"));
-    m_classes->setPlaceholderText(tr("the project's, in their order"));
+    m_classes->setPlaceholderText(tr("project classes, in order"));
     m_fields.show(m_start);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
-    m_adopt = makePrimaryButton(tr("Take in"));
+    m_adopt = makePrimaryButton(tr("Import"));
     buttons->addButton(m_adopt, QDialogButtonBox::AcceptRole);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(gapLarge, gapLarge, gapLarge, 16);

@@ -20,7 +20,7 @@ namespace cairn {
 
 namespace {
 
-constexpr int mostPictures = 4;
+constexpr int mostImages = 4;
 constexpr int views = 5;
 
 using Rows = QList<QList<QImage>>;
@@ -43,17 +43,16 @@ AugmentationPreview::AugmentationPreview(ProjectSession &session, QWidget *paren
     : QWidget(parent)
     , m_session(session)
     , m_note(makeLabel({}, "muted"))
-    , m_again(new QPushButton(tr("Draw again")))
+    , m_again(new QPushButton(tr("New samples")))
     , m_stack(new QStackedWidget)
-    , m_empty(new EmptyState(u"collect"_s, tr("No training pictures yet"),
-                             tr("Collect pictures and label them: here you will see what augmentation makes "
-                                "of them."),
+    , m_empty(new EmptyState(u"collect"_s, tr("No training images yet"),
+                             tr("Collect and label images to preview their augmentation here."),
                              tr("Go to Collect")))
     , m_grid(new ViewGrid)
 {
     m_note->setWordWrap(true);
     m_again->setObjectName(u"drawAgain"_s);
-    m_again->setToolTip(tr("Show other random views of the same pictures"));
+    m_again->setToolTip(tr("Show other random views of the same images"));
     auto *top = new QHBoxLayout;
     top->addWidget(m_note, 1);
     top->addWidget(m_again, 0, Qt::AlignTop);
@@ -73,7 +72,7 @@ AugmentationPreview::AugmentationPreview(ProjectSession &session, QWidget *paren
     m_later.setInterval(200);
     connect(&m_later, &QTimer::timeout, this, &AugmentationPreview::request);
     connect(m_again, &QPushButton::clicked, this, &AugmentationPreview::drawAgain);
-    connect(m_empty, &EmptyState::activated, this, &AugmentationPreview::picturesWanted);
+    connect(m_empty, &EmptyState::activated, this, &AugmentationPreview::imagesWanted);
 }
 
 QSize AugmentationPreview::shown() const
@@ -87,9 +86,8 @@ void AugmentationPreview::showSettings(const TrainingConfig &config)
     m_config = config;
     m_note->setText(
         config.augmentation.random()
-            ? tr("Every epoch shows every picture in another way, so that the network learns what stays the "
-                 "same.")
-            : tr("Nothing is random: every epoch shows the pictures as they are validated."));
+            ? tr("Each epoch varies every image, so that the network learns what stays the same.")
+            : tr("No augmentation: every epoch uses the images as they are validated."));
     m_stale = true;
     if (isVisible())
         m_later.start();
@@ -108,28 +106,28 @@ void AugmentationPreview::drawAgain()
     request();
 }
 
-// One of each class in turn, so that few pictures tell much.
-QStringList AugmentationPreview::pictures() const
+// One of each class in turn, so that few images tell much.
+QStringList AugmentationPreview::samplePaths() const
 {
     QHash<qint64, int> taken;
     QList<std::pair<int, QString>> candidates; // how many of its class came before
     for (const ImageRecord &image : m_session.library().images()) {
         if (image.trashed || image.classId == 0 || image.split == Split::Valid || image.split == Split::Test)
             continue;
-        if (int &before = taken[image.classId]; before < mostPictures)
+        if (int &before = taken[image.classId]; before < mostImages)
             candidates.append({before++, image.path});
     }
     std::stable_sort(candidates.begin(), candidates.end(),
                      [](const auto &a, const auto &b) { return a.first < b.first; });
     QStringList paths;
-    for (qsizetype i = 0; i < std::min<qsizetype>(candidates.size(), mostPictures); ++i)
+    for (qsizetype i = 0; i < std::min<qsizetype>(candidates.size(), mostImages); ++i)
         paths.append(candidates[i].second);
     return paths;
 }
 
 void AugmentationPreview::request()
 {
-    const QStringList paths = pictures();
+    const QStringList paths = samplePaths();
     m_stack->setCurrentIndex(paths.isEmpty() ? 0 : 1);
     m_stale = false;
     const quint64 number = ++m_request;

@@ -16,7 +16,7 @@ namespace cairn {
 class EmptyState;
 class ViewGrid;
 
-/// Some of the project's training pictures as the network will be shown them: a row a picture, first as it is
+/// Some of the project's training images as the network will be shown them: a row an image, first as it is
 /// validated, then a few of its random views. Made in the background, anew when the settings change.
 class AugmentationPreview : public QWidget
 {
@@ -25,12 +25,12 @@ public:
     explicit AugmentationPreview(ProjectSession &session, QWidget *parent = nullptr);
 
     void showSettings(const TrainingConfig &config);
-    /// Pictures × views shown; 0 × 0 while there are none.
+    /// Images × views shown; 0 × 0 while there are none.
     QSize shown() const;
 
 Q_SIGNALS:
     void updated();
-    void picturesWanted(); ///< there are none: go and collect some
+    void imagesWanted(); ///< there are none: go and collect some
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -38,7 +38,7 @@ protected:
 private:
     void drawAgain();
     void request();
-    QStringList pictures() const;
+    QStringList samplePaths() const;
 
     ProjectSession &m_session;
     TrainingConfig m_config;

@@ -48,10 +48,10 @@ void setText(QTableWidget *table, int row, int column, const QString &text)
 QString verdict(const PairedErrors &errors)
 {
     if (errors.images == 0)
-        return CompareDialog::tr("no validation image in common");
+        return CompareDialog::tr("no validation images in common");
     const QString p = QString::number(errors.pValue(), 'g', 2);
     if (withinNoise(errors.pValue()))
-        return CompareDialog::tr("within noise (p = %1)").arg(p);
+        return CompareDialog::tr("not significant (p = %1)").arg(p);
     return (errors.becameRight.size() > errors.becameWrong.size() ? CompareDialog::tr("better (p = %1)")
                                                                   : CompareDialog::tr("worse (p = %1)"))
         .arg(p);
@@ -83,16 +83,16 @@ struct CompareDialog::Found
 CompareDialog::CompareDialog(ProjectSession &session, const std::vector<qint64> &runIds, QWidget *parent)
     : QDialog(parent)
     , m_session(session)
-    , m_state(makeLabel(tr("Reading the runs…"), "muted"))
-    , m_errors(makeTable(u"comparedErrors"_s, tr("Errors of the runs on the same images")))
+    , m_state(makeLabel(tr("Reading runs…"), "muted"))
+    , m_errors(makeTable(u"comparedErrors"_s, tr("Errors on the same images")))
     , m_split(new QSplitter(Qt::Vertical))
     , m_tabs(new QTabWidget)
     , m_validLoss(new Plot(tr("Validation loss"), tr("epoch"), {}))
     , m_errorRate(new Plot(tr("Error rate"), tr("epoch"), {}))
     , m_trainLoss(new Plot(tr("Training loss"), tr("epoch"), {}))
     , m_differencesOnly(new QCheckBox(tr("Differences only")))
-    , m_settings(makeTable(u"comparedSettings"_s, tr("Settings of the runs")))
-    , m_data(makeTable(u"comparedData"_s, tr("Images and labels that differ from the first run's")))
+    , m_settings(makeTable(u"comparedSettings"_s, tr("Run settings")))
+    , m_data(makeTable(u"comparedData"_s, tr("Differences in images and labels from the first run")))
 {
     setWindowTitle(tr("Compare %1 runs").arg(runIds.size()));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -170,13 +170,11 @@ QWidget *CompareDialog::makeSettings()
 void CompareDialog::showFound(const Found &found)
 {
     const RunComparison &comparison = found.comparison;
-    QString state = tr("Each run is compared with %1 on the validation images that both judged, with the "
-                       "labels as they are now.")
+    QString state = tr("Each run is compared with %1 on the validation images that both evaluated, using the current labels.")
                         .arg(comparison.runs.front().name);
     if (const qint64 corrected = comparison.pairs.front().correctedValidation; corrected > 0)
         state += u' '
-            + tr("%1 validation labels were corrected since it began: numbers noted earlier are not "
-                 "comparable with these.")
+            + tr("%1 validation labels have been corrected since it started, so earlier figures are not comparable with these.")
                   .arg(formatCount(corrected));
     m_state->setText(state);
     showErrors(comparison);
@@ -198,7 +196,7 @@ void CompareDialog::showErrors(const RunComparison &comparison)
     const QString &first = comparison.runs.front().name;
     const QStringList headers{tr("Run"),          tr("Images"),       tr("Error of %1").arg(first),
                               tr("Its error"),    tr("Became right"), tr("Became wrong"),
-                              tr("In comparison")};
+                              tr("Result")};
     m_errors->setColumnCount(int(headers.size()));
     m_errors->setHorizontalHeaderLabels(headers);
     m_errors->setRowCount(int(comparison.pairs.size()));
@@ -255,7 +253,7 @@ void CompareDialog::showSettings()
             setText(m_settings, row, column++, value.isNull() ? u"–"_s : value.toVariant().toString());
     }
     m_settings->resizeColumnsToContents();
-    m_tabs->setTabText(1, settings.isEmpty() ? tr("Settings (all the same)") : tr("Settings"));
+    m_tabs->setTabText(1, settings.isEmpty() ? tr("Settings (identical)") : tr("Settings"));
 }
 
 void CompareDialog::showData(const RunComparison &comparison)

@@ -55,17 +55,17 @@ QString presetFacts(const TrainingConfig &config)
 {
     QStringList stages;
     for (const Stage &stage : config.stages)
-        stages << ConfigForm::tr("%1: %2 × %3", "stage, epochs, rate")
+        stages << ConfigForm::tr("%1: %2 epochs, rate %3", "stage, epochs, rate")
                       .arg(stage.name)
                       .arg(stage.epochs)
                       .arg(stage.rate.toString());
     QStringList facts{stages.join(u" → "_s)};
     if (!config.trainBatchNorm)
-        facts << ConfigForm::tr("frozen BatchNorms keep still");
+        facts << ConfigForm::tr("frozen BatchNorm statistics stay fixed");
     if (config.cachedViews > 0)
         facts << (config.cachedViews == 1
-                      ? ConfigForm::tr("body run once")
-                      : ConfigForm::tr("body run once over %1 views").arg(config.cachedViews));
+                      ? ConfigForm::tr("features computed once")
+                      : ConfigForm::tr("features computed once for %1 views").arg(config.cachedViews));
     return facts.join(u" · "_s);
 }
 
@@ -98,7 +98,7 @@ ConfigForm::ConfigForm(QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, gapSmall, 0);
     column->setSpacing(gapSmall);
-    m_nextNote->setText(tr("A training runs with its own settings: these are for the next one."));
+    m_nextNote->setText(tr("These settings apply to the next run, not to the one in progress."));
     m_nextNote->hide();
     column->addWidget(m_nextNote);
     column->addLayout(m_short);
@@ -106,7 +106,7 @@ ConfigForm::ConfigForm(QWidget *parent)
     auto *expand = new QPushButton(tr("All settings"));
     expand->setProperty("role", u"link"_s);
     expand->setCheckable(true);
-    expand->setToolTip(tr("Network, head, layer groups, stages, augmentation and all the rest"));
+    expand->setToolTip(tr("Network, head, layer groups, stages, augmentation and more"));
     column->addWidget(expand, 0, Qt::AlignLeft);
     column->addWidget(m_all);
     column->addStretch();
@@ -132,7 +132,7 @@ void ConfigForm::buildShort()
         m_preset->addItem(preset, preset);
     m_weights->addItem(tr("ImageNet"), u"imagenet"_s);
     m_weights->addItem(tr("none (random)"), u"none"_s);
-    m_weights->addItem(tr("a file…"), QString());
+    m_weights->addItem(tr("from file…"), QString());
 
     const auto addNamed = [this](const QString &key, QWidget *field) {
         addSettingRow(m_short, {trainingSetting(key).title, trainingSetting(key).hint}, field);
@@ -142,18 +142,17 @@ void ConfigForm::buildShort()
     m_fields.add(m_short, trainingSetting(u"arch"_s));
     m_short->addRow(QString(), m_networkNote);
     addNamed(u"weights"_s, m_weights);
-    addSettingRow(m_short, {tr("Epochs"), tr("How often the main stage sees every image")}, m_epochs);
+    addSettingRow(m_short, {tr("Epochs"), tr("Number of passes over all images in the main stage")}, m_epochs);
     addSettingRow(
         m_short,
         {tr("Learning rate"),
-         tr("One rate for all layers (0.003), or slice(1e-6,1e-4) from the first layers to the last. “Find "
-            "the learning rate” helps.")},
+         tr("One rate for all layers (0.003), or slice(1e-6,1e-4) from the first layers to the last. “Find learning rate” helps.")},
         m_rate);
     m_short->addRow(QString(), m_rateNote);
     m_rateNote->hide();
     m_fields.add(m_short, trainingSetting(u"image_size"_s));
     m_fields.add(m_short, trainingSetting(u"batch_size"_s));
-    addSettingRow(m_short, {tr("Validation"), tr("Share of each class that is kept apart, to measure on")},
+    addSettingRow(m_short, {tr("Validation"), tr("Share of each class held out for validation")},
                   makeSplitRow());
     auto *about = new QHBoxLayout;
     about->addWidget(m_splitNote, 1);
@@ -171,12 +170,12 @@ QWidget *ConfigForm::makeSplitRow()
     m_validShare->setMinimumWidth(76);
     m_splitSeed->setMinimumWidth(84);
     m_validShare->setAccessibleName(tr("Validation share"));
-    m_validShare->setToolTip(tr("Share of each class that is kept apart, to measure on"));
+    m_validShare->setToolTip(tr("Share of each class held out for validation"));
     m_splitSeed->setValue(42);
     m_splitSeed->setPrefix(tr("seed "));
     m_splitSeed->setButtonSymbols(QAbstractSpinBox::NoButtons);
-    m_splitSeed->setAccessibleName(tr("Seed of the split"));
-    m_splitSeed->setToolTip(tr("The same seed gives the same split"));
+    m_splitSeed->setAccessibleName(tr("Split seed"));
+    m_splitSeed->setToolTip(tr("The same seed always gives the same split"));
     m_split = new QPushButton;
     setSplit(false);
     inside->addWidget(m_validShare, 1);
@@ -286,7 +285,7 @@ void ConfigForm::chooseWeights()
 void ConfigForm::chooseWeightsFile()
 {
     const QString file = QFileDialog::getOpenFileName(
-        this, tr("Weights to start from"), {}, tr("Weights (*.pth *.pt *.safetensors);;All files (*)"));
+        this, tr("Choose initial weights"), {}, tr("Weights (*.pth *.pt *.safetensors);;All files (*)"));
     if (!file.isEmpty())
         m_config.weights = file;
     setWeights(m_config.weights);
@@ -338,9 +337,8 @@ void ConfigForm::showPresets()
     const std::optional<double> seconds = expectedSeconds(now, m_size);
     m_presetNote->setText(QStringList{presetDescription(now.preset), presetFacts(now),
                                       seconds
-                                          ? tr("Takes about %1 here.").arg(formatDuration(*seconds))
-                                          : tr("How long it takes here is known after the first training, or "
-                                               "search for a learning rate, on this machine.")}
+                                          ? tr("Takes about %1 on this machine.").arg(formatDuration(*seconds))
+                                          : tr("A time estimate appears after the first run or learning rate search on this machine.")}
                               .join(u'\n'));
 }
 
@@ -383,10 +381,8 @@ void ConfigForm::setSplit(bool split)
     m_split->setText(split ? tr("Re-split…") : tr("Split"));
     m_split->setToolTip(
         split ? tr(
-            "Deal all labeled images out anew: earlier runs can then no longer be compared. Images that get "
-            "labels join the split by themselves.")
-              : tr("Divide the labeled images into training and validation, class by class. Start does it, "
-                   "too."));
+            "Reassign all labeled images to training and validation. Earlier runs can no longer be compared. Newly labeled images are added to the split automatically.")
+              : tr("Split the labeled images into training and validation, class by class. Start training does this automatically."));
 }
 
 void ConfigForm::usePreset(const QString &name)

@@ -29,7 +29,7 @@ EpochMatrix::EpochMatrix(QWidget *parent)
     m_matrix->setSelectable(false);
     m_matrix->setMinimumSize(250, 240); // the names of its columns and rows are whole
     auto *table = new QTableView;
-    styleTable(table, tr("Precision and recall of each class"));
+    styleTable(table, tr("Precision and recall per class"));
     table->setModel(m_metrics);
     table->hideColumn(ClassMetricsModel::Loss); // epochs do not keep it
     table->horizontalHeader()->setStretchLastSection(false);
@@ -37,14 +37,14 @@ EpochMatrix::EpochMatrix(QWidget *parent)
     auto *shown = new ElidedCombo;
     shown->setObjectName(u"epochView"_s);
     shown->addItems({tr("Confusion matrix"), tr("Precision and recall")});
-    shown->setAccessibleName(tr("What is shown of the epoch"));
+    shown->setAccessibleName(tr("Epoch view"));
     auto *stack = new QStackedWidget;
     stack->addWidget(m_matrix);
     stack->addWidget(table);
     connect(shown, &QComboBox::currentIndexChanged, stack, &QStackedWidget::setCurrentIndex);
     m_slider->setObjectName(u"epochSlider"_s);
     m_slider->setAccessibleName(tr("Epoch"));
-    m_slider->setToolTip(tr("Go back through the epochs; at the right end it follows the training"));
+    m_slider->setToolTip(tr("Browse earlier epochs; at the right end it follows training"));
     m_slider->setPageStep(1);
     auto *row = new QHBoxLayout;
     row->setSpacing(gapSmall);

@@ -54,7 +54,7 @@ QVariant EpochModel::data(const QModelIndex &index, int role) const
         return font;
     }
     if (role == Qt::ToolTipRole && index.row() == m_best)
-        return tr("The best epoch: its weights are kept");
+        return tr("Best epoch; its weights are kept");
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {

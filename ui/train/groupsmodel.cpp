@@ -43,7 +43,7 @@ void GroupsModel::addGroup()
             }
         }
     }
-    Q_EMIT refused(tr("Every block begins a layer group already."));
+    Q_EMIT refused(tr("Every block already starts a layer group."));
 }
 
 bool GroupsModel::removable(int row) const
@@ -80,7 +80,7 @@ QString GroupsModel::begin(int row) const
 QString GroupsModel::inStage(int row, const Stage &stage) const
 {
     if (row < m_config.frozenGroups(stage))
-        return m_config.trainBatchNorm ? tr("frozen but norms") : tr("frozen");
+        return m_config.trainBatchNorm ? tr("frozen except norms") : tr("frozen");
     return formatRate(stage.rate.forGroups(m_config.groups())[row]);
 }
 
@@ -91,7 +91,7 @@ QVariant GroupsModel::data(const QModelIndex &index, int role) const
     if (role == Qt::TextAlignmentRole && index.column() >= Parameters)
         return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && index.column() == Begin && removable(index.row()))
-        return tr("The first block of this group, for example layer3 or layer4.1: double-click to move it");
+        return tr("First block of this group, for example layer3 or layer4.1; double-click to change it");
     if (role != Qt::DisplayRole && role != Qt::EditRole)
         return {};
     const GroupSummary &group = m_groups[std::size_t(index.row())];
@@ -127,7 +127,7 @@ QVariant GroupsModel::headerData(int section, Qt::Orientation orientation, int r
         return {};
     if (section >= FirstStage && section < columnCount())
         return tr("Rate, %1").arg(m_config.stages[section - FirstStage].name);
-    const QString names[FirstStage] = {tr("Begins at"), tr("Layers"), tr("Weights")};
+    const QString names[FirstStage] = {tr("Starts at"), tr("Layers"), tr("Weights")};
     return section < FirstStage ? names[section] : QVariant();
 }
 

@@ -56,30 +56,30 @@ QList<LeftOutNote::Finding> LeftOutNote::findings()
     for (const ClassRecord &record : m_library.classes()) {
         if (m_library.splitCount(Split::Train, record.id) == 0
             && m_library.splitCount(Split::Valid, record.id) > 0)
-            found.append({tr("No training can start: “%1” has validation images, but none to train on.")
+            found.append({tr("Training cannot start: “%1” has validation images but no training images.")
                               .arg(record.name),
                           true,
-                          tr("Train on one of them"),
+                          tr("Move one to training"),
                           {},
                           [this, id = record.id] { m_library.giveTrainingImage(id); }});
     }
     if (const int undivided = m_library.splitCount(Split::None); m_library.isSplit() && undivided > 0)
         found.append(
-            {undivided == 1 ? tr("1 labeled image that is not in the split")
-                            : tr("%1 labeled images that are not in the split").arg(formatCount(undivided)),
-             false, tr("Add to the split"), tr("Each joins training or validation; no other image moves"),
+            {undivided == 1 ? tr("1 labeled image without a split")
+                            : tr("%1 labeled images without a split").arg(formatCount(undivided)),
+             false, tr("Add to the split"), tr("Assigns each to training or validation; other images do not change"),
              [this] { m_library.joinSplit(); }});
-    if (const int unlabelled = m_library.classCount(0); unlabelled > 0)
-        found.append({unlabelled == 1 ? tr("1 unlabeled image")
-                                      : tr("%1 unlabeled images").arg(formatCount(unlabelled)),
-                      false,
-                      tr("Label them"),
-                      {},
-                      [this] { Q_EMIT labellingWanted(); }});
+    if (const int unlabeled = m_library.classCount(0); unlabeled > 0)
+        found.append(
+            {unlabeled == 1 ? tr("1 unlabeled image") : tr("%1 unlabeled images").arg(formatCount(unlabeled)),
+             false,
+             tr("Label images"),
+             {},
+             [this] { Q_EMIT labelingWanted(); }});
     if (const int test = m_library.splitCount(Split::Test); test > 0)
         found.append({test == 1 ? tr("1 test image") : tr("%1 test images").arg(formatCount(test)), false,
                       tr("Swap test and validation"),
-                      tr("The test images become those to validate on, and the other way round"),
+                      tr("Test images become validation images, and vice versa"),
                       [this] { m_library.swapTestAndValidation(); }});
     return found;
 }
@@ -95,7 +95,7 @@ void LeftOutNote::refresh()
     for (const Finding &finding : found)
         (finding.obstacle ? sentences : leftOut) << finding.text;
     if (!leftOut.isEmpty())
-        sentences << tr("The next training leaves out %1.").arg(listed(leftOut));
+        sentences << tr("The next run will leave out %1.").arg(listed(leftOut));
     m_text->setText(sentences.join(u' '));
     m_button->setText(found.first().action);
     m_button->setToolTip(plainTip(found.first().hint));

@@ -23,7 +23,7 @@ public:
     void refresh();
 
 Q_SIGNALS:
-    void labellingWanted(); ///< of the images that have no label
+    void labelingWanted(); ///< of the images that have no label
 
 private:
     struct Finding

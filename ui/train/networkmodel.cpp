@@ -104,7 +104,7 @@ QVariant NetworkModel::headerData(int section, Qt::Orientation orientation, int 
     if (role != Qt::DisplayRole)
         return {};
     const QString names[ColumnCount] = {tr("Stage"),   tr("Output, C×H×W"), tr("Layers"),       tr("Units"),
-                                        tr("Weights"), tr("Multiply-adds"), tr("Memory, batch")};
+                                        tr("Weights"), tr("Multiply-adds"), tr("Memory per batch")};
     return names[section];
 }
 

@@ -15,7 +15,7 @@ public:
     enum Column { Name, Output, Layers, Units, Parameters, Macs, Memory, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
-    void setSummary(const ModelSummary &summary, int batch); ///< `batch`: pictures that the memory is for
+    void setSummary(const ModelSummary &summary, int batch); ///< `batch`: images that the memory is for
     const ModelSummary &summary() const { return m_summary; }
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

@@ -59,10 +59,10 @@ QWidget *NetworkPanel::makeGroups()
     m_groupTable = makeTable(m_groups, tr("Layer groups"));
     m_groupTable->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed
                                   | QAbstractItemView::AnyKeyPressed);
-    auto *add = new QPushButton(tr("Add a group"));
+    auto *add = new QPushButton(tr("Add group"));
     auto *remove = new QPushButton(tr("Remove"));
-    add->setToolTip(tr("Divide the network once more; double-click where it begins to move it"));
-    remove->setToolTip(tr("Join the selected group with the one before it"));
+    add->setToolTip(tr("Add a layer group; double-click its start to move it"));
+    remove->setToolTip(tr("Merge the selected group with the previous one"));
     for (QPushButton *button : {add, remove})
         button->setProperty("role", u"link"_s);
     auto *row = new QHBoxLayout;

@@ -27,7 +27,7 @@ void NumberBox::fixup(QString &input) const
     const QString typed = input.trimmed();
     QSpinBox::fixup(input);
     Q_EMIT const_cast<NumberBox *>(this)->refused(
-        tr("%1 is not from %2 to %3; %4 stays")
+        tr("%1 is not between %2 and %3; keeping %4")
             .arg(typed, formatCount(minimum()), formatCount(maximum()), formatCount(value())));
 }
 

@@ -24,10 +24,9 @@ RateFinderPanel::RateFinderPanel(RateFinderSession &session, QWidget *parent)
     , m_session(session)
     , m_stack(new QStackedWidget)
     , m_empty(new EmptyState(
-          QStringLiteral("rate"), tr("How large may a step be?"),
-          tr("The finder trains on a copy for a hundred steps with ever larger rates and draws the loss. "
-             "It changes nothing in the project."),
-          tr("Find the learning rate")))
+          QStringLiteral("rate"), tr("Find a learning rate"),
+          tr("The finder trains a copy for a hundred steps with increasing rates and plots the loss. It changes nothing in the project."),
+          tr("Find learning rate")))
     , m_plot(new Plot(tr("Learning-rate finder"), tr("learning rate"), tr("loss, smoothed")))
     , m_text(makeLabel({}, "muted"))
     , m_suggestions(new FlowLayout(gapSmall, gapSmall))
@@ -36,9 +35,9 @@ RateFinderPanel::RateFinderPanel(RateFinderSession &session, QWidget *parent)
     m_plot->addCurve(tr("loss"), Plot::Ink::Accent, true);
     m_plot->setMinimumRange(1e-7, 1e-1);
     m_text->setWordWrap(true);
-    m_buttons = {addSuggestion(tr("valley"), tr("In the longest falling stretch: a safe choice")),
+    m_buttons = {addSuggestion(tr("valley"), tr("In the longest descent: a safe choice")),
                  addSuggestion(tr("slide"), tr("Before the loss stops falling")),
-                 addSuggestion(tr("minimum ÷ 10"), tr("A tenth of the rate with the smallest loss")),
+                 addSuggestion(tr("minimum ÷ 10"), tr("One tenth of the rate with the lowest loss")),
                  addSuggestion(tr("steep"), tr("Where the loss falls fastest"))};
     m_suggestions->addWidget(m_plot->moreButton());
 
@@ -65,7 +64,7 @@ RateFinderPanel::RateFinderPanel(RateFinderSession &session, QWidget *parent)
 QPushButton *RateFinderPanel::addSuggestion(const QString &name, const QString &hint)
 {
     auto *button = new QPushButton;
-    button->setToolTip(plainTip(tr("%1. Click to take it").arg(hint)));
+    button->setToolTip(plainTip(tr("%1. Click to use it").arg(hint)));
     button->setAccessibleName(name);
     m_suggestions->addWidget(button);
     connect(button, &QPushButton::clicked, this,
@@ -80,14 +79,14 @@ void RateFinderPanel::updateState()
     if (!m_session.active()) {
         if (!m_session.result())
             m_text->setText(
-                tr("Stopped. The curve so far can be clicked where it falls, or find the rate anew."));
+                tr("Stopped. Click the curve where it falls, or run the finder again."));
         drawMarkers();
         m_plot->refresh();
         return;
     }
     m_suggested.clear();
     drawMarkers();
-    m_text->setText(tr("Sweeping: the rate grows with every step…"));
+    m_text->setText(tr("Sweeping the learning rate…"));
     for (QPushButton *button : std::as_const(m_buttons))
         button->hide();
 }
@@ -121,7 +120,7 @@ void RateFinderPanel::drawMarkers()
 {
     QList<std::pair<double, QString>> markers = m_suggested;
     if (m_chosen > 0 && !m_session.points().empty())
-        markers.append({m_chosen, tr("in the form  %1").arg(formatRate(m_chosen))});
+        markers.append({m_chosen, tr("current  %1").arg(formatRate(m_chosen))});
     m_plot->setMarkers(markers);
 }
 
@@ -144,8 +143,8 @@ void RateFinderPanel::showResult()
     drawMarkers();
     m_plot->refresh();
     m_text->setText(m_suggested.isEmpty()
-                        ? tr("The curve is too short for a suggestion; click on it where it falls.")
-                        : tr("Click a suggestion, or the curve itself, to take that rate into the form."));
+                        ? tr("The curve is too short for a suggestion; click it where it falls.")
+                        : tr("Click a suggestion or the curve to use that rate."));
 }
 
 } // namespace cairn

@@ -49,8 +49,8 @@ ResumeOffer::ResumeOffer(ProjectSession &session, QWidget *parent)
     setProperty("role", u"notice"_s);
     m_text->setWordWrap(true);
     m_button->setIcon(lineIcon(u"play"_s));
-    m_button->setToolTip(tr(
-        "Go on from its last checkpoint, with its own settings and the pictures and labels it began with"));
+    m_button->setToolTip(
+        tr("Resume from its last checkpoint, with its original settings, images and labels"));
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(12, 8, 8, 8);
     row->setSpacing(gap);

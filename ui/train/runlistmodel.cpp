@@ -146,9 +146,9 @@ QString RunListModel::details(const RunRecord &run) const
 {
     QStringList lines{describeRun(run)};
     if (m_list.current() && m_list.current()->id == run.id)
-        lines << tr("The current run: Review, Export and suggestions are about it");
+        lines << tr("The current run, used by Review, Export and suggestions");
     if (const auto standing = m_list.standing(run.id))
-        lines << tr("%1 of %2 images wrong, of those that all runs were measured on")
+        lines << tr("%1 of %2 images wrong, among those that all runs were evaluated on")
                      .arg(standing->mistakes)
                      .arg(standing->images);
     if (!run.message.isEmpty())

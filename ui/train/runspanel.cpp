@@ -24,7 +24,7 @@ RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
     , m_model(new RunListModel(session.runList(), this))
     , m_listed(new RunFilterModel(*m_model, this))
     , m_table(new QTableView)
-    , m_current(new QAction(tr("Make it the c&urrent run"), this))
+    , m_current(new QAction(tr("Make c&urrent run"), this))
     , m_again(new QAction(tr("&Train again"), this))
     , m_copy(new QAction(tr("&Copy settings"), this))
     , m_reproduce(new QAction(tr("Re&produce"), this))
@@ -33,19 +33,18 @@ RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
     , m_tags(new QAction(tr("Ta&gs"), this))
     , m_note(new QAction(tr("&Note"), this))
     , m_compare(new QAction(tr("C&ompare"), this))
-    , m_trash(new QAction(tr("&Move to the trash"), this))
-    , m_adopt(new QAction(tr("Take &in a model…"), this))
-    , m_showTrash(new QAction(tr("Show t&he trash"), this))
+    , m_trash(new QAction(tr("&Move to trash"), this))
+    , m_adopt(new QAction(tr("&Import model…"), this))
+    , m_showTrash(new QAction(tr("S&how trash"), this))
 {
-    m_current->setToolTip(tr("Review, Export and suggestions are about it from now on"));
-    m_again->setToolTip(tr("Its settings, seed and starting weights, on the labels of today"));
-    m_copy->setToolTip(tr("Fill the form at the left with its settings"));
-    m_reproduce->setToolTip(tr("Train it anew on the images and labels that it had"));
-    m_resume->setToolTip(tr("Go on from its last checkpoint"));
-    m_tags->setToolTip(tr("Words to find it by, separated by commas"));
-    m_compare->setToolTip(tr("Compare the selected runs: errors, curves, settings and data; select several "
-                             "with Ctrl or Shift"));
-    m_adopt->setToolTip(tr("Weights that were trained elsewhere become a run"));
+    m_current->setToolTip(tr("Use this run in Review, Export and suggestions"));
+    m_again->setToolTip(tr("Start a new run with its settings, seed and initial weights on the current labels"));
+    m_copy->setToolTip(tr("Copy its settings to the form on the left"));
+    m_reproduce->setToolTip(tr("Train again with the images and labels it was trained on"));
+    m_resume->setToolTip(tr("Resume from its last checkpoint"));
+    m_tags->setToolTip(tr("Tags for filtering, separated by commas"));
+    m_compare->setToolTip(tr("Compare errors, curves, settings and data of the selected runs (select several with Ctrl or Shift)"));
+    m_adopt->setToolTip(tr("Import weights trained elsewhere as a run"));
     m_showTrash->setCheckable(true);
     styleTable(m_table, tr("Runs"));
     m_table->setModel(m_listed);
@@ -114,7 +113,7 @@ void RunsPanel::addButtons(QBoxLayout *row)
     auto *filter = new QLineEdit;
     filter->setObjectName(QStringLiteral("runFilter"));
     filter->setPlaceholderText(tr("Filter by name, tag, network…"));
-    filter->setAccessibleName(tr("Filter the runs"));
+    filter->setAccessibleName(tr("Filter runs"));
     filter->setClearButtonEnabled(true);
     filter->setMinimumWidth(60); // it gives way first
     filter->setMaximumWidth(260);
@@ -130,7 +129,7 @@ void RunsPanel::addButtons(QBoxLayout *row)
     auto *more = new QToolButton;
     more->setText(tr("More"));
     more->setFocusPolicy(Qt::StrongFocus);
-    more->setAccessibleName(tr("More that can be done with the run"));
+    more->setAccessibleName(tr("More actions for this run"));
     more->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(more);
     menu->addActions({m_copy, m_current, m_reproduce, m_resume, m_rename, m_tags, m_note, m_trash});
@@ -198,7 +197,7 @@ void RunsPanel::updateButtons()
     m_compare->setEnabled(comparable().size() > 1);
     m_note->setEnabled(run.has_value());
     m_trash->setEnabled(run && run->state != RunState::Running);
-    m_trash->setText(run && run->trashed ? tr("Restore &from the trash") : tr("&Move to the trash"));
+    m_trash->setText(run && run->trashed ? tr("Restore &from trash") : tr("&Move to trash"));
 }
 
 void RunsPanel::showMenu(const QPoint &position)

@@ -59,7 +59,7 @@ RunView::RunView(TrainingSession &session, QWidget *parent)
     column->setContentsMargins(0, gap, 0, 0);
     column->setSpacing(gapSmall);
     column->addWidget(makeHeader());
-    column->addWidget(makeScrollable(split, tr("Curves and tables of the run")), 1);
+    column->addWidget(makeScrollable(split, tr("Run curves and tables")), 1);
 
     connect(&session, &TrainingSession::stateChanged, this, &RunView::updateState);
     connect(&session, &TrainingSession::phaseChanged, this, &RunView::updateProgress);
@@ -81,12 +81,12 @@ QWidget *RunView::makeHeader()
 {
     m_detail->setWordWrap(true);
     m_bar->setTextVisible(false);
-    m_bar->setAccessibleName(tr("Progress of the training"));
+    m_bar->setAccessibleName(tr("Training progress"));
     m_bar->setRange(0, 1000);
     m_pause->setIcon(lineIcon(QStringLiteral("pause")));
-    m_pause->setToolTip(tr("Hold the training after the batch in hand (Ctrl+P)"));
+    m_pause->setToolTip(tr("Pause after the current batch (Ctrl+P)"));
     m_stop->setIcon(lineIcon(QStringLiteral("stop")));
-    m_stop->setToolTip(tr("Stop after the batch in hand; the best weights so far are kept (Ctrl+.)"));
+    m_stop->setToolTip(tr("Stop after the current batch; the best weights so far are kept (Ctrl+.)"));
     connect(m_pause, &QPushButton::clicked, this,
             [this] { m_session.setPaused(m_session.state() == TrainingSession::State::Running); });
     connect(m_stop, &QPushButton::clicked, &m_session, &TrainingSession::stop);
@@ -135,13 +135,13 @@ QFrame *inCard(const QString &title, QWidget *content, QWidget *corner = nullptr
 
 QWidget *RunView::makePlots()
 {
-    m_loss->addCurve(tr("training, each batch"), Plot::Ink::Faint, false);
+    m_loss->addCurve(tr("training, per batch"), Plot::Ink::Faint, false);
     m_loss->addCurve(tr("training, smoothed"), Plot::Ink::Accent, true);
     m_loss->addCurve(tr("validation"), Plot::Ink::Second, true, true);
     m_loss->showLegend();
     m_error->addCurve(tr("error rate"), Plot::Ink::Second, true, true);
     m_rate->addCurve(tr("learning rate"), Plot::Ink::Accent, true);
-    m_norm->addCurve(tr("norm of all gradients, before clipping"), Plot::Ink::Accent, true);
+    m_norm->addCurve(tr("gradient norm, before clipping"), Plot::Ink::Accent, true);
     m_speed->addCurve(tr("images per second"), Plot::Ink::Accent, true);
     for (Plot *plot : plots()) {
         plot->setWholeX(); // epochs
@@ -156,7 +156,7 @@ QWidget *RunView::makePlots()
         inCard({},
                new PlotChoice({m_rate, m_norm, m_speed},
                               {tr("Learning rate"), tr("Gradient norm"), tr("Images per second")},
-                              tr("What the lower plot shows"))));
+                              tr("Lower plot"))));
     auto *row = new QSplitter;
     row->addWidget(inCard(tr("Loss"), m_loss, m_loss->moreButton()));
     row->addWidget(side);
@@ -277,7 +277,7 @@ void RunView::updateProgress()
     if (!m_session.phase().isEmpty())
         parts.append(m_session.phase());
     if (history.last().imagesPerSecond > 0)
-        parts.append(tr("%1 pictures/s").arg(history.last().imagesPerSecond, 0, 'f', 0));
+        parts.append(tr("%1 images/s").arg(history.last().imagesPerSecond, 0, 'f', 0));
     if (const double left = m_session.secondsLeft(); std::isfinite(left))
         parts.append(tr("%1 left").arg(formatDuration(left)));
     parts.append(tr("%1, %2, %3 threads").arg(setup.device, setup.precision).arg(setup.threads));
@@ -335,18 +335,18 @@ void RunView::drawEpochs()
 void RunView::showFailure()
 {
     const qsizetype finished = m_session.history().epochs().size();
-    m_headline->setText(tr("The training could not go on"));
+    m_headline->setText(tr("Training failed"));
     m_detail->setText(
         finished == 0
-            ? tr("No epoch was finished.")
-            : tr("%1 of %2 epochs were finished.").arg(finished).arg(m_session.config().totalEpochs()));
+            ? tr("No epochs finished.")
+            : tr("%1 of %2 epochs finished.").arg(finished).arg(m_session.config().totalEpochs()));
 }
 
 // The best of a few epochs flatters where there are few images to measure on: the last one stands beside it.
 void RunView::showOutcome(const RunRecord &run)
 {
     drawBatches();
-    QString headline = tr("%1 is done");
+    QString headline = tr("%1 finished");
     if (run.state == RunState::Cancelled)
         headline = tr("%1 was stopped");
     else if (run.state == RunState::Interrupted)
@@ -359,7 +359,7 @@ void RunView::showOutcome(const RunRecord &run)
     if (!run.message.isEmpty())
         parts << run.message;
     if (run.bestEpoch < 0)
-        parts << tr("No epoch was finished, so there are no weights to keep.");
+        parts << tr("No epochs finished, so no weights were saved.");
     else if (adopted)
         parts << tr("error %1").arg(formatPercent(run.bestErrorRate));
     else

@@ -25,12 +25,12 @@ StageEditor::StageEditor(QWidget *parent)
     column->setSpacing(4);
     buildTable();
     auto *buttons = new QHBoxLayout;
-    auto *add = new QPushButton(tr("Add a stage"));
+    auto *add = new QPushButton(tr("Add stage"));
     auto *remove = new QPushButton(tr("Remove"));
     for (QPushButton *button : {add, remove})
         button->setProperty("role", u"link"_s);
-    add->setToolTip(tr("A copy of the last stage at the end"));
-    remove->setToolTip(tr("Remove the selected stage; the last one stays"));
+    add->setToolTip(tr("Append a copy of the last stage"));
+    remove->setToolTip(tr("Remove the selected stage; at least one stage is required"));
     buttons->addWidget(add);
     buttons->addWidget(remove);
     buttons->addStretch();
@@ -55,7 +55,7 @@ void StageEditor::buildTable()
     styleTable(m_table, tr("Stages"));
     m_table->setModel(m_model);
     m_table->setToolTip(
-        tr("Each stage starts with a fresh optimizer; the fields below are the selected one's"));
+        tr("Each stage starts with a fresh optimizer; the fields below apply to the selected stage"));
     m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed
                              | QAbstractItemView::AnyKeyPressed);
     QHeaderView *header = m_table->horizontalHeader();

@@ -45,7 +45,7 @@ enum Tab {
     NetworkTab,
 };
 
-// The classes that would be the network's outputs: those with pictures.
+// The classes that would be the network's outputs: those with images.
 QStringList trainableClasses(const Library &library)
 {
     QStringList names;
@@ -59,21 +59,21 @@ QStringList trainableClasses(const Library &library)
 } // namespace
 
 TrainPage::TrainPage(ProjectSession &session, QWidget *parent)
-    : Page(tr("Train"), tr("Teach a network on the labeled pictures"), parent)
+    : Page(tr("Train"), tr("Train a network on the labeled images"), parent)
     , m_session(session)
     , m_form(new ConfigForm)
     , m_network(new NetworkPanel)
     , m_start(makePrimaryButton(tr("Start training")))
-    , m_find(new QPushButton(tr("Find the learning rate")))
+    , m_find(new QPushButton(tr("Find learning rate")))
 {
     m_start->setToolTip(tr("Train with these settings (Ctrl+R)"));
     m_find->setIcon(lineIcon(u"rate"_s));
     m_find->setIconSize({18, 18});
-    m_find->setToolTip(tr("Sweep the learning rate on a copy and draw the loss"));
+    m_find->setToolTip(tr("Sweep the learning rate on a copy and plot the loss"));
     actions()->addWidget(m_find);
     actions()->addWidget(m_start);
 
-    QScrollArea *scroll = makeScrollable(m_form, tr("Settings of the training"));
+    QScrollArea *scroll = makeScrollable(m_form, tr("Training settings"));
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFixedWidth(372);
     auto *row = new QHBoxLayout;
@@ -109,10 +109,7 @@ void TrainPage::readStartSettings()
             if (settings->weightsMissing) {
                 m_noRun->setAlternative(tr("Train from scratch instead"));
                 m_noRun->setTexts(tr("Train a network"),
-                                  tr("There are no ImageNet weights on this machine; with them a network "
-                                     "needs far fewer images. "
-                                     "Start downloads them, or the file can be put into %1. From scratch "
-                                     "a network needs thousands of images and hours.")
+                                  tr("ImageNet weights, with which a network needs far fewer images, are not on this machine. Start training downloads them, or you can place the file in %1. Training from scratch takes thousands of images and hours.")
                                       .arg(QDir::toNativeSeparators(weightsDirectories().value(0))),
                                   tr("Start training"));
             }
@@ -130,9 +127,7 @@ void TrainPage::keepForm()
 QWidget *TrainPage::makeRight()
 {
     m_noRun = new EmptyState(u"train"_s, tr("Train a network"),
-                             tr("The settings at the left are a good start: the network keeps what it learnt "
-                                "on ImageNet, and its new "
-                                "last layers learn your classes."),
+                             tr("The settings on the left are a good starting point: the network keeps what it learned on ImageNet, and its new last layers learn your classes."),
                              tr("Start training"));
     m_run = new RunView(m_session.training());
     m_runStack = new QStackedWidget;
@@ -142,7 +137,7 @@ QWidget *TrainPage::makeRight()
     m_augmentation = new AugmentationPreview(m_session);
     m_tabs = new QTabWidget;
     m_tabs->setDocumentMode(true);
-    m_tabs->setAccessibleName(tr("The training, its learning rate, the network and its pictures"));
+    m_tabs->setAccessibleName(tr("Run, learning rate, network and augmentation"));
     m_tabs->tabBar()->setAccessibleName(m_tabs->accessibleName());
     m_tabs->tabBar()->setDrawBase(false);
     m_resume = new ResumeOffer(m_session);
@@ -186,7 +181,7 @@ void TrainPage::connectSessions()
     connect(m_network, &NetworkPanel::splitEdited, m_form, &ConfigForm::setSplitOn);
     connect(m_network, &NetworkPanel::refused, this,
             [this](const QString &message) { notices().showNotice(message); });
-    connect(m_augmentation, &AugmentationPreview::picturesWanted, this, [this] { Q_EMIT stageWanted(0); });
+    connect(m_augmentation, &AugmentationPreview::imagesWanted, this, [this] { Q_EMIT stageWanted(0); });
     connect(m_form, &ConfigForm::splitWanted, this, &TrainPage::askToSplit);
     connect(m_form, &ConfigForm::refused, this, [this](const QString &why) { notices().showNotice(why); });
     connect(m_form, &ConfigForm::changed, this, [this] {
@@ -194,7 +189,7 @@ void TrainPage::connectSessions()
         m_keepLater.start();
     });
     connect(&m_keepLater, &QTimer::timeout, this, &TrainPage::keepForm);
-    connect(m_leftOut, &LeftOutNote::labellingWanted, this, [this] { Q_EMIT stageWanted(1); });
+    connect(m_leftOut, &LeftOutNote::labelingWanted, this, [this] { Q_EMIT stageWanted(1); });
     connect(m_runs, &RunsPanel::selectedRun, this, &TrainPage::showStored);
     connect(m_runs, &RunsPanel::resumeWanted, this, [this](const RunRecord &run) { resume(run); });
     connect(m_runs, &RunsPanel::comparisonWanted, this,
@@ -241,7 +236,7 @@ void TrainPage::updateNetwork()
     const int classes = std::max(2, int(trainableClasses(m_session.library()).size()));
     m_network->setConfig(config, classes);
     const ModelSummary &summary = m_network->summary();
-    m_form->setNetworkNote(tr("%1 layers · %2 weights · %3 multiply-adds a picture")
+    m_form->setNetworkNote(tr("%1 layers · %2 weights · %3 multiply-adds per image")
                                .arg(summary.weightedLayers)
                                .arg(shortCount(summary.parameters), shortCount(summary.macs)));
 }
@@ -251,15 +246,15 @@ void TrainPage::showSplit()
     const Library &library = m_session.library();
     const int train = library.splitCount(Split::Train);
     const int valid = library.splitCount(Split::Valid);
-    const int labelled = library.imageCount() - library.classCount(0);
-    const int ofThose = int(labelled * m_form->validShare());
+    const int labeled = library.imageCount() - library.classCount(0);
+    const int ofThose = int(labeled * m_form->validShare());
     m_form->setSize({std::max(2, int(trainableClasses(library).size())),
-                     library.isSplit() ? train : labelled - ofThose, library.isSplit() ? valid : ofThose});
+                     library.isSplit() ? train : labeled - ofThose, library.isSplit() ? valid : ofThose});
     m_form->setSplit(library.isSplit());
     m_form->setSplitNote(
         library.isSplit()
-            ? tr("%1 images to train on, %2 to measure on").arg(formatCount(train), formatCount(valid))
-            : tr("not split yet: Start does it"));
+            ? tr("%1 training, %2 validation").arg(formatCount(train), formatCount(valid))
+            : tr("Not split yet; done when training starts"));
     m_leftOut->refresh();
 }
 
@@ -277,13 +272,13 @@ bool TrainPage::readyToLearn()
 {
     const Library &library = m_session.library();
     if (library.imageCount() == 0) {
-        showObstacle(tr("There are no pictures in this project yet."), tr("Go to Collect"),
+        showObstacle(tr("There are no images in this project yet."), tr("Go to Collect"),
                      [this] { Q_EMIT stageWanted(0); });
         return false;
     }
     if (trainableClasses(library).size() < 2) {
-        showObstacle(tr("A network needs at least two classes with pictures to tell apart."),
-                     tr("Go to Label"), [this] { Q_EMIT stageWanted(1); });
+        showObstacle(tr("Training needs at least two classes with images."), tr("Go to Label"),
+                     [this] { Q_EMIT stageWanted(1); });
         return false;
     }
     notices().withdraw(m_obstacle);
@@ -328,13 +323,11 @@ void TrainPage::askToSplit()
 {
     if (!m_session.library().isSplit())
         return splitNow();
-    PlainMessage box(tr("Split anew"), tr("Deal all labeled images out anew?"),
-                     tr("Many change sides, so that errors of earlier runs can no longer be compared with "
-                        "those of later ones. Test images stay. It can be undone (Ctrl+Z). Images that get "
-                        "labels join the split by themselves; that needs no new one."),
+    PlainMessage box(tr("Re-split"), tr("Re-split all labeled images?"),
+                     tr("Many images move between training and validation, so errors of earlier and later runs can no longer be compared. Test images do not change. You can undo this (Ctrl+Z). Newly labeled images are added to the split automatically, without re-splitting."),
                      this);
-    QPushButton *split = box.addButton(tr("Split anew"), QMessageBox::AcceptRole);
-    box.setDefaultButton(box.addButton(tr("Keep the split"), QMessageBox::RejectRole));
+    QPushButton *split = box.addButton(tr("Re-split"), QMessageBox::AcceptRole);
+    box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox::RejectRole));
     box.exec();
     if (box.clickedButton() == split)
         splitNow();
@@ -383,7 +376,7 @@ void TrainPage::showFailure(const Error &error)
     // The detail of a run that cannot go on as it began lists the images that are gone.
     const bool gone = m_resumed && !error.detail.isEmpty();
     if (gone && error.code == ErrorCode::InvalidInput)
-        notices().showNotice(error.message, tr("Go on without them"),
+        notices().showNotice(error.message, tr("Continue without them"),
                              [this, run = *m_resumed] { resume(run, true); });
     else if (gone && error.code == ErrorCode::ReadFailed) // all of them
         notices().showNotice(error.message, tr("Find moved images…"), [this] { findMovedImages(); });
@@ -401,7 +394,7 @@ QList<NoticeAction> TrainPage::remediesFor(const Error &error, const std::functi
     if (!ofWeights || m_form->config().weights == u"none")
         return remedies;
     remedies.append({tr("Choose a file…"), [this] { m_form->chooseWeightsFile(); }});
-    remedies.append({tr("Start without"), [this, again] {
+    remedies.append({tr("Train from scratch"), [this, again] {
                          m_form->usePreset(u"from-scratch"_s);
                          again();
                      }});
@@ -447,7 +440,7 @@ void TrainPage::showFinished(const RunRecord &run)
     if (run.bestEpoch >= 0)
         notices().showNotice(
             tr("%1 reached an error rate of %2.").arg(run.name, formatPercent(run.bestErrorRate)),
-            tr("Review its mistakes"), [this, id = run.id] {
+            tr("Review mistakes"), [this, id = run.id] {
                 notices().clear();
                 const auto current = m_session.runList().current();
                 if (!current || current->id != id)

@@ -39,8 +39,8 @@ void TrainPage::trainAgain(const RunRecord &run)
                 if (!same || !*same)
                     return start(config);
                 notices().showNotice(
-                    tr("Nothing has changed since %1: the same images, labels and settings.").arg(run.name),
-                    tr("Train all the same"), [this, config] { start(config); });
+                    tr("Nothing has changed since %1: same images, labels and settings.").arg(run.name),
+                    tr("Train anyway"), [this, config] { start(config); });
             });
     };
     m_session.library().writer().enqueueReading([this, compare](Database &) -> Result<void> {
@@ -55,7 +55,7 @@ void TrainPage::copySettings(const RunRecord &run)
     if (!config)
         return void(notices().showError(config.error()));
     m_form->setConfig(*config);
-    notices().showNotice(tr("The form has the settings of %1.").arg(run.name));
+    notices().showNotice(tr("Copied the settings of %1.").arg(run.name));
 }
 
 void TrainPage::reproduce(const RunRecord &run)
@@ -103,7 +103,7 @@ void TrainPage::selectNewestRun()
 
 void TrainPage::tellTrashed(const RunRecord &run)
 {
-    notices().showNotice(tr("%1 is in the trash; its weights are kept.").arg(run.name), tr("Undo"),
+    notices().showNotice(tr("%1 moved to trash; its weights are kept.").arg(run.name), tr("Undo"),
                          [this, run] {
                              m_session.runList().setTrashed(run.id, false);
                              notices().clear();
@@ -133,7 +133,7 @@ void TrainPage::adopt(const TrainingConfig &config, const QString &classesFile)
     if (busy())
         return;
     notices().clear();
-    QPointer<Job> job = m_session.jobs().add(tr("Taking in %1").arg(QFileInfo(config.weights).fileName()));
+    QPointer<Job> job = m_session.jobs().add(tr("Importing %1").arg(QFileInfo(config.weights).fileName()));
     m_session.engine().run<RunRecord>(
         this,
         [project = m_session.sharedProject(), config, classesFile, cancel = job->token(),
@@ -155,10 +155,9 @@ void TrainPage::adopt(const TrainingConfig &config, const QString &classesFile)
                 return;
             notices().showNotice(
                 std::isnan(run->errorRate)
-                    ? tr("%1 was taken in with %2 classes; there are no validation images of "
-                         "them to measure it on.")
+                    ? tr("Imported %1 with %2 classes. There are no validation images of these classes to evaluate it on.")
                           .arg(run->name, formatCount(run->classes.size()))
-                    : tr("%1 was taken in: error %2 on the validation images.")
+                    : tr("Imported %1: error %2 on the validation images.")
                           .arg(run->name, formatPercent(run->errorRate)));
             m_session.runList().refresh();
         });

@@ -21,7 +21,7 @@ ViewGrid::ViewGrid(QWidget *parent)
     : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
-    setAccessibleName(tr("Training pictures as the network is shown them"));
+    setAccessibleName(tr("Training images as the network sees them"));
 }
 
 void ViewGrid::setRows(const QList<QList<QImage>> &rows)
@@ -47,9 +47,9 @@ void ViewGrid::paintEvent(QPaintEvent *)
     QColor muted = palette().color(QPalette::WindowText);
     muted.setAlphaF(0.65F);
     painter.setPen(muted);
-    painter.drawText(QRect(0, 0, side + apart, caption), Qt::AlignLeft | Qt::AlignTop, tr("Validated"));
+    painter.drawText(QRect(0, 0, side + apart, caption), Qt::AlignLeft | Qt::AlignTop, tr("Validation"));
     painter.drawText(QRect(left(1), 0, width() - left(1), caption), Qt::AlignLeft | Qt::AlignTop,
-                     tr("Trained on, epoch by epoch"));
+                     tr("Training, by epoch"));
     for (int row = 0; row < m_rows.size(); ++row) {
         for (int column = 0; column < m_rows[row].size(); ++column) {
             const QRect tile(left(column), caption + row * (side + gapSmall), side, side);

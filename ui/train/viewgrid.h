@@ -6,7 +6,7 @@
 
 namespace cairn {
 
-/// Rows of square pictures, as large as fits, the first column set apart.
+/// Rows of square images, as large as fits, the first column set apart.
 class ViewGrid : public QWidget
 {
     Q_OBJECT

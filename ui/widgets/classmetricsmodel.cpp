@@ -45,7 +45,7 @@ QString shareWithin(double value, const Interval &within)
 
 QString interval(const Interval &within)
 {
-    return ClassMetricsModel::tr("With 95 % confidence between %1 and %2")
+    return ClassMetricsModel::tr("95 % confidence interval: %1 to %2")
         .arg(formatPercent(within.low), formatPercent(within.high));
 }
 } // namespace
@@ -88,9 +88,9 @@ QVariant ClassMetricsModel::headerData(int section, Qt::Orientation orientation,
     if (role == Qt::TextAlignmentRole)
         return int((section == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && section == Precision)
-        return tr("Of the images predicted as this class, the share that are of it");
+        return tr("Share of images predicted as this class that belong to it");
     if (role == Qt::ToolTipRole && section == Recall)
-        return tr("Of the images of this class, the share that were found");
+        return tr("Share of images of this class that were predicted as it");
     if (role != Qt::DisplayRole)
         return {};
     const QString names[ColumnCount]

@@ -184,12 +184,12 @@ double ConfusionModel::strength(int actual, int predicted) const
 QString ConfusionModel::describe(int actual, int predicted) const
 {
     const qint64 count = m_matrix.at(actual, predicted);
-    QString text = tr("%1 of class %2 predicted as %3: %4 of the class, %5 of what was predicted so")
+    QString text = tr("%1 of class %2 predicted as %3: %4 of the class, %5 of these predictions")
                        .arg(formatCount(count), m_classes.value(actual), m_classes.value(predicted),
                             formatPercent(share(count, m_rowTotals[std::size_t(actual)])),
                             formatPercent(share(count, m_columnTotals[std::size_t(predicted)])));
     if (m_baseline)
-        text += tr("; the other run had %1").arg(formatCount(m_baseline->at(actual, predicted)));
+        text += tr("; comparison run: %1").arg(formatCount(m_baseline->at(actual, predicted)));
     return text;
 }
 

@@ -116,7 +116,7 @@ ConfusionView::ConfusionView(QWidget *parent)
     verticalHeader()->setAccessibleName(tr("Actual classes"));
     setFrameShape(QFrame::NoFrame);
     setProperty("role", u"flat"_s);
-    setAccessibleName(tr("Confusion matrix: rows are actual classes, columns predicted ones"));
+    setAccessibleName(tr("Confusion matrix: rows are actual classes, columns are predicted classes"));
     setShowGrid(false);
     setCornerButtonEnabled(false);
     setSelectionMode(QAbstractItemView::SingleSelection);

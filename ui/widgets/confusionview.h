@@ -18,7 +18,7 @@ public:
     explicit ConfusionView(QWidget *parent = nullptr);
     void setMatrix(const ConfusionMatrix &matrix, const QStringList &classes);
     ConfusionModel &table() { return *m_model; }
-    void setSelectable(bool selectable); ///< false: a picture only
+    void setSelectable(bool selectable); ///< false: an image only
     void clearChoice();
     bool hasChoice() const { return m_actual >= 0 || m_predicted >= 0; }
 

@@ -5,7 +5,7 @@
 
 namespace cairn {
 
-/// Rows of widgets that break where the width ends, like words; centred in their row.
+/// Rows of widgets that break where the width ends, like words; centered in their row.
 class FlowLayout : public QLayout
 {
 public:

@@ -26,13 +26,13 @@ void HeatmapLabel::paintEvent(QPaintEvent *event)
     if (m_imageId == 0 || m_size.isEmpty())
         return;
     QPainter painter(this);
-    m_heatmaps.paint(painter, pictureRect(), m_imageId);
+    m_heatmaps.paint(painter, imageRect(), m_imageId);
 }
 
-QRectF HeatmapLabel::pictureRect() const
+QRectF HeatmapLabel::imageRect() const
 {
     if (m_size.isEmpty())
-        return PreviewLabel::pictureRect();
+        return PreviewLabel::imageRect();
     QRectF target(QPointF(), QSizeF(m_size).scaled(QSizeF(size()), Qt::KeepAspectRatio));
     target.moveCenter(QRectF(rect()).center());
     return target;

@@ -20,7 +20,7 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    QRectF pictureRect() const override; ///< by the file's size: a thumbnail's is rounded
+    QRectF imageRect() const override; ///< by the file's size: a thumbnail's is rounded
     void mouseDoubleClickEvent(QMouseEvent *event) override;
 
 private:

@@ -48,7 +48,7 @@ Notice::Notice(Kind kind, const QString &text, const QString &detail, const QLis
     auto *close = new QToolButton;
     close->setIcon(lineIcon(QStringLiteral("close")));
     close->setToolTip(tr("Dismiss"));
-    close->setAccessibleName(tr("Dismiss the message"));
+    close->setAccessibleName(tr("Dismiss message"));
     row->addWidget(close);
     connect(close, &QToolButton::clicked, this, &Notice::dismissed);
     drawIcon();

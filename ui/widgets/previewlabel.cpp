@@ -18,7 +18,7 @@ PreviewLabel::PreviewLabel(BackgroundJobs &jobs, int side, QWidget *parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
 
-void PreviewLabel::showPicture(const QString &path, const QPixmap &meanwhile)
+void PreviewLabel::showImage(const QString &path, const QPixmap &meanwhile)
 {
     if (path == m_path)
         return;
@@ -27,7 +27,7 @@ void PreviewLabel::showPicture(const QString &path, const QPixmap &meanwhile)
     m_pixmap = ready ? m_next : meanwhile;
     m_problem.clear();
     update();
-    // Holding an arrow key down passes many pictures; load the one it stops at.
+    // Holding an arrow key down passes many images; load the one it stops at.
     if (!ready && path != m_nextPath)
         QTimer::singleShot(60, this, [this, path] {
             if (path == m_path && !path.isEmpty())
@@ -94,14 +94,14 @@ void PreviewLabel::paintEvent(QPaintEvent *)
         painter.drawText(rect().adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap, m_problem);
         return;
     }
-    const QRectF target = pictureRect();
+    const QRectF target = imageRect();
     // Enlarged, its pixels are what one wants to see.
     painter.setRenderHint(QPainter::SmoothPixmapTransform,
                           target.width() * devicePixelRatioF() < 2 * m_pixmap.width());
     painter.drawPixmap(target, m_pixmap, QRectF(m_pixmap.rect()));
 }
 
-QRectF PreviewLabel::pictureRect() const
+QRectF PreviewLabel::imageRect() const
 {
     QRectF target(QPointF(), QSizeF(m_pixmap.size()).scaled(QSizeF(size()), Qt::KeepAspectRatio));
     target.moveCenter(QRectF(rect()).center());

@@ -11,24 +11,24 @@ namespace cairn {
 
 class BackgroundJobs;
 
-/// One picture, fitted, loaded on a worker. Shows the thumbnail it was given until the sharp one is there.
+/// One image, fitted, loaded on a worker. Shows the thumbnail it was given until the sharp one is there.
 class PreviewLabel : public QWidget
 {
     Q_OBJECT
 public:
     PreviewLabel(BackgroundJobs &jobs, int side, QWidget *parent = nullptr);
-    void showPicture(const QString &path, const QPixmap &meanwhile);
-    /// Loads a picture that will be shown next, so that it is there at once. One is kept.
+    void showImage(const QString &path, const QPixmap &meanwhile);
+    /// Loads an image that will be shown next, so that it is there at once. One is kept.
     void preload(const QString &path);
     void clear();
 
-    /// The longest side that is loaded from now on, pixels; a picture that is shown with fewer is loaded
+    /// The longest side that is loaded from now on, pixels; an image that is shown with fewer is loaded
     /// again.
     void setSide(int side);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    virtual QRectF pictureRect() const; ///< where the picture is painted: fitted, in the middle
+    virtual QRectF imageRect() const; ///< where the image is painted: fitted, in the middle
 
 private:
     void load(const QString &path);

@@ -30,7 +30,7 @@ void RunChooser::refill()
         const QSignalBlocker blocker(this);
         clear();
         if (current)
-            addItem(list.isChosen() ? tr("The best, whichever it is")
+            addItem(list.isChosen() ? tr("Best run (automatic)")
                                     : tr("Best: %1").arg(describeRun(*current)),
                     0);
         for (const RunRecord &record : list.usable())
@@ -38,7 +38,7 @@ void RunChooser::refill()
         setCurrentIndex(current && list.isChosen() ? findData(current->id) : 0);
     }
     setEnabled(current.has_value());
-    const QString what = tr("The run that Review, Export and suggestions are about");
+    const QString what = tr("The run used by Review, Export and suggestions");
     setToolTip(plainTip(current ? tr("%1:\n%2").arg(what, describeRun(*current)) : what));
     view()->setMinimumWidth(view()->sizeHintForColumn(0) + 24);
     const qint64 id = current ? current->id : 0;

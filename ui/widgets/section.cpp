@@ -25,7 +25,7 @@ Section::Section(const QString &title, QWidget *parent)
     m_heading->setProperty("role", u"link"_s);
     m_heading->setCheckable(true);
     m_heading->setAccessibleName(title);
-    m_heading->setToolTip(plainTip(tr("Show or fold away: %1").arg(title)));
+    m_heading->setToolTip(plainTip(tr("Expand or collapse: %1").arg(title)));
     m_content->setContentsMargins(gapSmall, 0, 0, gapSmall);
     m_content->setSpacing(gapSmall);
     column->addWidget(m_heading, 0, Qt::AlignLeft);

@@ -25,7 +25,7 @@ void WaitNote::refresh()
 {
     const QString ahead = m_job ? m_jobs.waitsFor(*m_job) : QString();
     if (!ahead.isEmpty())
-        setText(tr("Waits until this is done: %1.").arg(ahead));
+        setText(tr("Waiting for: %1.").arg(ahead));
     setVisible(!ahead.isEmpty());
 }
 

@@ -25,7 +25,7 @@ void ZoomView::showImage(const ImageRecord &image, const QPixmap &meanwhile)
     setSide(fittedSide);
     m_imageSize = {image.width, image.height};
     m_scale = 0;
-    showPicture(image.path, meanwhile);
+    showImage(image.path, meanwhile);
     explain(image.id, m_imageSize);
     setCursor(Qt::ArrowCursor);
     Q_EMIT scaleChanged();
@@ -67,7 +67,7 @@ void ZoomView::setScale(double scale, const QPointF &about)
 {
     if (m_imageSize.isEmpty())
         return;
-    const QRectF before = pictureRect();
+    const QRectF before = imageRect();
     const QPointF share((about.x() - before.left()) / before.width(),
                         (about.y() - before.top()) / before.height());
     m_scale = std::clamp(scale, std::min(fittedScale(), 1.0), largest);
@@ -82,10 +82,10 @@ void ZoomView::setScale(double scale, const QPointF &about)
     Q_EMIT scaleChanged();
 }
 
-QRectF ZoomView::pictureRect() const
+QRectF ZoomView::imageRect() const
 {
     if (m_scale == 0)
-        return HeatmapLabel::pictureRect();
+        return HeatmapLabel::imageRect();
     const QSizeF size = QSizeF(m_imageSize) * (m_scale / devicePixelRatioF());
     // It is centered where it is smaller than the view, and leaves no gap where it is larger.
     const auto start = [](double length, double room, double middle) {
@@ -120,7 +120,7 @@ void ZoomView::mouseMoveEvent(QMouseEvent *event)
     if (m_scale == 0 || !(event->buttons() & Qt::LeftButton))
         return;
     const QPointF moved = event->position() - std::exchange(m_dragged, event->position());
-    const QSizeF size = pictureRect().size();
+    const QSizeF size = imageRect().size();
     m_middle = {std::clamp(m_middle.x() - moved.x() / size.width(), 0.0, 1.0),
                 std::clamp(m_middle.y() - moved.y() / size.height(), 0.0, 1.0)};
     update();

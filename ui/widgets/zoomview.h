@@ -24,7 +24,7 @@ Q_SIGNALS:
     void scaleChanged();
 
 protected:
-    QRectF pictureRect() const override;
+    QRectF imageRect() const override;
     void resizeEvent(QResizeEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;

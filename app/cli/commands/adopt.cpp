@@ -18,7 +18,7 @@ namespace cairn {
 
 namespace {
 
-Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     Adoption adoption{withNetworkOptions({}, arguments)};
     TrainingConfig &config = adoption.config;
@@ -34,20 +34,21 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     const Result<std::unique_ptr<Engine>> engine = loadEngine();
     if (!engine)
         return engine.error();
-    const auto progress = [&](const Progress &now) { surroundings.out.progress(now); };
-    const Result<RunRecord> adopted = adoptRun(**project, **engine, adoption, progress, surroundings.cancel);
+    const auto progress = [&](const Progress &now) { context.out.progress(now); };
+    const Result<RunRecord> adopted = adoptRun(**project, **engine, adoption, progress, context.cancel);
     if (!adopted)
         return adopted.error();
-    surroundings.out.event(u"done"_s,
-                           {{u"run"_s, adopted->id},
-                            {u"classes"_s, adopted->classes.size()},
-                            {u"error_rate"_s, adopted->errorRate},
-                            {u"valid_loss"_s, adopted->validLoss}});
-    surroundings.out.line(
+    context.out.event(u"done"_s,
+                      {{u"run"_s, adopted->id},
+                       {u"classes"_s, adopted->classes.size()},
+                       {u"error_rate"_s, adopted->errorRate},
+                       {u"valid_loss"_s, adopted->validLoss}});
+    context.out.line(
         std::isnan(adopted->errorRate)
-            ? u"Taken in as %1 with %2 classes; there are no validation images of them to measure it on."_s
+            ? u"Added as %1 with %2 classes. The project has no validation images of these classes to "
+              "evaluate it on."_s
                   .arg(adopted->name, formatCount(adopted->classes.size()))
-            : u"Taken in as %1: error %2 on the validation images."_s.arg(adopted->name,
+            : u"Added as %1: error rate %2 on the validation images."_s.arg(adopted->name,
                                                                           formatPercent(adopted->errorRate)));
     return {};
 }
@@ -60,11 +61,11 @@ Command adoptCommand()
             u"PROJECT WEIGHTS"_s,
             2,
             2,
-            u"Takes in weights trained elsewhere as a finished run"_s,
+            u"Adds weights trained elsewhere as a completed run"_s,
             u"adopt buildings.cairn learner.pth --arch resnet34 --head fastai2"_s,
-            networkOptions() << Option{u"size"_s, u"PIXELS"_s, u"side of the image (default 224)"_s}
+            networkOptions() << Option{u"size"_s, u"PIXELS"_s, u"image size in pixels (default 224)"_s}
                              << Option{u"classes"_s, u"FILE"_s,
-                                       u"names of its outputs, one a line (default: the project's classes)"_s}
+                                       u"names of its outputs, one per line (default: the project's classes)"_s}
                              << Option{u"resize"_s, u"NAME"_s, u"crop (default), pad or squish"_s},
             run};
 }

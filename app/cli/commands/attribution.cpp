@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
-static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+static Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
@@ -21,14 +21,14 @@ static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     const QString wanted = arguments.positional(1);
     const QString folder = wanted.isEmpty() ? (*project)->exportsDirectory() : QDir(wanted).absolutePath();
     if (!QDir().mkpath(folder)) // by name: the user's choice, or exports/, which opening has looked at
-        return Error{ErrorCode::WriteFailed, u"The folder %1 cannot be made."_s.arg(folder)};
+        return Error{ErrorCode::WriteFailed, u"The folder %1 cannot be created."_s.arg(folder)};
     const Result<qint64> listed = writeAttribution(**database, folder);
     if (!listed)
         return listed.error();
-    surroundings.out.event(u"done"_s, {{u"images"_s, *listed}, {u"folder"_s, folder}});
-    surroundings.out.line(
+    context.out.event(u"done"_s, {{u"images"_s, *listed}, {u"folder"_s, folder}});
+    context.out.line(
         *listed == 0
-            ? u"No image of this project was collected, so nobody needs to be named."_s
+            ? u"No image in this project was downloaded, so there is nothing to credit."_s
             : u"Wrote ATTRIBUTION.csv and ATTRIBUTION.md for %1 images to %2."_s.arg(*listed).arg(folder));
     return {};
 }
@@ -39,7 +39,7 @@ Command attributionCommand()
             u"PROJECT [FOLDER]"_s,
             1,
             2,
-            u"Writes who made the collected images, and their licenses"_s,
+            u"Lists the authors and licenses of the downloaded images"_s,
             u"attribution towers.cairn"_s,
             {},
             run};

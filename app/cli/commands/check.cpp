@@ -54,7 +54,7 @@ void tell(Output &out, const HealthReport &report, const QHash<qint64, QString> 
                    {u"label"_s, conflict.label},
                    {u"other"_s, image},
                    {u"other_label"_s, conflict.imageLabel}});
-        out.line(u"conflict %1 said %2, the same image at %3 said %4"_s.arg(conflict.file, conflict.label,
+        out.line(u"conflict %1 was labeled %2, the same image at %3 was labeled %4"_s.arg(conflict.file, conflict.label,
                                                                             image, conflict.imageLabel));
     }
     out.event(u"done"_s,
@@ -64,17 +64,17 @@ void tell(Output &out, const HealthReport &report, const QHash<qint64, QString> 
                {u"findings"_s, concerned.size()}});
     out.line();
     if (!report.changed.empty())
-        out.line(u"%1 images were edited since they were read and are measured anew, among them %2"_s.arg(
+        out.line(u"%1 images were edited since they were last read and were measured again, among them %2"_s.arg(
             formatCount(qint64(report.changed.size())), files.value(report.changed.front())));
-    out.line(u"%1 pictures; something was found about %2 of them."_s.arg(formatCount(report.images),
-                                                                         formatCount(concerned.size())));
+    out.line(u"%1 images; %2 of them have findings."_s.arg(formatCount(report.images),
+                                                                       formatCount(concerned.size())));
     if (!concerned.isEmpty())
-        out.line(u"Which ones: --list NAME."_s);
+        out.line(u"To list the files of a finding, use --list NAME."_s);
 }
 
-Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+Result<void> run(const Arguments &arguments, CommandContext &context)
 {
-    Output &out = surroundings.out;
+    Output &out = context.out;
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
         return project.error();
@@ -82,7 +82,7 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     if (!database)
         return database.error();
     const Result<HealthReport> report = checkProject(
-        **database, [&](const Progress &progress) { out.progress(progress); }, surroundings.cancel);
+        **database, [&](const Progress &progress) { out.progress(progress); }, context.cancel);
     if (!report)
         return report.error();
     const Result<QHash<qint64, QString>> files = imageFiles(**project, out);
@@ -94,7 +94,7 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     }
     const HealthFinding *finding = report->finding(arguments.text(u"list"_s));
     if (!finding)
-        throw UsageError{u"Nothing is called “%1”; the names are those that check prints."_s.arg(
+        throw UsageError{u"There is no finding “%1”; use one of the names that check prints."_s.arg(
             arguments.text(u"list"_s))};
     for (const qint64 id : finding->ids) {
         out.line(files->value(id));
@@ -112,9 +112,9 @@ Command checkCommand()
             u"PROJECT"_s,
             1,
             1,
-            u"Looks for duplicates, leaks, blurry, dark and odd pictures"_s,
+            u"Finds duplicates, leaks, and blurry, dark or unusual images"_s,
             u"check buildings.cairn --list near_duplicates"_s,
-            {{u"list"_s, u"NAME"_s, u"print the files of one finding"_s}},
+            {{u"list"_s, u"NAME"_s, u"list the files of one finding"_s}},
             run};
 }
 

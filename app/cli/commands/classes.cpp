@@ -30,7 +30,7 @@ void list(const Library &library, Output &out)
         count.valid += image.split == Split::Valid ? 1 : 0;
         count.test += image.split == Split::Test ? 1 : 0;
     }
-    out.line(u"%1  pictures  training  validation  test"_s.arg(u"class"_s, -24));
+    out.line(u"%1  images  training  validation  test"_s.arg(u"class"_s, -24));
     for (const ClassRecord &record : library.classes()) {
         const Counts count = counts.value(record.id);
         out.event(u"class"_s,
@@ -39,7 +39,7 @@ void list(const Library &library, Output &out)
                    {u"train"_s, count.train},
                    {u"valid"_s, count.valid},
                    {u"test"_s, count.test},
-                   {u"colour"_s, record.colour},
+                   {u"colour"_s, record.color},
                    {u"key"_s, library.keyOf(record)}});
         out.line(u"%1  %2  %3  %4  %5"_s.arg(record.name, -24)
                      .arg(count.all, 8)
@@ -47,9 +47,9 @@ void list(const Library &library, Output &out)
                      .arg(count.valid, 10)
                      .arg(count.test, 4));
     }
-    const int unlabelled = counts.value(0).all;
-    out.line(u"%1  %2"_s.arg(u"(no class)"_s, -24).arg(unlabelled, 8));
-    out.event(u"done"_s, {{u"classes"_s, qint64(library.classes().size())}, {u"unlabelled"_s, unlabelled}});
+    const int unlabeled = counts.value(0).all;
+    out.line(u"%1  %2"_s.arg(u"(no class)"_s, -24).arg(unlabeled, 8));
+    out.event(u"done"_s, {{u"classes"_s, qint64(library.classes().size())}, {u"unlabelled"_s, unlabeled}});
 }
 
 struct Action
@@ -72,7 +72,7 @@ const QList<Action> &actions()
         {u"remove"_s, 1,
          [](Library &library, qint64 id, const QString &) { return library.removeClass(id); }},
         {u"colour"_s, 2,
-         [](Library &library, qint64 id, const QString &value) { return library.setClassColour(id, value); }},
+         [](Library &library, qint64 id, const QString &value) { return library.setClassColor(id, value); }},
         {u"key"_s, 2,
          [](Library &library, qint64 id, const QString &key) { return library.setClassShortcut(id, key); }},
     };
@@ -91,11 +91,11 @@ Result<void> edit(Library &library, const QStringList &words)
         const Result<qint64> id = classNamed(library, words[1]);
         return id ? action.run(library, *id, words.value(2)) : Result<void>(id.error());
     }
-    throw UsageError{u"Write add NAME, rename NAME NEW, merge NAME INTO, remove NAME, colour NAME #RRGGBB or "
+    throw UsageError{u"Use add NAME, rename NAME NEW, merge NAME INTO, remove NAME, color NAME #RRGGBB or "
                      "key NAME KEY."_s};
 }
 
-Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
@@ -108,7 +108,7 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
             return edited;
     }
     return editProject(**project, [&](Library &library) {
-        list(library, surroundings.out);
+        list(library, context.out);
         return Result<void>();
     });
 }
@@ -121,7 +121,7 @@ Command classesCommand()
             u"PROJECT [ACTION NAME [VALUE]]"_s,
             1,
             4,
-            u"Lists classes; ACTION: add, rename, merge, remove, colour, key"_s,
+            u"Lists classes; ACTION: add, rename, merge, remove, color, key"_s,
             u"classes buildings.cairn rename tower \"Bell tower\""_s,
             {},
             run};

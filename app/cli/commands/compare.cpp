@@ -60,22 +60,22 @@ QJsonObject toJson(const DataDifference &data, const QHash<qint64, QString> &fil
 void tell(Output &out, const RunRecord &first, const RunRecord &second, const PairComparison &pair)
 {
     const PairedErrors &errors = pair.all;
-    out.line(u"%1 and %2 on %3 validation images that both judged"_s.arg(first.name, second.name,
+    out.line(u"%1 and %2 on the %3 validation images that both evaluated"_s.arg(first.name, second.name,
                                                                          formatCount(errors.images)));
     out.line(u"  error rate %1 and %2"_s.arg(shareWithInterval(errors.firstWrong, errors.images),
                                              shareWithInterval(errors.secondWrong, errors.images)));
-    out.line(u"  only the first is wrong: %1, only the second: %2; p = %3%4"_s.arg(errors.becameRight.size())
+    out.line(u"  only the first wrong: %1, only the second wrong: %2; p = %3%4"_s.arg(errors.becameRight.size())
                  .arg(errors.becameWrong.size())
                  .arg(errors.pValue(), 0, 'g', 3)
-                 .arg(withinNoise(errors.pValue()) ? u": within noise"_s : QString()));
+                 .arg(withinNoise(errors.pValue()) ? u": not significant"_s : QString()));
     if (pair.correctedValidation > 0)
-        out.line(u"  %1 validation labels were corrected since %2 began; without them %3 and %4"_s.arg(
+        out.line(u"  %1 validation labels were corrected since %2 started; without them %3 and %4"_s.arg(
             formatCount(pair.correctedValidation), first.name,
             shareWithInterval(pair.uncorrected.firstWrong, pair.uncorrected.images),
             shareWithInterval(pair.uncorrected.secondWrong, pair.uncorrected.images)));
     const DataDifference &data = pair.data;
     out.line(
-        u"  images: %1 added, %2 removed, %3 relabeled, %4 moved between the splits"_s.arg(data.added.size())
+        u"  images: %1 added, %2 removed, %3 relabeled, %4 moved to another split"_s.arg(data.added.size())
             .arg(data.removed.size())
             .arg(data.relabeled.size())
             .arg(data.toTraining.size() + data.toValidation.size()));
@@ -84,7 +84,7 @@ void tell(Output &out, const RunRecord &first, const RunRecord &second, const Pa
 void tellConfiguration(Output &out, const QJsonObject &configuration)
 {
     if (configuration.isEmpty())
-        return out.line(u"  settings: the same"_s);
+        return out.line(u"  settings: identical"_s);
     for (auto it = configuration.begin(); it != configuration.end(); ++it) {
         QStringList values;
         for (const QJsonValue &value : it->toArray())
@@ -93,7 +93,7 @@ void tellConfiguration(Output &out, const QJsonObject &configuration)
     }
 }
 
-Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     const std::vector<qint64> ids = runIds(arguments);
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
@@ -102,10 +102,10 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     const Result<RunComparison> comparison = compareRuns(**project, ids);
     if (!comparison)
         return comparison.error();
-    const Result<QHash<qint64, QString>> files = imageFiles(**project, surroundings.out);
+    const Result<QHash<qint64, QString>> files = imageFiles(**project, context.out);
     if (!files)
         return files.error();
-    Output &out = surroundings.out;
+    Output &out = context.out;
     QJsonArray pairs;
     for (std::size_t i = 0; i < comparison->pairs.size(); ++i) {
         const PairComparison &pair = comparison->pairs[i];
@@ -133,9 +133,9 @@ Command compareCommand()
             u"PROJECT"_s,
             1,
             1,
-            u"Holds runs against each other: errors, settings, data"_s,
+            u"Compares runs: errors, settings, data"_s,
             u"compare buildings.cairn --runs 1,2"_s,
-            {{u"runs"_s, u"IDS"_s, u"two runs or more; the others are held against the first"_s}},
+            {{u"runs"_s, u"IDS"_s, u"two or more runs; the others are compared with the first"_s}},
             run};
 }
 

@@ -20,10 +20,10 @@ namespace cairn {
 namespace {
 
 /// Nothing: what the provider is usually asked for.
-std::optional<LicenceFilter> licenceFilter(const Arguments &arguments)
+std::optional<LicenseFilter> licenseFilter(const Arguments &arguments)
 {
     const QString option = arguments.has(u"license"_s) ? u"license"_s : u"licence"_s;
-    const auto filter = licenceFilterNamed(arguments.text(option));
+    const auto filter = licenseFilterNamed(arguments.text(option));
     if (!filter)
         throw UsageError{u"--license is any, commercial, modification or public-domain."_s};
     return *filter;
@@ -48,19 +48,18 @@ Result<qint64> classOf(Database &database, const Arguments &arguments)
     return record ? Result<qint64>(record->id) : record.error();
 }
 
-Result<qint64> search(Database &database, const WantedSearch &wanted, Surroundings &surroundings)
+Result<qint64> search(Database &database, const WantedSearch &wanted, CommandContext &context)
 {
-    Output &out = surroundings.out;
-    const PictureProvider *provider = pictureProvider(wanted.provider);
+    Output &out = context.out;
+    const ImageProvider *provider = imageProvider(wanted.provider);
     if (provider && provider->wantsContact() && !contactWasAsked()) {
         out.notice(
-            u"%1 allows 10 requests a minute to programs that do not say whom to ask, and 200 to others. "
-            "Give your e-mail address or web page once: --contact name@example.org. It is told to the "
-            "servers only."_s.arg(provider->name()));
+            u"%1 allows 10 requests per minute without a contact and 200 with one. Give your email address "
+            "or web page once: --contact name@example.org. It is sent only to the servers."_s.arg(provider->name()));
         setContactAsked();
     }
     const Result<SearchReport> report = queueSearch(
-        database, wanted, [&](const Progress &progress) { out.progress(progress); }, surroundings.cancel);
+        database, wanted, [&](const Progress &progress) { out.progress(progress); }, context.cancel);
     if (!report)
         return report.error();
     if (const QString end = endOf(*report, wanted.search.text); !end.isEmpty())
@@ -72,8 +71,7 @@ Result<qint64> search(Database &database, const WantedSearch &wanted, Surroundin
 }
 
 /// One search after the other; one that fails does not keep the rest from being made.
-Result<qint64> searchAll(Database &database, const SearchList &list, qint64 classId,
-                         Surroundings &surroundings)
+Result<qint64> searchAll(Database &database, const SearchList &list, qint64 classId, CommandContext &context)
 {
     qint64 queued = 0;
     for (const ListedSearch &listed : list.searches) {
@@ -85,32 +83,32 @@ Result<qint64> searchAll(Database &database, const SearchList &list, qint64 clas
                 return record.error();
             wanted.classId = record->id;
         }
-        const Result<qint64> found = search(database, wanted, surroundings);
+        const Result<qint64> found = search(database, wanted, context);
         if (!found && found.error().code == ErrorCode::Cancelled)
             return found;
         if (found)
             queued += *found;
         else
-            surroundings.out.notice(u"“%1”: %2"_s.arg(wanted.search.text, found.error().message));
+            context.out.notice(u"“%1”: %2"_s.arg(wanted.search.text, found.error().message));
     }
     return queued;
 }
 
 Result<qint64> readList(Database &database, const Arguments &arguments, qint64 classId,
-                        Surroundings &surroundings)
+                        CommandContext &context)
 {
     const QString file = arguments.text(u"list"_s);
     const auto text = readOutside(file, largestSearchList);
     const auto tell = [&](const QStringList &problems) {
         for (const QString &problem : problems)
-            surroundings.out.notice(problem);
+            context.out.notice(problem);
     };
     if (text && isSearchList(*text)) {
         const Result<SearchList> searches = parseSearchList(*text, providerOf(arguments));
         if (!searches)
             return searches.error();
         tell(searches->problems);
-        return searchAll(database, *searches, classId, surroundings);
+        return searchAll(database, *searches, classId, context);
     }
     const Result<UrlList> list = readUrlList(file);
     if (!list)
@@ -120,7 +118,7 @@ Result<qint64> readList(Database &database, const Arguments &arguments, qint64 c
 }
 
 /// How many images came new into the queue.
-Result<qint64> fill(Database &database, const Arguments &arguments, Surroundings &surroundings)
+Result<qint64> fill(Database &database, const Arguments &arguments, CommandContext &context)
 {
     const Result<qint64> classId = classOf(database, arguments);
     if (!classId)
@@ -131,18 +129,18 @@ Result<qint64> fill(Database &database, const Arguments &arguments, Surroundings
             return done.error();
     }
     if (arguments.has(u"list"_s)) {
-        const Result<qint64> listed = readList(database, arguments, *classId, surroundings);
+        const Result<qint64> listed = readList(database, arguments, *classId, context);
         if (!listed)
             return listed;
         queued += *listed;
     }
     if (arguments.has(u"query"_s)) {
         WantedSearch wanted{providerOf(arguments),
-                            {arguments.text(u"query"_s), licenceFilter(arguments)},
+                            {arguments.text(u"query"_s), licenseFilter(arguments)},
                             *classId,
                             arguments.integer(u"count"_s, 1, 100'000).value_or(100)};
         wanted.search.depth = depthOf(arguments);
-        const Result<qint64> found = search(database, wanted, surroundings);
+        const Result<qint64> found = search(database, wanted, context);
         if (!found)
             return found;
         queued += *found;
@@ -173,18 +171,18 @@ Result<void> report(Database &database, const DownloadStatus &status, qint64 que
                {u"refused"_s, refused},
                {u"duplicates"_s, duplicates},
                {u"bytes"_s, status.bytes}});
-    out.line(u"The queue: %1 fetched (%2), %3 duplicates, %4 refused, %5 failed."_s.arg(
+    out.line(u"Queue: %1 downloaded (%2), %3 duplicates, %4 refused, %5 failed."_s.arg(
         formatCount(done), formatBytes(status.bytes), formatCount(duplicates), formatCount(refused),
         formatCount(failed)));
     if (failed > 0)
-        out.line(u"Try the failed ones again with --retry-failed."_s);
+        out.line(u"To retry failed downloads, use --retry-failed."_s);
     return {};
 }
 
-Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+Result<void> run(const Arguments &arguments, CommandContext &context)
 {
-    Output &out = surroundings.out;
-    licenceFilter(arguments); // wrong usage is said before anything happens
+    Output &out = context.out;
+    licenseFilter(arguments); // wrong usage is said before anything happens
     arguments.integer(u"count"_s, 1, 100'000);
     depthOf(arguments);
     if (arguments.has(u"contact"_s))
@@ -199,17 +197,17 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     const Result<qint64> newest = ImageRepository(**database).newest();
     if (!newest)
         return newest.error();
-    const Result<qint64> queued = fill(**database, arguments, surroundings);
+    const Result<qint64> queued = fill(**database, arguments, context);
     if (!queued)
         return queued.error();
-    out.line(u"%1 new images in the queue."_s.arg(formatCount(*queued)));
+    out.line(u"Added %1 new images to the queue."_s.arg(formatCount(*queued)));
     const Result<DownloadStatus> status = runDownloads(
         project, DownloadOptions::fromEnvironment(),
-        [&](const Progress &progress) { out.progress(progress); }, surroundings.cancel);
+        [&](const Progress &progress) { out.progress(progress); }, context.cancel);
     if (!status)
         return status.error();
     // Arrivals take their place in the split once they are measured.
-    if (const auto measured = measureImages(**database, {}, surroundings.cancel); !measured)
+    if (const auto measured = measureImages(**database, {}, context.cancel); !measured)
         return measured.error();
     if (const Result<void> joined = joinArrivals(*project, *newest); !joined)
         return joined;
@@ -225,18 +223,18 @@ Command downloadCommand()
         u"PROJECT"_s,
         1,
         1,
-        u"Finds images of a class on the web and fetches them; goes on"_s,
+        u"Finds images on the web and downloads them; resumes"_s,
         u"download t.cairn --query Category:Eiffel_Tower --class eiffel"_s,
-        {{u"query"_s, u"TEXT"_s, u"words, for Commons Category:… or depicts:Q…, or a species"_s},
+        {{u"query"_s, u"TEXT"_s, u"words; for Commons also Category:… or depicts:Q…; a species"_s},
          {u"provider"_s, u"NAME"_s, u"commons (default), openverse or inaturalist"_s},
-         {u"class"_s, u"NAME"_s, u"label of what is fetched, made if missing"_s},
-         {u"count"_s, u"N"_s, u"images of this search in all (default 100)"_s},
+         {u"class"_s, u"NAME"_s, u"label of the downloaded images, created if missing"_s},
+         {u"count"_s, u"N"_s, u"total images for this search (default 100)"_s},
          {u"license"_s, u"KIND"_s, u"any, commercial, modification or public-domain"_s},
          {u"licence"_s, u"KIND"_s, u"the same as --license"_s},
-         {u"depth"_s, u"N"_s, u"levels of a category that count, 0: only its own files (default 5)"_s},
+         {u"depth"_s, u"N"_s, u"depth of subcategories, 0: only its own files (default 5)"_s},
          {u"list"_s, u"FILE"_s, u"addresses (url,label,license,author) or searches (class,query,count)"_s},
-         {u"contact"_s, u"TEXT"_s, u"your e-mail or page, told to the servers; kept"_s},
-         {u"retry-failed"_s, {}, u"try failed and cancelled ones of the queue again"_s}},
+         {u"contact"_s, u"TEXT"_s, u"your email or web page, sent to the servers; remembered"_s},
+         {u"retry-failed"_s, {}, u"retry failed and cancelled downloads in the queue"_s}},
         run};
 }
 

@@ -16,7 +16,7 @@ static void tellFigures(Output &out, const QJsonObject &figures)
 {
     const auto number = [](const QJsonValue &value) { return QString::number(value.toDouble(), 'f', 4); };
     const QString fitted = figures[u"temperature"].toDouble() == 1
-        ? u"no temperature was fitted, since so few images or mistakes do not tell one"_s
+        ? u"no temperature was fitted: too few images or mistakes"_s
         : u"temperature %1 makes it %2"_s.arg(number(figures[u"temperature"]),
                                               number(figures[u"calibrated"][u"ece"]));
     out.line();
@@ -24,9 +24,9 @@ static void tellFigures(Output &out, const QJsonObject &figures)
         number(figures[u"macro_f1"]), number(figures[u"brier"]), number(figures[u"ece"]), fitted));
 }
 
-static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+static Result<void> run(const Arguments &arguments, CommandContext &context)
 {
-    Output &out = surroundings.out;
+    Output &out = context.out;
     const int top = int(arguments.integer(u"top"_s, 0, 1000000).value_or(9));
     const QString split = arguments.has(u"split"_s) ? arguments.text(u"split"_s) : u"valid"_s;
     if (split != u"valid" && split != u"test")
@@ -44,8 +44,8 @@ static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     const int views = int(arguments.integer(u"tta"_s, 0, 100).value_or(0));
     const auto progress = [&](const Progress &now) { out.progress(now); };
     const Result<RunEvaluation> evaluation = onTest
-        ? evaluateOnTest(**project, **engine, chosen->id, progress, surroundings.cancel)
-        : evaluateRun(**project, **engine, chosen->id, progress, surroundings.cancel, views);
+        ? evaluateOnTest(**project, **engine, chosen->id, progress, context.cancel)
+        : evaluateRun(**project, **engine, chosen->id, progress, context.cancel, views);
     if (!evaluation)
         return evaluation.error();
     const Result<QHash<qint64, QString>> files = imageFiles(**project, out);
@@ -71,12 +71,12 @@ Command evaluateCommand()
             u"PROJECT"_s,
             1,
             1,
-            u"Says what a run gets right and wrong"_s,
+            u"Evaluates a run on validation or test images"_s,
             u"evaluate buildings.cairn --run 1"_s,
             {{u"run"_s, u"ID"_s, u"default: the current run"_s},
-             {u"split"_s, u"NAME"_s, u"valid (default) or test, which is measured and not stored"_s},
-             {u"top"_s, u"N"_s, u"pictures with the largest losses (default 9)"_s},
-             {u"tta"_s, u"N"_s, u"average over N random views of each picture as well (default 0)"_s}},
+             {u"split"_s, u"NAME"_s, u"valid (default) or test, which is not stored"_s},
+             {u"top"_s, u"N"_s, u"images with the largest losses (default 9)"_s},
+             {u"tta"_s, u"N"_s, u"also average over N random views of each image (default 0)"_s}},
             run};
 }
 

@@ -37,7 +37,7 @@ int classIndex(const Arguments &arguments, const RunRecord &run)
         return -1;
     const auto index = run.classes.indexOf(arguments.text(u"class"_s));
     if (index < 0)
-        throw UsageError{u"%1 knows no class %2; its classes are %3."_s.arg(
+        throw UsageError{u"%1 has no class %2; its classes are %3."_s.arg(
             run.name, arguments.text(u"class"_s), run.classes.join(u", "_s))};
     return int(index);
 }
@@ -67,9 +67,9 @@ QString targetOf(const QString &file, const QString &folder, QSet<QString> &take
 
 /// Explains the files; the number of overlays written.
 Result<qint64> explain(Engine &engine, const HeatmapJob &job, const RunRecord &run, const QString &folder,
-                       Surroundings &surroundings)
+                       CommandContext &context)
 {
-    Output &out = surroundings.out;
+    Output &out = context.out;
     QSet<QString> taken;
     Result<void> written;
     qint64 done = 0;
@@ -94,7 +94,7 @@ Result<qint64> explain(Engine &engine, const HeatmapJob &job, const RunRecord &r
         ++done;
     };
     const Result<void> explained = engine.explain(
-        job, onHeatmap, [&](const Progress &progress) { out.progress(progress); }, surroundings.cancel);
+        job, onHeatmap, [&](const Progress &progress) { out.progress(progress); }, context.cancel);
     if (!explained)
         return explained.error();
     if (!written)
@@ -102,10 +102,10 @@ Result<qint64> explain(Engine &engine, const HeatmapJob &job, const RunRecord &r
     return done;
 }
 
-Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     if (!arguments.has(u"to"_s))
-        throw UsageError{u"--to FOLDER says where the images go."_s};
+        throw UsageError{u"--to FOLDER is required: the folder to write the images to."_s};
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
         return project.error();
@@ -119,19 +119,19 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
         job.examples.push_back({qint64(job.examples.size()), QFileInfo(file).absoluteFilePath(), ofClass});
     // by name: a folder of the user's own, outside the project
     if (!QDir().mkpath(folder))
-        return Error{ErrorCode::WriteFailed, u"The folder %1 cannot be made."_s.arg(folder)};
+        return Error{ErrorCode::WriteFailed, u"The folder %1 cannot be created."_s.arg(folder)};
     const Result<std::unique_ptr<Engine>> engine = loadEngine();
     if (!engine)
         return engine.error();
-    const Result<qint64> done = explain(**engine, job, *chosen, folder, surroundings);
+    const Result<qint64> done = explain(**engine, job, *chosen, folder, context);
     if (!done)
         return done.error();
     const qint64 files = qint64(job.examples.size());
     if (*done == 0)
-        return Error{ErrorCode::InvalidInput, u"None of the files is an image that can be read."_s};
+        return Error{ErrorCode::InvalidInput, u"None of the files is a readable image."_s};
     if (*done < files)
-        surroundings.out.notice(u"%1 of %2 files could not be read."_s.arg(files - *done).arg(files));
-    surroundings.out.event(u"done"_s, {{u"run"_s, chosen->id}, {u"files"_s, files}, {u"overlays"_s, *done}});
+        context.out.notice(u"%1 of %2 files could not be read."_s.arg(files - *done).arg(files));
+    context.out.event(u"done"_s, {{u"run"_s, chosen->id}, {u"files"_s, files}, {u"overlays"_s, *done}});
     return {};
 }
 
@@ -143,9 +143,9 @@ Command explainCommand()
             u"PROJECT FILE…"_s,
             2,
             -1,
-            u"Shows where images speak for a class (Grad-CAM)"_s,
+            u"Shows which regions speak for a class (Grad-CAM)"_s,
             u"explain buildings.cairn tower.jpg --to explained"_s,
-            {{u"to"_s, u"FOLDER"_s, u"where the images with their heatmaps go, as PNG"_s},
+            {{u"to"_s, u"FOLDER"_s, u"folder for the images with their heatmaps, as PNG"_s},
              {u"run"_s, u"ID"_s, u"default: the current run"_s},
              {u"class"_s, u"NAME"_s, u"default: the predicted one of each image"_s},
              {u"layer"_s, u"NAME"_s, u"layer1 … layer4 (default: the network's last)"_s}},

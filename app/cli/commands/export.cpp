@@ -53,24 +53,25 @@ void tell(const ExportReport &report, Output &out)
     out.line(
         u"Wrote %1 (%2, SHA-256 %3)."_s.arg(files.join(u", "_s), formatBytes(record.bytes), record.sha256));
     out.line(u"Read back by %1 and compared on %2 in float32: probabilities differ by at most %3, %4 "
-             "decisions differ."_s.arg(report.reader,
+             "predictions changed."_s.arg(report.reader,
                                        record.images > 0 ? u"%1 images"_s.arg(record.images)
-                                                         : u"a pattern (no validation image can be read)"_s,
+                                                         : u"a test pattern (no validation image can be "
+                                                           "read)"_s,
                                        QString::number(record.largestDifference, 'g', 2),
                                        QString::number(record.changedDecisions)));
     if (report.bfloat16)
-        out.line(u"bfloat16, in which this machine evaluates, changes probabilities by at most %1, %2 "
-                 "decisions differ."_s.arg(QString::number(report.bfloat16->largestDifference, 'g', 2),
+        out.line(u"With bfloat16, which this machine evaluates in, probabilities differ by at most %1, %2 "
+                 "predictions changed."_s.arg(QString::number(report.bfloat16->largestDifference, 'g', 2),
                                            QString::number(report.bfloat16->changedDecisions)));
 }
 
-Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     const auto kind = Arguments::require(
         exportKindFromName(arguments.has(u"format"_s) ? arguments.text(u"format"_s) : u"torchscript"_s));
     const bool withPreprocessing = arguments.has(u"with-preprocessing"_s);
     if (withPreprocessing && kind != ExportKind::Onnx)
-        throw UsageError{u"--with-preprocessing is for --format onnx."_s};
+        throw UsageError{u"--with-preprocessing works only with --format onnx."_s};
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
         return project.error();
@@ -84,12 +85,11 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     if (!engine)
         return engine.error();
     const ExportRequest request{chosen->id, kind, *file, withPreprocessing};
-    const auto progress = [&](const Progress &now) { surroundings.out.progress(now); };
-    const Result<ExportReport> report
-        = exportRun(**project, **engine, request, progress, surroundings.cancel);
+    const auto progress = [&](const Progress &now) { context.out.progress(now); };
+    const Result<ExportReport> report = exportRun(**project, **engine, request, progress, context.cancel);
     if (!report)
         return report.error();
-    tell(*report, surroundings.out);
+    tell(*report, context.out);
     return {};
 }
 
@@ -101,7 +101,7 @@ Command exportCommand()
             u"PROJECT"_s,
             1,
             1,
-            u"Writes a run's model for other programs and checks it"_s,
+            u"Exports a run's model for other programs and checks it"_s,
             u"export buildings.cairn --format bundle --to buildings.zip"_s,
             {{u"run"_s, u"ID"_s, u"default: the current run"_s},
              {u"format"_s, u"NAME"_s, u"torchscript (default), onnx, weights or bundle (all of them)"_s},

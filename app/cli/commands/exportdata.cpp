@@ -23,18 +23,18 @@ FilePlacement placementNamed(const QString &name)
     throw UsageError{u"--files must be copy, hardlink or symlink, not “%1”."_s.arg(name)};
 }
 
-Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+Result<void> run(const Arguments &arguments, CommandContext &context)
 {
-    Output &out = surroundings.out;
+    Output &out = context.out;
     DataExport what;
     if (arguments.has(u"format"_s))
         what.format = Arguments::require(dataFormatFromName(arguments.text(u"format"_s)));
     what.placement = placementNamed(arguments.text(u"files"_s));
-    what.unlabelled = arguments.has(u"unlabelled"_s);
+    what.unlabeled = arguments.has(u"unlabelled"_s);
     what.edited = arguments.has(u"edited"_s);
     what.spreadsheetSafe = arguments.has(u"spreadsheet-safe"_s);
     if (what.spreadsheetSafe && what.format != DataFormat::Csv)
-        throw UsageError{u"--spreadsheet-safe is for --format csv."_s};
+        throw UsageError{u"--spreadsheet-safe works only with --format csv."_s};
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
         return project.error();
@@ -43,8 +43,7 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
         return database.error();
     const QString folder = QFileInfo(arguments.positional(1)).absoluteFilePath();
     const Result<DataExportReport> report = exportData(
-        **database, folder, what, [&](const Progress &progress) { out.progress(progress); },
-        surroundings.cancel);
+        **database, folder, what, [&](const Progress &progress) { out.progress(progress); }, context.cancel);
     if (!report)
         return report.error();
     for (const Refusal &refusal : report->refused) {
@@ -56,9 +55,9 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
                {u"exported"_s, report->exported},
                {u"refused"_s, qint64(report->refused.size())},
                {u"credited"_s, report->credited}});
-    out.line(u"Exported %1 pictures to %2."_s.arg(formatCount(report->exported), folder));
+    out.line(u"Exported %1 images to %2."_s.arg(formatCount(report->exported), folder));
     if (report->credited > 0)
-        out.line(u"Who %1 of them are owed to is in ATTRIBUTION.csv and .md."_s.arg(
+        out.line(u"The credits for %1 of them are in ATTRIBUTION.csv and .md."_s.arg(
             formatCount(report->credited)));
     return {};
 }
@@ -71,13 +70,13 @@ Command exportDataCommand()
             u"PROJECT FOLDER"_s,
             2,
             2,
-            u"Writes pictures, classes and split for other programs"_s,
+            u"Exports images, classes and split for other programs"_s,
             u"export-data buildings.cairn ~/buildings --format fiftyone"_s,
             {{u"format"_s, u"NAME"_s, u"folders (default), csv, label-studio, fiftyone"_s},
              {u"files"_s, u"KIND"_s, u"copy (default), hardlink or symlink"_s},
-             {u"unlabelled"_s, {}, u"pictures without a class, too"_s},
-             {u"edited"_s, {}, u"files outside the project that were edited after their import, too"_s},
-             {u"spreadsheet-safe"_s, {}, u"csv: names that a spreadsheet would run get an apostrophe"_s}},
+             {u"unlabelled"_s, {}, u"include images without a class"_s},
+             {u"edited"_s, {}, u"include files outside the project edited after import"_s},
+             {u"spreadsheet-safe"_s, {}, u"csv: put an apostrophe before names that look like formulas"_s}},
             run};
 }
 

@@ -36,7 +36,7 @@ void tell(Output &out, const LrFinderResult &result)
                      .arg(meaning));
     };
     out.line(u"Suggested learning rates after %1 steps:"_s.arg(result.points.size()));
-    line(u"valley"_s, suggestions.valley, u"in the longest falling stretch: a good first choice"_s);
+    line(u"valley"_s, suggestions.valley, u"in the longest falling section: a good first choice"_s);
     line(u"slide"_s, suggestions.slide, u"before the loss stops falling"_s);
     line(u"minimum"_s, suggestions.minimum, u"a tenth of the rate with the smallest loss"_s);
     line(u"steep"_s, suggestions.steep, u"where the loss falls fastest"_s);
@@ -47,9 +47,9 @@ void tell(Output &out, const LrFinderResult &result)
                {u"steep"_s, suggestions.steep}});
 }
 
-Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+Result<void> run(const Arguments &arguments, CommandContext &context)
 {
-    Output &out = surroundings.out;
+    Output &out = context.out;
     const TrainingConfig config = trainingConfig(arguments);
     const LrSweep sweep = sweepFrom(arguments);
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
@@ -69,7 +69,7 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     };
     const auto downloading = [&](const Progress &progress) { out.progress(progress); };
     const Result<LrFinderResult> result
-        = findLearningRate(**project, **engine, config, sweep, onPoint, surroundings.cancel, downloading);
+        = findLearningRate(**project, **engine, config, sweep, onPoint, context.cancel, downloading);
     if (!result)
         return result.error();
     tell(out, *result);

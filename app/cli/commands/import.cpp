@@ -25,25 +25,25 @@ int classLevel(const Arguments &arguments)
     return int(arguments.integer(u"class-level"_s, 1, 64).value_or(automaticClassLevel));
 }
 
-Result<ImportReport> importAsked(const Arguments &arguments, Surroundings &surroundings, Database &database)
+Result<ImportReport> importAsked(const Arguments &arguments, CommandContext &context, Database &database)
 {
     ImportOptions options;
     options.classLevel = classLevel(arguments);
     options.encoding = arguments.text(u"encoding"_s);
     if (arguments.has(u"encoding"_s) && !isEncoding(options.encoding))
         throw UsageError{
-            u"There is no encoding “%1”; GBK, Shift_JIS or windows-1252 are some."_s.arg(options.encoding)};
+            u"Unknown encoding “%1”; use for example GBK, Shift_JIS or windows-1252."_s.arg(options.encoding)};
     options.fileColumn = arguments.text(u"file-column"_s);
     options.labelColumn = arguments.text(u"label-column"_s);
     options.smallest = int(arguments.integer(u"smallest"_s, 0, 10'000).value_or(smallestSide));
     options.relabel = arguments.has(u"relabel"_s);
     options.mergeCase = arguments.has(u"merge-case"_s);
     const QString path = arguments.positional(1);
-    const auto progress = [&](const Progress &now) { surroundings.out.progress(now); };
+    const auto progress = [&](const Progress &now) { context.out.progress(now); };
     if (!arguments.has(u"format"_s))
-        return importPaths(database, {path}, options, progress, surroundings.cancel);
+        return importPaths(database, {path}, options, progress, context.cancel);
     const DataFormat format = Arguments::require(dataFormatFromName(arguments.text(u"format"_s)));
-    return importData(database, {path, format}, options, progress, surroundings.cancel);
+    return importData(database, {path, format}, options, progress, context.cancel);
 }
 
 void tellRefused(Output &out, const ImportReport &report)
@@ -63,7 +63,7 @@ void tellDuplicates(Output &out, const ImportReport &report)
             out.line(u"duplicate %1: the same as %2"_s.arg(duplicate.file, duplicate.of));
     }
     if (report.duplicates.size() > shownDuplicates)
-        out.line(u"… %1 duplicates in all; --json names each"_s.arg(
+        out.line(u"… %1 duplicates in total; --json lists them all"_s.arg(
             formatCount(qint64(report.duplicates.size()))));
 }
 
@@ -102,11 +102,12 @@ void tellNotices(Output &out, const ImportReport &report)
         out.event(u"passed_over"_s, {{u"file"_s, path}});
     if (!report.passedOver.isEmpty())
         out.notice(
-            u"%1 hidden files or folders were passed over."_s.arg(formatCount(report.passedOver.size())));
+            u"Skipped %1 hidden files or folders."_s.arg(formatCount(report.passedOver.size())));
     for (const QStringList &names : report.caseVariants) {
         out.event(u"case_variants"_s, {{u"classes"_s, QJsonArray::fromStringList(names)}});
         out.notice(
-            u"The classes %1 differ by case only and are kept apart; “classes PROJECT merge” makes one of them."_s
+            u"The classes %1 differ only by case and are kept separate; to merge them, use “classes PROJECT "
+            "merge”."_s
                 .arg(names.join(u", "_s)));
     }
 }
@@ -131,13 +132,13 @@ void tellSum(Output &out, const ImportReport &report)
     if (!report.moved.empty())
         text += u", %1 moved"_s.arg(formatCount(size(report.moved)));
     if (!report.relabels.empty())
-        text += u", %1 with another label now"_s.arg(formatCount(size(report.relabels)));
+        text += u", %1 with a different label now"_s.arg(formatCount(size(report.relabels)));
     out.line(text + u'.');
 }
 
-Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+Result<void> run(const Arguments &arguments, CommandContext &context)
 {
-    Output &out = surroundings.out;
+    Output &out = context.out;
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
         return project.error();
@@ -145,11 +146,11 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     if (!database)
         return database.error();
     if (!QFileInfo::exists(arguments.positional(1)))
-        return Error{ErrorCode::NotFound, u"There is nothing at “%1”."_s.arg(arguments.positional(1))};
+        return Error{ErrorCode::NotFound, u"“%1” does not exist."_s.arg(arguments.positional(1))};
     const Result<qint64> newest = ImageRepository(**database).newest();
     if (!newest)
         return newest.error();
-    const Result<ImportReport> report = importAsked(arguments, surroundings, **database);
+    const Result<ImportReport> report = importAsked(arguments, context, **database);
     if (!report)
         return report.error();
     if (const Result<void> joined = joinArrivals(**project, *newest); !joined)
@@ -160,14 +161,14 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     tellMoved(out, *report);
     tellNotices(out, *report);
     if (report->cancelled) {
-        return Error{ErrorCode::Cancelled,
-                     u"Cancelled: %1 pictures were imported until then and stay."_s.arg(
-                         formatCount(report->imported))};
+        return Error{
+            ErrorCode::Cancelled,
+            u"Cancelled: %1 images were already imported and stay in the project."_s.arg(formatCount(report->imported))};
     }
     tellSum(out, *report);
     if (report->seen == 0)
         return Error{ErrorCode::NotFound,
-                     u"Nothing was imported: “%1” names or holds no file."_s.arg(arguments.positional(1))};
+                     u"Nothing was imported: there are no files in “%1”."_s.arg(arguments.positional(1))};
     if (report->nothingTaken())
         return Error{ErrorCode::InvalidInput, u"Nothing was imported: every file was refused."_s};
     return {};
@@ -181,16 +182,16 @@ Command importCommand()
             u"PROJECT FOLDER|ARCHIVE|LIST"_s,
             2,
             2,
-            u"Adds the pictures of a folder, zip or tar; class = folder name"_s,
+            u"Adds the images of a folder, zip or tar; class = folder name"_s,
             u"import buildings.cairn ~/photos/buildings"_s,
             {{u"format"_s, u"NAME"_s, u"folders, csv, label-studio or fiftyone (a data set)"_s},
-             {u"class-level"_s, u"N"_s, u"the folder level that is the class: 1, 2, … or nearest"_s},
-             {u"file-column"_s, u"NAME"_s, u"of a table: the column with the files"_s},
-             {u"label-column"_s, u"NAME"_s, u"of a table: the labels; in Label Studio the control"_s},
-             {u"relabel"_s, {}, u"moved images take the class of the folder they are in now"_s},
-             {u"encoding"_s, u"NAME"_s, u"of names in an archive and of tables: GBK, windows-1252, …"_s},
-             {u"smallest"_s, u"PIXELS"_s, u"refuse shorter sides (default 32; 0: none)"_s},
-             {u"merge-case"_s, {}, u"names that differ by case only are one class"_s}},
+             {u"class-level"_s, u"N"_s, u"folder level that names the class: 1, 2, … or nearest"_s},
+             {u"file-column"_s, u"NAME"_s, u"for tables: the column with the files"_s},
+             {u"label-column"_s, u"NAME"_s, u"for tables: the label column; for Label Studio: the control"_s},
+             {u"relabel"_s, {}, u"relabel moved images by their current folder"_s},
+             {u"encoding"_s, u"NAME"_s, u"for names in archives and for tables: GBK, windows-1252, …"_s},
+             {u"smallest"_s, u"PIXELS"_s, u"smallest side accepted, in pixels (default 32; 0: any)"_s},
+             {u"merge-case"_s, {}, u"merge classes whose names differ only by case"_s}},
             run};
 }
 

@@ -58,8 +58,8 @@ Result<qint64> classFor(Library &library, const QString &name, const Arguments &
     const ClassRecord *alike = classMeantBy(name, classes);
     return Error{ErrorCode::NotFound,
                  alike
-                     ? u"There is no class “%1”, only “%2”; --add-classes makes it."_s.arg(name, alike->name)
-                     : u"There is no class “%1”; --add-classes makes it."_s.arg(name)};
+                     ? u"There is no class “%1”, only “%2”; use --add-classes to create it."_s.arg(name, alike->name)
+                     : u"There is no class “%1”; use --add-classes to create it."_s.arg(name)};
 }
 
 struct Counts
@@ -77,7 +77,7 @@ Result<void> label(Library &library, const Arguments &arguments, Output &out, Co
     for (const QString &text : table->notices + table->problems)
         out.notice(text);
     if (table->unused > table->problems.size())
-        out.notice(u"%1 rows in all could not be used."_s.arg(formatCount(table->unused)));
+        out.notice(u"%1 rows in total could not be used."_s.arg(formatCount(table->unused)));
     counts.unused = table->unused;
     if (table->labels.isEmpty())
         return Error{ErrorCode::InvalidInput, u"Nothing was labeled: no row of the table could be used."_s};
@@ -101,20 +101,20 @@ Result<void> label(Library &library, const Arguments &arguments, Output &out, Co
     }
     if (cleared > 0 && arguments.has(u"from-csv"_s))
         out.notice(
-            u"%1 images lose their label: the table has them without one."_s.arg(formatCount(cleared)));
+            u"%1 images lose their label because the table lists them without one."_s.arg(formatCount(cleared)));
     library.setLabels(labels, u"Label %1 images from the command line"_s.arg(formatCount(counts.changed)));
     return {};
 }
 
-Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     const bool files = arguments.positionals().size() > 1;
     if (arguments.has(u"from-csv"_s) == files || arguments.has(u"class"_s) != files)
-        throw UsageError{u"Give --class with pictures, or --from-csv alone."_s};
+        throw UsageError{u"Use --class with images, or --from-csv alone."_s};
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
         return project.error();
-    Output &out = surroundings.out;
+    Output &out = context.out;
     Counts counts;
     const Result<void> done
         = editProject(**project, [&](Library &library) { return label(library, arguments, out, counts); });
@@ -122,8 +122,8 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
         return done;
     out.event(u"done"_s,
               {{u"images"_s, counts.images}, {u"changed"_s, counts.changed}, {u"unused"_s, counts.unused}});
-    out.line(u"%1 pictures have their label; %2 had another one, or none."_s.arg(
-        formatCount(counts.images), formatCount(counts.changed)));
+    out.line(u"%1 images are labeled; %2 of them changed."_s.arg(formatCount(counts.images),
+                                                                               formatCount(counts.changed)));
     return {};
 }
 
@@ -135,14 +135,14 @@ Command labelCommand()
             u"PROJECT [IMAGE…]"_s,
             1,
             -1,
-            u"Gives pictures their class, by name or from a table"_s,
+            u"Labels images, by class name or from a table"_s,
             u"label buildings.cairn --class Colosseum rome1.jpg rome2.jpg"_s,
-            {{u"class"_s, u"NAME"_s, u"of these pictures; \"\" clears their label"_s},
-             {u"from-csv"_s, u"FILE"_s, u"a table with a column for the file and one for the label"_s},
-             {u"file-column"_s, u"NAME"_s, u"of the table: the column with the files"_s},
-             {u"label-column"_s, u"NAME"_s, u"of the table: the column with the labels"_s},
-             {u"encoding"_s, u"NAME"_s, u"of the table: GBK, windows-1252, …"_s},
-             {u"add-classes"_s, {}, u"make classes that are not there"_s}},
+            {{u"class"_s, u"NAME"_s, u"class of these images; \"\" clears their label"_s},
+             {u"from-csv"_s, u"FILE"_s, u"table with a column for the file and one for the label"_s},
+             {u"file-column"_s, u"NAME"_s, u"the table's column with the files"_s},
+             {u"label-column"_s, u"NAME"_s, u"the table's column with the labels"_s},
+             {u"encoding"_s, u"NAME"_s, u"the table's encoding: GBK, windows-1252, …"_s},
+             {u"add-classes"_s, {}, u"create missing classes"_s}},
             run};
 }
 

@@ -74,27 +74,27 @@ Result<FeatureSource> source(const Project &project, const Arguments &arguments,
     return fileSource(Arguments::require(archFromName(arch)), weights);
 }
 
-Result<LabelReview> judge(const Project &project, const Arguments &arguments, Surroundings &surroundings)
+Result<LabelReview> judge(const Project &project, const Arguments &arguments, CommandContext &context)
 {
     const FoldOptions options = foldOptions(arguments);
     if (arguments.has(u"run"_s)) {
         if (arguments.has(u"folds"_s) || arguments.has(u"weights"_s))
             throw UsageError{
-                u"--run judges by the run's own predictions; leave --folds and --weights out."_s};
+                u"--run uses the run's own predictions; omit --folds and --weights."_s};
         const Result<RunRecord> run = chosenRun(project, arguments);
         if (!run)
             return run.error();
         return judgeValidationLabels(project, run->id, options.filter);
     }
-    const Result<FeatureSource> from = source(project, arguments, surroundings.cancel);
+    const Result<FeatureSource> from = source(project, arguments, context.cancel);
     if (!from)
         return from.error();
     const Result<std::unique_ptr<Engine>> engine = loadEngine();
     if (!engine)
         return engine.error();
     return judgeLabels(
-        project, **engine, *from, options,
-        [&](const Progress &progress) { surroundings.out.progress(progress); }, surroundings.cancel);
+        project, **engine, *from, options, [&](const Progress &progress) { context.out.progress(progress); },
+        context.cancel);
 }
 
 void tell(Output &out, const LabelReview &review, const QHash<qint64, QString> &files)
@@ -121,27 +121,27 @@ void tell(Output &out, const LabelReview &review, const QHash<qint64, QString> &
             u"… and %1 more; --csv FILE has them all"_s.arg(formatCount(qint64(review.issues) - mostLines)));
 }
 
-Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
         return project.error();
-    const Result<LabelReview> review = judge(**project, arguments, surroundings);
+    const Result<LabelReview> review = judge(**project, arguments, context);
     if (!review)
         return review.error();
-    const Result<QHash<qint64, QString>> files = imageFiles(**project, surroundings.out);
+    const Result<QHash<qint64, QString>> files = imageFiles(**project, context.out);
     if (!files)
         return files.error();
     if (arguments.has(u"csv"_s)) {
         if (const Result<void> written = writeTable(arguments.text(u"csv"_s), *review, *files); !written)
             return written.error();
     }
-    tell(surroundings.out, *review, *files);
-    surroundings.out.event(u"done"_s,
-                           {{u"images"_s, qint64(review->judged.size())},
-                            {u"issues"_s, qint64(review->issues)},
-                            {u"source"_s, review->source},
-                            {u"temperature"_s, review->temperature}});
+    tell(context.out, *review, *files);
+    context.out.event(u"done"_s,
+                      {{u"images"_s, qint64(review->judged.size())},
+                       {u"issues"_s, qint64(review->issues)},
+                       {u"source"_s, review->source},
+                       {u"temperature"_s, review->temperature}});
     return {};
 }
 
@@ -155,13 +155,13 @@ Command labelIssuesCommand()
             1,
             u"Finds labels that look wrong"_s,
             u"label-issues buildings.cairn --csv issues.csv"_s,
-            {{u"run"_s, u"ID"_s, u"judge a run's validation images by its predictions"_s},
-             {u"folds"_s, u"N"_s, u"else all labels, by heads on N folds (default 5)"_s},
+            {{u"run"_s, u"ID"_s, u"check a run's validation images by its predictions"_s},
+             {u"folds"_s, u"N"_s, u"otherwise check all labels with N folds (default 5)"_s},
              {u"weights"_s, u"FROM"_s, u"features for the folds: imagenet or a weight file"_s},
-             {u"arch"_s, u"NAME"_s, u"the network of that file (default resnet34)"_s},
-             {u"csv"_s, u"FILE"_s, u"write a table of every judged image, issues first"_s},
-             {u"filter"_s, u"NAME"_s, u"prune_by_noise_rate (default), or cleanlab's others"_s},
-             {u"seed"_s, u"N"_s, u"of the folds (default 42)"_s}},
+             {u"arch"_s, u"NAME"_s, u"architecture of that file (default resnet34)"_s},
+             {u"csv"_s, u"FILE"_s, u"write a table of all checked images, issues first"_s},
+             {u"filter"_s, u"NAME"_s, u"prune_by_noise_rate (default) or another of cleanlab's"_s},
+             {u"seed"_s, u"N"_s, u"seed of the folds (default 42)"_s}},
             run};
 }
 

@@ -9,16 +9,16 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
-static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+static Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     const QStringList classes = arguments.text(u"classes"_s).split(u',', Qt::SkipEmptyParts);
     const Result<std::unique_ptr<Project>> project = Project::create(arguments.positional(0), classes);
     if (!project)
         return project.error();
     const QString directory = (*project)->directory();
-    surroundings.out.event(u"done"_s,
-                           {{u"project"_s, directory}, {u"classes"_s, QJsonArray::fromStringList(classes)}});
-    surroundings.out.line(u"Made the project %1. Next: cairn-cli import \"%2\" FOLDER"_s.arg(
+    context.out.event(u"done"_s,
+                      {{u"project"_s, directory}, {u"classes"_s, QJsonArray::fromStringList(classes)}});
+    context.out.line(u"Created the project %1. Next: cairn-cli import \"%2\" FOLDER"_s.arg(
         directory, arguments.positional(0)));
     return {};
 }
@@ -29,9 +29,9 @@ Command newCommand()
             u"DIR"_s,
             1,
             1,
-            u"Makes an empty project"_s,
+            u"Creates an empty project"_s,
             u"new buildings.cairn --classes arena,tower"_s,
-            {{u"classes"_s, u"A,B,C"_s, u"names of its classes (importing folders makes them, too)"_s}},
+            {{u"classes"_s, u"A,B,C"_s, u"class names (importing folders also creates classes)"_s}},
             run};
 }
 

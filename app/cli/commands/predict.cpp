@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
-#include "app/cli/predictionteller.h"
+#include "app/cli/predictionreporter.h"
 #include "app/common/engineloader.h"
 #include "core/base/format.h"
 #include "core/dataset/nativecopy.h"
@@ -84,8 +84,8 @@ Result<void> checkModel(const QString &model)
         return Error{ErrorCode::InvalidInput, u"“%1” is a folder, not a model."_s.arg(model)};
     return Error{
         ErrorCode::InvalidInput,
-        u"“%1” is a project: the folder with images, labels and training runs. A model is a file: write "
-        "one with cairn-cli export \"%1\", or name the weights of a run, \"%1/runs/1/best.safetensors\"."_s
+        u"“%1” is a project folder, not a model. Export a model with cairn-cli export \"%1\", or use the "
+        "weights of a run, \"%1/runs/1/best.safetensors\"."_s
             .arg(model)};
 }
 
@@ -103,14 +103,14 @@ Precision precisionOf(const Arguments &arguments)
     throw UsageError{u"--precision must be auto, float32 or bfloat16, not “%1”."_s.arg(name)};
 }
 
-Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     const Precision precision = precisionOf(arguments);
     if (arguments.has(u"move"_s) && !arguments.has(u"sort-into"_s))
-        throw UsageError{u"--move is for --sort-into."_s};
+        throw UsageError{u"--move works only with --sort-into."_s};
     if (const Result<void> model = checkModel(arguments.positional(0)); !model)
         return model.error();
-    const Result<Files> expansion = expanded(arguments.positionals().sliced(1), surroundings.cancel);
+    const Result<Files> expansion = expanded(arguments.positionals().sliced(1), context.cancel);
     if (!expansion)
         return expansion.error();
     const QStringList &files = expansion->paths;
@@ -123,9 +123,9 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
         = (*engine)->openPredictor(arguments.positional(0), precision);
     if (!predictor)
         return predictor.error();
-    Output &out = surroundings.out;
-    PredictionTeller teller(arguments, (*predictor)->spec().classes, files.size(), out);
-    if (const auto opened = teller.open(arguments); !opened)
+    Output &out = context.out;
+    PredictionReporter reporter(arguments, (*predictor)->spec().classes, files.size(), out);
+    if (const auto opened = reporter.open(arguments); !opened)
         return opened.error();
     TestTimeAugmentation views;
     views.views = int(arguments.integer(u"tta"_s, 0, 100).value_or(0));
@@ -133,23 +133,24 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
                                        ->predict(
                                            files,
                                            [&](const FilePrediction &prediction) {
-                                               teller.tell(prediction, expansion->name(prediction.file));
+                                               reporter.tell(prediction, expansion->name(prediction.file));
                                            },
-                                           surroundings.cancel, views);
-    const Result<void> finished = teller.finish();
+                                           context.cancel, views);
+    const Result<void> finished = reporter.finish();
     if (!predicted)
         return predicted.error();
     if (!finished)
         return finished.error();
-    if (teller.unreadable() == files.size())
-        return Error{ErrorCode::InvalidInput, u"None of the files is a picture that can be read."_s};
-    out.event(u"done"_s, {{u"files"_s, files.size()}, {u"errors"_s, teller.unreadable()}});
+    if (reporter.unreadable() == files.size())
+        return Error{ErrorCode::InvalidInput, u"None of the files is a readable image."_s};
+    out.event(u"done"_s, {{u"files"_s, files.size()}, {u"errors"_s, reporter.unreadable()}});
     if (arguments.has(u"csv"_s))
-        out.line(u"Classified %1 files, %2 could not be read: %3"_s.arg(
-            formatCount(files.size()), formatCount(teller.unreadable()), arguments.text(u"csv"_s)));
-    if (teller.notSorted() > 0)
-        return Error{ErrorCode::WriteFailed,
-                     u"%1 files could not be put into their folders."_s.arg(formatCount(teller.notSorted()))};
+        out.line(u"Classified %1 files; %2 could not be read: %3"_s.arg(
+            formatCount(files.size()), formatCount(reporter.unreadable()), arguments.text(u"csv"_s)));
+    if (reporter.notSorted() > 0)
+        return Error{
+            ErrorCode::WriteFailed,
+            u"%1 files could not be copied or moved into their class folders."_s.arg(formatCount(reporter.notSorted()))};
     return {};
 }
 
@@ -164,13 +165,13 @@ Command predictCommand()
             u"Classifies images with an exported model or bundle"_s,
             u"predict buildings.onnx ~/new-photos --csv predictions.csv"_s,
             {{u"csv"_s, u"FILE"_s, u"write a table: file, label, probability, each class, error"_s},
-             {u"top"_s, u"K"_s, u"tell the K most probable classes"_s},
-             {u"unsure"_s, u"P"_s, u"say “unsure” where the largest probability is below P (0–1)"_s},
-             {u"sort-into"_s, u"FOLDER"_s, u"copy each image into a folder of its class there"_s},
+             {u"top"_s, u"K"_s, u"print the K most probable classes"_s},
+             {u"unsure"_s, u"P"_s, u"print “unsure” if the largest probability is below P (0–1)"_s},
+             {u"sort-into"_s, u"FOLDER"_s, u"copy each image into a folder named after its class"_s},
              {u"move"_s, {}, u"with --sort-into: move instead of copying"_s},
-             {u"precision"_s, u"NAME"_s, u"auto (default: what is fastest here), float32 or bfloat16"_s},
-             {u"spreadsheet-safe"_s, {}, u"names in it that a spreadsheet would run get an apostrophe"_s},
-             {u"tta"_s, u"N"_s, u"average over N random views of each picture as well (default 0)"_s}},
+             {u"precision"_s, u"NAME"_s, u"auto (default, the fastest here), float32 or bfloat16"_s},
+             {u"spreadsheet-safe"_s, {}, u"put an apostrophe before names that look like formulas"_s},
+             {u"tta"_s, u"N"_s, u"also average over N random views of each image (default 0)"_s}},
             run};
 }
 

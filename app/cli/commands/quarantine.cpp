@@ -20,8 +20,8 @@ Result<QuarantineRecord> find(const std::vector<QuarantineRecord> &files, qint64
     return *found;
 }
 
-Result<void> settle(Database &database, const std::vector<QuarantineRecord> &files,
-                    const Arguments &arguments)
+Result<void> applyChoice(Database &database, const std::vector<QuarantineRecord> &files,
+                         const Arguments &arguments)
 {
     if (const auto id = arguments.integer(u"restore"_s, 1)) {
         const auto record = find(files, *id);
@@ -37,7 +37,7 @@ Result<void> settle(Database &database, const std::vector<QuarantineRecord> &fil
     return {};
 }
 
-Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
@@ -49,18 +49,18 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     auto files = repository.all();
     if (!files)
         return files.error();
-    if (const auto settled = settle(**database, *files, arguments); !settled)
-        return settled;
+    if (const auto applied = applyChoice(**database, *files, arguments); !applied)
+        return applied;
     files = repository.all();
     if (!files)
         return files.error();
     for (const QuarantineRecord &record : *files) {
-        surroundings.out.event(
-            u"refused"_s, {{u"id"_s, record.id}, {u"file"_s, record.file}, {u"reason"_s, record.reason}});
-        surroundings.out.line(u"%1  %2: %3"_s.arg(record.id, 5).arg(record.file, record.reason));
+        context.out.event(u"refused"_s,
+                          {{u"id"_s, record.id}, {u"file"_s, record.file}, {u"reason"_s, record.reason}});
+        context.out.line(u"%1  %2: %3"_s.arg(record.id, 5).arg(record.file, record.reason));
     }
-    surroundings.out.event(u"done"_s, {{u"refused"_s, qint64(files->size())}});
-    surroundings.out.line(u"%1 refused files."_s.arg(files->size()));
+    context.out.event(u"done"_s, {{u"refused"_s, qint64(files->size())}});
+    context.out.line(u"%1 refused files."_s.arg(files->size()));
     return {};
 }
 
@@ -72,10 +72,10 @@ Command quarantineCommand()
             u"PROJECT"_s,
             1,
             1,
-            u"Lists refused files with the reasons; takes or forgets one"_s,
+            u"Lists refused files; accepts or removes one"_s,
             u"quarantine towers.cairn --restore 12"_s,
-            {{u"restore"_s, u"N"_s, u"take the file with this number after all"_s},
-             {u"forget"_s, u"N"_s, u"take it off the list (files of your own stay where they are)"_s}},
+            {{u"restore"_s, u"N"_s, u"accept the file with this number and import it"_s},
+             {u"forget"_s, u"N"_s, u"remove it from the list (your own files are kept)"_s}},
             run};
 }
 

@@ -11,9 +11,9 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
-static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+static Result<void> run(const Arguments &arguments, CommandContext &context)
 {
-    Output &out = surroundings.out;
+    Output &out = context.out;
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
         return project.error();
@@ -22,7 +22,7 @@ static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
         return database.error();
     const Result<Relocation> relocation = relocateImages(
         **database, arguments.positional(1), arguments.positional(2),
-        [&](const Progress &progress) { out.progress(progress); }, surroundings.cancel);
+        [&](const Progress &progress) { out.progress(progress); }, context.cancel);
     if (!relocation)
         return relocation.error();
     for (const Relocation::Left &image : relocation->left) {
@@ -31,14 +31,14 @@ static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     }
     if (relocation->cancelled)
         return Error{ErrorCode::Cancelled,
-                     u"Cancelled; %1 images have their new place."_s.arg(formatCount(relocation->moved))};
+                     u"Cancelled; %1 images now use their new location."_s.arg(formatCount(relocation->moved))};
     const qint64 left = qint64(relocation->left.size());
     if (relocation->moved == 0)
         return Error{
             ErrorCode::NotFound,
-            u"None of the %1 images is at the new place; nothing was changed."_s.arg(formatCount(left))};
+            u"None of the %1 images was found at the new location; nothing was changed."_s.arg(formatCount(left))};
     out.event(u"done"_s, {{u"moved"_s, relocation->moved}, {u"left"_s, left}});
-    out.line(u"%1 images are at their new place now; %2 stay where they were."_s.arg(
+    out.line(u"%1 images now use the new location; %2 are unchanged."_s.arg(
         formatCount(relocation->moved), formatCount(left)));
     return {};
 }
@@ -49,7 +49,7 @@ Command relocateCommand()
             u"PROJECT OLD NEW"_s,
             3,
             3,
-            u"Says where a folder of images, or one image, is now"_s,
+            u"Updates the location of a moved folder or image"_s,
             u"relocate buildings.cairn /media/usb/photos ~/photos"_s,
             {},
             run};

@@ -57,7 +57,7 @@ void tell(Output &out, const RunRecord &run, bool current)
                  .arg(formatDuration(run.seconds)));
 }
 
-Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
@@ -66,10 +66,10 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     if (!overview)
         return overview.error();
     const std::vector<RunRecord> *runs = &overview->runs;
-    surroundings.out.line(u"  run  state        arch       preset        epochs  best error  time"_s);
+    context.out.line(u"  run  state        arch       preset        epochs  best error  time"_s);
     for (const RunRecord &record : *runs)
-        tell(surroundings.out, record, record.id == overview->current);
-    surroundings.out.event(u"done"_s, {{u"runs"_s, qint64(runs->size())}});
+        tell(context.out, record, record.id == overview->current);
+    context.out.event(u"done"_s, {{u"runs"_s, qint64(runs->size())}});
     return {};
 }
 

@@ -16,9 +16,9 @@ using namespace Qt::StringLiterals;
 namespace cairn {
 
 /// Photographs instead of drawings: makes the project; the queue is filled search by search, then fetched.
-static Result<void> fetchPhotographs(const Arguments &arguments, Surroundings &surroundings, qint64 perClass)
+static Result<void> fetchPhotographs(const Arguments &arguments, CommandContext &context, qint64 perClass)
 {
-    Output &out = surroundings.out;
+    Output &out = context.out;
     Result<std::unique_ptr<Project>> made = Project::create(arguments.positional(0), landmarkClasses());
     if (!made)
         return made.error();
@@ -33,11 +33,11 @@ static Result<void> fetchPhotographs(const Arguments &arguments, Surroundings &s
             return record.error();
         const auto found = queueSearch(
             **database, {u"commons"_s, {search.query}, record->id, perClass, {}, search.instead}, tell,
-            surroundings.cancel);
+            context.cancel);
         if (!found)
             return found.error();
     }
-    const auto status = runDownloads(project, DownloadOptions::fromEnvironment(), tell, surroundings.cancel);
+    const auto status = runDownloads(project, DownloadOptions::fromEnvironment(), tell, context.cancel);
     if (!status)
         return status.error();
     out.event(u"done"_s,
@@ -45,21 +45,21 @@ static Result<void> fetchPhotographs(const Arguments &arguments, Surroundings &s
                {u"classes"_s, qint64(landmarkClasses().size())},
                {u"images"_s, status->count(DownloadState::Done)}});
     out.line(
-        u"Made %1 with %2 photographs. If some are missing: cairn-cli download \"%3\" --retry-failed"_s.arg(
+        u"Created %1 with %2 photos. If some are missing: cairn-cli download \"%3\" --retry-failed"_s.arg(
             project->directory(), formatCount(status->count(DownloadState::Done)), arguments.positional(0)));
     return {};
 }
 
-static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+static Result<void> run(const Arguments &arguments, CommandContext &context)
 {
-    Output &out = surroundings.out;
+    Output &out = context.out;
     const int perClass = int(arguments.integer(u"per-class"_s, 2, 10000).value_or(100));
     if (arguments.has(u"online"_s))
-        return fetchPhotographs(arguments, surroundings, perClass);
+        return fetchPhotographs(arguments, context, perClass);
     const quint64 seed = quint64(arguments.integer(u"seed"_s, 0).value_or(1));
     const Result<std::unique_ptr<Project>> project = createSampleProject(
         arguments.positional(0), perClass, seed, [&](const Progress &progress) { out.progress(progress); },
-        surroundings.cancel);
+        context.cancel);
     if (!project)
         return project.error();
     const Result<ProjectContents> contents = readContents(**project);
@@ -71,7 +71,7 @@ static Result<void> run(const Arguments &arguments, Surroundings &surroundings)
                {u"classes"_s, qint64(contents->classes.size())},
                {u"images"_s, images}});
     out.line(
-        u"Made the drawn sample project %1: %2 drawn pictures, not photographs, some labeled wrong on purpose."_s
+        u"Created the sample project %1: %2 drawn images, not photos; some are deliberately mislabeled."_s
             .arg((*project)->directory())
             .arg(images));
     return {};
@@ -83,11 +83,11 @@ Command sampleCommand()
             u"DIR"_s,
             1,
             1,
-            u"Makes a project of drawn pictures, or photographs, to try Cairn"_s,
+            u"Creates a sample project of drawn images or photos"_s,
             u"sample demo.cairn"_s,
-            {{u"per-class"_s, u"N"_s, u"pictures of each of the three classes (default 100)"_s},
-             {u"online"_s, {}, u"100 photographs of each from Wikimedia Commons instead"_s},
-             {u"seed"_s, u"N"_s, u"same seed, same pictures (default 1)"_s}},
+            {{u"per-class"_s, u"N"_s, u"images per class, for three classes (default 100)"_s},
+             {u"online"_s, {}, u"download sample photos instead, 100 per class"_s},
+             {u"seed"_s, u"N"_s, u"same seed, same images (default 1)"_s}},
             run};
 }
 

@@ -77,11 +77,11 @@ void tell(Output &out, const ModelSummary &summary, int batch)
                      .arg(formatCount(group.normParameters)));
     out.lines({{},
                u"units: neurons of the feature maps, C × H × W summed over the weighted layers."_s,
-               u"multiply-adds: of convolutions and fully connected layers, for one picture."_s,
+               u"multiply-adds: in convolutions and fully connected layers, per image."_s,
                u"memory: float32 activations kept for the backward pass, for a batch of %1."_s.arg(batch)});
 }
 
-Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     TrainingConfig config;
     config.head.kind = HeadConfig::Kind::Plain;
@@ -91,11 +91,11 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
     const int batch = int(arguments.integer(u"batch"_s, 1, 100000).value_or(32));
     const ModelSummary summary
         = summarize({config.arch, config.body, config.head, classes, size, config.splitOn});
-    if (!surroundings.out.json())
-        tell(surroundings.out, summary, batch);
+    if (!context.out.json())
+        tell(context.out, summary, batch);
     QJsonObject json = toJson(summary);
     json.insert(u"batch_activation_bytes"_s, summary.activationBytes * batch);
-    surroundings.out.event(u"done"_s, json);
+    context.out.event(u"done"_s, json);
     return {};
 }
 
@@ -108,11 +108,11 @@ Command summaryCommand()
             {},
             0,
             0,
-            u"Counts a network's layers, units, weights, work and memory"_s,
+            u"Counts a network's layers, units, weights, operations, memory"_s,
             u"summary --arch resnet50 --classes 3 --head fastai"_s,
             options << Option{u"classes"_s, u"N"_s, u"outputs (default 1000)"_s}
-                    << Option{u"size"_s, u"PIXELS"_s, u"side of the picture (default 224)"_s}
-                    << Option{u"batch"_s, u"N"_s, u"pictures that the memory is for (default 32)"_s},
+                    << Option{u"size"_s, u"PIXELS"_s, u"image size in pixels (default 224)"_s}
+                    << Option{u"batch"_s, u"N"_s, u"batch size for the memory estimate (default 32)"_s},
             run};
 }
 

@@ -5,7 +5,7 @@
 #include "app/cli/projectreader.h"
 #include "app/cli/report.h"
 #include "app/cli/trainingoptions.h"
-#include "app/cli/trainingteller.h"
+#include "app/cli/trainingreporter.h"
 #include "app/common/engineloader.h"
 #include "app/common/stopsignals.h"
 #include "core/base/format.h"
@@ -39,24 +39,23 @@ void reportRun(Output &out, const Project &project, const RunRecord &run)
 Error cancelledError(const RunRecord &run, const QString &project)
 {
     const QString kept = run.bestEpoch < 0
-        ? u"Cancelled before the first epoch ended; %1 has no weights."_s.arg(run.name)
-        : u"Cancelled; %1 keeps its best weights, of epoch %2 with an error rate of %3."_s.arg(run.name)
+        ? u"Cancelled before the first epoch was complete; %1 has no weights."_s.arg(run.name)
+        : u"Cancelled; %1 keeps its best weights, from epoch %2 with an error rate of %3."_s.arg(run.name)
               .arg(run.bestEpoch + 1)
               .arg(formatPercent(run.bestErrorRate));
     return {ErrorCode::Cancelled, kept + u" To go on: cairn-cli train \"%1\" --resume"_s.arg(project)};
 }
 
 /// As one of several processes, but not the first, which says what to train and records it.
-Result<void> joinOthers(const World &world, Surroundings &surroundings)
+Result<void> joinOthers(const ProcessGroup &group, CommandContext &context)
 {
     const Result<std::unique_ptr<Engine>> engine = loadEngine();
     if (!engine)
         return engine.error();
-    surroundings.out.line(
-        u"Process %1 of %2 trains with the others; the first one reports."_s.arg(world.rank + 1)
-            .arg(world.size));
+    context.out.line(u"Process %1 of %2 is training with the others; the first process reports progress."_s.arg(group.rank + 1)
+                         .arg(group.size));
     TrainingObserver silent;
-    const Result<TrainingOutcome> outcome = (*engine)->join(world, silent, surroundings.cancel);
+    const Result<TrainingOutcome> outcome = (*engine)->join(group, silent, context.cancel);
     if (!outcome)
         return outcome.error();
     if (outcome->end == TrainingOutcome::End::Cancelled)
@@ -65,9 +64,9 @@ Result<void> joinOthers(const World &world, Surroundings &surroundings)
 }
 
 /// A command that is understood.
-struct Wish
+struct TrainRequest
 {
-    std::optional<World> world; ///< set: one of several processes
+    std::optional<ProcessGroup> group; ///< set: one of several processes
     TrainingConfig config; ///< of a new run
     std::optional<double> validShare;
     bool resume = false;
@@ -75,26 +74,25 @@ struct Wish
     std::optional<qint64> run; ///< to resume; unset: the newest that can be
 };
 
-Wish wishOf(const Arguments &arguments)
+TrainRequest parseRequest(const Arguments &arguments)
 {
-    Wish wish;
-    wish.world = Arguments::require(
-        worldFromEnvironment(QProcessEnvironment::systemEnvironment(), arguments.text(u"rendezvous"_s)));
-    wish.resume = arguments.has(u"resume"_s);
-    wish.withoutMissing = arguments.has(u"without-missing"_s);
-    wish.run = arguments.integer(u"run"_s, 1);
-    wish.validShare = arguments.number(u"valid"_s, 0, 1);
-    if (wish.run && !wish.resume)
-        throw UsageError{u"--run says which run to --resume."_s};
-    if (wish.withoutMissing && !wish.resume)
+    TrainRequest request;
+    request.group = Arguments::require(processGroupFromEnvironment(QProcessEnvironment::systemEnvironment(),
+                                                                   arguments.text(u"rendezvous"_s)));
+    request.resume = arguments.has(u"resume"_s);
+    request.withoutMissing = arguments.has(u"without-missing"_s);
+    request.run = arguments.integer(u"run"_s, 1);
+    request.validShare = arguments.number(u"valid"_s, 0, 1);
+    if (request.run && !request.resume)
+        throw UsageError{u"--run works only with --resume."_s};
+    if (request.withoutMissing && !request.resume)
         throw UsageError{
-            u"--without-missing belongs to --resume: a new run leaves out images whose files are gone anyway."_s};
-    if (wish.resume && (wish.validShare || arguments.has(u"config"_s)))
-        throw UsageError{
-            u"A resumed run has its own settings and pictures: leave --valid and --config out."_s};
-    if (!wish.resume)
-        wish.config = trainingConfig(arguments);
-    return wish;
+            u"--without-missing works only with --resume: a new run always leaves out missing images."_s};
+    if (request.resume && (request.validShare || arguments.has(u"config"_s)))
+        throw UsageError{u"A resumed run keeps its settings and images; omit --valid and --config."_s};
+    if (!request.resume)
+        request.config = trainingConfig(arguments);
+    return request;
 }
 
 /// Names the files that keep a run from going on as it began.
@@ -105,18 +103,19 @@ void tellMissing(Output &out, const Project &project, const RunRecord &run)
         return; // resuming says why
     for (const QString &file : *missing) {
         out.event(u"missing"_s, {{u"file"_s, file}});
-        out.line(u"Not there: %1"_s.arg(file));
+        out.line(u"Missing: %1"_s.arg(file));
     }
 }
 
-Result<RunRecord> resume(const Wish &wish, const Project &project, Engine &engine, Surroundings &surroundings)
+Result<RunRecord> resume(const TrainRequest &request, const Project &project, Engine &engine,
+                         CommandContext &context)
 {
     Result<RunRecord> run = latestResumableRun(project);
-    if (wish.run) {
+    if (request.run) {
         const Result<std::unique_ptr<Database>> database = project.connect();
         if (!database)
             return database.error();
-        run = RunRepository(**database).find(*wish.run);
+        run = RunRepository(**database).find(*request.run);
     }
     if (!run)
         return run;
@@ -124,12 +123,12 @@ Result<RunRecord> resume(const Wish &wish, const Project &project, Engine &engin
         = trainingConfigFromJson(QJsonDocument::fromJson(run->configJson.toUtf8()).object());
     if (!config)
         return config.error();
-    surroundings.out.line(u"%1 goes on: %2"_s.arg(run->name, describe(*config)));
-    tellMissing(surroundings.out, project, *run);
-    TrainingTeller teller(surroundings.out, config->totalEpochs());
-    teller.started(run->id);
-    Result<RunRecord> resumed = resumeRun(project, engine, {run->id, wish.withoutMissing, wish.world}, teller,
-                                          {}, surroundings.cancel);
+    context.out.line(u"Resuming %1: %2"_s.arg(run->name, describe(*config)));
+    tellMissing(context.out, project, *run);
+    TrainingReporter reporter(context.out, config->totalEpochs());
+    reporter.started(run->id);
+    Result<RunRecord> resumed = resumeRun(project, engine, {run->id, request.withoutMissing, request.group},
+                                          reporter, {}, context.cancel);
     if (resumed || resumed.error().code != ErrorCode::InvalidInput || resumed.error().detail.isEmpty())
         return resumed;
     Error error = resumed.error();
@@ -137,19 +136,19 @@ Result<RunRecord> resume(const Wish &wish, const Project &project, Engine &engin
     return error;
 }
 
-Result<RunRecord> trainAnew(const Wish &wish, const Project &project, Engine &engine,
-                            Surroundings &surroundings)
+Result<RunRecord> startRun(const TrainRequest &request, const Project &project, Engine &engine,
+                           CommandContext &context)
 {
     std::optional<SplitRule> asked;
-    if (wish.validShare)
-        asked = SplitRule{*wish.validShare, wish.config.seed};
-    if (const Result<void> split = splitFirst(project, asked, surroundings); !split)
+    if (request.validShare)
+        asked = SplitRule{*request.validShare, request.config.seed};
+    if (const Result<void> split = splitFirst(project, asked, context); !split)
         return split.error();
-    surroundings.out.line(describe(wish.config));
-    TrainingTeller teller(surroundings.out, wish.config.totalEpochs());
+    context.out.line(describe(request.config));
+    TrainingReporter reporter(context.out, request.config.totalEpochs());
     return trainRun(
-        project, engine, wish.config, teller, [&](qint64 id) { teller.started(id); }, {}, surroundings.cancel,
-        wish.world);
+        project, engine, request.config, reporter, [&](qint64 id) { reporter.started(id); }, {},
+        context.cancel, request.group);
 }
 
 /// A run that somebody stopped is evaluated, too, as far as it got; another Ctrl+C ends the program. After
@@ -158,7 +157,7 @@ void evaluateStopped(const RunRecord &run, const Project &project, Engine &engin
 {
     if (run.bestEpoch < 0)
         return;
-    out.line(u"Evaluating the best weights; interrupt again to leave that for later."_s);
+    out.line(u"Evaluating the best weights; press Ctrl+C again to skip this for now."_s);
     const auto progress = [&out](const Progress &now) { out.progress(now); };
     const Result<int> evaluated = evaluateMissing(project, engine, run.id, progress, {});
     if (!evaluated)
@@ -170,7 +169,8 @@ void reportEnd(Output &out, const Project &project, const RunRecord &run)
     reportRun(out, project, run);
     out.line();
     out.line(
-        u"%1 took %2. Best error rate %3, in epoch %4; its weights are kept. Next: cairn-cli export \"%5\" --run %6"_s
+        u"%1 took %2. Best error rate %3 in epoch %4; its weights are kept. Next: cairn-cli export \"%5\" "
+        "--run %6"_s
             .arg(run.name, formatDuration(run.seconds), formatPercent(run.bestErrorRate))
             .arg(run.bestEpoch + 1)
             .arg(project.directory())
@@ -183,11 +183,11 @@ void reportEnd(Output &out, const Project &project, const RunRecord &run)
                {u"seconds"_s, run.seconds}});
 }
 
-Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+Result<void> run(const Arguments &arguments, CommandContext &context)
 {
-    Wish wish = wishOf(arguments);
-    if (wish.world && !wish.world->first())
-        return joinOthers(*wish.world, surroundings);
+    TrainRequest request = parseRequest(arguments);
+    if (request.group && !request.group->isPrimary())
+        return joinOthers(*request.group, context);
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
         return project.error();
@@ -196,22 +196,22 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
         return engine.error();
     // torchrun starts all of them again where one has failed, Slurm a job that it had put back into the
     // queue.
-    if (wish.world && !wish.resume) {
-        if (const std::optional<RunRecord> begun = runToGoOnWith(**project, *wish.world)) {
-            wish.resume = true;
-            wish.run = begun->id;
+    if (request.group && !request.resume) {
+        if (const std::optional<RunRecord> begun = runToGoOnWith(**project, *request.group)) {
+            request.resume = true;
+            request.run = begun->id;
         }
     }
-    const Result<RunRecord> result = wish.resume ? resume(wish, **project, **engine, surroundings)
-                                                 : trainAnew(wish, **project, **engine, surroundings);
+    const Result<RunRecord> result = request.resume ? resume(request, **project, **engine, context)
+                                                    : startRun(request, **project, **engine, context);
     if (!result)
         return result.error();
     if (result->state == RunState::Cancelled) {
-        if (stoppedByHand() && !wish.world)
-            evaluateStopped(*result, **project, **engine, surroundings.out);
+        if (stoppedByHand() && !request.group)
+            evaluateStopped(*result, **project, **engine, context.out);
         return cancelledError(*result, arguments.positional(0));
     }
-    reportEnd(surroundings.out, **project, *result);
+    reportEnd(context.out, **project, *result);
     return {};
 }
 
@@ -219,23 +219,23 @@ Result<void> run(const Arguments &arguments, Surroundings &surroundings)
 
 Command trainCommand()
 {
-    return {u"train"_s,
-            u"PROJECT"_s,
-            1,
-            1,
-            u"Trains a network and keeps its best weights"_s,
-            u"train buildings.cairn --arch resnet50 --preset lesson"_s,
-            trainingOptions() << Option{u"valid"_s, u"SHARE"_s,
-                                        u"divide the pictures anew first, as split does"_s}
-                              << Option{u"resume"_s, {}, u"go on with the newest run that was ended"_s}
-                              << Option{u"run"_s, u"ID"_s, u"… or with this one"_s}
-                              << Option{u"rendezvous"_s, u"HOST:PORT"_s,
-                                        u"where processes that train together meet"_s, u"Several processes"_s}
-                              << Option{u"without-missing"_s,
-                                        {},
-                                        u"resume without images whose files are gone"_s,
-                                        u"Resuming"_s},
-            run};
+    return {
+        u"train"_s,
+        u"PROJECT"_s,
+        1,
+        1,
+        u"Trains a network and keeps its best weights"_s,
+        u"train buildings.cairn --arch resnet50 --preset lesson"_s,
+        trainingOptions() << Option{u"valid"_s, u"SHARE"_s, u"re-split the images first, as split does"_s}
+                          << Option{u"resume"_s, {}, u"resume the newest incomplete run"_s}
+                          << Option{u"run"_s, u"ID"_s, u"… or this run"_s}
+                          << Option{u"rendezvous"_s, u"HOST:PORT"_s,
+                                    u"address where several processes meet"_s, u"Several processes"_s}
+                          << Option{u"without-missing"_s,
+                                    {},
+                                    u"resume without missing images"_s,
+                                    u"Resuming"_s},
+        run};
 }
 
 } // namespace cairn

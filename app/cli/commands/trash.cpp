@@ -76,26 +76,26 @@ Result<void> trash(Library &library, const Arguments &arguments, Output &out)
     }
     const std::vector<qint64> ids = chosenImages(library, arguments, out);
     if (ids.empty() && names)
-        return Error{ErrorCode::NotFound, u"The project has none of these images."_s};
+        return Error{ErrorCode::NotFound, u"None of these images are in the project."_s};
     const qint64 changed = move(library, ids, restore, out);
     out.event(u"done"_s, {{u"images"_s, changed}});
     out.line(
         restore
-            ? u"%1 images are back."_s.arg(formatCount(changed))
-            : u"%1 images are in the trash now; --restore brings them back, and no file was touched."_s.arg(
+            ? u"%1 images were restored."_s.arg(formatCount(changed))
+            : u"%1 images were moved to the trash. Their files are unchanged; use --restore to bring them "
+              "back."_s.arg(
                 formatCount(changed)));
     return {};
 }
 
-Result<void> run(const Arguments &arguments, Surroundings &surroundings)
+Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     if (arguments.has(u"restore"_s) && (arguments.has(u"missing"_s) || arguments.positionals().size() < 2))
-        throw UsageError{u"--restore needs the images to bring back, and goes without --missing."_s};
+        throw UsageError{u"--restore needs the images to restore and cannot be combined with --missing."_s};
     const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
     if (!project)
         return project.error();
-    return editProject(**project,
-                       [&](Library &library) { return trash(library, arguments, surroundings.out); });
+    return editProject(**project, [&](Library &library) { return trash(library, arguments, context.out); });
 }
 
 } // namespace
@@ -108,8 +108,8 @@ Command trashCommand()
             -1,
             u"Moves images to the project's trash, or lists it"_s,
             u"trash buildings.cairn --missing"_s,
-            {{u"missing"_s, {}, u"those whose files are gone"_s},
-             {u"restore"_s, {}, u"take these images out of the trash"_s}},
+            {{u"missing"_s, {}, u"images whose files are missing"_s},
+             {u"restore"_s, {}, u"restore these images from the trash"_s}},
             run};
 }
 

@@ -6,7 +6,7 @@
 
 namespace cairn {
 
-/// The folder that a class's pictures lie in. What no file system minds stays as it is; other characters
+/// The folder that a class's images lie in. What no file system minds stays as it is; other characters
 /// (those that Windows refuses, a dot or space at an end, a leading dot, the first letter of a reserved name
 /// such as “con” or of a folder that means a split, and the percent sign itself) are percent-encoded (RFC
 /// 3986) in UTF-8. Names longer than 200 bytes are cut and get a check sum: those need a table (see

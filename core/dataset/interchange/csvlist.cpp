@@ -50,25 +50,25 @@ Result<SplitTable> splitsFromCsv(const QString &file, const std::vector<ImageRec
         if (!row.refusal.isEmpty())
             table.refused.push_back({row.file, row.refusal});
         else if (!id)
-            table.refused.push_back({row.file, u"This picture is not in the project."_s});
+            table.refused.push_back({row.file, u"This image is not in the project."_s});
         else
             table.splits.insert(*id, row.split);
     }
     if (std::ranges::all_of(table.splits, [](Split split) { return split == Split::None; })) {
         return Error{
             ErrorCode::InvalidInput,
-            u"“%1” puts no picture of this project into training or validation; it needs their paths and "
-            "a column “split”."_s.arg(file)};
+            u"“%1” assigns no image in this project to training or validation; it needs image paths and a "
+            "column “split”."_s.arg(file)};
     }
     return table;
 }
 
-QString csvList(const std::vector<ListedPicture> &pictures, bool forSpreadsheets)
+QString csvList(const std::vector<ListedImage> &images, bool forSpreadsheets)
 {
     const auto cell = [&](const QString &name) { return forSpreadsheets ? spreadsheetSafe(name) : name; };
     QString text = csvRow({u"path"_s, u"label"_s, u"split"_s});
-    for (const ListedPicture &picture : pictures)
-        text += csvRow({cell(picture.path), cell(picture.className), splitWord(picture.split)});
+    for (const ListedImage &image : images)
+        text += csvRow({cell(image.path), cell(image.className), splitWord(image.split)});
     return text;
 }
 

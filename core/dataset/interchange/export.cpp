@@ -28,7 +28,7 @@ namespace {
 
 constexpr qsizetype longestName = 180; // bytes, without extension and number
 
-bool isPictureSuffix(const QString &suffix)
+bool isImageSuffix(const QString &suffix)
 {
     static const QStringList known{u"jpg"_s, u"jpeg"_s, u"png"_s,  u"bmp"_s,  u"webp"_s,
                                    u"tif"_s, u"tiff"_s, u"gif"_s,  u"ppm"_s,  u"pgm"_s,
@@ -44,7 +44,7 @@ QString safeStem(QString name)
             c = u'_';
     }
     const QFileInfo info(name);
-    QString stem = isPictureSuffix(info.suffix()) ? info.completeBaseName() : name;
+    QString stem = isImageSuffix(info.suffix()) ? info.completeBaseName() : name;
     while (stem.toUtf8().size() > longestName)
         stem.chop(1);
     stem = stem.trimmed();
@@ -63,7 +63,7 @@ QString suffixOf(const ImageRecord &image, const QByteArray &content)
     const bool same
         = plain == format || (plain == u"jpg" && format == u"jpeg") || (plain == u"tif" && format == u"tiff");
     const bool linked = image.name.isEmpty();
-    if (same || (linked && isPictureSuffix(suffix)))
+    if (same || (linked && isImageSuffix(suffix)))
         return suffix;
     return format == u"jpeg" ? u"jpg"_s : format;
 }
@@ -97,13 +97,13 @@ public:
             return edited.error();
         m_edited = *edited;
         for (const ImageRecord &image : *images) {
-            if (!image.trashed && (image.classId != 0 || m_what.unlabelled))
+            if (!image.trashed && (image.classId != 0 || m_what.unlabeled))
                 m_images.push_back(image);
         }
         m_divided = std::ranges::any_of(m_images,
                                         [](const ImageRecord &image) { return image.split != Split::None; });
         if (m_images.empty())
-            return Error{ErrorCode::InvalidInput, u"There is no labeled picture to export yet."_s};
+            return Error{ErrorCode::InvalidInput, u"There is no labeled image to export yet."_s};
         return {};
     }
 
@@ -119,12 +119,12 @@ public:
             : m_folder->make(u"images"_s);
     }
 
-    Result<void> writePictures(const ProgressCallback &progress, const CancelToken &cancel)
+    Result<void> writeImages(const ProgressCallback &progress, const CancelToken &cancel)
     {
         for (std::size_t i = 0; i < m_images.size(); ++i) {
             if (cancel.cancelled())
                 return Error{ErrorCode::Cancelled, u"The export was cancelled."_s};
-            if (const auto written = writePicture(m_images[i]); !written)
+            if (const auto written = writeImage(m_images[i]); !written)
                 return written;
             if (progress && (i % 16 == 0 || i + 1 == m_images.size()))
                 progress({qint64(i) + 1, qint64(m_images.size()), m_images[i].fileName()});
@@ -160,7 +160,7 @@ public:
     }
 
 private:
-    Result<void> writePicture(const ImageRecord &image)
+    Result<void> writeImage(const ImageRecord &image)
     {
         const auto content = contentOf(image);
         if (!content) {
@@ -182,15 +182,14 @@ private:
         return {};
     }
 
-    /// A project may name any file of the user as a picture: what is taken out of it is the picture that was
+    /// A project may name any file of the user as an image: what is taken out of it is the image that was
     /// imported, or nothing.
     Result<QByteArray> contentOf(const ImageRecord &image) const
     {
         if (!m_what.edited && m_edited.contains(image.id))
             return Error{ErrorCode::Unsupported,
-                         u"It was edited after its import. Look at it, then import it again, or export "
-                         u"“Edited images, too” "
-                         "(--edited)."_s};
+                         u"It was edited after its import. Check it and import it again, or include edited "
+                         "images (--edited)."_s};
         auto bytes = readImageFile(image.path);
         if (!bytes)
             return bytes;
@@ -198,11 +197,11 @@ private:
             return Error{ErrorCode::Unsupported, describeUnknown(*bytes)};
         if (QCryptographicHash::hash(*bytes, QCryptographicHash::Sha256) != m_hashes.value(image.id))
             return Error{ErrorCode::Corrupt,
-                         u"The file is not the picture that was imported; import it again to export it."_s};
+                         u"The file is not the image that was imported; import it again to export it."_s};
         return bytes;
     }
 
-    /// Where its picture goes, relative, with a slash at the end; empty for the top.
+    /// Where its image goes, relative, with a slash at the end; empty for the top.
     QString directoryOf(const ImageRecord &image)
     {
         const QString name = m_names.value(image.classId);
@@ -233,7 +232,7 @@ private:
                                      : u"unassigned/"_s;
     }
 
-    /// Unique in its folder regardless of case, also without the extension (FiftyOne knows pictures by that).
+    /// Unique in its folder regardless of case, also without the extension (FiftyOne knows images by that).
     QString freeName(const QString &directory, const ImageRecord &image, const QByteArray &content)
     {
         const QString stem = safeStem(image.fileName());
@@ -266,12 +265,11 @@ private:
 
     Result<void> writeFiftyOne() const
     {
-        std::map<Split, std::vector<ListedPicture>> parts;
-        for (const ListedPicture &picture : m_listed)
-            parts[m_divided ? picture.split : Split::None].push_back(picture);
-        for (const auto &[split, pictures] : parts) {
-            if (const auto written
-                = write(fiftyOneFolder(split) + u"labels.json"_s, fiftyOneLabels(pictures));
+        std::map<Split, std::vector<ListedImage>> parts;
+        for (const ListedImage &image : m_listed)
+            parts[m_divided ? image.split : Split::None].push_back(image);
+        for (const auto &[split, images] : parts) {
+            if (const auto written = write(fiftyOneFolder(split) + u"labels.json"_s, fiftyOneLabels(images));
                 !written)
                 return written;
         }
@@ -298,12 +296,12 @@ private:
     Database &m_database;
     std::optional<Folder> m_folder; ///< once it is there
     const DataExport m_what;
-    bool m_divided = false; ///< some picture has a split
+    bool m_divided = false; ///< some image has a split
     QHash<qint64, QString> m_names; ///< of classes
     std::vector<ImageRecord> m_images;
-    std::vector<ListedPicture> m_listed;
+    std::vector<ListedImage> m_listed;
     QHash<qint64, QString> m_pathById;
-    QHash<qint64, QByteArray> m_hashes; ///< SHA-256 of the pictures that were imported
+    QHash<qint64, QByteArray> m_hashes; ///< SHA-256 of the images that were imported
     QSet<qint64> m_edited; ///< images whose files are not those that were imported
     QHash<QString, QString> m_cutNames;
     QHash<QString, QSet<QString>> m_taken;
@@ -338,15 +336,15 @@ Result<DataExportReport> exportData(Database &database, const QString &folder, c
     const bool existed = QFileInfo::exists(path);
     if (existed && !isEmptyFolder(path))
         return Error{ErrorCode::AlreadyExists,
-                     u"“%1” is there already and not empty; choose another folder."_s.arg(path)};
+                     u"“%1” already exists and is not empty; choose another folder."_s.arg(path)};
     Exporter exporter(database, what);
     if (const auto loaded = exporter.load(); !loaded)
         return loaded.error();
     if (!QDir().mkpath(path)) // by name: the user's choice, and empty
-        return Error{ErrorCode::WriteFailed, u"The folder “%1” cannot be made."_s.arg(path)};
+        return Error{ErrorCode::WriteFailed, u"The folder “%1” cannot be created."_s.arg(path)};
     Result<void> written = exporter.openFolder(path);
     if (written)
-        written = exporter.writePictures(progress, cancel);
+        written = exporter.writeImages(progress, cancel);
     if (written)
         written = exporter.writeLists();
     Result<DataExportReport> report = written ? exporter.finish() : Result<DataExportReport>(written.error());

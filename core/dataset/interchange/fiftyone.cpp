@@ -69,7 +69,7 @@ Result<FoundList> readFiftyOne(const QString &labelsFile, Split split)
         const std::optional<QString> className = classOf(target, classes);
         FoundFile found{file.path, className.value_or(QString()), split, file.problem()};
         if (several.size() > 1)
-            found.refusal = u"It has several labels, and an image has one class here."_s;
+            found.refusal = u"It has several labels, but an image can have only one class."_s;
         else if (!className)
             found.refusal = u"Its label is not one of the list's classes."_s;
         list.files.push_back(std::move(found));
@@ -77,18 +77,18 @@ Result<FoundList> readFiftyOne(const QString &labelsFile, Split split)
     return list;
 }
 
-QByteArray fiftyOneLabels(const std::vector<ListedPicture> &pictures)
+QByteArray fiftyOneLabels(const std::vector<ListedImage> &images)
 {
     QStringList classes;
     std::map<QString, QJsonValue> targets; // in order: QJsonObject is slow otherwise
-    for (const ListedPicture &picture : pictures) {
-        if (!picture.className.isEmpty() && !classes.contains(picture.className))
-            classes << picture.className;
+    for (const ListedImage &image : images) {
+        if (!image.className.isEmpty() && !classes.contains(image.className))
+            classes << image.className;
     }
     classes.sort();
-    for (const ListedPicture &picture : pictures) {
-        targets[QFileInfo(picture.path).completeBaseName()]
-            = picture.className.isEmpty() ? QJsonValue() : QJsonValue(classes.indexOf(picture.className));
+    for (const ListedImage &image : images) {
+        targets[QFileInfo(image.path).completeBaseName()]
+            = image.className.isEmpty() ? QJsonValue() : QJsonValue(classes.indexOf(image.className));
     }
     QJsonObject labels;
     for (const auto &[name, target] : targets)

@@ -126,7 +126,7 @@ Result<DataFormat> dataFormatFromName(const QString &name)
         names << formatName(entry.format);
     }
     return Error{ErrorCode::InvalidInput,
-                 u"There is no format “%1”; there are %2."_s.arg(name, names.join(u", "_s))};
+                 u"There is no format “%1”; choose from %2."_s.arg(name, names.join(u", "_s))};
 }
 
 Result<ImportReport> importData(Database &database, const DataSource &source, const ImportOptions &options,
@@ -138,7 +138,7 @@ Result<ImportReport> importData(Database &database, const DataSource &source, co
         return importFolder(database, source.path, options, progress, cancel);
     const QString absolute = QDir::cleanPath(QFileInfo(source.path).absoluteFilePath());
     if (!QFileInfo::exists(absolute))
-        return Error{ErrorCode::NotFound, u"There is nothing at “%1”."_s.arg(source.path)};
+        return Error{ErrorCode::NotFound, u"“%1” does not exist."_s.arg(source.path)};
     const auto list = readListed({absolute, source.format}, options);
     if (!list)
         return list.error();

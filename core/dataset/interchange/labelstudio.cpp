@@ -155,7 +155,7 @@ public:
         }
         if (!m_control.isEmpty() && !m_controls.contains(m_control)) {
             return Error{ErrorCode::InvalidInput,
-                         u"No task has a choice in a control “%1”: there are %2."_s.arg(
+                         u"No task has a choice in a control “%1”; the controls are %2."_s.arg(
                              m_control, QStringList(m_controls.values()).join(u", "_s))};
         }
         FoundList list;
@@ -174,7 +174,7 @@ private:
         const QJsonObject data = task[u"data"_s].isObject() ? task[u"data"_s].toObject() : task;
         const QString written = placeIn(data[imageKey(data)]);
         if (written.isEmpty())
-            return {{}, {}, Split::None, u"The task names no picture."_s};
+            return {{}, {}, Split::None, u"The task names no image."_s};
         const Place place = placeOf(written, m_disk);
         FoundFile found{place.path, {}, Split::None, place.refusal};
         found.split = splitFromWord(data[u"split"_s].toString()).value_or(Split::None);
@@ -192,7 +192,7 @@ private:
             chosen = choices.begin();
             const bool unclear = chosen != choices.end() && m_unclear.contains(chosen->first);
             if (choices.size() > 1 || unclear) {
-                return u"Several controls hold choices (%1): choose the one that is the class (--label-column)."_s
+                return u"Several controls hold choices (%1): select the one for the class (--label-column)."_s
                     .arg(QStringList(m_unclear.values()).join(u", "_s));
             }
         }
@@ -201,7 +201,8 @@ private:
         QStringList values = chosen->second.values();
         values.sort();
         if (values.size() > 1) {
-            return u"It has several choices, or its annotators disagree (%1), and an image has one class here."_s
+            return u"It has several choices, or its annotators disagree (%1), but an image can have only "
+                   "one class."_s
                 .arg(values.join(u", "_s));
         }
         className = values.value(0);
@@ -214,20 +215,20 @@ private:
     QSet<QString> m_unclear;
 };
 
-QJsonObject taskOf(const ListedPicture &picture, int id)
+QJsonObject taskOf(const ListedImage &image, int id)
 {
     QUrlQuery query;
-    query.addQueryItem(u"d"_s, QString::fromLatin1(QUrl::toPercentEncoding(picture.path, "/")));
+    query.addQueryItem(u"d"_s, QString::fromLatin1(QUrl::toPercentEncoding(image.path, "/")));
     QJsonObject data{{u"image"_s, localFiles.toString() + u'?' + query.toString(QUrl::FullyEncoded)}};
-    if (picture.split != Split::None)
-        data.insert(u"split"_s, splitWord(picture.split));
+    if (image.split != Split::None)
+        data.insert(u"split"_s, splitWord(image.split));
     QJsonObject task{{u"id"_s, id}, {u"data"_s, data}};
-    if (picture.className.isEmpty())
+    if (image.className.isEmpty())
         return task;
     const QJsonObject result{{u"from_name"_s, u"choice"_s},
                              {u"to_name"_s, u"image"_s},
                              {u"type"_s, u"choices"_s},
-                             {u"value"_s, QJsonObject{{u"choices"_s, QJsonArray{picture.className}}}}};
+                             {u"value"_s, QJsonObject{{u"choices"_s, QJsonArray{image.className}}}}};
     task.insert(u"annotations"_s, QJsonArray{QJsonObject{{u"result"_s, QJsonArray{result}}}});
     return task;
 }
@@ -243,7 +244,7 @@ Result<FoundList> readLabelStudio(const QString &file, const ImportOptions &opti
         return json.error();
     if (!json->isArray())
         return Error{ErrorCode::Corrupt,
-                     u"“%1” is no list of tasks; export as JSON or JSON-MIN in Label Studio."_s.arg(file)};
+                     u"“%1” is not a list of tasks; export as JSON or JSON-MIN in Label Studio."_s.arg(file)};
     return Reader(QFileInfo(file).absolutePath(), options.labelColumn).run(json->toArray(), file);
 }
 
@@ -264,11 +265,11 @@ Result<QStringList> labelStudioControls(const QString &file)
     return sorted;
 }
 
-QByteArray labelStudioTasks(const std::vector<ListedPicture> &pictures)
+QByteArray labelStudioTasks(const std::vector<ListedImage> &images)
 {
     QJsonArray tasks;
-    for (const ListedPicture &picture : pictures)
-        tasks << taskOf(picture, int(tasks.size()) + 1);
+    for (const ListedImage &image : images)
+        tasks << taskOf(image, int(tasks.size()) + 1);
     return QJsonDocument(tasks).toJson();
 }
 

@@ -34,7 +34,7 @@ Result<QJsonValue> readJson(const QString &file)
         return bytes.error();
     if (!isModestJson(*bytes))
         return Error{ErrorCode::Corrupt,
-                     u"“%1” is not a list of pictures: it is nothing but brackets."_s.arg(file)};
+                     u"“%1” is not a list of images: it contains only brackets."_s.arg(file)};
     QJsonParseError problem;
     const QByteArray withoutMark = bytes->startsWith("\xef\xbb\xbf") ? bytes->sliced(3) : *bytes;
     const QJsonDocument json = QJsonDocument::fromJson(withoutMark, &problem);
@@ -72,7 +72,7 @@ QString LocatedFile::problem() const
 {
     if (found)
         return {};
-    return several ? u"Several files fit this name: write more of its path."_s : u"The file is not there."_s;
+    return several ? u"Several files match this name; give more of the path."_s : u"The file does not exist."_s;
 }
 
 ListedFiles::ListedFiles(const QString &folder)

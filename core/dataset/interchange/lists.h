@@ -13,11 +13,11 @@ namespace cairn {
 
 class PathIndex;
 
-/// A picture in an export, as a format writes it down.
-struct ListedPicture
+/// An image in an export, as a format writes it down.
+struct ListedImage
 {
     QString path; ///< relative to the exported folder, with slashes
-    QString className; ///< empty: unlabelled
+    QString className; ///< empty: unlabeled
     Split split = Split::None;
 };
 
@@ -35,7 +35,7 @@ struct FoundList
 /// A table (see tablecolumns.h and labeltable.h).
 Result<FoundList> readCsvList(const QString &file, const ImportOptions &options);
 /// `forSpreadsheets`: names as spreadsheetSafe() makes them, which are read back with the apostrophe.
-QString csvList(const std::vector<ListedPicture> &pictures, bool forSpreadsheets = false);
+QString csvList(const std::vector<ListedImage> &images, bool forSpreadsheets = false);
 
 /// Label Studio's JSON (an array of tasks), JSON-MIN, or its CSV. The choice is that of the control
 /// options.labelColumn, or of the only one; the leaf of a taxonomy; a task is refused where its annotators
@@ -43,15 +43,15 @@ QString csvList(const std::vector<ListedPicture> &pictures, bool forSpreadsheets
 Result<FoundList> readLabelStudio(const QString &file, const ImportOptions &options);
 /// The names of the controls that hold choices, sorted.
 Result<QStringList> labelStudioControls(const QString &file);
-QByteArray labelStudioTasks(const std::vector<ListedPicture> &pictures);
-/// The labelling interface that goes with the tasks.
+QByteArray labelStudioTasks(const std::vector<ListedImage> &images);
+/// The labeling interface that goes with the tasks.
 QByteArray labelStudioConfig(const QStringList &classes);
 
 /// labels.json beside data/: {"classes": [names], "labels": {name without extension: index, name, a list of
 /// one of these, or null}}; data.json, where there is one, says where each name's file is. Without classes,
 /// or where it is a string, a label is the name itself.
 Result<FoundList> readFiftyOne(const QString &labelsFile, Split split);
-QByteArray fiftyOneLabels(const std::vector<ListedPicture> &pictures);
+QByteArray fiftyOneLabels(const std::vector<ListedImage> &images);
 
 /// The file that lists the data set: the source itself, or the one in its folder.
 QString listOf(const DataSource &source);

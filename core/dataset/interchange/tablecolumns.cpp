@@ -72,7 +72,7 @@ private:
     Error unclear(const QString &what, const QString &option) const
     {
         return {ErrorCode::InvalidInput,
-                u"It is not clear which column holds the %1: there are %2. Choose it (%3)."_s.arg(
+                u"It is unclear which column holds the %1; the columns are %2. Specify it with %3."_s.arg(
                     what, m_columns.names.join(u", "_s), option)};
     }
 
@@ -83,7 +83,7 @@ private:
             return column;
         return Error{
             ErrorCode::InvalidInput,
-            u"The table has no column “%1”: there are %2."_s.arg(name, m_columns.names.join(u", "_s))};
+            u"The table has no column “%1”; the columns are %2."_s.arg(name, m_columns.names.join(u", "_s))};
     }
 
     /// Columns of the same name that say different things: which of them is meant?
@@ -97,7 +97,8 @@ private:
             });
             if (!same)
                 return Error{ErrorCode::InvalidInput,
-                             u"Two columns of the table are called “%1” and differ: rename one."_s.arg(
+                             u"Two columns of the table are named “%1” but have different contents; rename "
+                             "one."_s.arg(
                                  m_columns.names[column])};
         }
         return {};
@@ -238,7 +239,7 @@ bool isPacked(const QByteArray &bytes)
 
 Error noText()
 {
-    return {ErrorCode::Corrupt, u"This is no table as text: save it as CSV in UTF-8, or unpack it first."_s};
+    return {ErrorCode::Corrupt, u"This is not a text table: save it as CSV in UTF-8, or unpack it first."_s};
 }
 
 void readOneHot(const QStringList &row, const TableColumns &columns, TableRow &read)
@@ -252,7 +253,7 @@ void readOneHot(const QStringList &row, const TableColumns &columns, TableRow &r
     }
     if (classes.size() > 1)
         read.refusal
-            = u"It is of several classes (%1), and an image has one here."_s.arg(classes.join(u", "_s));
+            = u"It has several classes (%1), but an image can have only one."_s.arg(classes.join(u", "_s));
     else
         read.label = classes.value(0);
 }
@@ -299,14 +300,14 @@ Result<CsvTable> parseTable(const QByteArray &bytes, const QString &encoding, QS
     if (const QString utf16
         = marked ? QString() : unmarkedUtf16(bytes.first(std::min(bytes.size(), lookedAtBytes)));
         !utf16.isEmpty()) {
-        notices << u"The table does not say its encoding and was read as %1."_s.arg(utf16);
+        notices << u"The table does not declare its encoding and was read as %1."_s.arg(utf16);
         const auto text = decodeStrictly(bytes, utf16);
         return text ? parseCsv(*text) : Result<CsvTable>(noText());
     }
     if (marked || decodeName(bytes, {}))
         return parseCsv(decodeText(bytes));
     const QString guess = guessEncoding({bytes});
-    notices << u"The table is not UTF-8 and was read as %1; choose its encoding where names look wrong."_s
+    notices << u"The table is not UTF-8 and was read as %1; if names look wrong, choose its encoding."_s
                    .arg(guess.isEmpty() ? u"Latin-1"_s : guess);
     return parseCsv(guess.isEmpty() ? decodeText(bytes) : decodeStrictly(bytes, guess).value_or(QString()));
 }
@@ -328,7 +329,7 @@ Result<ReadTable> readTable(const QString &file, const ImportOptions &options,
     const auto columns = findColumns(*table, choice, exists);
     if (!columns)
         return columns.error();
-    read.labelled = columns->label >= 0 || !columns->oneHot.isEmpty();
+    read.labeled = columns->label >= 0 || !columns->oneHot.isEmpty();
     for (qsizetype i = columns->header ? 1 : 0; i < table->rows.size(); ++i) {
         read.rows.push_back(readRow(table->rows[i], *columns));
         read.lines << table->lines[i];
@@ -336,7 +337,7 @@ Result<ReadTable> readTable(const QString &file, const ImportOptions &options,
     if (!columns->header)
         return read;
     const QString label = columns->label >= 0 ? u"the label from “%1”"_s.arg(columns->names[columns->label])
-        : columns->oneHot.isEmpty()           ? u"there is no label"_s
+        : columns->oneHot.isEmpty()           ? u"no label"_s
                                     : u"the label from %1 columns of 0 and 1"_s.arg(columns->oneHot.size());
     read.notices << u"The file was taken from the column “%1”, %2."_s.arg(columns->names[columns->file],
                                                                           label);

@@ -49,7 +49,7 @@ TableRow readRow(const QStringList &row, const TableColumns &columns);
 struct ReadTable
 {
     std::vector<TableRow> rows; ///< without the header
-    bool labelled = false; ///< a column, or several, hold labels
+    bool labeled = false; ///< a column, or several, hold labels
     QList<int> lines; ///< 1-based, of each row
     QStringList notices; ///< which columns were taken, and which encoding
 };

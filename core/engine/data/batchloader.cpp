@@ -27,10 +27,10 @@ struct BatchLoader::Slot
 namespace {
 
 constexpr std::size_t prefetchedBatches = 2;
-// Keeps the numbers that shuffle apart from those that vary pictures.
+// Keeps the numbers that shuffle apart from those that vary images.
 constexpr quint64 shuffleStream = ~0ULL;
 
-// A picture that is drawn again in an epoch is varied anew.
+// An image that is drawn again in an epoch is varied anew.
 std::vector<quint64> viewsOf(const std::vector<std::size_t> &order, std::size_t examples)
 {
     std::vector<quint64> times(examples);
@@ -272,13 +272,13 @@ bool BatchLoader::fillRow(Slot &slot, std::size_t row)
             std::copy_n(from, width, slot.images.data_ptr<float>() + qint64(row) * width);
         return from != nullptr;
     }
-    const cv::Mat picture = m_source.picture(index);
-    if (picture.empty())
+    const cv::Mat image = m_source.image(index);
+    if (image.empty())
         return false;
     const qint64 size = m_options.imageSize;
     float *pixels = slot.images.data_ptr<float>() + qint64(row) * 3 * size * size;
     ExampleRandom random(m_options.seed, quint64(slot.epoch), slot.views[row]);
-    writeSquare(picture, m_square, random, pixels);
+    writeSquare(image, m_square, random, pixels);
     return true;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/cancel.h"
-#include "core/engine/data/picturesource.h"
+#include "core/engine/data/imagesource.h"
 
 #include <torch/types.h>
 
@@ -17,10 +17,10 @@ namespace cairn {
 
 class FeatureCache;
 
-/// Pictures ready for the network.
+/// Images ready for the network.
 struct Batch
 {
-    /// N×3×S×S float32, channels_last, normalised as ImageNet; or N×F features (LoaderOptions::features)
+    /// N×3×S×S float32, channels_last, normalized as ImageNet; or N×F features (LoaderOptions::features)
     torch::Tensor images;
     torch::Tensor labels; ///< N int64
     std::vector<std::size_t> indices; ///< into the loader's examples
@@ -31,30 +31,30 @@ struct LoaderOptions
 {
     int imageSize = 224;
     int batchSize = 32;
-    /// Set for training: order shuffled and pictures varied anew in every epoch, by `seed`. Otherwise the
-    /// examples' own order, and pictures as `resize` makes them.
+    /// Set for training: order shuffled and images varied anew in every epoch, by `seed`. Otherwise the
+    /// examples' own order, and images as `resize` makes them.
     std::optional<Augmentation> augmentation = {};
     quint64 seed = 0;
     int workers = 0; ///< decoding threads; 0: one for every core, at most 8
-    qint64 cacheBudget = 0; ///< bytes of decoded pictures to keep from one epoch to the next
+    qint64 cacheBudget = 0; ///< bytes of decoded images to keep from one epoch to the next
     ResizeMode resize = ResizeMode::Crop;
-    /// Training: as many pictures an epoch, but drawn with replacement so that every class is equally likely
+    /// Training: as many images an epoch, but drawn with replacement so that every class is equally likely
     /// (fast.ai's WeightedDL with weights of 1 / the class's size).
     bool weighted = false;
-    /// Training in several processes: a batch of all of them has shares × batchSize pictures, and this loader
+    /// Training in several processes: a batch of all of them has shares × batchSize images, and this loader
     /// gives its part number `share`.
     int share = 0;
     int shares = 1;
     /// With an augmentation: the examples' own order all the same, and none left out.
     bool ordered = false;
-    /// What each row is taken from instead of a picture; its view is the epoch's.
+    /// What each row is taken from instead of an image; its view is the epoch's.
     std::shared_ptr<const FeatureCache> features = {};
 };
 
 /// Turns examples into batches: threads of its own read, decode and transform ahead of the reader. What comes
 /// out depends on the examples and options only, never on the number of threads. Use it from one thread. A
-/// picture that cannot be read is missing from its batch; a training batch that would hold a single picture
-/// is left out, since batch normalisation cannot learn from one value. Of several processes' shares, a loader
+/// image that cannot be read is missing from its batch; a training batch that would hold a single image
+/// is left out, since batch normalization cannot learn from one value. Of several processes' shares, a loader
 /// leaves out only empty ones.
 class BatchLoader
 {
@@ -64,11 +64,11 @@ public:
     BatchLoader(const BatchLoader &) = delete;
     BatchLoader &operator=(const BatchLoader &) = delete;
 
-    /// Rows instead of pictures.
+    /// Rows instead of images.
     bool givesFeatures() const { return m_options.features != nullptr; }
     const std::vector<Example> &examples() const { return m_source.examples(); }
     qint64 batchesPerEpoch() const;
-    /// Training pictures that an epoch never shows: one, where the last batch of all processes would have no
+    /// Training images that an epoch never shows: one, where the last batch of all processes would have no
     /// other.
     qint64 leftOut() const;
 
@@ -77,11 +77,11 @@ public:
     void start(int epoch, qint64 firstBatch, const CancelToken &cancel);
     void start(int epoch, const CancelToken &cancel) { start(epoch, 0, cancel); }
 
-    /// The next batch with at least one picture (training in one process: two), or nothing at the epoch's end
+    /// The next batch with at least one image (training in one process: two), or nothing at the epoch's end
     /// and once cancelled. Waits for the workers; throws what they threw (std::bad_alloc).
     std::optional<Batch> next();
 
-    /// Sentences about pictures that turned out unreadable since the last call; each picture once.
+    /// Sentences about images that turned out unreadable since the last call; each image once.
     QStringList takeProblems() { return m_source.takeProblems(); }
 
 private:
@@ -106,7 +106,7 @@ private:
 
     const LoaderOptions m_options;
     const SquareOptions m_square;
-    PictureSource m_source;
+    ImageSource m_source;
 
     std::mutex m_mutex; // guards everything below
     std::condition_variable m_itemReady;
@@ -114,7 +114,7 @@ private:
     CancelToken m_cancel;
     int m_epoch = 0;
     std::vector<std::size_t> m_order;
-    std::vector<quint64> m_views; // of each place in m_order: the random numbers that vary its picture
+    std::vector<quint64> m_views; // of each place in m_order: the random numbers that vary its image
     qint64 m_planned = 0; // slots begun in this epoch
     std::deque<std::shared_ptr<Slot>> m_slots; // in the epoch's order, oldest first
     std::deque<Item> m_items; // rows that no worker has taken

@@ -19,21 +19,21 @@ Error noRoom(qint64 bytes, const QString &detail)
 {
     return {
         ErrorCode::WriteFailed,
-        QStringLiteral("There is no room for %1 of features, neither in memory nor on the disk of the run.")
+        QStringLiteral("There is not enough memory or disk space for %1 of features.")
             .arg(formatBytes(bytes)),
         detail};
 }
 
 } // namespace
 
-Result<std::shared_ptr<FeatureCache>> FeatureCache::create(std::size_t pictures, int views, qint64 width,
+Result<std::shared_ptr<FeatureCache>> FeatureCache::create(std::size_t images, int views, qint64 width,
                                                            qint64 memory, const QString &folder)
 {
     const std::shared_ptr<FeatureCache> cache(new FeatureCache);
-    cache->m_pictures = pictures;
+    cache->m_images = images;
     cache->m_views = views;
     cache->m_width = width;
-    const std::size_t rows = pictures * std::size_t(views);
+    const std::size_t rows = images * std::size_t(views);
     cache->m_known.resize(rows);
     const qint64 bytes = qint64(rows) * width * qint64(sizeof(float));
     if (bytes <= memory) {
@@ -56,16 +56,16 @@ Result<std::shared_ptr<FeatureCache>> FeatureCache::create(std::size_t pictures,
     return cache;
 }
 
-void FeatureCache::set(std::size_t picture, qint64 view, const float *row)
+void FeatureCache::set(std::size_t image, qint64 view, const float *row)
 {
-    const std::size_t index = place(picture, view);
+    const std::size_t index = place(image, view);
     std::copy_n(row, m_width, m_rows + index * std::size_t(m_width));
     m_known[index] = 1;
 }
 
-const float *FeatureCache::row(std::size_t picture, qint64 view) const
+const float *FeatureCache::row(std::size_t image, qint64 view) const
 {
-    const std::size_t index = place(picture, view);
+    const std::size_t index = place(image, view);
     return m_known[index] ? m_rows + index * std::size_t(m_width) : nullptr;
 }
 
@@ -139,9 +139,9 @@ Result<std::shared_ptr<const FeatureCache>> computeFeatures(Network &folded, con
     }
     problems = loader.takeProblems();
     if (cancel.cancelled())
-        return Error{ErrorCode::Cancelled, QStringLiteral("The features' computation was cancelled.")};
+        return Error{ErrorCode::Cancelled, QStringLiteral("Computing features was cancelled.")};
     if (!writer.cache())
-        return Error{ErrorCode::InvalidInput, QStringLiteral("None of the pictures can be read.")};
+        return Error{ErrorCode::InvalidInput, QStringLiteral("None of the images can be read.")};
     return std::shared_ptr<const FeatureCache>(writer.cache());
 }
 

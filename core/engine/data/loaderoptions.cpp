@@ -10,7 +10,7 @@ LoaderOptions trainingLoader(const TrainingConfig &config, int imageSize)
     LoaderOptions options = validationLoader(config, imageSize);
     options.augmentation = config.augmentation;
     options.weighted = config.weightedSampling;
-    options.cacheBudget = pictureCacheBudget();
+    options.cacheBudget = imageCacheBudget();
     return options;
 }
 
@@ -20,7 +20,7 @@ LoaderOptions validationLoader(const TrainingConfig &config, int imageSize)
     options.imageSize = imageSize;
     options.batchSize = config.batchSize;
     options.seed = config.seed;
-    options.cacheBudget = pictureCacheBudget() / 2;
+    options.cacheBudget = imageCacheBudget() / 2;
     options.resize = config.resize;
     return options;
 }

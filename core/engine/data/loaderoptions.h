@@ -6,7 +6,7 @@
 
 namespace cairn {
 
-/// How a configuration's training and validation pictures are loaded at a size in pixels.
+/// How a configuration's training and validation images are loaded at a size in pixels.
 LoaderOptions trainingLoader(const TrainingConfig &config, int imageSize);
 LoaderOptions validationLoader(const TrainingConfig &config, int imageSize);
 

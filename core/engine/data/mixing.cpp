@@ -14,7 +14,7 @@ namespace cairn {
 
 namespace {
 
-// Keeps these numbers apart from those that vary and shuffle pictures.
+// Keeps these numbers apart from those that vary and shuffle images.
 constexpr quint64 mixStream = ~0ULL - 1;
 
 double normal(ExampleRandom &random)
@@ -74,13 +74,13 @@ struct Span
     int64_t length = 0;
 };
 
-/// `length` around a random centre, cut off at the picture's edges.
+/// `length` around a random center, cut off at the image's edges.
 Span randomSpan(int64_t side, double ratio, ExampleRandom &random)
 {
     const int64_t length = std::lround(double(side) * ratio);
-    const int64_t centre = std::lround(random.uniform(0, 1) * double(side));
-    const int64_t begin = std::clamp(centre - length / 2, int64_t(0), side);
-    const int64_t end = std::clamp(centre + length / 2, int64_t(0), side);
+    const int64_t center = std::lround(random.uniform(0, 1) * double(side));
+    const int64_t begin = std::clamp(center - length / 2, int64_t(0), side);
+    const int64_t end = std::clamp(center + length / 2, int64_t(0), side);
     return {begin, end - begin};
 }
 
@@ -103,14 +103,14 @@ MixedBatch cutmix(const Batch &batch, double alpha, ExampleRandom &random)
 
 } // namespace
 
-MixedBatch mixBatch(const Batch &batch, const Regularisation &regularisation, quint64 seed, qint64 step,
+MixedBatch mixBatch(const Batch &batch, const Regularization &regularization, quint64 seed, qint64 step,
                     int rank)
 {
     ExampleRandom random(seed, quint64(step), mixStream - quint64(rank));
-    if (regularisation.mixup > 0)
-        return mixup(batch, regularisation.mixup, random);
-    if (regularisation.cutmix > 0)
-        return cutmix(batch, regularisation.cutmix, random);
+    if (regularization.mixup > 0)
+        return mixup(batch, regularization.mixup, random);
+    if (regularization.cutmix > 0)
+        return cutmix(batch, regularization.cutmix, random);
     return {batch.images, batch.labels, {}, {}};
 }
 

@@ -28,7 +28,7 @@ FeatureJob trainJob(const TrainingJob &job, const Stage &stage, int firstEpoch)
 
 bool trainsOnFeatures(const TrainingConfig &config, const Stage &stage)
 {
-    const bool mixes = config.regularisation.mixup > 0 || config.regularisation.cutmix > 0;
+    const bool mixes = config.regularization.mixup > 0 || config.regularization.cutmix > 0;
     return config.cachedViews > 0 && !config.trainBatchNorm && !mixes
         && config.frozenGroups(stage) == config.groups() - 1;
 }
@@ -45,7 +45,7 @@ Result<StageFeatures> stageFeatures(Network &network, const TrainingJob &job, co
     StageFeatures features;
     for (const auto &[part, target] : {std::pair(&train, &features.train), {&valid, &features.valid}}) {
         part->loading.cacheBudget = part->views > 1 ? part->loading.cacheBudget : 0; // else read once
-        part->memory = pictureCacheBudget() / 2;
+        part->memory = imageCacheBudget() / 2;
         part->folder = job.runDirectory;
         QStringList problems;
         const auto tell = [&](const Progress &progress) {

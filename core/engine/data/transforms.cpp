@@ -10,7 +10,7 @@ namespace cairn {
 
 namespace {
 
-// A picture whose sides are within this factor of what is needed stays as it was decoded: every interpolation
+// An image whose sides are within this factor of what is needed stays as it was decoded: every interpolation
 // softens it.
 constexpr double spareFactor = 1.5;
 
@@ -28,7 +28,7 @@ cv::Mat shrunk(const cv::Mat &rgb, int shortSide)
 
 } // namespace
 
-cv::Mat keptPicture(const cv::Mat &rgb, const SquareOptions &options)
+cv::Mat keptImage(const cv::Mat &rgb, const SquareOptions &options)
 {
     return options.augmentation.random() ? shrunk(rgb, neededShortSide(options.size, options.augmentation))
                                          : fitSquare(rgb, options.size, options.mode);
@@ -42,12 +42,12 @@ int decodeShortSide(const SquareOptions &options)
 void writeSquare(const cv::Mat &kept, const SquareOptions &options, ExampleRandom &random, float *hwc)
 {
     if (!options.augmentation.random())
-        return writeNormalised(kept, {}, hwc);
-    const PictureView view = drawView(kept.size(), options.mode, options.augmentation, random);
-    writeNormalised(renderView(kept, options.size, view), view.lighting, hwc);
+        return writeNormalized(kept, {}, hwc);
+    const ImageView view = drawView(kept.size(), options.mode, options.augmentation, random);
+    writeNormalized(renderView(kept, options.size, view), view.lighting, hwc);
 }
 
-void writeNormalised(const cv::Mat &rgb, const Lighting &lighting, float *hwc)
+void writeNormalized(const cv::Mat &rgb, const Lighting &lighting, float *hwc)
 {
     const std::array<float, 256> values = lightingTable(lighting);
     std::array<std::array<float, 256>, 3> tables;

@@ -33,28 +33,28 @@ constexpr int connectMilliseconds = 1000;
 constexpr std::size_t addressesTried = 4;
 
 /// Processes of one launch, and no others, have the same.
-QString tokenOf(const World &world)
+QString tokenOf(const ProcessGroup &group)
 {
-    return u"%1/%2/%3"_s.arg(world.job).arg(world.size).arg(world.ports.value(0));
+    return u"%1/%2/%3"_s.arg(group.job).arg(group.size).arg(group.ports.value(0));
 }
 
-QString place(const World &world)
+QString place(const ProcessGroup &group)
 {
-    return u"%1:%2"_s.arg(world.address).arg(world.ports.value(0));
+    return u"%1:%2"_s.arg(group.address).arg(group.ports.value(0));
 }
 
 Error cancelled()
 {
-    return {ErrorCode::Cancelled, u"Cancelled while the processes were looking for each other."_s};
+    return {ErrorCode::Cancelled, u"Cancelled while the processes were connecting."_s};
 }
 
-Error notFound(const World &world, const QString &what)
+Error notFound(const ProcessGroup &group, const QString &what)
 {
     return {ErrorCode::Offline,
-            u"The %1 processes that are to train together have not met at %2 within %3 s: %4 Start them all, "
-            "and let every machine reach that place."_s.arg(world.size)
-                .arg(place(world))
-                .arg(world.patienceSeconds)
+            u"The %1 processes did not connect at %2 within %3 s: %4 Start all of them, and make sure every "
+            "machine can reach that address."_s.arg(group.size)
+                .arg(place(group))
+                .arg(group.patienceSeconds)
                 .arg(what)};
 }
 
@@ -99,11 +99,11 @@ int keptSocket(const QTcpSocket &socket)
 class Host
 {
 public:
-    Host(const World &world, const ProgressCallback &progress, const CancelToken &cancel)
-        : m_world(world)
+    Host(const ProcessGroup &group, const ProgressCallback &progress, const CancelToken &cancel)
+        : m_group(group)
         , m_progress(progress)
         , m_cancel(cancel)
-        , m_deadline(Clock::now() + std::chrono::seconds(world.patienceSeconds))
+        , m_deadline(Clock::now() + std::chrono::seconds(group.patienceSeconds))
     {
     }
 
@@ -111,11 +111,11 @@ public:
     {
         if (const Result<void> listening = listen(); !listening)
             return listening.error();
-        while (present() < m_world.size) {
+        while (present() < m_group.size) {
             if (m_cancel.cancelled())
                 return cancelled();
             if (Clock::now() > m_deadline)
-                return notFound(m_world, whoIsMissing());
+                return notFound(m_group, whoIsMissing());
             m_server.waitForNewConnection(50);
             welcome();
             if (const Result<void> heard = hear(); !heard)
@@ -136,16 +136,16 @@ private:
 
     Result<void> listen()
     {
-        const QHostAddress on(m_world.oneMachine ? QHostAddress::LocalHost : QHostAddress::Any);
+        const QHostAddress on(m_group.oneMachine ? QHostAddress::LocalHost : QHostAddress::Any);
         while (true) {
-            for (const quint16 port : m_world.ports) {
+            for (const quint16 port : m_group.ports) {
                 if (m_server.listen(on, port))
                     return {};
             }
             if (m_cancel.cancelled())
                 return cancelled();
             if (Clock::now() > m_deadline)
-                return notFound(m_world, u"other programs have all ports there."_s);
+                return notFound(m_group, u"all ports there are in use by other programs."_s);
             QThread::msleep(200);
         }
     }
@@ -155,7 +155,7 @@ private:
         while (QTcpSocket *socket = m_server.nextPendingConnection()) {
             socket->setParent(nullptr);
             m_guests.push_back({std::unique_ptr<QTcpSocket>(socket)});
-            sendMessage(*socket, {{u"cairn"_s, u"rendezvous"_s}, {u"job"_s, tokenOf(m_world)}});
+            sendMessage(*socket, {{u"cairn"_s, u"rendezvous"_s}, {u"job"_s, tokenOf(m_group)}});
         }
     }
 
@@ -180,13 +180,14 @@ private:
         if (torch != QLatin1String(TORCH_VERSION)) {
             const Error error{
                 ErrorCode::Unsupported,
-                u"The processes have different versions of LibTorch, %1 and %2; use the same everywhere."_s
+                u"The processes use different versions of LibTorch, %1 and %2; use the same version "
+                "everywhere."_s
                     .arg(QLatin1String(TORCH_VERSION), torch.left(20))};
             sendMessage(*guest.socket, {{u"error"_s, error.message}});
             return error;
         }
         const int rank = hello[u"rank"_s].toInt();
-        if (rank < 1 || rank >= m_world.size) {
+        if (rank < 1 || rank >= m_group.size) {
             guest.socket->abort();
             return {};
         }
@@ -194,7 +195,7 @@ private:
             if (&other == &guest || other.rank != rank)
                 continue;
             sendMessage(*other.socket,
-                        {{u"error"_s, u"Another process has rank %1, too; each needs its own."_s.arg(rank)}});
+                        {{u"error"_s, u"Another process also has rank %1; each process needs its own rank."_s.arg(rank)}});
             other.socket->disconnectFromHost();
             other.rank = 0;
         }
@@ -215,7 +216,7 @@ private:
         const int here = present();
         if (here != m_told) {
             m_told = here;
-            m_progress({here, m_world.size});
+            m_progress({here, m_group.size});
         }
         if (Clock::now() - m_lastBeat < beat)
             return;
@@ -227,7 +228,7 @@ private:
     QString whoIsMissing() const
     {
         QStringList missing;
-        for (int rank = 1; rank < m_world.size; ++rank) {
+        for (int rank = 1; rank < m_group.size; ++rank) {
             const auto has = [rank](const Guest &guest) { return guest.rank == rank; };
             if (std::none_of(m_guests.begin(), m_guests.end(), has))
                 missing << QString::number(rank);
@@ -235,7 +236,7 @@ private:
         const qsizetype count = missing.size();
         if (count > 8)
             missing = missing.first(8) << u"…"_s;
-        return u"%1 of them did not come (rank %2)."_s.arg(count).arg(missing.join(u", "_s));
+        return u"%1 of them did not connect (rank %2)."_s.arg(count).arg(missing.join(u", "_s));
     }
 
     Meeting send(quint16 storePort)
@@ -259,12 +260,12 @@ private:
                          {u"cores"_s, cores[std::size_t(guest.rank)]}});
             sockets.push_back(keptSocket(*guest.socket));
         }
-        m_progress({m_world.size, m_world.size});
+        m_progress({m_group.size, m_group.size});
         return {outside.isNull() ? u"127.0.0.1"_s : outside.toString(), u"127.0.0.1"_s, storePort,
                 cores.front(), std::make_unique<PeerWatch>(std::move(sockets))};
     }
 
-    const World &m_world;
+    const ProcessGroup &m_group;
     const ProgressCallback &m_progress;
     const CancelToken &m_cancel;
     const Clock::time_point m_deadline;
@@ -305,19 +306,19 @@ QList<QHostAddress> addressesOf(const QString &host, const CancelToken &cancel)
 class Visitor
 {
 public:
-    Visitor(const World &world, const ProgressCallback &progress, const CancelToken &cancel)
-        : m_world(world)
+    Visitor(const ProcessGroup &group, const ProgressCallback &progress, const CancelToken &cancel)
+        : m_group(group)
         , m_progress(progress)
         , m_cancel(cancel)
-        , m_deadline(Clock::now() + std::chrono::seconds(world.patienceSeconds))
+        , m_deadline(Clock::now() + std::chrono::seconds(group.patienceSeconds))
     {
     }
 
     Result<Meeting> find()
     {
         while (true) {
-            for (const QHostAddress &address : addressesOf(m_world.address, m_cancel)) {
-                for (const quint16 port : m_world.ports) {
+            for (const QHostAddress &address : addressesOf(m_group.address, m_cancel)) {
+                for (const quint16 port : m_group.ports) {
                     if (m_cancel.cancelled())
                         return cancelled();
                     if (!greeted(address, port))
@@ -332,7 +333,7 @@ public:
             if (m_cancel.cancelled())
                 return cancelled();
             if (Clock::now() > m_deadline)
-                return notFound(m_world, u"the first one (rank 0) is not there."_s);
+                return notFound(m_group, u"the first process (rank 0) is missing."_s);
             QThread::msleep(200);
         }
     }
@@ -350,7 +351,7 @@ private:
             return false;
         const std::optional<QJsonObject> greeting = message(greetingWait);
         return greeting && (*greeting)[u"cairn"_s] == u"rendezvous"_s
-            && (*greeting)[u"job"_s] == tokenOf(m_world);
+            && (*greeting)[u"job"_s] == tokenOf(m_group);
     }
 
     std::optional<QJsonObject> message(Clock::duration patience)
@@ -370,7 +371,7 @@ private:
     {
         const ProcessorClaim own = ownClaim();
         sendMessage(m_socket,
-                    {{u"rank"_s, m_world.rank},
+                    {{u"rank"_s, m_group.rank},
                      {u"torch"_s, QString::fromLatin1(TORCH_VERSION)},
                      {u"machine"_s, own.machine},
                      {u"processors"_s, asJson(own.processors)}});
@@ -379,7 +380,7 @@ private:
                 return Error{ErrorCode::Unsupported, (*said)[u"error"_s].toString().left(500)};
             if (said->contains(u"store"_s))
                 return std::optional<Meeting>(met(*said));
-            m_progress({(*said)[u"here"_s].toInt(), m_world.size});
+            m_progress({(*said)[u"here"_s].toInt(), m_group.size});
         }
         return std::optional<Meeting>();
     }
@@ -395,7 +396,7 @@ private:
                 std::make_unique<PeerWatch>(std::vector<int>{keptSocket(m_socket)})};
     }
 
-    const World &m_world;
+    const ProcessGroup &m_group;
     const ProgressCallback &m_progress;
     const CancelToken &m_cancel;
     const Clock::time_point m_deadline;
@@ -404,11 +405,11 @@ private:
 
 } // namespace
 
-Result<Meeting> meetPeers(const World &world, const OpenStore &openStore, const ProgressCallback &progress,
-                          const CancelToken &cancel)
+Result<Meeting> meetPeers(const ProcessGroup &group, const OpenStore &openStore,
+                          const ProgressCallback &progress, const CancelToken &cancel)
 {
-    return world.first() ? Host(world, progress, cancel).gather(openStore)
-                         : Visitor(world, progress, cancel).find();
+    return group.isPrimary() ? Host(group, progress, cancel).gather(openStore)
+                             : Visitor(group, progress, cancel).find();
 }
 
 std::vector<int> dividedCores(const std::vector<ProcessorClaim> &claims)

@@ -4,7 +4,7 @@
 #include "core/base/cancel.h"
 #include "core/base/progress.h"
 #include "core/engine/distributed/peerwatch.h"
-#include "core/learn/world.h"
+#include "core/learn/processgroup.h"
 
 #include <memory>
 
@@ -23,14 +23,14 @@ struct Meeting
 /// Opens the first process's store and returns its port. Throws as c10d does.
 using OpenStore = std::function<quint16()>;
 
-/// Waits until all processes of the world have met. The first one listens at one of World::ports, the others
-/// look for it there. Who else may listen there (torchrun's store, a Cairn of another job) is told apart,
-/// without a byte sent to it, because the first process speaks first. `openStore` is called in the first
-/// process only, when all are there. `progress` hears how many are. Errors: Offline (World::patienceSeconds
-/// have passed; the message says who is missing), Cancelled, Unsupported (another version of Cairn or
-/// LibTorch).
-Result<Meeting> meetPeers(const World &world, const OpenStore &openStore, const ProgressCallback &progress,
-                          const CancelToken &cancel);
+/// Waits until all processes of the group have met. The first one listens at one of ProcessGroup::ports, the
+/// others look for it there. Who else may listen there (torchrun's store, a Cairn of another job) is told
+/// apart, without a byte sent to it, because the first process speaks first. `openStore` is called in the
+/// first process only, when all are there. `progress` hears how many are. Errors: Offline
+/// (ProcessGroup::patienceSeconds have passed; the message says who is missing), Cancelled, Unsupported
+/// (another version of Cairn or LibTorch).
+Result<Meeting> meetPeers(const ProcessGroup &group, const OpenStore &openStore,
+                          const ProgressCallback &progress, const CancelToken &cancel);
 
 /// What a process says of the processors it may run on.
 struct ProcessorClaim

@@ -26,8 +26,8 @@ namespace {
 const Error builtWithout{
     ErrorCode::Unsupported,
     QStringLiteral(
-        "This Cairn was built without what processes need to train together there: on the processor "
-        "Debian's LibTorch and libgloo-dev, on CUDA NCCL's headers; install them and build it again.")};
+        "This build of Cairn cannot train in several processes on this device. Install Debian's LibTorch "
+        "and libgloo-dev (for the CPU) or NCCL's headers (for CUDA), and rebuild Cairn.")};
 
 } // namespace
 
@@ -67,12 +67,12 @@ template <typename Group>
 class PeerGroup : public Peers
 {
 public:
-    PeerGroup(const World &world, Meeting meeting, Store store, c10::intrusive_ptr<Group> group,
+    PeerGroup(const ProcessGroup &group, Meeting meeting, Store store, c10::intrusive_ptr<Group> backend,
               const torch::Device &device)
-        : Peers(world, meeting.cores)
+        : Peers(group, meeting.cores)
         , m_watch(std::move(meeting.watch))
         , m_store(std::move(store))
-        , m_group(std::move(group))
+        , m_backend(std::move(backend))
         , m_device(device)
     {
     }
@@ -81,14 +81,14 @@ public:
     {
         // Gloo's threads wait for a machine that is gone, and the group for its threads.
         if (m_watch->lost() && m_device.is_cpu())
-            (void)m_group.release();
+            (void)m_backend.release();
     }
 
     using Peers::sum;
     void sum(torch::Tensor &tensor) override
     {
         collectively(tensor,
-                     [this](std::vector<torch::Tensor> &tensors) { return m_group->allreduce(tensors); });
+                     [this](std::vector<torch::Tensor> &tensors) { return m_backend->allreduce(tensors); });
     }
 
     std::unique_ptr<PendingSum> beginSum(torch::Tensor flat) override
@@ -96,28 +96,28 @@ public:
         auto sum = std::make_unique<Sum>(*this);
         orLost([&] {
             sum->tensors = {std::move(flat)};
-            sum->work = m_group->allreduce(sum->tensors);
+            sum->work = m_backend->allreduce(sum->tensors);
         });
         return sum;
     }
 
 protected:
-    void copyFromFirst(torch::Tensor &tensor) override
+    void broadcastTensor(torch::Tensor &tensor) override
     {
         collectively(tensor,
-                     [this](std::vector<torch::Tensor> &tensors) { return m_group->broadcast(tensors); });
+                     [this](std::vector<torch::Tensor> &tensors) { return m_backend->broadcast(tensors); });
     }
 
 private:
     struct Sum : PendingSum
     {
         explicit Sum(PeerGroup &group)
-            : m_group(group)
+            : m_backend(group)
         {
         }
         torch::Tensor wait() override
         {
-            orLost([this] { m_group.await(work); });
+            orLost([this] { m_backend.await(work); });
             return tensors.front();
         }
 
@@ -125,7 +125,7 @@ private:
         decltype(std::declval<Group &>().allreduce(tensors)) work;
 
     private:
-        PeerGroup &m_group;
+        PeerGroup &m_backend;
     };
 
     // A group speaks to the memory of one device only.
@@ -154,7 +154,7 @@ private:
 
     const std::unique_ptr<PeerWatch> m_watch;
     const Store m_store; // the first process's serves the others while they connect
-    c10::intrusive_ptr<Group> m_group;
+    c10::intrusive_ptr<Group> m_backend;
     const torch::Device m_device;
 };
 
@@ -170,52 +170,52 @@ Store openStore(const std::string &address, quint16 port, bool serves)
 }
 
 #ifdef CAIRN_PEERS_GLOO
-Result<c10::intrusive_ptr<Peers>> overGloo(const World &world, Meeting meeting, const Store &store)
+Result<c10::intrusive_ptr<Peers>> overGloo(const ProcessGroup &group, Meeting meeting, const Store &store)
 {
     using Group = c10d::ProcessGroupGloo;
-    auto options = Group::Options::create(std::chrono::seconds(world.patienceSeconds));
+    auto options = Group::Options::create(std::chrono::seconds(group.patienceSeconds));
     // By default Gloo takes the address that the machine's own name resolves to, which need not exist.
     options->devices.push_back(Group::createDeviceForHostname(meeting.ownAddress.toStdString()));
     options->threads = 4; // gradients under way must not keep the norms waiting
-    auto group = c10::make_intrusive<Group>(store, world.rank, world.size, options);
+    auto backend = c10::make_intrusive<Group>(store, group.rank, group.size, options);
     return c10::intrusive_ptr<Peers>(c10::make_intrusive<PeerGroup<Group>>(
-        world, std::move(meeting), store, std::move(group), torch::Device(torch::kCPU)));
+        group, std::move(meeting), store, std::move(backend), torch::Device(torch::kCPU)));
 }
 #else
-Result<c10::intrusive_ptr<Peers>> overGloo(const World &, Meeting, const Store &)
+Result<c10::intrusive_ptr<Peers>> overGloo(const ProcessGroup &, Meeting, const Store &)
 {
     return builtWithout;
 }
 #endif
 
 #ifdef CAIRN_PEERS_NCCL
-Result<c10::intrusive_ptr<Peers>> overNccl(const World &world, Meeting meeting, const Store &store)
+Result<c10::intrusive_ptr<Peers>> overNccl(const ProcessGroup &group, Meeting meeting, const Store &store)
 {
     using Group = c10d::ProcessGroupNCCL;
     auto options = Group::Options::create();
-    options->timeout = std::chrono::seconds(world.patienceSeconds);
-    auto group = c10::make_intrusive<Group>(store, world.rank, world.size, options);
+    options->timeout = std::chrono::seconds(group.patienceSeconds);
+    auto backend = c10::make_intrusive<Group>(store, group.rank, group.size, options);
     return c10::intrusive_ptr<Peers>(c10::make_intrusive<PeerGroup<Group>>(
-        world, std::move(meeting), store, std::move(group),
-        torch::Device(torch::kCUDA, c10::DeviceIndex(world.localRank))));
+        group, std::move(meeting), store, std::move(backend),
+        torch::Device(torch::kCUDA, c10::DeviceIndex(group.localRank))));
 }
 #else
-Result<c10::intrusive_ptr<Peers>> overNccl(const World &world, Meeting meeting, const Store &store)
+Result<c10::intrusive_ptr<Peers>> overNccl(const ProcessGroup &group, Meeting meeting, const Store &store)
 {
-    return overGloo(world, std::move(meeting), store);
+    return overGloo(group, std::move(meeting), store);
 }
 #endif
 
 /// The first process knows where training is; the others learn it from the store.
-bool onCuda(const World &world, const Store &store, const torch::Device &device)
+bool onCuda(const ProcessGroup &group, const Store &store, const torch::Device &device)
 {
     const std::string key = "cairn/device";
-    if (world.first())
+    if (group.isPrimary())
         store->set(key, std::vector<uint8_t>{uint8_t(device.is_cuda())});
     return store->get(key).at(0) != 0;
 }
 
-Result<c10::intrusive_ptr<Peers>> connected(const World &world, const torch::Device &device,
+Result<c10::intrusive_ptr<Peers>> connected(const ProcessGroup &group, const torch::Device &device,
                                             const ProgressCallback &progress, const CancelToken &cancel)
 {
     Store store;
@@ -223,36 +223,36 @@ Result<c10::intrusive_ptr<Peers>> connected(const World &world, const torch::Dev
         store = openStore("127.0.0.1", 0, true);
         return quint16(store->getPort());
     };
-    Result<Meeting> meeting = meetPeers(world, serve, progress, cancel);
+    Result<Meeting> meeting = meetPeers(group, serve, progress, cancel);
     if (!meeting)
         return meeting.error();
-    if (!world.first())
+    if (!group.isPrimary())
         store = openStore(meeting->storeAddress.toStdString(), meeting->storePort, false);
-    return onCuda(world, store, device) ? overNccl(world, *std::move(meeting), store)
-                                        : overGloo(world, *std::move(meeting), store);
+    return onCuda(group, store, device) ? overNccl(group, *std::move(meeting), store)
+                                        : overGloo(group, *std::move(meeting), store);
 }
 
 } // namespace
 
-Result<c10::intrusive_ptr<Peers>> connectPeerGroup(const World &world, const torch::Device &device,
+Result<c10::intrusive_ptr<Peers>> connectPeerGroup(const ProcessGroup &group, const torch::Device &device,
                                                    const ProgressCallback &progress,
                                                    const CancelToken &cancel)
 {
     try {
-        return connected(world, device, progress, cancel);
+        return connected(group, device, progress, cancel);
     } catch (const std::exception &error) {
         return Error{
             ErrorCode::Offline,
-            QStringLiteral("The %1 processes that are to train together have met, but cannot connect to "
-                           "each other; every machine must reach every other on all ports above 1023.")
-                .arg(world.size),
+            QStringLiteral("The %1 processes found the first one but cannot connect to each other; every "
+                           "machine must be able to reach every other on all ports above 1023.")
+                .arg(group.size),
             QString::fromUtf8(error.what())};
     }
 }
 
 #else
 
-Result<c10::intrusive_ptr<Peers>> connectPeerGroup(const World &, const torch::Device &,
+Result<c10::intrusive_ptr<Peers>> connectPeerGroup(const ProcessGroup &, const torch::Device &,
                                                    const ProgressCallback &, const CancelToken &)
 {
     return builtWithout;

@@ -6,7 +6,7 @@
 namespace cairn {
 
 /// Peers over c10d: the one file that includes its headers. Errors as Peers::join().
-Result<c10::intrusive_ptr<Peers>> connectPeerGroup(const World &world, const torch::Device &device,
+Result<c10::intrusive_ptr<Peers>> connectPeerGroup(const ProcessGroup &group, const torch::Device &device,
                                                    const ProgressCallback &progress,
                                                    const CancelToken &cancel);
 

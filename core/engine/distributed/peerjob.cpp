@@ -45,7 +45,8 @@ Result<TrainingJob> unpackJob(const QByteArray &bytes)
     const QJsonObject json = QJsonDocument::fromJson(bytes).object();
     if (json.isEmpty())
         return Error{ErrorCode::Corrupt,
-                     u"The first process did not say what to train; use the same Cairn everywhere."_s};
+                     u"The first process did not send the training job; use the same version of Cairn "
+                     "everywhere."_s};
     Result<TrainingConfig> config = trainingConfigFromJson(json[u"config"_s].toObject());
     if (!config)
         return config.error();

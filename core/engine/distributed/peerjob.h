@@ -5,7 +5,7 @@
 
 namespace cairn {
 
-/// What the first process tells the others to train on, as bytes for Peers::fromFirst().
+/// What the first process tells the others to train on, as bytes for Peers::broadcast().
 QByteArray packJob(const TrainingJob &job);
 /// Errors Corrupt, and those of trainingConfigFromJson().
 Result<TrainingJob> unpackJob(const QByteArray &bytes);

@@ -15,20 +15,20 @@ Error peerLostError(const PeerLost &lost)
 {
     return {
         ErrorCode::Offline,
-        QStringLiteral("Another process of this training ended or does not answer; when all can run again, "
-                       "go on from the last checkpoint with --resume."),
+        QStringLiteral("Another process of this run ended or does not respond; resume from the last "
+                       "checkpoint with --resume."),
         QString::fromUtf8(lost.what())};
 }
 
-Result<c10::intrusive_ptr<Peers>> Peers::join(const World &world, const torch::Device &device,
+Result<c10::intrusive_ptr<Peers>> Peers::join(const ProcessGroup &group, const torch::Device &device,
                                               const ProgressCallback &progress, const CancelToken &cancel)
 {
-    return connectPeerGroup(world, device, progress, cancel);
+    return connectPeerGroup(group, device, progress, cancel);
 }
 
 PeerStep Peers::agree(const PeerStep &own)
 {
-    torch::Tensor values = torch::tensor({own.pictures, own.cancelled ? 1.0 : 0.0}, torch::kDouble);
+    torch::Tensor values = torch::tensor({own.images, own.cancelled ? 1.0 : 0.0}, torch::kDouble);
     sum(values);
     const double *all = values.data_ptr<double>();
     return {all[0], all[1] > 0};
@@ -41,28 +41,28 @@ double Peers::sum(double value)
     return tensor.item<double>();
 }
 
-double Peers::fromFirst(double value)
+double Peers::broadcast(double value)
 {
     torch::Tensor tensor = torch::tensor({value}, torch::kDouble);
-    copyFromFirst(tensor);
+    broadcastTensor(tensor);
     return tensor.item<double>();
 }
 
-QByteArray Peers::fromFirst(const QByteArray &bytes)
+QByteArray Peers::broadcast(const QByteArray &bytes)
 {
     torch::Tensor length = torch::tensor({int64_t(bytes.size())}, torch::kLong);
-    copyFromFirst(length);
+    broadcastTensor(length);
     if (length.item<int64_t>() < 0 || length.item<int64_t>() > longestMessage)
-        throw PeerLost("a message of an impossible length");
+        throw PeerLost("a message has an invalid length");
     QByteArray all = bytes;
     all.resize(qsizetype(length.item<int64_t>()));
     torch::Tensor content = torch::from_blob(all.data(), {int64_t(all.size())}, torch::kByte);
     if (!all.isEmpty())
-        copyFromFirst(content);
+        broadcastTensor(content);
     return all;
 }
 
-void Peers::fromFirst(Network &network)
+void Peers::broadcast(Network &network)
 {
     const torch::NoGradGuard noGrad;
     std::vector<torch::Tensor> tensors = network->parameters();
@@ -70,7 +70,7 @@ void Peers::fromFirst(Network &network)
     tensors.insert(tensors.end(), buffers.begin(), buffers.end());
     for (torch::Tensor &tensor : tensors) {
         torch::Tensor values = tensor.detach().contiguous();
-        copyFromFirst(values);
+        broadcastTensor(values);
         tensor.copy_(values);
     }
 }

@@ -4,7 +4,7 @@
 #include "core/base/cancel.h"
 #include "core/base/progress.h"
 #include "core/engine/network/network.h"
-#include "core/learn/world.h"
+#include "core/learn/processgroup.h"
 
 #include <memory>
 #include <stdexcept>
@@ -14,7 +14,7 @@ namespace cairn {
 /// What the processes tell each other before a step.
 struct PeerStep
 {
-    double pictures = 0; ///< of all together
+    double images = 0; ///< of all together
     bool cancelled = false; ///< of any
 };
 
@@ -37,20 +37,20 @@ public:
 
 /// The processes that train together, connected by LibTorch's c10d: NCCL where training is on CUDA and there
 /// is such a LibTorch, Gloo otherwise. Every function must be called by all of them, in the same order; they
-/// wait for each other, at most for World::patienceSeconds, and throw PeerLost; that a machine is gone they
-/// notice after 20 s.
+/// wait for each other, at most for ProcessGroup::patienceSeconds, and throw PeerLost; that a machine is gone
+/// they notice after 20 s.
 class Peers : public SumOverPeers
 {
 public:
     /// Waits for all; `progress` hears how many are there. Errors: Offline, Cancelled, Unsupported (built
     /// without c10d's Gloo; different versions).
-    static Result<c10::intrusive_ptr<Peers>> join(const World &world, const torch::Device &device,
+    static Result<c10::intrusive_ptr<Peers>> join(const ProcessGroup &group, const torch::Device &device,
                                                   const ProgressCallback &progress,
                                                   const CancelToken &cancel);
 
-    int rank() const { return m_world.rank; }
-    int size() const { return m_world.size; }
-    bool first() const { return m_world.first(); }
+    int rank() const { return m_group.rank; }
+    int size() const { return m_group.size; }
+    bool isPrimary() const { return m_group.isPrimary(); }
     /// Of this machine, for this process: its own less what others of this training on it take.
     int cores() const { return m_cores; }
 
@@ -60,22 +60,22 @@ public:
     /// The sum of a flat tensor on the group's device, which others may follow before it is there.
     virtual std::unique_ptr<PendingSum> beginSum(torch::Tensor flat) = 0;
     /// The first's become everybody's.
-    double fromFirst(double value);
-    QByteArray fromFirst(const QByteArray &bytes);
-    void fromFirst(Network &network);
-    /// From now on its norms that learn look at the pictures of all.
+    double broadcast(double value);
+    QByteArray broadcast(const QByteArray &bytes);
+    void broadcast(Network &network);
+    /// From now on its norms that learn look at the images of all.
     void shareNorms(Network &network);
 
 protected:
-    Peers(const World &world, int cores)
-        : m_world(world)
+    Peers(const ProcessGroup &group, int cores)
+        : m_group(group)
         , m_cores(cores)
     {
     }
-    virtual void copyFromFirst(torch::Tensor &tensor) = 0;
+    virtual void broadcastTensor(torch::Tensor &tensor) = 0;
 
 private:
-    const World m_world;
+    const ProcessGroup m_group;
     const int m_cores;
 };
 

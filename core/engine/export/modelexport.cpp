@@ -165,7 +165,7 @@ Result<ExportOutcome> exportModelFiles(const ExportJob &job, const ProgressCallb
     Exporter exporter(job, *loaded);
     ExportOutcome outcome;
     outcome.spec = exporter.network()->spec;
-    tell(0, QStringLiteral("Looking at validation images"));
+    tell(0, QStringLiteral("Reading validation images"));
     const Expected expected
         = expectedOf(exporter.network(), job.facts.temperature, inputsOf(outcome.spec, job.samples, cancel));
     std::vector<Draft> drafts;

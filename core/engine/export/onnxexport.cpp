@@ -59,7 +59,7 @@ Result<void> writeOnnx(const QString &path, Network &inference, const ModelSpec 
     }
     if (bytes > largestProtobuf - 1'000'000)
         return Error{ErrorCode::InvalidInput,
-                     QStringLiteral("The network is too large for ONNX, whose files end at 2 GiB.")};
+                     QStringLiteral("The network is too large for ONNX, whose files are limited to 2 GiB.")};
     const Constants constants(facts.temperature);
     if (form == OnnxForm::WithPreprocessing)
         constants.addTo(model, facts.temperature);

@@ -116,7 +116,7 @@ void addHead(Source &source, torch::nn::Sequential &head)
 std::string forwardSource(Network &network)
 {
     TORCH_CHECK(network->norms == Norms::BatchNorm,
-                "a folded network has other parameters than its file describes");
+                "a folded network has different parameters from those its file lists");
     Source source;
     addBody(source, network);
     if (network->fc.is_empty()) {

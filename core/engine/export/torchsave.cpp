@@ -65,7 +65,7 @@ private:
 
 const char *storageClass(torch::ScalarType type)
 {
-    TORCH_CHECK(type == torch::kFloat || type == torch::kLong, "weights of this kind are not exported");
+    TORCH_CHECK(type == torch::kFloat || type == torch::kLong, "weights of this type cannot be exported");
     return type == torch::kFloat ? "FloatStorage" : "LongStorage";
 }
 

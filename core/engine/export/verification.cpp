@@ -152,7 +152,7 @@ Result<std::vector<Reader>> readersOf(const ModelFile &file, double temperature)
 
 Error unreadable(const QString &detail)
 {
-    return {ErrorCode::Corrupt, QStringLiteral("The exported model cannot be read again and was discarded."),
+    return {ErrorCode::Corrupt, QStringLiteral("The exported model cannot be read back and was discarded."),
             detail};
 }
 
@@ -193,8 +193,8 @@ Result<ExportCheck> checkModelFile(const ModelFile &file, const Expected &expect
             : Result<ExportCheck>(unreadable(check.error().message + check.error().detail));
     if (!(check->largestDifference <= exportTolerance)) // also true for NaN
         return Error{ErrorCode::Corrupt,
-                     QStringLiteral("The exported model differs from the trained one (a probability by %1) "
-                                    "and was discarded.")
+                     QStringLiteral("The exported model differs from the trained model (by %1 in a "
+                                    "probability) and was discarded.")
                          .arg(check->largestDifference, 0, 'g', 2),
                      QStringLiteral("read by %1").arg(check->reader)};
     return check;

@@ -9,7 +9,7 @@
 namespace cairn {
 
 /// Classifies all that `loader` (without augmentation) gives, in order. The network must be in evaluation
-/// mode; it computes in its weights' type. Progress counts pictures. Error Cancelled.
+/// mode; it computes in its weights' type. Progress counts images. Error Cancelled.
 Result<Evaluation> evaluateNetwork(Network &network, BatchLoader &loader, const ProgressCallback &progress,
                                    const CancelToken &cancel);
 

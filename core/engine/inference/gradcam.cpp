@@ -101,7 +101,7 @@ Result<void> explainImages(const HeatmapJob &job, const std::function<void(Heatm
     if (layer < 1 || layer > stages) {
         return Error{
             ErrorCode::InvalidInput,
-            QStringLiteral("The network has no layer%1; its last one is layer%2.").arg(layer).arg(stages)};
+            QStringLiteral("The network has no layer%1; its last layer is layer%2.").arg(layer).arg(stages)};
     }
     Network network = explainable(*loaded, layer);
     LoaderOptions options;

@@ -8,7 +8,7 @@ namespace cairn {
 
 struct GradCam
 {
-    torch::Tensor maps; ///< N×h×w, ≥ 0, float32, not normalised
+    torch::Tensor maps; ///< N×h×w, ≥ 0, float32, not normalized
     torch::Tensor logits; ///< N×classes, float32
     std::vector<int> ofClasses; ///< of each map
 };

@@ -18,7 +18,7 @@ constexpr int batchSize = 32;
 // Files go to the loader in portions, so that its bookkeeping does not grow with their number. Between two
 // portions the threads start anew, which must be rare.
 constexpr qsizetype portionSize = 128 * batchSize;
-// Where every picture is looked at several times, results come a portion at a time.
+// Where every image is looked at several times, results come a portion at a time.
 constexpr qsizetype viewedPortionSize = 8 * batchSize;
 
 using ResultCallback = std::function<void(const FilePrediction &)>;
@@ -34,14 +34,14 @@ FilePrediction predictionOf(const QString &file, const torch::Tensor &probabilit
     return prediction;
 }
 
-// The loader leaves unreadable pictures out; reading one again tells why.
+// The loader leaves unreadable images out; reading one again tells why.
 FilePrediction failureOf(const QString &file)
 {
     FilePrediction prediction;
     prediction.file = file;
     const auto decoded = decodeImageFile(file);
     prediction.error
-        = decoded ? QStringLiteral("The picture could not be read the first time.") : decoded.error().message;
+        = decoded ? QStringLiteral("The image could not be read the first time.") : decoded.error().message;
     return prediction;
 }
 

@@ -5,7 +5,7 @@ namespace cairn {
 
 namespace {
 
-/// Adds the probabilities of one pass over the pictures, each times `weight`.
+/// Adds the probabilities of one pass over the images, each times `weight`.
 class PassAdder
 {
 public:
@@ -45,7 +45,7 @@ private:
     const qint64 m_total;
     const ProgressCallback &m_progress;
     const CancelToken &m_cancel;
-    qint64 m_before = 0; // pictures of the passes that are done
+    qint64 m_before = 0; // images of the passes that are done
 };
 
 } // namespace
@@ -64,7 +64,7 @@ ViewProbabilities classifyViews(Network &network, const std::vector<Example> &ex
         return sum;
     loading.augmentation = augmentation.augmentation;
     loading.ordered = true;
-    loading.cacheBudget = pictureCacheBudget(); // every view starts from the same pixels
+    loading.cacheBudget = imageCacheBudget(); // every view starts from the same pixels
     BatchLoader varied(examples, loading);
     for (int view = 0; view < augmentation.views; ++view)
         passes.add(varied, view, (1 - augmentation.plainShare) / augmentation.views);

@@ -10,13 +10,13 @@ namespace cairn {
 
 struct ViewProbabilities
 {
-    torch::Tensor mean; ///< examples × classes, float32 on the processor; rows of unreadable pictures are 0
+    torch::Tensor mean; ///< examples × classes, float32 on the processor; rows of unreadable images are 0
     std::vector<char> readable; ///< of each example
 };
 
-/// Classifies several views of every picture and averages the probabilities as TestTimeAugmentation says. The
-/// network is folded, or in evaluation mode and float32; `loading` says how plain pictures are loaded, and
-/// its seed which views there are. Progress counts pictures over all passes. Stops early when cancelled.
+/// Classifies several views of every image and averages the probabilities as TestTimeAugmentation says. The
+/// network is folded, or in evaluation mode and float32; `loading` says how plain images are loaded, and
+/// its seed which views there are. Progress counts images over all passes. Stops early when cancelled.
 /// Throws as torch does.
 ViewProbabilities classifyViews(Network &network, const std::vector<Example> &examples, LoaderOptions loading,
                                 const TestTimeAugmentation &augmentation, const ProgressCallback &progress,

@@ -22,10 +22,9 @@ Result<void> adoptWeights(const TrainingConfig &config, const QStringList &class
     if (!report->fresh.isEmpty())
         return Error{ErrorCode::InvalidInput,
                      QStringLiteral(
-                         "“%1” has no head that fits %2 classes and the head that was chosen: %3 is missing "
-                         "or of another shape. Its classes must be the project's, in the same order, or "
-                         "named in a file "
-                         "of their own.")
+                         "“%1” does not match %2 classes and the selected head: %3 is missing or has a "
+                         "different shape. Its classes must be those of the project in the same order, or "
+                         "be listed in a file.")
                          .arg(QFileInfo(config.weights).fileName())
                          .arg(classes.size())
                          .arg(report->fresh.first())};

@@ -33,7 +33,7 @@ Result<ModelSpec> specIn(const StateDict &weights)
     return Error{
         ErrorCode::Unsupported,
         QStringLiteral(
-            "It holds weights, but was not written by Cairn: their network and classes are not known.")};
+            "It contains weights but was not written by Cairn, so their network and classes are unknown.")};
 }
 
 // A description may ask for a head of any size: believe it only where the file holds as many numbers (a shape
@@ -74,7 +74,7 @@ Result<ModelSpec> specFromBytes(const QByteArray &bytes)
 {
     const QJsonDocument json = isModestJson(bytes) ? QJsonDocument::fromJson(bytes) : QJsonDocument();
     if (!json.isObject())
-        return Error{ErrorCode::Corrupt, QStringLiteral("The description of the network is damaged.")};
+        return Error{ErrorCode::Corrupt, QStringLiteral("The network specification is damaged.")};
     return modelSpecFromJson(json.object());
 }
 
@@ -88,7 +88,7 @@ Result<double> temperatureIn(const std::map<std::string, QByteArray> &metadata)
         temperature
             = QJsonDocument::fromJson(json->second).object().value(QStringLiteral("temperature")).toDouble(1);
     if (!(temperature >= 0.01 && temperature <= 100))
-        return Error{ErrorCode::Corrupt, QStringLiteral("The description of the network is damaged."),
+        return Error{ErrorCode::Corrupt, QStringLiteral("The network specification is damaged."),
                      QStringLiteral("temperature")};
     return temperature;
 }
@@ -100,7 +100,7 @@ Result<Network> networkFrom(const StateDict &weights)
         return spec.error();
     if (!plausible(*spec, weights))
         return Error{ErrorCode::Corrupt,
-                     QStringLiteral("The file does not hold all of the network it describes.")};
+                     QStringLiteral("The file does not contain all weights of its network.")};
     Network network(*spec);
     if (const auto done = loadExactly(network, weights); !done)
         return done.error();

@@ -64,7 +64,7 @@ torch::Tensor AdaptiveConcatPool2dImpl::forward(const torch::Tensor &x)
 torch::nn::Sequential makeHead(const HeadConfig &config, int features, int classes)
 {
     const auto layers = headLayers(config, features, classes);
-    TORCH_CHECK(layers.ok(), "a head that was not checked");
+    TORCH_CHECK(layers.ok(), "the head was not validated");
     const double normBias = config.kind == HeadConfig::Kind::FastAi2 ? secondVersionsNormBias : 0;
     torch::nn::Sequential head;
     for (const HeadLayer &layer : *layers)

@@ -15,12 +15,12 @@ struct AdaptiveConcatPool2dImpl : torch::nn::Module
 };
 TORCH_MODULE(AdaptiveConcatPool2d);
 
-/// The layers of headLayers() as members 0, 1, … for a body of `features` channels. Their initialisation is
+/// The layers of headLayers() as members 0, 1, … for a body of `features` channels. Their initialization is
 /// fast.ai's create_head's: Linear Kaiming normal (fan-in) with bias 0, BatchNorm 1 and 0, in version 2's
 /// head 1 and 0.001, the final one 1 and 0 with momentum 0.01. Requires a head that headLayers() accepts.
 torch::nn::Sequential makeHead(const HeadConfig &config, int features, int classes);
 
-/// torchvision's `fc`, initialised as a hidden layer of that library is.
+/// torchvision's `fc`, initialized as a hidden layer of that library is.
 torch::nn::Linear makePlainHead(int features, int classes);
 
 } // namespace cairn

@@ -62,7 +62,7 @@ std::vector<FoldedLayer> fold(const std::vector<HeadLayer> &layers)
 std::vector<FoldedLayer> foldedLayers(const HeadConfig &head, int features, int classes)
 {
     const auto layers = headLayers(head, features, classes);
-    TORCH_CHECK(layers.ok(), "a head that was not checked");
+    TORCH_CHECK(layers.ok(), "the head was not validated");
     return fold(*layers);
 }
 
@@ -243,11 +243,11 @@ Result<Network> inferenceNetwork(const ModelSpec &spec, const StateDict &weights
         const auto found = lookup.find(parameter.key());
         if (found == lookup.end() || found->second.sizes() != parameter.value().sizes())
             return Error{ErrorCode::Corrupt,
-                         QStringLiteral("The file does not hold all of the network it describes."),
+                         QStringLiteral("The file does not contain all weights of its network."),
                          QString::fromStdString(parameter.key())};
         if (!std::isfinite(found->second.sum(torch::kDouble).item<double>()))
             return Error{ErrorCode::Corrupt,
-                         QStringLiteral("The weights are damaged: “%1” holds values that are not numbers.")
+                         QStringLiteral("The weights are damaged: “%1” contains values that are not finite.")
                              .arg(QString::fromStdString(parameter.key()))};
         parameter.value().set_data(found->second);
     }

@@ -180,7 +180,7 @@ void setTrainingMode(Network &network, bool training)
 
 Network foldBatchNorms(Network &network, torch::ScalarType bodyType)
 {
-    TORCH_CHECK(network->norms == Norms::BatchNorm, "the network is folded already");
+    TORCH_CHECK(network->norms == Norms::BatchNorm, "the network is already folded");
     torch::NoGradGuard noGrad;
     Network folded = withoutDrawing([&] { return Network(network->spec, Norms::Folded); });
     fold(folded->conv1, network->conv1, network->bn1, bodyType);

@@ -16,7 +16,7 @@ struct NetworkImpl : ResNetImpl
     /// The body's weights are 0 until they are drawn or read; the head's are drawn.
     explicit NetworkImpl(const ModelSpec &spec, Norms norms = Norms::BatchNorm);
 
-    /// x: N×3×H×W, RGB normalised as ImageNet, or N×F from pooled(); returns logits, N×classes, in the head's
+    /// x: N×3×H×W, RGB normalized as ImageNet, or N×F from pooled(); returns logits, N×classes, in the head's
     /// type.
     torch::Tensor forward(const torch::Tensor &x);
     /// The head alone, on what features() returned.
@@ -26,7 +26,7 @@ struct NetworkImpl : ResNetImpl
     torch::nn::Linear fc{nullptr}; ///< HeadConfig::Kind::Plain
 
     /// What features() gave → N×F: the input of the head's first layer that learns or draws random numbers.
-    /// While the body rests, it is all that training the head needs of a picture.
+    /// While the body rests, it is all that training the head needs of an image.
     torch::Tensor pooled(const torch::Tensor &features);
 
     const ModelSpec spec;

@@ -28,11 +28,11 @@ Error otherGraph(const OnnxFile &file, const std::vector<OnnxNode> &expected)
                                        [&](const OnnxNode &ours) { return ours.op == node.op; });
         if (!known)
             return unsupported(
-                QStringLiteral("Its graph has the operator %1, which the network it describes does not have.")
+                QStringLiteral("Its graph has the operator %1, which does not belong to its network.")
                     .arg(QString::fromStdString(node.op).left(50)));
     }
     return unsupported(QStringLiteral(
-        "Its graph is not the one of the network it describes: another program may have changed it."));
+        "Its graph does not match its network: another program may have changed it."));
 }
 
 Result<StateDict> weightsOf(const OnnxFile &file, const SharedBytes &owner)
@@ -68,13 +68,13 @@ Result<ClassifyingModel> readOnnxModel(const SharedBytes &bytes)
     if (!metadata)
         return metadata.error();
     if (!metadata->contains(specMetadataKey))
-        return unsupported(QStringLiteral("It is an ONNX file that Cairn did not write: its classes and how "
-                                          "images become its input are not known."));
+        return unsupported(QStringLiteral("This ONNX file was not written by Cairn, so its classes and "
+                                          "preprocessing are unknown."));
     const auto file = readOnnx(bytes->all());
     if (!file)
         return file.error();
     if (file->opset != onnxOpset)
-        return unsupported(QStringLiteral("Its operators are of version %1; Cairn writes version %2.")
+        return unsupported(QStringLiteral("It uses operator set version %1; Cairn supports version %2.")
                                .arg(file->opset)
                                .arg(onnxOpset));
     const auto weights = weightsOf(*file, bytes);
@@ -85,7 +85,7 @@ Result<ClassifyingModel> readOnnxModel(const SharedBytes &bytes)
         return spec.error();
     if (!plausible(*spec, *weights))
         return Error{ErrorCode::Corrupt,
-                     QStringLiteral("The file does not hold all of the network it describes.")};
+                     QStringLiteral("The file does not contain all weights of its network.")};
     auto network = inferenceNetwork(*spec, *weights);
     if (!network)
         return network.error();

@@ -90,7 +90,7 @@ std::string addHeadLayer(Graph &graph, const std::string &name, const std::strin
     if (layer.as<torch::nn::Linear>())
         return graph.add("Gemm", output, {x, name + ".weight", name + ".bias"},
                          {{"transB", std::int64_t(1)}});
-    TORCH_CHECK(layer.as<BatchNorm1d>(), "a layer that no folded head has");
+    TORCH_CHECK(layer.as<BatchNorm1d>(), "a layer that a folded head cannot have");
     const std::string scaled = graph.add("Mul", name + ".scaled", {x, name + ".weight"});
     return graph.add("Add", name, {scaled, name + ".bias"});
 }
@@ -109,7 +109,7 @@ void addHead(Graph &graph, std::string x, Network &network)
 std::vector<OnnxNode> onnxNodes(Network &inference, OnnxForm form, double temperature)
 {
     TORCH_CHECK(inference->norms == Norms::Folded && inference->fc.is_empty(),
-                "only a network for inference is an ONNX graph");
+                "only a network for inference can become an ONNX graph");
     Graph graph;
     if (form == OnnxForm::WithPreprocessing) {
         graph.add("Cast", "image.float", {"image"}, {{"to", floatType}});

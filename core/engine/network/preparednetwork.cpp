@@ -32,7 +32,8 @@ Result<QString> imagenetFile(Arch arch)
             return QDir(folder).filePath(names.first());
     }
     return Error{ErrorCode::Offline,
-                 QStringLiteral("The ImageNet weights %1 are in none of the folders %2; put the file there.")
+                 QStringLiteral("The ImageNet weights %1 are not in any of the folders %2; put the file "
+                                "there.")
                      .arg(pattern, folders.join(QStringLiteral(", ")))};
 }
 
@@ -42,8 +43,8 @@ QString strideNote(const TrainingConfig &config)
     if (!config.body.strideInFirst || !archUsesBottleneck(config.arch))
         return {};
     return QStringLiteral(
-        " Weights that were learnt with the stride in the 3×3, as torchvision's, have to train "
-        "before they work as well with it in the first 1×1.");
+        " Weights trained with the stride in the 3×3 convolution, such as torchvision's, need more training "
+        "to work as well with the stride in the first 1×1.");
 }
 
 Result<QString> loadWeights(Network &network, const TrainingConfig &config)

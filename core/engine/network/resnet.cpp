@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/network/resnet.h"
 
-#include "core/engine/network/normedconvolution.h"
+#include "core/engine/network/recomputednorm.h"
 #include "core/engine/network/stem.h"
-#include "core/engine/runtime/eachpart.h"
+#include "core/engine/runtime/parallelfor.h"
 #include "core/engine/winograd/convolve.h"
 
 #include <algorithm>
@@ -80,9 +80,9 @@ torch::Tensor BlockImpl::forward(const torch::Tensor &x)
 
 torch::Tensor BlockImpl::forwardNormed(const torch::Tensor &x, const torch::Tensor &added)
 {
-    torch::Tensor y = normedConvolution(bn1, conv2, convolve(conv1, x));
+    torch::Tensor y = convolveRecomputingNorm(bn1, conv2, convolve(conv1, x));
     if (!conv3.is_empty())
-        y = normedConvolution(bn2, conv3, y);
+        y = convolveRecomputingNorm(bn2, conv3, y);
     y = (conv3.is_empty() ? bn2 : bn3)->forward(y);
     // In place is safe: a norm's backward needs its input, ReLU's its output, addition's nothing.
     if (added.defined())
@@ -162,21 +162,21 @@ torch::Tensor ResNetImpl::throughLayers(torch::Tensor x, std::size_t first, std:
     return x;
 }
 
-// What the first layers give is large: of a few pictures it stays in the processor's cache, and threads that
+// What the first layers give is large: of a few images it stays in the processor's cache, and threads that
 // take some each need not wait for one another after every layer. The last layers have large filters, which
-// are better read once for all pictures.
+// are better read once for all images.
 torch::Tensor ResNetImpl::foldedFeatures(const torch::Tensor &x)
 {
     constexpr int64_t few = 4;
     const int64_t threads = at::get_num_threads();
     const std::size_t early = std::min<std::size_t>(2, layers.size());
-    const auto first = [&](const torch::Tensor &pictures) {
-        return throughLayers(stem(pictures.to(conv1->weight.scalar_type())), 0, early);
+    const auto first = [&](const torch::Tensor &images) {
+        return throughLayers(stem(images.to(conv1->weight.scalar_type())), 0, early);
     };
     if (!x.is_cpu() || x.size(0) < threads)
         return throughLayers(first(x), early, layers.size());
     std::vector<torch::Tensor> parts = x.split(std::clamp<int64_t>(x.size(0) / threads, 1, few));
-    eachPart(int64_t(parts.size()), [&](auto &&nextPart) {
+    parallelFor(int64_t(parts.size()), [&](auto &&nextPart) {
         const torch::NoGradGuard noGrad;
         while (const std::optional<int64_t> part = nextPart())
             parts[std::size_t(*part)] = first(parts[std::size_t(*part)]);

@@ -63,7 +63,7 @@ struct ResNetImpl : torch::nn::Module
     /// torchvision's.
     void drawWeights();
 
-    /// x: N×3×H×W, normalised RGB (for a folded body of any type, which it turns into its own); returns
+    /// x: N×3×H×W, normalized RGB (for a folded body of any type, which it turns into its own); returns
     /// N×bodyFeatures×⌈H/32⌉×⌈W/32⌉ (half as far down for every stage that is cut off), not negative.
     torch::Tensor features(const torch::Tensor &x);
 

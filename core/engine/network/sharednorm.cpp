@@ -26,7 +26,7 @@ Statistics statisticsOfAll(const torch::Tensor &x, SumOverPeers &peers)
     torch::Tensor sum = sums.narrow(0, 0, channels);
     torch::Tensor squares = sums.narrow(0, channels, channels);
     torch::Tensor count = sums[2 * channels];
-    if (peers.hasPictures) {
+    if (peers.hasImages) {
         // It wants running statistics to say in which type it computes, and leaves them alone at momentum 0.
         const torch::Tensor zeros = torch::zeros({channels}, x.options().dtype(torch::kFloat));
         const auto [mean, variance] = at::batch_norm_update_stats(x, zeros, zeros.clone(), 0);
@@ -42,7 +42,7 @@ Statistics statisticsOfAll(const torch::Tensor &x, SumOverPeers &peers)
     return {mean.to(torch::kFloat), variance.to(torch::kFloat), count.clone()};
 }
 
-torch::Tensor normalised(const torch::Tensor &x, const torch::Tensor &weight, const torch::Tensor &bias,
+torch::Tensor normalized(const torch::Tensor &x, const torch::Tensor &weight, const torch::Tensor &bias,
                          const Statistics &all, double epsilon)
 {
     return at::batch_norm(x, weight, bias, all.mean, all.variance, false, 0, epsilon,
@@ -113,9 +113,9 @@ torch::Tensor subtractLinear(torch::Tensor from, const torch::Tensor &x, const t
     return from;
 }
 
-/// Normalisation by given statistics, which depend on the batch: with x̂ = (x − μ)/σ and g the gradient at
+/// Normalization by given statistics, which depend on the batch: with x̂ = (x − μ)/σ and g the gradient at
 /// the output, the gradient at x is γ/σ · (g − mean(g) − x̂ · mean(g·x̂)), means over the batch of all.
-class Normalisation : public torch::autograd::Function<Normalisation>
+class Normalization : public torch::autograd::Function<Normalization>
 {
 public:
     static torch::Tensor forward(torch::autograd::AutogradContext *context, const torch::Tensor &x,
@@ -126,8 +126,8 @@ public:
         context->save_for_backward({x, weight, all.mean, all.variance, all.count});
         context->saved_data["epsilon"] = epsilon;
         context->saved_data["peers"] = c10::IValue::make_capsule(peers);
-        context->saved_data["hasPictures"] = peers->hasPictures;
-        return normalised(x, weight, bias, all, epsilon);
+        context->saved_data["hasPictures"] = peers->hasImages;
+        return normalized(x, weight, bias, all, epsilon);
     }
 
     static torch::autograd::variable_list backward(torch::autograd::AutogradContext *context,
@@ -157,10 +157,10 @@ public:
 
 } // namespace
 
-torch::Tensor normalisedTogether(const torch::Tensor &x, const torch::Tensor &weight,
-                                 const torch::Tensor &bias, torch::Tensor &runningMean,
-                                 torch::Tensor &runningVariance, const torch::nn::BatchNormOptions &options,
-                                 const c10::intrusive_ptr<SumOverPeers> &peers)
+torch::Tensor syncBatchNorm(const torch::Tensor &x, const torch::Tensor &weight, const torch::Tensor &bias,
+                            torch::Tensor &runningMean, torch::Tensor &runningVariance,
+                            const torch::nn::BatchNormOptions &options,
+                            const c10::intrusive_ptr<SumOverPeers> &peers)
 {
     Statistics all;
     {
@@ -172,7 +172,7 @@ torch::Tensor normalisedTogether(const torch::Tensor &x, const torch::Tensor &we
         runningMean.add_((all.mean - runningMean) * momentum);
         runningVariance.add_((unbiased - runningVariance) * momentum);
     }
-    return Normalisation::apply(x, weight, bias, all, options.eps(), peers);
+    return Normalization::apply(x, weight, bias, all, options.eps(), peers);
 }
 
 } // namespace cairn

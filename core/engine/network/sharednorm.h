@@ -12,8 +12,8 @@ class SumOverPeers : public torch::CustomClassHolder
 public:
     virtual void sum(torch::Tensor &tensor) = 0;
 
-    /// False: this process has no picture of the batch. It takes part, but what it computes counts nothing.
-    bool hasPictures = true;
+    /// False: this process has no image of the batch. It takes part, but what it computes counts nothing.
+    bool hasImages = true;
 };
 
 /// What the norms of a network have in common.
@@ -23,16 +23,16 @@ struct SharedNorm
     c10::intrusive_ptr<SumOverPeers> peers;
 };
 
-/// Normalises a batch by the mean and variance of what all processes have of it, and counts these in the
+/// Normalizes a batch by the mean and variance of what all processes have of it, and counts these in the
 /// running statistics (Ioffe & Szegedy 2015, arXiv:1502.03167; PyTorch's SyncBatchNorm): as one process with
 /// the whole batch does. Shares may differ in size. `x`: N×C or N×C×H×W; forward sums once over
 /// the processes, backward once more.
-torch::Tensor normalisedTogether(const torch::Tensor &x, const torch::Tensor &weight,
-                                 const torch::Tensor &bias, torch::Tensor &runningMean,
-                                 torch::Tensor &runningVariance, const torch::nn::BatchNormOptions &options,
-                                 const c10::intrusive_ptr<SumOverPeers> &peers);
+torch::Tensor syncBatchNorm(const torch::Tensor &x, const torch::Tensor &weight, const torch::Tensor &bias,
+                            torch::Tensor &runningMean, torch::Tensor &runningVariance,
+                            const torch::nn::BatchNormOptions &options,
+                            const c10::intrusive_ptr<SumOverPeers> &peers);
 
-/// torch's BatchNorm (its own class hides what a derived one needs), which in training looks at the pictures
+/// torch's BatchNorm (its own class hides what a derived one needs), which in training looks at the images
 /// of all processes where there are several. Requires options with a momentum.
 template <std::size_t D, typename Derived>
 struct SharedNormImpl : torch::nn::NormImplBase<D, Derived, torch::nn::BatchNormOptions>, SharedNorm
@@ -46,8 +46,8 @@ struct SharedNormImpl : torch::nn::NormImplBase<D, Derived, torch::nn::BatchNorm
         if (training)
             this->num_batches_tracked += 1;
         if (training && peers)
-            return normalisedTogether(x, this->weight, this->bias, this->running_mean, this->running_var,
-                                      this->options, peers);
+            return syncBatchNorm(x, this->weight, this->bias, this->running_mean, this->running_var,
+                                 this->options, peers);
         return torch::nn::functional::batch_norm(x, this->running_mean, this->running_var,
                                                  torch::nn::functional::BatchNormFuncOptions()
                                                      .weight(this->weight)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/network/stem.h"
 
-#include "core/engine/network/stemrows.h"
-#include "core/engine/runtime/eachpart.h"
+#include "core/engine/network/fusedstem.h"
+#include "core/engine/runtime/parallelfor.h"
 #include "core/engine/winograd/convolve.h"
 
 #include <torch/torch.h>
@@ -13,7 +13,7 @@ namespace cairn {
 
 namespace {
 
-constexpr int64_t partsOfPicture = 2; // more would compute more rows twice
+constexpr int64_t partsOfImage = 2; // more would compute more rows twice
 
 class StemPooling : public torch::autograd::Function<StemPooling>
 {
@@ -42,9 +42,9 @@ public:
     static constexpr int padding = 1;
 };
 
-stemrows::BFloat16 *bitsOf(const torch::Tensor &tensor)
+fusedstem::BFloat16 *bitsOf(const torch::Tensor &tensor)
 {
-    return reinterpret_cast<stemrows::BFloat16 *>(tensor.data_ptr<at::BFloat16>());
+    return reinterpret_cast<fusedstem::BFloat16 *>(tensor.data_ptr<at::BFloat16>());
 }
 
 } // namespace
@@ -61,11 +61,12 @@ torch::Tensor stemFilters(const torch::nn::Conv2d &convolution)
     const torch::Tensor &weight = convolution->weight;
     if (!weight.is_cpu() || weight.scalar_type() != torch::kBFloat16 || !bfloat16ProductsAreBest())
         return {};
-    TORCH_CHECK(weight.sizes()
-                == torch::IntArrayRef({stemrows::outputs, stemrows::inputs, stemrows::side, stemrows::side}));
+    TORCH_CHECK(
+        weight.sizes()
+        == torch::IntArrayRef({fusedstem::outputs, fusedstem::inputs, fusedstem::side, fusedstem::side}));
     const torch::Tensor filters
-        = torch::empty({stemrows::side, stemrows::pairs, stemrows::outputs, 2}, torch::kBFloat16);
-    stemrows::packFilters(bitsOf(weight.contiguous(torch::MemoryFormat::ChannelsLast)), bitsOf(filters));
+        = torch::empty({fusedstem::side, fusedstem::pairs, fusedstem::outputs, 2}, torch::kBFloat16);
+    fusedstem::packFilters(bitsOf(weight.contiguous(torch::MemoryFormat::ChannelsLast)), bitsOf(filters));
     return filters;
 }
 
@@ -73,23 +74,23 @@ torch::Tensor foldedStem(const torch::Tensor &x, const torch::Tensor &filters, c
 {
     const torch::Tensor from = x.contiguous(torch::MemoryFormat::ChannelsLast);
     const torch::Tensor shift = bias.to(torch::kFloat);
-    stemrows::Picture picture{nullptr, x.size(2), x.size(3)};
-    const int64_t height = picture.pooledHeight();
-    const int64_t rowValues = picture.pooledWidth() * stemrows::outputs;
-    const torch::Tensor to = torch::empty({x.size(0), stemrows::outputs, height, picture.pooledWidth()},
+    fusedstem::Image image{nullptr, x.size(2), x.size(3)};
+    const int64_t height = image.pooledHeight();
+    const int64_t rowValues = image.pooledWidth() * fusedstem::outputs;
+    const torch::Tensor to = torch::empty({x.size(0), fusedstem::outputs, height, image.pooledWidth()},
                                           from.options().memory_format(torch::MemoryFormat::ChannelsLast));
-    eachPart(x.size(0) * partsOfPicture, [&](auto &&nextPart) {
-        const torch::Tensor padded = torch::empty({picture.paddedValues()}, torch::kBFloat16);
-        const torch::Tensor convolved = torch::empty({picture.convolvedValues()});
+    parallelFor(x.size(0) * partsOfImage, [&](auto &&nextPart) {
+        const torch::Tensor padded = torch::empty({image.paddedValues()}, torch::kBFloat16);
+        const torch::Tensor convolved = torch::empty({image.convolvedValues()});
         while (const std::optional<int64_t> part = nextPart()) {
-            const int64_t number = *part / partsOfPicture;
-            const int64_t first = *part % partsOfPicture * height / partsOfPicture;
-            const int64_t end = (*part % partsOfPicture + 1) * height / partsOfPicture;
-            stemrows::Picture one = picture;
-            one.pixels = bitsOf(from) + number * picture.height * picture.width * stemrows::inputs;
-            stemrows::pooledRows(one, bitsOf(filters), shift.data_ptr<float>(), first, end, bitsOf(padded),
-                                 convolved.data_ptr<float>(),
-                                 bitsOf(to) + (number * height + first) * rowValues);
+            const int64_t number = *part / partsOfImage;
+            const int64_t first = *part % partsOfImage * height / partsOfImage;
+            const int64_t end = (*part % partsOfImage + 1) * height / partsOfImage;
+            fusedstem::Image one = image;
+            one.pixels = bitsOf(from) + number * image.height * image.width * fusedstem::inputs;
+            fusedstem::pooledRows(one, bitsOf(filters), shift.data_ptr<float>(), first, end, bitsOf(padded),
+                                  convolved.data_ptr<float>(),
+                                  bitsOf(to) + (number * height + first) * rowValues);
         }
     });
     return to;

@@ -63,11 +63,12 @@ Error misfit(const Network &network, const Lookup &weights, const std::string &n
     const QString detail = QStringLiteral("%1 does not fit").arg(QString::fromStdString(name));
     if (arch && *arch != network->spec.arch)
         return {ErrorCode::InvalidInput,
-                QStringLiteral("The weights are of a %1, not of a %2.").arg(archTitle(*arch), wanted),
+                QStringLiteral("The weights are for %1, not %2.").arg(archTitle(*arch), wanted),
                 detail};
     return {ErrorCode::InvalidInput,
             QStringLiteral(
-                "The weights are not of a %1: “%2” is missing, of another shape or has no place in it.")
+                "The weights are not for %1: “%2” is missing, has a different shape or does not belong to "
+                "it.")
                 .arg(wanted, QString::fromStdString(name)),
             detail};
 }
@@ -96,7 +97,7 @@ bool isFinite(const torch::Tensor &tensor)
 Error notFinite(const std::string &name)
 {
     return {ErrorCode::Corrupt,
-            QStringLiteral("The weights are damaged: “%1” holds values that are not numbers.")
+            QStringLiteral("The weights are damaged: “%1” contains values that are not finite.")
                 .arg(QString::fromStdString(name))};
 }
 
@@ -125,7 +126,7 @@ QString listed(const QStringList &names)
 QString sentenceFor(Network &network, const LoadReport &report)
 {
     QString text
-        = QStringLiteral("Loaded %1 tensors of a %2").arg(report.loaded).arg(archTitle(network->spec.arch));
+        = QStringLiteral("Loaded %1 tensors of %2").arg(report.loaded).arg(archTitle(network->spec.arch));
     if (!report.unused.isEmpty())
         text += QStringLiteral("; left out %1").arg(listed(report.unused));
     // The body fits whole or not at all, so what is fresh belongs to the classifier.
@@ -135,9 +136,9 @@ QString sentenceFor(Network &network, const LoadReport &report)
             && !report.fresh.contains(QString::fromStdString(parameter.key()));
     });
     if (!anyStored)
-        text += QStringLiteral("; the classifier starts fresh");
+        text += QStringLiteral("; the classifier starts from random weights");
     else if (!report.fresh.isEmpty())
-        text += QStringLiteral("; starting fresh with %1").arg(listed(report.fresh));
+        text += QStringLiteral("; starting from random weights: %1").arg(listed(report.fresh));
     return text + QLatin1Char('.');
 }
 
@@ -186,7 +187,7 @@ Result<void> loadExactly(Network &network, const StateDict &weights)
         const auto found = lookup.find(item.name);
         if (found == lookup.end() || found->second.sizes() != item.tensor.sizes())
             return Error{ErrorCode::Corrupt,
-                         QStringLiteral("The file does not hold all of the network it describes."),
+                         QStringLiteral("The file does not contain all weights of its network."),
                          QString::fromStdString(item.name)};
         if (!isFinite(found->second))
             return notFinite(item.name);

@@ -45,7 +45,7 @@ CAIRN_AVX512_INLINE void store(float *to, __m512 values)
     _mm512_storeu_ps(to, values);
 }
 
-/// Pairs of neighbours, for products.
+/// Pairs of neighbors, for products.
 CAIRN_AVX512_INLINE __m512bh loadPairs(const BFloat16 *values)
 {
     return reinterpret_cast<__m512bh>(_mm512_loadu_si512(values));

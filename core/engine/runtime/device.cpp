@@ -14,7 +14,7 @@ Result<torch::Device> deviceFromName(const QString &name)
     if (!at::hasCUDA())
         return Error{
             ErrorCode::Unsupported,
-            QStringLiteral("The LibTorch in use knows no CUDA, so %1 cannot be had: choose the device "
+            QStringLiteral("This LibTorch does not support CUDA, so %1 is not available: choose the device "
                            "cpu or auto, or build Cairn against a LibTorch with CUDA.")
                 .arg(name.left(50))};
     const int index = name.contains(u':') ? name.section(u':', 1).toInt() : 0;
@@ -23,9 +23,10 @@ Result<torch::Device> deviceFromName(const QString &name)
         return Error{ErrorCode::Unsupported,
                      count == 0
                          ? QStringLiteral(
-                             "There is no usable NVIDIA graphics processor or no driver for it: choose the "
-                             "device cpu or auto.")
-                         : QStringLiteral("There is no device cuda:%1: this machine has %2, counted from 0.")
+                             "There is no usable NVIDIA GPU, or its driver is missing: choose the device "
+                             "cpu or auto.")
+                         : QStringLiteral("There is no device cuda:%1: this machine has %2 CUDA devices, "
+                                          "counted from 0.")
                                .arg(index)
                                .arg(count)};
     return torch::Device(torch::kCUDA, c10::DeviceIndex(index));

@@ -6,7 +6,7 @@
 
 namespace cairn {
 
-/// Pictures per second over about the last second.
+/// Images per second over about the last second.
 class Throughput
 {
 public:

@@ -73,7 +73,7 @@ void configureTorch(int threads)
     static std::once_flag once;
     std::call_once(once, [] {
         keepBlasInItsThread();
-        // Pictures are decoded by several threads of ours; a second pool inside OpenCV would fight them for
+        // Images are decoded by several threads of ours; a second pool inside OpenCV would fight them for
         // the cores.
         cv::setNumThreads(1);
         at::set_num_interop_threads(1);
@@ -137,7 +137,7 @@ AutocastGuard::~AutocastGuard()
 {
     if (!m_active)
         return;
-    // Copies of weights in 16 bits are kept until the outermost guard ends; the optimiser is about to change
+    // Copies of weights in 16 bits are kept until the outermost guard ends; the optimizer is about to change
     // the weights.
     if (at::autocast::decrement_nesting() == 0)
         at::autocast::clear_cache();

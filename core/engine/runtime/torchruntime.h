@@ -36,7 +36,7 @@ torch::ScalarType inferenceType(Precision precision);
 QString torchDescription();
 
 /// Lets operations on a device that gain from it compute in 16 bits while it lives. Parameters, gradients and
-/// the optimiser stay float32. Per thread.
+/// the optimizer stay float32. Per thread.
 class AutocastGuard
 {
 public:

@@ -20,9 +20,10 @@ const char *const progressKey = "cairn.progress";
 const char *const jobKey = "cairn.job";
 
 const Error damaged{ErrorCode::Corrupt,
-                    QStringLiteral("The checkpoint is damaged or of another network; train anew.")};
+                    QStringLiteral("The checkpoint is damaged or belongs to another network; start a new "
+                                   "run.")};
 
-/// Of all that decides a run, except where its first weights and its pictures lie.
+/// Of all that decides a run, except where its first weights and its images lie.
 QByteArray fingerprint(const TrainingJob &job)
 {
     QCryptographicHash hash(QCryptographicHash::Sha256);
@@ -35,7 +36,7 @@ QByteArray fingerprint(const TrainingJob &job)
             hash.addData(QStringLiteral("%1 %2;").arg(example.imageId).arg(example.label).toLatin1());
         hash.addData(QByteArrayLiteral("|"));
     }
-    hash.addData(QByteArray::number(job.world ? job.world->size : 1));
+    hash.addData(QByteArray::number(job.group ? job.group->size : 1));
     return hash.result().toHex();
 }
 
@@ -86,7 +87,7 @@ Result<void> writeCheckpoint(const TrainingJob &job, const TrainingProgress &pro
         const torch::NoGradGuard noGrad;
         StateDict dict = stateDictOf(*parts.network);
         if (!finite(dict))
-            return Error{ErrorCode::InvalidInput, QStringLiteral("The weights are no numbers any more.")};
+            return Error{ErrorCode::InvalidInput, QStringLiteral("The weights are no longer finite numbers.")};
         for (NamedTensor &item : dict.tensors)
             item.name = "network." + item.name;
         if (parts.optimizer)
@@ -107,7 +108,7 @@ Result<SharedBytes> checkpointBytes(const TrainingJob &job)
     const QString path = checkpointFile(job.runDirectory);
     if (!QFileInfo::exists(path))
         return Error{ErrorCode::NotFound,
-                     QStringLiteral("This run has no checkpoint to go on from; train anew.")};
+                     QStringLiteral("This run has no checkpoint to resume from; start a new run.")};
     return FileBytes::read(path);
 }
 
@@ -125,8 +126,8 @@ Result<Checkpoint> readCheckpoint(const TrainingJob &job, const SharedBytes &fil
     if (madeFor->second != fingerprint(job))
         return Error{
             ErrorCode::InvalidInput,
-            QStringLiteral("The checkpoint belongs to other settings, pictures or a different number of "
-                           "processes than this run; train anew.")};
+            QStringLiteral("The checkpoint does not match this run's settings, images or number of "
+                           "processes; start a new run.")};
     Result<TrainingProgress> read
         = trainingProgressFromJson(QJsonDocument::fromJson(progress->second).object(), job.config);
     if (!read)

@@ -24,12 +24,12 @@ struct TrainingParts
 QString checkpointFile(const QString &runDirectory);
 
 /// Replaces the file atomically: at any instant it is the old one or the whole new one. `job` is remembered
-/// by a fingerprint of its configuration and pictures. Errors: WriteFailed; InvalidInput where a weight is
+/// by a fingerprint of its configuration and images. Errors: WriteFailed; InvalidInput where a weight is
 /// not finite: such a state is not worth going back to.
 Result<void> writeCheckpoint(const TrainingJob &job, const TrainingProgress &progress,
                              const TrainingParts &parts);
 
-/// A checkpoint that was read and suits a job.
+/// A checkpoint that was read and matches a job.
 struct Checkpoint
 {
     TrainingProgress progress;
@@ -39,10 +39,10 @@ struct Checkpoint
 /// The job's file. Errors: NotFound, ReadFailed. Throws std::bad_alloc.
 Result<SharedBytes> checkpointBytes(const TrainingJob &job);
 
-/// Errors: Corrupt, InvalidInput (of other settings or pictures). Throws as torch does.
+/// Errors: Corrupt, InvalidInput (of other settings or images). Throws as torch does.
 Result<Checkpoint> readCheckpoint(const TrainingJob &job, const SharedBytes &file);
 
-/// Puts the tensors back. The optimiser's only in the middle of a stage; then the random numbers. Error
+/// Puts the tensors back. The optimizer's only in the middle of a stage; then the random numbers. Error
 /// Corrupt.
 Result<void> restoreParts(const Checkpoint &checkpoint, const TrainingParts &parts);
 

@@ -14,7 +14,7 @@ namespace cairn {
 
 namespace {
 
-constexpr double validating = 1; // in place of pictures, where the others wait for the first process
+constexpr double validating = 1; // in place of images, where the others wait for the first process
 constexpr auto betweenSigns = std::chrono::seconds(1);
 const Error cancelledError{ErrorCode::Cancelled, QStringLiteral("The training was stopped.")};
 
@@ -45,30 +45,30 @@ private:
 Result<void> TrainingRun::finishEpoch()
 {
     double validLoss = 0;
-    if (leads()) {
+    if (isPrimary()) {
         const double trainSeconds
             = std::chrono::duration<double>(Clock::now() - m_epochStarted).count() - m_pausedSeconds;
         const AveragedWeights averaged(m_average.get());
         const Result<Evaluation> evaluation = validateNetwork();
         if (!evaluation)
             return evaluation.error();
-        Result<EpochMetrics> metrics = judged(*evaluation);
+        Result<EpochMetrics> metrics = epochMetrics(*evaluation);
         if (!metrics)
             return metrics.error();
         metrics->imagesPerSecond = double(m_epochImages) / trainSeconds;
         validLoss = metrics->validLoss;
         qCDebug(lcEngine) << "epoch" << metrics->epoch << "trained in" << trainSeconds
                           << "s, validated and kept in" << metrics->seconds - trainSeconds << "s";
-        m_around.observer.onEpoch(*metrics);
+        m_context.observer.onEpoch(*metrics);
     }
-    if (m_around.peers) {
-        if (!leads() && !waitForValidation())
+    if (m_context.peers) {
+        if (!isPrimary() && !waitForValidation())
             return cancelledError;
-        validLoss = m_around.peers->fromFirst(validLoss);
+        validLoss = m_context.peers->broadcast(validLoss);
     }
-    watch(validLoss);
+    updateSchedules(validLoss);
     advance();
-    if (leads() && m_checkpoints.dueAtEpochEnd())
+    if (isPrimary() && m_checkpoints.dueAtEpochEnd())
         saveCheckpoint();
     return {};
 }
@@ -77,8 +77,8 @@ Result<void> TrainingRun::finishEpoch()
 bool TrainingRun::waitForValidation()
 {
     while (true) {
-        const PeerStep all = m_around.peers->agree({0, m_around.cancel.cancelled()});
-        if (all.pictures == 0)
+        const PeerStep all = m_context.peers->agree({0, m_context.cancel.cancelled()});
+        if (all.images == 0)
             return true;
         if (all.cancelled)
             return false;
@@ -88,40 +88,40 @@ bool TrainingRun::waitForValidation()
 Result<Evaluation> TrainingRun::validateNetwork()
 {
     const QString phase = QStringLiteral("Validating");
-    m_around.observer.onPhase(phase, 0, qint64(m_job.data.valid.size()));
+    m_context.observer.onPhase(phase, 0, qint64(m_job.data.valid.size()));
     setTrainingMode(m_network, false);
     // The others wait for the loss: they hear that it is coming, and say if they are to stop.
     CancelSource stop;
     bool othersKnow = false;
     Clock::time_point lastSign = Clock::now();
     const auto tell = [&](const Progress &progress) {
-        m_around.observer.onPhase(phase, progress.done, progress.total);
-        const bool cancelled = m_around.cancel.cancelled();
-        if (m_around.peers && !othersKnow && (cancelled || Clock::now() - lastSign > betweenSigns)) {
-            othersKnow = m_around.peers->agree({validating, cancelled}).cancelled;
+        m_context.observer.onPhase(phase, progress.done, progress.total);
+        const bool cancelled = m_context.cancel.cancelled();
+        if (m_context.peers && !othersKnow && (cancelled || Clock::now() - lastSign > betweenSigns)) {
+            othersKnow = m_context.peers->agree({validating, cancelled}).cancelled;
             lastSign = Clock::now();
         }
         if (cancelled || othersKnow)
             stop.cancel();
     };
     // On cached features only the head works, and an epoch may take milliseconds.
-    const Precision precision = resolvePrecision(m_config.precision, m_around.device);
-    Network judged
+    const Precision precision = resolvePrecision(m_config.precision, m_context.device);
+    Network network
         = m_valid->givesFeatures() ? m_network : foldBatchNorms(m_network, inferenceType(precision));
     Result<Evaluation> evaluation
-        = evaluateNetwork(judged, *m_valid, tell, m_around.peers ? stop.token() : m_around.cancel);
+        = evaluateNetwork(network, *m_valid, tell, m_context.peers ? stop.token() : m_context.cancel);
     passOn(m_valid->takeProblems());
-    if (m_around.peers && !othersKnow)
-        m_around.peers->agree({0, false});
+    if (m_context.peers && !othersKnow)
+        m_context.peers->agree({0, false});
     if (evaluation && evaluation->predictions.empty())
         return Error{ErrorCode::InvalidInput,
-                     QStringLiteral("None of the pictures set aside for validation can be read.")};
+                     QStringLiteral("None of the validation images can be read.")};
     if (evaluation && !std::isfinite(evaluation->loss))
-        return divergence(QStringLiteral("The validation loss stopped being a number"));
+        return divergence(QStringLiteral("The validation loss became NaN or infinite"));
     return evaluation;
 }
 
-Result<EpochMetrics> TrainingRun::judged(const Evaluation &evaluation)
+Result<EpochMetrics> TrainingRun::epochMetrics(const Evaluation &evaluation)
 {
     const Result<bool> best = keepIfBest(evaluation);
     if (!best)
@@ -159,24 +159,24 @@ Result<bool> TrainingRun::keepIfBest(const Evaluation &evaluation)
     return true;
 }
 
-void TrainingRun::watch(double validLoss)
+void TrainingRun::updateSchedules(double validLoss)
 {
     const Safeguards &safeguards = m_config.safeguards;
-    if (m_plateau.endsWith(validLoss)) {
+    if (m_plateau.exhaustedBy(validLoss)) {
         m_progress.rateFactor *= safeguards.plateauFactor;
-        if (leads())
-            m_around.observer.onNotice(
+        if (isPrimary())
+            m_context.observer.onNotice(
                 QStringLiteral(
-                    "The validation loss has not improved for %1 epochs: the rest of stage “%2” has "
-                    "%3 times its learning rate.")
+                    "The validation loss has not improved for %1 epochs: the rest of stage “%2” uses %3 "
+                    "times its learning rate.")
                     .arg(safeguards.plateauAfter)
                     .arg(stage().name)
                     .arg(m_progress.rateFactor));
     }
-    if (m_stopping.endsWith(validLoss)) {
+    if (m_stopping.exhaustedBy(validLoss)) {
         m_progress.stoppedEarly = true;
-        if (leads())
-            m_around.observer.onNotice(
+        if (isPrimary())
+            m_context.observer.onNotice(
                 QStringLiteral(
                     "Stopped early, after epoch %1: the validation loss has not improved for %2 epochs.")
                     .arg(m_progress.outcome.epochs + 1)
@@ -199,7 +199,7 @@ void TrainingRun::advance()
 void TrainingRun::saveCheckpoint()
 {
     const Clock::time_point began = Clock::now();
-    m_around.observer.onCheckpoint();
+    m_context.observer.onCheckpoint();
     m_progress.smoothed = m_smoothed.state();
     m_progress.stopping = m_stopping.state();
     m_progress.plateau = m_plateau.state();
@@ -211,9 +211,9 @@ void TrainingRun::saveCheckpoint()
     m_checkpoints.written(began);
     if (!written && !m_checkpointFailed) {
         m_checkpointFailed = true;
-        m_around.observer.onNotice(
-            QStringLiteral("Training goes on, but could not be resumed from here if it "
-                           "ended: the checkpoint is not written. %1")
+        m_context.observer.onNotice(
+            QStringLiteral("Training continues, but the checkpoint could not be written, so the run cannot "
+                           "be resumed from this point. %1")
                 .arg(written.error().message));
     }
 }

@@ -86,7 +86,7 @@ Result<std::vector<LrPoint>> trainRising(Network &network, BatchLoader &loader, 
         if (step == before)
             return Error{
                 ErrorCode::InvalidInput,
-                QStringLiteral("No batch could be made: fewer than two training pictures can be read.")};
+                QStringLiteral("No batch could be made: fewer than two training images can be read.")};
     }
     return curve.take();
 }
@@ -126,7 +126,7 @@ Result<void> checkSweep(const LrSweep &sweep)
         && sweep.steps >= 1)
         return {};
     return Error{ErrorCode::InvalidInput,
-                 QStringLiteral("The search needs rates above 0 that rise, and at least one step.")};
+                 QStringLiteral("The search needs increasing rates above 0 and at least one step.")};
 }
 
 } // namespace

@@ -18,7 +18,7 @@ constexpr double squareMomentum = 0.99;
 constexpr double epsilon = 1e-5;
 constexpr qint64 blockSize = 16384; // numbers that one thread takes at a time: they stay in its cache
 
-// The numbers of one tensor's step, float32 like the tensors so that the loop below vectorises.
+// The numbers of one tensor's step, float32 like the tensors so that the loop below vectorizes.
 struct Coefficients
 {
     float decay; // 1 − lr·wd
@@ -177,9 +177,9 @@ bool Adam::restore(const std::map<std::string, torch::Tensor> &tensors)
         return false;
     const auto copy = [&](const std::string &name, const torch::Tensor &like) {
         const auto found = tensors.find(name);
-        const bool suits = found != tensors.end() && found->second.scalar_type() == torch::kFloat
+        const bool matches = found != tensors.end() && found->second.scalar_type() == torch::kFloat
             && found->second.sizes() == like.sizes();
-        return suits ? at::empty_like(like).copy_(found->second) : torch::Tensor();
+        return matches ? at::empty_like(like).copy_(found->second) : torch::Tensor();
     };
     const torch::Tensor steps = counts->second.contiguous();
     for (std::size_t i = 0; i < m_slots.size(); ++i) {

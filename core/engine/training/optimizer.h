@@ -37,7 +37,7 @@ public:
     /// Tensors "optimizer.mean.<name>", "optimizer.square.<name>" and "optimizer.steps", for a checkpoint;
     /// they share memory.
     void addTo(StateDict &dict) const;
-    /// Makes this optimiser, fresh and of the same parameters, what `tensors` (by name, of the right types
+    /// Makes this optimizer, fresh and of the same parameters, what `tensors` (by name, of the right types
     /// and shapes) say; parameters that are not among them had no step. False: they do not suit.
     bool restore(const std::map<std::string, torch::Tensor> &tensors);
 

@@ -18,7 +18,7 @@ Error invalid(const QString &message)
     return {ErrorCode::InvalidInput, message};
 }
 
-bool labelled(const std::vector<Example> &examples, qsizetype classes)
+bool labeled(const std::vector<Example> &examples, qsizetype classes)
 {
     return std::all_of(examples.begin(), examples.end(), [classes](const Example &example) {
         return example.label >= 0 && example.label < classes;
@@ -32,13 +32,13 @@ Result<void> checkTraining(const TrainingConfig &config, const LearningSet &data
     if (const Result<void> valid = validate(config); !valid)
         return valid;
     if (data.classes.size() < 2)
-        return invalid(QStringLiteral("There must be at least two classes to tell apart."));
+        return invalid(QStringLiteral("Training needs at least two classes."));
     if (data.train.size() < 2)
-        return invalid(QStringLiteral("There must be at least two pictures to train on."));
+        return invalid(QStringLiteral("Training needs at least two training images."));
     if (data.valid.empty())
-        return invalid(QStringLiteral("There must be at least one picture to validate on; set some aside."));
-    if (!labelled(data.train, data.classes.size()) || !labelled(data.valid, data.classes.size()))
-        return invalid(QStringLiteral("Every picture must have a class before training."));
+        return invalid(QStringLiteral("Training needs at least one validation image; split the images first."));
+    if (!labeled(data.train, data.classes.size()) || !labeled(data.valid, data.classes.size()))
+        return invalid(QStringLiteral("Every image must have a class before training."));
     return {};
 }
 
@@ -49,7 +49,7 @@ Result<torch::Device> deviceFor(const TrainingConfig &config, int localRank)
         device = deviceFromName(QStringLiteral("cuda:%1").arg(localRank));
     if (device && device->is_cpu() && config.precision == Precision::Float16)
         return invalid(QStringLiteral(
-            "Precision float16 needs a CUDA device; on the processor choose auto, bfloat16 or float32."));
+            "Precision float16 needs a CUDA device; on the CPU choose auto, bfloat16 or float32."));
     return device;
 }
 
@@ -57,11 +57,11 @@ QString batchNotice(qint64 leftOut, const TrainingConfig &config, const Learning
 {
     if (leftOut > 0)
         return QStringLiteral(
-            "The last batch of an epoch would hold a single picture, from which BatchNorm cannot learn: each "
-            "epoch leaves one picture out, every time another one.");
+            "The last batch of each epoch would contain a single image, which BatchNorm cannot use: each "
+            "epoch leaves out one image, a different one each time.");
     if (qint64(data.train.size()) < config.batchSize)
         return QStringLiteral(
-                   "There are fewer training pictures (%1) than a batch holds (%2): every epoch is one "
+                   "There are fewer training images (%1) than the batch size (%2): every epoch is a single "
                    "step.")
             .arg(data.train.size())
             .arg(config.batchSize);
@@ -79,13 +79,13 @@ QString memoryWarning(const TrainingConfig &config, const LearningSet &data, con
         = summarize({config.arch, config.body, config.head, int(data.classes.size()), size, config.splitOn});
     const qint64 batch = std::min<qint64>(config.batchSize, qint64(data.train.size()));
     const bool half = resolvePrecision(config.precision) == Precision::BFloat16;
-    // Weights, gradients and Adam's two moments; what the backward pass needs of every picture.
+    // Weights, gradients and Adam's two moments; what the backward pass needs of every image.
     const qint64 needed = summary.parameters * 4 * 4 + summary.activationBytes * batch / (half ? 2 : 1);
     const qint64 available = availableMemory();
     if (available == 0 || needed <= available)
         return {};
     return QStringLiteral(
-               "Training may need %1 of memory and %2 are free; if it fails, use a batch size of %3.")
+               "Training may need %1 of memory, but only %2 are free; if it fails, use a batch size of %3.")
         .arg(formatBytes(needed), formatBytes(available))
         .arg(std::max(2, config.batchSize / 2));
 }

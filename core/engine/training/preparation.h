@@ -17,8 +17,8 @@ Result<void> checkTraining(const TrainingConfig &config, const LearningSet &data
 /// where the configuration does not number one.
 Result<torch::Device> deviceFor(const TrainingConfig &config, int localRank = 0);
 
-/// A sentence about batches that are not what was asked for: pictures left out of the last one (`leftOut` of
-/// them), or fewer pictures than a batch; empty otherwise.
+/// A sentence about batches that are not what was asked for: images left out of the last one (`leftOut` of
+/// them), or fewer images than a batch; empty otherwise.
 QString batchNotice(qint64 leftOut, const TrainingConfig &config, const LearningSet &data);
 
 /// A sentence where a step may need more memory than there is, at the largest size of its stages; empty

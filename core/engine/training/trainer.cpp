@@ -19,7 +19,7 @@ namespace {
 Result<PreparedNetwork> preparedFor(const TrainingJob &job, const torch::Device &device, Peers *peers)
 {
     TrainingConfig config = job.config;
-    const bool reads = !job.resume && (!peers || peers->first());
+    const bool reads = !job.resume && (!peers || peers->isPrimary());
     if (!reads)
         config.weights = QStringLiteral("none");
     Result<PreparedNetwork> prepared = prepareNetwork(config, job.data.classes);
@@ -34,15 +34,15 @@ Result<std::optional<Checkpoint>> checkpointFor(const TrainingJob &job, Peers *p
     if (!job.resume)
         return std::optional<Checkpoint>();
     Result<SharedBytes> file = std::shared_ptr<const FileBytes>();
-    if (!peers || peers->first()) {
+    if (!peers || peers->isPrimary()) {
         file = checkpointBytes(job);
         if (!file)
             return file.error();
     }
     if (peers) {
         const std::string_view own = *file ? asText((*file)->all()) : std::string_view();
-        const QByteArray all = peers->fromFirst(QByteArray::fromRawData(own.data(), qsizetype(own.size())));
-        if (!peers->first())
+        const QByteArray all = peers->broadcast(QByteArray::fromRawData(own.data(), qsizetype(own.size())));
+        if (!peers->isPrimary())
             file = FileBytes::copyOf(std::string_view(all.constData(), std::size_t(all.size())));
     }
     Result<Checkpoint> checkpoint = readCheckpoint(job, *file);
@@ -60,24 +60,24 @@ struct Surroundings
     torch::Device device;
 };
 
-Result<TrainingOutcome> trainOn(const TrainingJob &job, const Surroundings &around)
+Result<TrainingOutcome> trainOn(const TrainingJob &job, const Surroundings &context)
 {
-    const Result<std::optional<Checkpoint>> checkpoint = checkpointFor(job, around.peers);
+    const Result<std::optional<Checkpoint>> checkpoint = checkpointFor(job, context.peers);
     if (!checkpoint)
         return checkpoint.error();
-    around.observer.onPhase(QStringLiteral("Loading weights"), 0, 0);
-    Result<PreparedNetwork> prepared = preparedFor(job, around.device, around.peers);
+    context.observer.onPhase(QStringLiteral("Loading weights"), 0, 0);
+    Result<PreparedNetwork> prepared = preparedFor(job, context.device, context.peers);
     if (!prepared)
         return prepared.error();
     TrainingRun training(job, prepared->network,
-                         {around.observer, around.pause, around.cancel, around.device, around.peers});
+                         {context.observer, context.pause, context.cancel, context.device, context.peers});
     if (*checkpoint) {
         if (const Result<void> resumed = training.resumeFrom(**checkpoint); !resumed)
             return resumed.error();
     }
-    if (around.peers) {
-        around.peers->fromFirst(prepared->network);
-        around.peers->shareNorms(prepared->network);
+    if (context.peers) {
+        context.peers->broadcast(prepared->network);
+        context.peers->shareNorms(prepared->network);
     }
     const Result<void> done = training.run(prepared->weightsReport);
     if (!done && done.error().code != ErrorCode::Cancelled)
@@ -87,14 +87,14 @@ Result<TrainingOutcome> trainOn(const TrainingJob &job, const Surroundings &arou
     return outcome;
 }
 
-Result<c10::intrusive_ptr<Peers>> joinPeers(const World &world, const torch::Device &device,
+Result<c10::intrusive_ptr<Peers>> joinPeers(const ProcessGroup &group, const torch::Device &device,
                                             TrainingObserver &observer, const CancelToken &cancel)
 {
     const auto progress = [&](const Progress &now) {
         observer.onPhase(QStringLiteral("Waiting for the other processes"), now.done, now.total);
     };
-    progress({0, world.size});
-    return Peers::join(world, device, progress, cancel);
+    progress({0, group.size});
+    return Peers::join(group, device, progress, cancel);
 }
 
 /// Threads of a process whose machine may have others of the same training.
@@ -107,40 +107,42 @@ Result<TrainingOutcome> trainGuarded(const TrainingJob &job, TrainingObserver &o
                                      const PauseGate &pause, const CancelToken &cancel)
 {
     configureTorch(job.config.threads);
-    const Result<torch::Device> device = deviceFor(job.config, job.world ? job.world->localRank : 0);
+    const Result<torch::Device> device = deviceFor(job.config, job.group ? job.group->localRank : 0);
     if (!device)
         return device.error();
-    if (!job.world)
+    if (!job.group)
         return trainOn(job, {observer, pause, cancel, nullptr, *device});
-    const Result<c10::intrusive_ptr<Peers>> peers = joinPeers(*job.world, *device, observer, cancel);
+    const Result<c10::intrusive_ptr<Peers>> peers = joinPeers(*job.group, *device, observer, cancel);
     if (!peers)
         return peers.error();
     shareCores(job.config, **peers);
-    (*peers)->fromFirst(packJob(job));
+    (*peers)->broadcast(packJob(job));
     return trainOn(job, {observer, pause, cancel, peers->get(), *device});
 }
 
-Result<TrainingOutcome> joinGuarded(const World &world, TrainingObserver &observer, const CancelToken &cancel)
+Result<TrainingOutcome> joinGuarded(const ProcessGroup &group, TrainingObserver &observer,
+                                    const CancelToken &cancel)
 {
     configureTorch(0);
-    const Result<c10::intrusive_ptr<Peers>> peers = joinPeers(world, torch::kCPU, observer, cancel);
+    const Result<c10::intrusive_ptr<Peers>> peers = joinPeers(group, torch::kCPU, observer, cancel);
     if (!peers)
         return peers.error();
-    Result<TrainingJob> job = unpackJob((*peers)->fromFirst(QByteArray()));
+    Result<TrainingJob> job = unpackJob((*peers)->broadcast(QByteArray()));
     if (!job)
         return job.error();
     if (const Result<void> checked = checkTraining(job->config, job->data); !checked)
         return checked.error();
-    job->world = world;
+    job->group = group;
     shareCores(job->config, **peers);
-    const Result<torch::Device> device = deviceFor(job->config, world.localRank);
+    const Result<torch::Device> device = deviceFor(job->config, group.localRank);
     if (!device)
         return device.error();
     return trainOn(*job, {observer, PauseGate(), cancel, peers->get(), *device});
 }
 
 template <typename Function>
-Result<TrainingOutcome> ended(const TrainingConfig &config, const CancelToken &cancel, Function &&function)
+Result<TrainingOutcome> guardedOutcome(const TrainingConfig &config, const CancelToken &cancel,
+                                       Function &&function)
 {
     Result<TrainingOutcome> outcome = guarded([&]() -> Result<TrainingOutcome> {
         try {
@@ -167,13 +169,13 @@ Result<TrainingOutcome> trainNetwork(const TrainingJob &job, TrainingObserver &o
 {
     if (const Result<void> checked = checkTraining(job.config, job.data); !checked)
         return checked.error();
-    return ended(job.config, cancel, [&] { return trainGuarded(job, observer, pause, cancel); });
+    return guardedOutcome(job.config, cancel, [&] { return trainGuarded(job, observer, pause, cancel); });
 }
 
-Result<TrainingOutcome> joinTraining(const World &world, TrainingObserver &observer,
+Result<TrainingOutcome> joinTraining(const ProcessGroup &group, TrainingObserver &observer,
                                      const CancelToken &cancel)
 {
-    return ended({}, cancel, [&] { return joinGuarded(world, observer, cancel); });
+    return guardedOutcome({}, cancel, [&] { return joinGuarded(group, observer, cancel); });
 }
 
 } // namespace cairn

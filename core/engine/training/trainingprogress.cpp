@@ -21,14 +21,14 @@ double get(const QJsonObject &json, const QString &name)
     return json[name].toDouble(std::numeric_limits<double>::infinity());
 }
 
-QJsonObject toJson(const Patience::State &state)
+QJsonObject toJson(const PatienceCounter::State &state)
 {
     QJsonObject json{{u"waited"_s, state.waited}};
     put(json, u"best"_s, state.best);
     return json;
 }
 
-Patience::State patienceFrom(const QJsonObject &json)
+PatienceCounter::State patienceFrom(const QJsonObject &json)
 {
     return {get(json, u"best"_s), std::max(0, json[u"waited"_s].toInt())};
 }
@@ -63,7 +63,7 @@ int epochsBefore(const TrainingConfig &config, int stage)
     return epochs;
 }
 
-bool suits(const TrainingProgress &progress, const TrainingConfig &config)
+bool matches(const TrainingProgress &progress, const TrainingConfig &config)
 {
     if (progress.stage < 0 || progress.stage > config.stages.size() || progress.batch < 0)
         return false;
@@ -118,9 +118,9 @@ Result<TrainingProgress> trainingProgressFromJson(const QJsonObject &json, const
     progress.averageUpdates = std::max(qint64(0), json[u"average_updates"_s].toInteger());
     progress.lossScale = json[u"loss_scale"_s].toDouble();
     progress.goodSteps = std::max(0, json[u"good_steps"_s].toInt());
-    if (!suits(progress, config))
+    if (!matches(progress, config))
         return Error{ErrorCode::Corrupt,
-                     u"The checkpoint is damaged: it does not say where the run stands; train anew."_s};
+                     u"The checkpoint is damaged: the progress of the run is missing. Start a new run."_s};
     return progress;
 }
 

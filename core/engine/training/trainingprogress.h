@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/learn/engine.h"
-#include "core/learn/patience.h"
+#include "core/learn/patiencecounter.h"
 #include "core/learn/schedule.h"
 
 #include <limits>
@@ -10,7 +10,7 @@
 
 namespace cairn {
 
-/// Where a run stands between two optimiser steps. Together with the numbers of the network, the optimiser,
+/// Where a run stands between two optimizer steps. Together with the numbers of the network, the optimizer,
 /// the averaged weights and the random generator it decides all that comes next.
 struct TrainingProgress
 {
@@ -22,8 +22,8 @@ struct TrainingProgress
     double bestLoss = std::numeric_limits<double>::infinity();
     double rateFactor = 1; ///< of this stage, less than 1 after a plateau
     SmoothedLoss::State smoothed;
-    Patience::State stopping;
-    Patience::State plateau;
+    PatienceCounter::State stopping;
+    PatienceCounter::State plateau;
     qint64 averageUpdates = 0;
     double lossScale = 1;
     int goodSteps = 0; ///< since the loss scale changed

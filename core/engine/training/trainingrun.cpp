@@ -21,10 +21,10 @@ const Error cancelledError{ErrorCode::Cancelled, QStringLiteral("The training wa
 
 } // namespace
 
-TrainingRun::TrainingRun(const TrainingJob &job, Network network, const RunSurroundings &surroundings)
+TrainingRun::TrainingRun(const TrainingJob &job, Network network, const RunContext &context)
     : m_job(job)
     , m_config(job.config)
-    , m_around(surroundings)
+    , m_context(context)
     , m_network(std::move(network))
     , m_stopping(job.config.safeguards.stopAfter)
     , m_plateau(job.config.safeguards.plateauAfter)
@@ -63,7 +63,7 @@ Result<void> TrainingRun::run(const QString &weightsReport)
     m_progress.outcome.seconds
         = m_secondsBefore + std::chrono::duration<double>(Clock::now() - m_started).count();
     // Whoever stops a run may want to go on later, from where it stood.
-    if (!done && done.error().code == ErrorCode::Cancelled && leads() && m_step->atRest())
+    if (!done && done.error().code == ErrorCode::Cancelled && isPrimary() && m_step->atRest())
         saveCheckpoint();
     return done;
 }
@@ -71,7 +71,7 @@ Result<void> TrainingRun::run(const QString &weightsReport)
 TrainingParts TrainingRun::parts()
 {
     return {&m_network, m_progress.atStageStart() ? nullptr : m_optimizer.get(), m_average.get(),
-            m_around.device};
+            m_context.device};
 }
 
 void TrainingRun::beginStage()
@@ -80,8 +80,8 @@ void TrainingRun::beginStage()
     const LayerGroups groups = layerGroups(m_network, m_config.splitOn);
     setFrozen(groups, m_config.frozenGroups(stage()), m_config.trainBatchNorm);
     m_optimizer = std::make_unique<Adam>(groups, stage().weightDecay.value_or(m_config.weightDecay));
-    m_step = std::make_unique<TrainingStep>(m_network, *m_optimizer, stepOptions(m_config, m_around.device),
-                                            m_around.peers);
+    m_step = std::make_unique<TrainingStep>(m_network, *m_optimizer, stepOptions(m_config, m_context.device),
+                                            m_context.peers);
     m_smoothed.reset();
 }
 
@@ -93,16 +93,16 @@ void TrainingRun::openLoaders(int imageSize)
     m_valid.reset();
     LoaderOptions train = trainingLoader(m_config, imageSize);
     LoaderOptions valid = validationLoader(m_config, imageSize);
-    if (m_around.peers) {
-        train.share = m_around.peers->rank();
-        train.shares = m_around.peers->size();
+    if (m_context.peers) {
+        train.share = m_context.peers->rank();
+        train.shares = m_context.peers->size();
         if (train.workers == 0)
-            train.workers = std::min(m_around.peers->cores(), mostOwnWorkers);
+            train.workers = std::min(m_context.peers->cores(), mostOwnWorkers);
     }
     if (epochsAhead() == 1 && !m_config.weightedSampling)
-        train.cacheBudget = valid.cacheBudget = 0; // no picture is looked at twice
+        train.cacheBudget = valid.cacheBudget = 0; // no image is looked at twice
     m_train = std::make_unique<BatchLoader>(m_job.data.train, train);
-    if (leads())
+    if (isPrimary())
         m_valid = std::make_unique<BatchLoader>(m_job.data.valid, valid);
     m_loaderSize = imageSize;
 }
@@ -118,15 +118,15 @@ int TrainingRun::epochsAhead() const
 // A stage that cannot keep its features goes without.
 Result<void> TrainingRun::useFeatures()
 {
-    const Precision precision = resolvePrecision(m_config.precision, m_around.device);
+    const Precision precision = resolvePrecision(m_config.precision, m_context.device);
     const Result<StageFeatures> features
         = stageFeatures(m_network, m_job, stage(), m_progress.outcome.epochs - m_progress.epochOfStage,
-                        precision, m_around.observer, m_around.cancel);
+                        precision, m_context.observer, m_context.cancel);
     if (!features) {
         if (features.error().code != ErrorCode::WriteFailed)
             return features.error();
-        m_around.observer.onNotice(
-            QStringLiteral("The body runs in every epoch: %1").arg(features.error().message));
+        m_context.observer.onNotice(
+            QStringLiteral("Features are not cached, so the body runs in every epoch: %1").arg(features.error().message));
         return {};
     }
     const int imageSize = m_config.imageSizeOf(stage());
@@ -142,29 +142,29 @@ Result<void> TrainingRun::useFeatures()
 
 void TrainingRun::announce(const QString &weightsReport)
 {
-    if (!leads())
+    if (!isPrimary())
         return;
     TrainingSetup setup;
-    setup.device = deviceName(m_around.device);
-    if (m_around.peers)
-        setup.device = QStringLiteral("%1 × %2 processes").arg(setup.device).arg(m_around.peers->size());
-    setup.precision = precisionName(resolvePrecision(m_config.precision, m_around.device));
+    setup.device = deviceName(m_context.device);
+    if (m_context.peers)
+        setup.device = QStringLiteral("%1 × %2 processes").arg(setup.device).arg(m_context.peers->size());
+    setup.precision = precisionName(resolvePrecision(m_config.precision, m_context.device));
     setup.threads = at::get_num_threads();
     setup.stepsPerEpoch = batchesPerEpoch();
     setup.totalSteps = setup.stepsPerEpoch * m_config.totalEpochs();
     setup.weightsReport = weightsReport;
     if (usesFeatures())
         setup.weightsReport
-            += QStringLiteral(" The body runs once: stage “%1” trains the head on features that are kept.")
+            += QStringLiteral(" Features are computed once: stage “%1” trains the head on cached features.")
                    .arg(stage().name);
     setup.weightsReport = setup.weightsReport.trimmed();
     setup.doneEpochs = m_progress.outcome.epochs;
     setup.doneSteps = setup.doneEpochs * setup.stepsPerEpoch + m_progress.batch;
-    m_around.observer.onSetup(setup);
+    m_context.observer.onSetup(setup);
     if (const QString notice = batchNotice(m_train->leftOut(), m_config, m_job.data); !notice.isEmpty())
-        m_around.observer.onNotice(notice);
-    if (const QString warning = memoryWarning(m_config, m_job.data, m_around.device); !warning.isEmpty())
-        m_around.observer.onNotice(warning);
+        m_context.observer.onNotice(notice);
+    if (const QString warning = memoryWarning(m_config, m_job.data, m_context.device); !warning.isEmpty())
+        m_context.observer.onNotice(warning);
 }
 
 Result<void> TrainingRun::runStage()
@@ -188,15 +188,15 @@ Result<void> TrainingRun::runEpoch()
     m_epochStarted = Clock::now();
     m_pausedSeconds = 0;
     m_epochImages = 0;
-    if (leads())
-        m_around.observer.onPhase(QStringLiteral("Training"), m_progress.outcome.epochs,
-                                  m_config.totalEpochs());
+    if (isPrimary())
+        m_context.observer.onPhase(QStringLiteral("Training"), m_progress.outcome.epochs,
+                                   m_config.totalEpochs());
     const bool resumed = m_progress.batch > 0;
     if (const Result<void> done = runBatches(); !done)
         return done;
     if (m_epochImages == 0 && !resumed)
         return Error{ErrorCode::InvalidInput,
-                     QStringLiteral("No training batch could be made: fewer than two pictures can be read.")};
+                     QStringLiteral("No training batch could be made: fewer than two images can be read.")};
     return finishEpoch();
 }
 
@@ -204,12 +204,12 @@ Result<void> TrainingRun::runBatches()
 {
     setTrainingMode(m_network, true);
     m_throughput.restart();
-    m_train->start(m_progress.outcome.epochs, m_progress.batch, m_around.cancel);
+    m_train->start(m_progress.outcome.epochs, m_progress.batch, m_context.cancel);
     std::optional<Batch> batch = m_train->next();
     for (qint64 position = m_progress.batch; position < batchesPerEpoch(); ++position) {
-        // A batch whose pictures cannot be read is missing here; the peers have theirs.
+        // A batch whose images cannot be read is missing here; the peers have theirs.
         const bool own = batch && batch->position == position;
-        if (!own && !m_around.peers) {
+        if (!own && !m_context.peers) {
             if (!batch)
                 break;
             continue;
@@ -221,7 +221,7 @@ Result<void> TrainingRun::runBatches()
             batch = m_train->next();
     }
     passOn(m_train->takeProblems());
-    if (m_around.cancel.cancelled() && !m_around.peers)
+    if (m_context.cancel.cancelled() && !m_context.peers)
         return cancelledError;
     if (m_step->flush(ratesOf(batchesPerEpoch() - 1)) && m_average)
         m_average->update();
@@ -229,12 +229,12 @@ Result<void> TrainingRun::runBatches()
     return {};
 }
 
-void TrainingRun::hold()
+void TrainingRun::pauseIfAsked()
 {
-    if (!m_around.pause.paused())
+    if (!m_context.pause.paused())
         return;
     const Clock::time_point start = Clock::now();
-    m_around.pause.wait(m_around.cancel);
+    m_context.pause.wait(m_context.cancel);
     m_pausedSeconds += std::chrono::duration<double>(Clock::now() - start).count();
     m_throughput.restart();
 }
@@ -251,30 +251,30 @@ StepRates TrainingRun::ratesOf(qint64 position) const
 
 Result<void> TrainingRun::runBatch(std::optional<Batch> batch, qint64 position)
 {
-    hold();
-    const bool cancel = m_around.cancel.cancelled();
-    if (cancel && !m_around.peers)
+    pauseIfAsked();
+    const bool cancel = m_context.cancel.cancelled();
+    if (cancel && !m_context.peers)
         return cancelledError;
     passOn(m_train->takeProblems());
     const qint64 step = m_progress.outcome.epochs * batchesPerEpoch() + position;
     const StepRates rates = ratesOf(position);
     // Dropout must not drop the same everywhere, but in a run that goes on what it would have dropped: the
     // first process has its generator from the checkpoint.
-    if (m_around.peers && !leads())
-        torch::manual_seed(m_config.seed + (quint64(m_around.peers->rank()) << 40) + quint64(step));
+    if (m_context.peers && !isPrimary())
+        torch::manual_seed(m_config.seed + (quint64(m_context.peers->rank()) << 40) + quint64(step));
     const TrainingStep::Outcome outcome
         = m_step->add(std::move(batch), rates, step, position + 1 == batchesPerEpoch(), cancel);
     if (outcome.cancelled)
         return cancelledError;
     if (!outcome.finite)
-        return divergence(QStringLiteral("The loss stopped being a number"));
+        return divergence(QStringLiteral("The loss became NaN or infinite"));
     if (outcome.stepped && m_average)
         m_average->update();
     m_progress.batch = position + 1;
-    if (m_around.peers && outcome.pictures < 2)
+    if (m_context.peers && outcome.images < 2)
         return {};
-    m_epochImages += outcome.pictures;
-    if (!leads())
+    m_epochImages += outcome.images;
+    if (!isPrimary())
         return {};
     tellBatch(position, outcome, rates);
     if (m_step->atRest() && m_checkpoints.dueInEpoch())
@@ -292,9 +292,9 @@ void TrainingRun::tellBatch(qint64 position, const TrainingStep::Outcome &outcom
     metrics.smoothedLoss = m_smoothed.add(outcome.loss);
     metrics.learningRate = rates.learningRates.last();
     metrics.momentum = rates.momentum;
-    metrics.imagesPerSecond = m_throughput.add(int(outcome.pictures));
+    metrics.imagesPerSecond = m_throughput.add(int(outcome.images));
     metrics.gradientNorm = outcome.gradientNorm;
-    m_around.observer.onBatch(metrics);
+    m_context.observer.onBatch(metrics);
 }
 
 Error TrainingRun::divergence(const QString &what) const
@@ -312,7 +312,7 @@ Error TrainingRun::divergence(const QString &what) const
 void TrainingRun::passOn(const QStringList &notices)
 {
     for (const QString &notice : notices)
-        m_around.observer.onNotice(notice);
+        m_context.observer.onNotice(notice);
 }
 
 } // namespace cairn

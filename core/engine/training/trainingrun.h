@@ -12,7 +12,7 @@
 namespace cairn {
 
 /// What a run talks to and where it computes. All of it outlives the run.
-struct RunSurroundings
+struct RunContext
 {
     TrainingObserver &observer;
     const PauseGate &pause;
@@ -27,7 +27,7 @@ class TrainingRun
 {
 public:
     /// `network` is on the device.
-    TrainingRun(const TrainingJob &job, Network network, const RunSurroundings &surroundings);
+    TrainingRun(const TrainingJob &job, Network network, const RunContext &context);
 
     /// The next run() goes on from here. Errors: those of restoreParts().
     Result<void> resumeFrom(const Checkpoint &checkpoint);
@@ -43,7 +43,7 @@ private:
     void openLoaders(int imageSize);
     int epochsAhead() const; ///< of the whole run
     Result<void> useFeatures();
-    bool usesFeatures() const { return !m_around.peers && trainsOnFeatures(m_config, stage()); }
+    bool usesFeatures() const { return !m_context.peers && trainsOnFeatures(m_config, stage()); }
     void announce(const QString &weightsReport);
     Result<void> runStage();
     Result<void> runEpoch();
@@ -51,7 +51,7 @@ private:
     Result<void> runBatch(std::optional<Batch> batch, qint64 position);
     void tellBatch(qint64 position, const TrainingStep::Outcome &outcome, const StepRates &rates);
     StepRates ratesOf(qint64 position) const;
-    void hold();
+    void pauseIfAsked();
     Error divergence(const QString &what) const;
     void passOn(const QStringList &notices);
 
@@ -59,13 +59,13 @@ private:
     Result<void> finishEpoch();
     bool waitForValidation();
     Result<Evaluation> validateNetwork();
-    Result<EpochMetrics> judged(const Evaluation &evaluation);
+    Result<EpochMetrics> epochMetrics(const Evaluation &evaluation);
     Result<bool> keepIfBest(const Evaluation &evaluation);
-    void watch(double validLoss);
+    void updateSchedules(double validLoss);
     void advance();
     void saveCheckpoint();
 
-    bool leads() const { return !m_around.peers || m_around.peers->first(); }
+    bool isPrimary() const { return !m_context.peers || m_context.peers->isPrimary(); }
     const Stage &stage() const { return m_config.stages[m_progress.stage]; }
     bool complete() const { return m_progress.stage == m_config.stages.size() || m_progress.stoppedEarly; }
     qint64 batchesPerEpoch() const { return m_train->batchesPerEpoch(); }
@@ -73,7 +73,7 @@ private:
 
     const TrainingJob &m_job;
     const TrainingConfig &m_config;
-    const RunSurroundings m_around;
+    const RunContext m_context;
     Network m_network;
     const Clock::time_point m_started = Clock::now();
     double m_secondsBefore = 0; // of the run that is resumed
@@ -87,8 +87,8 @@ private:
     std::unique_ptr<WeightAverage> m_average; // null: not wanted
 
     SmoothedLoss m_smoothed;
-    Patience m_stopping;
-    Patience m_plateau;
+    PatienceCounter m_stopping;
+    PatienceCounter m_plateau;
     Throughput m_throughput;
     CheckpointClock m_checkpoints;
     bool m_checkpointFailed = false; // and was told

@@ -12,7 +12,7 @@ StepOptions stepOptions(const TrainingConfig &config, const torch::Device &devic
 {
     return {resolvePrecision(config.precision, device),
             device,
-            config.regularisation,
+            config.regularization,
             config.safeguards.clipGradients,
             config.safeguards.accumulate,
             config.batchSize,
@@ -32,41 +32,41 @@ TrainingStep::TrainingStep(Network &network, Adam &optimizer, const StepOptions 
 torch::Tensor TrainingStep::forward(const std::optional<Batch> &batch, qint64 step)
 {
     const AutocastGuard autocast(m_options.precision, m_options.device);
-    // Without a picture, too, a process takes part in what its peers' norms sum up. (Not with a batch of
+    // Without an image, too, a process takes part in what its peers' norms sum up. (Not with a batch of
     // none: LibTorch 1.13 has no convolution of it where weights are channels_last.)
     if (!batch)
         return m_network->forward(torch::zeros({1, 3, 32, 32}, m_options.device)).to(torch::kFloat).sum();
-    const MixedBatch mixed = mixBatch(onDevice(*batch, m_options.device), m_options.regularisation,
+    const MixedBatch mixed = mixBatch(onDevice(*batch, m_options.device), m_options.regularization,
                                       m_options.seed, step, alone() ? 0 : m_peers->rank());
     const torch::Tensor logits = m_network->forward(mixed.images);
-    return mixedLoss(logits.to(torch::kFloat), mixed, m_options.regularisation.labelSmoothing);
+    return mixedLoss(logits.to(torch::kFloat), mixed, m_options.regularization.labelSmoothing);
 }
 
 TrainingStep::Outcome TrainingStep::add(std::optional<Batch> batch, const StepRates &rates, qint64 step,
                                         bool last, bool cancel)
 {
-    const double pictures = batch ? double(batch->images.size(0)) : 0;
+    const double count = batch ? double(batch->images.size(0)) : 0;
     Outcome outcome;
-    outcome.pictures = qint64(pictures);
+    outcome.images = qint64(count);
     if (!alone()) {
-        const PeerStep all = m_peers->agree({pictures, cancel});
-        outcome.pictures = qint64(all.pictures);
+        const PeerStep all = m_peers->agree({count, cancel});
+        outcome.images = qint64(all.images);
         outcome.cancelled = all.cancelled;
-        if (all.cancelled || all.pictures < 2)
+        if (all.cancelled || all.images < 2)
             return outcome;
-        m_peers->hasPictures = batch.has_value();
+        m_peers->hasImages = batch.has_value();
     }
     const torch::Tensor loss = forward(batch, step);
     batch.reset(); // the backward pass has the half of it that it needs
     outcome.loss = loss.item<double>();
     if (!alone())
-        outcome.loss = m_peers->sum(outcome.loss * pictures) / double(outcome.pictures);
+        outcome.loss = m_peers->sum(outcome.loss * count) / double(outcome.images);
     outcome.finite = std::isfinite(outcome.loss);
     if (!outcome.finite)
         return outcome;
     // A batch that is a step by itself needs no weight.
     const bool whole = alone() && m_options.accumulate == 1;
-    const double weight = whole ? 1 : pictures / m_options.batchSize;
+    const double weight = whole ? 1 : count / m_options.batchSize;
     const bool stepEnds = m_batches + 1 >= m_options.accumulate || last;
     if (m_sum && stepEnds)
         m_sum->arm();

@@ -15,7 +15,7 @@ struct StepOptions
 {
     Precision precision = Precision::Float32; ///< never Auto
     torch::Device device = torch::kCPU; ///< where the network is
-    Regularisation regularisation;
+    Regularization regularization;
     double clipGradients = 0; ///< 0: no limit
     int accumulate = 1; ///< batches that make one step
     int batchSize = 1; ///< of a full batch; only relates batches of different sizes
@@ -24,8 +24,8 @@ struct StepOptions
 
 StepOptions stepOptions(const TrainingConfig &config, const torch::Device &device);
 
-/// Forward, loss, backward, and the optimiser's step once `accumulate` batches have given their gradients.
-/// The gradient of a step is that of the mean over all its pictures, as one large batch would give it (where
+/// Forward, loss, backward, and the optimizer's step once `accumulate` batches have given their gradients.
+/// The gradient of a step is that of the mean over all its images, as one large batch would give it (where
 /// no BatchNorm looks at the parts that are accumulated), over the batches of all peers. Forward and backward
 /// compute in `precision`; loss, gradients and weights are float32. Use it from one thread; throws as torch
 /// does.
@@ -38,7 +38,7 @@ public:
     struct Outcome
     {
         double loss = 0; ///< mean over the batch, that of all peers, nats
-        qint64 pictures = 0; ///< of all peers; fewer than two of several: nothing was done
+        qint64 images = 0; ///< of all peers; fewer than two of several: nothing was done
         /// Euclidean norm of all gradients of the step, before they were clipped; NaN where no step was
         /// taken.
         double gradientNorm = std::numeric_limits<double>::quiet_NaN();
@@ -47,7 +47,7 @@ public:
         bool cancelled = false; ///< a peer wants to stop; nothing was changed
     };
 
-    /// No `batch`: this process has no picture for this step, its peers have. It is let go of after the
+    /// No `batch`: this process has no image for this step, its peers have. It is let go of after the
     /// forward pass. `step` is the batch's number in the run. `last`: take the step now, however few batches
     /// there are. The network must be in training mode. `cancel` is told to the peers.
     Outcome add(std::optional<Batch> batch, const StepRates &rates, qint64 step, bool last,
@@ -57,7 +57,7 @@ public:
     /// batch was missing. True: weights changed.
     bool flush(const StepRates &rates);
 
-    /// Nothing is under way: the network, the optimiser and lossScale() are all there is to keep.
+    /// Nothing is under way: the network, the optimizer and lossScale() are all there is to keep.
     bool atRest() const { return m_batches == 0; }
     LossScale &lossScale() { return m_scale; }
 
@@ -73,7 +73,7 @@ private:
     std::unique_ptr<GradientSum> m_sum; // null: alone
     LossScale m_scale;
     int m_batches = 0; // whose gradients are waiting
-    double m_weight = 0; // their pictures, in full batches
+    double m_weight = 0; // their images, in full batches
 };
 
 } // namespace cairn

@@ -10,14 +10,14 @@ namespace cairn {
 /// Tarvainen & Valpola 2017, arXiv:1703.01780). After each step: average ← d·average + (1 − d)·weights, with
 /// d = min(decay, (1 + t)/(10 + t)) in step t = 1, 2, …, so that the first weights are soon forgotten
 /// (TensorFlow's ExponentialMovingAverage). BatchNorm's running statistics are averaged in the same way and
-/// its counters copied, as timm's ModelEmaV2 does: no second pass over the pictures is needed.
+/// its counters copied, as timm's ModelEmaV2 does: no second pass over the images is needed.
 class WeightAverage
 {
 public:
     /// Starts with the network's weights, in memory of its own.
     WeightAverage(Network &network, double decay);
 
-    /// Call it after each optimiser step.
+    /// Call it after each optimizer step.
     void update();
 
     /// Exchanges the values of the network and of the average; a second call puts them back.

@@ -56,12 +56,12 @@ Result<void> checkSums(const QByteArray &sums, const HashOf &hashOf)
         if (hash.isEmpty())
             return corrupt(QStringLiteral("The bundle's file %1 is missing.").arg(name));
         if (hash != line.left(hashDigits).toLower())
-            return corrupt(QStringLiteral("The bundle's file %1 is not the one that was exported: its "
-                                          "SHA-256 differs.")
+            return corrupt(QStringLiteral("The bundle's file %1 was changed after the export: its SHA-256 "
+                                          "differs.")
                                .arg(name));
     }
     if (!weights)
-        return corrupt(QStringLiteral("The bundle's list of checksums does not have %1.")
+        return corrupt(QStringLiteral("The bundle's list of checksums does not include %1.")
                            .arg(QLatin1String(bundleWeights)));
     return {};
 }
@@ -80,7 +80,7 @@ Result<SharedBytes> readFolder(const QDir &folder)
     const auto sums = readOutside(folder.filePath(QLatin1String(bundleSums)), longestSums);
     if (!sums)
         return Error{ErrorCode::Unsupported,
-                     QStringLiteral("The folder is not a bundle that Cairn exported: it has no list of "
+                     QStringLiteral("The folder is not a bundle exported by Cairn: it has no list of "
                                     "checksums (%1).")
                          .arg(QLatin1String(bundleSums))};
     const auto checked

@@ -28,7 +28,7 @@ Result<SharedBytes> FileBytes::read(const QString &path)
     while (done < size) {
         const qint64 count = file.read(reinterpret_cast<char *>(bytes->m_bytes.get() + done), size - done);
         if (count <= 0)
-            return Error{ErrorCode::ReadFailed, QStringLiteral("“%1” cannot be read to its end.").arg(shown),
+            return Error{ErrorCode::ReadFailed, QStringLiteral("“%1” cannot be read completely.").arg(shown),
                          file.errorString()};
         done += count;
     }

@@ -50,7 +50,7 @@ struct Refusal
 [[noreturn]] void corrupt(const char *what)
 {
     throw Refusal{{ErrorCode::Corrupt,
-                   QStringLiteral("The file is damaged or cut short: it is not valid ONNX."),
+                   QStringLiteral("The file is damaged or truncated: it is not valid ONNX."),
                    QString::fromLatin1(what)}};
 }
 
@@ -102,7 +102,7 @@ void readAttribute(std::span<const std::byte> bytes, OnnxNode &target)
         case attribute::Type:
             break;
         default: // a graph, a tensor, a text: none of the operators here has one
-            unsupported(QStringLiteral("Its operator %1 has a setting that Cairn's models do not have.")
+            unsupported(QStringLiteral("Its operator %1 has a setting that Cairn's models do not use.")
                             .arg(QString::fromStdString(target.op).left(50)));
         }
     }
@@ -126,7 +126,7 @@ OnnxNode readNode(std::span<const std::byte> bytes)
         else if (reader.field() == node::Attribute)
             readAttribute(reader.bytes(), result);
         else if (reader.field() == node::Domain && !reader.bytes().empty() && reader.text() != "ai.onnx")
-            unsupported(QStringLiteral("It uses operators of “%1”, which Cairn's models do not.")
+            unsupported(QStringLiteral("It uses operators from “%1”, which Cairn's models do not use.")
                             .arg(QString::fromStdString(nameIn(reader)).left(50)));
     }
     requireThat(reader.ok(), "a node");
@@ -166,11 +166,11 @@ OnnxFile::Initializer readInitializer(std::span<const std::byte> bytes)
             break;
         case tensor::ExternalData:
             unsupported(QStringLiteral(
-                "It keeps its weights in another file, which is not looked for; export it as one file."));
+                "Its weights are in a separate file, which Cairn does not read; export it as a single file."));
         case tensor::DataLocation:
             if (reader.number() != 0)
-                unsupported(QStringLiteral("It keeps its weights in another file, which is not looked for; "
-                                           "export it as one file."));
+                unsupported(QStringLiteral("Its weights are in a separate file, which Cairn does not read; "
+                                           "export it as a single file."));
             break;
         default:
             break;
@@ -179,7 +179,7 @@ OnnxFile::Initializer readInitializer(std::span<const std::byte> bytes)
     requireThat(reader.ok(), "a tensor");
     if (type != std::int64_t(OnnxType::Float))
         unsupported(QStringLiteral("Its weights are not float32."));
-    requireThat(result.values.size() == bytesOf(result.dims), "a tensor's numbers do not suit its shape");
+    requireThat(result.values.size() == bytesOf(result.dims), "a tensor's data does not match its shape");
     return result;
 }
 
@@ -216,7 +216,7 @@ void readGraph(std::span<const std::byte> bytes, OnnxFile &file)
             break;
         }
         case graph::SparseInitializer:
-            unsupported(QStringLiteral("It has sparse weights, which Cairn's models do not have."));
+            unsupported(QStringLiteral("It has sparse weights, which Cairn's models do not use."));
         default:
             break;
         }
@@ -274,7 +274,7 @@ OnnxFile readModel(std::span<const std::byte> bytes)
             readMetadata(reader.bytes(), file.metadata);
             break;
         case model::Functions:
-            unsupported(QStringLiteral("It defines operators of its own, which Cairn's models do not."));
+            unsupported(QStringLiteral("It defines custom operators, which Cairn's models do not use."));
         default:
             break;
         }

@@ -95,7 +95,7 @@ void corrupt(const char *what)
 {
     throw PickleRefusal{
         {ErrorCode::Corrupt,
-         QStringLiteral("The file is damaged: its description of the weights cannot be read."),
+         QStringLiteral("The file is damaged: its list of weights cannot be read."),
          QString::fromLatin1(what)}};
 }
 
@@ -105,7 +105,7 @@ void refuseHostile(std::string_view name)
         return;
     throw PickleRefusal{
         {ErrorCode::Unsupported,
-         QStringLiteral("The file was refused: it asks for “%1”, which has no place among weights.")
+         QStringLiteral("The file was refused: it requests “%1”, which does not belong in a weight file.")
              .arg(shownName(name))}};
 }
 
@@ -182,7 +182,7 @@ PickleValue::Dict orderedDict(const Pickle &pickle, const PickleArguments &argum
     for (const Index pair : require<PickleValue::List>(pickle, arguments[0]).items) {
         const auto &items = require<PickleValue::List>(pickle, pair).items;
         if (items.size() != 2)
-            corrupt("a pair that is none");
+            corrupt("an invalid pair");
         dict.items.emplace_back(items[0], items[1]);
     }
     return dict;

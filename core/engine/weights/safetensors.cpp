@@ -124,7 +124,7 @@ Result<void> writeSafetensors(const QString &path, const StateDict &dict)
     const auto tensors = inFileOrder(dict);
     for (const NamedTensor *item : tensors)
         if (!nameOf(item->tensor.scalar_type()))
-            return Error{ErrorCode::Unsupported, QStringLiteral("Weights of this kind cannot be stored.")};
+            return Error{ErrorCode::Unsupported, QStringLiteral("Weights of this type cannot be stored.")};
     return replaceFile(path, [&](QFile &file) {
         const QByteArray header = headerBytes(headerOf(tensors, dict));
         if (file.write(header) != header.size())

@@ -41,7 +41,7 @@ constexpr std::array<Type, 10> types{{
 Error corrupt(const QString &what)
 {
     return {ErrorCode::Corrupt,
-            QStringLiteral("The file is damaged or cut short: it is not valid safetensors."), what};
+            QStringLiteral("The file is damaged or truncated: it is not valid safetensors."), what};
 }
 
 struct Entry
@@ -60,7 +60,7 @@ Result<Entry> readEntry(const QString &name, const QJsonObject &json)
                                    [&](const Type &known) { return dtype == QLatin1String(known.name); });
     if (type == types.end())
         return Error{ErrorCode::Unsupported,
-                     QStringLiteral("The file holds numbers of a kind that weights do not have (%1).")
+                     QStringLiteral("The file contains an unsupported number type (%1).")
                          .arg(dtype.left(60))};
     entry.told.type = type->name;
     const QJsonArray shape = json.value(QStringLiteral("shape")).toArray();
@@ -73,7 +73,7 @@ Result<Entry> readEntry(const QString &name, const QJsonObject &json)
     const qint64 end = offsets[1].toInteger(-1);
     const std::int64_t bytes = checkedProduct(entry.told.shape, type->bytes);
     if (begin < 0 || end < begin || bytes != end - begin)
-        return corrupt(QStringLiteral("offsets of %1 do not suit its shape").arg(name.left(100)));
+        return corrupt(QStringLiteral("offsets of %1 do not match its shape").arg(name.left(100)));
     entry.begin = std::uint64_t(begin);
     entry.end = std::uint64_t(end);
     return entry;
@@ -155,7 +155,8 @@ std::int64_t checkedProduct(const std::vector<std::int64_t> &sizes, std::int64_t
 
 Error unfoldsTooFar()
 {
-    return {ErrorCode::Corrupt, QStringLiteral("The file is damaged: it unfolds to far more than it holds.")};
+    return {ErrorCode::Corrupt, QStringLiteral("The file is damaged: it expands to far more data than it "
+                                               "contains.")};
 }
 
 } // namespace cairn

@@ -10,7 +10,7 @@ namespace {
 Error corrupt(const char *what)
 {
     return {ErrorCode::Corrupt,
-            QStringLiteral("The file is damaged or cut short: numbers of its weights are missing."),
+            QStringLiteral("The file is damaged or truncated: some of its weights are missing."),
             QString::fromLatin1(what)};
 }
 
@@ -52,7 +52,7 @@ Result<torch::Tensor> Storages::whole(const PickleValue::Storage &storage)
     const auto type = storageType(storage.type);
     if (!type)
         return Error{ErrorCode::Unsupported,
-                     QStringLiteral("The file holds numbers of a kind that weights do not have (%1).")
+                     QStringLiteral("The file contains an unsupported number type (%1).")
                          .arg(QString::fromStdString(storage.type).left(60))};
     const auto bytes = m_bytes.find(storage.key);
     if (bytes == m_bytes.end())
@@ -72,7 +72,7 @@ Result<torch::Tensor> Storages::tensor(const Pickle &pickle, const PickleValue::
         return all.error();
     const auto available = std::uint64_t(all->numel());
     if (storage.viewOffset > available || storage.viewNumel > available - storage.viewOffset)
-        return corrupt("a storage is shorter than it says");
+        return corrupt("a storage is shorter than declared");
     const std::int64_t last = reach(description);
     if (last < 0 || std::uint64_t(last) > storage.viewNumel || checkedProduct(description.sizes) < 0)
         return corrupt("a tensor reaches beyond its storage");

@@ -22,7 +22,7 @@ constexpr std::size_t longestExtraFile = 16 << 20;
 Error corrupt(const char *what)
 {
     return {ErrorCode::Corrupt,
-            QStringLiteral("The file is damaged: it does not hold weights as torch writes them."),
+            QStringLiteral("The file is damaged: it does not contain weights in torch's format."),
             QString::fromLatin1(what)};
 }
 
@@ -128,7 +128,7 @@ Result<StateDict> readZipFormat(const SharedBytes &file)
     const ZipEntry *pickled = findPickle(*entries);
     if (!pickled)
         return Error{ErrorCode::Unsupported,
-                     QStringLiteral("The file is a zip archive, but not one that torch wrote.")};
+                     QStringLiteral("The file is a zip archive but was not written by torch.")};
     const std::string prefix
         = pickled->name.substr(0, pickled->name.size() - std::string_view("data.pkl").size());
     ByteBudget budget(file->size());
@@ -220,7 +220,7 @@ Result<StateDict> readLegacyFormat(const SharedBytes &file)
     const auto *number = magic->as<std::string>(magic->root);
     if (!number || *number != legacyMagic)
         return Error{ErrorCode::Unsupported,
-                     QStringLiteral("The file is a pickle, but not one that torch wrote.")};
+                     QStringLiteral("The file is a pickle but was not written by torch.")};
     if (const auto version = pickles.next(); !version)
         return version.error();
     if (const auto machine = pickles.next(); !machine)

@@ -15,7 +15,7 @@ constexpr std::size_t valueBytes = sizeof(PickleValue) + sizeof(PickleValue::Ind
 constexpr std::size_t itemBytes = 2 * sizeof(PickleValue::Index); // of lists, which grow by doubling
 constexpr std::size_t memoBytes = 64;
 constexpr std::size_t tensorBytes = 2 * 16 * sizeof(std::int64_t); // sizes and strides
-constexpr std::size_t mostValues = 1'000'000; // ResNet-152 with its optimiser needs some 30 000
+constexpr std::size_t mostValues = 1'000'000; // ResNet-152 with its optimizer needs some 30 000
 
 using Index = PickleValue::Index;
 
@@ -97,7 +97,7 @@ private:
     void charge(std::size_t bytes)
     {
         if (!m_budget.take(bytes))
-            corrupt("it unfolds too far");
+            corrupt("it expands too far");
     }
 
     bool pushConstant(PickleOp op)
@@ -306,7 +306,7 @@ private:
     {
         const auto found = m_memo.find(key);
         if (found == m_memo.end())
-            corrupt("nothing remembered under that number");
+            corrupt("nothing stored under that number");
         limit(m_stack.size());
         m_stack.push_back(found->second);
     }

@@ -20,7 +20,7 @@ Result<StateDict> readWeights(const SharedBytes &file)
     if (looksLikeTorchFile(file->all()))
         return readTorchFile(file);
     return Error{ErrorCode::Unsupported,
-                 QStringLiteral("The file is neither a .pth or .pt of torch nor a .safetensors.")};
+                 QStringLiteral("The file is neither a torch file (.pth or .pt) nor a .safetensors file.")};
 }
 
 Result<StateDict> readWeightFile(const QString &path)

@@ -24,7 +24,7 @@ constexpr std::uint64_t mostEntries = 100'000;
 Error corrupt(const char *what)
 {
     return {ErrorCode::Corrupt,
-            QStringLiteral("The file is damaged or cut short: its archive cannot be read."),
+            QStringLiteral("The file is damaged or truncated: its archive cannot be read."),
             QString::fromLatin1(what)};
 }
 

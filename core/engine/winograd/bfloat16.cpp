@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/winograd/bfloat16.h"
 
-#include "core/engine/runtime/eachpart.h"
+#include "core/engine/runtime/parallelfor.h"
 #include "core/engine/winograd/bfloat16filters.h"
 #include "core/engine/winograd/bfloat16tiles.h"
 
@@ -34,9 +34,9 @@ torch::Tensor lastChannels(const torch::Tensor &tensor)
     return tensor.contiguous(torch::MemoryFormat::ChannelsLast);
 }
 
-TileGrid gridOf(const torch::Tensor &pictures)
+TileGrid gridOf(const torch::Tensor &images)
 {
-    return {pictures.size(2), pictures.size(3), pictures.size(1), outputs};
+    return {images.size(2), images.size(3), images.size(1), outputs};
 }
 
 torch::Tensor values(int64_t count)
@@ -95,7 +95,7 @@ torch::Tensor filtered(const torch::Tensor &x, const torch::Tensor &filters, con
     const int64_t block
         = std::clamp(blockBytes / tileBytes, smallestBlock, largestBlock) / rowsAtOnce * rowsAtOnce;
     const int64_t tiles = from.size(0) * grid.tiles();
-    eachPart(partsFor(tiles, block), [&](auto &&nextPart) {
+    parallelFor(partsFor(tiles, block), [&](auto &&nextPart) {
         const int64_t plane = block * grid.channels + lineBytes / int64_t(sizeof(BFloat16));
         const int64_t productPlane = block * panel + lineBytes / int64_t(sizeof(float));
         const torch::Tensor rows = values(planes * plane);
@@ -120,7 +120,7 @@ torch::Tensor filtered(const torch::Tensor &x, const torch::Tensor &filters, con
 }
 
 /// Tiles [begin, stop) of one panel of inputs and all outputs into planes × K × panel.
-void sumGradients(const TileGrid &grid, const BFloat16 *pictures, const TileGrid &gradientGrid,
+void sumGradients(const TileGrid &grid, const BFloat16 *images, const TileGrid &gradientGrid,
                   const BFloat16 *gradients, int64_t begin, int64_t stop, int64_t channel, float *sums)
 {
     const torch::Tensor inputs = values(planes * gradientBlock * panel);
@@ -128,7 +128,7 @@ void sumGradients(const TileGrid &grid, const BFloat16 *pictures, const TileGrid
     for (int64_t first = begin; first < stop; first += gradientBlock) {
         const int64_t end = std::min(first + gradientBlock, stop);
         const int64_t pairs = inPairs(end - first) / 2;
-        inputPanel(grid, pictures, first, end, channel, bitsOf(inputs));
+        inputPanel(grid, images, first, end, channel, bitsOf(inputs));
         for (int64_t output = 0; output < gradientGrid.channels; output += panel) {
             gradientPanel(gradientGrid, gradients, first, end, output, bitsOf(ofOutputs));
             for (int i = 0; i < planes; ++i) {
@@ -166,21 +166,21 @@ torch::Tensor inputGradient(const torch::Tensor &gradient, const torch::Tensor &
 
 torch::Tensor weightGradient(const torch::Tensor &x, const torch::Tensor &gradient)
 {
-    const torch::Tensor pictures = lastChannels(x);
+    const torch::Tensor images = lastChannels(x);
     const torch::Tensor gradients = lastChannels(gradient);
-    const TileGrid grid = gridOf(pictures);
+    const TileGrid grid = gridOf(images);
     const TileGrid gradientGrid = gridOf(gradients);
     const int64_t inputCount = grid.channels;
     const int64_t outputCount = gradientGrid.channels;
-    const int64_t tiles = pictures.size(0) * grid.tiles();
+    const int64_t tiles = images.size(0) * grid.tiles();
     const int64_t panels = inputCount / panel;
     const int64_t tilesAPart = inPairs(partsFor(tiles, std::max<int64_t>(gradientParts / panels, 1)));
     const int64_t parts = partsFor(tiles, tilesAPart);
     const torch::Tensor sums = torch::empty({parts, panels, planes, outputCount, panel});
-    eachPart(parts * panels, [&](auto &&nextPart) {
+    parallelFor(parts * panels, [&](auto &&nextPart) {
         while (const std::optional<int64_t> part = nextPart()) {
             const int64_t begin = *part / panels * tilesAPart;
-            sumGradients(grid, bitsOf(pictures), gradientGrid, bitsOf(gradients), begin,
+            sumGradients(grid, bitsOf(images), gradientGrid, bitsOf(gradients), begin,
                          std::min(begin + tilesAPart, tiles), *part % panels * panel,
                          sums.data_ptr<float>() + *part * planes * outputCount * panel);
         }

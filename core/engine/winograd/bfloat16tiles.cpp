@@ -16,33 +16,33 @@ static_assert(panel == panelVectors * lanes);
 struct TilePlace
 {
     CAIRN_AVX512_INLINE TilePlace(const TileGrid &grid, std::int64_t tile)
-        : picture(tile / grid.tiles())
+        : image(tile / grid.tiles())
         , top(tile % grid.tiles() / grid.columns() * outputs)
         , left(tile % grid.columns() * outputs)
     {
     }
-    const std::int64_t picture, top, left; // of the results, without the border
+    const std::int64_t image, top, left; // of the results, without the border
 };
 
 /// Those of the tiles [first, end) that lie in the same row of tiles as the first.
 struct TilesOfRow
 {
     CAIRN_AVX512_INLINE TilesOfRow(const TileGrid &grid, std::int64_t first, std::int64_t end)
-        : picture(first / grid.tiles())
+        : image(first / grid.tiles())
         , top(first % grid.tiles() / grid.columns() * outputs)
         , start(first % grid.columns())
         , stop(start + end - first < grid.columns() ? start + end - first : grid.columns())
     {
     }
-    const std::int64_t picture, top; // of the results, without the border
+    const std::int64_t image, top; // of the results, without the border
     const std::int64_t start, stop; // columns of tiles
 };
 
-/// Where the pixels of one tile lie; null outside the picture.
+/// Where the pixels of one tile lie; null outside the image.
 template <int size>
 struct TilePixels
 {
-    CAIRN_AVX512_INLINE void place(const TileGrid &grid, const BFloat16 *pictures, std::int64_t tile)
+    CAIRN_AVX512_INLINE void place(const TileGrid &grid, const BFloat16 *images, std::int64_t tile)
     {
         constexpr int border = (size - outputs) / 2;
         const TilePlace at(grid, tile);
@@ -50,8 +50,8 @@ struct TilePixels
             const std::int64_t y = at.top - border + i / size;
             const std::int64_t x = at.left - border + i % size;
             const bool inside = y >= 0 && y < grid.height && x >= 0 && x < grid.width;
-            values[i] = inside ? pictures + ((at.picture * grid.height + y) * grid.width + x) * grid.channels
-                               : nullptr;
+            values[i]
+                = inside ? images + ((at.image * grid.height + y) * grid.width + x) * grid.channels : nullptr;
         }
     }
     CAIRN_AVX512_INLINE void load(std::int64_t channel, __m512 *to) const
@@ -63,16 +63,16 @@ struct TilePixels
     const BFloat16 *values[size * size] = {};
 };
 
-/// Four rows of a picture; neighbouring tiles share the half of their columns, transformed once.
+/// Four rows of an image; neighboring tiles share the half of their columns, transformed once.
 struct TileRow
 {
-    CAIRN_AVX512_INLINE TileRow(const TileGrid &tileGrid, const BFloat16 *pictures, const TilesOfRow &tiles)
+    CAIRN_AVX512_INLINE TileRow(const TileGrid &tileGrid, const BFloat16 *images, const TilesOfRow &tiles)
         : grid(tileGrid)
     {
         for (int i = 0; i < side; ++i) {
             const std::int64_t y = tiles.top - 1 + i;
             rows[i] = y >= 0 && y < grid.height
-                ? pictures + (tiles.picture * grid.height + y) * grid.width * grid.channels
+                ? images + (tiles.image * grid.height + y) * grid.width * grid.channels
                 : nullptr;
         }
     }
@@ -91,7 +91,7 @@ struct TileRow
 };
 
 template <typename Matrix>
-CAIRN_AVX512_INLINE void toPanel(const TileGrid &grid, const BFloat16 *pictures, std::int64_t first,
+CAIRN_AVX512_INLINE void toPanel(const TileGrid &grid, const BFloat16 *images, std::int64_t first,
                                  std::int64_t end, std::int64_t channel, BFloat16 *to)
 {
     constexpr int from = Matrix::from;
@@ -99,9 +99,9 @@ CAIRN_AVX512_INLINE void toPanel(const TileGrid &grid, const BFloat16 *pictures,
     for (std::int64_t tile = first; tile < end; tile += 2, to += panel * 2) {
         TilePixels<from> even;
         TilePixels<from> odd;
-        even.place(grid, pictures, tile);
+        even.place(grid, images, tile);
         if (tile + 1 < end)
-            odd.place(grid, pictures, tile + 1);
+            odd.place(grid, images, tile + 1);
         for (std::int64_t lane = 0; lane < panel; lane += lanes) {
             __m512 square[from * from];
             __m512 values[2][planes];
@@ -132,11 +132,11 @@ CAIRN_AVX512_INLINE void multiplyRows(const PairMatrix &left, const BFloat16 *ri
 }
 
 CAIRN_AVX512_INLINE void writeOutput(__m512 value, const OutputTail &tail, std::int64_t place,
-                                     BFloat16 *pictures)
+                                     BFloat16 *images)
 {
     if (tail.residual)
         value += load(tail.residual + place);
-    store(pictures + place, tail.relu ? avx512::relu(value) : value);
+    store(images + place, tail.relu ? avx512::relu(value) : value);
 }
 
 } // namespace
@@ -148,12 +148,12 @@ bool hasBFloat16Products()
         && __builtin_cpu_supports("avx512bf16");
 }
 
-CAIRN_AVX512 void inputRows(const TileGrid &grid, const BFloat16 *pictures, std::int64_t first,
+CAIRN_AVX512 void inputRows(const TileGrid &grid, const BFloat16 *images, std::int64_t first,
                             std::int64_t end, BFloat16 *to, std::int64_t plane)
 {
     while (first < end) {
         const TilesOfRow tiles(grid, first, end);
-        const TileRow row(grid, pictures, tiles);
+        const TileRow row(grid, images, tiles);
         // Two vectors at a time, which fill a line of memory.
         constexpr int vectors = 2;
         for (std::int64_t channel = 0; channel < grid.channels; channel += vectors * lanes) {
@@ -191,16 +191,16 @@ CAIRN_AVX512 void inputRows(const TileGrid &grid, const BFloat16 *pictures, std:
     }
 }
 
-CAIRN_AVX512 void inputPanel(const TileGrid &grid, const BFloat16 *pictures, std::int64_t first,
+CAIRN_AVX512 void inputPanel(const TileGrid &grid, const BFloat16 *images, std::int64_t first,
                              std::int64_t end, std::int64_t channel, BFloat16 *to)
 {
-    toPanel<InputMatrix>(grid, pictures, first, end, channel, to);
+    toPanel<InputMatrix>(grid, images, first, end, channel, to);
 }
 
-CAIRN_AVX512 void gradientPanel(const TileGrid &grid, const BFloat16 *pictures, std::int64_t first,
+CAIRN_AVX512 void gradientPanel(const TileGrid &grid, const BFloat16 *images, std::int64_t first,
                                 std::int64_t end, std::int64_t channel, BFloat16 *to)
 {
-    toPanel<GradientMatrix>(grid, pictures, first, end, channel, to);
+    toPanel<GradientMatrix>(grid, images, first, end, channel, to);
 }
 
 CAIRN_AVX512 void multiply(const PairMatrix &left, std::int64_t rows, const BFloat16 *right,
@@ -230,13 +230,13 @@ CAIRN_AVX512 void multiply(const PairMatrix &left, std::int64_t rows, const BFlo
 
 CAIRN_AVX512 void writeOutputs(const TileGrid &grid, const float *from, std::int64_t plane,
                                std::int64_t channel, std::int64_t first, std::int64_t end,
-                               const OutputTail &tail, BFloat16 *pictures)
+                               const OutputTail &tail, BFloat16 *images)
 {
     while (first < end) {
         const TilesOfRow row(grid, first, end);
         const bool lower = row.top + 1 < grid.height;
         std::int64_t pixel
-            = ((row.picture * grid.height + row.top) * grid.width + row.start * outputs) * grid.channels
+            = ((row.image * grid.height + row.top) * grid.width + row.start * outputs) * grid.channels
             + channel;
         for (std::int64_t tile = row.start; tile < row.stop; ++tile, from += panel) {
             const bool right = tile * outputs + 1 < grid.width;
@@ -253,7 +253,7 @@ CAIRN_AVX512 void writeOutputs(const TileGrid &grid, const float *from, std::int
                     const std::int64_t place
                         = pixel + (i / outputs * grid.width + i % outputs) * grid.channels + lane;
                     if ((i / outputs == 0 || lower) && (i % outputs == 0 || right))
-                        writeOutput(values[i] + bias, tail, place, pictures);
+                        writeOutput(values[i] + bias, tail, place, images);
                 }
             }
             pixel += outputs * grid.channels;

@@ -10,7 +10,7 @@ namespace cairn {
 /// these are. Tiles of 2×2 outputs need 16 products a channel pair instead of 36; larger tiles would lose too
 /// many of bfloat16's eight digits. Sums are float32.
 ///
-/// For processors with AVX-512 and its BF16 instructions, which multiply pairs of neighbours: wherever a sum
+/// For processors with AVX-512 and its BF16 instructions, which multiply pairs of neighbors: wherever a sum
 /// runs over channels or tiles, two of them lie side by side. Call nothing here where
 /// hasBFloat16Products() is false. Any thread; distinct tiles, or filters, may be computed at once.
 namespace bfloat16tiles {
@@ -28,21 +28,21 @@ constexpr std::int64_t rowsAtOnce = 6; ///< multiply() is fastest for multiples 
 /// Whether this processor can run what follows.
 bool hasBFloat16Products();
 
-/// Bᵀ·d·B of tiles [first, end), counted through all pictures: planes × tiles × channels, the planes
+/// Bᵀ·d·B of tiles [first, end), counted through all images: planes × tiles × channels, the planes
 /// `plane` values apart.
-void inputRows(const TileGrid &grid, const BFloat16 *pictures, std::int64_t first, std::int64_t end,
+void inputRows(const TileGrid &grid, const BFloat16 *images, std::int64_t first, std::int64_t end,
                BFloat16 *to, std::int64_t plane);
 
 /// The same of the panel of channels that begins with `channel`, for sums over tiles: planes × pairs of tiles
 /// × panel × 2. A tile that is missing in the last pair is zero.
-void inputPanel(const TileGrid &grid, const BFloat16 *pictures, std::int64_t first, std::int64_t end,
+void inputPanel(const TileGrid &grid, const BFloat16 *images, std::int64_t first, std::int64_t end,
                 std::int64_t channel, BFloat16 *to);
 
 /// A·g·Aᵀ, from the gradients of the output tiles, in the same order.
-void gradientPanel(const TileGrid &grid, const BFloat16 *pictures, std::int64_t first, std::int64_t end,
+void gradientPanel(const TileGrid &grid, const BFloat16 *images, std::int64_t first, std::int64_t end,
                    std::int64_t channel, BFloat16 *to);
 
-/// A matrix whose elements are pairs of neighbours in the sum; distances count single values.
+/// A matrix whose elements are pairs of neighbors in the sum; distances count single values.
 struct PairMatrix
 {
     const BFloat16 *values = nullptr;
@@ -55,18 +55,18 @@ struct PairMatrix
 void multiply(const PairMatrix &left, std::int64_t rows, const BFloat16 *right, std::int64_t pairs, bool add,
               float *to);
 
-/// What becomes of a convolution's results on their way into the pictures; each may be null.
+/// What becomes of a convolution's results on their way into the images; each may be null.
 struct OutputTail
 {
     const float *bias = nullptr; ///< one a channel
-    const BFloat16 *residual = nullptr; ///< pictures that are added
+    const BFloat16 *residual = nullptr; ///< images that are added
     bool relu = false; ///< at the end
 };
 
-/// Aᵀ·m·A of one panel of channels, with its tail, into the pictures. `from`: planes × tiles × panel, the
+/// Aᵀ·m·A of one panel of channels, with its tail, into the images. `from`: planes × tiles × panel, the
 /// planes `plane` values apart, beginning with tile `first`.
 void writeOutputs(const TileGrid &grid, const float *from, std::int64_t plane, std::int64_t channel,
-                  std::int64_t first, std::int64_t end, const OutputTail &tail, BFloat16 *pictures);
+                  std::int64_t first, std::int64_t end, const OutputTail &tail, BFloat16 *images);
 
 } // namespace bfloat16tiles
 

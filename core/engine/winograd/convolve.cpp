@@ -14,15 +14,15 @@ namespace cairn {
 namespace {
 
 /// Where transforming the filters pays.
-struct Worth
+struct Thresholds
 {
     int64_t channels = 0; ///< which both sides have a multiple of
     int outputs = 0; ///< of a tile's side
     int64_t tiles = 0; ///< at least
 };
 
-constexpr Worth inFloat32{8, float32tiles::outputs, 32};
-constexpr Worth inBFloat16{bfloat16tiles::panel, bfloat16tiles::outputs, 128};
+constexpr Thresholds inFloat32{8, float32tiles::outputs, 32};
+constexpr Thresholds inBFloat16{bfloat16tiles::panel, bfloat16tiles::outputs, 128};
 
 bool isBFloat16(const torch::Tensor &tensor)
 {
@@ -65,20 +65,21 @@ bool isPair(const torch::ExpandingArray<2> &pair, int64_t value)
     return (*pair)[0] == value && (*pair)[1] == value;
 }
 
-bool suits(const torch::nn::Conv2d &convolution, const Worth &worth)
+bool supports(const torch::nn::Conv2d &convolution, const Thresholds &thresholds)
 {
     const auto &options = convolution->options;
     const auto *padding
         = get_if<torch::ExpandingArray<2>>(&options.padding()); // of c10 or std, as LibTorch's age is
     return isPair(options.kernel_size(), 3) && isPair(options.stride(), 1) && padding != nullptr
-        && isPair(*padding, 1) && options.in_channels() % worth.channels == 0
-        && options.out_channels() % worth.channels == 0;
+        && isPair(*padding, 1) && options.in_channels() % thresholds.channels == 0
+        && options.out_channels() % thresholds.channels == 0;
 }
 
-bool suits(const torch::nn::Conv2d &convolution, const torch::Tensor &x, const Worth &worth)
+bool supports(const torch::nn::Conv2d &convolution, const torch::Tensor &x, const Thresholds &thresholds)
 {
-    return suits(convolution, worth) && x.dim() == 4
-        && x.size(0) * TileGrid{x.size(2), x.size(3), x.size(1), worth.outputs}.tiles() >= worth.tiles;
+    return supports(convolution, thresholds) && x.dim() == 4
+        && x.size(0) * TileGrid{x.size(2), x.size(3), x.size(1), thresholds.outputs}.tiles()
+        >= thresholds.tiles;
 }
 
 /// The type in which a convolution of x computes.
@@ -122,14 +123,15 @@ bool usesWinograd(const torch::nn::Conv2d &convolution, const torch::Tensor &x)
         return false;
     const torch::ScalarType type = computedType(x);
     if (type == torch::kFloat)
-        return convolution->weight.scalar_type() == type && suits(convolution, x, inFloat32);
-    return type == torch::kBFloat16 && bfloat16ProductsAreBest() && suits(convolution, x, inBFloat16);
+        return convolution->weight.scalar_type() == type && supports(convolution, x, inFloat32);
+    return type == torch::kBFloat16 && bfloat16ProductsAreBest() && supports(convolution, x, inBFloat16);
 }
 
 torch::Tensor transformedFilters(const torch::nn::Conv2d &convolution)
 {
     const torch::Tensor &weight = convolution->weight;
-    if (weight.is_cpu() && isBFloat16(weight) && bfloat16ProductsAreBest() && suits(convolution, inBFloat16))
+    if (weight.is_cpu() && isBFloat16(weight) && bfloat16ProductsAreBest()
+        && supports(convolution, inBFloat16))
         return winogradbfloat16::transformedFilters(weight);
     return {};
 }

@@ -26,9 +26,9 @@ torch::Tensor lastChannels(const torch::Tensor &tensor)
     return tensor.contiguous(torch::MemoryFormat::ChannelsLast);
 }
 
-TileGrid gridOf(const torch::Tensor &pictures)
+TileGrid gridOf(const torch::Tensor &images)
 {
-    return {pictures.size(2), pictures.size(3), pictures.size(1), float32tiles::outputs};
+    return {images.size(2), images.size(3), images.size(1), float32tiles::outputs};
 }
 
 torch::Tensor planesOf(int64_t rows, int64_t columns)

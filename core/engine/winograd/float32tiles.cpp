@@ -124,28 +124,28 @@ CAIRN_INLINE void transform(const Lanes *square, Lanes *out)
         Matrix::apply(columns + y, to, out + y * to);
 }
 
-/// Where the pixels of one tile lie; null outside the picture.
+/// Where the pixels of one tile lie; null outside the image.
 template <int size>
 struct TilePixels
 {
     CAIRN_INLINE TilePixels(const TileGrid &grid, std::int64_t tile, int border)
     {
-        const std::int64_t picture = tile / grid.tiles();
-        const std::int64_t inPicture = tile % grid.tiles();
-        const std::int64_t top = inPicture / grid.columns() * outputs - border;
-        const std::int64_t left = inPicture % grid.columns() * outputs - border;
+        const std::int64_t image = tile / grid.tiles();
+        const std::int64_t inImage = tile % grid.tiles();
+        const std::int64_t top = inImage / grid.columns() * outputs - border;
+        const std::int64_t left = inImage % grid.columns() * outputs - border;
         for (int i = 0; i < size * size; ++i) {
             const std::int64_t y = top + i / size;
             const std::int64_t x = left + i % size;
             const bool inside = y >= 0 && y < grid.height && x >= 0 && x < grid.width;
-            offsets[i] = inside ? ((picture * grid.height + y) * grid.width + x) * grid.channels : -1;
+            offsets[i] = inside ? ((image * grid.height + y) * grid.width + x) * grid.channels : -1;
         }
     }
     std::int64_t offsets[size * size];
 };
 
 template <typename Matrix, int border>
-CAIRN_INLINE void toPlanes(const TileGrid &grid, const float *pictures, std::int64_t first, std::int64_t end,
+CAIRN_INLINE void toPlanes(const TileGrid &grid, const float *images, std::int64_t first, std::int64_t end,
                            float *to, std::int64_t plane)
 {
     constexpr int from = Matrix::from;
@@ -155,7 +155,7 @@ CAIRN_INLINE void toPlanes(const TileGrid &grid, const float *pictures, std::int
             Lanes square[from * from];
             Lanes values[side * side];
             for (int i = 0; i < from * from; ++i)
-                square[i] = pixels.offsets[i] < 0 ? Lanes{} : lanesAt(pictures + pixels.offsets[i] + channel);
+                square[i] = pixels.offsets[i] < 0 ? Lanes{} : lanesAt(images + pixels.offsets[i] + channel);
             transform<Matrix>(square, values);
             for (int i = 0; i < side * side; ++i)
                 lanesAt(to + i * plane + channel) = values[i];
@@ -166,22 +166,22 @@ CAIRN_INLINE void toPlanes(const TileGrid &grid, const float *pictures, std::int
 } // namespace
 
 CAIRN_VARIANTS
-void transformInputTiles(const TileGrid &grid, const float *pictures, std::int64_t first, std::int64_t end,
+void transformInputTiles(const TileGrid &grid, const float *images, std::int64_t first, std::int64_t end,
                          float *to, std::int64_t plane)
 {
-    toPlanes<InputMatrix, 1>(grid, pictures, first, end, to, plane);
+    toPlanes<InputMatrix, 1>(grid, images, first, end, to, plane);
 }
 
 CAIRN_VARIANTS
-void transformGradientTiles(const TileGrid &grid, const float *pictures, std::int64_t first, std::int64_t end,
+void transformGradientTiles(const TileGrid &grid, const float *images, std::int64_t first, std::int64_t end,
                             float *to, std::int64_t plane)
 {
-    toPlanes<GradientMatrix, 0>(grid, pictures, first, end, to, plane);
+    toPlanes<GradientMatrix, 0>(grid, images, first, end, to, plane);
 }
 
 CAIRN_VARIANTS
 void writeOutputTiles(const TileGrid &grid, const float *from, std::int64_t plane, const float *bias,
-                      std::int64_t first, std::int64_t end, float *pictures)
+                      std::int64_t first, std::int64_t end, float *images)
 {
     for (std::int64_t tile = first; tile < end; ++tile, from += grid.channels) {
         const TilePixels<outputs> pixels(grid, tile, 0);
@@ -194,7 +194,7 @@ void writeOutputTiles(const TileGrid &grid, const float *from, std::int64_t plan
             const Lanes shift = bias ? lanesAt(bias + channel) : Lanes{};
             for (int i = 0; i < outputs * outputs; ++i) {
                 if (pixels.offsets[i] >= 0)
-                    lanesAt(pictures + pixels.offsets[i] + channel) = values[i] + shift;
+                    lanesAt(images + pixels.offsets[i] + channel) = values[i] + shift;
             }
         }
     }

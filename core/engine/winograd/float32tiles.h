@@ -9,25 +9,25 @@ namespace cairn {
 /// Algorithms for Convolutional Neural Networks" (arXiv:1509.09308), whose matrices B, G and A these are.
 /// Tiles of 4×4 outputs need 36 products a channel pair instead of 144.
 ///
-/// Pictures are N×H×W×C floats in memory (channels_last), weights K×3×3×C, channels a multiple of 8. A tile's
+/// Images are N×H×W×C floats in memory (channels_last), weights K×3×3×C, channels a multiple of 8. A tile's
 /// 36 transformed values lie in 36 planes, `plane` floats apart, each of tiles × channels. Border tiles see
-/// zeros outside the picture (padding 1). Any thread; distinct tiles may be computed at once.
+/// zeros outside the image (padding 1). Any thread; distinct tiles may be computed at once.
 namespace float32tiles {
 
 constexpr int planes = 36; ///< values of a transformed tile, or filter
 constexpr int outputs = 4; ///< of a tile's side
 
-/// Bᵀ·d·B of tiles [first, end), counted through all pictures from `pictures` on; `to` is the first of these
+/// Bᵀ·d·B of tiles [first, end), counted through all images from `images` on; `to` is the first of these
 /// tiles.
-void transformInputTiles(const TileGrid &grid, const float *pictures, std::int64_t first, std::int64_t end,
+void transformInputTiles(const TileGrid &grid, const float *images, std::int64_t first, std::int64_t end,
                          float *to, std::int64_t plane);
 
-/// Aᵀ·m·A plus `bias` (one a channel, or null) into the pictures; the inverse direction of the above.
+/// Aᵀ·m·A plus `bias` (one a channel, or null) into the images; the inverse direction of the above.
 void writeOutputTiles(const TileGrid &grid, const float *from, std::int64_t plane, const float *bias,
-                      std::int64_t first, std::int64_t end, float *pictures);
+                      std::int64_t first, std::int64_t end, float *images);
 
 /// A·g·Aᵀ of the gradients of output tiles: what the weights' gradient needs of them.
-void transformGradientTiles(const TileGrid &grid, const float *pictures, std::int64_t first, std::int64_t end,
+void transformGradientTiles(const TileGrid &grid, const float *images, std::int64_t first, std::int64_t end,
                             float *to, std::int64_t plane);
 
 /// G·w·Gᵀ of filters [first, end) of `inputs` channels, each to its place in the planes of filters × inputs.

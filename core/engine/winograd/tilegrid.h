@@ -5,9 +5,9 @@
 
 namespace cairn {
 
-/// The tiles that Winograd's algorithm cuts pictures into: squares of `outputs` × `outputs` results of a 3×3
-/// convolution of stride 1 and padding 1, row by row, picture after picture. Pictures lie N×H×W×C in memory
-/// (channels_last); tiles reach over the edge, where the pictures are zero.
+/// The tiles that Winograd's algorithm cuts images into: squares of `outputs` × `outputs` results of a 3×3
+/// convolution of stride 1 and padding 1, row by row, image after image. Images lie N×H×W×C in memory
+/// (channels_last); tiles reach over the edge, where the images are zero.
 struct TileGrid
 {
     std::int64_t height = 0;
@@ -17,7 +17,7 @@ struct TileGrid
 
     std::int64_t rows() const { return (height + outputs - 1) / outputs; }
     std::int64_t columns() const { return (width + outputs - 1) / outputs; }
-    std::int64_t tiles() const { return rows() * columns(); } ///< of a picture
+    std::int64_t tiles() const { return rows() * columns(); } ///< of an image
 };
 
 } // namespace cairn

@@ -56,12 +56,12 @@ QList<Setting<Config>> NetworkSettings::network()
          .value = u"N"_s,
          .group = Group::Network,
          .title = tr("Body up to"),
-         .hint = tr("Where the body is cut off, fast.ai's cut: the head sees what comes out there; -2 is "
-                    "layer4, -5 layer1"),
+         .hint = tr("Last stage of the body, whose output goes into the head (fast.ai's cut): -2 is layer4, "
+                    "-5 is layer1"),
          .field = WholeField<Config>{.part = [](Config &c) -> int & { return c.body.cut; },
                                      .low = -5,
                                      .high = -2,
-                                     .titles = {{-2, tr("layer4: all of it (−2)")},
+                                     .titles = {{-2, tr("layer4: the whole body (−2)")},
                                                 {-3, tr("layer3 (−3)")},
                                                 {-4, tr("layer2 (−4)")},
                                                 {-5, tr("layer1 (−5)")}}},
@@ -71,8 +71,8 @@ QList<Setting<Config>> NetworkSettings::network()
          .option = u"stride-in-first"_s,
          .group = Group::Network,
          .title = tr("Stride"),
-         .hint = tr("In ResNet-50, 101 and 152: in the first 1×1 convolution as the paper has it, instead of "
-                    "in the 3×3 as torchvision has it; pretrained weights expect the 3×3"),
+         .hint = tr("In ResNet-50, 101 and 152: in the first 1×1 convolution as in the paper, instead of "
+                    "the 3×3 as in torchvision; pretrained weights expect the 3×3"),
          .field = SwitchField<Config>{[](Config &c) -> bool & { return c.body.strideInFirst; },
                                       tr("in the first 1×1 convolution")}},
     };
@@ -87,7 +87,7 @@ QList<Setting<Config>> NetworkSettings::head()
          .value = u"KIND"_s,
          .group = Group::Head,
          .title = tr("Kind"),
-         .hint = tr("What turns the body's features into class scores"),
+         .hint = tr("The layers that turn the body's features into class scores"),
          .field = ChoiceField<Config>{
              [](const Config &c) { return int(c.head.kind); },
              [](Config &c, int value) { c.head.kind = Kind(value); },
@@ -102,7 +102,7 @@ QList<Setting<Config>> NetworkSettings::head()
          .value = u"N,…"_s,
          .group = Group::Head,
          .title = tr("Hidden layers"),
-         .hint = tr("Units of each, with commas between them (lin_ftrs); none: no hidden layer"),
+         .hint = tr("Units of each, separated by commas (lin_ftrs); none: no hidden layer"),
          .field = WholeListField<Config>{[](Config &c) -> QList<int> & { return c.head.hiddenUnits; }, 1,
                                          1 << 16, mostHiddenLayers},
          .name = tr("units of the hidden layers"),
@@ -112,17 +112,17 @@ QList<Setting<Config>> NetworkSettings::head()
          .value = u"P,…"_s,
          .group = Group::Head,
          .title = tr("Dropout"),
-         .hint = tr("Share of a layer's inputs left out at random (ps): the last layer's, of which the "
-                    "earlier ones get half; or one for each, with commas"),
+         .hint = tr("Probability that an input of a layer is dropped (ps): for the last layer, with half of "
+                    "it for earlier ones; or one per layer, separated by commas"),
          .field = RealListField<Config>{[](Config &c) -> QList<double> & { return c.head.dropout; }, 0, 0.95,
                                         mostHiddenLayers + 1},
          .usual = u"0.5"_s,
-         .name = tr("dropout shares")},
+         .name = tr("dropout probabilities")},
         {.key = u"head.concat_pool"_s,
          .option = u"avg-pool"_s,
          .group = Group::Head,
          .title = tr("Pooling"),
-         .hint = tr("Maxima and averages side by side; otherwise averages alone"),
+         .hint = tr("Maxima and averages together; otherwise averages only"),
          .field = SwitchField<Config>{[](Config &c) -> bool & { return c.head.concatPool; },
                                       tr("maxima and averages")}},
         {.key = u"head.bn_final"_s,
@@ -131,14 +131,14 @@ QList<Setting<Config>> NetworkSettings::head()
          .title = tr("At the end"),
          .hint = tr("A BatchNorm after the last Linear, fast.ai's bn_final"),
          .field
-         = SwitchField<Config>{[](Config &c) -> bool & { return c.head.bnFinal; }, tr("a last BatchNorm")}},
+         = SwitchField<Config>{[](Config &c) -> bool & { return c.head.bnFinal; }, tr("a final BatchNorm")}},
         {.key = u"head.layers"_s,
          .option = u"head-layers"_s,
          .value = u"L,…"_s,
          .group = Group::Head,
          .title = tr("Custom layers"),
-         .hint = tr("From %1; dropout takes a share, linear a number of units, and the last linear none: it "
-                    "has one output per class")
+         .hint = tr("Choose from %1; dropout takes a probability, linear a number of units; the last linear "
+                    "takes none and has one output per class")
                      .arg(headLayerNames().join(u", "_s)),
          .field = WordsField<Config>{[](Config &c) -> QStringList & { return c.head.layers; }, mostLayers,
                                      u"avgpool, flatten, linear"_s},
@@ -154,17 +154,17 @@ QList<Setting<Config>> NetworkSettings::layerGroups()
          .value = u"L,…"_s,
          .group = Group::LayerGroups,
          .title = tr("Begin at"),
-         .hint = tr("Where layer groups after the first begin (split_on): layer3, or a block such as "
-                    "layer4.1, with commas; none: body and head"),
+         .hint = tr("Where the layer groups after the first begin (split_on): layer3 or a block such as "
+                    "layer4.1, separated by commas; none: body and head"),
          .field = WordsField<Config>{[](Config &c) -> QStringList & { return c.splitOn; }, mostLayers},
          .name = tr("start of the layer groups")},
         {.key = u"train_batch_norm"_s,
          .option = u"no-train-bn"_s,
          .group = Group::LayerGroups,
          .title = tr("BatchNorm"),
-         .hint = tr("BatchNorms learn even while their layers are frozen (train_bn)"),
+         .hint = tr("BatchNorms train even while their layers are frozen (train_bn)"),
          .field = SwitchField<Config>{[](Config &c) -> bool & { return c.trainBatchNorm; },
-                                      tr("also of frozen groups")}},
+                                      tr("in frozen groups, too")}},
     };
 }
 

@@ -215,7 +215,7 @@ template <typename T>
 Error outOfBounds(const Setting<T> &setting, const Bounds &bounds, const QString &owner)
 {
     const QString subject = bounds.list ? u"Each of the %1"_s : u"The %1"_s;
-    const QString advice = setting.usual.isEmpty() ? QString() : u"; %1 is usual"_s.arg(setting.usual);
+    const QString advice = setting.usual.isEmpty() ? QString() : u"; %1 is typical"_s.arg(setting.usual);
     return {ErrorCode::InvalidInput,
             u"%1%2 must be between %3 and %4%5."_s.arg(
                 subject.arg(nameInSentence(setting)), owner.isEmpty() ? owner : u' ' + owner,

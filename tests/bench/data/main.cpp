@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// cairn-bench-data: how fast Cairn works with data sets on this machine: the window with 100,000 pictures,
+// cairn-bench-data: how fast Cairn works with data sets on this machine: the window with 100,000 images,
 // imports, downloads. See README.md in the folder above. Every measure is a process of its own.
 
 #include "core/base/cores.h"
@@ -107,15 +107,15 @@ void print(const QString &measure, const QStringList &arguments, int rounds)
 void describe(QCommandLineParser &parser)
 {
     parser.setApplicationDescription(
-        u"Measures the window with a large project, imports and downloads, on pictures of its own making."_s);
+        u"Measures the window with a large project, imports and downloads, on images of its own making."_s);
     parser.addHelpOption();
     parser.addOptions({
         {u"measures"_s, u"Which measures: %1."_s.arg(measureNames()), u"LIST"_s, measureNames()},
-        {u"images"_s, u"Pictures of the project that is opened."_s, u"N"_s, u"100000"_s},
-        {u"pictures"_s, u"Pictures that are imported."_s, u"N"_s, u"10000"_s},
-        {u"downloads"_s, u"Pictures that are fetched."_s, u"N"_s, u"1000"_s},
+        {u"images"_s, u"Images of the project that is opened."_s, u"N"_s, u"100000"_s},
+        {u"pictures"_s, u"Images that are imported."_s, u"N"_s, u"10000"_s},
+        {u"downloads"_s, u"Images that are fetched."_s, u"N"_s, u"1000"_s},
         {u"repeat"_s, u"Rounds; the table shows the worst."_s, u"N"_s, u"1"_s},
-        {u"material"_s, u"Keep the pictures in this folder, and take them from there."_s, u"FOLDER"_s},
+        {u"material"_s, u"Keep the images in this folder, and take them from there."_s, u"FOLDER"_s},
         {u"measure"_s, u"Run this one measure in this process and print JSON."_s, u"NAME"_s},
     });
 }
@@ -136,8 +136,8 @@ int main(int argc, char *argv[])
     workload.folder
         = parser.isSet(u"material"_s) ? QDir(parser.value(u"material"_s)).absolutePath() : temporary.path();
     workload.images = parser.value(u"images"_s).toInt();
-    workload.labelled = std::min(workload.labelled, workload.images / 3);
-    workload.pictures = parser.value(u"pictures"_s).toInt();
+    workload.labeled = std::min(workload.labeled, workload.images / 3);
+    workload.imports = parser.value(u"pictures"_s).toInt();
     workload.downloads = parser.value(u"downloads"_s).toInt();
     // Nothing of the user's is read or written.
     qputenv("XDG_CACHE_HOME", (workload.folder + u"/cache"_s).toLocal8Bit());
@@ -147,11 +147,11 @@ int main(int argc, char *argv[])
     if (parser.isSet(u"measure"_s))
         return answerOne(parser.value(u"measure"_s), workload);
 
-    for (const auto &made : {makePictures(workload), makeProject(workload)}) {
+    for (const auto &made : {makeImages(workload), makeProject(workload)}) {
         if (!made)
             return fail(made.error());
     }
-    QTextStream(stdout) << u"%1 pictures in the project; %2 threads; %3\n"_s.arg(workload.images)
+    QTextStream(stdout) << u"%1 images in the project; %2 threads; %3\n"_s.arg(workload.images)
                                .arg(availableCores())
                                .arg(machineLine())
                         << tableHead() << Qt::endl;

@@ -21,7 +21,7 @@ namespace cairn::bench {
 
 namespace {
 
-constexpr int kinds = 100; // different pictures; the others have their content
+constexpr int kinds = 100; // different images; the others have their content
 constexpr int classCount = 10;
 constexpr int perFolder = 1000;
 
@@ -69,8 +69,8 @@ QString masterProject(const Workload &workload)
     return workload.folder + u"/master.cairn"_s;
 }
 
-/// The picture's file and its thumbnail, both only further names of one of a few files.
-Result<void> placePicture(const QString &file, const QString &original, const QString &originalThumbnail)
+/// The image's file and its thumbnail, both only further names of one of a few files.
+Result<void> placeImage(const QString &file, const QString &original, const QString &originalThumbnail)
 {
     if (const auto placed = link(original, file); !placed)
         return placed;
@@ -91,12 +91,12 @@ NewImage recordOf(int number, const QString &file, qint64 bytes)
     image.classId = number % 2 == 0 ? 1 + number / 2 % classCount : 0;
     image.split = number % 2 == 0 ? (number % 10 == 0 ? Split::Valid : Split::Train) : Split::None;
     image.from.provider = number % 3 == 0 ? u"commons"_s : QString();
-    image.from.licence = number % 3 == 0 ? u"CC BY-SA 4.0"_s : QString();
+    image.from.license = number % 3 == 0 ? u"CC BY-SA 4.0"_s : QString();
     image.quality = ImageQuality{quint64(number) * 0x9E3779B97F4A7C15U, 500, 0.5, 0.2, 7, 0.3};
     return image;
 }
 
-Result<std::vector<NewImage>> placePictures(const Workload &workload)
+Result<std::vector<NewImage>> placeImages(const Workload &workload)
 {
     QStringList originals;
     QStringList thumbnails;
@@ -116,7 +116,7 @@ Result<std::vector<NewImage>> placePictures(const Workload &workload)
         const QString file = u"%1/IMG_%2.jpg"_s.arg(folder).arg(scattered, 6, 10, QChar(u'0'));
         if (number % perFolder == 0)
             QDir().mkpath(folder);
-        if (const auto placed = placePicture(file, originals[number % kinds], thumbnails[number % kinds]);
+        if (const auto placed = placeImage(file, originals[number % kinds], thumbnails[number % kinds]);
             !placed)
             return placed.error();
         images.push_back(recordOf(number, file, 60'000));
@@ -143,7 +143,7 @@ QByteArray drawPhotograph(int number, QSize size)
     return bytes;
 }
 
-Result<void> makePictures(const Workload &workload)
+Result<void> makeImages(const Workload &workload)
 {
     const QString root = workload.folder + u"/pictures"_s;
     if (QFileInfo::exists(root))
@@ -151,7 +151,7 @@ Result<void> makePictures(const Workload &workload)
     QList<QByteArray> originals;
     for (int kind = 0; kind < kinds; ++kind)
         originals << drawPhotograph(kind, {640, 480});
-    for (int number = 0; number < workload.pictures; ++number) {
+    for (int number = 0; number < workload.imports; ++number) {
         const QString file = u"%1/class%2/%3.jpg"_s.arg(root).arg(number % classCount).arg(number);
         if (const auto written = write(file, withComment(originals[number % kinds], number)); !written)
             return written;
@@ -163,7 +163,7 @@ Result<void> makeProject(const Workload &workload)
 {
     if (QFileInfo::exists(masterProject(workload)))
         return {};
-    const auto images = placePictures(workload);
+    const auto images = placeImages(workload);
     if (!images)
         return images.error();
     QStringList classes;

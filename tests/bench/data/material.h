@@ -12,11 +12,11 @@ namespace cairn::bench {
 /// A JPEG with about the detail of a photograph; no two numbers look alike.
 QByteArray drawPhotograph(int number, QSize size);
 
-/// <folder>/pictures: `workload.pictures` files of 640 × 480 in ten class folders, no two with the same
+/// <folder>/images: `workload.imports` files of 640 × 480 in ten class folders, no two with the same
 /// content. What is there already is kept.
-Result<void> makePictures(const Workload &workload);
+Result<void> makeImages(const Workload &workload);
 
-/// <folder>/master.cairn: a project of `workload.images` pictures, half of them labelled, that are there as
+/// <folder>/master.cairn: a project of `workload.images` images, half of them labeled, that are there as
 /// files; their thumbnails are in the cache ($XDG_CACHE_HOME). What is there already is kept.
 Result<void> makeProject(const Workload &workload);
 

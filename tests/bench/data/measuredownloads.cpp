@@ -41,7 +41,7 @@ struct Fetched
     double gap = 0; ///< ms
 };
 
-/// From an empty project to `count` pictures, with the queue in view.
+/// From an empty project to `count` images, with the queue in view.
 Result<Fetched> fetch(int count, QSize size, int busyThreads)
 {
     std::vector<QByteArray> answers;
@@ -72,7 +72,7 @@ Result<Fetched> fetch(int count, QSize size, int busyThreads)
     collect.addAddresses(addresses, u"tower"_s);
     const auto ended = [&] { return !outcome || collect.status().count(DownloadState::Done) == count; };
     if (!waitFor(ended))
-        return Error{ErrorCode::Offline, u"Not every picture came in time."_s};
+        return Error{ErrorCode::Offline, u"Not every image came in time."_s};
     if (!outcome)
         return outcome.error();
     const double seconds = double(clock.nsecsElapsed()) / 1e9;

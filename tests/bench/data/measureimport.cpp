@@ -49,11 +49,11 @@ Result<QList<Figure>> measureImport(const Workload &workload)
         return report.error();
     const double imported = double(clock.nsecsElapsed()) / 1e9;
     const auto images = ImageRepository(**database).all();
-    if (!images || report->imported != workload.pictures)
-        return Error{ErrorCode::Internal, u"Not every picture was imported."_s};
+    if (!images || report->imported != workload.imports)
+        return Error{ErrorCode::Internal, u"Not every image was imported."_s};
     makeThumbnails(*images);
     const double all = double(clock.nsecsElapsed()) / 1e9;
-    const double count = double(workload.pictures);
+    const double count = double(workload.imports);
     return QList<Figure>{
         {u"import with hashes and thumbnails"_s, count / all, u"images/s"_s, Figure::Bound::AtLeast, 400},
         {u"of it, until all are in the project"_s, count / imported, u"images/s"_s}};

@@ -98,7 +98,7 @@ Result<QList<Figure>> measureReview(const Workload &)
     QElapsedTimer clock;
     clock.start();
     const Evaluation evaluation = evaluate(predictions, classes);
-    const LabelledProbabilities said = labelledProbabilities(evaluation.predictions, classes);
+    const LabeledProbabilities said = labeledProbabilities(evaluation.predictions, classes);
     const double temperature = fitTemperature(said);
     const double after = calibrationOf(withTemperature(said, temperature)).ece;
     const std::vector<ClassReport> reports = classReports(evaluation);

@@ -14,18 +14,18 @@ struct Workload
 {
     QString folder; ///< what material.h made
     int images = 100'000; ///< of the project that is opened
-    int labelled = 15'000; ///< at once
-    int pictures = 10'000; ///< that are imported
+    int labeled = 15'000; ///< at once
+    int imports = 10'000; ///< that are imported
     int downloads = 1'000;
 };
 
-/// A project is opened in the window, filtered, sorted, labelled and scrolled.
+/// A project is opened in the window, filtered, sorted, labeled and scrolled.
 Result<QList<Figure>> measureWindow(const Workload &workload);
 /// The numbers of an evaluation, label issues, and the matrix of many classes.
 Result<QList<Figure>> measureReview(const Workload &workload);
 /// A folder is imported, and all its thumbnails made.
 Result<QList<Figure>> measureImport(const Workload &workload);
-/// Pictures are fetched from a server on this computer at the pace that strangers are asked at.
+/// Images are fetched from a server on this computer at the pace that strangers are asked at.
 Result<QList<Figure>> measureDownloads(const Workload &workload);
 /// The same without waiting, twice as many, while other programs keep every core busy.
 Result<QList<Figure>> measureLoadedQueue(const Workload &workload);

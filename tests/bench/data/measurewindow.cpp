@@ -40,8 +40,8 @@ public:
             return opened.error();
         filter();
         sort();
-        if (const auto labelled = label(); !labelled)
-            return labelled.error();
+        if (const auto labeled = label(); !labeled)
+            return labeled.error();
         scroll();
         return m_figures;
     }
@@ -70,7 +70,7 @@ private:
         finishDrawing();
         add(u"open: window usable"_s, millisecondsOf(clock), u"ms"_s, 1000);
         if (model().rowCount() != m_workload.images)
-            return Error{ErrorCode::Internal, u"The grid does not show every picture."_s};
+            return Error{ErrorCode::Internal, u"The grid does not show every image."_s};
         const double quiet = waitUntilQuiet();
         add(u"open: grid complete, thumbnails on screen"_s, millisecondsOf(clock) - quiet, u"ms"_s, 3000);
         return {};
@@ -127,28 +127,28 @@ private:
     void filter()
     {
         LabelPage &page = m_window->label();
-        const auto narrow = [this](const std::function<void(ImageNarrowing &)> &change) {
+        const auto narrow = [this](const std::function<void(ImageFilter &)> &change) {
             return [this, change] {
-                ImageNarrowing narrowing;
-                change(narrowing);
-                model().setNarrowing(narrowing);
+                ImageFilter imageFilter;
+                change(imageFilter);
+                model().setImageFilter(imageFilter);
             };
         };
         addWorst(u"filter"_s,
                  {{u"class"_s,
                    [&] {
-                       page.setFilter({ImageFilter::Kind::Class, 3});
+                       page.setFilter({ImageScope::Kind::Class, 3});
                    }},
                   {u"unlabelled"_s,
                    [&] {
-                       page.setFilter({ImageFilter::Kind::Unlabelled, 0});
+                       page.setFilter({ImageScope::Kind::Unlabeled, 0});
                    }},
-                  {u"text"_s, narrow([](ImageNarrowing &one) { one.text = u"img_09"_s; })},
-                  {u"licence"_s, narrow([](ImageNarrowing &one) { one.licence = u"CC BY-SA 4.0"_s; })},
-                  {u"size"_s, narrow([](ImageNarrowing &one) { one.smallerThan = 1024; })}},
+                  {u"text"_s, narrow([](ImageFilter &one) { one.text = u"img_09"_s; })},
+                  {u"licence"_s, narrow([](ImageFilter &one) { one.license = u"CC BY-SA 4.0"_s; })},
+                  {u"size"_s, narrow([](ImageFilter &one) { one.smallerThan = 1024; })}},
                  [&] {
                      page.setFilter({});
-                     model().setNarrowing({});
+                     model().setImageFilter({});
                      grid().viewport()->update(); // also where nothing was to be taken back
                  });
     }
@@ -191,35 +191,35 @@ private:
         return times;
     }
 
-    /// In the list of unlabelled ones, which the pictures leave, and in that of all, where they stay.
+    /// In the list of unlabeled ones, which the images leave, and in that of all, where they stay.
     Result<void> label()
     {
-        Times labelled{};
+        Times labeled{};
         Times undone{};
         const auto worse = [](Times &sum, Times one) {
             sum = {std::max(sum.screen, one.screen), std::max(sum.disk, one.disk)};
         };
-        for (const auto kind : {ImageFilter::Kind::Unlabelled, ImageFilter::Kind::All}) {
+        for (const auto kind : {ImageScope::Kind::Unlabeled, ImageScope::Kind::All}) {
             m_window->label().setFilter({kind, 0});
             waitUntilQuiet();
-            selectFirst(m_workload.labelled);
+            selectFirst(m_workload.labeled);
             const Library &library = m_window->session().library();
             const qint64 second = library.classes()[1].id;
             const int before = library.classCount(second);
-            worse(labelled, edit([this] { QTest::keyClick(&grid(), Qt::Key_2); }));
+            worse(labeled, edit([this] { QTest::keyClick(&grid(), Qt::Key_2); }));
             const int after = library.classCount(second);
             worse(undone,
                   edit([this] { QTest::keyClick(&m_window->window, Qt::Key_Z, Qt::ControlModifier); }));
-            if (after < before + m_workload.labelled / 2 || library.classCount(second) != before)
+            if (after < before + m_workload.labeled / 2 || library.classCount(second) != before)
                 return Error{ErrorCode::Internal,
-                             u"The keys did not label and undo: %1 pictures of the class, then %2, then %3."_s
+                             u"The keys did not label and undo: %1 images of the class, then %2, then %3."_s
                                  .arg(before)
                                  .arg(after)
                                  .arg(library.classCount(second))};
         }
-        const QString count = QLocale(QLocale::English).toString(m_workload.labelled);
-        add(u"label %1: to screen"_s.arg(count), labelled.screen, u"ms"_s, 200);
-        add(u"label %1: on disk"_s.arg(count), labelled.disk, u"ms"_s, 1000);
+        const QString count = QLocale(QLocale::English).toString(m_workload.labeled);
+        add(u"label %1: to screen"_s.arg(count), labeled.screen, u"ms"_s, 200);
+        add(u"label %1: on disk"_s.arg(count), labeled.disk, u"ms"_s, 1000);
         add(u"undo that: to screen"_s, undone.screen, u"ms"_s, 200);
         add(u"undo that: on disk"_s, undone.disk, u"ms"_s, 1000);
         return {};
@@ -236,7 +236,7 @@ private:
             u"ms"_s, 33);
         m_figures << Figure{u"frames drawn meanwhile"_s, frames, u"a second"_s};
         const auto [read, slowFrames] = move(pagesRead, -bar.pageStep());
-        add(u"scroll %1 pages, every picture drawn: longest gap"_s.arg(pagesRead), read, u"ms"_s, 33);
+        add(u"scroll %1 pages, every image drawn: longest gap"_s.arg(pagesRead), read, u"ms"_s, 33);
         m_figures << Figure{u"frames drawn meanwhile, pages"_s, slowFrames, u"a second"_s};
     }
 

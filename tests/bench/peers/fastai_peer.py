@@ -22,7 +22,7 @@ from workload import answer, answer_name, arguments
 
 
 class Clock(Callback):
-    """Counts the pictures of training and the seconds of its epochs, without validation."""
+    """Counts the images of training and the seconds of its epochs, without validation."""
 
     def __init__(self):
         self.images = 0

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What cairn-bench asks of every peer: the command line, the pictures, and one line of JSON as the answer. The measure "name" asks for the
+"""What cairn-bench asks of every peer: the command line, the images, and one line of JSON as the answer. The measure "name" asks for the
 program's name and version only."""
 
 import argparse

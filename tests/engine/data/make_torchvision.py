@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Stores one of torchvision's ResNets at full size with random weights, and what it makes of a picture:
+"""Stores one of torchvision's ResNets at full size with random weights, and what it makes of an image:
 make_torchvision.py FOLDER ARCH CLASSES; then FOLDER has zip.pth and legacy.pth (torch.save's two formats of the
 state dict) and answer.pth (the input and the logits)."""
 
@@ -26,5 +26,5 @@ state = network.state_dict()
 torch.save(state, os.path.join(folder, "zip.pth"))
 torch.save(state, os.path.join(folder, "legacy.pth"), _use_new_zipfile_serialization=False)
 with torch.no_grad():
-    picture = torch.randn(1, 3, 224, 224)
-    torch.save({"input": picture, "logits": network(picture)}, os.path.join(folder, "answer.pth"))
+    image = torch.randn(1, 3, 224, 224)
+    torch.save({"input": image, "logits": network(image)}, os.path.join(folder, "answer.pth"))

@@ -8,20 +8,20 @@ namespace cairn {
 /// Counts epochs without a better validation loss: the rule of early stopping (fast.ai's
 /// EarlyStoppingCallback) and of reducing the rate on a plateau (PyTorch's ReduceLROnPlateau), both with a
 /// smallest improvement of 0.
-class Patience
+class PatienceCounter
 {
 public:
     /// `epochs` 0: endless.
-    explicit Patience(int epochs = 0)
+    explicit PatienceCounter(int epochs = 0)
         : m_epochs(epochs)
     {
     }
 
     /// Notes an epoch's loss. True: that many epochs in a row were not better than the best before them; the
     /// count begins anew.
-    bool endsWith(double loss);
+    bool exhaustedBy(double loss);
 
-    /// What endsWith() depends on, to be kept and put back.
+    /// What exhaustedBy() depends on, to be kept and put back.
     struct State
     {
         double best = std::numeric_limits<double>::infinity();

@@ -12,7 +12,7 @@ namespace cairn {
 ///
 /// For processors with AVX-512 and its BF16 instructions (bfloat16tiles::hasBFloat16Products()); call nothing
 /// here on others. Any thread.
-namespace stemrows {
+namespace fusedstem {
 
 using BFloat16 = std::uint16_t; ///< its bits
 
@@ -21,7 +21,7 @@ constexpr std::int64_t outputs = 64;
 constexpr std::int64_t side = 7; ///< of a filter
 constexpr std::int64_t pairs = 11; ///< of a filter's row; the last has one value and a zero
 
-struct Picture
+struct Image
 {
     const BFloat16 *pixels = nullptr; ///< height × width × inputs
     std::int64_t height = 0;
@@ -42,9 +42,9 @@ void packFilters(const BFloat16 *filters, BFloat16 *to);
 
 /// Rows [first, end) of the pooled result into `to`, which begins with its first row: pooledHeight ×
 /// pooledWidth × outputs. `bias`: one for each output. `padded` and `convolved` are for work.
-void pooledRows(const Picture &picture, const BFloat16 *filters, const float *bias, std::int64_t first,
+void pooledRows(const Image &image, const BFloat16 *filters, const float *bias, std::int64_t first,
                 std::int64_t end, BFloat16 *padded, float *convolved, BFloat16 *to);
 
-} // namespace stemrows
+} // namespace fusedstem
 
 } // namespace cairn

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/predictionteller.h"
+#include "app/cli/predictionreporter.h"
 
 #include "core/base/format.h"
 
@@ -16,8 +16,8 @@ namespace {
 const QString unsureName = u"unsure"_s;
 }
 
-PredictionTeller::PredictionTeller(const Arguments &arguments, const QStringList &classes, qint64 files,
-                                   Output &out)
+PredictionReporter::PredictionReporter(const Arguments &arguments, const QStringList &classes, qint64 files,
+                                       Output &out)
     : m_classes(classes)
     , m_files(files)
     , m_out(out)
@@ -26,7 +26,7 @@ PredictionTeller::PredictionTeller(const Arguments &arguments, const QStringList
 {
 }
 
-Result<void> PredictionTeller::open(const Arguments &arguments)
+Result<void> PredictionReporter::open(const Arguments &arguments)
 {
     if (arguments.has(u"csv"_s)) {
         auto opened
@@ -47,7 +47,7 @@ Result<void> PredictionTeller::open(const Arguments &arguments)
     return {};
 }
 
-void PredictionTeller::tell(FilePrediction prediction, const QString &name)
+void PredictionReporter::tell(FilePrediction prediction, const QString &name)
 {
     ++m_done;
     m_unreadable += prediction.error.isEmpty() ? 0 : 1;
@@ -73,24 +73,24 @@ void PredictionTeller::tell(FilePrediction prediction, const QString &name)
         m_out.line(u"%1: %2"_s.arg(prediction.file, put.error().message));
 }
 
-Result<void> PredictionTeller::finish()
+Result<void> PredictionReporter::finish()
 {
     if (!m_written)
         return m_written;
     return m_csv ? m_csv->finish() : Result<void>();
 }
 
-double PredictionTeller::best(const FilePrediction &prediction) const
+double PredictionReporter::best(const FilePrediction &prediction) const
 {
     return double(prediction.probabilities[std::size_t(prediction.predicted)]);
 }
 
-bool PredictionTeller::isUnsure(const FilePrediction &prediction) const
+bool PredictionReporter::isUnsure(const FilePrediction &prediction) const
 {
     return m_unsureBelow && prediction.error.isEmpty() && best(prediction) < *m_unsureBelow;
 }
 
-Result<QString> PredictionTeller::sorted(const FilePrediction &prediction)
+Result<QString> PredictionReporter::sorted(const FilePrediction &prediction)
 {
     if (!m_sorter || !prediction.error.isEmpty())
         return QString();
@@ -98,7 +98,7 @@ Result<QString> PredictionTeller::sorted(const FilePrediction &prediction)
                          isUnsure(prediction) ? m_classes.size() : qsizetype(prediction.predicted));
 }
 
-std::vector<int> PredictionTeller::ranked(const FilePrediction &prediction) const
+std::vector<int> PredictionReporter::ranked(const FilePrediction &prediction) const
 {
     std::vector<int> order(prediction.probabilities.size());
     std::iota(order.begin(), order.end(), 0);
@@ -109,7 +109,7 @@ std::vector<int> PredictionTeller::ranked(const FilePrediction &prediction) cons
     return order;
 }
 
-QJsonObject PredictionTeller::toJson(const FilePrediction &prediction) const
+QJsonObject PredictionReporter::toJson(const FilePrediction &prediction) const
 {
     QJsonObject fields{{u"file"_s, prediction.file}};
     if (!prediction.error.isEmpty()) {
@@ -134,7 +134,7 @@ QJsonObject PredictionTeller::toJson(const FilePrediction &prediction) const
     return fields;
 }
 
-QString PredictionTeller::toText(const FilePrediction &prediction) const
+QString PredictionReporter::toText(const FilePrediction &prediction) const
 {
     if (!prediction.error.isEmpty())
         return u"%1: %2"_s.arg(prediction.file, prediction.error);

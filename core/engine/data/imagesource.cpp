@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/data/picturesource.h"
+#include "core/engine/data/imagesource.h"
 
 #include "core/engine/runtime/systemmemory.h"
 #include "core/imaging/decode.h"
@@ -9,12 +9,12 @@
 
 namespace cairn {
 
-qint64 pictureCacheBudget()
+qint64 imageCacheBudget()
 {
     return availableMemory() / 4;
 }
 
-PictureSource::PictureSource(std::vector<Example> examples, const SquareOptions &options, qint64 cacheBudget)
+ImageSource::ImageSource(std::vector<Example> examples, const SquareOptions &options, qint64 cacheBudget)
     : m_examples(std::move(examples))
     , m_options(options)
     , m_kept(m_examples.size())
@@ -22,7 +22,7 @@ PictureSource::PictureSource(std::vector<Example> examples, const SquareOptions 
 {
 }
 
-cv::Mat PictureSource::picture(std::size_t index)
+cv::Mat ImageSource::image(std::size_t index)
 {
     {
         const std::lock_guard lock(m_mutex);
@@ -39,22 +39,22 @@ cv::Mat PictureSource::picture(std::size_t index)
     return pixels;
 }
 
-cv::Mat PictureSource::decode(std::size_t index)
+cv::Mat ImageSource::decode(std::size_t index)
 {
     const QString &path = m_examples[index].path;
     const Result<cv::Mat> decoded = decodeImageFile(path, decodeShortSide(m_options));
     if (decoded)
-        return keptPicture(*decoded, m_options);
+        return keptImage(*decoded, m_options);
     const std::lock_guard lock(m_mutex);
     if (!m_kept[index].broken) {
         m_kept[index].broken = true;
         m_problems.append(
-            QStringLiteral("%1 is left out: %2").arg(QFileInfo(path).fileName(), decoded.error().message));
+            QStringLiteral("%1 was left out: %2").arg(QFileInfo(path).fileName(), decoded.error().message));
     }
     return {};
 }
 
-QStringList PictureSource::takeProblems()
+QStringList ImageSource::takeProblems()
 {
     const std::lock_guard lock(m_mutex);
     return std::exchange(m_problems, {});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/trainingteller.h"
+#include "app/cli/trainingreporter.h"
 
 #include "app/cli/report.h"
 #include "core/runs/metricsjson.h"
@@ -8,13 +8,13 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
-void TrainingTeller::started(qint64 runId)
+void TrainingReporter::started(qint64 runId)
 {
     m_run = runId;
     m_out.event(u"started"_s, {{u"run"_s, runId}});
 }
 
-void TrainingTeller::onSetup(const TrainingSetup &setup)
+void TrainingReporter::onSetup(const TrainingSetup &setup)
 {
     m_setup = setup;
     m_out.event(u"setup"_s,
@@ -35,7 +35,7 @@ void TrainingTeller::onSetup(const TrainingSetup &setup)
     m_out.line(epochHeader());
 }
 
-void TrainingTeller::onBatch(const BatchMetrics &batch)
+void TrainingReporter::onBatch(const BatchMetrics &batch)
 {
     if (m_out.json())
         return; // a line a batch is in the run's metrics.jsonl
@@ -46,7 +46,7 @@ void TrainingTeller::onBatch(const BatchMetrics &batch)
         note);
 }
 
-void TrainingTeller::onEpoch(const EpochMetrics &epoch)
+void TrainingReporter::onEpoch(const EpochMetrics &epoch)
 {
     QJsonObject fields = toJson(epoch);
     fields.insert(u"run"_s, m_run);
@@ -54,14 +54,14 @@ void TrainingTeller::onEpoch(const EpochMetrics &epoch)
     m_out.line(epochRow(epoch));
 }
 
-void TrainingTeller::onPhase(const QString &phase, qint64 done, qint64 total)
+void TrainingReporter::onPhase(const QString &phase, qint64 done, qint64 total)
 {
     // Between the steps the bar shows those; JSON hears of the long phases only.
     if (done > 0 && total > 0 && (m_out.json() || m_setup.totalSteps == 0))
         m_out.progress({done, total, phase});
 }
 
-void TrainingTeller::onNotice(const QString &notice)
+void TrainingReporter::onNotice(const QString &notice)
 {
     m_out.notice(notice);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/learn/patience.h"
+#include "core/learn/patiencecounter.h"
 
 namespace cairn {
 
-bool Patience::endsWith(double loss)
+bool PatienceCounter::exhaustedBy(double loss)
 {
     if (loss < m_state.best) {
         m_state = {loss, 0};

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/network/stemrows.h"
+#include "core/engine/network/fusedstem.h"
 
 #include "core/engine/runtime/avx512.h"
 
-namespace cairn::stemrows {
+namespace cairn::fusedstem {
 
 #ifdef CAIRN_BFLOAT16_PRODUCTS
 
@@ -23,23 +23,23 @@ CAIRN_AVX512_INLINE __m512 larger(__m512 a, __m512 b)
     return _mm512_mask_mov_ps(a, second, b);
 }
 
-/// Rows of a picture with zeros at their sides, as many as a filter sees; a row's place is its number's rest.
+/// Rows of an image with zeros at their sides, as many as a filter sees; a row's place is its number's rest.
 struct PaddedRows
 {
-    const Picture &picture;
+    const Image &image;
     BFloat16 *values;
 
-    std::int64_t length() const { return (picture.width + side) * inputs; }
+    std::int64_t length() const { return (image.width + side) * inputs; }
     BFloat16 *row(std::int64_t y) const { return values + y % side * length(); }
 
     void fill(std::int64_t y) const
     {
         BFloat16 *to = row(y);
-        const std::int64_t pixels = picture.width * inputs;
+        const std::int64_t pixels = image.width * inputs;
         const std::int64_t left = padding * inputs;
         for (std::int64_t i = 0; i < left; ++i)
             to[i] = 0;
-        __builtin_memcpy(to + left, picture.pixels + y * pixels, std::size_t(pixels) * sizeof(BFloat16));
+        __builtin_memcpy(to + left, image.pixels + y * pixels, std::size_t(pixels) * sizeof(BFloat16));
         for (std::int64_t i = left + pixels; i < length(); ++i)
             to[i] = 0;
     }
@@ -69,10 +69,10 @@ CAIRN_AVX512_INLINE void convolveColumns(const PaddedRows &rows, std::int64_t fi
 CAIRN_AVX512_INLINE void convolveRow(const PaddedRows &rows, std::int64_t y, const BFloat16 *filters,
                                      const float *bias, float *to)
 {
-    const std::int64_t width = rows.picture.convolvedWidth();
+    const std::int64_t width = rows.image.convolvedWidth();
     const std::int64_t top = y * stride - padding;
     const std::int64_t first = top < 0 ? 0 : top;
-    const std::int64_t end = top + side < rows.picture.height ? top + side : rows.picture.height;
+    const std::int64_t end = top + side < rows.image.height ? top + side : rows.image.height;
     std::int64_t x = 0;
     for (; x + blockColumns <= width; x += blockColumns)
         convolveColumns<blockColumns>(rows, first, end, top, x, filters, bias, to);
@@ -109,39 +109,38 @@ void packFilters(const BFloat16 *filters, BFloat16 *to)
                     = i < rowValues ? filters[(output * side + y) * rowValues + i] : BFloat16(0);
 }
 
-CAIRN_AVX512 void pooledRows(const Picture &picture, const BFloat16 *filters, const float *bias,
+CAIRN_AVX512 void pooledRows(const Image &image, const BFloat16 *filters, const float *bias,
                              std::int64_t first, std::int64_t end, BFloat16 *padded, float *convolved,
                              BFloat16 *to)
 {
-    const std::int64_t width = picture.convolvedWidth();
-    const PaddedRows rows{picture, padded};
+    const std::int64_t width = image.convolvedWidth();
+    const PaddedRows rows{image, padded};
     std::int64_t nextConvolved = first == 0 ? 0 : first * stride - 1;
     std::int64_t nextPadded = nextConvolved * stride - padding;
     if (nextPadded < 0)
         nextPadded = 0;
-    for (std::int64_t y = first; y < end; ++y, to += picture.pooledWidth() * outputs) {
+    for (std::int64_t y = first; y < end; ++y, to += image.pooledWidth() * outputs) {
         const std::int64_t top = y == 0 ? 0 : y * stride - 1;
         const std::int64_t bottom
-            = y * stride + 2 < picture.convolvedHeight() ? y * stride + 2 : picture.convolvedHeight();
+            = y * stride + 2 < image.convolvedHeight() ? y * stride + 2 : image.convolvedHeight();
         for (; nextConvolved < bottom; ++nextConvolved) {
-            for (; nextPadded <= nextConvolved * stride + padding && nextPadded < picture.height;
-                 ++nextPadded)
+            for (; nextPadded <= nextConvolved * stride + padding && nextPadded < image.height; ++nextPadded)
                 rows.fill(nextPadded);
             convolveRow(rows, nextConvolved, filters, bias,
                         convolved + nextConvolved % keptRows * width * outputs);
         }
-        poolRow(convolved, width, top, bottom, picture.pooledWidth(), to);
+        poolRow(convolved, width, top, bottom, image.pooledWidth(), to);
     }
 }
 
 #else
 
 void packFilters(const BFloat16 *, BFloat16 *) { }
-void pooledRows(const Picture &, const BFloat16 *, const float *, std::int64_t, std::int64_t, BFloat16 *,
+void pooledRows(const Image &, const BFloat16 *, const float *, std::int64_t, std::int64_t, BFloat16 *,
                 float *, BFloat16 *)
 {
 }
 
 #endif
 
-} // namespace cairn::stemrows
+} // namespace cairn::fusedstem

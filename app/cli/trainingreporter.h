@@ -7,10 +7,10 @@
 namespace cairn {
 
 /// Says what happens in a training: the bar, the epoch table, the events.
-class TrainingTeller : public TrainingObserver
+class TrainingReporter : public TrainingObserver
 {
 public:
-    TrainingTeller(Output &out, int epochs)
+    TrainingReporter(Output &out, int epochs)
         : m_out(out)
         , m_epochs(epochs)
     {

@@ -9,10 +9,10 @@ namespace cairn {
 
 /// Draws `count` small PNGs of two classes that a network tells apart quickly (reddish with horizontal bars,
 /// bluish with vertical ones), the first of each class into train and valid in turn, and returns them as a
-/// learning set: `train` and `valid` pictures, classes alternating. Same pictures every time.
-LearningSet drawnPictures(const QDir &folder, int train, int valid, int side = 64);
+/// learning set: `train` and `valid` images, classes alternating. Same images every time.
+LearningSet drawnImages(const QDir &folder, int train, int valid, int side = 64);
 
-/// A file with the name of a picture and the content of none.
-Example brokenPicture(const QDir &folder, int label);
+/// A file with the name of an image and the content of none.
+Example brokenImage(const QDir &folder, int label);
 
 } // namespace cairn

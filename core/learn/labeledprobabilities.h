@@ -7,8 +7,8 @@
 
 namespace cairn {
 
-/// What a network said of labelled images, as the numbers about it need it: one row an image.
-struct LabelledProbabilities
+/// What a network said of labeled images, as the numbers about it need it: one row an image.
+struct LabeledProbabilities
 {
     int classes = 0;
     std::vector<int> given; ///< class index of each row's label, 0 ≤ given < classes
@@ -28,7 +28,7 @@ struct LabelledProbabilities
 
 /// Predictions with a label and `classes` finite probabilities; the others are passed over. `used`, if given,
 /// gets their indices.
-LabelledProbabilities labelledProbabilities(const std::vector<Prediction> &predictions, int classes,
-                                            std::vector<std::size_t> *used = nullptr);
+LabeledProbabilities labeledProbabilities(const std::vector<Prediction> &predictions, int classes,
+                                          std::vector<std::size_t> *used = nullptr);
 
 } // namespace cairn

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/engine/drawnpictures.h"
+#include "tests/engine/drawnimages.h"
 
 #include <QFile>
 #include <QImage>
@@ -40,19 +40,19 @@ std::vector<Example> drawnExamples(const QDir &folder, const QString &prefix, in
 
 } // namespace
 
-LearningSet drawnPictures(const QDir &folder, int train, int valid, int side)
+LearningSet drawnImages(const QDir &folder, int train, int valid, int side)
 {
     return {{QStringLiteral("red"), QStringLiteral("blue")},
             drawnExamples(folder, QStringLiteral("train"), train, side, 1),
             drawnExamples(folder, QStringLiteral("valid"), valid, side, 100'000)};
 }
 
-Example brokenPicture(const QDir &folder, int label)
+Example brokenImage(const QDir &folder, int label)
 {
     const QString path = folder.absoluteFilePath(QStringLiteral("broken%1.png").arg(label));
     QFile file(path);
     if (file.open(QIODevice::WriteOnly))
-        file.write("this is not a picture");
+        file.write("this is not an image");
     return {900'000 + label, path, label};
 }
 

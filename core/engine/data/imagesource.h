@@ -13,24 +13,24 @@
 
 namespace cairn {
 
-/// Memory that pictures may take so that the rest of the system keeps breathing: a quarter of what is free
+/// Memory that images may take so that the rest of the system keeps breathing: a quarter of what is free
 /// now. Bytes.
-qint64 pictureCacheBudget();
+qint64 imageCacheBudget();
 
-/// The pixels of a list of examples, made ready for squares (keptPicture()) and kept in memory while they fit
-/// into a budget: every epoch needs every picture, and decoding costs several times what cropping does.
-/// Thread-safe. A picture's pixels do not depend on whether it was kept.
-class PictureSource
+/// The pixels of a list of examples, made ready for squares (keptImage()) and kept in memory while they fit
+/// into a budget: every epoch needs every image, and decoding costs several times what cropping does.
+/// Thread-safe. An image's pixels do not depend on whether it was kept.
+class ImageSource
 {
 public:
-    PictureSource(std::vector<Example> examples, const SquareOptions &options, qint64 cacheBudget);
+    ImageSource(std::vector<Example> examples, const SquareOptions &options, qint64 cacheBudget);
 
     const std::vector<Example> &examples() const { return m_examples; }
 
     /// 8UC3 RGB, not to be written to; empty when it cannot be read. May throw std::bad_alloc.
-    cv::Mat picture(std::size_t index);
+    cv::Mat image(std::size_t index);
 
-    /// Sentences about pictures that turned out unreadable since the last call; each picture once.
+    /// Sentences about images that turned out unreadable since the last call; each image once.
     QStringList takeProblems();
 
 private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/label/imagenarrowing.h"
+#include "ui/label/imagefilter.h"
 
 #include <algorithm>
 
@@ -12,18 +12,18 @@ QStringView fileAndFolder(const QString &path)
     return QStringView(path).mid(folder + 1);
 }
 
-bool ImageNarrowing::accepts(const ImageRecord &image, const ImagePrediction *prediction) const
+bool ImageFilter::accepts(const ImageRecord &image, const ImagePrediction *prediction) const
 {
     if (only && !only->ranks.contains(image.id))
         return false;
     if ((flagged && !image.flagged) || (provider && image.provider != *provider)
-        || (licence && image.licence != *licence) || image.addedAt < addedSince)
+        || (license && image.license != *license) || image.addedAt < addedSince)
         return false;
     if (smallerThan > 0 && std::min(image.width, image.height) >= smallerThan)
         return false;
-    if (likeness != Likeness::Any && duplicates) {
+    if (duplicateFilter != DuplicateFilter::Any && duplicates) {
         const ImageDuplicates::Place *place = duplicates->of(image.id);
-        if (!place || (likeness == Likeness::Surplus && place->best == image.id))
+        if (!place || (duplicateFilter == DuplicateFilter::Redundant && place->best == image.id))
             return false;
     }
     if (usesPredictions()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/inference/describer.h"
+#include "core/engine/inference/embedder.h"
 
 #include "core/engine/data/batchloader.h"
 #include "core/engine/network/modelfile.h"
@@ -34,19 +34,19 @@ std::vector<float> rowOf(const torch::Tensor &matrix, std::int64_t row)
     return {values, values + matrix.size(1)};
 }
 
-class Describer
+class Embedder
 {
 public:
-    Describer(Network folded, bool classifies, const std::function<void(Description)> &onDescription)
+    Embedder(Network folded, bool classifies, const std::function<void(Embedding)> &onEmbedding)
         : m_network(std::move(folded))
         , m_classifies(classifies)
-        , m_onDescription(onDescription)
+        , m_onDescription(onEmbedding)
     {
     }
 
     /// `told`: how many examples came before these, for the progress.
-    void describe(std::vector<Example> examples, qint64 told, qint64 total, const ProgressCallback &progress,
-                  const CancelToken &cancel)
+    void embed(std::vector<Example> examples, qint64 told, qint64 total, const ProgressCallback &progress,
+               const CancelToken &cancel)
     {
         LoaderOptions options;
         options.imageSize = m_network->spec.imageSize;
@@ -79,14 +79,13 @@ private:
 
     Network m_network;
     const bool m_classifies;
-    const std::function<void(Description)> &m_onDescription;
+    const std::function<void(Embedding)> &m_onDescription;
 };
 
 } // namespace
 
-Result<void> describePictures(const DescriptionJob &job,
-                              const std::function<void(Description)> &onDescription,
-                              const ProgressCallback &progress, const CancelToken &cancel)
+Result<void> computeEmbeddings(const EmbeddingJob &job, const std::function<void(Embedding)> &onEmbedding,
+                               const ProgressCallback &progress, const CancelToken &cancel)
 {
     configureTorch(0);
     Result<Network> network
@@ -94,17 +93,17 @@ Result<void> describePictures(const DescriptionJob &job,
     if (!network)
         return network.error();
     const torch::NoGradGuard noGrad;
-    Describer describer(foldBatchNorms(*network, inferenceType(resolvePrecision(Precision::Auto))),
-                        !job.imagenet, onDescription);
+    Embedder embedder(foldBatchNorms(*network, inferenceType(resolvePrecision(Precision::Auto))),
+                      !job.imagenet, onEmbedding);
     const qint64 total = qint64(job.examples.size());
     for (std::size_t first = 0; first < job.examples.size() && !cancel.cancelled(); first += portionSize) {
         const auto begin = job.examples.begin() + std::ptrdiff_t(first);
         const auto end
             = job.examples.begin() + std::ptrdiff_t(std::min(first + portionSize, job.examples.size()));
-        describer.describe({begin, end}, qint64(first), total, progress, cancel);
+        embedder.embed({begin, end}, qint64(first), total, progress, cancel);
     }
     if (cancel.cancelled())
-        return Error{ErrorCode::Cancelled, QStringLiteral("The pictures' description was cancelled.")};
+        return Error{ErrorCode::Cancelled, QStringLiteral("Computing features was cancelled.")};
     return {};
 }
 

@@ -11,10 +11,10 @@
 namespace cairn {
 
 /// Tells what the model says of each file, and does with the file what was asked for.
-class PredictionTeller
+class PredictionReporter
 {
 public:
-    PredictionTeller(const Arguments &arguments, const QStringList &classes, qint64 files, Output &out);
+    PredictionReporter(const Arguments &arguments, const QStringList &classes, qint64 files, Output &out);
 
     Result<void> open(const Arguments &arguments);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Looking at pictures with a network, and keeping what it saw.
+// Looking at images with a network, and keeping what it saw.
 
 #include "core/acquire/weightsfile.h"
 #include "core/project/imagerepository.h"
@@ -21,25 +21,25 @@ namespace cairn {
 
 namespace {
 
-constexpr std::size_t portion = 512; // pictures a transaction
+constexpr std::size_t portion = 512; // images a transaction
 
-/// Pictures out of the trash that are not among `known`, unlabelled ones first.
-Result<std::vector<Example>> notDescribed(Database &database, const std::vector<qint64> &known)
+/// Images out of the trash that are not among `known`, unlabeled ones first.
+Result<std::vector<Example>> notEmbedded(Database &database, const std::vector<qint64> &known)
 {
     Result<std::vector<ImageRecord>> images = ImageRepository(database).all();
     if (!images)
         return images.error();
-    const QSet<qint64> described(known.begin(), known.end());
+    const QSet<qint64> embedded(known.begin(), known.end());
     std::ranges::stable_partition(*images, [](const ImageRecord &image) { return image.classId == 0; });
     std::vector<Example> examples;
     for (const ImageRecord &image : *images) {
-        if (!image.trashed && !described.contains(image.id))
+        if (!image.trashed && !embedded.contains(image.id))
             examples.push_back({image.id, image.path, -1});
     }
     return examples;
 }
 
-/// Collects descriptions and writes them down in portions.
+/// Collects embeddings and writes them down in portions.
 class Keeper
 {
 public:
@@ -50,29 +50,29 @@ public:
     {
     }
 
-    void take(Description description)
+    void take(Embedding embedding)
     {
         if (!m_outcome)
             return;
         ++m_count;
-        m_waiting.push_back(std::move(description));
+        m_waiting.push_back(std::move(embedding));
         if (m_waiting.size() >= portion)
             write();
     }
 
-    // The table first: a picture counts as described once its features are in the file.
+    // The table first: an image counts as embedded once its features are in the file.
     void write()
     {
         std::vector<StoredSuggestion> rows;
-        for (Description &description : m_waiting) {
-            if (!description.probabilities.empty())
-                rows.push_back({description.imageId, std::move(description.probabilities)});
+        for (Embedding &embedding : m_waiting) {
+            if (!embedding.probabilities.empty())
+                rows.push_back({embedding.imageId, std::move(embedding.probabilities)});
         }
         if (m_outcome && m_runId != 0)
             m_outcome = m_suggestions.add(m_runId, rows);
-        for (const Description &description : m_waiting) {
+        for (const Embedding &embedding : m_waiting) {
             if (m_outcome)
-                m_outcome = m_file.append(description.imageId, description.features);
+                m_outcome = m_file.append(embedding.imageId, embedding.features);
         }
         if (m_outcome)
             m_outcome = m_file.flush();
@@ -86,7 +86,7 @@ private:
     SuggestionRepository m_suggestions;
     FeatureFile &m_file;
     const qint64 m_runId;
-    std::vector<Description> m_waiting;
+    std::vector<Embedding> m_waiting;
     qint64 m_count = 0;
     Result<void> m_outcome;
 };
@@ -104,7 +104,7 @@ Result<FeatureSource> runSource(const Project &project, qint64 runId)
     const QString weights = project.bestWeights(runId);
     if (run->bestEpoch < 0 || !QFileInfo::exists(weights))
         return Error{ErrorCode::NotFound,
-                     u"%1 has no weights: it ended before its first epoch did."_s.arg(run->name)};
+                     u"%1 has no weights: it ended before its first epoch was complete."_s.arg(run->name)};
     const Result<Arch> arch = archFromName(run->arch);
     if (!arch)
         return arch.error();
@@ -134,9 +134,8 @@ Result<FeatureSource> imagenetSource(const CancelToken &cancel)
         }
     }
     return Error{ErrorCode::NotFound,
-                 u"There is nothing yet that could compare pictures: train a network first, or put a "
-                 u"ResNet's ImageNet "
-                 "weights into the folder of weights."_s};
+                 u"There are no weights yet to compare images with: train a network first, or put ImageNet "
+                 "weights for a ResNet into the weights folder."_s};
 }
 
 FeatureSource fileSource(Arch arch, const QString &weightsFile)
@@ -154,8 +153,8 @@ Result<FeatureSource> judgingSource(const Project &project, const CancelToken &c
     return imagenet || imagenet.error().code != ErrorCode::NotFound ? imagenet : bestSource(project, cancel);
 }
 
-Result<DescriptionReport> describeImages(const Project &project, Engine &engine, const FeatureSource &source,
-                                         const ProgressCallback &progress, const CancelToken &cancel)
+Result<EmbeddingReport> embedImages(const Project &project, Engine &engine, const FeatureSource &source,
+                                    const ProgressCallback &progress, const CancelToken &cancel)
 {
     const Result<std::unique_ptr<Database>> database = project.connect();
     if (!database)
@@ -164,19 +163,19 @@ Result<DescriptionReport> describeImages(const Project &project, Engine &engine,
     Result<FeatureSet> known = FeatureFile::read(project.folder(), source.featureFile, stamp);
     if (!known)
         known = FeatureSet{}; // damaged: it is made anew
-    const Result<std::vector<Example>> examples = notDescribed(**database, known->ids);
+    const Result<std::vector<Example>> examples = notEmbedded(**database, known->ids);
     if (!examples)
         return examples.error();
     if (examples->empty())
-        return DescriptionReport{};
+        return EmbeddingReport{};
 
     std::unique_ptr<FeatureFile> file;
     std::unique_ptr<Keeper> keeper;
     Result<void> opened;
-    const auto onDescription = [&](Description description) {
+    const auto onEmbedding = [&](Embedding embedding) {
         if (!file && opened) { // the network's first answer tells how many features there are
             auto made = FeatureFile::open(project.folder(), source.featureFile,
-                                          int(description.features.size()), stamp);
+                                          int(embedding.features.size()), stamp);
             opened = made ? Result<void>() : made.error();
             if (opened) {
                 file = *std::move(made);
@@ -184,11 +183,11 @@ Result<DescriptionReport> describeImages(const Project &project, Engine &engine,
             }
         }
         if (keeper)
-            keeper->take(std::move(description));
+            keeper->take(std::move(embedding));
     };
     const std::optional<Arch> imagenet = source.runId == 0 ? std::optional(source.arch) : std::nullopt;
     const Result<void> done
-        = engine.describe({source.weightsFile, imagenet, *examples}, onDescription, progress, cancel);
+        = engine.embed({source.weightsFile, imagenet, *examples}, onEmbedding, progress, cancel);
     if (keeper)
         keeper->write();
     if (!opened)
@@ -197,8 +196,8 @@ Result<DescriptionReport> describeImages(const Project &project, Engine &engine,
         return keeper->outcome().error();
     if (!done && done.error().code != ErrorCode::Cancelled)
         return done.error();
-    const qint64 described = keeper ? keeper->count() : 0;
-    return DescriptionReport{described, done ? qint64(examples->size()) - described : 0, !done};
+    const qint64 embedded = keeper ? keeper->count() : 0;
+    return EmbeddingReport{embedded, done ? qint64(examples->size()) - embedded : 0, !done};
 }
 
 } // namespace cairn

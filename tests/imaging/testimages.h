@@ -8,7 +8,7 @@
 
 namespace cairn::test {
 
-/// Four differently coloured quarters: red, green / blue, yellow. Wider than high, so that every turn shows.
+/// Four differently colored quarters: red, green / blue, yellow. Wider than high, so that every turn shows.
 inline QImage quarters(int width = 96, int height = 64)
 {
     QImage image(width, height, QImage::Format_RGB32);
@@ -24,7 +24,7 @@ inline QImage quarters(int width = 96, int height = 64)
     return image;
 }
 
-/// Not compressible to nothing: a cut somewhere hits picture data.
+/// Not compressible to nothing: a cut somewhere hits image data.
 inline QImage noise(int width = 200, int height = 160)
 {
     QImage image(width, height, QImage::Format_RGB32);

@@ -18,7 +18,7 @@
 namespace cairn {
 
 /// What reading one file to its end gave.
-struct VerifiedPicture
+struct VerifiedImage
 {
     NewImage image; ///< without class; empty where it was refused
     bool known = false; ///< its content was among `known`: not decoded
@@ -31,20 +31,20 @@ enum class Thumbnails {
 };
 
 /// Reads, hashes and decodes one file; one whose SHA-256 is in `known` is not decoded.
-VerifiedPicture verifyPicture(const FoundFile &file, const QSet<QByteArray> &known, Thumbnails thumbnails);
+VerifiedImage verifyImage(const FoundFile &file, const QSet<QByteArray> &known, Thumbnails thumbnails);
 
 /// Reads, hashes and decodes files on all cores; the results are taken in the order of the files, whoever was
 /// first. A file that is named many times is read once.
-class PictureVerifier
+class ImageVerifier
 {
 public:
     /// `files` must outlive the object. `known`: SHA-256 of contents that need not be decoded again.
     /// Thumbnails are kept of files that stay where they are.
-    PictureVerifier(const std::vector<FoundFile> &files, QSet<QByteArray> known, CancelToken cancel);
-    ~PictureVerifier(); ///< stops after the files in hand
+    ImageVerifier(const std::vector<FoundFile> &files, QSet<QByteArray> known, CancelToken cancel);
+    ~ImageVerifier(); ///< stops after the files in hand
 
     /// The next file's result, or nothing at the end and after a cancellation. Blocks.
-    std::optional<VerifiedPicture> next();
+    std::optional<VerifiedImage> next();
 
 private:
     void findRepeats();
@@ -52,14 +52,14 @@ private:
 
     const std::vector<FoundFile> &m_files;
     QHash<std::size_t, std::size_t> m_first; ///< of files that are named again: where they were named first
-    QHash<std::size_t, VerifiedPicture> m_repeated; ///< what is named again, once it was taken
+    QHash<std::size_t, VerifiedImage> m_repeated; ///< what is named again, once it was taken
     const QSet<QByteArray> m_known;
     const CancelToken m_cancel;
     std::atomic<bool> m_stop = false;
     std::atomic<std::size_t> m_nextFile = 0;
     std::mutex m_mutex;
     std::condition_variable m_finished;
-    std::map<std::size_t, VerifiedPicture> m_results; ///< finished and not yet taken; guarded by m_mutex
+    std::map<std::size_t, VerifiedImage> m_results; ///< finished and not yet taken; guarded by m_mutex
     std::size_t m_taken = 0;
     std::vector<std::thread> m_workers;
 };

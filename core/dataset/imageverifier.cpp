@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/pictureverifier.h"
+#include "core/dataset/imageverifier.h"
 
 #include "core/base/cores.h"
 #include "core/imaging/decode.h"
@@ -14,8 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
-PictureVerifier::PictureVerifier(const std::vector<FoundFile> &files, QSet<QByteArray> known,
-                                 CancelToken cancel)
+ImageVerifier::ImageVerifier(const std::vector<FoundFile> &files, QSet<QByteArray> known, CancelToken cancel)
     : m_files(files)
     , m_known(std::move(known))
     , m_cancel(std::move(cancel))
@@ -26,14 +25,14 @@ PictureVerifier::PictureVerifier(const std::vector<FoundFile> &files, QSet<QByte
         m_workers.emplace_back([this] { work(); });
 }
 
-PictureVerifier::~PictureVerifier()
+ImageVerifier::~ImageVerifier()
 {
     m_stop = true;
     for (std::thread &worker : m_workers)
         worker.join();
 }
 
-void PictureVerifier::findRepeats()
+void ImageVerifier::findRepeats()
 {
     QHash<QString, std::size_t> seen;
     for (std::size_t i = 0; i < m_files.size(); ++i) {
@@ -49,7 +48,7 @@ void PictureVerifier::findRepeats()
     }
 }
 
-std::optional<VerifiedPicture> PictureVerifier::next()
+std::optional<VerifiedImage> ImageVerifier::next()
 {
     if (m_taken == m_files.size())
         return {};
@@ -58,7 +57,7 @@ std::optional<VerifiedPicture> PictureVerifier::next()
         if (m_cancel.cancelled())
             return {};
         ++m_taken;
-        VerifiedPicture again = m_repeated.value(*first);
+        VerifiedImage again = m_repeated.value(*first);
         again.image.split = m_files[index].split;
         return again;
     }
@@ -69,13 +68,13 @@ std::optional<VerifiedPicture> PictureVerifier::next()
         m_finished.wait_for(lock, std::chrono::milliseconds(50)); // to look at the cancellation
     }
     ++m_taken;
-    VerifiedPicture picture = std::move(m_results.extract(index).mapped());
+    VerifiedImage verified = std::move(m_results.extract(index).mapped());
     if (const auto repeated = m_repeated.find(index); repeated != m_repeated.end())
-        *repeated = picture;
-    return picture;
+        *repeated = verified;
+    return verified;
 }
 
-void PictureVerifier::work()
+void ImageVerifier::work()
 {
     while (!m_stop && !m_cancel.cancelled()) {
         const std::size_t index = m_nextFile++;
@@ -83,37 +82,37 @@ void PictureVerifier::work()
             return;
         if (m_first.contains(index))
             continue;
-        VerifiedPicture picture;
+        VerifiedImage verified;
         try {
             const FoundFile &file = m_files[index];
-            picture = verifyPicture(file, m_known, file.owned ? Thumbnails::Skip : Thumbnails::Keep);
+            verified = verifyImage(file, m_known, file.owned ? Thumbnails::Skip : Thumbnails::Keep);
         } catch (const std::exception &) { // std::bad_alloc, or OpenCV's way to say it
-            picture.refusal = u"There was not enough memory to open it."_s;
+            verified.refusal = u"There was not enough memory to open it."_s;
         }
         {
             const std::lock_guard lock(m_mutex);
-            m_results[index] = std::move(picture);
+            m_results[index] = std::move(verified);
         }
         m_finished.notify_one();
     }
 }
 
-VerifiedPicture verifyPicture(const FoundFile &file, const QSet<QByteArray> &known, Thumbnails thumbnails)
+VerifiedImage verifyImage(const FoundFile &file, const QSet<QByteArray> &known, Thumbnails thumbnails)
 {
-    const auto refused = [](const Error &error) { return VerifiedPicture{{}, false, error.message}; };
+    const auto refused = [](const Error &error) { return VerifiedImage{{}, false, error.message}; };
     if (!file.refusal.isEmpty())
         return {{}, false, file.refusal};
     const auto bytes = readImageFile(file.path);
     if (!bytes)
         return refused(bytes.error());
-    VerifiedPicture picture;
-    picture.image.path = file.path;
-    picture.image.bytes = bytes->size();
-    picture.image.split = file.split;
-    picture.image.sha256 = QCryptographicHash::hash(*bytes, QCryptographicHash::Sha256);
-    picture.known = known.contains(picture.image.sha256);
-    if (picture.known)
-        return picture;
+    VerifiedImage verified;
+    verified.image.path = file.path;
+    verified.image.bytes = bytes->size();
+    verified.image.split = file.split;
+    verified.image.sha256 = QCryptographicHash::hash(*bytes, QCryptographicHash::Sha256);
+    verified.known = known.contains(verified.image.sha256);
+    if (verified.known)
+        return verified;
     const auto header = readImageHeader(*bytes);
     if (!header)
         return refused(header.error());
@@ -122,14 +121,14 @@ VerifiedPicture verifyPicture(const FoundFile &file, const QSet<QByteArray> &kno
         *bytes, std::max(qualityDecodeSide, thumbnailDecodeSide(header->width, header->height)));
     if (!decoded)
         return refused(decoded.error());
-    picture.image.quality = measureQuality(*decoded);
+    verified.image.quality = measureQuality(*decoded);
     if (thumbnails == Thumbnails::Keep)
         keepThumbnail(file.path, *decoded);
-    picture.image.width = header->width;
-    picture.image.height = header->height;
-    picture.image.format = header->format;
-    picture.image.takenAt = header->takenAt;
-    return picture;
+    verified.image.width = header->width;
+    verified.image.height = header->height;
+    verified.image.format = header->format;
+    verified.image.takenAt = header->takenAt;
+    return verified;
 }
 
 } // namespace cairn

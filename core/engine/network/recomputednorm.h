@@ -12,6 +12,7 @@ namespace cairn {
 /// from x, which the norm keeps anyway: a quarter less memory for a ResNet-34, the same gradients to the bit
 /// (Chen et al. 2016, "Training Deep Nets with Sublinear Memory Cost", arXiv:1604.06174, which names norms
 /// and activations as what is cheap to compute again).
-torch::Tensor normedConvolution(BatchNorm2d &norm, torch::nn::Conv2d &convolution, const torch::Tensor &x);
+torch::Tensor convolveRecomputingNorm(BatchNorm2d &norm, torch::nn::Conv2d &convolution,
+                                      const torch::Tensor &x);
 
 } // namespace cairn

@@ -2,7 +2,7 @@
 #pragma once
 
 #ifndef _OPENMP
-#error "Compile this file for OpenMP, see CMakeLists.txt: LibTorch has one thread without."
+#error "Compile this file with OpenMP (see CMakeLists.txt); without it LibTorch uses only one thread."
 #endif
 
 #include <ATen/Parallel.h>
@@ -14,9 +14,9 @@
 namespace cairn {
 
 /// Calls work(nextPart) in each of LibTorch's threads; nextPart() gives each of `count` parts to one of them.
-/// Threads that lose time to other work, as to those that decode pictures, take fewer.
+/// Threads that lose time to other work, as to those that decode images, take fewer.
 template <typename Work>
-void eachPart(int64_t count, Work &&work)
+void parallelFor(int64_t count, Work &&work)
 {
     std::atomic<int64_t> next = 0;
     at::parallel_for(0, std::min<int64_t>(at::get_num_threads(), count), 1, [&](int64_t, int64_t) {

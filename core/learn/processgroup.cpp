@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/learn/world.h"
+#include "core/learn/processgroup.h"
 
 #include <QCryptographicHash>
 
@@ -31,12 +31,12 @@ struct Launch
 
 const Error badVariables{
     ErrorCode::InvalidInput,
-    u"WORLD_SIZE is set, so this is one of several processes that train together; RANK (0 … WORLD_SIZE − "
-    "1), MASTER_ADDR and MASTER_PORT must then say which one, and where the first one listens."_s};
+    u"WORLD_SIZE is set, so this is one of several training processes; RANK (0 … WORLD_SIZE − 1), "
+    "MASTER_ADDR and MASTER_PORT must also be set."_s};
 
 const Error badRendezvous{
     ErrorCode::InvalidInput,
-    u"--rendezvous is HOST:PORT, where the first of the processes that train together waits for the others."_s};
+    u"--rendezvous must be HOST:PORT, the address where the first process waits for the others."_s};
 
 /// torchrun tells each process where to write its last words: <folder of this agent>/attempt_<n>/<rank>/….
 QString agentOf(const QProcessEnvironment &environment)
@@ -129,7 +129,7 @@ int portOf(const QString &job)
     return 20000 + (uchar(hash[0]) * 256 + uchar(hash[1])) % 10000;
 }
 
-Result<void> meetAt(World &world, const QString &rendezvous)
+Result<void> meetAt(ProcessGroup &group, const QString &rendezvous)
 {
     const qsizetype colon = rendezvous.lastIndexOf(u':');
     const std::optional<int> port = numberIn(rendezvous.sliced(colon + 1), 1, largestPort);
@@ -138,33 +138,33 @@ Result<void> meetAt(World &world, const QString &rendezvous)
         host = host.sliced(1, host.size() - 2);
     if (!port || host.isEmpty())
         return badRendezvous;
-    world.address = host;
-    world.ports = {quint16(*port)};
-    world.oneMachine = false; // whoever names a place knows why
+    group.address = host;
+    group.ports = {quint16(*port)};
+    group.oneMachine = false; // whoever names a place knows why
     return {};
 }
 
 /// Where the launcher or the variables say that the first process is.
-Result<void> meetAsLaunched(World &world, const Launch &launch, const QProcessEnvironment &environment)
+Result<void> meetAsLaunched(ProcessGroup &group, const Launch &launch, const QProcessEnvironment &environment)
 {
     const QString portText = environment.value(u"MASTER_PORT"_s);
     const std::optional<int> port = numberIn(portText, 1, largestPort);
-    world.address = environment.value(u"MASTER_ADDR"_s, launch.address);
+    group.address = environment.value(u"MASTER_ADDR"_s, launch.address);
     if ((!port && (launch.byVariables || !portText.isEmpty()))
-        || (launch.byVariables && world.address.isEmpty()))
+        || (launch.byVariables && group.address.isEmpty()))
         return badVariables;
     // On one machine its own name need not lead anywhere.
-    if (world.oneMachine)
-        world.address = u"127.0.0.1"_s;
-    if (world.address.isEmpty())
+    if (group.oneMachine)
+        group.address = u"127.0.0.1"_s;
+    if (group.address.isEmpty())
         return Error{
             ErrorCode::InvalidInput,
-            u"This is one of %1 processes on several machines, and nobody says where the first one runs: "
-            "give them all --rendezvous HOST:PORT, or MASTER_ADDR (mpirun -x MASTER_ADDR=HOST …)."_s.arg(
-                world.size)};
-    world.ports = portsFrom(port.value_or(portOf(world.job)), portsTried);
+            u"This is one of %1 processes on several machines, and the address of the first one is unknown: "
+            "give all of them --rendezvous HOST:PORT, or MASTER_ADDR (mpirun -x MASTER_ADDR=HOST …)."_s.arg(
+                group.size)};
+    group.ports = portsFrom(port.value_or(portOf(group.job)), portsTried);
     if (environment.value(u"TORCHELASTIC_USE_AGENT_STORE"_s) == u"True")
-        world.ports.removeFirst(); // torchrun's own store listens there
+        group.ports.removeFirst(); // torchrun's own store listens there
     return {};
 }
 
@@ -190,16 +190,16 @@ QString firstOfNodeList(const QString &list)
     return name;
 }
 
-Result<std::optional<World>> worldFromEnvironment(const QProcessEnvironment &environment,
-                                                  const QString &rendezvous)
+Result<std::optional<ProcessGroup>> processGroupFromEnvironment(const QProcessEnvironment &environment,
+                                                                const QString &rendezvous)
 {
     const Launch launch = launchOf(environment);
     if (launch.size.isEmpty() || launch.size == u"1") {
         if (!rendezvous.isEmpty())
             return Error{ErrorCode::InvalidInput,
-                         u"--rendezvous is for processes that train together, and no launcher says that "
-                         "this is one of several; set RANK and WORLD_SIZE."_s};
-        return std::optional<World>();
+                         u"--rendezvous is only for training in several processes, and no launcher started "
+                         "this one; set RANK and WORLD_SIZE."_s};
+        return std::optional<ProcessGroup>();
     }
     const std::optional<int> size = numberIn(launch.size, 1, largestWorld);
     const std::optional<int> rank = numberIn(launch.rank, 0, size.value_or(0) - 1);
@@ -207,15 +207,15 @@ Result<std::optional<World>> worldFromEnvironment(const QProcessEnvironment &env
         = numberIn(launch.localRank.isEmpty() ? u"0"_s : launch.localRank, 0, largestLocalRank);
     if (!size || !rank || !localRank)
         return badVariables;
-    World world{*rank, *size, *localRank};
-    world.oneMachine = launch.localSize == launch.size;
-    world.job = launch.job;
-    world.restartKey = launch.restartKey;
+    ProcessGroup group{*rank, *size, *localRank};
+    group.oneMachine = launch.localSize == launch.size;
+    group.job = launch.job;
+    group.restartKey = launch.restartKey;
     const Result<void> placed
-        = rendezvous.isEmpty() ? meetAsLaunched(world, launch, environment) : meetAt(world, rendezvous);
+        = rendezvous.isEmpty() ? meetAsLaunched(group, launch, environment) : meetAt(group, rendezvous);
     if (!placed)
         return placed.error();
-    return std::optional<World>(world);
+    return std::optional<ProcessGroup>(group);
 }
 
 } // namespace cairn

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A norm, ReLU and a convolution whose activations are computed twice, against the same in three steps.
 
-#include "core/engine/network/normedconvolution.h"
+#include "core/engine/network/recomputednorm.h"
 #include "core/engine/runtime/torchruntime.h"
 #include "core/engine/winograd/convolve.h"
 #include "tests/engine/enginetest.h"
@@ -42,7 +42,7 @@ struct Layers
                                     .contiguous(torch::MemoryFormat::ChannelsLast)
                                     .requires_grad_(true);
         const torch::Tensor before = x * 1; // not a leaf, as in a network
-        const torch::Tensor y = inOne ? normedConvolution(norm, convolution, before)
+        const torch::Tensor y = inOne ? convolveRecomputingNorm(norm, convolution, before)
                                       : convolve(convolution, norm->forward(before).relu_());
         std::vector<torch::Tensor> all = torch::autograd::grad(
             {y.to(torch::kFloat).square().sum()}, {x, norm->weight, norm->bias, convolution->weight});
@@ -90,7 +90,7 @@ private Q_SLOTS:
         const torch::Tensor x
             = layers.input.contiguous(torch::MemoryFormat::ChannelsLast).requires_grad_(true);
         const LiveBytes live;
-        const torch::Tensor y = normedConvolution(layers.norm, layers.convolution, x);
+        const torch::Tensor y = convolveRecomputingNorm(layers.norm, layers.convolution, x);
         QVERIFY(y.requires_grad());
         const int64_t result = y.numel() * int64_t(sizeof(float));
         const int64_t statistics = 4096;
@@ -105,7 +105,7 @@ private Q_SLOTS:
         layers.norm->eval();
         const torch::Tensor expected
             = convolve(layers.convolution, layers.norm->forward(layers.input).relu());
-        const torch::Tensor y = normedConvolution(layers.norm, layers.convolution, layers.input);
+        const torch::Tensor y = convolveRecomputingNorm(layers.norm, layers.convolution, layers.input);
         QVERIFY(torch::equal(y, expected));
         QVERIFY(!y.requires_grad());
     }

@@ -3,7 +3,7 @@
 
 #include "core/dataset/arrival.h"
 #include "core/project/classrepository.h"
-#include "tests/imaging/testpictures.h"
+#include "tests/imaging/testimages.h"
 #include "tests/project/projectfixture.h"
 
 #include <QTest>
@@ -12,7 +12,7 @@ using namespace cairn;
 using namespace cairn::test;
 using namespace Qt::StringLiterals;
 
-class TestArrivalDesk : public QObject
+class TestArrivalProcessor : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
@@ -25,19 +25,19 @@ private Q_SLOTS:
         const QString incoming = fixture.folder.filePath(u"fetched"_s);
         QVERIFY(QDir().mkpath(incoming));
         const auto fetched = [&](const QString &name, const QImage &image) {
-            ArrivalDesk::Fetched file{incoming + u'/' + name, {}};
+            ArrivalProcessor::Fetched file{incoming + u'/' + name, {}};
             file.download.classId = arena->id;
             file.download.from.sourceUrl = u"https://example.org/"_s + name;
             if (!image.isNull())
                 image.save(file.file, "PNG");
             return file;
         };
-        auto desk = ArrivalDesk::open(**database);
-        QVERIFY(desk);
+        auto processor = ArrivalProcessor::open(**database);
+        QVERIFY(processor);
         const auto arrivals
-            = desk->take({fetched(u"a.png"_s, noise(200, 160)), fetched(u"again.png"_s, noise(200, 160)),
-                          fetched(u"tiny.png"_s, quarters(20, 20)), fetched(u"gone.png"_s, {}),
-                          fetched(u"b.png"_s, quarters(200, 160))});
+            = processor->take({fetched(u"a.png"_s, noise(200, 160)), fetched(u"again.png"_s, noise(200, 160)),
+                               fetched(u"tiny.png"_s, quarters(20, 20)), fetched(u"gone.png"_s, {}),
+                               fetched(u"b.png"_s, quarters(200, 160))});
         QCOMPARE(arrivals.size(), 5U);
         QVERIFY(arrivals[0] && arrivals[0]->state == DownloadState::Done);
         QVERIFY(arrivals[1] && arrivals[1]->state == DownloadState::Duplicate);
@@ -54,10 +54,10 @@ private Q_SLOTS:
         }
         QVERIFY(!QFile::exists(incoming + u"/a.png"_s) && !QFile::exists(incoming + u"/again.png"_s));
         // The next one is held against what came before it.
-        const auto later = desk->take({fetched(u"c.png"_s, noise(200, 160))});
+        const auto later = processor->take({fetched(u"c.png"_s, noise(200, 160))});
         QVERIFY(later.front() && later.front()->state == DownloadState::Duplicate);
     }
 };
 
-QTEST_GUILESS_MAIN(TestArrivalDesk)
-#include "tst_arrivaldesk.moc"
+QTEST_GUILESS_MAIN(TestArrivalProcessor)
+#include "tst_arrivalprocessor.moc"

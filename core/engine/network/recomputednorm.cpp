@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/network/normedconvolution.h"
+#include "core/engine/network/recomputednorm.h"
 
 #include "core/engine/winograd/convolve.h"
 
@@ -54,7 +54,8 @@ public:
 
 } // namespace
 
-torch::Tensor normedConvolution(BatchNorm2d &norm, torch::nn::Conv2d &convolution, const torch::Tensor &x)
+torch::Tensor convolveRecomputingNorm(BatchNorm2d &norm, torch::nn::Conv2d &convolution,
+                                      const torch::Tensor &x)
 {
     torch::Tensor normed = norm->forward(x);
     const bool together = norm->is_training() && norm->peers;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What launchers set, as they set it, and what a process makes of it.
 
-#include "core/learn/world.h"
+#include "core/learn/processgroup.h"
 
 #include <QTest>
 
@@ -46,26 +46,26 @@ const QList<std::pair<QString, QString>> srun{
     {u"SLURM_JOB_ID"_s, u"91"_s}, {u"SLURM_STEP_ID"_s, u"0"_s},
 };
 
-World worldOf(const QList<std::pair<QString, QString>> &variables, const QString &rendezvous = {})
+ProcessGroup worldOf(const QList<std::pair<QString, QString>> &variables, const QString &rendezvous = {})
 {
-    const auto world = worldFromEnvironment(environment(variables), rendezvous);
-    return world && *world ? **world : World{-1, -1};
+    const auto group = processGroupFromEnvironment(environment(variables), rendezvous);
+    return group && *group ? **group : ProcessGroup{-1, -1};
 }
 
 bool refused(const QList<std::pair<QString, QString>> &variables, const QString &rendezvous = {})
 {
-    return !worldFromEnvironment(environment(variables), rendezvous).ok();
+    return !processGroupFromEnvironment(environment(variables), rendezvous).ok();
 }
 
 bool alone(const QList<std::pair<QString, QString>> &variables)
 {
-    const auto world = worldFromEnvironment(environment(variables));
-    return world.ok() && !*world;
+    const auto group = processGroupFromEnvironment(environment(variables));
+    return group.ok() && !*group;
 }
 
 } // namespace
 
-class TestWorld : public QObject
+class TestProcessGroup : public QObject
 {
     Q_OBJECT
 
@@ -85,13 +85,13 @@ private Q_SLOTS:
             {u"WORLD_SIZE"_s, u"2"_s}, {u"RANK"_s, u"1"_s}, {u"MASTER_ADDR"_s, u"job-master-0"_s}};
         QVERIFY(refused({{u"WORLD_SIZE"_s, u"2"_s}}));
         QVERIFY(refused(most));
-        const World world = worldOf(most + QList{std::pair{u"MASTER_PORT"_s, u"23456"_s}});
-        QCOMPARE(world.rank, 1);
-        QCOMPARE(world.size, 2);
-        QCOMPARE(world.address, u"job-master-0"_s);
-        QCOMPARE(world.ports.first(), quint16(23456));
-        QVERIFY(world.ports.size() > 1); // where the first is taken
-        QVERIFY(world.restartKey.isEmpty());
+        const ProcessGroup group = worldOf(most + QList{std::pair{u"MASTER_PORT"_s, u"23456"_s}});
+        QCOMPARE(group.rank, 1);
+        QCOMPARE(group.size, 2);
+        QCOMPARE(group.address, u"job-master-0"_s);
+        QCOMPARE(group.ports.first(), quint16(23456));
+        QVERIFY(group.ports.size() > 1); // where the first is taken
+        QVERIFY(group.restartKey.isEmpty());
         for (const char *rank : {"2", "-1", "one"})
             QVERIFY(refused({{u"WORLD_SIZE"_s, u"2"_s},
                              {u"RANK"_s, QString::fromLatin1(rank)},
@@ -101,16 +101,16 @@ private Q_SLOTS:
 
     void torchrunsAgentOwnsThePort()
     {
-        const World world = worldOf(torchrun);
-        QCOMPARE(world.rank, 1);
-        QCOMPARE(world.localRank, 1);
-        QVERIFY(world.oneMachine);
-        QCOMPARE(world.address, u"127.0.0.1"_s);
-        QVERIFY(!world.ports.contains(42137));
-        QCOMPARE(world.ports.first(), quint16(42138));
-        QCOMPARE(world.job, u"bcd2"_s);
+        const ProcessGroup group = worldOf(torchrun);
+        QCOMPARE(group.rank, 1);
+        QCOMPARE(group.localRank, 1);
+        QVERIFY(group.oneMachine);
+        QCOMPARE(group.address, u"127.0.0.1"_s);
+        QVERIFY(!group.ports.contains(42137));
+        QCOMPARE(group.ports.first(), quint16(42138));
+        QCOMPARE(group.job, u"bcd2"_s);
         // The same after a restart.
-        QCOMPARE(world.restartKey, u"torchrun /run/torchelastic_7/bcd2_r7v"_s);
+        QCOMPARE(group.restartKey, u"torchrun /run/torchelastic_7/bcd2_r7v"_s);
     }
 
     void portsAtTheEndGoDownwards()
@@ -123,7 +123,7 @@ private Q_SLOTS:
     void mpirunOnSeveralMachinesNeedsAPlace()
     {
         QVERIFY(refused(mpirun));
-        const World named = worldOf(mpirun, u"node0:29500"_s);
+        const ProcessGroup named = worldOf(mpirun, u"node0:29500"_s);
         QCOMPARE(named.rank, 3);
         QCOMPARE(named.localRank, 1);
         QCOMPARE(named.address, u"node0"_s);
@@ -137,21 +137,22 @@ private Q_SLOTS:
 
     void mpirunOnOneMachineNeedsNothing()
     {
-        const World world = worldOf(mpirun + QList{std::pair{u"OMPI_COMM_WORLD_LOCAL_SIZE"_s, u"4"_s}});
-        QVERIFY(world.oneMachine);
-        QCOMPARE(world.address, u"127.0.0.1"_s);
-        QVERIFY(!world.ports.isEmpty());
+        const ProcessGroup group
+            = worldOf(mpirun + QList{std::pair{u"OMPI_COMM_WORLD_LOCAL_SIZE"_s, u"4"_s}});
+        QVERIFY(group.oneMachine);
+        QCOMPARE(group.address, u"127.0.0.1"_s);
+        QVERIFY(!group.ports.isEmpty());
     }
 
     void srunStartsOnTheFirstNode()
     {
-        const World world = worldOf(srun);
-        QCOMPARE(world.rank, 2);
-        QCOMPARE(world.size, 4);
-        QCOMPARE(world.address, u"node07"_s);
-        QCOMPARE(world.job, u"91.0"_s);
-        QCOMPARE(world.restartKey, u"slurm 91.0"_s);
-        QVERIFY(!world.oneMachine);
+        const ProcessGroup group = worldOf(srun);
+        QCOMPARE(group.rank, 2);
+        QCOMPARE(group.size, 4);
+        QCOMPARE(group.address, u"node07"_s);
+        QCOMPARE(group.job, u"91.0"_s);
+        QCOMPARE(group.restartKey, u"slurm 91.0"_s);
+        QVERIFY(!group.oneMachine);
     }
 
     // It has the variables of its job, but srun did not start it.
@@ -171,10 +172,10 @@ private Q_SLOTS:
         // A script for Slurm that exports all but the rank.
         const QList<std::pair<QString, QString>> script{
             {u"WORLD_SIZE"_s, u"4"_s}, {u"MASTER_ADDR"_s, u"node08"_s}, {u"MASTER_PORT"_s, u"12355"_s}};
-        const World world = worldOf(srun + script);
-        QCOMPARE(world.rank, 2);
-        QCOMPARE(world.address, u"node08"_s);
-        QCOMPARE(world.ports.first(), quint16(12355));
+        const ProcessGroup group = worldOf(srun + script);
+        QCOMPARE(group.rank, 2);
+        QCOMPARE(group.address, u"node08"_s);
+        QCOMPARE(group.ports.first(), quint16(12355));
         QVERIFY(refused(srun + QList{std::pair{u"WORLD_SIZE"_s, u"8"_s}}));
     }
 
@@ -187,5 +188,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestWorld)
+QTEST_GUILESS_MAIN(TestProcessGroup)
 #include "tst_world.moc"

@@ -10,7 +10,7 @@
 namespace cairn {
 
 /// This process's place among those that train together.
-struct World
+struct ProcessGroup
 {
     int rank = 0; ///< 0 … size − 1; the first records, validates and keeps the weights
     int size = 1;
@@ -24,7 +24,7 @@ struct World
     QString restartKey = {};
     int patienceSeconds = 300; ///< how long a process waits for the others before it gives up
 
-    bool first() const { return rank == 0; }
+    bool isPrimary() const { return rank == 0; }
 };
 
 /// The place that a launcher gives this process; nothing where there is none, or only one process. Who says
@@ -34,8 +34,8 @@ struct World
 /// `rendezvous`, "HOST:PORT" or "[IPV6]:PORT", wins over every variable's address and port. Where torchrun's
 /// own store listens at MASTER_PORT, and where that port is taken, the next ones are tried. Error
 /// InvalidInput: the variables or `rendezvous` do not make sense.
-Result<std::optional<World>> worldFromEnvironment(const QProcessEnvironment &environment,
-                                                  const QString &rendezvous = {});
+Result<std::optional<ProcessGroup>> processGroupFromEnvironment(const QProcessEnvironment &environment,
+                                                                const QString &rendezvous = {});
 
 /// The first machine of Slurm's list: "node[07-09,12],gpu1" → "node07".
 QString firstOfNodeList(const QString &list);
