@@ -60,7 +60,8 @@ Result<QString> PredictionSorter::put(const QString &file, qsizetype label)
 {
     const QString &into = m_names[label];
     if (!m_folder.mkpath(into)) // by name: in the user's folder
-        return Error{ErrorCode::WriteFailed, u"The folder %1 cannot be created."_s.arg(m_folder.filePath(into))};
+        return Error{ErrorCode::WriteFailed,
+                     u"The folder %1 cannot be created."_s.arg(m_folder.filePath(into))};
     const QFileInfo info(file);
     const QString wanted = m_folder.filePath(into + u'/' + info.fileName());
     QString path = wanted;

@@ -77,7 +77,8 @@ QList<Option> trainingOptions()
         {u"epochs"_s, u"N"_s, u"length of the preset's main stage"_s},
         {u"lr"_s, u"RATE"_s, u"its learning rate: 1e-3 or \"slice(1e-6,1e-4)\""_s},
         {u"config"_s, u"FILE"_s, u"use all settings of a run's config.json"_s},
-        {u"stage"_s, u"TEXT"_s, u"custom stage: \"freeze-to=-1 epochs=4 lr=3e-3\"; repeat"_s, stagesHeading()},
+        {u"stage"_s, u"TEXT"_s, u"custom stage: \"freeze-to=-1 epochs=4 lr=3e-3\"; repeat"_s,
+         stagesHeading()},
     };
     return networkOptions() + options + settingOptions(runSettings()) + shorthandOptions();
 }

@@ -34,8 +34,7 @@ void describeOptions(QCommandLineParser &parser)
         {u"profile-dir"_s,
          QApplication::translate("main", "Directory for settings, instead of the user's configuration."),
          u"directory"_s});
-    parser.addOption(
-        {u"self-test"_s, QApplication::translate("main", "Check the installation and exit.")});
+    parser.addOption({u"self-test"_s, QApplication::translate("main", "Check the installation and exit.")});
     parser.addPositionalArgument(u"project"_s, QApplication::translate("main", "Same as --project."),
                                  u"[project]"_s);
 }

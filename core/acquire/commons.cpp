@@ -279,7 +279,8 @@ void goOn(const QString &cursor, const QJsonObject &root, std::optional<Category
             = u"Wikimedia Commons returns only the first 10,000 files of a search; narrow the search to "
               "find others."_s;
     else if (walk && walk->isCut())
-        page.limit = u"It has too many subcategories to search at once; search for one of them to find more."_s;
+        page.limit
+            = u"It has too many subcategories to search at once; search for one of them to find more."_s;
 }
 
 } // namespace

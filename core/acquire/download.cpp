@@ -64,11 +64,11 @@ Result<void> fetchAndCheck(const Download &download, Tally &tally, const CancelT
         if (transfer.startAgain)
             continue;
         if (transfer.error && transfer.error->code == ErrorCode::WriteFailed)
-            return Error{ErrorCode::WriteFailed,
-                         QStringLiteral(
-                             "%1; free some disk space or check the folder's permissions, then resume.")
-                             .arg(transfer.error->message),
-                         transfer.error->detail};
+            return Error{
+                ErrorCode::WriteFailed,
+                QStringLiteral("%1; free some disk space or check the folder's permissions, then resume.")
+                    .arg(transfer.error->message),
+                transfer.error->detail};
         if (transfer.error)
             return transfer.error->code == ErrorCode::Cancelled ? cancelledError() : *transfer.error;
         const Result<bool> good = hasChecksum(part, download.checksum, cancel);

@@ -27,8 +27,7 @@ constexpr qint64 pollMs = 20;
 
 Error cancelledError()
 {
-    return {ErrorCode::Cancelled,
-            u"The search was cancelled; images found so far stay in the queue."_s};
+    return {ErrorCode::Cancelled, u"The search was cancelled; images found so far stay in the queue."_s};
 }
 
 bool waitFor(qint64 milliseconds, const CancelToken &cancel)
@@ -192,8 +191,8 @@ public:
                 return finish(page->limit);
             asked << cursor;
             if (asked.contains(page->next))
-                return finish(u"The search was stopped: %1 keeps returning the same pages."_s.arg(
-                    m_provider.name()));
+                return finish(
+                    u"The search was stopped: %1 keeps returning the same pages."_s.arg(m_provider.name()));
             cursor = page->next;
         }
         return finish(u"The search was stopped: %1 has returned no usable images for a long time."_s.arg(

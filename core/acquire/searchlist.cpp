@@ -101,8 +101,9 @@ bool isSearchList(const QByteArray &bytes)
 Result<SearchList> parseSearchList(const QByteArray &bytes, const QString &provider)
 {
     if (bytes.size() > largestSearchList)
-        return Error{ErrorCode::InvalidInput, u"The list of searches is larger than 1 MB; split it into "
-                                              "smaller files."_s};
+        return Error{ErrorCode::InvalidInput,
+                     u"The list of searches is larger than 1 MB; split it into "
+                     "smaller files."_s};
     const auto table = parseCsv(decodeText(bytes), mostRows + 1);
     if (!table)
         return table.error();

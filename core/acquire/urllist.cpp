@@ -157,7 +157,8 @@ QStringList UrlList::labels() const
 Result<UrlList> parseUrlList(const QByteArray &bytes, const QString &name, ListOrigin origin)
 {
     if (bytes.size() > largestFile)
-        return Error{ErrorCode::InvalidInput, u"The list is larger than 20 MB; split it into smaller files."_s};
+        return Error{ErrorCode::InvalidInput,
+                     u"The list is larger than 20 MB; split it into smaller files."_s};
     const QString text = decodeText(bytes);
     const auto table = parseCsv(text, mostRows);
     const auto columns = table && !table->rows.isEmpty() ? columnsOf(table->rows.first()) : std::nullopt;

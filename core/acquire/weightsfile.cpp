@@ -135,7 +135,8 @@ Result<QString> imagenetWeights(Arch arch, const ProgressCallback &progress, con
     const WeightsFile &wanted = candidates.first();
     const QString directory = weightsDirectories().constLast();
     if (!QDir().mkpath(directory)) // by name: among the user's weights
-        return Error{ErrorCode::WriteFailed, QStringLiteral("The folder %1 cannot be created.").arg(directory)};
+        return Error{ErrorCode::WriteFailed,
+                     QStringLiteral("The folder %1 cannot be created.").arg(directory)};
     Download download;
     download.url = source.base.resolved(QUrl(wanted.name));
     download.target = QDir(directory).absoluteFilePath(wanted.name);

@@ -91,8 +91,9 @@ public:
             if (std::ranges::all_of(*row, [](const QString &field) { return field.isEmpty(); }))
                 continue;
             if (m_table.rows.size() >= m_maximumRows)
-                return Error{ErrorCode::InvalidInput,
-                             u"The table has more than %1 rows; split it into smaller files."_s.arg(m_maximumRows)};
+                return Error{
+                    ErrorCode::InvalidInput,
+                    u"The table has more than %1 rows; split it into smaller files."_s.arg(m_maximumRows)};
             m_table.rows << *row;
             m_table.lines << line;
         }
@@ -115,9 +116,9 @@ private:
                 return Error{ErrorCode::InvalidInput,
                              u"Line %1 has more than %2 columns."_s.arg(m_line).arg(mostColumns)};
             if (++m_cells > mostCells)
-                return Error{
-                    ErrorCode::InvalidInput,
-                    u"The table has more than %1 million cells; split it into smaller files."_s.arg(mostCells / 1'000'000)};
+                return Error{ErrorCode::InvalidInput,
+                             u"The table has more than %1 million cells; split it into smaller files."_s.arg(
+                                 mostCells / 1'000'000)};
             if (m_at < m_text.size() && m_text[m_at] == m_separator) {
                 ++m_at;
                 continue;
@@ -129,7 +130,8 @@ private:
 
     static Error tooLong(int line)
     {
-        return {ErrorCode::InvalidInput, u"A cell in line %1 is longer than a million characters."_s.arg(line)};
+        return {ErrorCode::InvalidInput,
+                u"A cell in line %1 is longer than a million characters."_s.arg(line)};
     }
 
     QString readPlain()
@@ -161,7 +163,8 @@ private:
             ++m_at;
             return field + readPlain(); // what follows a closing quote belongs to it
         }
-        return Error{ErrorCode::Corrupt, u"The quotation mark opened in line %1 is never closed."_s.arg(line)};
+        return Error{ErrorCode::Corrupt,
+                     u"The quotation mark opened in line %1 is never closed."_s.arg(line)};
     }
 
     void endLine()

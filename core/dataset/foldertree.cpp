@@ -92,7 +92,8 @@ private:
     {
         const std::unique_ptr<DIR, CloseDirectory> directory(opendir(folder.native.constData()));
         if (!directory || folder.parts.size() > deepest) {
-            refuse(folder, directory ? u"It is nested too deeply in folders."_s : u"The folder cannot be read."_s);
+            refuse(folder,
+                   directory ? u"It is nested too deeply in folders."_s : u"The folder cannot be read."_s);
             return;
         }
         std::vector<Folder> below;

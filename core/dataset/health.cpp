@@ -130,29 +130,24 @@ public:
               };
         add(u"blurry"_s, u"Blurry"_s,
             u"Sharpness (variance of the Laplacian at %1 pixels) under %2. Move images to the trash if the "
-            "subject cannot be recognized."_s
-                .arg(qualitySide)
+            "subject cannot be recognized."_s.arg(qualitySide)
                 .arg(blurryBelow),
             [](const ImageQuality &quality) { return quality.sharpness < blurryBelow; });
         add(u"dark"_s, u"Dark"_s,
             u"Perceived brightness under %1 of 1. Move images to the trash if the subject cannot be "
-            "recognized."_s.arg(
-                darkBelow),
+            "recognized."_s.arg(darkBelow),
             [](const ImageQuality &quality) { return quality.brightness < darkBelow; });
         add(u"bright"_s, u"Bright"_s,
             u"Perceived brightness over %1 of 1: washed out, or a white background. Move images to the "
-            "trash if the subject cannot be recognized."_s
-                .arg(brightAbove),
+            "trash if the subject cannot be recognized."_s.arg(brightAbove),
             [](const ImageQuality &quality) { return quality.brightness > brightAbove; });
         add(u"low_information"_s, u"Low information"_s,
             u"The gray values' entropy is under %1 of 8 bits: nearly one color, often a placeholder. Move "
-            "images that show nothing to the trash."_s
-                .arg(lowInformationBelow, 0, 'f', 1),
+            "images that show nothing to the trash."_s.arg(lowInformationBelow, 0, 'f', 1),
             [](const ImageQuality &quality) { return quality.entropy < lowInformationBelow; });
         add(u"grey"_s, u"Without color"_s,
             u"Mean chroma under %1 of 1. Harmless, unless one class has more gray images than others: the "
-            "network would learn that."_s
-                .arg(grayBelow),
+            "network would learn that."_s.arg(grayBelow),
             [](const ImageQuality &quality) { return quality.saturation < grayBelow; });
     }
 

@@ -55,15 +55,13 @@ QStringList noticesOf(const TreeLayout &layout, int level, int shallow)
             if (i + 1 != wanted)
                 others << u"level %1: %2"_s.arg(i + 1).arg(someOf(layout.levels[i]));
         }
-        notices
-            << (level == nearestClassLevel
-                    ? u"The class is the folder directly above a file (%1)."_s.arg(others.join(u"; "_s))
-                    : u"The class is the folder at level %1: %2. Folders at other levels are not classes "
-                      "(%3)."_s
-                          .arg(wanted)
-                          .arg(someOf(layout.levels.size() < wanted ? QStringList{u"none"_s}
-                                                                    : layout.levels[wanted - 1]),
-                               others.join(u"; "_s)));
+        notices << (level == nearestClassLevel
+                        ? u"The class is the folder directly above a file (%1)."_s.arg(others.join(u"; "_s))
+                        : u"The class is the folder at level %1: %2. Folders at other levels are not classes "
+                          "(%3)."_s.arg(wanted)
+                              .arg(someOf(layout.levels.size() < wanted ? QStringList{u"none"_s}
+                                                                        : layout.levels[wanted - 1]),
+                                   others.join(u"; "_s)));
     }
     if (shallow > 0 && !layout.levels.empty())
         notices << u"%1 files are not in a class folder and are unlabeled."_s.arg(formatCount(shallow));
@@ -112,8 +110,7 @@ QHash<QString, QString> namesOfBytes(const QHash<QString, QByteArray> &escaped, 
                 ? u"Names in the archive are not UTF-8: their bytes are shown as %B9. Choose their encoding "
                   "(GBK, Shift_JIS, …) to read them correctly."_s
                 : u"Names in the archive are not UTF-8 and were read as %1, the most likely encoding; you "
-                  "can choose another."_s
-                      .arg(encoding));
+                  "can choose another."_s.arg(encoding));
     return names;
 }
 
@@ -143,7 +140,8 @@ Result<ImportReport> importFound(Database &database, const std::vector<FoundFile
         if (!file.refusal.isEmpty())
             refused.push_back({file.path, file.refusal});
         else if (!file.className.isEmpty() && !name)
-            refused.push_back({file.path, u"Its label is not a valid class name: %1"_s.arg(name.error().message)});
+            refused.push_back(
+                {file.path, u"Its label is not a valid class name: %1"_s.arg(name.error().message)});
         else if (!QFileInfo::exists(file.path))
             refused.push_back({file.path, u"The file does not exist."_s});
         else

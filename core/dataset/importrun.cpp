@@ -215,8 +215,7 @@ Result<void> ImportRun::writeMoves()
     if (m_edited > 0)
         m_report.notices
             << u"%1 images in the project were edited in place since they were last read and were measured "
-               "again."_s
-                   .arg(formatCount(m_edited));
+               "again."_s.arg(formatCount(m_edited));
     const auto taken = FileRepository(m_database).move(m_moves);
     return taken ? Result<void>() : taken.error();
 }
@@ -359,18 +358,15 @@ Result<void> ImportRun::noteRefusals(qint64 classId)
     if (notKept > 0)
         m_report.notices
             << u"%1 refused files were not copied to quarantine because they are large; they are still in "
-               "their original location."_s
-                   .arg(formatCount(notKept));
+               "their original location."_s.arg(formatCount(notKept));
     if (m_tooSmall == 1)
         m_report.notices
             << u"1 image has a side shorter than %1 pixels and was refused; you can still accept it from "
-               "the refused files."_s
-                   .arg(m_options.smallest);
+               "the refused files."_s.arg(m_options.smallest);
     else if (m_tooSmall > 1)
         m_report.notices
             << u"%1 images have a side shorter than %2 pixels and were refused; you can still accept them "
-               "from the refused files."_s
-                   .arg(formatCount(m_tooSmall))
+               "from the refused files."_s.arg(formatCount(m_tooSmall))
                    .arg(m_options.smallest);
     return QuarantineRepository(m_database).add(records);
 }

@@ -55,9 +55,10 @@ Result<void> copyNativeNames(std::vector<FoundFile> &files, const QString &folde
         // by name: the same
         if (!QDir().mkpath(own) || !copy.open(QIODevice::WriteOnly) || copy.write(bytes) != bytes.size()
             || !copy.flush()) {
-            return Error{ErrorCode::WriteFailed,
-                         u"There is not enough disk space to copy %1; free some space and try again."_s.arg(file.path),
-                         copy.errorString()};
+            return Error{
+                ErrorCode::WriteFailed,
+                u"There is not enough disk space to copy %1; free some space and try again."_s.arg(file.path),
+                copy.errorString()};
         }
         file.shown = file.path;
         file.path = copy.fileName();

@@ -95,15 +95,15 @@ QStringList noticesOf(const std::vector<std::pair<qint64, ClassCount>> &counts)
     }
     QStringList notices;
     if (unmeasured.size() == 1)
-        notices << u"The class %1 has no validation images, so its accuracy cannot be measured."_s
-                       .arg(unmeasured.first());
+        notices << u"The class %1 has no validation images, so its accuracy cannot be measured."_s.arg(
+            unmeasured.first());
     else if (!unmeasured.isEmpty())
-        notices << u"The classes %1 have no validation images, so their accuracy cannot be measured."_s.arg(unmeasured.join(u", "_s));
+        notices << u"The classes %1 have no validation images, so their accuracy cannot be measured."_s.arg(
+            unmeasured.join(u", "_s));
     if (leftOut == 1)
         notices << u"1 labeled image is in no split and is left out."_s;
     else if (leftOut > 1)
-        notices << u"%1 labeled images are in no split and are left out."_s.arg(
-            formatCount(leftOut));
+        notices << u"%1 labeled images are in no split and are left out."_s.arg(formatCount(leftOut));
     return notices;
 }
 
@@ -118,7 +118,8 @@ QString goneText(const QStringList &missing)
 /// Labeled images that are away count as absent; where what is left does not do, they are the reason.
 Error becauseOf(const QStringList &missing, bool anyLeft, const Error &error)
 {
-    const QString text = goneText(missing) + u". Restore the files, or update the location of their folder."_s;
+    const QString text
+        = goneText(missing) + u". Restore the files, or update the location of their folder."_s;
     return {ErrorCode::ReadFailed, anyLeft ? text + u" Without them: "_s + error.message : text, {}};
 }
 

@@ -96,8 +96,9 @@ Result<Relocation> relocateImages(Database &database, const QString &from, const
     const QString oldPlace = cleaned(from);
     const QString newPlace = cleaned(to);
     if (oldPlace == database.directory() || oldPlace.startsWith(database.directory() + u'/'))
-        return Error{ErrorCode::InvalidInput,
-                     u"“%1” is inside the project folder, which can only be moved as a whole."_s.arg(oldPlace)};
+        return Error{
+            ErrorCode::InvalidInput,
+            u"“%1” is inside the project folder, which can only be moved as a whole."_s.arg(oldPlace)};
     if (!QFileInfo::exists(newPlace))
         return Error{ErrorCode::NotFound, u"There is no “%1”."_s.arg(newPlace)};
     const auto files = FileRepository(database).all();
@@ -118,7 +119,8 @@ Result<Relocation> relocateImages(Database &database, const QString &from, const
         if (const auto taken = take(database, part, misfits, relocation); !taken)
             return taken.error();
         if (progress)
-            progress({qint64(first + part.size()), qint64(candidates.size()), u"Checking the new location"_s});
+            progress(
+                {qint64(first + part.size()), qint64(candidates.size()), u"Checking the new location"_s});
     }
     return relocation;
 }

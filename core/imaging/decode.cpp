@@ -159,8 +159,8 @@ Error damaged(const QString &detail)
 
 Error unsupportedKind(const QString &formatWithArticle, const QString &detail)
 {
-    return {ErrorCode::Unsupported, u"It is %1 of a variant that Cairn does not read."_s.arg(formatWithArticle),
-            detail};
+    return {ErrorCode::Unsupported,
+            u"It is %1 of a variant that Cairn does not read."_s.arg(formatWithArticle), detail};
 }
 
 cv::Mat overWhite(const cv::Mat &rgba)
@@ -188,8 +188,8 @@ Result<QByteArray> readImageFile(const QString &path)
     const auto opened = openOutside(path, std::numeric_limits<qint64>::max());
     if (!opened && opened.error().code == ErrorCode::NotFound)
         return path.contains(QChar::ReplacementCharacter)
-            ? Error{ErrorCode::NotFound,
-                    u"Its name is not valid UTF-8: rename it, or import its folder."_s, path}
+            ? Error{ErrorCode::NotFound, u"Its name is not valid UTF-8: rename it, or import its folder."_s,
+                    path}
             : Error{ErrorCode::NotFound, u"The file no longer exists."_s, path};
     if (!opened)
         return Error{ErrorCode::ReadFailed,
@@ -203,7 +203,7 @@ Result<QByteArray> readImageFile(const QString &path)
     if (file.size() > maxImageBytes) {
         return Error{ErrorCode::InvalidInput,
                      u"The file has %1; Cairn opens at most %2."_s.arg(formatBytes(file.size()),
-                                                                                  formatBytes(maxImageBytes)),
+                                                                       formatBytes(maxImageBytes)),
                      path};
     }
     // QIODevice takes memory for all that it may read, before it reads.

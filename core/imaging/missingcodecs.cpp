@@ -34,10 +34,9 @@ Result<cv::Mat> decodeJpegXl(const QByteArray &bytes)
 
 Error notBuiltIn(const QString &formatWithArticle, const QString &package)
 {
-    return {
-        ErrorCode::Unsupported,
-        u"It is %1, which this build of Cairn cannot read: install the package %2 and rebuild Cairn, or "
-        "convert the image."_s.arg(formatWithArticle, package)};
+    return {ErrorCode::Unsupported,
+            u"It is %1, which this build of Cairn cannot read: install the package %2 and rebuild Cairn, or "
+            "convert the image."_s.arg(formatWithArticle, package)};
 }
 
 } // namespace cairn

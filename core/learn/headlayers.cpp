@@ -100,7 +100,8 @@ Result<void> CustomHead::checkPlace(Kind kind, const QString &text) const
                                       "batchnorm can.")
                            .arg(text));
     if (isPool(kind) && m_shape != Shape::Map)
-        return invalid(QStringLiteral("“%1” must be the first layer of the head and appear only once.").arg(text));
+        return invalid(
+            QStringLiteral("“%1” must be the first layer of the head and appear only once.").arg(text));
     if (kind == Kind::Flatten && m_shape != Shape::Pooled)
         return invalid(
             QStringLiteral("“flatten” must follow a pooling layer (concatpool, avgpool or maxpool): "

@@ -77,9 +77,9 @@ QJsonObject JsonFields::object(const QString &key)
 void JsonFields::fail(const QString &key)
 {
     if (!m_error)
-        m_error = Error{ErrorCode::Corrupt,
-                        QStringLiteral("The %1 is damaged: its field “%2” is missing or invalid.")
-                            .arg(m_what, key)};
+        m_error = Error{
+            ErrorCode::Corrupt,
+            QStringLiteral("The %1 is damaged: its field “%2” is missing or invalid.").arg(m_what, key)};
 }
 
 void JsonFields::fail(const Error &error)

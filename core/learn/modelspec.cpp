@@ -107,9 +107,9 @@ Result<ResizeMode> resizeModeFromName(const QString &name)
         if (resizeModeName(mode) == name)
             return mode;
     }
-    return Error{ErrorCode::InvalidInput,
-                 QStringLiteral("There is no resize method “%1”; choose crop, pad or squish.")
-                     .arg(name.left(100))};
+    return Error{
+        ErrorCode::InvalidInput,
+        QStringLiteral("There is no resize method “%1”; choose crop, pad or squish.").arg(name.left(100))};
 }
 
 QJsonObject toJson(const HeadConfig &head)

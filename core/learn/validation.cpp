@@ -61,8 +61,7 @@ Result<void> validateStage(const Stage &stage)
 Result<void> validateWeights(const TrainingConfig &config)
 {
     if (config.weights.isEmpty())
-        return invalid(
-            QStringLiteral("Choose the initial weights: imagenet, none, or a weight file."));
+        return invalid(QStringLiteral("Choose the initial weights: imagenet, none, or a weight file."));
     if (config.weights == QStringLiteral("imagenet") && !archHasShortcuts(config.arch))
         return invalid(
             QStringLiteral("There are no ImageNet weights for %1; start from random weights (none).")
@@ -151,7 +150,8 @@ Result<void> validate(const HeadConfig &head)
     const qsizetype blocks = head.hiddenUnits.size() + 1;
     if (head.dropout.size() != 1 && head.dropout.size() != blocks)
         return invalid(
-            QStringLiteral("Give one dropout value for the head, or one for each of its %1 layers.").arg(blocks));
+            QStringLiteral("Give one dropout value for the head, or one for each of its %1 layers.")
+                .arg(blocks));
     TrainingConfig config;
     config.head = head;
     if (const auto checked = checkSettings(settingsWithin(QStringLiteral("head")), config); !checked)

@@ -34,7 +34,7 @@ Result<ClassRecord> insertLast(Database &database, const QString &cleanName)
         database,
         u"INSERT INTO classes (name, name_key, position) "
         "VALUES (?, ?, (SELECT coalesce(max(position) + 1, 0) FROM classes)) RETURNING id, name, position, "
-        "color, shortcut"_s);
+        "colour, shortcut"_s);
     if (const auto done = insert.run({cleanName, cleanName}); !done)
         return done.error();
     if (!insert.next())
@@ -62,7 +62,8 @@ Result<QString> ClassRepository::cleanName(const QString &name)
     const bool allowed = std::ranges::all_of(
         clean, [](QChar c) { return c != u'/' && c != u'\\' && c.category() != QChar::Other_Control; });
     if (!allowed)
-        return Error{ErrorCode::InvalidInput, u"A class name cannot contain slashes or control characters."_s};
+        return Error{ErrorCode::InvalidInput,
+                     u"A class name cannot contain slashes or control characters."_s};
     return clean;
 }
 

@@ -81,7 +81,8 @@ static Result<void> refuseSuperJournal(const Folder &folder, const QString &name
     if ((*file)->read(magic.size()) == magic)
         return Error{
             ErrorCode::Corrupt,
-            u"“%1” tells SQLite to delete another file. The project may be malicious and was not opened."_s.arg(name)};
+            u"“%1” tells SQLite to delete another file. The project may be malicious and was not opened."_s
+                .arg(name)};
     return {};
 }
 

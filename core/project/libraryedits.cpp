@@ -217,8 +217,9 @@ Result<void> Library::setClassShortcut(qint64 id, const QString &key)
         return Error{ErrorCode::InvalidInput, u"The key 0 clears a label; choose another key."_s};
     for (const ClassRecord &other : m_contents.classes) {
         if (!key.isEmpty() && other.id != id && other.shortcut == after.shortcut)
-            return Error{ErrorCode::AlreadyExists,
-                         u"%1 is already the key of %2; choose another key."_s.arg(key.toUpper(), other.name)};
+            return Error{
+                ErrorCode::AlreadyExists,
+                u"%1 is already the key of %2; choose another key."_s.arg(key.toUpper(), other.name)};
     }
     return changeClass(*before, after, u"Change the key of %1"_s.arg(before->name));
 }

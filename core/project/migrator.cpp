@@ -42,8 +42,9 @@ Result<QStringList> statementsOf(const QString &path)
 {
     QFile file(path); // by name: a resource of the program
     if (path.isEmpty() || !file.open(QIODevice::ReadOnly))
-        return Error{ErrorCode::Internal, u"This version of Cairn lacks a step needed to upgrade the "
-                                          "project's database."_s,
+        return Error{ErrorCode::Internal,
+                     u"This version of Cairn lacks a step needed to upgrade the "
+                     "project's database."_s,
                      path};
     static const QRegularExpression marker(u"^-- ;;\\s*$"_s, QRegularExpression::MultilineOption);
     return QString::fromUtf8(file.readAll()).split(marker, Qt::SkipEmptyParts);
@@ -55,8 +56,7 @@ Result<void> checkForeignKeys(Database &database)
     if (const auto done = query.run(); !done)
         return done;
     if (query.next()) {
-        return Error{ErrorCode::Corrupt,
-                     u"The project's database is inconsistent and cannot be upgraded."_s,
+        return Error{ErrorCode::Corrupt, u"The project's database is inconsistent and cannot be upgraded."_s,
                      u"foreign key violated in table %1"_s.arg(query.text(0))};
     }
     return query.finish();

@@ -40,7 +40,8 @@ Error lockedError(const QLockFile &lock)
         if (host != QSysInfo::machineHostName())
             return {ErrorCode::Locked,
                     u"The project is open on another computer, “%1”. If it is not, delete the file “%2” in "
-                    "its folder; it may have been copied while the project was open."_s.arg(host.left(80), lockName)};
+                    "its folder; it may have been copied while the project was open."_s.arg(host.left(80),
+                                                                                            lockName)};
         return {
             ErrorCode::Locked,
             u"The project is open in another window: %1, process %2 on %3."_s.arg(program).arg(process).arg(

@@ -95,7 +95,8 @@ Result<ExportOutcome> fillBundle(const QString &path, BundleParts parts, Engine 
     const QDir folder(path);
     parts.job.goldenFolder = folder.filePath(u"golden"_s);
     if (!folder.mkpath(u"golden"_s)) // by name: in a folder that was made new
-        return Error{ErrorCode::WriteFailed, u"The folder %1 cannot be created."_s.arg(parts.job.goldenFolder)};
+        return Error{ErrorCode::WriteFailed,
+                     u"The folder %1 cannot be created."_s.arg(parts.job.goldenFolder)};
     parts.job.files = {{ModelFormat::Onnx, folder.filePath(u"model.onnx"_s)},
                        {ModelFormat::TorchScript, folder.filePath(u"model.pt"_s)},
                        {ModelFormat::Safetensors, folder.filePath(u"model.safetensors"_s)}};

@@ -116,12 +116,11 @@ To classify images with Python and ONNX Runtime, `model.onnx`, `preprocessing.js
 
 )"_s.arg(card.spec.imageSize)
         .arg(card.spec.classes.size())
-        .arg(
-            QString::number(card.facts.temperature, 'g', 6),
-            card.spec.resize == ResizeMode::Crop
-                ? u"; its processor resizes before it crops, so its probabilities are close to those here "
-                  "but not equal"_s
-                : QString());
+        .arg(QString::number(card.facts.temperature, 'g', 6),
+             card.spec.resize == ResizeMode::Crop
+                 ? u"; its processor resizes before it crops, so its probabilities are close to those here "
+                   "but not equal"_s
+                 : QString());
 }
 
 QString metrics(const ModelCard &card)
@@ -149,12 +148,10 @@ QString metrics(const ModelCard &card)
     return text
         + u"\nCalibration at temperature %1%4: expected calibration error %2 (15 bins), negative "
           "log-likelihood %3, measured on the same images. These probabilities are meaningful only for "
-          "similar images.\n\n"_s
-              .arg(QString::number(card.facts.temperature, 'g', 4), percent(calibration.ece),
-                   QString::number(calibration.nll, 'f', 4),
-                   card.facts.temperature == 1
-                       ? u" (not fitted: too few images or mistakes)"_s
-                       : QString());
+          "similar images.\n\n"_s.arg(
+              QString::number(card.facts.temperature, 'g', 4), percent(calibration.ece),
+              QString::number(calibration.nll, 'f', 4),
+              card.facts.temperature == 1 ? u" (not fitted: too few images or mistakes)"_s : QString());
 }
 
 QString limits()

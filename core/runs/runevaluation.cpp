@@ -78,10 +78,10 @@ void relabel(Prediction &prediction, int actual)
 
 Error noneReadable(const RunRecord &run, const std::vector<Example> &examples)
 {
-    return {
-        ErrorCode::ReadFailed,
-        u"None of the %1 images of %2 can be read; the first is “%3”. Restore the files, or update the "
-        "location of their folder."_s.arg(formatCount(qint64(examples.size())), run.name, examples.front().path)};
+    return {ErrorCode::ReadFailed,
+            u"None of the %1 images of %2 can be read; the first is “%3”. Restore the files, or update the "
+            "location of their folder."_s.arg(formatCount(qint64(examples.size())), run.name,
+                                              examples.front().path)};
 }
 
 std::vector<qint64> withoutPrediction(const std::vector<Example> &examples,

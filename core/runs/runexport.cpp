@@ -67,7 +67,8 @@ Result<RunRecord> exportableRun(const Project &project, Database &database, qint
     if (run->bestEpoch < 0 || !QFileInfo::exists(project.bestWeights(runId)))
         return Error{
             ErrorCode::NotFound,
-            u"%1 has no weights: it ended before its first epoch was complete. Start a new run."_s.arg(run->name)};
+            u"%1 has no weights: it ended before its first epoch was complete. Start a new run."_s.arg(
+                run->name)};
     return run;
 }
 
@@ -87,9 +88,9 @@ Result<void> checkTarget(const ExportRequest &request)
         return Error{ErrorCode::InvalidInput,
                      u"%1 is a folder; specify a file in it."_s.arg(target.absoluteFilePath())};
     if (wantsFolder && target.exists() && !target.isDir())
-        return Error{ErrorCode::InvalidInput,
-                     u"%1 is a file; a bundle must be a folder or a .zip file."_s.arg(
-                         target.absoluteFilePath())};
+        return Error{
+            ErrorCode::InvalidInput,
+            u"%1 is a file; a bundle must be a folder or a .zip file."_s.arg(target.absoluteFilePath())};
     const QDir existing(target.absoluteFilePath());
     if (wantsFolder && target.isDir() && !existing.isEmpty() && !existing.exists(u"SHA256SUMS"_s))
         return Error{ErrorCode::InvalidInput,

@@ -274,8 +274,7 @@ QString withoutImages(const QStringList &gone)
 {
     return gone.isEmpty()
         ? QString()
-        : QStringLiteral(
-              "The run continues without its missing images (%1), so its results will differ.")
+        : QStringLiteral("The run continues without its missing images (%1), so its results will differ.")
               .arg(gone.size());
 }
 
@@ -387,9 +386,7 @@ Result<RunRecord> latestResumableRun(const Project &project)
         if (canResume(project, run))
             return run;
     }
-    return Error{
-        ErrorCode::NotFound,
-        QStringLiteral("This project has no incomplete run to resume.")};
+    return Error{ErrorCode::NotFound, QStringLiteral("This project has no incomplete run to resume.")};
 }
 
 std::optional<RunRecord> runToGoOnWith(const Project &project, const ProcessGroup &group)
@@ -431,10 +428,11 @@ Result<RunRecord> resumeRun(const Project &project, Engine &engine, const Resump
     if (!run)
         return run.error();
     if (!canResume(project, *run))
-        return Error{run->state == RunState::Completed ? ErrorCode::InvalidInput : ErrorCode::NotFound,
-                     run->state == RunState::Completed
-                         ? QStringLiteral("%1 is already complete.").arg(run->name)
-                         : QStringLiteral("%1 has no checkpoint to resume from; start a new run.").arg(run->name)};
+        return Error{
+            run->state == RunState::Completed ? ErrorCode::InvalidInput : ErrorCode::NotFound,
+            run->state == RunState::Completed
+                ? QStringLiteral("%1 is already complete.").arg(run->name)
+                : QStringLiteral("%1 has no checkpoint to resume from; start a new run.").arg(run->name)};
     Result<TrainingConfig> config
         = trainingConfigFromJson(QJsonDocument::fromJson(run->configJson.toUtf8()).object());
     if (!config)

@@ -1,7 +1,7 @@
 """Classifies images with model.onnx.
 
-python predict.py IMAGE...   a line an image: file, label, probability
-python predict.py --check    whether this machine gives the same answers as the one that exported the model
+python predict.py IMAGE...   one line per image: file, label, probability
+python predict.py --check    check that this machine gives the same predictions as the exporting one
 Needs: pip install onnxruntime numpy pillow
 """
 import sys

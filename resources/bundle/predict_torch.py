@@ -1,7 +1,7 @@
 """Classifies images with model.pt.
 
-python predict_torch.py IMAGE...   a line an image: file, label, probability
-python predict_torch.py --check    whether this machine gives the same answers as the one that exported the model
+python predict_torch.py IMAGE...   one line per image: file, label, probability
+python predict_torch.py --check    check that this machine gives the same predictions as the exporting one
 Needs: pip install torch numpy pillow
 """
 import sys

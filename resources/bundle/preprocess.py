@@ -86,7 +86,7 @@ def check(run):
                     and pixels_differ <= golden["pixel_tolerance"] and CLASSES[int(wanted.argmax())] == item["label"])
         print(f"golden/{item['image']}: probabilities differ by {input_differs:.1e} from the stored input, "
               f"by {file_differs:.1e} from the image; pixels by {pixels_differ:.1e}")
-    print("This machine gives the same answers." if same else "This machine gives DIFFERENT answers.")
+    print("This machine gives the same predictions." if same else "This machine gives DIFFERENT predictions.")
     return 0 if same else 1
 
 

@@ -158,7 +158,7 @@ void TestWalk::screenshot(const QString &name)
 {
     QTest::qWait(700); // on purpose: thumbnails and queued replots
     const QString folder
-        = qEnvironmentVariable("CAIRN_WALK_PICTURES", QStringLiteral(CAIRN_BUILD_DIR "/acceptance-walk"));
+        = qEnvironmentVariable("CAIRN_WALK_SCREENSHOTS", QStringLiteral(CAIRN_BUILD_DIR "/acceptance-walk"));
     QVERIFY(QDir().mkpath(folder));
     QVERIFY(m_window->grab().save(
         u"%1/%2-%3.png"_s.arg(folder).arg(++m_screenshots, 2, 10, QChar(u'0')).arg(name)));
@@ -169,7 +169,7 @@ void TestWalk::begin()
     m_hand.type(m_directory.filePath(u"landmarks"_s), [this] { m_hand.click(*m_window, u"New project…"_s); });
     QVERIFY(waitForProject(*m_workspace));
     screenshot(u"new"_s);
-    m_hand.type(m_sides.labeled, [this] { m_hand.click(*m_window, u"Add a folder…"_s); });
+    m_hand.type(m_sides.labeled, [this] { m_hand.click(*m_window, u"Add folder…"_s); });
     QTRY_COMPARE_WITH_TIMEOUT(library().imageCount(), labeledCount, minutes);
     QVERIFY(idle());
     screenshot(u"imported"_s);
@@ -195,7 +195,7 @@ void TestWalk::trainFirst()
 void TestWalk::labelTheRest()
 {
     goTo(StageId::Collect);
-    m_hand.type(m_sides.unlabeled, [this] { m_hand.click(*m_window, u"Add a folder…"_s); });
+    m_hand.type(m_sides.unlabeled, [this] { m_hand.click(*m_window, u"Add folder…"_s); });
     QTRY_COMPARE_WITH_TIMEOUT(library().imageCount(), labeledCount + m_sides.rest, minutes);
     QVERIFY(idle());
     QCOMPARE(library().classCount(0), m_sides.rest);

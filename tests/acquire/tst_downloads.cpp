@@ -102,9 +102,9 @@ private Q_SLOTS:
         row("to a private address", status("302 Found", "Location: https://10.0.0.1/a.jpg\r\n"),
             DownloadState::Failed, u"inside this computer"_s);
         row("to plain http", status("302 Found", "Location: http://example.org/a.jpg\r\n"),
-            DownloadState::Failed, u"http is not fetched"_s);
+            DownloadState::Failed, u"only https addresses"_s);
         row("redirect loop", status("302 Found", "Location: /again\r\n"), DownloadState::Failed,
-            u"without end"_s);
+            u"too many times"_s);
     }
     void whatArrivesIsJudged()
     {
@@ -204,7 +204,7 @@ private Q_SLOTS:
         QVERIFY(runAll());
         QCOMPARE(rows()[0].state, DownloadState::Done);
         QCOMPARE(rows()[1].state, DownloadState::Refused);
-        QVERIFY2(rows()[1].reason.contains(u"nearly the same"_s), qPrintable(rows()[1].reason));
+        QVERIFY2(rows()[1].reason.contains(u"near duplicate"_s), qPrintable(rows()[1].reason));
         // The user may want it all the same.
         QVERIFY(restoreFromQuarantine(*m_database, QuarantineRepository(*m_database).all()->front()));
     }

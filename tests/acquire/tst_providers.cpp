@@ -200,7 +200,7 @@ private Q_SLOTS:
         const auto much
             = m_openverse.read({u"x"_s}, {}, refused(429, R"({"detail":"Request was throttled."})"));
         QVERIFY(much.transient);
-        QVERIFY(much.error->message.contains(u"200 a day"_s));
+        QVERIFY(much.error->message.contains(u"200 per day"_s));
     }
 
     void licenses_data()

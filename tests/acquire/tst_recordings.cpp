@@ -144,7 +144,7 @@ private Q_SLOTS:
         const Provenance &nobody = imageNamed(page, u"No artist.jpg"_s);
         QCOMPARE(nobody.author, QString());
         QCOMPARE(nobody.uploader, u"Flickr upload bot"_s);
-        QCOMPARE(creditedTo(nobody), u"uploaded by Flickr upload bot, author not named"_s);
+        QCOMPARE(creditedTo(nobody), u"uploaded by Flickr upload bot, author unknown"_s);
         QCOMPARE(imageNamed(page, u"Ported.jpg"_s).licenseUrl,
                  u"https://creativecommons.org/licenses/by-sa/3.0/de/deed.en"_s);
         QCOMPARE(page.images.size(), 11u);

@@ -153,13 +153,13 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("answer");
         QTest::addColumn<QString>("reason");
-        QTest::newRow("an hour") << status("429 Too Many", "Retry-After: 3600\r\n") << u"left alone until"_s;
+        QTest::newRow("an hour") << status("429 Too Many", "Retry-After: 3600\r\n")
+                                 << u"accepts no requests until"_s;
         QTest::newRow("lag for good") << whole(commonsError("maxlag", "lagged")) << u"is busy"_s;
         QTest::newRow("bad search") << HttpServer::response("200 OK", {},
                                                             commonsError("gsr-bad", "no such thing"))
                                     << u"no such thing"_s;
-        QTest::newRow("HTML") << whole("<html>captive portal</html>", "text/html")
-                              << u"no answer to a search"_s;
+        QTest::newRow("HTML") << whole("<html>captive portal</html>", "text/html") << u"invalid response"_s;
         QTest::newRow("403") << status("403 Forbidden") << u"status 403"_s;
         QTest::newRow("cut off") << whole(commonsAnswer({})).chopped(20) << u"connection broke"_s;
         QTest::newRow("nothing") << QByteArray() << u"connection broke"_s;

@@ -152,7 +152,7 @@ private Q_SLOTS:
             const Result<void> first = fetch(download, {}, {});
             QVERIFY(!first);
             QCOMPARE(first.error().code, ErrorCode::WriteFailed);
-            QVERIFY2(first.error().message.contains(QStringLiteral("make room")),
+            QVERIFY2(first.error().message.contains(QStringLiteral("free some disk space")),
                      qPrintable(first.error().message));
         }
         QVERIFY(!QFile::exists(download.target));

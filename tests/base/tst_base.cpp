@@ -26,6 +26,37 @@ private Q_SLOTS:
         QVERIFY(Result<void>());
     }
 
+    void stepsFollowOneAnother()
+    {
+        const auto half = [](int value) -> Result<int> {
+            if (value % 2 != 0)
+                return Error{ErrorCode::InvalidInput, QStringLiteral("%1 is odd.").arg(value)};
+            return value / 2;
+        };
+        const auto asText = [](int value) { return QString::number(value); };
+        const Result<QString> two = half(8).and_then(half).transform(asText);
+        QVERIFY(two);
+        QCOMPARE(*two, QStringLiteral("2"));
+
+        int steps = 0;
+        const auto count = [&steps](int) -> Result<void> {
+            ++steps;
+            return {};
+        };
+        const Result<int> six = half(12);
+        QVERIFY(six.and_then(count)); // of an lvalue, which keeps its value
+        QCOMPARE(*six, 6);
+        const Result<void> failed = half(6).and_then(half).and_then(count);
+        QVERIFY(!failed);
+        QCOMPARE(failed.error().message, QStringLiteral("3 is odd."));
+        QCOMPARE(steps, 1); // nothing after an error
+
+        QCOMPARE(*Result<void>().and_then([&] { return half(4); }), 2);
+        QCOMPARE(*Result<void>().transform([] { return 5; }), 5);
+        QVERIFY(half(4).transform([](int) {}));
+        QVERIFY(!half(5).transform([](int) {}));
+    }
+
     void cancelReachesAllTokens()
     {
         CancelSource source;

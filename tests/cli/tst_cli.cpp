@@ -249,7 +249,7 @@ private Q_SLOTS:
         QCOMPARE(cli({u"new"_s, corrupt}).exitCode, 0);
         addFile(u"corrupt.cairn/project.sqlite"_s, QByteArray(10000, 'x'));
         QTest::newRow("no project") << QStringList{u"runs"_s, path(u"none.cairn"_s)} << u"not_found"_s;
-        QTest::newRow("there already") << QStringList{u"new"_s, empty} << u"already_exists"_s;
+        QTest::newRow("already exists") << QStringList{u"new"_s, empty} << u"already_exists"_s;
         QTest::newRow("corrupt") << QStringList{u"classes"_s, corrupt} << u"corrupt"_s;
         QTest::newRow("no runs") << QStringList{u"evaluate"_s, empty} << u"not_found"_s;
         QTest::newRow("nothing to split") << QStringList{u"split"_s, empty} << u"invalid_input"_s;

@@ -61,7 +61,7 @@ private Q_SLOTS:
         const QString table = write(u"t.csv"_s, "file,label\n");
         const CliResult none = onProject(u"import"_s, {table, u"--format"_s, u"csv"_s});
         QCOMPARE(none.exitCode, 1);
-        QVERIFY(none.err.contains("names or holds no file"));
+        QVERIFY(none.err.contains("there are no files in"));
     }
 
     void nothingLabeledIsNoSuccess()

@@ -227,14 +227,14 @@ private Q_SLOTS:
         const QStringList search{u"download"_s, m_project, u"--query"_s, u"x"_s};
         const CliResult anonymous = cli(search);
         QCOMPARE(anonymous.exitCode, 1);
-        QVERIFY2(anonymous.err.contains("whom to ask")
+        QVERIFY2(anonymous.err.contains("without a contact")
                      && anonymous.err.contains("--contact name@example.org"),
                  anonymous.err.constData()); // before the first search
-        QVERIFY2(anonymous.err.contains("name a contact: add yours"), anonymous.err.constData());
+        QVERIFY2(anonymous.err.contains("with a contact: add yours"), anonymous.err.constData());
         searchesAreRefused = false;
         const CliResult files = cli(search); // the search is answered, the file is refused
-        QVERIFY2(files.out.contains("name a contact: add yours"), files.out.constData());
-        QVERIFY2(!files.err.contains("whom to ask"), files.err.constData()); // once is enough
+        QVERIFY2(files.out.contains("with a contact: add yours"), files.out.constData());
+        QVERIFY2(!files.err.contains("without a contact"), files.err.constData()); // once is enough
         searchesAreRefused = true;
         const CliResult named = cli(search + QStringList{u"--contact"_s, u"nora@example.org"_s});
         QCOMPARE(named.exitCode, 1);

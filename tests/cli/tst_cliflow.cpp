@@ -442,7 +442,7 @@ private Q_SLOTS:
         const CliResult result = cli(QStringList{u"train"_s, m_project, u"--epochs"_s, u"1"_s} + tiny);
         QVERIFY2(result.exitCode == 0, result.err.constData());
         for (const char *part : {"train_loss  valid_loss  error_rate", "actual \\ predicted",
-                                 "The largest losses", "ResNet-18, random weights"})
+                                 "Largest losses", "ResNet-18, random weights"})
             QVERIFY2(result.out.contains(part), part);
         QVERIFY(!result.out.contains('{'));
         QVERIFY(!result.out.contains('\r')); // no bar where there is no terminal

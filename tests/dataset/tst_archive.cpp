@@ -98,7 +98,7 @@ class TestArchive : public QObject
     std::unique_ptr<Project> m_project;
     std::unique_ptr<Database> m_database;
 
-    QString archiveFile() const { return m_folder->filePath(u"pictures.bin"_s); }
+    QString archiveFile() const { return m_folder->filePath(u"images.bin"_s); }
     QString target() const
     {
         const QString path = m_folder->filePath(u"out"_s);
@@ -450,7 +450,7 @@ private Q_SLOTS:
         const auto report = importPaths(*m_database, {archiveFile()});
         QVERIFY(report);
         QCOMPARE(report->refused.size(), 4u);
-        QVERIFY2(report->notices.join(u' ').contains(u"1 refused files are not kept"),
+        QVERIFY2(report->notices.join(u' ').contains(u"1 refused files were not copied"),
                  qPrintable(report->notices.join(u' ')));
         qint64 kept = 0;
         for (const QFileInfo &file :

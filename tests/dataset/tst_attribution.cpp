@@ -87,7 +87,7 @@ private Q_SLOTS:
         QVERIFY(markdown.contains(u"(https://commons.example/wiki/X_%281%29)"_s));
         QVERIFY(markdown.contains(u"by \\<b\\>Ann\\|Bob\\</b\\>"_s));
         QVERIFY(!markdown.contains(u"javascript"_s));
-        QVERIFY(markdown.contains(u"author not named, license not named"_s));
+        QVERIFY(markdown.contains(u"author unknown, license unknown"_s));
     }
 
     void whatIsOwedIsWritten()
@@ -109,7 +109,7 @@ private Q_SLOTS:
         QVERIFY2(text.contains(u"- `1.jpg`: LoneTree.jpg, Photo by UserP, CC BY\\-SA 4.0 (source: Own work). "
                                "Restrictions beyond copyright: personality, trademarked."_s),
                  qPrintable(text));
-        QVERIFY2(text.contains(u"uploaded by Flickr \\<upload\\> bot, author not named, Creative Commons "
+        QVERIFY2(text.contains(u"uploaded by Flickr \\<upload\\> bot, author unknown, Creative Commons "
                                "Attribution 2.0."_s),
                  qPrintable(text));
         const auto table = parseCsv(attributionCsv(credits));

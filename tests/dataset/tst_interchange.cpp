@@ -353,18 +353,18 @@ private Q_SLOTS:
         ImportReport report;
         readBack(file(u"set"_s), DataFormat::Csv, &report);
         QCOMPARE(report.imported, 2);
-        QVERIFY2(report.notices.join(u' ').contains(u"2 of the files lie outside"),
+        QVERIFY2(report.notices.join(u' ').contains(u"2 of the files are outside"),
                  qPrintable(report.notices.join(u' ')));
         QVERIFY(QDir().mkpath(file(u"tree/a"_s)));
         paint(file(u"tree/a/own.png"_s), 3);
         QVERIFY(QFile::link(file(u"private.png"_s), file(u"tree/a/linked.png"_s)));
         QVERIFY(QFile::link(file(u"set"_s), file(u"tree/b"_s)));
         readBack(file(u"tree"_s), DataFormat::Folders, &report);
-        QVERIFY2(report.notices.join(u' ').contains(u"lie outside"), qPrintable(report.notices.join(u' ')));
+        QVERIFY2(report.notices.join(u' ').contains(u"are outside"), qPrintable(report.notices.join(u' ')));
         QVERIFY(QDir(file(u"tree/b"_s)).exists());
         QVERIFY(QFile::remove(file(u"tree/b"_s)) && QFile::remove(file(u"tree/a/linked.png"_s)));
         readBack(file(u"tree"_s), DataFormat::Folders, &report);
-        QVERIFY(!report.notices.join(u' ').contains(u"lie outside"));
+        QVERIFY(!report.notices.join(u' ').contains(u"are outside"));
     }
 
     void aFileNamedManyTimesIsReadOnce()

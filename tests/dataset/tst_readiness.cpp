@@ -37,8 +37,7 @@ private Q_SLOTS:
         QCOMPARE(data->data.train[0].imageId, 1);
         QCOMPARE(data->data.train[0].label, 0); // class 2, Arena
         QCOMPARE(data->data.train[1].label, 1);
-        QCOMPARE(data->notices,
-                 QStringList{u"1 labeled image is in no part of the split and is left out."_s});
+        QCOMPARE(data->notices, QStringList{u"1 labeled image is in no split and is left out."_s});
     }
 
     void noImages() { expect({}, u"no images yet"_s); }
@@ -82,7 +81,7 @@ private Q_SLOTS:
     {
         for (ImageRecord &image : m_images)
             image.split = Split::None;
-        expect(m_images, u"not divided"_s);
+        expect(m_images, u"not split"_s);
     }
 
     void classWithoutValidation()
@@ -122,7 +121,7 @@ private Q_SLOTS:
             if (image.classId == 2)
                 QVERIFY(QFile::remove(image.path));
         }
-        expect(m_images, u"images are gone, among them"_s, ErrorCode::ReadFailed);
+        expect(m_images, u"images are missing, among them"_s, ErrorCode::ReadFailed);
         expect(m_images, u"Only the class “Tower” has images"_s, ErrorCode::ReadFailed);
     }
 
@@ -133,7 +132,7 @@ private Q_SLOTS:
             QVERIFY(!QFile::exists(image.path) || QFile::remove(image.path));
         const auto data = learningSet(m_classes, m_images);
         QCOMPARE(data.error().code, ErrorCode::ReadFailed);
-        QVERIFY2(data.error().message.endsWith(u"or say where their folder is now."),
+        QVERIFY2(data.error().message.endsWith(u"or update the location of their folder."),
                  qPrintable(data.error().message));
     }
 

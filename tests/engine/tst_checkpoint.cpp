@@ -109,7 +109,7 @@ private Q_SLOTS:
         QCOMPARE(errorOf(others).code, ErrorCode::InvalidInput);
         others = job;
         others.data.train[2].label = 1 - others.data.train[2].label;
-        QVERIFY(errorOf(others).message.contains(u"other settings, images"_s));
+        QVERIFY(errorOf(others).message.contains(u"does not match this run's settings, images"_s));
         others = job;
         others.data.classes << u"green"_s; // added between runs
         QCOMPARE(errorOf(others).code, ErrorCode::InvalidInput);
@@ -148,7 +148,7 @@ private Q_SLOTS:
         const auto outcome = trainNetwork(jobIn(folder), recorder, {}, {});
         QVERIFY(outcome.ok());
         QVERIFY(outcome->end == TrainingOutcome::End::Completed);
-        QCOMPARE(recorder.notices.filter(u"could not be resumed"_s).size(), 1);
+        QCOMPARE(recorder.notices.filter(u"cannot be resumed"_s).size(), 1);
         QCOMPARE(fileBytes(folder, u"best.safetensors"_s), fileBytes(m_undisturbed, u"best.safetensors"_s));
     }
 

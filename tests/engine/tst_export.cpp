@@ -366,7 +366,7 @@ void ExportTest::otherOnnxIsRefused()
     QVERIFY(!messageOf(changed, folder).isEmpty());
     changed = good;
     changed.replace("cairn"_ba, "carin"_ba);
-    QVERIFY(messageOf(changed, folder).contains(u"did not write"_s));
+    QVERIFY(messageOf(changed, folder).contains(u"was not written"_s));
     // external_data of an initializer, in a graph before the right one's metadata
     const QByteArray location = field(13, field(1, "location"_ba) + field(2, "weights.bin"_ba));
     const QByteArray graph = field(7, field(5, field(8, "w"_ba) + location));

@@ -222,7 +222,7 @@ private Q_SLOTS:
         QVERIFY(trained(1, still));
         QVERIFY(!images.phases.contains(QStringLiteral("Computing features")));
         QVERIFY(features.phases.contains(QStringLiteral("Computing features")));
-        QVERIFY(features.setup.weightsReport.contains(QStringLiteral("body runs once")));
+        QVERIFY(features.setup.weightsReport.contains(QStringLiteral("Features are computed once")));
         QCOMPARE(features.batches.size(), images.batches.size());
         QCOMPARE(still.batches.size(), images.batches.size());
         // Six steps of the head and the first of all layers, which starts from the same weights; Adam blows

@@ -86,7 +86,7 @@ private Q_SLOTS:
         const Result<Meeting> one = met[0].get();
         QVERIFY(!one.ok());
         QCOMPARE(one.error().code, ErrorCode::Offline);
-        QVERIFY2(one.error().message.contains(u"2 of them did not come (rank 1, 3)"_s),
+        QVERIFY2(one.error().message.contains(u"2 of them did not connect (rank 1, 3)"_s),
                  qPrintable(one.error().message));
         const Result<Meeting> other = met[1].get();
         QVERIFY(!other.ok());

@@ -125,7 +125,7 @@ private Q_SLOTS:
         QVERIFY(begun);
         QCOMPARE(m_processes[0].exitCode(), 1);
         const QByteArray sentence = saidIn(m_run);
-        QVERIFY2(sentence.startsWith("Another process of this training ended"), sentence.constData());
+        QVERIFY2(sentence.startsWith("Another process of this run ended"), sentence.constData());
     }
 
     void resumedTwoEndInTheSameBits()
@@ -140,7 +140,7 @@ private Q_SLOTS:
         startTwo(job, u"batch:5"_s); // in the second epoch
         QVERIFY(ended());
         QVERIFY(m_processes[0].exitStatus() == QProcess::CrashExit);
-        QVERIFY(saidIn(m_other).startsWith("Another process of this training ended"));
+        QVERIFY(saidIn(m_other).startsWith("Another process of this run ended"));
         job.resume = true;
         QVERIFY(runTwo(job));
         const QList<double> rest = lossesIn(m_run);

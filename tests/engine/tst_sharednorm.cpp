@@ -139,7 +139,7 @@ private Q_SLOTS:
     void sharesAreAsTheWhole_data()
     {
         QTest::addColumn<QList<int>>("shares");
-        QTest::addColumn<bool>("picture"); // N×C×H×W, channels_last; otherwise N×C
+        QTest::addColumn<bool>("image"); // N×C×H×W, channels_last; otherwise N×C
         QTest::addColumn<bool>("half");
         QTest::newRow("two halves") << QList<int>{4, 4} << true << false;
         QTest::newRow("shares of different size") << QList<int>{5, 1, 2} << true << false;

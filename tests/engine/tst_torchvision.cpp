@@ -107,7 +107,7 @@ private Q_SLOTS:
         const auto dict = readWeightFile(folder.filePath(u"zip.pth"_s));
         QVERIFY(dict.ok());
         Network seven = makeNetwork(specOf(Arch::ResNet18, 7, HeadConfig::Kind::Plain));
-        QCOMPARE(loadPretrained(seven, *dict)->sentence, u"Loaded 122 tensors of a ResNet-18."_s);
+        QCOMPARE(loadPretrained(seven, *dict)->sentence, u"Loaded 122 tensors of ResNet-18."_s);
         compareLogits(seven, folder);
 
         Network three = makeNetwork(specOf(Arch::ResNet18, 3, HeadConfig::Kind::Plain));
@@ -115,12 +115,12 @@ private Q_SLOTS:
         QVERIFY(report.ok());
         QCOMPARE(report->fresh, (QStringList{u"fc.weight"_s, u"fc.bias"_s}));
         QCOMPARE(report->sentence,
-                 u"Loaded 120 tensors of a ResNet-18; left out fc.weight, fc.bias; the classifier starts "
-                 "fresh."_s);
+                 u"Loaded 120 tensors of ResNet-18; left out fc.weight, fc.bias; the classifier starts "
+                 "from random weights."_s);
         Network deeper = makeNetwork(specOf(Arch::ResNet34, 7, HeadConfig::Kind::Plain));
         const auto misfit = loadPretrained(deeper, *dict);
         QVERIFY(!misfit.ok());
-        QCOMPARE(misfit.error().message, u"The weights are of a ResNet-18, not of a ResNet-34."_s);
+        QCOMPARE(misfit.error().message, u"The weights are for ResNet-18, not ResNet-34."_s);
     }
 
 private:

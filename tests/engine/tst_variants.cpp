@@ -280,15 +280,15 @@ void VariantsTest::otherNetworksPartsAreRefused()
     Network whole = makeNetwork(specOf(Arch::ResNet34, 3));
     const auto parts = loadPretrained(small, stateDictOf(whole)); // every name and shape is there
     QVERIFY(!parts);
-    QCOMPARE(parts.error().message, QStringLiteral("The weights are of a ResNet-34, not of a ResNet-18."));
+    QCOMPARE(parts.error().message, QStringLiteral("The weights are for ResNet-34, not ResNet-18."));
 
     Network residual = makeNetwork(specOf(Arch::ResNet18, 3));
     Network plain = makeNetwork(specOf(Arch::Plain18, 3));
     const auto shortcuts = loadPretrained(plain, stateDictOf(residual));
     QVERIFY(!shortcuts);
-    QCOMPARE(shortcuts.error().message, QStringLiteral("The weights are of a ResNet-18, not of a Plain-18."));
+    QCOMPARE(shortcuts.error().message, QStringLiteral("The weights are for ResNet-18, not Plain-18."));
     QCOMPARE(loadPretrained(residual, stateDictOf(plain)).error().message,
-             QStringLiteral("The weights are of a Plain-18, not of a ResNet-18."));
+             QStringLiteral("The weights are for Plain-18, not ResNet-18."));
 }
 
 void VariantsTest::cutBodyTakesWholeNetworksWeights()
@@ -302,7 +302,7 @@ void VariantsTest::cutBodyTakesWholeNetworksWeights()
     QVERIFY(torch::equal(cut->named_parameters()["layer3.1.conv2.weight"],
                          whole->named_parameters()["layer3.1.conv2.weight"]));
     QVERIFY(report->unused.contains(QStringLiteral("layer4.0.conv1.weight")));
-    QVERIFY(report->sentence.contains(QStringLiteral("the classifier starts fresh")));
+    QVERIFY(report->sentence.contains(QStringLiteral("the classifier starts from random weights")));
 }
 
 static const EngineTest<VariantsTest> registered("variants");

@@ -393,8 +393,8 @@ void WeightsTest::pretrainedBodyFitsAnyHead()
     QCOMPARE(report->loaded, 120);
     QCOMPARE(report->unused, (QStringList{QStringLiteral("fc.weight"), QStringLiteral("fc.bias")}));
     QCOMPARE(report->sentence,
-             QStringLiteral("Loaded 120 tensors of a ResNet-18; left out fc.weight, fc.bias; "
-                            "the classifier starts fresh."));
+             QStringLiteral("Loaded 120 tensors of ResNet-18; left out fc.weight, fc.bias; the classifier "
+                            "starts from random weights."));
     QVERIFY(torch::equal(fresh->conv1->weight, trained->conv1->weight));
     QVERIFY(torch::equal(head, fresh->named_parameters()["head.8.weight"]));
     Network plain = makeNetwork(specOf(Arch::ResNet18, 5, HeadConfig::Kind::Plain));

@@ -157,10 +157,8 @@ void TestDecode::turnsUpright()
 void TestDecode::orientationPhotographs()
 {
     const QString folder = sharedData(u"data/messy/exif_orientation"_s);
-    if (folder.isEmpty()) {
-        qInfo("the orientation photographs are not here");
-        return;
-    }
+    if (folder.isEmpty())
+        QSKIP("the orientation photographs are not here");
     for (const QString &scene : {u"Landscape"_s, u"Portrait"_s}) {
         const auto reference = decodeImageFile(u"%1/%2_1.jpg"_s.arg(folder, scene));
         QVERIFY(reference);
@@ -425,7 +423,7 @@ void TestDecode::thumbnails()
 {
     QTemporaryDir directory;
     qputenv("XDG_CACHE_HOME", directory.filePath(u"cache"_s).toUtf8());
-    const QString path = directory.filePath(u"picture.jpg"_s);
+    const QString path = directory.filePath(u"image.jpg"_s);
     QVERIFY(quarters(800, 600).save(path));
     const auto first = thumbnail(path, 128);
     QVERIFY(first);
@@ -459,29 +457,21 @@ void TestDecode::thumbnails()
 void TestDecode::messyFiles()
 {
     const QString folder = sharedData(u"data/messy"_s);
-    if (folder.isEmpty()) {
-        qInfo("the folder of awkward files is not here");
-        return;
-    }
+    if (folder.isEmpty())
+        QSKIP("the folder of awkward files is not here");
     QFile list(qEnvironmentVariable("CAIRN_MESSY_REPORT"));
     const bool report = !list.fileName().isEmpty() && list.open(QIODevice::WriteOnly);
     int read = 0;
     int refused = 0;
     for (QDirIterator it(folder, QDir::Files, QDirIterator::Subdirectories); it.hasNext();) {
         const QString path = it.next();
-        QElapsedTimer timer;
-        timer.start();
         const auto decoded = decodeImageFile(path);
         const QString name = path.mid(folder.size() + 1);
         (decoded ? read : refused)++;
-        QVERIFY2(image || decoded.error().message.endsWith(u'.'), qPrintable(name));
-        QVERIFY2(timer.elapsed() < 20000, qPrintable(name));
+        QVERIFY2(decoded || decoded.error().message.endsWith(u'.'), qPrintable(name));
         if (report) {
-            const QString line = image
-                ? u"ok\t%1\t%2×%3\t%4 ms\n"_s.arg(name)
-                      .arg(decoded->cols)
-                      .arg(decoded->rows)
-                      .arg(timer.elapsed())
+            const QString line = decoded
+                ? u"ok\t%1\t%2×%3\n"_s.arg(name).arg(decoded->cols).arg(decoded->rows)
                 : u"no\t%1\t%2\t%3\n"_s.arg(name, decoded.error().message, decoded.error().detail);
             list.write(line.toUtf8());
         }

@@ -23,7 +23,7 @@ class TestThumbnail : public QObject
 
     QString image(const QSize &size) const
     {
-        const QString file = m_folder->filePath(u"picture.jpg"_s);
+        const QString file = m_folder->filePath(u"image.jpg"_s);
         noise(size.width(), size.height()).save(file, "jpg", 90);
         return file;
     }

@@ -196,7 +196,7 @@ void InteropTest::pythonProgram()
     if (run(m_python, {u"-c"_s, u"import "_s + module}, m_bundle).code != 0)
         QSKIP("only tests/interop/setup --heavy installs it");
     const Outcome check = run(m_python, {program, u"--check"_s}, m_bundle);
-    QVERIFY2(check.code == 0 && check.output.contains(u"the same answers"_s),
+    QVERIFY2(check.code == 0 && check.output.contains(u"the same predictions"_s),
              qPrintable(check.output + check.errors));
     const Outcome said = run(m_python, QStringList{program} + images(), m_bundle);
     QVERIFY2(said.code == 0, qPrintable(said.errors));

@@ -106,15 +106,15 @@ private Q_SLOTS:
         row("flatten, linear", "must follow a pooling layer");
         row("avgpool, linear", "needs a pooling layer and “flatten”");
         row("linear", "needs a pooling layer");
-        row("avgpool, flatten, maxpool, linear", "must come first");
-        row("avgpool, avgpool", "must come first");
+        row("avgpool, flatten, maxpool, linear", "must be the first layer");
+        row("avgpool, avgpool", "must be the first layer");
         row("avgpool, flatten, dropout, linear", "between 0 and 0.95");
         row("avgpool, flatten, dropout nan, linear", "between 0 and 0.95");
         row("avgpool, flatten, linear 0, linear", "between 1 and 65536");
         row("avgpool, flatten, linear 99999999999, linear", "between 1 and 65536");
-        row("avgpool, flatten, relu 3, linear", "one word too many");
-        row("avgpool, flatten, linear, relu", "cannot follow the linear layer");
-        row("avgpool, flatten, linear, linear", "cannot follow the linear layer");
+        row("avgpool, flatten, relu 3, linear", "Unexpected word");
+        row("avgpool, flatten, linear, relu", "cannot follow the final linear layer");
+        row("avgpool, flatten, linear, linear", "cannot follow the final linear layer");
     }
     void customMistakesAreSentences()
     {

@@ -62,10 +62,9 @@ private Q_SLOTS:
             return checked ? QString() : checked.error().message;
         };
         QCOMPARE(message("layer2 layer2.1 layer3.0"), QString());
-        QCOMPARE(
-            message("layer5"),
-            QStringLiteral("No layer group can begin at “layer5” in this ResNet-34; choose layer1, layer2, "
-                           "layer3, layer4 or a block of these, up to layer4.2."));
+        QCOMPARE(message("layer5"),
+                 QStringLiteral("No layer group can begin at “layer5” in ResNet-34; choose layer1, layer2, "
+                                "layer3, layer4 or a block of these, up to layer4.2."));
         for (const char *name : {"conv1", "layer3.6", "layer", "layer3.", "layer3x1", "layer03", "layer-1",
                                  "layer3.0.conv1", "layer99999999999999"})
             QVERIFY2(message(name).contains(QString::fromLatin1(name)), name);

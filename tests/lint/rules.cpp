@@ -319,6 +319,17 @@ QStringList shape(const SourceFile &file)
     return complaints;
 }
 
+QStringList license(const SourceFile &file)
+{
+    // Those of the bundle become part of what a person exports.
+    if (!isSource(file.path) || isIn(file.path, {QStringLiteral("resources")}))
+        return {};
+    if (file.text.startsWith(QLatin1String("// SPDX-License-Identifier: GPL-3.0-or-later\n")))
+        return {};
+    return {
+        complaint(file, 1, QStringLiteral("does not begin with its license: // SPDX-License-Identifier: …"))};
+}
+
 QStringList typesDefinedTwice(const QList<SourceFile> &files)
 {
     static const Regex type(QStringLiteral("^(?:struct|class|enum class) (\\w+)[^;\\n]*$"),

@@ -32,6 +32,10 @@ QStringList unfinishedWork(const SourceFile &file);
 QStringList machinePaths(const SourceFile &file);
 /// Sources that got too long, headers without a guard.
 QStringList shape(const SourceFile &file);
+/// Sources without the line that says their license.
+QStringList license(const SourceFile &file);
+/// Names and words that were given up for plainer ones, which the complaint names (obsoletewords.cpp).
+QStringList obsoleteWords(const SourceFile &file);
 /// Two headers that define a type of one name in one namespace: the linker takes either's functions for both.
 QStringList typesDefinedTwice(const QList<SourceFile> &files);
 /// A test program that nobody builds. `lists` is the CMakeLists.txt beside it.

@@ -75,6 +75,27 @@ private Q_SLOTS:
     void nothingIsLeftUnfinished() { apply(unfinishedWork); }
     void noFoldersOfOneMachine() { apply(machinePaths); }
     void filesAreInShape() { apply(shape); }
+    void filesSayTheirLicense() { apply(license); }
+    void wordsAreThoseInUse() { apply(obsoleteWords); }
+    void filesAreFormatted()
+    {
+        const QString program = QStandardPaths::findExecutable(QStringLiteral("clang-format-14"));
+        if (program.isEmpty())
+            QSKIP("clang-format-14 is not installed");
+        QStringList arguments{QStringLiteral("--dry-run"), QStringLiteral("--Werror"),
+                              QStringLiteral("--ferror-limit=1")};
+        for (const SourceFile &file : std::as_const(m_files)) {
+            const bool source
+                = file.path.endsWith(QLatin1String(".cpp")) || file.path.endsWith(QLatin1String(".h"));
+            if (source && !file.path.startsWith(QLatin1String("tests/fuzz/corpus")))
+                arguments << file.path;
+        }
+        QProcess format;
+        format.setWorkingDirectory(m_root.path());
+        format.start(program, arguments);
+        QVERIFY(format.waitForFinished(120'000));
+        QVERIFY2(format.exitCode() == 0, format.readAllStandardError().left(2000).constData());
+    }
 
     void everyTypeIsDefinedOnce()
     {

@@ -20,8 +20,8 @@ class TestLintRules : public QObject
     }
     static QList<Rule> rules()
     {
-        return {forbiddenIncludes, forbiddenWords, sleepingTests, openingByName,
-                guessedHtml,       unfinishedWork, machinePaths,  shape};
+        return {forbiddenIncludes, forbiddenWords, sleepingTests, openingByName, guessedHtml,
+                unfinishedWork,    machinePaths,   shape,         license,       obsoleteWords};
     }
 
     static void rowsOfIncludes()
@@ -141,6 +141,14 @@ private Q_SLOTS:
         row("guard", shape, "core/base/a.h", "#pragma once\nint a();\n", 0);
         row("long", shape, "core/base/a.cpp", QByteArray(501, '\n').constData(), 1);
         row("not too long", shape, "core/base/a.cpp", QByteArray(500, '\n').constData(), 0);
+        row("no license", license, "core/base/a.h", "#pragma once\n", 1);
+        row("license", license, "core/base/a.h",
+            "// SPDX-License-Identifier: GPL-3.0-or-later\n#pragma once\n", 0);
+        row("what others export", license, "resources/bundle/predict.py", "import json\n", 0);
+        row("another word for an image", obsoleteWords, "ui/a.cpp", "tr(\"No pictures\")\n", 1);
+        row("British spelling", obsoleteWords, "README.md", "The colour of unlabelled images\n", 2);
+        row("a column's name", obsoleteWords, "core/project/a.cpp", "u\"licence\"_s\n", 0);
+        row("history", obsoleteWords, "CHANGELOG.md", "Pictures are labelled\n", 0);
         row("logic in app", shape, "app/cli/a.cpp", QByteArray(251, '\n').constData(), 1);
     }
     void linesAreJudged()

@@ -28,7 +28,7 @@ struct ProjectFixture
 inline NewImage newImage(int number, qint64 classId = 0, Split split = Split::None)
 {
     NewImage image;
-    image.path = QStringLiteral("/pictures/%1.jpg").arg(number);
+    image.path = QStringLiteral("/images/%1.jpg").arg(number);
     image.sha256 = QCryptographicHash::hash(QByteArray::number(number), QCryptographicHash::Sha256);
     image.bytes = 1000 + number;
     image.width = 640;

@@ -3,7 +3,6 @@
 #include "tests/project/projectfixture.h"
 #include "tests/support/fulldisk.h"
 
-#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QSqlQuery>
 #include <QTest>
@@ -232,17 +231,13 @@ void TestLibrary::replaceContentsKeepsEdits()
 void TestLibrary::fifteenThousand()
 {
     Opened opened(15'000);
-    QElapsedTimer timer;
-    timer.start();
+    QSignalSpy changed(opened.library.get(), &Library::imagesChanged);
     opened.library->setLabel(opened.ids, 1);
-    const qint64 toScreen = timer.elapsed();
+    QCOMPARE(changed.count(), 1); // all at once
     opened.library->writer().flush();
-    const qint64 durable = timer.elapsed();
-    timer.restart();
+    QCOMPARE(opened.onDisk().back().classId, 1);
     opened.library->undo();
-    qInfo("15,000 labels: %lld ms to screen, %lld ms durable, undo %lld ms", toScreen, durable,
-          timer.elapsed());
-    QVERIFY(toScreen < 2000); // ten times the aim, for a loaded machine
+    QCOMPARE(changed.count(), 2);
     QCOMPARE(opened.library->classCount(0), 15'000);
 }
 

@@ -298,7 +298,7 @@ void TestProject::movesAsAFolder()
     const auto database = (*project)->connect();
     const auto images = ImageRepository(**database).all();
     QCOMPARE(images->at(0).path, moved + u"/images/aa/aa.jpg"_s);
-    QCOMPARE(images->at(1).path, u"/pictures/2.jpg"_s);
+    QCOMPARE(images->at(1).path, u"/images/2.jpg"_s);
 }
 
 /// The other process of the tests above: labels everything, waits as long as a label may stay unwritten,

@@ -63,7 +63,7 @@ private Q_SLOTS:
         QVERIFY(exportTo(run->id, ExportKind::Bundle, bundle));
         QCOMPARE(readFile(bundle + u"/labels.txt"_s).count('\n'), 1000);
         const QByteArray card = readFile(bundle + u"/README.md"_s);
-        QVERIFY(card.contains("Taken in from learner.pth"));
+        QVERIFY(card.contains("Added from learner.pth"));
         QVERIFY(!card.contains("epochs in"));
     }
 

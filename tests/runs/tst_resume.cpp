@@ -148,7 +148,7 @@ private Q_SLOTS:
                 = resumeRun(*m_project, *m_engine, {broken.id, without}, m_listener, m_pause, {});
             QVERIFY(!run);
             QCOMPARE(run.error().code, ErrorCode::ReadFailed);
-            QVERIFY(!run.error().message.contains(u"go on without"));
+            QVERIFY(!run.error().message.contains(u"resume without"));
         }
         QCOMPARE(int(m_engine->trainCalls), calls);
         QCOMPARE(runs().find(broken.id)->message, broken.message);

@@ -8,8 +8,7 @@
 namespace cairn {
 
 /// Where measurements' data (photographs, weights, reference values) lie: $CAIRN_SHARED_DIR, or ../shared
-/// beside the checkout. Empty where there is none: then say so (qInfo) and return from the test; nothing in
-/// the default run depends on it.
+/// beside the checkout. Empty where there is none: then QSKIP the test with the reason.
 inline QString sharedData(const QString &relativePath)
 {
     const QString chosen = qEnvironmentVariable("CAIRN_SHARED_DIR");

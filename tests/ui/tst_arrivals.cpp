@@ -175,14 +175,14 @@ void TestArrivals::whatIsTooSmallIsRefusedAtEveryDoor()
     // All of them wait among the refused, and are taken after all where somebody says so.
     QTRY_COMPARE(session().collect().quarantine().size(), 5u);
     for (const QuarantineRecord &record : session().collect().quarantine())
-        QVERIFY2(record.reason.contains(u"pixels a side are not taken"_s), qPrintable(record.reason));
+        QVERIFY2(record.reason.contains(u"pixels are not imported"_s), qPrintable(record.reason));
     QTableView *refused = nullptr;
     for (QTableView *table : collect().findChildren<QTableView *>())
         refused = table->accessibleName() == u"Refused files"_s ? table : refused;
     QVERIFY(refused);
     refused->selectAll();
     for (QPushButton *button : collect().findChildren<QPushButton *>()) {
-        if (button->text() == u"Take it after all"_s)
+        if (button->text() == u"Import anyway"_s)
             QTest::mouseClick(button, Qt::LeftButton);
     }
     QTRY_COMPARE(library().imageCount(), 7);

@@ -26,7 +26,7 @@ namespace {
 QString makeImages(const QDir &directory)
 {
     for (const QString &name : {u"a"_s, u"b"_s}) {
-        directory.mkpath(u"pictures/"_s + name);
+        directory.mkpath(u"images/"_s + name);
         for (int i = 0; i < 3; ++i) {
             QImage image(80, 60, QImage::Format_RGB32);
             image.fill(Qt::black);
@@ -34,10 +34,10 @@ QString makeImages(const QDir &directory)
                 for (int x = 0; x < 40; ++x)
                     image.setPixelColor(x, y, QColor(255, 200 + 10 * i, name == u"a"_s ? 255 : 200));
             }
-            image.save(directory.filePath(u"pictures/%1/%2.png"_s.arg(name).arg(i)));
+            image.save(directory.filePath(u"images/%1/%2.png"_s.arg(name).arg(i)));
         }
     }
-    return directory.filePath(u"pictures"_s);
+    return directory.filePath(u"images"_s);
 }
 
 } // namespace

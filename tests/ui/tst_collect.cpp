@@ -160,12 +160,12 @@ private Q_SLOTS:
         // Refused: it cannot be taken, and says so; then it is forgotten.
         QTableView *refused = table(u"Refused files"_s);
         refused->selectRow(0);
-        QTest::mouseClick(button(u"Take it after all"_s), Qt::LeftButton);
-        QTRY_VERIFY2(page().notices().text().contains(u"cannot be taken"_s),
+        QTest::mouseClick(button(u"Import anyway"_s), Qt::LeftButton);
+        QTRY_VERIFY2(page().notices().text().contains(u"cannot be imported"_s),
                      qPrintable(page().notices().text()));
         QVERIFY(waitUntilIdle(*m_workspace));
         refused->selectRow(0);
-        QTest::mouseClick(button(u"Forget"_s), Qt::LeftButton);
+        QTest::mouseClick(button(u"Remove from list"_s), Qt::LeftButton);
         QTRY_COMPARE(session().collect().quarantine().size(), 0u);
 
         QTest::mouseClick(button(u"Clear finished"_s), Qt::LeftButton);
@@ -232,7 +232,7 @@ private Q_SLOTS:
         QCOMPARE(server.requests().size(), 0);
         dialog->field()->setText(u"nobody"_s);
         for (QPushButton *one : dialog->findChildren<QPushButton *>()) {
-            if (one->text() == u"Use this contact")
+            if (one->text() == u"Save contact")
                 QTest::mouseClick(one, Qt::LeftButton);
         }
         QVERIFY(dialog->isVisible()); // that is no contact
@@ -340,7 +340,7 @@ private Q_SLOTS:
         qputenv("CAIRN_COMMONS_URL", "http://127.0.0.1:1/api.php"); // nothing listens there
         open(true);
         session().collect().search({u"commons"_s, {u"towers"_s}, 0, 10}, {});
-        QTRY_VERIFY2(page().notices().text().contains(u"could not be asked"_s),
+        QTRY_VERIFY2(page().notices().text().contains(u"could not be reached"_s),
                      qPrintable(page().notices().text()));
         QVERIFY(waitUntilIdle(*m_workspace));
         session().collect().search({u"commons"_s, {u"depicts:tower"_s}, 0, 10}, {});
@@ -430,9 +430,9 @@ private Q_SLOTS:
         QuarantineModel model(session().library(), own);
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setFiles({{1, own + u"/quarantine/x.jpg"_s, u"It is damaged."_s, 0, 0, 0},
-                        {2, u"/pictures/y.jpg"_s, u"It is empty."_s, 0, 0, 0}});
+                        {2, u"/images/y.jpg"_s, u"It is empty."_s, 0, 0, 0}});
         QCOMPARE(model.index(0, QuarantineModel::File).data().toString(), u"x.jpg"_s);
-        QCOMPARE(model.index(1, QuarantineModel::File).data().toString(), u"/pictures/y.jpg"_s);
+        QCOMPARE(model.index(1, QuarantineModel::File).data().toString(), u"/images/y.jpg"_s);
         QCOMPARE(model.index(1, QuarantineModel::Reason).data().toString(), u"It is empty."_s);
     }
 };

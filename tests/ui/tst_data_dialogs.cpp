@@ -188,16 +188,15 @@ private Q_SLOTS:
     void outAndInAgain()
     {
         const QTemporaryDir directory;
-        QVERIFY(QDir(directory.path()).mkpath(u"pictures/a"_s)
-                && QDir(directory.path()).mkpath(u"pictures/b"_s));
-        QVERIFY(noise(80, 60).save(directory.filePath(u"pictures/a/1.png"_s)));
-        QVERIFY(quarters(80, 60).save(directory.filePath(u"pictures/b/2.png"_s)));
+        QVERIFY(QDir(directory.path()).mkpath(u"images/a"_s) && QDir(directory.path()).mkpath(u"images/b"_s));
+        QVERIFY(noise(80, 60).save(directory.filePath(u"images/a/1.png"_s)));
+        QVERIFY(quarters(80, 60).save(directory.filePath(u"images/b/2.png"_s)));
         Workspace workspace(fakeEngineFactory());
         MainWindow window(workspace);
         window.show();
         workspace.createProject(directory.filePath(u"first.cairn"_s));
         QVERIFY(waitForProject(workspace));
-        workspace.session()->importPaths({directory.filePath(u"pictures"_s)});
+        workspace.session()->importPaths({directory.filePath(u"images"_s)});
         QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->library().imageCount(), 2, 20000);
         // What was just edited is in the export.
         ProjectSession &session = *workspace.session();

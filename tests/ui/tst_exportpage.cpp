@@ -145,7 +145,7 @@ void TestExportPage::theDialogSaysWhatItAsksFor()
         = [&](const QString &name) { return *std::ranges::find(fields, name, &QWidget::accessibleName); };
     QPushButton *accept = nullptr;
     for (QPushButton *button : dialog.findChildren<QPushButton *>())
-        accept = button->text() == u"Take in"_s ? button : accept;
+        accept = button->text() == u"Import"_s ? button : accept;
     QVERIFY(accept && !accept->isEnabled());
     field(u"Weights"_s)->setText(u"/a/learner.pth"_s);
     QVERIFY(accept->isEnabled());
@@ -244,7 +244,7 @@ void TestExportPage::foldersAreShown()
     QVERIFY(QDir(into).removeRecursively());
     Q_EMIT history->activated(history->model()->index(0, 0));
     QVERIFY(m_shownFolder.isEmpty());
-    QVERIFY2(exporting.notices().text().contains(u"is not there any more"_s),
+    QVERIFY2(exporting.notices().text().contains(u"no longer exists"_s),
              qPrintable(exporting.notices().text()));
 }
 

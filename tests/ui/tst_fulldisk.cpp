@@ -75,7 +75,7 @@ void TestFullDisk::asksBeforeChangesAreLost()
     {
         const FullDisk disk(0);
         library.setLabel({library.images().front().id}, tower);
-        answerWith(u"Keep it open"_s);
+        answerWith(u"Cancel"_s);
         QVERIFY(!window.close()); // at once, too: before anybody knew
         QVERIFY(workspace.session());
         QVERIFY(library.writer().refusal());
@@ -87,7 +87,7 @@ void TestFullDisk::asksBeforeChangesAreLost()
         QCOMPARE(failed.first().first().value<Error>().code, ErrorCode::WriteFailed);
     }
     QTRY_VERIFY_WITH_TIMEOUT(!library.writer().refusal(), 20000);
-    QTRY_VERIFY2(notices.text().contains(u"stored now"_s), qPrintable(notices.text()));
+    QTRY_VERIFY2(notices.text().contains(u"saved now"_s), qPrintable(notices.text()));
     QVERIFY(waitUntilIdle(
         workspace)); // suggestions follow the labels; closing waits for such a job, and the test need not
     QVERIFY(window.close()); // asks nothing

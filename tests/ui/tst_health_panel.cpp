@@ -150,7 +150,7 @@ private Q_SLOTS:
     void numbersLeadToImages()
     {
         const QTemporaryDir directory;
-        const QDir folder(directory.filePath(u"pictures"_s));
+        const QDir folder(directory.filePath(u"images"_s));
         makeImages(folder);
         Workspace workspace(fakeEngineFactory([](FakeEngine &) {}));
         MainWindow window(workspace);
@@ -168,7 +168,7 @@ private Q_SLOTS:
         session.importPaths({folder.path()});
         QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 4, 20000);
         QTRY_COMPARE_WITH_TIMEOUT(panel.report()->images, 4, 20000); // checked again by itself
-        QTRY_COMPARE(window.projectView()->rail().health().status(), u"2 to look at"_s);
+        QTRY_COMPARE(window.projectView()->rail().health().status(), u"2 to review"_s);
         QCOMPARE(panel.report()->finding(u"leaks"_s)->ids.size(), 2U);
 
         window.projectView()->showStage(StageId::Collect);
@@ -228,7 +228,7 @@ private Q_SLOTS:
     void labelShowsDuplicatesTogether()
     {
         const QTemporaryDir directory;
-        const QDir folder(directory.filePath(u"pictures"_s));
+        const QDir folder(directory.filePath(u"images"_s));
         makeImages(folder);
         Workspace workspace(fakeEngineFactory([](FakeEngine &) {}));
         MainWindow window(workspace);

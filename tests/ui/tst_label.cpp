@@ -17,7 +17,6 @@
 #include <QAbstractItemModelTester>
 #include <QCryptographicHash>
 #include <QDir>
-#include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -225,30 +224,21 @@ void TestLabel::hundredThousand()
 {
     Project100 fixture(manyImages);
     ImageListModel model(*fixture.library, fixture.thumbnails);
-    QElapsedTimer clock;
-    const auto report = [&](const char *what) {
-        qInfo("%s: %lld ms, %d images", what, clock.elapsed(), model.rowCount());
-        QVERIFY2(clock.elapsed() < 1000, what); // ten times the aim, for a loaded machine
-    };
+    QSignalSpy reset(&model, &QAbstractItemModel::modelReset); // each is one pass over the images
     ImageFilter imageFilter;
     imageFilter.text = u"999"_s;
-    clock.start();
     model.setImageFilter(imageFilter);
-    report("filter by text");
+    QCOMPARE(reset.count(), 1);
     imageFilter = {};
     imageFilter.provider = u"commons"_s;
     imageFilter.smallerThan = 448;
-    clock.start();
     model.setImageFilter(imageFilter);
-    report("filter by source and size");
     model.setImageFilter({});
-    clock.start();
     model.setOrder(ImageOrder::Name, false);
-    report("sort by name");
-    clock.start();
     model.setOrder(ImageOrder::Pixels, true);
-    report("sort by pixels");
-    QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+    QCOMPARE(reset.count(), 5);
+    QCOMPARE(model.rowCount(), manyImages);
+    reset.clear();
     QSignalSpy data(&model, &QAbstractItemModel::dataChanged);
     fixture.library->setFlagged({5, 50000}, true);
     QCOMPARE(data.count(), 1);
@@ -324,13 +314,13 @@ void TestLabel::pageLabelsByNameAndFlags()
         return std::ranges::any_of(
             labels, [&](const QLabel *label) { return label->isVisible() && label->text().contains(text); });
     };
-    QVERIFY(!tells(u"is shown here"_s));
+    QVERIFY(!tells(u"details appear here"_s));
     page.grid().selectRow(0);
     QTRY_VERIFY(tells(u"none → bell tower"_s));
     QTRY_VERIFY(tells(u"CC BY 4.0"_s));
     const ImageScope::Kind before = page.model().filter().kind;
     page.setFilter({ImageScope::Kind::Trashed, 0});
-    QVERIFY(!tells(u"none → bell tower"_s) && tells(u"is shown here"_s));
+    QVERIFY(!tells(u"none → bell tower"_s) && tells(u"details appear here"_s));
     page.setFilter({before, 0});
     page.grid().selectRow(1);
 

@@ -179,10 +179,10 @@ void TestModels::gridOfHundredThousand()
     grid.scrollTo(counting.index(50000, 0));
     QTest::qWait(50); // on purpose: calls beyond the first paint would be counted too
     QVERIFY2(counting.calls < 5000, qPrintable(u"%1 data() calls to scroll"_s.arg(counting.calls)));
-    QElapsedTimer clock;
-    clock.start();
+    counting.calls = 0;
     library.setLabel({50001}, 2);
-    QVERIFY2(clock.elapsed() < 100, qPrintable(u"one label took %1 ms"_s.arg(clock.elapsed())));
+    QTest::qWait(50); // on purpose: calls beyond the first paint would be counted too
+    QVERIFY2(counting.calls < 5000, qPrintable(u"%1 data() calls for one label"_s.arg(counting.calls)));
 }
 
 void TestModels::tables()

@@ -96,7 +96,7 @@ class TestPlainText : public QObject
 
     void fillProject()
     {
-        const QString images = m_folder.filePath(u"pictures"_s);
+        const QString images = m_folder.filePath(u"images"_s);
         const QString other = hostile + u" other"_s;
         for (const QString &name : {hostile, other}) {
             QVERIFY(QDir().mkpath(images + u'/' + name));
@@ -142,7 +142,7 @@ private Q_SLOTS:
     void tipsAreReadAsTheyAre()
     {
         for (const QString &text :
-             {hostile, u"plain"_s, u"two\nlines"_s, hostile + u"\nfor training"_s, u"a < b & c"_s})
+             {hostile, u"plain"_s, u"two\nlines"_s, hostile + u"\ntraining"_s, u"a < b & c"_s})
             QCOMPARE(asRead(plainTip(text)), text);
         QCOMPARE(plainTip(u"plain\ntext"_s), u"plain\ntext"_s);
         QCOMPARE(plainAction(u"a&b"_s), u"a&&b"_s);

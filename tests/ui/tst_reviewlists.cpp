@@ -180,7 +180,7 @@ void TestReviewLists::coverageIsDrawn()
     const std::unique_ptr<PlotTable> reliability(plot(u"Reliability"_s)->table(nullptr));
     double shares = 0; // of all bins
     for (int row = 0; row < reliability->rowCount(); ++row) {
-        if (reliability->index(row, 0).data().toString() == u"share of the images")
+        if (reliability->index(row, 0).data().toString() == u"share of images")
             shares += reliability->index(row, 2).data().toDouble();
     }
     QVERIFY2(std::abs(shares - 1) < 1e-3, qPrintable(QString::number(shares)));

@@ -268,7 +268,7 @@ void TestRunsPage::theFormSaysThatItIsForTheNextRun()
     const auto says = [&page] {
         const QList<QLabel *> labels = page.form().findChildren<QLabel *>();
         return std::ranges::any_of(labels, [](const QLabel *label) {
-            return label->isVisible() && label->text().contains(u"for the next one"_s);
+            return label->isVisible() && label->text().contains(u"apply to the next run"_s);
         });
     };
     QVERIFY(!says());
@@ -292,7 +292,7 @@ void TestRunsPage::theCurveMarksTheRateInTheForm()
     const Plot &curve = *page.findChild<RateFinderPanel *>()->findChild<Plot *>();
     const auto marked = [&curve](const QString &rate) {
         return std::ranges::any_of(
-            curve.markers(), [&](const auto &marker) { return marker.second == u"in the form  "_s + rate; });
+            curve.markers(), [&](const auto &marker) { return marker.second == u"current  "_s + rate; });
     };
     page.findRate();
     QTRY_VERIFY(finder.points().size() > 5);
@@ -335,7 +335,7 @@ void TestRunsPage::theButtonsOfAFailedStartHelp()
     const auto fails = [&] {
         QVERIFY(
             QTest::qWaitFor([&] { return !session.training().active() && button(u"Try again"_s); }, 60000));
-        QVERIFY(button(u"Choose a file…"_s) && button(u"Start without"_s));
+        QVERIFY(button(u"Choose a file…"_s) && button(u"Train from scratch"_s));
         QVERIFY(session.runs().empty()); // it left none
     };
     QSignalSpy failures(&session.training(), &TrainingSession::failed);
@@ -360,7 +360,7 @@ void TestRunsPage::theButtonsOfAFailedStartHelp()
     page.form().setConfig(config);
     page.startTraining();
     fails();
-    QTest::mouseClick(button(u"Start without"_s), Qt::LeftButton);
+    QTest::mouseClick(button(u"Train from scratch"_s), Qt::LeftButton);
     QTRY_COMPARE_WITH_TIMEOUT(session.usableRuns().size(), 1, 60000);
     QCOMPARE(page.form().config().weights, u"none"_s);
     QCOMPARE(page.form().config().preset, u"from-scratch"_s);
@@ -405,18 +405,18 @@ void TestRunsPage::theNoteSaysWhatIsLeftOut()
         return ids;
     };
     library.setLabel(some(Split::Train, 2), 0);
-    QTRY_COMPARE(note.text(), u"The next training leaves out 2 unlabeled images."_s);
+    QTRY_COMPARE(note.text(), u"The next run will leave out 2 unlabeled images."_s);
     QTest::mouseClick(&note.button(), Qt::LeftButton);
     QCOMPARE(window.projectView()->currentStage(), StageId::Label);
     trainPage(window);
     library.setSplit(some(Split::Valid, 1), Split::Test);
     library.setSplit(some(Split::Train, 1), Split::None);
     QTRY_COMPARE(note.text(),
-                 u"The next training leaves out 1 labeled image that is not in the split, 2 unlabeled images "
+                 u"The next run will leave out 1 labeled image without a split, 2 unlabeled images "
                  "and 1 test image."_s);
     QCOMPARE(note.button().text(), u"Add to the split"_s);
     QTest::mouseClick(&note.button(), Qt::LeftButton);
-    QTRY_COMPARE(note.text(), u"The next training leaves out 2 unlabeled images and 1 test image."_s);
+    QTRY_COMPARE(note.text(), u"The next run will leave out 2 unlabeled images and 1 test image."_s);
 
     // What keeps a training from starting comes first.
     const qint64 red = std::ranges::find(library.classes(), u"red"_s, &ClassRecord::name)->id;
@@ -426,10 +426,10 @@ void TestRunsPage::theNoteSaysWhatIsLeftOut()
             all.push_back(image.id);
     }
     library.setSplit(all, Split::Valid);
-    QTRY_VERIFY2(note.text().startsWith(u"No training can start: “red” has validation images"_s),
+    QTRY_VERIFY2(note.text().startsWith(u"Training cannot start: “red” has validation images"_s),
                  qPrintable(note.text()));
     QTest::mouseClick(&note.button(), Qt::LeftButton);
-    QTRY_VERIFY(!note.text().contains(u"No training"_s));
+    QTRY_VERIFY(!note.text().contains(u"Training cannot"_s));
     QCOMPARE(library.splitCount(Split::Train, red), 1);
 }
 

@@ -252,7 +252,7 @@ void TestTrainForm::groupsAreEdited()
     const auto text = [&](int row, int column) { return model.index(row, column).data().toString(); };
     QCOMPARE(model.rowCount(), 3);
     QCOMPARE(text(1, GroupsModel::Begin), u"layer3"_s);
-    QCOMPARE(text(0, GroupsModel::FirstStage), u"frozen but norms"_s);
+    QCOMPARE(text(0, GroupsModel::FirstStage), u"frozen except norms"_s);
     QCOMPARE(text(0, GroupsModel::FirstStage + 1), u"1e-05"_s);
     model.addGroup();
     QCOMPARE(config.splitOn, (QStringList{u"layer3"_s, u"layer4"_s}));

@@ -46,7 +46,7 @@ void TestWindowLayout::initTestCase()
 
 QString TestWindowLayout::makeTree(const QTemporaryDir &directory) const
 {
-    const QString root = directory.filePath(u"pictures"_s);
+    const QString root = directory.filePath(u"images"_s);
     for (int i = 0; i < 44; ++i) {
         const QString folder = root + (i < 4 ? u"/"_s : i % 2 == 0 ? u"/green/"_s : u"/red/"_s);
         QDir().mkpath(folder);

@@ -14,9 +14,9 @@ void AccountModel::setReport(const ImportReport &report)
     for (const Refusal &refusal : report.refused)
         m_rows.push_back({tr("Refused"), refusal.file, refusal.reason});
     for (const LabelConflict &conflict : report.conflicts) {
-        m_rows.push_back({tr("Conflict"), conflict.file,
-                          tr("Labeled %1 here, but %3 at %2.")
-                              .arg(conflict.label, conflict.other, conflict.otherLabel)});
+        m_rows.push_back(
+            {tr("Conflict"), conflict.file,
+             tr("Labeled %1 here, but %3 at %2.").arg(conflict.label, conflict.other, conflict.otherLabel)});
     }
     for (const RelabelOffer &offer : report.relabels) {
         m_rows.push_back({tr("Different label"), offer.file,

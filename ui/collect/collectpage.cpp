@@ -129,8 +129,8 @@ void CollectPage::connectCollect()
         if (waiting == 0 || m_session.collect().status().running || std::exchange(m_saidWaiting, true))
             return;
         notices().showNotice(
-            tr("%1 images from an earlier search are still in the download queue.").arg(formatCount(waiting)), tr("Resume"),
-            [this] {
+            tr("%1 images from an earlier search are still in the download queue.").arg(formatCount(waiting)),
+            tr("Resume"), [this] {
                 showTab(WebTab);
                 m_session.collect().start();
             });
@@ -199,8 +199,11 @@ QWidget *CollectPage::makeSources()
     auto *column = new QVBoxLayout(zone);
     column->setContentsMargins(24, 24, 24, 24);
     column->setSpacing(gapSmall);
-    auto *hint = makeLabel(tr("Subfolder names become class labels: images in “cat” get the class cat. Folders named train and valid above them set the split. Images stay where they are; Cairn never changes them. Images from zip or tar archives are copied into the project."),
-                           "muted");
+    auto *hint
+        = makeLabel(tr("Subfolder names become class labels: images in “cat” get the class cat. Folders "
+                       "named train and valid above them set the split. Images stay where they are; Cairn "
+                       "never changes them. Images from zip or tar archives are copied into the project."),
+                    "muted");
     hint->setWordWrap(true);
     hint->setAlignment(Qt::AlignHCenter);
     m_addFolder = makePrimaryButton(tr("Add folder…"));
@@ -255,7 +258,8 @@ QString summaryOf(const ImportReport &report)
     else
         lines << CollectPage::tr("Refused files are not in the project; see the “Refused” tab.");
     if (!report.conflicts.empty())
-        lines << CollectPage::tr("Images whose copies have conflicting labels stay unlabeled or keep their label. Health lists them; resolve them in Label.");
+        lines << CollectPage::tr("Images whose copies have conflicting labels stay unlabeled or keep their "
+                                 "label. Health lists them; resolve them in Label.");
     lines += report.notices;
     if (!report.passedOver.isEmpty())
         lines << CollectPage::tr("Skipped %1 hidden files or folders.")
@@ -390,7 +394,8 @@ void CollectPage::offerMerge()
     for (const QStringList &group : groups)
         names << group.join(u"/"_s);
     notices().showNotice(
-        tr("Classes whose names differ only in case were kept separate: %1.").arg(names.mid(0, 5).join(u", "_s)),
+        tr("Classes whose names differ only in case were kept separate: %1.")
+            .arg(names.mid(0, 5).join(u", "_s)),
         tr("Merge"), [this, groups] {
             for (const QStringList &group : groups) {
                 for (const QString &name : group.sliced(1)) {

@@ -18,8 +18,11 @@ ContactDialog::ContactDialog(QWidget *parent)
     , m_problem(makeLabel({}, "muted"))
 {
     setWindowTitle(tr("Contact for image servers"));
-    QLabel *why = makeLabel(tr("Wikimedia asks programs to provide a contact for their requests: it allows 200 requests a minute with an email address or web page, and 10 without. The contact is sent only to the servers that Cairn searches and downloads images from."),
-                            "plain");
+    QLabel *why
+        = makeLabel(tr("Wikimedia asks programs to provide a contact for their requests: it allows 200 "
+                       "requests a minute with an email address or web page, and 10 without. The contact is "
+                       "sent only to the servers that Cairn searches and downloads images from."),
+                    "plain");
     why->setWordWrap(true);
     m_field->setPlaceholderText(tr("name@example.org or https://example.org/about"));
     m_field->setAccessibleName(tr("Your email address or web page"));

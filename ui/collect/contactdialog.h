@@ -8,7 +8,7 @@ class QLineEdit;
 
 namespace cairn {
 
-/// Asks whom the servers' operators may ask about this installation's searches, and says why. Keeps what is
+/// Asks for a contact that is sent to image servers with each request, and explains why. Keeps what is
 /// given; giving nothing is fine.
 class ContactDialog : public QDialog
 {

@@ -14,7 +14,7 @@ class FolderModel : public QAbstractTableModel
 public:
     enum Column { Folder, Images, ColumnCount };
 
-    /// What lies in `ownFolder`, the project's own, is one row.
+    /// Images inside `ownFolder`, the project's own, share one row.
     FolderModel(Library &library, const QString &ownFolder, QObject *parent = nullptr);
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

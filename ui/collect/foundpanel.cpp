@@ -53,8 +53,7 @@ QLayout *FoundPanel::makeButtons()
     m_discard = new QPushButton(tr("Discard"));
     m_discard->setToolTip(tr("Discard these results without downloading"));
     m_fetch = makePrimaryButton({});
-    m_fetch->setToolTip(
-        tr("Download the selected images and further results in the background"));
+    m_fetch->setToolTip(tr("Download the selected images and further results in the background"));
     connect(m_all, &QPushButton::clicked, this, [this] { m_model->tickAll(m_model->tickedCount() == 0); });
     connect(m_discard, &QPushButton::clicked, &m_collect, &CollectSession::discardFound);
     connect(m_fetch, &QPushButton::clicked, this,
@@ -83,10 +82,10 @@ void FoundPanel::updateTexts()
     const int shown = m_model->rowCount();
     const int ticked = m_model->tickedCount();
     const bool busy = shown == 0;
-    m_text->setText(
-        busy ? tr("Searching…")
-             : tr("The first %1 new results. Clear the check box of images that don't belong: they are left out now and in later searches for this class.")
-                   .arg(shown));
+    m_text->setText(busy ? tr("Searching…")
+                         : tr("The first %1 new results. Clear the check box of images that don't belong: "
+                              "they are left out now and in later searches for this class.")
+                               .arg(shown));
     m_all->setText(ticked == 0 ? tr("Select all") : tr("Clear all"));
     m_all->setEnabled(!busy);
     const qint64 wanted = found.wanted.count - found.inQueue;

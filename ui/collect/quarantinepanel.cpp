@@ -21,7 +21,8 @@ QuarantinePanel::QuarantinePanel(CollectSession &collect, const Library &library
     , m_model(new QuarantineModel(library, project.directory(), this))
     , m_table(new QTableView)
     , m_empty(makeLabel(
-          tr("Nothing was refused. Unreadable files and images smaller than %1 pixels per side are listed here instead of being imported, as are downloaded images that nearly duplicate another image.")
+          tr("Nothing was refused. Unreadable files and images smaller than %1 pixels per side are listed "
+             "here instead of being imported, as are downloaded images that nearly duplicate another image.")
               .arg(smallestSide),
           "muted"))
     , m_restore(new QPushButton(tr("Import anyway")))
@@ -31,7 +32,8 @@ QuarantinePanel::QuarantinePanel(CollectSession &collect, const Library &library
     m_empty->setWordWrap(true);
     m_empty->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     m_restore->setToolTip(tr("Import the selected files if they can be read"));
-    m_forget->setToolTip(tr("Remove the selected files from this list; downloaded files are deleted, your own are kept"));
+    m_forget->setToolTip(
+        tr("Remove the selected files from this list; downloaded files are deleted, your own are kept"));
     styleTable(m_table, tr("Refused files"));
     m_table->setModel(m_model);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);

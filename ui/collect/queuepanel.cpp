@@ -24,9 +24,9 @@ QueuePanel::QueuePanel(CollectSession &collect, const Library &library, QWidget 
     , m_model(new DownloadModel(library, this))
     , m_text(makeLabel({}, "muted"))
     , m_found(makeLabel({}, "muted"))
-    , m_empty(makeLabel(
-          tr("The queue is empty. Search above, drop or paste addresses (Ctrl+V), or choose a URL list. Images download in the background, and the queue survives a restart."),
-          "muted"))
+    , m_empty(makeLabel(tr("The queue is empty. Search above, drop or paste addresses (Ctrl+V), or choose a "
+                           "URL list. Images download in the background, and the queue survives a restart."),
+                        "muted"))
     , m_bar(new QProgressBar)
     , m_table(new QTableView)
 {

@@ -117,7 +117,8 @@ void SearchForm::fillDepthRow()
     m_depth->setValue(deepestCategory);
     m_depth->setSpecialValueText(tr("none"));
     m_depth->setAccessibleName(tr("Subcategory levels"));
-    m_depth->setToolTip(tr("How many subcategory levels to search; none searches only the category's own files"));
+    m_depth->setToolTip(
+        tr("How many subcategory levels to search; none searches only the category's own files"));
     auto *row = new QHBoxLayout(m_depthRow);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(gapSmall);
@@ -128,8 +129,8 @@ void SearchForm::fillDepthRow()
 QLayout *SearchForm::makeButtonRow()
 {
     auto *list = new QPushButton(tr("URL list…"));
-    list->setToolTip(
-        tr("Download the addresses in a text file or CSV (url, label, license, author), or run the searches in a CSV (class, query, count)"));
+    list->setToolTip(tr("Download the addresses in a text file or CSV (url, label, license, author), or run "
+                        "the searches in a CSV (class, query, count)"));
     connect(list, &QPushButton::clicked, this, &SearchForm::chooseList);
     connect(m_contact, &QPushButton::clicked, this, &SearchForm::chooseContact);
     updateContact();
@@ -214,9 +215,9 @@ void SearchForm::updateContact()
 {
     const QString known = contact();
     m_contact->setText(known.isEmpty() ? tr("Add contact…") : tr("Contact…"));
-    m_contact->setToolTip(
-        known.isEmpty() ? tr("Contact sent to image servers with each request; Wikimedia asks for one")
-                        : tr("Contact sent to image servers: %1").arg(known));
+    m_contact->setToolTip(known.isEmpty()
+                              ? tr("Contact sent to image servers with each request; Wikimedia asks for one")
+                              : tr("Contact sent to image servers: %1").arg(known));
 }
 
 } // namespace cairn

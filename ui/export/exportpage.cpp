@@ -62,10 +62,9 @@ ExportPage::ExportPage(ProjectSession &session, QWidget *parent)
     , m_historyTable(new QTableView)
     , m_tryIt(new TryItPanel(session))
     , m_stack(new QStackedWidget)
-    , m_empty(new EmptyState(
-          u"export"_s, tr("Nothing to export yet"),
-          tr("Train a model first, then export it here for use in other programs."),
-          tr("Go to Train")))
+    , m_empty(new EmptyState(u"export"_s, tr("Nothing to export yet"),
+                             tr("Train a model first, then export it here for use in other programs."),
+                             tr("Go to Train")))
 {
     m_runs->setMinimumContentsLength(40); // there is nothing beside it; it gives way
     actions()->addWidget(m_runs);
@@ -104,8 +103,8 @@ ExportPage::ExportPage(ProjectSession &session, QWidget *parent)
     connect(m_format, &FormatChoice::chosen, this, changed);
     connect(&session, &ProjectSession::runsChanged, this, &ExportPage::refresh); // what was typed stays
     connect(m_tryIt, &TryItPanel::tableSaved, this, [this](const QString &file) {
-        notices().showNotice(tr("Table saved to %1.").arg(QDir::toNativeSeparators(file)),
-                             tr("Open folder"), [this, file] { openFolder(file); });
+        notices().showNotice(tr("Table saved to %1.").arg(QDir::toNativeSeparators(file)), tr("Open folder"),
+                             [this, file] { openFolder(file); });
     });
     connect(m_tryIt, &TryItPanel::failed, this, [this](const Error &error) { notices().showError(error); });
     changed();
@@ -130,7 +129,8 @@ QWidget *ExportPage::makeExport()
     inside->addWidget(makeLabel(tr("Location"), "caption"));
     inside->addLayout(row);
     inside->addSpacing(4);
-    m_export->setToolTip(tr("Export the model, read it back independently, and compare its predictions with the trained model on validation images"));
+    m_export->setToolTip(tr("Export the model, read it back independently, and compare its predictions with "
+                            "the trained model on validation images"));
     inside->addWidget(m_export, 0, Qt::AlignLeft);
     inside->addWidget(m_wait);
     return card;

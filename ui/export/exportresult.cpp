@@ -87,14 +87,16 @@ void ExportResult::showReport(const ExportReport &report, const QString &command
     m_command = command;
     m_verdict->setText(
         record.changedDecisions == 0
-            ? tr("Exported. Verified with %1: it gives the same predictions as the trained model.").arg(report.reader)
+            ? tr("Exported. Verified with %1: it gives the same predictions as the trained model.")
+                  .arg(report.reader)
             : tr("Exported, but some predictions changed"));
     m_images->setText(record.images > 0 ? formatCount(record.images) : tr("none"));
     m_difference->setText(QString::number(record.largestDifference, 'g', 2));
     m_changed->setText(formatCount(record.changedDecisions));
     m_bfloat16->setVisible(report.bfloat16.has_value());
     if (report.bfloat16)
-        m_bfloat16->setText(tr("Compared with bfloat16, which this machine uses for evaluation: probabilities differ by at most %1, %2 predictions changed.")
+        m_bfloat16->setText(tr("Compared with bfloat16, which this machine uses for evaluation: "
+                               "probabilities differ by at most %1, %2 predictions changed.")
                                 .arg(QString::number(report.bfloat16->largestDifference, 'g', 2),
                                      formatCount(report.bfloat16->changedDecisions)));
     m_where->setText(QDir::toNativeSeparators(m_path));

@@ -23,10 +23,9 @@ Texts textsOf(ExportKind kind)
 {
     switch (kind) {
     case ExportKind::Bundle:
-        return {
-            FormatChoice::tr("Bundle"),
-            FormatChoice::tr(
-                "A folder or single .zip with everything: ONNX, TorchScript, weights, model card, sample programs in Python and C++, and test images")};
+        return {FormatChoice::tr("Bundle"),
+                FormatChoice::tr("A folder or single .zip with everything: ONNX, TorchScript, weights, model "
+                                 "card, sample programs in Python and C++, and test images")};
     case ExportKind::Onnx:
         return {FormatChoice::tr("ONNX"),
                 FormatChoice::tr("One file for ONNX Runtime, OpenCV, browsers and phones")};
@@ -35,7 +34,8 @@ Texts textsOf(ExportKind kind)
                 FormatChoice::tr("One file for PyTorch and LibTorch: torch.jit.load")};
     case ExportKind::Weights:
         return {FormatChoice::tr("Weights"),
-                FormatChoice::tr("With torchvision's parameter names, for further training or fast.ai: .safetensors, or .pth as written by torch.save")};
+                FormatChoice::tr("With torchvision's parameter names, for further training or fast.ai: "
+                                 ".safetensors, or .pth as written by torch.save")};
     }
     Q_UNREACHABLE();
 }
@@ -68,8 +68,8 @@ FormatChoice::FormatChoice(QWidget *parent)
         }
         column->addSpacing(4);
     }
-    m_withPreprocessing->setToolTip(
-        tr("The graph takes 8-bit pixels (image: N × H × W × 3, RGB) and returns probabilities, instead of normalized pixels and logits"));
+    m_withPreprocessing->setToolTip(tr("The graph takes 8-bit pixels (image: N × H × W × 3, RGB) and returns "
+                                       "probabilities, instead of normalized pixels and logits"));
     connect(m_buttons, &QButtonGroup::idToggled, this, [this](int, bool checked) {
         m_withPreprocessing->setVisible(kind() == ExportKind::Onnx);
         if (checked)

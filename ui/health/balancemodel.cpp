@@ -44,10 +44,10 @@ QVariant BalanceModel::data(const QModelIndex &index, int role) const
             : index.column() == Valid ? formatCount(row.valid)
                                       : formatCount(qint64(row.ids.size()));
     case Qt::ToolTipRole:
-        return plainTip(row.rare
-                            ? tr("%1: less than %2 of the largest class's size. Collect more images, or the network will hardly learn it.")
-                                  .arg(row.name, formatPercent(rareClassShare))
-                            : row.name);
+        return plainTip(row.rare ? tr("%1: less than %2 of the largest class's size. Collect more images, or "
+                                      "the network will hardly learn it.")
+                                       .arg(row.name, formatPercent(rareClassShare))
+                                 : row.name);
     case Qt::ForegroundRole:
         return row.rare ? QVariant(warningColor(QGuiApplication::palette())) : QVariant();
     case Qt::TextAlignmentRole:

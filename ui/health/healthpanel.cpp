@@ -57,10 +57,10 @@ HealthPanel::HealthPanel(ProjectSession &session, QWidget *parent)
     header->addWidget(makeLabel(tr("Health"), "title"), 1);
     header->addWidget(close);
 
-    auto *empty
-        = new EmptyState(u"health"_s, tr("Nothing to check yet"),
-                         tr("Add images first. Duplicates, blurry images, leaks between training and validation and other problems are then listed here."),
-                         tr("Go to Collect"));
+    auto *empty = new EmptyState(u"health"_s, tr("Nothing to check yet"),
+                                 tr("Add images first. Duplicates, blurry images, leaks between training and "
+                                    "validation and other problems are then listed here."),
+                                 tr("Go to Collect"));
     connect(empty, &EmptyState::activated, this, [this] { Q_EMIT stageWanted(0); });
     m_stack->addWidget(empty);
     m_stack->addWidget(buildReport());
@@ -217,7 +217,7 @@ void HealthPanel::updateChosen()
         return;
     const qint64 redundant = qint64(allButTheBest(*groups).size());
     m_keep->setEnabled(redundant > 0);
-    m_keep->setText(redundant == 0 ? tr("Keep the best of each group")
+    m_keep->setText(redundant == 0 ? tr("Keep best of each group")
                         : redundant == 1
                         ? tr("Keep the better one, trash the other")
                         : tr("Keep the best, trash the other %1").arg(formatCount(redundant)));
@@ -249,8 +249,7 @@ void HealthPanel::keepTheBest()
         return;
     const std::vector<qint64> redundant = allButTheBest(*groups);
     m_session.library().setTrashed(redundant, true);
-    m_state->setText(
-        tr("%1 moved to trash; Undo restores them.").arg(imageCount(qint64(redundant.size()))));
+    m_state->setText(tr("%1 moved to trash; Undo restores them.").arg(imageCount(qint64(redundant.size()))));
 }
 
 } // namespace cairn

@@ -41,9 +41,10 @@ RelocateDialog::RelocateDialog(ProjectSession &session, QWidget *parent)
 {
     setWindowTitle(tr("Find moved images"));
     setMinimumWidth(dialogWidth);
-    auto *hint
-        = makeLabel(tr("Use this if a folder was moved or renamed. Files with identical content in the new folder are matched to the project's images. Labels and runs are kept, and no file is changed."),
-                    "muted");
+    auto *hint = makeLabel(
+        tr("Use this if a folder was moved or renamed. Files with identical content in the new folder are "
+           "matched to the project's images. Labels and runs are kept, and no file is changed."),
+        "muted");
     hint->setWordWrap(true);
     m_outcome->setWordWrap(true);
     m_left->setReadOnly(true);
@@ -96,7 +97,7 @@ QLayout *RelocateDialog::makePlaces()
     form->addRow(tr("&Old folder"), m_from);
     form->addRow(tr("&New folder"), place);
     qobject_cast<QLabel *>(form->labelForField(place))->setBuddy(m_to);
-    m_from->setAccessibleName(tr("Choose the old folder"));
+    m_from->setAccessibleName(tr("Old folder"));
     m_to->setAccessibleName(tr("New folder"));
     return form;
 }
@@ -158,9 +159,8 @@ void RelocateDialog::showOutcome(const Relocation &relocation)
 {
     m_working = false;
     const qint64 left = qint64(relocation.left.size());
-    const QString moved = relocation.moved == 1
-        ? tr("1 image located")
-        : tr("%1 images located").arg(formatCount(relocation.moved));
+    const QString moved = relocation.moved == 1 ? tr("1 image located")
+                                                : tr("%1 images located").arg(formatCount(relocation.moved));
     m_outcome->setText(left == 0       ? moved + u'.'
                            : left == 1 ? moved + tr("; 1 was not found:")
                                        : moved + tr("; %1 were not found:").arg(formatCount(left)));

@@ -38,15 +38,16 @@ QString hintFor(DataFormat format)
     switch (format) {
     case DataFormat::Folders:
         return ExportDataDialog::tr(
-            "One folder per class, inside train and valid if the images are split. Readable by torchvision, Keras and FiftyOne (image classification directory tree).");
+            "One folder per class, inside train and valid if the images are split. Readable by torchvision, "
+            "Keras and FiftyOne (image classification directory tree).");
     case DataFormat::Csv:
         return ExportDataDialog::tr("An images folder and a labels.csv table with path, label and split.");
     case DataFormat::LabelStudio:
-        return ExportDataDialog::tr(
-            "An images folder, tasks.json to import, and the matching labeling interface. Configure Label Studio to serve the folder as local files.");
+        return ExportDataDialog::tr("An images folder, tasks.json to import, and the matching labeling "
+                                    "interface. Configure Label Studio to serve the folder as local files.");
     case DataFormat::FiftyOne:
-        return ExportDataDialog::tr(
-            "FiftyOneImageClassificationDataset: data and labels.json, inside train and validation if the images are split.");
+        return ExportDataDialog::tr("FiftyOneImageClassificationDataset: data and labels.json, inside train "
+                                    "and validation if the images are split.");
     }
     return {};
 }
@@ -73,7 +74,8 @@ ExportDataDialog::ExportDataDialog(const QString &suggestion, QWidget *parent)
         tr("Hard links become copies on another disk; symbolic links break if the originals move"));
     m_unlabeled->setToolTip(tr("Otherwise only labeled images are exported"));
     m_edited->setToolTip(
-        tr("Includes files outside the project that changed after import. If someone else created the project, review them first: a project can refer to any file on this computer"));
+        tr("Includes files outside the project that changed after import. If someone else created the "
+           "project, review them first: a project can refer to any file on this computer"));
     m_folder->setToolTip(tr("A new or empty folder"));
     m_hint->setWordWrap(true);
     m_hint->setMinimumSize(420, 3 * m_hint->fontMetrics().lineSpacing());
@@ -124,8 +126,8 @@ QString ExportDataDialog::folder() const
 
 void ExportDataDialog::chooseFolder()
 {
-    const QString parent = QFileDialog::getExistingDirectory(this, tr("Choose the export folder"),
-                                                             QFileInfo(folder()).path());
+    const QString parent
+        = QFileDialog::getExistingDirectory(this, tr("Choose the export folder"), QFileInfo(folder()).path());
     if (!parent.isEmpty())
         m_folder->setText(QDir::toNativeSeparators(
             isFree(parent) ? parent : freeFolder(parent + u'/' + QFileInfo(folder()).fileName())));
@@ -134,8 +136,7 @@ void ExportDataDialog::chooseFolder()
 void ExportDataDialog::refresh()
 {
     const bool free = !m_folder->text().trimmed().isEmpty() && isFree(folder());
-    m_hint->setText(free ? hintFor(choice().format)
-                         : tr("That folder is not empty; choose another one."));
+    m_hint->setText(free ? hintFor(choice().format) : tr("That folder is not empty; choose another one."));
     m_export->setEnabled(free);
 }
 

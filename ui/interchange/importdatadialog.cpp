@@ -32,8 +32,8 @@ QString hintFor(DataFormat format)
         return ImportDataDialog::tr(
             "One folder per class; train and valid folders above them set the split.");
     case DataFormat::Csv:
-        return ImportDataDialog::tr(
-            "A table with a file column and optional label and split columns. Files are searched for in and below the table's folder.");
+        return ImportDataDialog::tr("A table with a file column and optional label and split columns. Files "
+                                    "are searched for in and below the table's folder.");
     case DataFormat::LabelStudio:
         return ImportDataDialog::tr(
             "A Label Studio export as JSON, JSON-MIN or CSV, next to the images it refers to.");
@@ -241,8 +241,8 @@ void ImportDataDialog::refresh()
     const bool there = !path().isEmpty() && QFileInfo::exists(path());
     const bool fits = format() != DataFormat::Folders || QFileInfo(path()).isDir() || isArchiveName(path());
     m_hint->setText(path().isEmpty() || (there && fits) ? hintFor(format())
-                        : there                         ? tr("This format needs a folder, a zip or a tar archive.")
-                                                        : tr("This file or folder does not exist."));
+                        : there ? tr("This format needs a folder, a zip or a tar archive.")
+                                : tr("This file or folder does not exist."));
     m_level->clear();
     m_fileColumn->clear();
     m_labelColumn->clear();

@@ -174,8 +174,7 @@ void ClassPanel::removeClass(qint64 classId)
     if (const Result<void> removed = m_library.removeClass(classId); !removed)
         Q_EMIT failed(removed.error());
     else
-        Q_EMIT done(
-            tr("Class “%1” deleted; %2 images are now unlabeled.").arg(name, formatCount(images)));
+        Q_EMIT done(tr("Class “%1” deleted; %2 images are now unlabeled.").arg(name, formatCount(images)));
 }
 
 void ClassPanel::mergeClass(qint64 classId, qint64 into)

@@ -163,8 +163,7 @@ void FilterBar::buildFilterRow(QLayout *row)
     m_added->addItem(tr("Past hour"), 3600);
     m_added->addItem(tr("Past day"), 86400);
     m_added->addItem(tr("Past week"), 7 * 86400);
-    m_duplicateFilter
-        = addChoice(row, tr("Duplicates"), tr("Images that look nearly identical, grouped"));
+    m_duplicateFilter = addChoice(row, tr("Duplicates"), tr("Images that look nearly identical, grouped"));
     m_duplicateFilter->addItem(tr("Any"), int(ImageFilter::DuplicateFilter::Any));
     m_duplicateFilter->addItem(tr("Near duplicates"), int(ImageFilter::DuplicateFilter::Duplicates));
     m_duplicateFilter->addItem(tr("Redundant duplicates"), int(ImageFilter::DuplicateFilter::Redundant));
@@ -193,7 +192,7 @@ void FilterBar::buildConfidence(QLayout *row)
         box->setSingleStep(5);
         box->setValue(value);
         box->setPrefix(prefix);
-        box->setSuffix(tr(" % confident"));
+        box->setSuffix(tr(" % confidence"));
         box->setAccessibleName(name);
         box->setToolTip(tr("Confidence of the prediction"));
         row->addWidget(box);
@@ -298,12 +297,12 @@ void FilterBar::updateSet()
     if (m_imageFilter.only)
         m_setCaption->setText(m_imageFilter.only->caption);
     else if (alike)
-        m_setCaption->setText(!known                   ? tr("Looking for duplicates…")
-                                  : known->groups == 0 ? tr("No near duplicates found")
-                                  : known->groups == 1
-                                  ? tr("1 group of near duplicates, best image first")
-                                  : tr("%1 groups of near duplicates, best image first")
-                                        .arg(formatCount(known->groups)));
+        m_setCaption->setText(
+            !known                   ? tr("Looking for duplicates…")
+                : known->groups == 0 ? tr("No near duplicates found")
+                : known->groups == 1
+                ? tr("1 group of near duplicates, best image first")
+                : tr("%1 groups of near duplicates, best image first").arg(formatCount(known->groups)));
     m_set->setVisible(m_imageFilter.only || alike);
     m_keepBest->setVisible(alike && known && known->groups > 0);
 }

@@ -64,7 +64,8 @@ ImageViewer::ImageViewer(ProjectSession &session, std::vector<qint64> imageIds, 
     column->addWidget(m_suggestion);
     column->addWidget(m_legend);
     column->addWidget(
-        makeLabel(tr("letters: by name   Enter: accept suggestion or by name   0: clear   Delete: trash   Shift+M: flag   ← →: browse   + −: zoom   Backspace: undo   Esc: close"),
+        makeLabel(tr("letters: by name   Enter: accept suggestion or by name   0: clear   Delete: trash   "
+                     "Shift+M: flag   ← →: browse   + −: zoom   Backspace: undo   Esc: close"),
                   "caption"));
     m_image->setFocusPolicy(Qt::StrongFocus); // keys go where the focus is
     m_image->setFocus();
@@ -205,9 +206,9 @@ void ImageViewer::refresh()
     m_caption->setText(words.join(u" · "_s));
     const Suggestion *suggested = suggestion();
     const ClassRecord *proposed = suggested ? library.classById(suggested->classId) : nullptr;
-    m_suggestion->setText(proposed ? tr("Enter: %1 (predicted, %2)")
-                                         .arg(proposed->name, formatPercent(suggested->probability))
-                                   : QString());
+    m_suggestion->setText(
+        proposed ? tr("Enter: %1 (predicted, %2)").arg(proposed->name, formatPercent(suggested->probability))
+                 : QString());
     m_suggestion->setVisible(proposed);
     const int done = labeled();
     m_complete->setVisible(m_purpose == Purpose::Labeling && done == int(m_ids.size()));

@@ -167,8 +167,7 @@ void LabelActions::fillMenu(QMenu *menu)
     menu->addAction(withKey(tr("&By name…"), Qt::Key_Return), this, [this] { chooseClass(); });
     menu->addSeparator();
     menu->addAction(withKey(tr("&Clear label"), Qt::Key_0), this, [this] { label(0); });
-    menu->addAction(withKey(tr("Toggle &flag"), Qt::SHIFT | Qt::Key_M), this,
-                    &LabelActions::toggleFlag);
+    menu->addAction(withKey(tr("Toggle &flag"), Qt::SHIFT | Qt::Key_M), this, &LabelActions::toggleFlag);
     fillSplitMenu(menu->addMenu(tr("&Move to split")));
     menu->addAction(lineIcon(u"trash"_s), withKey(tr("Move to &trash"), Qt::Key_Delete), this,
                     &LabelActions::toggleTrash);

@@ -360,10 +360,10 @@ void LabelPage::updateEmptyState()
     else
         m_empty->setTexts(tr("No images here"), tr("No image matches the selection on the left."),
                           tr("Show all images"));
-    setSubtitle(library.classes().empty()
-                    ? tr("Add a class on the left, then label images with the keys 1–9")
-                    : tr("%1 shown · class key or first letters: label · 0: clear · Shift+M: flag · Delete: trash · Space: enlarge")
-                          .arg(formatCount(m_model->rowCount())));
+    setSubtitle(library.classes().empty() ? tr("Add a class on the left, then label images with the keys 1–9")
+                                          : tr("%1 shown · class key or first letters: label · 0: clear · "
+                                               "Shift+M: flag · Delete: trash · Space: enlarge")
+                                                .arg(formatCount(m_model->rowCount())));
 }
 
 } // namespace cairn

@@ -89,8 +89,8 @@ void SuggestionMenu::askAndAccept()
     column->addWidget(buttons);
     const auto recount = [&] {
         const qsizetype images = m_session.acceptableLabels(percent->value() / 100.0).size();
-        count->setText(
-            tr("%1 unlabeled images will be labeled. You can undo this in one step.").arg(formatCount(images)));
+        count->setText(tr("%1 unlabeled images will be labeled. You can undo this in one step.")
+                           .arg(formatCount(images)));
         accept->setEnabled(images > 0);
     };
     connect(percent, &QSpinBox::valueChanged, &dialog, recount);

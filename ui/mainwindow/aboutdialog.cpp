@@ -51,13 +51,15 @@ void showAbout(QWidget *parent, const QString &engine)
     column->setSpacing(gap);
     column->addWidget(
         makeLabel(QStringLiteral("Cairn %1").arg(QCoreApplication::applicationVersion()), "title"));
-    auto *what = makeLabel(text("Label images, train a ResNet on them by transfer learning, review its mistakes and export it, all on this computer."),
+    auto *what = makeLabel(text("Label images, train a ResNet on them by transfer learning, review its "
+                                "mistakes and export it, all on this computer."),
                            "plain");
     what->setWordWrap(true);
     column->addWidget(what);
     const QString running = engine.isEmpty() ? text("The learning engine is not loaded.") : engine;
     column->addWidget(makeLabel(running, "muted"));
-    auto *license = makeLabel(text("Cairn is free software, licensed under the GNU General Public License, version 3 or later. It comes without any warranty."),
+    auto *license = makeLabel(text("Cairn is free software, licensed under the GNU General Public License, "
+                                   "version 3 or later. It comes without any warranty."),
                               "plain");
     license->setWordWrap(true);
     column->addWidget(license);

@@ -158,7 +158,8 @@ void MainWindow::openProject()
 void MainWindow::newSample()
 {
     whenIdle([this] {
-        const QString directory = askForNewDirectory(tr("Save the sample project in…"), tr("Landmarks.cairn"));
+        const QString directory
+            = askForNewDirectory(tr("Save the sample project in…"), tr("Landmarks.cairn"));
         if (!directory.isEmpty())
             m_workspace.createSample(directory);
     });
@@ -180,9 +181,10 @@ bool MainWindow::confirmStop()
     ProjectSession *session = m_workspace.session();
     if (m_unasked || !session || !session->training().active())
         return true;
-    PlainMessage box(tr("Training in progress"),
-                     tr("Training is still running. Stop it and quit? The best weights so far and the run are kept."), {},
-                     this);
+    PlainMessage box(
+        tr("Training in progress"),
+        tr("Training is still running. Stop it and quit? The best weights so far and the run are kept."), {},
+        this);
     QPushButton *stop = box.addButton(tr("Stop and quit"), QMessageBox::AcceptRole);
     box.addButton(tr("Cancel"), QMessageBox::RejectRole);
     box.exec();
@@ -199,10 +201,10 @@ bool MainWindow::confirmLoss()
     writer.flush(); // closing waits for it in any case
     if (m_unasked || !writer.refusal())
         return true;
-    PlainMessage box(
-        tr("Unsaved changes"),
-        tr("Your last changes could not be written to disk and will be lost if you close the project. Free some disk space and they are saved immediately."),
-        {}, this);
+    PlainMessage box(tr("Unsaved changes"),
+                     tr("Your last changes could not be written to disk and will be lost if you close the "
+                        "project. Free some disk space and they are saved immediately."),
+                     {}, this);
     QPushButton *lose = box.addButton(tr("Close without saving"), QMessageBox::DestructiveRole);
     box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox::RejectRole));
     box.exec();

@@ -146,8 +146,8 @@ void ProjectView::showExported(const QString &folder, const DataExportReport &re
                   .arg(formatCount(qint64(report.refused.size())), report.refused[0].file,
                        report.refused[0].reason);
     if (report.credited > 0)
-        text
-            += u' ' + tr("ATTRIBUTION.md credits the authors of %1 of them.").arg(formatCount(report.credited));
+        text += u' '
+            + tr("ATTRIBUTION.md credits the authors of %1 of them.").arg(formatCount(report.credited));
     page(currentStage()).notices().showNotice(text, tr("Open folder"), [folder] {
         QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
     });
@@ -162,9 +162,8 @@ void ProjectView::connectHealth()
         QSet<qint64> concerned;
         for (const HealthFinding &finding : m_session.health().report()->findings)
             concerned.unite(QSet<qint64>(finding.ids.begin(), finding.ids.end()));
-        m_rail->health().setStatus(concerned.isEmpty()
-                                       ? tr("no issues")
-                                       : tr("%1 to review").arg(formatCount(concerned.size())));
+        m_rail->health().setStatus(
+            concerned.isEmpty() ? tr("no issues") : tr("%1 to review").arg(formatCount(concerned.size())));
     });
 }
 

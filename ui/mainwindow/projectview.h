@@ -12,7 +12,7 @@ namespace cairn {
 class HealthPanel;
 class Page;
 
-/// An open project: the rail and the five pages. Made anew for every project.
+/// An open project: the rail and the five pages. Created for every project.
 class ProjectView : public QWidget
 {
     Q_OBJECT

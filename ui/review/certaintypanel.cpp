@@ -25,10 +25,8 @@ namespace cairn {
 CertaintyPanel::CertaintyPanel(ReviewSession &review, QWidget *parent)
     : QWidget(parent)
     , m_review(review)
-    , m_reliability(
-          new Plot(tr("Reliability"), tr("probability of the predicted class"), tr("accuracy")))
-    , m_coverageCurve(new Plot(tr("Coverage and error"), tr("share of images kept"),
-                               tr("error rate")))
+    , m_reliability(new Plot(tr("Reliability"), tr("probability of the predicted class"), tr("accuracy")))
+    , m_coverageCurve(new Plot(tr("Coverage and error"), tr("share of images kept"), tr("error rate")))
     , m_figures(makeLabel({}, "caption"))
     , m_calibrated(new QCheckBox(tr("Apply temperature scaling")))
     , m_threshold(new QSlider(Qt::Horizontal))
@@ -52,7 +50,8 @@ CertaintyPanel::CertaintyPanel(ReviewSession &review, QWidget *parent)
     m_coverage->setWordWrap(true);
     m_calibrated->setChecked(review.calibrated());
     m_calibrated->setToolTip(
-        tr("Divides the logits by a temperature fitted on the validation images, so that 90 % means correct in nine of ten cases. The ranking of the classes does not change."));
+        tr("Divides the logits by a temperature fitted on the validation images, so that 90 % means correct "
+           "in nine of ten cases. The ranking of the classes does not change."));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, gapSmall, 0, 0);
     column->setSpacing(4);

@@ -143,7 +143,8 @@ void ProofPanel::refresh()
     QString text = verdict(pair.all, comparison->runs.front().name);
     if (pair.correctedValidation > 0)
         text += u' '
-            + tr("%1 validation labels have been corrected since, so earlier figures are not comparable with these.")
+            + tr("%1 validation labels have been corrected since, so earlier figures are not comparable with "
+                 "these.")
                   .arg(formatCount(pair.correctedValidation));
     m_verdict->setText(text);
     addRow(tr("all"), pair.all);

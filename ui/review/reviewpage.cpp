@@ -65,7 +65,8 @@ ReviewPage::ReviewPage(ProjectSession &session, QWidget *parent)
     , m_more(new RunMenu(session))
     , m_stack(new QStackedWidget)
     , m_empty(new EmptyState(u"review"_s, tr("Nothing to review yet"),
-                             tr("After training, misclassified images appear here. Many turn out to be wrong labels; correcting them improves the next run."),
+                             tr("After training, misclassified images appear here. Many turn out to be wrong "
+                                "labels; correcting them improves the next run."),
                              tr("Go to Train")))
 {
     buildHeader();
@@ -158,9 +159,9 @@ QWidget *ReviewPage::makeMatrix()
     connect(m_classFilter, &QLineEdit::textChanged, &table, &ConfusionModel::setFilter);
     column->addWidget(m_classFilter);
     column->addWidget(m_confusion, 1);
-    QLabel *hint = makeLabel(
-        tr("Rows are actual classes, columns are predicted classes. Select a cell or name to see its images; + and − zoom."),
-        "caption");
+    QLabel *hint = makeLabel(tr("Rows are actual classes, columns are predicted classes. Select a cell or "
+                                "name to see its images; + and − zoom."),
+                             "caption");
     hint->setWordWrap(true);
     column->addWidget(hint);
     return box;
@@ -221,7 +222,8 @@ QWidget *ReviewPage::makeList()
     m_listStack->addWidget(m_grid);
     m_listStack->addWidget(m_nothing);
     column->addWidget(m_listStack, 1);
-    QLabel *hint = makeLabel(tr("1–9: relabel · Shift+Enter: accept prediction · Shift+F: confirm label · Delete: trash · Shift+M: flag · Space: enlarge · Ctrl+Z: undo"),
+    QLabel *hint = makeLabel(tr("1–9: relabel · Shift+Enter: accept prediction · Shift+F: confirm label · "
+                                "Delete: trash · Shift+M: flag · Space: enlarge · Ctrl+Z: undo"),
                              "caption");
     hint->setWordWrap(true);
     column->addWidget(hint);
@@ -246,15 +248,15 @@ void ReviewPage::refreshAgain()
 {
     const bool busy = m_session.training().active();
     m_again->setEnabled(!busy);
-    m_again->setToolTip(
-        busy ? tr("Training is in progress; wait until it finishes or stop it")
-             : tr("Start a new run with these settings and the current labels, and compare both when it finishes"));
+    m_again->setToolTip(busy ? tr("Training is in progress; wait until it finishes or stop it")
+                             : tr("Start a new run with these settings and the current labels, and compare "
+                                  "both when it finishes"));
 }
 
 void ReviewPage::saveCorrections()
 {
-    const QString file = QFileDialog::getSaveFileName(this, tr("Save corrections"),
-                                                      u"corrections.csv"_s, tr("Tables (*.csv)"));
+    const QString file = QFileDialog::getSaveFileName(this, tr("Save corrections"), u"corrections.csv"_s,
+                                                      tr("Tables (*.csv)"));
     if (file.isEmpty())
         return;
     m_session.jobs().run<Result<qint64>>(
@@ -356,14 +358,14 @@ void ReviewPage::refresh()
     m_record->setText(review.corrected() == 1 ? tr("1 correction")
                                               : tr("%1 corrections").arg(formatCount(review.corrected())));
     if (!review.evaluation()) {
-        setSubtitle(
-            !chosen                ? tr("Review the mistakes of a trained network")
-                : review.reading() ? tr("Reading the predictions of %1…").arg(review.run()->name)
-                : m_session.runList().evaluating(review.run()->id)
-                ? tr("Evaluating %1 on its validation images…").arg(review.run()->name)
-                : m_session.runList().unable(review.run()->id)
-                ? tr("%1 could not be evaluated; its validation images may be missing").arg(review.run()->name)
-                : tr("%1 will be evaluated when other tasks finish").arg(review.run()->name));
+        setSubtitle(!chosen                ? tr("Review the mistakes of a trained network")
+                        : review.reading() ? tr("Reading the predictions of %1…").arg(review.run()->name)
+                        : m_session.runList().evaluating(review.run()->id)
+                        ? tr("Evaluating %1 on its validation images…").arg(review.run()->name)
+                        : m_session.runList().unable(review.run()->id)
+                        ? tr("%1 could not be evaluated; its validation images may be missing")
+                              .arg(review.run()->name)
+                        : tr("%1 will be evaluated when other tasks finish").arg(review.run()->name));
         m_confusion->setMatrix({}, {});
         m_pairs->setMatrix({}, {});
         m_metrics->setEvaluation({}, {});
@@ -377,11 +379,10 @@ void ReviewPage::refresh()
     m_metrics->setEvaluation(evaluation, review.classes());
     const qint64 total = evaluation.confusion.total();
     const qint64 correct = evaluation.confusion.correct();
-    setSubtitle(
-        tr("%1, compared with the current labels: %2 of %3 validation images correct, error rate %4")
-            .arg(review.run()->name, formatCount(correct), formatCount(total),
-                 shareWithInterval(total - correct, total))
-        + unjudged());
+    setSubtitle(tr("%1, compared with the current labels: %2 of %3 validation images correct, error rate %4")
+                    .arg(review.run()->name, formatCount(correct), formatCount(total),
+                         shareWithInterval(total - correct, total))
+                + unjudged());
     refreshList();
 }
 

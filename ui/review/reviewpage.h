@@ -30,7 +30,7 @@ class RunMenu;
 class WhyPanel;
 
 /// What a run gets wrong, why, and what to do about it: figures at the left, lists of images in the middle,
-/// the selected image at the right; labels are corrected right here, and the next run is held against this
+/// the selected image at the right; labels are corrected right here, and the next run is compared with this
 /// one.
 class ReviewPage : public Page
 {

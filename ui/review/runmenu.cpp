@@ -28,13 +28,15 @@ RunMenu::RunMenu(ProjectSession &session, QWidget *parent)
         if (const auto &run = m_session.review().run())
             m_session.copySettings(RunRecord(*run));
     });
-    m_reproduce = add(tr("Re&produce"), tr("Train again with the images and labels it was trained on"), [this] {
-        if (const auto &run = m_session.review().run())
-            m_session.reproduce(RunRecord(*run));
-    });
+    m_reproduce
+        = add(tr("Re&produce"), tr("Train again with the images and labels it was trained on"), [this] {
+              if (const auto &run = m_session.review().run())
+                  m_session.reproduce(RunRecord(*run));
+          });
     menu->addSeparator();
     m_test = add(tr("&Evaluate on the test images"),
-                 tr("Shows the error once without storing it. Use only validation images to choose runs and correct labels"),
+                 tr("Shows the error once without storing it. Use only validation images to choose runs and "
+                    "correct labels"),
                  [this] { evaluateOnTestImages(); });
     setMenu(menu);
     connect(menu, &QMenu::aboutToShow, this, &RunMenu::refresh);

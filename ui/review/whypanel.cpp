@@ -257,10 +257,10 @@ void WhyPanel::findNeighbors()
 void WhyPanel::tellUnknown(const Error &error)
 {
     m_neighbors->hide();
-    m_neighborsNote->setText(
-        error.code == ErrorCode::NotFound
-            ? tr("Similar training images appear once the network has analyzed all images. Use “Suggestions” on the Label page or the “Unfamiliar” list.")
-            : error.message);
+    m_neighborsNote->setText(error.code == ErrorCode::NotFound
+                                 ? tr("Similar training images appear once the network has analyzed all "
+                                      "images. Use “Suggestions” on the Label page or the “Unfamiliar” list.")
+                                 : error.message);
 }
 
 void WhyPanel::showNeighbors(const std::vector<SimilarImage> &similar)

@@ -297,8 +297,7 @@ void CollectSession::addSearches(const SearchList &list, const QString &classNam
 {
     QString what = tr("Running %1 searches from the list one after the other.").arg(list.searches.size());
     if (!list.problems.isEmpty())
-        what += u' '
-            + tr("Skipped %1: %2").arg(formatCount(list.problems.size()), list.problems.first());
+        what += u' ' + tr("Skipped %1: %2").arg(formatCount(list.problems.size()), list.problems.first());
     Q_EMIT searched(what);
     for (const ListedSearch &listed : list.searches)
         search(listed.wanted, listed.label.isEmpty() ? className : listed.label);
@@ -329,8 +328,7 @@ void CollectSession::addList(UrlList list, const QString &className)
                 QString what = tr("%1 new addresses queued.").arg(formatCount(*added));
                 if (!list.problems.isEmpty())
                     what += u' '
-                        + tr("Skipped %1: %2")
-                              .arg(formatCount(list.problems.size()), list.problems.first());
+                        + tr("Skipped %1: %2").arg(formatCount(list.problems.size()), list.problems.first());
                 Q_EMIT searched(what);
                 start();
             });
@@ -450,10 +448,11 @@ void CollectSession::resolveRefused(const QString &title, const std::vector<Quar
 
 void CollectSession::restore(const std::vector<QuarantineRecord> &files)
 {
-    resolveRefused(tr("Importing refused files"), files, [](Database &database, const QuarantineRecord &file) {
-        const auto restored = restoreFromQuarantine(database, file);
-        return restored ? Result<void>() : restored.error();
-    });
+    resolveRefused(tr("Importing refused files"), files,
+                   [](Database &database, const QuarantineRecord &file) {
+                       const auto restored = restoreFromQuarantine(database, file);
+                       return restored ? Result<void>() : restored.error();
+                   });
 }
 
 void CollectSession::forget(const std::vector<QuarantineRecord> &files)

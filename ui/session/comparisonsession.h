@@ -7,7 +7,7 @@
 
 namespace cairn {
 
-/// The run that Review shows, held against an earlier one: what training again has changed. GUI thread.
+/// The run that Review shows, compared with an earlier one: what training again has changed. GUI thread.
 class ComparisonSession : public QObject
 {
     Q_OBJECT

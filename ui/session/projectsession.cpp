@@ -49,10 +49,11 @@ ProjectSession::ProjectSession(std::shared_ptr<const Project> project, Library::
 void ProjectSession::tellUnwritten(const Error &error)
 {
     const bool triedAgain = error.code == ErrorCode::WriteFailed || error.code == ErrorCode::Locked;
-    Q_EMIT errorOccurred(
-        triedAgain ? Error{error.code, tr("%1 Your changes are kept in memory until then.").arg(error.message),
-                           error.detail}
-                   : error);
+    Q_EMIT errorOccurred(triedAgain
+                             ? Error{error.code,
+                                     tr("%1 Your changes are kept in memory until then.").arg(error.message),
+                                     error.detail}
+                             : error);
 }
 
 void ProjectSession::importPaths(const QStringList &paths)

@@ -69,7 +69,7 @@ public:
     /// Shows Train and starts a run like this one: on the images and labels of today.
     void trainAgain(const RunRecord &run) { Q_EMIT trainAgainWanted(run); }
     void copySettings(const RunRecord &run) { Q_EMIT settingsWanted(run); } ///< into Train's form
-    /// Shows Train and trains this run anew, on the images and labels that it had.
+    /// Shows Train and retrains this run on the images and labels that it had.
     void reproduce(const RunRecord &run) { Q_EMIT reproductionWanted(run); }
 
     /// Shows exactly these images in Label's grid, in this order, under this caption ("14 blurry

@@ -9,8 +9,8 @@
 
 namespace cairn {
 
-/// What a run said of its validation images, held against today's labels. Follows the library: a corrected
-/// label changes the evaluation at once. GUI thread.
+/// A run's predictions for its validation images, compared with the current labels. Follows the library: a
+/// corrected label changes the evaluation at once. GUI thread.
 class ReviewSession : public QObject
 {
     Q_OBJECT
@@ -41,7 +41,7 @@ public:
     /// Images of the run, training ones included, whose label is another than when it began.
     int corrected() const { return m_corrected; }
     bool isCorrected(qint64 imageId) const;
-    int outputOf(qint64 imageId) const; ///< of today's label; −1: none, or not of the run's classes
+    int outputOf(qint64 imageId) const; ///< of the current label; −1: none, or not of the run's classes
     /// What the run learned from: output by image id.
     const QHash<qint64, int> &trainingLabels() const { return m_training; }
 

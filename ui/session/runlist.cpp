@@ -77,7 +77,7 @@ void RunList::take(RunsOverview overview)
     evaluateNext();
 }
 
-// Not beside a training: the engine has one thread, and the list is read anew when the training ends.
+// Not beside a training: the engine has one thread, and the list is reloaded when the training ends.
 void RunList::evaluateNext()
 {
     if (m_job || m_training.active())

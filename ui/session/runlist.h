@@ -22,7 +22,7 @@ public:
             EngineThread &engine, BackgroundJobs &jobs, QObject *parent = nullptr);
     ~RunList() override;
 
-    /// Reads the runs anew, behind every edit made so far, and says changed().
+    /// Reloads the runs, behind every edit made so far, and says changed().
     void refresh();
 
     const std::vector<RunRecord> &all() const { return m_overview.runs; } ///< newest first, trashed ones too

@@ -13,7 +13,7 @@ namespace {
 
 constexpr qint64 longestLine = 1 << 20; // an epoch's confusion matrix of hundreds of classes
 
-// A last line that is cut short, or anything else that is no batch, is passed over.
+// A last line that is cut short, or anything else that is no batch, is skipped.
 void readBatches(const Project &project, qint64 runId, RunHistory &history)
 {
     const Result<std::unique_ptr<QFile>> file

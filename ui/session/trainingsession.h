@@ -33,7 +33,7 @@ public:
     /// Goes on with a run that was ended (see resumeRun()); history() begins with the epochs it had finished.
     /// `withoutMissing`: also where images are gone, whose absence shows in the numbers.
     void resume(const RunRecord &run, bool withoutMissing = false);
-    /// Trains anew with a run's settings, on the images and labels that it had (see reproduceRun()).
+    /// Trains again with a run's settings, on the images and labels that it had (see reproduceRun()).
     void reproduce(const RunRecord &run);
     void setPaused(bool paused);
     void stop();

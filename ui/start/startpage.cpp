@@ -90,7 +90,8 @@ QWidget *StartPage::makeActions()
     row->addStretch();
     auto *online = new QPushButton(tr("Download sample photos"));
     online->setToolTip(
-        tr("Create a project with 100 photos each of the Colosseum, the Main Building in Austin and the Eiffel Tower from Wikimedia Commons; needs an Internet connection"));
+        tr("Create a project with 100 photos each of the Colosseum, the Main Building in Austin and the "
+           "Eiffel Tower from Wikimedia Commons; needs an Internet connection"));
     samples->addWidget(sample);
     samples->addWidget(online);
     connect(create, &QPushButton::clicked, this, &StartPage::newWanted);

@@ -33,18 +33,19 @@ AdoptDialog::AdoptDialog(const TrainingConfig &start, QWidget *parent)
     , m_fields([] {}, [](const QString &) {}) // all of them choices and numbers: nothing is refused
 {
     setWindowTitle(tr("Import model"));
-    auto *intro = makeLabel(tr("Import weights trained elsewhere as a run that you can evaluate, review and export. Nothing in the file is executed."),
+    auto *intro = makeLabel(tr("Import weights trained elsewhere as a run that you can evaluate, review and "
+                               "export. Nothing in the file is executed."),
                             "muted");
     intro->setWordWrap(true);
     auto *form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setVerticalSpacing(gapSmall);
     form->setHorizontalSpacing(gap);
-    m_weights
-        = addFile(form,
-                  {tr("Weights"),
-                   tr("A torchvision state dict or a file from fast.ai's learn.save(): .pth, .pt, .safetensors")},
-                  tr("Weights (*.pth *.pt *.safetensors);;All files (*)"));
+    m_weights = addFile(
+        form,
+        {tr("Weights"),
+         tr("A torchvision state dict or a file from fast.ai's learn.save(): .pth, .pt, .safetensors")},
+        tr("Weights (*.pth *.pt *.safetensors);;All files (*)"));
     Setting<TrainingConfig> head = trainingSetting(u"head.kind"_s);
     head.title = tr("Head"); // among other settings of the head it is its kind
     m_fields.add(form, trainingSetting(u"arch"_s));
@@ -53,7 +54,8 @@ AdoptDialog::AdoptDialog(const TrainingConfig &start, QWidget *parent)
     m_fields.add(form, trainingSetting(u"resize"_s));
     m_classes = addFile(form,
                         {tr("Classes"),
-                         tr("Class names in output order: a text file with one per line, or a JSON array. Leave empty to use the project's classes")},
+                         tr("Class names in output order: a text file with one per line, or a JSON array. "
+                            "Leave empty to use the project's classes")},
                         tr("Names (*.txt *.json);;All files (*)"));
     m_classes->setPlaceholderText(tr("project classes, in order"));
     m_fields.show(m_start);

@@ -84,10 +84,9 @@ QSize AugmentationPreview::shown() const
 void AugmentationPreview::showSettings(const TrainingConfig &config)
 {
     m_config = config;
-    m_note->setText(
-        config.augmentation.random()
-            ? tr("Each epoch varies every image, so that the network learns what stays the same.")
-            : tr("No augmentation: every epoch uses the images as they are validated."));
+    m_note->setText(config.augmentation.random()
+                        ? tr("Each epoch varies every image, so that the network learns what stays the same.")
+                        : tr("No augmentation: every epoch uses the images as they are validated."));
     m_stale = true;
     if (isVisible())
         m_later.start();

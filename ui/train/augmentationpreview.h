@@ -17,7 +17,7 @@ class EmptyState;
 class ViewGrid;
 
 /// Some of the project's training images as the network will be shown them: a row an image, first as it is
-/// validated, then a few of its random views. Made in the background, anew when the settings change.
+/// validated, then a few of its random views. Made in the background, again when the settings change.
 class AugmentationPreview : public QWidget
 {
     Q_OBJECT

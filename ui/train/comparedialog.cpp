@@ -170,11 +170,13 @@ QWidget *CompareDialog::makeSettings()
 void CompareDialog::showFound(const Found &found)
 {
     const RunComparison &comparison = found.comparison;
-    QString state = tr("Each run is compared with %1 on the validation images that both evaluated, using the current labels.")
+    QString state = tr("Each run is compared with %1 on the validation images that both evaluated, using the "
+                       "current labels.")
                         .arg(comparison.runs.front().name);
     if (const qint64 corrected = comparison.pairs.front().correctedValidation; corrected > 0)
         state += u' '
-            + tr("%1 validation labels have been corrected since it started, so earlier figures are not comparable with these.")
+            + tr("%1 validation labels have been corrected since it started, so earlier figures are not "
+                 "comparable with these.")
                   .arg(formatCount(corrected));
     m_state->setText(state);
     showErrors(comparison);
@@ -194,8 +196,8 @@ void CompareDialog::showFound(const Found &found)
 void CompareDialog::showErrors(const RunComparison &comparison)
 {
     const QString &first = comparison.runs.front().name;
-    const QStringList headers{tr("Run"),          tr("Images"),       tr("Error of %1").arg(first),
-                              tr("Its error"),    tr("Became right"), tr("Became wrong"),
+    const QStringList headers{tr("Run"),       tr("Images"),       tr("Error of %1").arg(first),
+                              tr("Its error"), tr("Became right"), tr("Became wrong"),
                               tr("Result")};
     m_errors->setColumnCount(int(headers.size()));
     m_errors->setHorizontalHeaderLabels(headers);

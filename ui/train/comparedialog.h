@@ -16,13 +16,13 @@ namespace cairn {
 
 class Plot;
 
-/// Any number of runs beside each other: their errors on the same images, each held against the first, their
+/// Any number of runs beside each other: their errors on the same images, each compared with the first, their
 /// curves in one plot, and what differs in settings and data. Reads the runs when it is made.
 class CompareDialog : public QDialog
 {
     Q_OBJECT
 public:
-    /// `runIds`: two or more, the first is what the others are held against.
+    /// `runIds`: two or more, the others are compared with the first.
     CompareDialog(ProjectSession &session, const std::vector<qint64> &runIds, QWidget *parent);
     bool isReady() const { return m_ready; }
 

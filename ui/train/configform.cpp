@@ -50,15 +50,26 @@ QString mainRate(const TrainingConfig &config)
                                            : mainStage(config).rate.toString();
 }
 
-// What the stages are, and what a preset sets beside them.
+// "4 epochs, head only, rate 0.003".
+QString stageFacts(const Stage &stage)
+{
+    const bool headOnly = stage.freezeTo == -1;
+    // Only the head learns at the upper end of a slice.
+    const LearningRate rate = headOnly ? LearningRate::same(stage.rate.high) : stage.rate;
+    const QString epochs
+        = stage.epochs == 1 ? ConfigForm::tr("1 epoch") : ConfigForm::tr("%1 epochs").arg(stage.epochs);
+    const QString layers = headOnly ? ConfigForm::tr("head only")
+        : stage.freezeTo == 0       ? ConfigForm::tr("all layers")
+                                    : stage.name;
+    return ConfigForm::tr("%1, %2, rate %3", "epochs, layers").arg(epochs, layers, rate.toString());
+}
+
+// The stages, and what else a preset sets.
 QString presetFacts(const TrainingConfig &config)
 {
     QStringList stages;
     for (const Stage &stage : config.stages)
-        stages << ConfigForm::tr("%1: %2 epochs, rate %3", "stage, epochs, rate")
-                      .arg(stage.name)
-                      .arg(stage.epochs)
-                      .arg(stage.rate.toString());
+        stages << stageFacts(stage);
     QStringList facts{stages.join(u" → "_s)};
     if (!config.trainBatchNorm)
         facts << ConfigForm::tr("frozen BatchNorm statistics stay fixed");
@@ -142,12 +153,13 @@ void ConfigForm::buildShort()
     m_fields.add(m_short, trainingSetting(u"arch"_s));
     m_short->addRow(QString(), m_networkNote);
     addNamed(u"weights"_s, m_weights);
-    addSettingRow(m_short, {tr("Epochs"), tr("Number of passes over all images in the main stage")}, m_epochs);
-    addSettingRow(
-        m_short,
-        {tr("Learning rate"),
-         tr("One rate for all layers (0.003), or slice(1e-6,1e-4) from the first layers to the last. “Find learning rate” helps.")},
-        m_rate);
+    addSettingRow(m_short, {tr("Epochs"), tr("Number of passes over all images in the main stage")},
+                  m_epochs);
+    addSettingRow(m_short,
+                  {tr("Learning rate"),
+                   tr("One rate for all layers (0.003), or slice(1e-6,1e-4) from the first layers to the "
+                      "last. “Find learning rate” helps.")},
+                  m_rate);
     m_short->addRow(QString(), m_rateNote);
     m_rateNote->hide();
     m_fields.add(m_short, trainingSetting(u"image_size"_s));
@@ -335,10 +347,10 @@ void ConfigForm::showPresets()
         m_preset->setItemText(i, seconds ? tr("%1 · about %2").arg(name, formatDuration(*seconds)) : name);
     }
     const std::optional<double> seconds = expectedSeconds(now, m_size);
-    m_presetNote->setText(QStringList{presetDescription(now.preset), presetFacts(now),
-                                      seconds
-                                          ? tr("Takes about %1 on this machine.").arg(formatDuration(*seconds))
-                                          : tr("A time estimate appears after the first run or learning rate search on this machine.")}
+    m_presetNote->setText(QStringList{
+        presetDescription(now.preset), presetFacts(now),
+        seconds ? tr("Takes about %1 on this machine.").arg(formatDuration(*seconds))
+                : tr("A time estimate appears after the first run or learning rate search on this machine.")}
                               .join(u'\n'));
 }
 
@@ -380,9 +392,10 @@ void ConfigForm::setSplit(bool split)
 {
     m_split->setText(split ? tr("Re-split…") : tr("Split"));
     m_split->setToolTip(
-        split ? tr(
-            "Reassign all labeled images to training and validation. Earlier runs can no longer be compared. Newly labeled images are added to the split automatically.")
-              : tr("Split the labeled images into training and validation, class by class. Start training does this automatically."));
+        split ? tr("Reassign all labeled images to training and validation. Earlier runs can no longer be "
+                   "compared. Newly labeled images are added to the split automatically.")
+              : tr("Split the labeled images into training and validation, class by class. Start training "
+                   "does this automatically."));
 }
 
 void ConfigForm::usePreset(const QString &name)

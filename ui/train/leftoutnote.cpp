@@ -64,11 +64,11 @@ QList<LeftOutNote::Finding> LeftOutNote::findings()
                           [this, id = record.id] { m_library.giveTrainingImage(id); }});
     }
     if (const int undivided = m_library.splitCount(Split::None); m_library.isSplit() && undivided > 0)
-        found.append(
-            {undivided == 1 ? tr("1 labeled image without a split")
-                            : tr("%1 labeled images without a split").arg(formatCount(undivided)),
-             false, tr("Add to the split"), tr("Assigns each to training or validation; other images do not change"),
-             [this] { m_library.joinSplit(); }});
+        found.append({undivided == 1 ? tr("1 labeled image without a split")
+                                     : tr("%1 labeled images without a split").arg(formatCount(undivided)),
+                      false, tr("Add to the split"),
+                      tr("Assigns each to training or validation; other images do not change"),
+                      [this] { m_library.joinSplit(); }});
     if (const int unlabeled = m_library.classCount(0); unlabeled > 0)
         found.append(
             {unlabeled == 1 ? tr("1 unlabeled image") : tr("%1 unlabeled images").arg(formatCount(unlabeled)),

@@ -103,8 +103,9 @@ QVariant NetworkModel::headerData(int section, Qt::Orientation orientation, int 
         return int((section >= Layers ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    const QString names[ColumnCount] = {tr("Stage"),   tr("Output, C×H×W"), tr("Layers"),       tr("Units"),
-                                        tr("Weights"), tr("Multiply-adds"), tr("Memory per batch")};
+    const QString names[ColumnCount]
+        = {tr("Stage"),   tr("Output, C×H×W"), tr("Layers"),          tr("Units"),
+           tr("Weights"), tr("Multiply-adds"), tr("Memory per batch")};
     return names[section];
 }
 

@@ -23,10 +23,10 @@ RateFinderPanel::RateFinderPanel(RateFinderSession &session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
     , m_stack(new QStackedWidget)
-    , m_empty(new EmptyState(
-          QStringLiteral("rate"), tr("Find a learning rate"),
-          tr("The finder trains a copy for a hundred steps with increasing rates and plots the loss. It changes nothing in the project."),
-          tr("Find learning rate")))
+    , m_empty(new EmptyState(QStringLiteral("rate"), tr("Find a learning rate"),
+                             tr("The finder trains a copy for a hundred steps with increasing rates and "
+                                "plots the loss. It changes nothing in the project."),
+                             tr("Find learning rate")))
     , m_plot(new Plot(tr("Learning-rate finder"), tr("learning rate"), tr("loss, smoothed")))
     , m_text(makeLabel({}, "muted"))
     , m_suggestions(new FlowLayout(gapSmall, gapSmall))
@@ -78,8 +78,7 @@ void RateFinderPanel::updateState()
     m_stack->setCurrentIndex(anything ? 1 : 0);
     if (!m_session.active()) {
         if (!m_session.result())
-            m_text->setText(
-                tr("Stopped. Click the curve where it falls, or run the finder again."));
+            m_text->setText(tr("Stopped. Click the curve where it falls, or run the finder again."));
         drawMarkers();
         m_plot->refresh();
         return;

@@ -10,7 +10,7 @@ class QPushButton;
 
 namespace cairn {
 
-/// Offers to go on with the newest run where it was ended before it was complete. Hidden while there is no
+/// Offers to resume the newest run if it ended early. Hidden while there is no
 /// such run, or while one trains.
 class ResumeOffer : public QFrame
 {

@@ -38,12 +38,14 @@ RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
     , m_showTrash(new QAction(tr("S&how trash"), this))
 {
     m_current->setToolTip(tr("Use this run in Review, Export and suggestions"));
-    m_again->setToolTip(tr("Start a new run with its settings, seed and initial weights on the current labels"));
+    m_again->setToolTip(
+        tr("Start a new run with its settings, seed and initial weights on the current labels"));
     m_copy->setToolTip(tr("Copy its settings to the form on the left"));
     m_reproduce->setToolTip(tr("Train again with the images and labels it was trained on"));
     m_resume->setToolTip(tr("Resume from its last checkpoint"));
     m_tags->setToolTip(tr("Tags for filtering, separated by commas"));
-    m_compare->setToolTip(tr("Compare errors, curves, settings and data of the selected runs (select several with Ctrl or Shift)"));
+    m_compare->setToolTip(tr("Compare errors, curves, settings and data of the selected runs (select several "
+                             "with Ctrl or Shift)"));
     m_adopt->setToolTip(tr("Import weights trained elsewhere as a run"));
     m_showTrash->setCheckable(true);
     styleTable(m_table, tr("Runs"));

@@ -337,9 +337,8 @@ void RunView::showFailure()
     const qsizetype finished = m_session.history().epochs().size();
     m_headline->setText(tr("Training failed"));
     m_detail->setText(
-        finished == 0
-            ? tr("No epochs finished.")
-            : tr("%1 of %2 epochs finished.").arg(finished).arg(m_session.config().totalEpochs()));
+        finished == 0 ? tr("No epochs finished.")
+                      : tr("%1 of %2 epochs finished.").arg(finished).arg(m_session.config().totalEpochs()));
 }
 
 // The best of a few epochs flatters where there are few images to measure on: the last one stands beside it.

@@ -109,7 +109,9 @@ void TrainPage::readStartSettings()
             if (settings->weightsMissing) {
                 m_noRun->setAlternative(tr("Train from scratch instead"));
                 m_noRun->setTexts(tr("Train a network"),
-                                  tr("ImageNet weights, with which a network needs far fewer images, are not on this machine. Start training downloads them, or you can place the file in %1. Training from scratch takes thousands of images and hours.")
+                                  tr("ImageNet weights, with which a network needs far fewer images, are not "
+                                     "on this machine. Start training downloads them, or you can place the "
+                                     "file in %1. Training from scratch takes thousands of images and hours.")
                                       .arg(QDir::toNativeSeparators(weightsDirectories().value(0))),
                                   tr("Start training"));
             }
@@ -127,7 +129,8 @@ void TrainPage::keepForm()
 QWidget *TrainPage::makeRight()
 {
     m_noRun = new EmptyState(u"train"_s, tr("Train a network"),
-                             tr("The settings on the left are a good starting point: the network keeps what it learned on ImageNet, and its new last layers learn your classes."),
+                             tr("The settings on the left are a good starting point: the network keeps what "
+                                "it learned on ImageNet, and its new last layers learn your classes."),
                              tr("Start training"));
     m_run = new RunView(m_session.training());
     m_runStack = new QStackedWidget;
@@ -251,10 +254,9 @@ void TrainPage::showSplit()
     m_form->setSize({std::max(2, int(trainableClasses(library).size())),
                      library.isSplit() ? train : labeled - ofThose, library.isSplit() ? valid : ofThose});
     m_form->setSplit(library.isSplit());
-    m_form->setSplitNote(
-        library.isSplit()
-            ? tr("%1 training, %2 validation").arg(formatCount(train), formatCount(valid))
-            : tr("Not split yet; done when training starts"));
+    m_form->setSplitNote(library.isSplit()
+                             ? tr("%1 training, %2 validation").arg(formatCount(train), formatCount(valid))
+                             : tr("Not split yet; done when training starts"));
     m_leftOut->refresh();
 }
 
@@ -323,9 +325,12 @@ void TrainPage::askToSplit()
 {
     if (!m_session.library().isSplit())
         return splitNow();
-    PlainMessage box(tr("Re-split"), tr("Re-split all labeled images?"),
-                     tr("Many images move between training and validation, so errors of earlier and later runs can no longer be compared. Test images do not change. You can undo this (Ctrl+Z). Newly labeled images are added to the split automatically, without re-splitting."),
-                     this);
+    PlainMessage box(
+        tr("Re-split"), tr("Re-split all labeled images?"),
+        tr("Many images move between training and validation, so errors of earlier and later runs can no "
+           "longer be compared. Test images do not change. You can undo this (Ctrl+Z). Newly labeled images "
+           "are added to the split automatically, without re-splitting."),
+        this);
     QPushButton *split = box.addButton(tr("Re-split"), QMessageBox::AcceptRole);
     box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox::RejectRole));
     box.exec();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the Train page does with runs that were: train again, copy, reproduce, go on, show, trash, take in.
+// The Train page's actions on earlier runs: train again, copy, reproduce, resume, show, trash, import.
 
 #include "core/base/format.h"
 #include "core/runs/adoptedrun.h"
@@ -153,12 +153,12 @@ void TrainPage::adopt(const TrainingConfig &config, const QString &classesFile)
                 notices().showError(run.error());
             if (!run)
                 return;
-            notices().showNotice(
-                std::isnan(run->errorRate)
-                    ? tr("Imported %1 with %2 classes. There are no validation images of these classes to evaluate it on.")
-                          .arg(run->name, formatCount(run->classes.size()))
-                    : tr("Imported %1: error %2 on the validation images.")
-                          .arg(run->name, formatPercent(run->errorRate)));
+            notices().showNotice(std::isnan(run->errorRate)
+                                     ? tr("Imported %1 with %2 classes. There are no validation images of "
+                                          "these classes to evaluate it on.")
+                                           .arg(run->name, formatCount(run->classes.size()))
+                                     : tr("Imported %1: error %2 on the validation images.")
+                                           .arg(run->name, formatPercent(run->errorRate)));
             m_session.runList().refresh();
         });
 }

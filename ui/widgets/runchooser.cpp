@@ -30,8 +30,7 @@ void RunChooser::refill()
         const QSignalBlocker blocker(this);
         clear();
         if (current)
-            addItem(list.isChosen() ? tr("Best run (automatic)")
-                                    : tr("Best: %1").arg(describeRun(*current)),
+            addItem(list.isChosen() ? tr("Best run (automatic)") : tr("Best: %1").arg(describeRun(*current)),
                     0);
         for (const RunRecord &record : list.usable())
             addItem(describeRun(record), record.id);

@@ -46,10 +46,9 @@ Result<void> run(const Arguments &arguments, CommandContext &context)
     context.out.line(
         std::isnan(adopted->errorRate)
             ? u"Added as %1 with %2 classes. The project has no validation images of these classes to "
-              "evaluate it on."_s
-                  .arg(adopted->name, formatCount(adopted->classes.size()))
-            : u"Added as %1: error rate %2 on the validation images."_s.arg(adopted->name,
-                                                                          formatPercent(adopted->errorRate)));
+              "evaluate it on."_s.arg(adopted->name, formatCount(adopted->classes.size()))
+            : u"Added as %1: error rate %2 on the validation images."_s.arg(
+                adopted->name, formatPercent(adopted->errorRate)));
     return {};
 }
 
@@ -57,17 +56,18 @@ Result<void> run(const Arguments &arguments, CommandContext &context)
 
 Command adoptCommand()
 {
-    return {u"adopt"_s,
-            u"PROJECT WEIGHTS"_s,
-            2,
-            2,
-            u"Adds weights trained elsewhere as a completed run"_s,
-            u"adopt buildings.cairn learner.pth --arch resnet34 --head fastai2"_s,
-            networkOptions() << Option{u"size"_s, u"PIXELS"_s, u"image size in pixels (default 224)"_s}
-                             << Option{u"classes"_s, u"FILE"_s,
-                                       u"names of its outputs, one per line (default: the project's classes)"_s}
-                             << Option{u"resize"_s, u"NAME"_s, u"crop (default), pad or squish"_s},
-            run};
+    return {
+        u"adopt"_s,
+        u"PROJECT WEIGHTS"_s,
+        2,
+        2,
+        u"Adds weights trained elsewhere as a completed run"_s,
+        u"adopt buildings.cairn learner.pth --arch resnet34 --head fastai2"_s,
+        networkOptions() << Option{u"size"_s, u"PIXELS"_s, u"image size in pixels (default 224)"_s}
+                         << Option{u"classes"_s, u"FILE"_s,
+                                   u"names of its outputs, one per line (default: the project's classes)"_s}
+                         << Option{u"resize"_s, u"NAME"_s, u"crop (default), pad or squish"_s},
+        run};
 }
 
 } // namespace cairn

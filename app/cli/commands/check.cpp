@@ -54,8 +54,8 @@ void tell(Output &out, const HealthReport &report, const QHash<qint64, QString> 
                    {u"label"_s, conflict.label},
                    {u"other"_s, image},
                    {u"other_label"_s, conflict.imageLabel}});
-        out.line(u"conflict %1 was labeled %2, the same image at %3 was labeled %4"_s.arg(conflict.file, conflict.label,
-                                                                            image, conflict.imageLabel));
+        out.line(u"conflict %1 was labeled %2, the same image at %3 was labeled %4"_s.arg(
+            conflict.file, conflict.label, image, conflict.imageLabel));
     }
     out.event(u"done"_s,
               {{u"images"_s, report.images},
@@ -64,10 +64,11 @@ void tell(Output &out, const HealthReport &report, const QHash<qint64, QString> 
                {u"findings"_s, concerned.size()}});
     out.line();
     if (!report.changed.empty())
-        out.line(u"%1 images were edited since they were last read and were measured again, among them %2"_s.arg(
-            formatCount(qint64(report.changed.size())), files.value(report.changed.front())));
+        out.line(
+            u"%1 images were edited since they were last read and were measured again, among them %2"_s.arg(
+                formatCount(qint64(report.changed.size())), files.value(report.changed.front())));
     out.line(u"%1 images; %2 of them have findings."_s.arg(formatCount(report.images),
-                                                                       formatCount(concerned.size())));
+                                                           formatCount(concerned.size())));
     if (!concerned.isEmpty())
         out.line(u"To list the files of a finding, use --list NAME."_s);
 }

@@ -61,13 +61,14 @@ void tell(Output &out, const RunRecord &first, const RunRecord &second, const Pa
 {
     const PairedErrors &errors = pair.all;
     out.line(u"%1 and %2 on the %3 validation images that both evaluated"_s.arg(first.name, second.name,
-                                                                         formatCount(errors.images)));
+                                                                                formatCount(errors.images)));
     out.line(u"  error rate %1 and %2"_s.arg(shareWithInterval(errors.firstWrong, errors.images),
                                              shareWithInterval(errors.secondWrong, errors.images)));
-    out.line(u"  only the first wrong: %1, only the second wrong: %2; p = %3%4"_s.arg(errors.becameRight.size())
-                 .arg(errors.becameWrong.size())
-                 .arg(errors.pValue(), 0, 'g', 3)
-                 .arg(withinNoise(errors.pValue()) ? u": not significant"_s : QString()));
+    out.line(
+        u"  only the first wrong: %1, only the second wrong: %2; p = %3%4"_s.arg(errors.becameRight.size())
+            .arg(errors.becameWrong.size())
+            .arg(errors.pValue(), 0, 'g', 3)
+            .arg(withinNoise(errors.pValue()) ? u": not significant"_s : QString()));
     if (pair.correctedValidation > 0)
         out.line(u"  %1 validation labels were corrected since %2 started; without them %3 and %4"_s.arg(
             formatCount(pair.correctedValidation), first.name,

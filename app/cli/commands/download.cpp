@@ -55,7 +55,8 @@ Result<qint64> search(Database &database, const WantedSearch &wanted, CommandCon
     if (provider && provider->wantsContact() && !contactWasAsked()) {
         out.notice(
             u"%1 allows 10 requests per minute without a contact and 200 with one. Give your email address "
-            "or web page once: --contact name@example.org. It is sent only to the servers."_s.arg(provider->name()));
+            "or web page once: --contact name@example.org. It is sent only to the servers."_s.arg(
+                provider->name()));
         setContactAsked();
     }
     const Result<SearchReport> report = queueSearch(

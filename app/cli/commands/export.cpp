@@ -54,15 +54,15 @@ void tell(const ExportReport &report, Output &out)
         u"Wrote %1 (%2, SHA-256 %3)."_s.arg(files.join(u", "_s), formatBytes(record.bytes), record.sha256));
     out.line(u"Read back by %1 and compared on %2 in float32: probabilities differ by at most %3, %4 "
              "predictions changed."_s.arg(report.reader,
-                                       record.images > 0 ? u"%1 images"_s.arg(record.images)
-                                                         : u"a test pattern (no validation image can be "
-                                                           "read)"_s,
-                                       QString::number(record.largestDifference, 'g', 2),
-                                       QString::number(record.changedDecisions)));
+                                          record.images > 0 ? u"%1 images"_s.arg(record.images)
+                                                            : u"a test pattern (no validation image can be "
+                                                              "read)"_s,
+                                          QString::number(record.largestDifference, 'g', 2),
+                                          QString::number(record.changedDecisions)));
     if (report.bfloat16)
         out.line(u"With bfloat16, which this machine evaluates in, probabilities differ by at most %1, %2 "
                  "predictions changed."_s.arg(QString::number(report.bfloat16->largestDifference, 'g', 2),
-                                           QString::number(report.bfloat16->changedDecisions)));
+                                              QString::number(report.bfloat16->changedDecisions)));
 }
 
 Result<void> run(const Arguments &arguments, CommandContext &context)

@@ -31,8 +31,8 @@ Result<ImportReport> importAsked(const Arguments &arguments, CommandContext &con
     options.classLevel = classLevel(arguments);
     options.encoding = arguments.text(u"encoding"_s);
     if (arguments.has(u"encoding"_s) && !isEncoding(options.encoding))
-        throw UsageError{
-            u"Unknown encoding “%1”; use for example GBK, Shift_JIS or windows-1252."_s.arg(options.encoding)};
+        throw UsageError{u"Unknown encoding “%1”; use for example GBK, Shift_JIS or windows-1252."_s.arg(
+            options.encoding)};
     options.fileColumn = arguments.text(u"file-column"_s);
     options.labelColumn = arguments.text(u"label-column"_s);
     options.smallest = int(arguments.integer(u"smallest"_s, 0, 10'000).value_or(smallestSide));
@@ -101,14 +101,12 @@ void tellNotices(Output &out, const ImportReport &report)
     for (const QString &path : report.passedOver)
         out.event(u"passed_over"_s, {{u"file"_s, path}});
     if (!report.passedOver.isEmpty())
-        out.notice(
-            u"Skipped %1 hidden files or folders."_s.arg(formatCount(report.passedOver.size())));
+        out.notice(u"Skipped %1 hidden files or folders."_s.arg(formatCount(report.passedOver.size())));
     for (const QStringList &names : report.caseVariants) {
         out.event(u"case_variants"_s, {{u"classes"_s, QJsonArray::fromStringList(names)}});
         out.notice(
             u"The classes %1 differ only by case and are kept separate; to merge them, use “classes PROJECT "
-            "merge”."_s
-                .arg(names.join(u", "_s)));
+            "merge”."_s.arg(names.join(u", "_s)));
     }
 }
 
@@ -161,9 +159,9 @@ Result<void> run(const Arguments &arguments, CommandContext &context)
     tellMoved(out, *report);
     tellNotices(out, *report);
     if (report->cancelled) {
-        return Error{
-            ErrorCode::Cancelled,
-            u"Cancelled: %1 images were already imported and stay in the project."_s.arg(formatCount(report->imported))};
+        return Error{ErrorCode::Cancelled,
+                     u"Cancelled: %1 images were already imported and stay in the project."_s.arg(
+                         formatCount(report->imported))};
     }
     tellSum(out, *report);
     if (report->seen == 0)

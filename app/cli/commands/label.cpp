@@ -56,10 +56,10 @@ Result<qint64> classFor(Library &library, const QString &name, const Arguments &
     if (add)
         return library.addClass(name);
     const ClassRecord *alike = classMeantBy(name, classes);
-    return Error{ErrorCode::NotFound,
-                 alike
-                     ? u"There is no class “%1”, only “%2”; use --add-classes to create it."_s.arg(name, alike->name)
-                     : u"There is no class “%1”; use --add-classes to create it."_s.arg(name)};
+    return Error{
+        ErrorCode::NotFound,
+        alike ? u"There is no class “%1”, only “%2”; use --add-classes to create it."_s.arg(name, alike->name)
+              : u"There is no class “%1”; use --add-classes to create it."_s.arg(name)};
 }
 
 struct Counts
@@ -100,8 +100,8 @@ Result<void> label(Library &library, const Arguments &arguments, Output &out, Co
         cleared += before != classId && classId == 0 ? 1 : 0;
     }
     if (cleared > 0 && arguments.has(u"from-csv"_s))
-        out.notice(
-            u"%1 images lose their label because the table lists them without one."_s.arg(formatCount(cleared)));
+        out.notice(u"%1 images lose their label because the table lists them without one."_s.arg(
+            formatCount(cleared)));
     library.setLabels(labels, u"Label %1 images from the command line"_s.arg(formatCount(counts.changed)));
     return {};
 }
@@ -123,7 +123,7 @@ Result<void> run(const Arguments &arguments, CommandContext &context)
     out.event(u"done"_s,
               {{u"images"_s, counts.images}, {u"changed"_s, counts.changed}, {u"unused"_s, counts.unused}});
     out.line(u"%1 images are labeled; %2 of them changed."_s.arg(formatCount(counts.images),
-                                                                               formatCount(counts.changed)));
+                                                                 formatCount(counts.changed)));
     return {};
 }
 

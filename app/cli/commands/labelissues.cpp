@@ -79,8 +79,7 @@ Result<LabelReview> judge(const Project &project, const Arguments &arguments, Co
     const FoldOptions options = foldOptions(arguments);
     if (arguments.has(u"run"_s)) {
         if (arguments.has(u"folds"_s) || arguments.has(u"weights"_s))
-            throw UsageError{
-                u"--run uses the run's own predictions; omit --folds and --weights."_s};
+            throw UsageError{u"--run uses the run's own predictions; omit --folds and --weights."_s};
         const Result<RunRecord> run = chosenRun(project, arguments);
         if (!run)
             return run.error();

@@ -85,8 +85,7 @@ Result<void> checkModel(const QString &model)
     return Error{
         ErrorCode::InvalidInput,
         u"“%1” is a project folder, not a model. Export a model with cairn-cli export \"%1\", or use the "
-        "weights of a run, \"%1/runs/1/best.safetensors\"."_s
-            .arg(model)};
+        "weights of a run, \"%1/runs/1/best.safetensors\"."_s.arg(model)};
 }
 
 Precision precisionOf(const Arguments &arguments)
@@ -148,9 +147,9 @@ Result<void> run(const Arguments &arguments, CommandContext &context)
         out.line(u"Classified %1 files; %2 could not be read: %3"_s.arg(
             formatCount(files.size()), formatCount(reporter.unreadable()), arguments.text(u"csv"_s)));
     if (reporter.notSorted() > 0)
-        return Error{
-            ErrorCode::WriteFailed,
-            u"%1 files could not be copied or moved into their class folders."_s.arg(formatCount(reporter.notSorted()))};
+        return Error{ErrorCode::WriteFailed,
+                     u"%1 files could not be copied or moved into their class folders."_s.arg(
+                         formatCount(reporter.notSorted()))};
     return {};
 }
 

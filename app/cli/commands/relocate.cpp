@@ -30,16 +30,17 @@ static Result<void> run(const Arguments &arguments, CommandContext &context)
         out.line(u"%1 stays: %2"_s.arg(image.file, image.reason));
     }
     if (relocation->cancelled)
-        return Error{ErrorCode::Cancelled,
-                     u"Cancelled; %1 images now use their new location."_s.arg(formatCount(relocation->moved))};
+        return Error{
+            ErrorCode::Cancelled,
+            u"Cancelled; %1 images now use their new location."_s.arg(formatCount(relocation->moved))};
     const qint64 left = qint64(relocation->left.size());
     if (relocation->moved == 0)
-        return Error{
-            ErrorCode::NotFound,
-            u"None of the %1 images was found at the new location; nothing was changed."_s.arg(formatCount(left))};
+        return Error{ErrorCode::NotFound,
+                     u"None of the %1 images was found at the new location; nothing was changed."_s.arg(
+                         formatCount(left))};
     out.event(u"done"_s, {{u"moved"_s, relocation->moved}, {u"left"_s, left}});
-    out.line(u"%1 images now use the new location; %2 are unchanged."_s.arg(
-        formatCount(relocation->moved), formatCount(left)));
+    out.line(u"%1 images now use the new location; %2 are unchanged."_s.arg(formatCount(relocation->moved),
+                                                                            formatCount(left)));
     return {};
 }
 

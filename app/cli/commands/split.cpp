@@ -74,7 +74,7 @@ Command splitCommand()
             u"PROJECT"_s,
             1,
             1,
-            u"Splits into training and validation, keeping near duplicates together"_s,
+            u"Splits into training and validation, near duplicates together"_s,
             u"split buildings.cairn --valid 0.2 --seed 42"_s,
             {{u"valid"_s, u"SHARE"_s, u"share of each class for validation (default 0.2)"_s},
              {u"csv"_s, u"FILE"_s, u"take the split from a table (columns path and split)"_s},

@@ -43,7 +43,7 @@ Error cancelledError(const RunRecord &run, const QString &project)
         : u"Cancelled; %1 keeps its best weights, from epoch %2 with an error rate of %3."_s.arg(run.name)
               .arg(run.bestEpoch + 1)
               .arg(formatPercent(run.bestErrorRate));
-    return {ErrorCode::Cancelled, kept + u" To go on: cairn-cli train \"%1\" --resume"_s.arg(project)};
+    return {ErrorCode::Cancelled, kept + u" To resume: cairn-cli train \"%1\" --resume"_s.arg(project)};
 }
 
 /// As one of several processes, but not the first, which says what to train and records it.
@@ -52,7 +52,8 @@ Result<void> joinOthers(const ProcessGroup &group, CommandContext &context)
     const Result<std::unique_ptr<Engine>> engine = loadEngine();
     if (!engine)
         return engine.error();
-    context.out.line(u"Process %1 of %2 is training with the others; the first process reports progress."_s.arg(group.rank + 1)
+    context.out.line(u"Process %1 of %2 is training with the others; the first process reports progress."_s
+                         .arg(group.rank + 1)
                          .arg(group.size));
     TrainingObserver silent;
     const Result<TrainingOutcome> outcome = (*engine)->join(group, silent, context.cancel);
@@ -170,8 +171,7 @@ void reportEnd(Output &out, const Project &project, const RunRecord &run)
     out.line();
     out.line(
         u"%1 took %2. Best error rate %3 in epoch %4; its weights are kept. Next: cairn-cli export \"%5\" "
-        "--run %6"_s
-            .arg(run.name, formatDuration(run.seconds), formatPercent(run.bestErrorRate))
+        "--run %6"_s.arg(run.name, formatDuration(run.seconds), formatPercent(run.bestErrorRate))
             .arg(run.bestEpoch + 1)
             .arg(project.directory())
             .arg(run.id));
@@ -219,23 +219,20 @@ Result<void> run(const Arguments &arguments, CommandContext &context)
 
 Command trainCommand()
 {
-    return {
-        u"train"_s,
-        u"PROJECT"_s,
-        1,
-        1,
-        u"Trains a network and keeps its best weights"_s,
-        u"train buildings.cairn --arch resnet50 --preset lesson"_s,
-        trainingOptions() << Option{u"valid"_s, u"SHARE"_s, u"re-split the images first, as split does"_s}
-                          << Option{u"resume"_s, {}, u"resume the newest incomplete run"_s}
-                          << Option{u"run"_s, u"ID"_s, u"… or this run"_s}
-                          << Option{u"rendezvous"_s, u"HOST:PORT"_s,
-                                    u"address where several processes meet"_s, u"Several processes"_s}
-                          << Option{u"without-missing"_s,
-                                    {},
-                                    u"resume without missing images"_s,
-                                    u"Resuming"_s},
-        run};
+    return {u"train"_s,
+            u"PROJECT"_s,
+            1,
+            1,
+            u"Trains a network and keeps its best weights"_s,
+            u"train buildings.cairn --arch resnet50 --preset lesson"_s,
+            trainingOptions()
+                << Option{u"valid"_s, u"SHARE"_s, u"re-split the images first, as split does"_s}
+                << Option{u"resume"_s, {}, u"resume the newest incomplete run"_s}
+                << Option{u"run"_s, u"ID"_s, u"… or this run"_s}
+                << Option{u"rendezvous"_s, u"HOST:PORT"_s, u"address where several processes meet"_s,
+                          u"Several processes"_s}
+                << Option{u"without-missing"_s, {}, u"resume without missing images"_s, u"Resuming"_s},
+            run};
 }
 
 } // namespace cairn

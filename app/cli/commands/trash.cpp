@@ -83,8 +83,7 @@ Result<void> trash(Library &library, const Arguments &arguments, Output &out)
         restore
             ? u"%1 images were restored."_s.arg(formatCount(changed))
             : u"%1 images were moved to the trash. Their files are unchanged; use --restore to bring them "
-              "back."_s.arg(
-                formatCount(changed)));
+              "back."_s.arg(formatCount(changed)));
     return {};
 }
 

@@ -50,7 +50,7 @@ QString safeStem(QString name)
     stem = stem.trimmed();
     while (stem.startsWith(u'.') || stem.startsWith(u' '))
         stem.remove(0, 1);
-    return stem.isEmpty() ? u"picture"_s : stem;
+    return stem.isEmpty() ? u"image"_s : stem;
 }
 
 /// The file's own extension, or what its content says: the name of a copy may be that of the original of

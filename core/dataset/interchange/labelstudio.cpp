@@ -202,8 +202,7 @@ private:
         values.sort();
         if (values.size() > 1) {
             return u"It has several choices, or its annotators disagree (%1), but an image can have only "
-                   "one class."_s
-                .arg(values.join(u", "_s));
+                   "one class."_s.arg(values.join(u", "_s));
         }
         className = values.value(0);
         return {};

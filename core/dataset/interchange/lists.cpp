@@ -72,7 +72,8 @@ QString LocatedFile::problem() const
 {
     if (found)
         return {};
-    return several ? u"Several files match this name; give more of the path."_s : u"The file does not exist."_s;
+    return several ? u"Several files match this name; give more of the path."_s
+                   : u"The file does not exist."_s;
 }
 
 ListedFiles::ListedFiles(const QString &folder)

@@ -98,8 +98,7 @@ private:
             if (!same)
                 return Error{ErrorCode::InvalidInput,
                              u"Two columns of the table are named “%1” but have different contents; rename "
-                             "one."_s.arg(
-                                 m_columns.names[column])};
+                             "one."_s.arg(m_columns.names[column])};
         }
         return {};
     }
@@ -307,8 +306,8 @@ Result<CsvTable> parseTable(const QByteArray &bytes, const QString &encoding, QS
     if (marked || decodeName(bytes, {}))
         return parseCsv(decodeText(bytes));
     const QString guess = guessEncoding({bytes});
-    notices << u"The table is not UTF-8 and was read as %1; if names look wrong, choose its encoding."_s
-                   .arg(guess.isEmpty() ? u"Latin-1"_s : guess);
+    notices << u"The table is not UTF-8 and was read as %1; if names look wrong, choose its encoding."_s.arg(
+        guess.isEmpty() ? u"Latin-1"_s : guess);
     return parseCsv(guess.isEmpty() ? decodeText(bytes) : decodeStrictly(bytes, guess).value_or(QString()));
 }
 

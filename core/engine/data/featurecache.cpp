@@ -17,11 +17,10 @@ constexpr int inferenceBatch = 64;
 
 Error noRoom(qint64 bytes, const QString &detail)
 {
-    return {
-        ErrorCode::WriteFailed,
-        QStringLiteral("There is not enough memory or disk space for %1 of features.")
-            .arg(formatBytes(bytes)),
-        detail};
+    return {ErrorCode::WriteFailed,
+            QStringLiteral("There is not enough memory or disk space for %1 of features.")
+                .arg(formatBytes(bytes)),
+            detail};
 }
 
 } // namespace

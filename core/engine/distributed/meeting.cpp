@@ -181,8 +181,7 @@ private:
             const Error error{
                 ErrorCode::Unsupported,
                 u"The processes use different versions of LibTorch, %1 and %2; use the same version "
-                "everywhere."_s
-                    .arg(QLatin1String(TORCH_VERSION), torch.left(20))};
+                "everywhere."_s.arg(QLatin1String(TORCH_VERSION), torch.left(20))};
             sendMessage(*guest.socket, {{u"error"_s, error.message}});
             return error;
         }
@@ -194,8 +193,10 @@ private:
         for (Guest &other : m_guests) {
             if (&other == &guest || other.rank != rank)
                 continue;
-            sendMessage(*other.socket,
-                        {{u"error"_s, u"Another process also has rank %1; each process needs its own rank."_s.arg(rank)}});
+            sendMessage(
+                *other.socket,
+                {{u"error"_s,
+                  u"Another process also has rank %1; each process needs its own rank."_s.arg(rank)}});
             other.socket->disconnectFromHost();
             other.rank = 0;
         }

@@ -13,11 +13,10 @@ constexpr int64_t longestMessage = 2'000'000'000;
 
 Error peerLostError(const PeerLost &lost)
 {
-    return {
-        ErrorCode::Offline,
-        QStringLiteral("Another process of this run ended or does not respond; resume from the last "
-                       "checkpoint with --resume."),
-        QString::fromUtf8(lost.what())};
+    return {ErrorCode::Offline,
+            QStringLiteral("Another process of this run ended or does not respond; resume from the last "
+                           "checkpoint with --resume."),
+            QString::fromUtf8(lost.what())};
 }
 
 Result<c10::intrusive_ptr<Peers>> Peers::join(const ProcessGroup &group, const torch::Device &device,

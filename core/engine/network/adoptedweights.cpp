@@ -20,14 +20,14 @@ Result<void> adoptWeights(const TrainingConfig &config, const QStringList &class
     if (!report)
         return report.error();
     if (!report->fresh.isEmpty())
-        return Error{ErrorCode::InvalidInput,
-                     QStringLiteral(
-                         "“%1” does not match %2 classes and the selected head: %3 is missing or has a "
-                         "different shape. Its classes must be those of the project in the same order, or "
-                         "be listed in a file.")
-                         .arg(QFileInfo(config.weights).fileName())
-                         .arg(classes.size())
-                         .arg(report->fresh.first())};
+        return Error{
+            ErrorCode::InvalidInput,
+            QStringLiteral("“%1” does not match %2 classes and the selected head: %3 is missing or has a "
+                           "different shape. Its classes must be those of the project in the same order, or "
+                           "be listed in a file.")
+                .arg(QFileInfo(config.weights).fileName())
+                .arg(classes.size())
+                .arg(report->fresh.first())};
     return saveModel(target, network);
 }
 

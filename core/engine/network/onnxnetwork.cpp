@@ -31,8 +31,8 @@ Error otherGraph(const OnnxFile &file, const std::vector<OnnxNode> &expected)
                 QStringLiteral("Its graph has the operator %1, which does not belong to its network.")
                     .arg(QString::fromStdString(node.op).left(50)));
     }
-    return unsupported(QStringLiteral(
-        "Its graph does not match its network: another program may have changed it."));
+    return unsupported(
+        QStringLiteral("Its graph does not match its network: another program may have changed it."));
 }
 
 Result<StateDict> weightsOf(const OnnxFile &file, const SharedBytes &owner)

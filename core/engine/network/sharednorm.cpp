@@ -126,7 +126,7 @@ public:
         context->save_for_backward({x, weight, all.mean, all.variance, all.count});
         context->saved_data["epsilon"] = epsilon;
         context->saved_data["peers"] = c10::IValue::make_capsule(peers);
-        context->saved_data["hasPictures"] = peers->hasImages;
+        context->saved_data["hasImages"] = peers->hasImages;
         return normalized(x, weight, bias, all, epsilon);
     }
 
@@ -149,7 +149,7 @@ public:
         const torch::Tensor slope = means[0] / deviation;
         const torch::Tensor offset = means[1] - mean.to(torch::kDouble) * slope;
         atX = subtractLinear(std::move(atX), x, slope, offset);
-        if (!context->saved_data["hasPictures"].toBool())
+        if (!context->saved_data["hasImages"].toBool())
             atX.zero_(); // nothing of this share is in the statistics
         return {atX, atWeight, atBias, {}, {}, {}};
     }

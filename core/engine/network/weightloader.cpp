@@ -63,8 +63,7 @@ Error misfit(const Network &network, const Lookup &weights, const std::string &n
     const QString detail = QStringLiteral("%1 does not fit").arg(QString::fromStdString(name));
     if (arch && *arch != network->spec.arch)
         return {ErrorCode::InvalidInput,
-                QStringLiteral("The weights are for %1, not %2.").arg(archTitle(*arch), wanted),
-                detail};
+                QStringLiteral("The weights are for %1, not %2.").arg(archTitle(*arch), wanted), detail};
     return {ErrorCode::InvalidInput,
             QStringLiteral(
                 "The weights are not for %1: “%2” is missing, has a different shape or does not belong to "

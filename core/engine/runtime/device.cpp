@@ -20,15 +20,15 @@ Result<torch::Device> deviceFromName(const QString &name)
     const int index = name.contains(u':') ? name.section(u':', 1).toInt() : 0;
     const int count = int(torch::cuda::device_count());
     if (index >= count)
-        return Error{ErrorCode::Unsupported,
-                     count == 0
-                         ? QStringLiteral(
-                             "There is no usable NVIDIA GPU, or its driver is missing: choose the device "
-                             "cpu or auto.")
-                         : QStringLiteral("There is no device cuda:%1: this machine has %2 CUDA devices, "
-                                          "counted from 0.")
-                               .arg(index)
-                               .arg(count)};
+        return Error{
+            ErrorCode::Unsupported,
+            count == 0
+                ? QStringLiteral("There is no usable NVIDIA GPU, or its driver is missing: choose the device "
+                                 "cpu or auto.")
+                : QStringLiteral("There is no device cuda:%1: this machine has %2 CUDA devices, "
+                                 "counted from 0.")
+                      .arg(index)
+                      .arg(count)};
     return torch::Device(torch::kCUDA, c10::DeviceIndex(index));
 }
 

@@ -87,7 +87,8 @@ Result<void> writeCheckpoint(const TrainingJob &job, const TrainingProgress &pro
         const torch::NoGradGuard noGrad;
         StateDict dict = stateDictOf(*parts.network);
         if (!finite(dict))
-            return Error{ErrorCode::InvalidInput, QStringLiteral("The weights are no longer finite numbers.")};
+            return Error{ErrorCode::InvalidInput,
+                         QStringLiteral("The weights are no longer finite numbers.")};
         for (NamedTensor &item : dict.tensors)
             item.name = "network." + item.name;
         if (parts.optimizer)
@@ -124,10 +125,9 @@ Result<Checkpoint> readCheckpoint(const TrainingJob &job, const SharedBytes &fil
     if (progress == dict->metadata.end() || madeFor == dict->metadata.end())
         return damaged;
     if (madeFor->second != fingerprint(job))
-        return Error{
-            ErrorCode::InvalidInput,
-            QStringLiteral("The checkpoint does not match this run's settings, images or number of "
-                           "processes; start a new run.")};
+        return Error{ErrorCode::InvalidInput,
+                     QStringLiteral("The checkpoint does not match this run's settings, images or number of "
+                                    "processes; start a new run.")};
     Result<TrainingProgress> read
         = trainingProgressFromJson(QJsonDocument::fromJson(progress->second).object(), job.config);
     if (!read)

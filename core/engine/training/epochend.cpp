@@ -114,8 +114,7 @@ Result<Evaluation> TrainingRun::validateNetwork()
     if (m_context.peers && !othersKnow)
         m_context.peers->agree({0, false});
     if (evaluation && evaluation->predictions.empty())
-        return Error{ErrorCode::InvalidInput,
-                     QStringLiteral("None of the validation images can be read.")};
+        return Error{ErrorCode::InvalidInput, QStringLiteral("None of the validation images can be read.")};
     if (evaluation && !std::isfinite(evaluation->loss))
         return divergence(QStringLiteral("The validation loss became NaN or infinite"));
     return evaluation;

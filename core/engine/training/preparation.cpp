@@ -36,7 +36,8 @@ Result<void> checkTraining(const TrainingConfig &config, const LearningSet &data
     if (data.train.size() < 2)
         return invalid(QStringLiteral("Training needs at least two training images."));
     if (data.valid.empty())
-        return invalid(QStringLiteral("Training needs at least one validation image; split the images first."));
+        return invalid(
+            QStringLiteral("Training needs at least one validation image; split the images first."));
     if (!labeled(data.train, data.classes.size()) || !labeled(data.valid, data.classes.size()))
         return invalid(QStringLiteral("Every image must have a class before training."));
     return {};

@@ -126,7 +126,8 @@ Result<void> TrainingRun::useFeatures()
         if (features.error().code != ErrorCode::WriteFailed)
             return features.error();
         m_context.observer.onNotice(
-            QStringLiteral("Features are not cached, so the body runs in every epoch: %1").arg(features.error().message));
+            QStringLiteral("Features are not cached, so the body runs in every epoch: %1")
+                .arg(features.error().message));
         return {};
     }
     const int imageSize = m_config.imageSizeOf(stage());
@@ -301,7 +302,7 @@ Error TrainingRun::divergence(const QString &what) const
 {
     const QString kept = m_progress.outcome.bestEpoch < 0
         ? QString()
-        : QStringLiteral(" The best weights, of epoch %1, are kept.").arg(m_progress.outcome.bestEpoch + 1);
+        : QStringLiteral(" The best weights, from epoch %1, are kept.").arg(m_progress.outcome.bestEpoch + 1);
     return {ErrorCode::InvalidInput,
             QStringLiteral("%1 in epoch %2: the learning rate %3 is too high; try a tenth of it.%4")
                 .arg(what)

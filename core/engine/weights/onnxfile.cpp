@@ -165,8 +165,8 @@ OnnxFile::Initializer readInitializer(std::span<const std::byte> bytes)
             result.values = reader.bytes();
             break;
         case tensor::ExternalData:
-            unsupported(QStringLiteral(
-                "Its weights are in a separate file, which Cairn does not read; export it as a single file."));
+            unsupported(QStringLiteral("Its weights are in a separate file, which Cairn does not read; "
+                                       "export it as a single file."));
         case tensor::DataLocation:
             if (reader.number() != 0)
                 unsupported(QStringLiteral("Its weights are in a separate file, which Cairn does not read; "

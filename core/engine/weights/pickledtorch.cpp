@@ -93,10 +93,9 @@ void readView(const Pickle &pickle, Index index, PickleValue::Storage &storage)
 
 void corrupt(const char *what)
 {
-    throw PickleRefusal{
-        {ErrorCode::Corrupt,
-         QStringLiteral("The file is damaged: its list of weights cannot be read."),
-         QString::fromLatin1(what)}};
+    throw PickleRefusal{{ErrorCode::Corrupt,
+                         QStringLiteral("The file is damaged: its list of weights cannot be read."),
+                         QString::fromLatin1(what)}};
 }
 
 void refuseHostile(std::string_view name)

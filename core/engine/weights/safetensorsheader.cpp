@@ -59,9 +59,9 @@ Result<Entry> readEntry(const QString &name, const QJsonObject &json)
     const auto type = std::find_if(types.begin(), types.end(),
                                    [&](const Type &known) { return dtype == QLatin1String(known.name); });
     if (type == types.end())
-        return Error{ErrorCode::Unsupported,
-                     QStringLiteral("The file contains an unsupported number type (%1).")
-                         .arg(dtype.left(60))};
+        return Error{
+            ErrorCode::Unsupported,
+            QStringLiteral("The file contains an unsupported number type (%1).").arg(dtype.left(60))};
     entry.told.type = type->name;
     const QJsonArray shape = json.value(QStringLiteral("shape")).toArray();
     const QJsonArray offsets = json.value(QStringLiteral("data_offsets")).toArray();
@@ -155,8 +155,9 @@ std::int64_t checkedProduct(const std::vector<std::int64_t> &sizes, std::int64_t
 
 Error unfoldsTooFar()
 {
-    return {ErrorCode::Corrupt, QStringLiteral("The file is damaged: it expands to far more data than it "
-                                               "contains.")};
+    return {ErrorCode::Corrupt,
+            QStringLiteral("The file is damaged: it expands to far more data than it "
+                           "contains.")};
 }
 
 } // namespace cairn

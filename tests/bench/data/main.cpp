@@ -112,7 +112,7 @@ void describe(QCommandLineParser &parser)
     parser.addOptions({
         {u"measures"_s, u"Which measures: %1."_s.arg(measureNames()), u"LIST"_s, measureNames()},
         {u"images"_s, u"Images of the project that is opened."_s, u"N"_s, u"100000"_s},
-        {u"pictures"_s, u"Images that are imported."_s, u"N"_s, u"10000"_s},
+        {u"imports"_s, u"Images that are imported."_s, u"N"_s, u"10000"_s},
         {u"downloads"_s, u"Images that are fetched."_s, u"N"_s, u"1000"_s},
         {u"repeat"_s, u"Rounds; the table shows the worst."_s, u"N"_s, u"1"_s},
         {u"material"_s, u"Keep the images in this folder, and take them from there."_s, u"FOLDER"_s},
@@ -137,7 +137,7 @@ int main(int argc, char *argv[])
         = parser.isSet(u"material"_s) ? QDir(parser.value(u"material"_s)).absolutePath() : temporary.path();
     workload.images = parser.value(u"images"_s).toInt();
     workload.labeled = std::min(workload.labeled, workload.images / 3);
-    workload.imports = parser.value(u"pictures"_s).toInt();
+    workload.imports = parser.value(u"imports"_s).toInt();
     workload.downloads = parser.value(u"downloads"_s).toInt();
     // Nothing of the user's is read or written.
     qputenv("XDG_CACHE_HOME", (workload.folder + u"/cache"_s).toLocal8Bit());
@@ -156,7 +156,7 @@ int main(int argc, char *argv[])
                                .arg(machineLine())
                         << tableHead() << Qt::endl;
     QStringList arguments{u"--material"_s, workload.folder};
-    for (const QString &option : {u"images"_s, u"pictures"_s, u"downloads"_s})
+    for (const QString &option : {u"images"_s, u"imports"_s, u"downloads"_s})
         arguments << u"--"_s + option << parser.value(option);
     for (const QString &measure : parser.value(u"measures"_s).split(u','))
         print(measure, arguments, parser.value(u"repeat"_s).toInt());

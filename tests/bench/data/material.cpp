@@ -145,7 +145,7 @@ QByteArray drawPhotograph(int number, QSize size)
 
 Result<void> makeImages(const Workload &workload)
 {
-    const QString root = workload.folder + u"/pictures"_s;
+    const QString root = workload.folder + u"/images"_s;
     if (QFileInfo::exists(root))
         return {};
     QList<QByteArray> originals;

@@ -44,7 +44,7 @@ Result<QList<Figure>> measureImport(const Workload &workload)
         return database.error();
     QElapsedTimer clock;
     clock.start();
-    const auto report = importFolder(**database, workload.folder + u"/pictures"_s);
+    const auto report = importFolder(**database, workload.folder + u"/images"_s);
     if (!report)
         return report.error();
     const double imported = double(clock.nsecsElapsed()) / 1e9;
