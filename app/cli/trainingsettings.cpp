@@ -43,7 +43,7 @@ QString hintOf(const ConfigSetting &setting)
     return name ? hint : hint.left(1).toLower() + hint.mid(1);
 }
 
-// "perspective, as if seen from the side (0–0.5, default 0.2)"
+// "maximum perspective warp (0–0.5, default 0.2)"
 QString helpOf(const ConfigSetting &setting)
 {
     const QString range = settingRange(setting);

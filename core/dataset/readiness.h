@@ -17,10 +17,10 @@ struct Readiness
 };
 
 /// The snapshot a run learns from: labeled, untrashed images in training and validation whose files are
-/// there; classes without images to train on are left out. A class without an image to measure on trains all
-/// the same. Errors (InvalidInput), each a sentence that says what to do: no images, fewer than two classes
-/// with images, no split yet, a class that has images to measure on but none to train on; ReadFailed: files
-/// are gone that a class cannot do without. Looks at every file.
+/// there; classes without training images are left out. A class without a validation image is trained
+/// all the same. Errors (InvalidInput), each a sentence that says what to do: no images, fewer than two
+/// classes with images, no split yet, a class that has validation images but no training images; ReadFailed:
+/// files are gone that a class cannot do without. Looks at every file.
 Result<Readiness> learningSet(const std::vector<ClassRecord> &classes,
                               const std::vector<ImageRecord> &images);
 

@@ -46,7 +46,7 @@ struct ExportCheck
     QString reader; ///< "OpenCV 4.6.0"
 };
 
-/// The largest difference and the most changed decisions of any of them; their readers.
+/// The largest difference and the most changed predictions of any of them; their readers.
 ExportCheck worstOf(const std::vector<ExportCheck> &checks);
 
 struct ExportOutcome

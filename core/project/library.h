@@ -48,9 +48,9 @@ public:
     const ClassRecord *currentClass(qint64 classId) const;
     int classCount(qint64 classId) const; ///< images, trashed ones not counted; 0: unlabeled ones
     int imageCount() const; ///< without trashed ones
-    /// Labeled images in a part of the split, trashed ones not counted; classId 0: of all classes.
+    /// Labeled images in one split, trashed ones not counted; classId 0: of all classes.
     int splitCount(Split split, qint64 classId = 0) const;
-    bool isSplit() const; ///< something to train on and something to measure on
+    bool isSplit() const; ///< there are training and validation images
     /// How images join the split: as the last one was made; where it came with the images, with the share of
     /// validation that it has.
     SplitRule splitRule() const;
@@ -74,9 +74,9 @@ public:
     void setSplits(const QHash<qint64, Split> &splits, const QString &description = {});
     /// The whole division; images that get labels later join by this rule.
     void setSplits(const QHash<qint64, Split> &splits, const SplitRule &rule);
-    void joinSplit(); ///< the labeled images that are in no part and whose hash is known
+    void joinSplit(); ///< the labeled images that are in no split and whose hash is known
     void swapTestAndValidation();
-    /// Gives a class that has images to measure on but none to train on one of them to train on.
+    /// Moves one image to training for a class that has validation images but no training images.
     void giveTrainingImage(qint64 classId);
 
     Result<qint64> addClass(const QString &name);

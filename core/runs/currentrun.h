@@ -10,7 +10,7 @@ namespace cairn {
 // Which of a project's runs everything is about that does not name one: Review, Export, suggestions, and the
 // commands without --run.
 
-/// How a run did on the images that all of these runs were evaluated on, held against today's labels.
+/// How a run did on the images that all of these runs were evaluated on, compared with the current labels.
 struct RunStanding
 {
     qint64 runId = 0;

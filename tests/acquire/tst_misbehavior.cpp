@@ -233,7 +233,7 @@ private Q_SLOTS:
         WantedSearch wanted{u"commons"_s, {u"Category:No such tower"_s}, 0, 1};
         const auto unknown = search(wanted);
         QVERIFY(!unknown);
-        QVERIFY(unknown.error().message.contains(u"knows no category “No such tower”"_s));
+        QVERIFY(unknown.error().message.contains(u"has no category “No such tower”"_s));
         wanted.instead = u"tower"_s;
         const auto found = search(wanted);
         QVERIFY2(found, found ? "" : qPrintable(found.error().message));

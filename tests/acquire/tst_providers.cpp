@@ -319,7 +319,7 @@ private Q_SLOTS:
         QCOMPARE(list->images.front().from.sourceUrl, u"https://a.example/1,2.jpg"_s);
         QCOMPARE(list->images.front().from.query, u"list.txt"_s);
         QCOMPARE(list->problems.size(), 1);
-        QVERIFY(list->problems.front().startsWith(u"Line 4: http://a.example/x: http is not fetched"_s));
+        QVERIFY(list->problems.front().startsWith(u"Line 4: http://a.example/x: only https addresses"_s));
     }
 
     void tableOfAddresses()

@@ -201,7 +201,7 @@ private Q_SLOTS:
             const SearchAnswer answer = m_commons.read(search, {}, ok(none));
             QVERIFY(answer.error);
             QCOMPARE(answer.error->code, ErrorCode::NotFound);
-            QVERIFY(answer.error->message.contains(u"knows no category “No such thing”"_s));
+            QVERIFY(answer.error->message.contains(u"has no category “No such thing”"_s));
             QVERIFY(!m_commons.read({u"no such thing"_s}, {}, ok(none)).error); // words that find nothing
         }
         const auto empty = [&](const char *known) {

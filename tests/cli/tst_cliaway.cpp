@@ -92,7 +92,7 @@ private Q_SLOTS:
         QVERIFY(notices(exported).contains(u"could not be checked"_s));
         const CliResult trained = onProject(u"train"_s, tiny + QStringList{u"--epochs"_s, u"1"_s});
         QCOMPARE(trained.exitCode, 1);
-        QVERIFY(trained.err.contains("The files of 12 images are gone"));
+        QVERIFY(trained.err.contains("The files of 12 images are missing"));
         QVERIFY(QDir().rename(away, m_images));
         QCOMPARE(onProject(u"evaluate"_s).done()[u"images"_s].toInt(), 4);
     }

@@ -115,7 +115,7 @@ private Q_SLOTS:
         arguments.removeOne(u"--json"_s);
         startCli(process, arguments);
         // The first one says so after it has made its run, the others at once.
-        const QByteArray sign = rank == 0 ? "batches of 4" : "is training with the others";
+        const QByteArray sign = rank == 0 ? "batch size 4" : "is training with the others";
         QByteArray said;
         while (!said.contains(sign) && process.waitForReadyRead(60'000))
             said += process.readAllStandardOutput();

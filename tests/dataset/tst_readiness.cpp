@@ -63,7 +63,7 @@ private Q_SLOTS:
         const auto ready = learningSet(m_classes, m_images);
         QVERIFY2(ready, ready ? "" : qPrintable(ready.error().message));
         QCOMPARE(ready->data.classes, QStringList({u"Arena"_s, u"Tower"_s}));
-        QVERIFY(ready->notices.value(0).contains(u"“Arena” has no image to measure on"_s));
+        QVERIFY(ready->notices.value(0).contains(u"“Arena” has no validation images"_s));
     }
 
     void testImagesAreLeftOut()
@@ -90,14 +90,14 @@ private Q_SLOTS:
             image.split = image.classId == 2 ? Split::Train : image.split;
         const auto ready = learningSet(m_classes, m_images);
         QVERIFY(ready);
-        QVERIFY(ready->notices.value(0).contains(u"“Arena” has no image to measure on"_s));
+        QVERIFY(ready->notices.value(0).contains(u"“Arena” has no validation images"_s));
     }
 
     void classWithoutTraining()
     {
         for (ImageRecord &image : m_images)
             image.split = image.classId == 1 ? Split::Valid : image.split;
-        expect(m_images, u"“Tower” has images to measure on but none to train on"_s);
+        expect(m_images, u"“Tower” has validation images but no training images"_s);
     }
 
     void filesGone()

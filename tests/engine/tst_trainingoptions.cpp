@@ -369,7 +369,7 @@ private Q_SLOTS:
         row("rate 0", u"must be above 0"_s, rate(0));
         row("rate negative", u"must be above 0"_s, rate(-1e-3));
         row("rate 1e9", u"is too high"_s, rate(1e9));
-        row("more than one image per batch", u"batch size of 2 or more"_s,
+        row("batch of one", u"batch size of 2 or more"_s,
             [](TrainingConfig &config) { config.batchSize = 1; });
         row("size 1", u"between 32 and 1024"_s, [](TrainingConfig &config) { config.imageSize = 1; });
         row("size 10000", u"between 32 and 1024"_s,

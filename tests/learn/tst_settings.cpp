@@ -149,7 +149,7 @@ private Q_SLOTS:
         QCOMPARE(fakeValue(config), 1.25);
         fakeValue(config) = 3;
         QCOMPARE(checkSettings(settings, config).error().message,
-                 u"The fake must be between 0 and 2; 0.5 is usual."_s);
+                 u"The fake must be between 0 and 2; 0.5 is typical."_s);
         fakeValue(config) = 0.5;
         QVERIFY(setFromText(settings.last(), config, u"1"_s));
         QCOMPARE(settingText(settings.last(), config), u"1"_s);
@@ -161,11 +161,11 @@ private Q_SLOTS:
     {
         const QString path = QStringLiteral(CAIRN_SOURCE_DIR "/resources/docs/settings.md");
         const QString text
-            = u"# Settings of a training\n\n"
-              "Every setting with its option of `cairn-cli train` and `find-lr`, its name in a "
+            = u"# Training settings\n\n"
+              "Every setting with its option for `cairn-cli train` and `find-lr`, its name in a "
               "run's config.json, and its values.\n"
-              "The window has all of them under *All settings*. A stage of `--stage` is written "
-              "as KEY=VALUE with the names below.\n\n"_s
+              "The window shows all of them under *All settings*. A stage for `--stage` is written "
+              "as KEY=VALUE pairs with the names below.\n\n"_s
             + settingsGuide();
         QFile file(path);
         if (qEnvironmentVariableIsSet("CAIRN_UPDATE_GUIDE")) {

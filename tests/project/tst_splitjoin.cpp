@@ -34,7 +34,7 @@ ImageQuality measured(PerceptualHash hash)
     return quality;
 }
 
-/// A project whose first 20 images are labeled and split, 4 of them to measure on; the others are
+/// A project whose first 20 images are labeled and split, 4 of them for validation; the others are
 /// unlabeled.
 struct SplitProject
 {
@@ -152,7 +152,7 @@ private Q_SLOTS:
         library.setSplit(all, Split::None);
         library.setLabel({project.ids[20]}, arena);
         QCOMPARE(project.splitOf(project.ids[20]), Split::None);
-        library.setSplit(all, Split::Train); // nothing to measure on: no split yet
+        library.setSplit(all, Split::Train); // no validation images: no split yet
         library.setLabel({project.ids[21]}, arena);
         QCOMPARE(project.splitOf(project.ids[21]), Split::None);
     }

@@ -126,7 +126,7 @@ private Q_SLOTS:
             = resumeRun(*m_project, *m_engine, {broken.id, true}, m_listener, m_pause, {});
         QVERIFY2(run, run ? "" : qPrintable(run.error().message));
         QCOMPARE(run->state, RunState::Completed);
-        QVERIFY(m_listener.notices.first().contains(u"whose files are gone (1)"_s));
+        QVERIFY(m_listener.notices.first().contains(u"missing images (1)"_s));
         // The checkpoint is of the whole list.
         QCOMPARE(m_engine->lastJob->data.train.size(), images.size());
     }
@@ -166,7 +166,7 @@ private Q_SLOTS:
             = [&] { return resumeRun(*m_project, *m_engine, {broken.id}, m_listener, m_pause, {}); };
         const Result<RunRecord> gone = resume();
         QCOMPARE(gone.error().code, ErrorCode::InvalidInput);
-        QVERIFY(gone.error().message.contains(u"1 of its images"_s));
+        QVERIFY(gone.error().message.contains(u"1 of its image files"_s));
         QCOMPARE(gone.error().detail, image);
         QVERIFY(QFile::rename(image + u".away"_s, image));
         QVERIFY(QFile::remove(m_project->checkpoint(broken.id)));

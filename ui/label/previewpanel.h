@@ -17,7 +17,7 @@ class AddressLink;
 class ImagePredictions;
 class PreviewLabel;
 
-/// The right of Label: the current image, what is known of it, and the history of its label. Where it comes
+/// The right of Label: the current image, its details, and the history of its label. Where it comes
 /// from and its history are read behind the window's back.
 class PreviewPanel : public QFrame
 {

@@ -341,7 +341,7 @@ void RunView::showFailure()
                       : tr("%1 of %2 epochs finished.").arg(finished).arg(m_session.config().totalEpochs()));
 }
 
-// The best of a few epochs flatters where there are few images to measure on: the last one stands beside it.
+// The best of a few epochs flatters where there are few validation images: the last one stands beside it.
 void RunView::showOutcome(const RunRecord &run)
 {
     drawBatches();

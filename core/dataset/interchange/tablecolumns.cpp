@@ -338,8 +338,7 @@ Result<ReadTable> readTable(const QString &file, const ImportOptions &options,
     const QString label = columns->label >= 0 ? u"the label from “%1”"_s.arg(columns->names[columns->label])
         : columns->oneHot.isEmpty()           ? u"no label"_s
                                     : u"the label from %1 columns of 0 and 1"_s.arg(columns->oneHot.size());
-    read.notices << u"The file was taken from the column “%1”, %2."_s.arg(columns->names[columns->file],
-                                                                          label);
+    read.notices << u"Files are read from the column “%1”, %2."_s.arg(columns->names[columns->file], label);
     return read;
 }
 
