@@ -23,20 +23,24 @@ const QList<Word> &words()
     // Labels that other programs and people give their folders and columns.
     static const QStringList namesOfOthers{QStringLiteral("core/dataset/treelayout.cpp"),
                                            QStringLiteral("core/dataset/interchange/labelstudio.cpp")};
-    // `colour` and `licence` are columns of the database, keys of the command line's JSON and columns of
-    // lists.
-    static const QStringList names{
-        QStringLiteral("core/project/"),    QStringLiteral("core/dataset/attribution.cpp"),
-        QStringLiteral("core/acquire/"),    QStringLiteral("app/cli/"),
-        QStringLiteral("tests/"),           QStringLiteral("resources/docs/"),
-        QStringLiteral("resources/bundle/")};
+    // colour, licence, grey, unlabelled: columns of the database, keys of the command line's JSON and columns
+    // of lists.
+    static const QStringList names{QStringLiteral("core/project/"),
+                                   QStringLiteral("core/dataset/attribution.cpp"),
+                                   QStringLiteral("core/dataset/health.cpp"),
+                                   QStringLiteral("core/dataset/interchange/export.cpp"),
+                                   QStringLiteral("core/acquire/"),
+                                   QStringLiteral("app/cli/"),
+                                   QStringLiteral("tests/"),
+                                   QStringLiteral("resources/docs/"),
+                                   QStringLiteral("resources/bundle/")};
     static const QList<Word> list{
         {"[pP]icture", "image", namesOfOthers},
         {"[cC]olour", "color", names},
         {"[lL]icence", "license", names},
         {"[nN]ormalis(e|ing|ation)|[iI]nitialis(e|ing)|[rR]ecognis(e|ing)|[oO]ptimis(e|ing)", "-ize"},
-        {"\\b[lL]abell(ed|ing)|[uU]nlabelled|[rR]elabell", "labeled, labeling"},
-        {"\\b[gG]rey|\\b[cC]entre\\b|[nN]eighbour|[bB]ehaviour", "gray, center, neighbor, behavior"},
+        {"\\b[lL]abell(ed|ing)|[uU]nlabelled|[rR]elabell", "labeled, labeling", names},
+        {"\\b[gG]rey|\\b[cC]entre\\b|[nN]eighbour|[bB]ehaviour", "gray, center, neighbor, behavior", names},
         {"\\b(Training|Prediction)Teller\\b", "…Reporter"},
         {"\\b(wishOf|trainAnew)\\b", "parseRequest, startRun"},
         {"\\b(Run)?Surroundings\\b|\\bm_around\\b", "CommandContext, RunContext, m_context"},
@@ -52,7 +56,7 @@ const QList<Word> &words()
         {"got its own class|how well each class is told", "is correct, per-class accuracy"},
         {"[sS]plit anew|[tT]rain anew", "re-split, train again"},
         {"\\bpassed over %|” is none\\b", "skipped, is not a …"},
-        {"frozen BatchNorms keep still|\\bown layers\\b",
+        {"frozen BatchNorms keep still|\"own layers",
          "frozen BatchNorm statistics stay fixed, custom layers"},
         {"Hold the training|body run once", "Pause after the current batch, features computed once"},
         {"Fetch what waits|Give up what|Take it after all|List of addresses",
