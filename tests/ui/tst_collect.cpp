@@ -250,16 +250,17 @@ private Q_SLOTS:
                 asked += request.path == path ? 1 : 0;
             return asked;
         };
-        QTRY_VERIFY(!found->index(19).data(Qt::DecorationRole).value<QPixmap>().isNull());
-        QTRY_VERIFY(found->index(7).data(FoundModel::FailedRole).toBool());
-        QVERIFY(!found->index(0).data(Qt::ToolTipRole).toString().contains(u"<b>"_s)); // strangers' words
+        QTRY_VERIFY(!found->index(19, 0).data(Qt::DecorationRole).value<QPixmap>().isNull());
+        QTRY_VERIFY(found->index(7, 0).data(FoundModel::FailedRole).toBool());
+        QVERIFY(!found->index(0, 0).data(Qt::ToolTipRole).toString().contains(u"<b>"_s)); // strangers' words
         QCOMPARE(session().collect().status().total(), 0);
         QCOMPARE(count("/20.jpg"), 0);
 
         auto *grid = panel->findChild<ImageGrid *>();
-        QTest::mouseClick(grid->viewport(), Qt::LeftButton, {}, grid->visualRect(found->index(2)).center());
+        QTest::mouseClick(grid->viewport(), Qt::LeftButton, {},
+                          grid->visualRect(found->index(2, 0)).center());
         QTRY_COMPARE(found->tickedCount(), 19);
-        grid->setCurrentIndex(found->index(7));
+        grid->setCurrentIndex(found->index(7, 0));
         QTest::keyClick(grid, Qt::Key_Space);
         QTRY_COMPARE(found->tickedCount(), 18);
         QTest::mouseClick(panel->fetchButton(), Qt::LeftButton);

@@ -2,33 +2,27 @@
 #pragma once
 
 #include "core/dataset/importreport.h"
-
-#include <QAbstractTableModel>
+#include "ui/widgets/tablemodel.h"
 
 namespace cairn {
 
+/// What became of a file, and why.
+struct AccountRow
+{
+    QString outcome;
+    QString file; ///< its path
+    QString reason;
+};
+
 /// The files of an import that are no new images, each with what became of it and why: refused ones first.
-class AccountModel : public QAbstractTableModel
+class AccountModel : public TableModel<AccountRow>
 {
     Q_OBJECT
 public:
-    enum Column { Outcome, File, Reason, ColumnCount };
+    enum Column { Outcome, File, Reason };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit AccountModel(QObject *parent = nullptr);
     void setReport(const ImportReport &report);
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
-
-private:
-    struct Row
-    {
-        QString outcome;
-        QString file;
-        QString reason;
-    };
-    std::vector<Row> m_rows;
 };
 
 } // namespace cairn

@@ -2,29 +2,23 @@
 #pragma once
 
 #include "core/project/library.h"
-
-#include <QAbstractTableModel>
+#include "ui/widgets/tablemodel.h"
 
 namespace cairn {
 
 /// The classes with how many images each has; the last row is for images without a label.
-class ClassCountModel : public QAbstractTableModel
+class ClassCountModel : public TableModel<ClassRecord>
 {
     Q_OBJECT
 public:
-    enum Column { Name, Images, Share, ColumnCount };
+    enum Column { Name, Images, Share };
 
     explicit ClassCountModel(Library &library, QObject *parent = nullptr);
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
-    int countOf(int row) const;
+    void rebuild();
 
     Library &m_library;
-    int m_rows = 0;
 };
 
 } // namespace cairn

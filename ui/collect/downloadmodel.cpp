@@ -3,7 +3,6 @@
 
 #include "ui/style/classmark.h"
 #include "ui/style/theme.h"
-#include "ui/widgets/plaintext.h"
 
 #include <QGuiApplication>
 #include <QIcon>
@@ -60,23 +59,38 @@ QVariant stateColor(DownloadState state)
 } // namespace
 
 DownloadModel::DownloadModel(const Library &library, QObject *parent)
-    : QAbstractTableModel(parent)
-    , m_library(library)
+    : TableModel(
+        {column(tr("State"), [](const DownloadRecord &row) { return downloadStateText(row.state); })
+             .withRole(Qt::ForegroundRole, [](const DownloadRecord &row) { return stateColor(row.state); }),
+         column(tr("Image"), imageName),
+         column(tr("Class"),
+                [&library](const DownloadRecord &row) {
+                    const ClassRecord *label = library.currentClass(row.classId);
+                    return label ? label->name : QString();
+                })
+             .withRole(Qt::DecorationRole,
+                       [&library](const DownloadRecord &row) {
+                           const ClassRecord *label = library.currentClass(row.classId);
+                           return label ? QVariant(classIcon(*label)) : QVariant();
+                       }),
+         column(tr("License"), [](const DownloadRecord &row) { return row.from.license; }),
+         column(tr("Reason"), &DownloadRecord::reason).withTip(&DownloadRecord::reason)},
+        parent)
 {
-    connect(&library, &Library::classesChanged, this, [this] {
-        if (!m_rows.empty())
-            Q_EMIT dataChanged(index(0, Class), index(rowCount() - 1, Class));
-    });
+    connect(&library, &Library::classesChanged, this, [this] { columnsChanged(Class, Class); });
+}
+
+QString DownloadModel::tipOf(const DownloadRecord &row) const
+{
+    return row.from.sourceUrl;
 }
 
 void DownloadModel::setRows(std::vector<DownloadRecord> rows)
 {
-    beginResetModel();
-    m_rows = std::move(rows);
     m_index.clear();
-    for (std::size_t i = 0; i < m_rows.size(); ++i)
-        m_index.insert(m_rows[i].id, int(i));
-    endResetModel();
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        m_index.insert(rows[i].id, int(i));
+    TableModel::setRows(std::move(rows));
 }
 
 void DownloadModel::updateRows(const std::vector<DownloadRecord> &rows)
@@ -90,76 +104,14 @@ void DownloadModel::updateRows(const std::vector<DownloadRecord> &rows)
             added.push_back(record);
             continue;
         }
-        m_rows[std::size_t(*known)] = record;
+        changeRow(*known) = record;
         first = std::min(first, *known);
         last = std::max(last, *known);
     }
-    if (last >= 0)
-        Q_EMIT dataChanged(index(first, 0), index(last, ColumnCount - 1));
-    if (added.empty())
-        return;
-    beginInsertRows({}, rowCount(), rowCount() + int(added.size()) - 1);
-    for (DownloadRecord &record : added) {
-        m_index.insert(record.id, int(m_rows.size()));
-        m_rows.push_back(std::move(record));
-    }
-    endInsertRows();
-}
-
-int DownloadModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : int(m_rows.size());
-}
-
-int DownloadModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
-}
-
-QVariant DownloadModel::data(const QModelIndex &index, int role) const
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    const DownloadRecord &record = row(index.row());
-    const ClassRecord *label = m_library.currentClass(record.classId);
-    if (role == Qt::ForegroundRole && index.column() == State)
-        return stateColor(record.state);
-    if (role == Qt::DecorationRole && index.column() == Class && label)
-        return classIcon(*label);
-    if (role == Qt::ToolTipRole)
-        return plainTip(index.column() == Reason ? record.reason : record.from.sourceUrl);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (index.column()) {
-    case State:
-        return downloadStateText(record.state);
-    case Image:
-        return imageName(record);
-    case Class:
-        return label ? label->name : QString();
-    case License:
-        return record.from.license;
-    default:
-        return record.reason;
-    }
-}
-
-QVariant DownloadModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case State:
-        return tr("State");
-    case Image:
-        return tr("Image");
-    case Class:
-        return tr("Class");
-    case License:
-        return tr("License");
-    default:
-        return tr("Reason");
-    }
+    rowsChanged(first, last);
+    for (std::size_t i = 0; i < added.size(); ++i)
+        m_index.insert(added[i].id, rowCount() + int(i));
+    append(std::move(added));
 }
 
 } // namespace cairn

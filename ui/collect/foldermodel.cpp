@@ -2,14 +2,15 @@
 #include "ui/collect/foldermodel.h"
 
 #include "core/base/format.h"
-#include "ui/widgets/plaintext.h"
 
 #include <QMap>
 
 namespace cairn {
 
 FolderModel::FolderModel(Library &library, const QString &ownFolder, QObject *parent)
-    : QAbstractTableModel(parent)
+    : TableModel({column(tr("Folder"), &FolderRow::folder),
+                  number(tr("Images"), [](const FolderRow &row) { return formatCount(row.images); })},
+                 parent)
     , m_library(library)
     , m_ownFolder(ownFolder + u'/')
 {
@@ -23,47 +24,10 @@ void FolderModel::recount()
     for (const ImageRecord &image : m_library.images())
         ++folders[image.path.startsWith(m_ownFolder) ? tr("inside the project")
                                                      : image.path.left(image.path.lastIndexOf(u'/'))];
-    beginResetModel();
-    m_folders.clear();
+    std::vector<FolderRow> rows;
     for (auto it = folders.cbegin(); it != folders.cend(); ++it)
-        m_folders.append({it.key(), it.value()});
-    endResetModel();
-}
-
-int FolderModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : int(m_folders.size());
-}
-
-int FolderModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
-}
-
-QVariant FolderModel::data(const QModelIndex &index, int role) const
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    if (role == Qt::TextAlignmentRole && index.column() == Images)
-        return int(Qt::AlignRight | Qt::AlignVCenter);
-    if (role == Qt::ToolTipRole)
-        return plainTip(m_folders[index.row()].first);
-    if (role != Qt::DisplayRole)
-        return {};
-    if (index.column() == Folder)
-        return m_folders[index.row()].first;
-    return formatCount(m_folders[index.row()].second);
-}
-
-QVariant FolderModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return int((section == Folder ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    return section == Folder ? tr("Folder") : tr("Images");
+        rows.push_back({it.key(), it.value()});
+    setRows(std::move(rows));
 }
 
 } // namespace cairn

@@ -2,31 +2,32 @@
 #pragma once
 
 #include "core/project/library.h"
-
-#include <QAbstractTableModel>
+#include "ui/widgets/tablemodel.h"
 
 namespace cairn {
 
+struct FolderRow
+{
+    QString folder; ///< its path, or that it is the project's own
+    int images;
+};
+
 /// Where the project's images lie: one row a folder.
-class FolderModel : public QAbstractTableModel
+class FolderModel : public TableModel<FolderRow>
 {
     Q_OBJECT
 public:
-    enum Column { Folder, Images, ColumnCount };
+    enum Column { Folder, Images };
 
     /// Images inside `ownFolder`, the project's own, share one row.
     FolderModel(Library &library, const QString &ownFolder, QObject *parent = nullptr);
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
+    QString tipOf(const FolderRow &row) const override { return row.folder; }
     void recount();
 
     Library &m_library;
     QString m_ownFolder;
-    QList<std::pair<QString, int>> m_folders;
 };
 
 } // namespace cairn

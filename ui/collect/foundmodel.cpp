@@ -3,7 +3,6 @@
 
 #include "core/project/credits.h"
 #include "ui/thumbnails/thumbnailprovider.h"
-#include "ui/widgets/plaintext.h"
 
 #include <QPixmap>
 #include <QUrl>
@@ -11,7 +10,7 @@
 namespace cairn {
 
 FoundModel::FoundModel(ThumbnailProvider &thumbnails, QObject *parent)
-    : QAbstractListModel(parent)
+    : TableModel({column({}, {})}, parent)
     , m_thumbnails(thumbnails)
 {
     connect(&thumbnails, &ThumbnailProvider::ready, this, &FoundModel::thumbnailsReady);
@@ -19,51 +18,43 @@ FoundModel::FoundModel(ThumbnailProvider &thumbnails, QObject *parent)
 
 void FoundModel::setImages(std::vector<FoundImage> images, const QSet<QString> &unticked)
 {
-    beginResetModel();
-    m_rows.clear();
+    std::vector<FoundRow> rows;
     for (FoundImage &image : images) {
         const bool ticked = !unticked.contains(image.from.sourceUrl);
-        m_rows.push_back({std::move(image), ticked});
+        rows.push_back({std::move(image), ticked});
     }
-    endResetModel();
+    setRows(std::move(rows));
 }
 
 void FoundModel::setFile(const QString &address, const QString &file, const QString &reason)
 {
-    for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        if (m_rows[i].image.from.sourceUrl != address)
+    for (int i = 0; i < rowCount(); ++i) {
+        if (changeRow(i).image.from.sourceUrl != address)
             continue;
-        m_rows[i].file = file;
-        m_rows[i].reason = reason;
-        const QModelIndex changed = index(int(i));
-        Q_EMIT dataChanged(changed, changed);
+        changeRow(i).file = file;
+        changeRow(i).reason = reason;
+        rowsChanged(i, i);
     }
 }
 
 void FoundModel::tickAll(bool ticked)
 {
-    for (Row &row : m_rows)
-        row.ticked = ticked;
-    if (!m_rows.empty())
-        Q_EMIT dataChanged(index(0), index(rowCount() - 1), {Qt::CheckStateRole});
+    for (int i = 0; i < rowCount(); ++i)
+        changeRow(i).ticked = ticked;
+    allChanged({Qt::CheckStateRole});
 }
 
 QStringList FoundModel::addresses(bool ticked) const
 {
     QStringList found;
-    for (const Row &row : m_rows) {
+    for (const FoundRow &row : rows()) {
         if (row.ticked == ticked)
             found << row.image.from.sourceUrl;
     }
     return found;
 }
 
-int FoundModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : int(m_rows.size());
-}
-
-QString FoundModel::tipOf(const Row &row) const
+QString FoundModel::tipOf(const FoundRow &row) const
 {
     const Provenance &from = row.image.from;
     const QString whom = creditedTo(from);
@@ -76,11 +67,8 @@ QString FoundModel::tipOf(const Row &row) const
     return lines.join(u'\n');
 }
 
-QVariant FoundModel::data(const QModelIndex &index, int role) const
+QVariant FoundModel::dataOf(const FoundRow &row, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    const Row &row = m_rows[std::size_t(index.row())];
     switch (role) {
     case Qt::DisplayRole:
         return row.image.from.title.isEmpty() ? QUrl(row.image.from.sourceUrl).fileName()
@@ -89,8 +77,6 @@ QVariant FoundModel::data(const QModelIndex &index, int role) const
         return row.file.isEmpty() ? QPixmap() : m_thumbnails.pixmap(row.file);
     case Qt::CheckStateRole:
         return int(row.ticked ? Qt::Checked : Qt::Unchecked);
-    case Qt::ToolTipRole:
-        return plainTip(tipOf(row));
     case FailedRole:
         return !row.reason.isEmpty() || (!row.file.isEmpty() && m_thumbnails.failed(row.file));
     case LicenseRole:
@@ -104,21 +90,21 @@ bool FoundModel::setData(const QModelIndex &index, const QVariant &value, int ro
 {
     if (role != Qt::CheckStateRole || !checkIndex(index, CheckIndexOption::IndexIsValid))
         return false;
-    m_rows[std::size_t(index.row())].ticked = value.toInt() == Qt::Checked;
-    Q_EMIT dataChanged(index, index, {Qt::CheckStateRole});
+    changeRow(index.row()).ticked = value.toInt() == Qt::Checked;
+    rowsChanged(index.row(), index.row(), {Qt::CheckStateRole});
     return true;
 }
 
 Qt::ItemFlags FoundModel::flags(const QModelIndex &index) const
 {
-    return QAbstractListModel::flags(index) | (index.isValid() ? Qt::ItemIsUserCheckable : Qt::NoItemFlags);
+    return TableModel::flags(index) | (index.isValid() ? Qt::ItemIsUserCheckable : Qt::NoItemFlags);
 }
 
 void FoundModel::thumbnailsReady(const QSet<QString> &paths)
 {
-    for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        if (!m_rows[i].file.isEmpty() && paths.contains(m_rows[i].file))
-            Q_EMIT dataChanged(index(int(i)), index(int(i)), {Qt::DecorationRole, FailedRole});
+    for (int i = 0; i < rowCount(); ++i) {
+        if (const QString &file = rowAt(i)->file; !file.isEmpty() && paths.contains(file))
+            rowsChanged(i, i, {Qt::DecorationRole, FailedRole});
     }
 }
 

@@ -2,16 +2,24 @@
 #pragma once
 
 #include "core/acquire/provider.h"
+#include "ui/widgets/tablemodel.h"
 
-#include <QAbstractListModel>
 #include <QSet>
 
 namespace cairn {
 
 class ThumbnailProvider;
 
+struct FoundRow
+{
+    FoundImage image;
+    bool ticked = true;
+    QString file = {}; ///< once it has come
+    QString reason = {}; ///< why it has not
+};
+
 /// The first images of a search, best first, each ticked or not.
-class FoundModel : public QAbstractListModel
+class FoundModel : public TableModel<FoundRow>
 {
     Q_OBJECT
 public:
@@ -29,24 +37,15 @@ public:
     QStringList addresses(bool ticked) const;
     int tickedCount() const { return int(addresses(true).size()); }
 
-    int rowCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     bool setData(const QModelIndex &index, const QVariant &value, int role = Qt::EditRole) override;
     Qt::ItemFlags flags(const QModelIndex &index) const override;
 
 private:
-    struct Row
-    {
-        FoundImage image;
-        bool ticked = true;
-        QString file = {};
-        QString reason = {};
-    };
     void thumbnailsReady(const QSet<QString> &paths);
-    QString tipOf(const Row &row) const;
+    QString tipOf(const FoundRow &row) const override;
+    QVariant dataOf(const FoundRow &row, int role) const override;
 
     ThumbnailProvider &m_thumbnails;
-    std::vector<Row> m_rows;
 };
 
 } // namespace cairn

@@ -3,32 +3,24 @@
 
 #include "core/project/library.h"
 #include "core/project/quarantinerepository.h"
-
-#include <QAbstractTableModel>
+#include "ui/widgets/tablemodel.h"
 
 namespace cairn {
 
 /// The files that were refused, each with the reason; newest first.
-class QuarantineModel : public QAbstractTableModel
+class QuarantineModel : public TableModel<QuarantineRecord>
 {
     Q_OBJECT
 public:
-    enum Column { File, Class, Reason, ColumnCount };
+    enum Column { File, Class, Reason };
 
     /// Files below `ownFolder` are Cairn's.
     QuarantineModel(const Library &library, const QString &ownFolder, QObject *parent = nullptr);
-    void setFiles(std::vector<QuarantineRecord> files);
-    const QuarantineRecord &file(int row) const { return m_files[std::size_t(row)]; }
-
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    void setFiles(std::vector<QuarantineRecord> files) { setRows(std::move(files)); }
+    const QuarantineRecord &file(int row) const { return rows()[std::size_t(row)]; }
 
 private:
-    const Library &m_library;
-    const QString m_ownFolder;
-    std::vector<QuarantineRecord> m_files;
+    QString tipOf(const QuarantineRecord &row) const override { return row.file; }
 };
 
 } // namespace cairn
