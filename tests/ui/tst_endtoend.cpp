@@ -104,7 +104,7 @@ void TestEndToEnd::importTrainReviewExport()
     QVERIFY(waitUntilIdle(workspace));
     const auto *answers = exporting.tryIt().findChild<TryItModel *>();
     QCOMPARE(answers->rowCount(), 2);
-    QCOMPARE(answers->index(0).data(TryItModel::NamesRole).toStringList().size(), 2);
+    QCOMPARE(answers->index(0, 0).data(TryItModel::NamesRole).toStringList().size(), 2);
 }
 
 } // namespace cairn

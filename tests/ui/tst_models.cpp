@@ -266,13 +266,13 @@ void TestModels::tryIt()
     model.setClasses({u"a"_s, u"b"_s, u"c"_s, u"d"_s});
     model.append(
         {{u"/x.jpg"_s, {0.1F, 0.2F, 0.6F, 0.1F}, 2, {}}, {u"/y.jpg"_s, {}, -1, u"It is damaged."_s}});
-    const QStringList names = model.index(0).data(TryItModel::NamesRole).toStringList();
+    const QStringList names = model.index(0, 0).data(TryItModel::NamesRole).toStringList();
     QCOMPARE(names.mid(0, 2), (QStringList{u"c"_s, u"b"_s}));
     QCOMPARE(names.size(), TryItModel::shownClasses);
-    QVERIFY(model.index(1).data(TryItModel::NamesRole).toStringList().isEmpty());
+    QVERIFY(model.index(1, 0).data(TryItModel::NamesRole).toStringList().isEmpty());
     QCOMPARE(model.unsureCount(), 0);
     model.setUnsureBelow(0.7);
-    QVERIFY(model.index(0).data(TryItModel::UnsureRole).toBool());
+    QVERIFY(model.index(0, 0).data(TryItModel::UnsureRole).toBool());
     QCOMPARE(model.unsureCount(), 1); // a file that cannot be read is not unsure
 }
 

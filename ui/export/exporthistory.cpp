@@ -2,7 +2,6 @@
 #include "ui/export/exporthistory.h"
 
 #include "core/base/format.h"
-#include "ui/widgets/plaintext.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -21,69 +20,23 @@ QString whenText(const QDateTime &at)
 
 } // namespace
 
-void ExportHistory::setRecords(std::vector<ExportRecord> records)
+ExportHistory::ExportHistory(QObject *parent)
+    : TableModel(
+        {column(tr("Date"), [](const ExportRecord &record) { return whenText(record.at); }),
+         column(tr("Run"), [](const ExportRecord &record) { return tr("Run %1").arg(record.runId); }),
+         column(tr("Format"), &ExportRecord::format),
+         column(tr("File"), [](const ExportRecord &record) { return QFileInfo(record.path).fileName(); }),
+         column(tr("SHA-256"), [](const ExportRecord &record) { return record.sha256.left(8); })},
+        parent)
 {
-    beginResetModel();
-    m_records = std::move(records);
-    endResetModel();
 }
 
-int ExportHistory::rowCount(const QModelIndex &parent) const
+QString ExportHistory::tipOf(const ExportRecord &record) const
 {
-    return parent.isValid() ? 0 : int(m_records.size());
-}
-
-int ExportHistory::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : columns;
-}
-
-QVariant ExportHistory::data(const QModelIndex &index, int role) const
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    const ExportRecord &record = m_records[std::size_t(index.row())];
-    if (role == Qt::ToolTipRole)
-        return plainTip(tr("%1\n%2\nSHA-256 %3\nLargest difference %4 on %5 images, %6 predictions changed")
-                            .arg(QDir::toNativeSeparators(record.path), formatBytes(record.bytes),
-                                 record.sha256, QString::number(record.largestDifference, 'g', 2),
-                                 QString::number(record.images), QString::number(record.changedDecisions)));
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (index.column()) {
-    case When:
-        return whenText(record.at);
-    case Run:
-        return tr("Run %1").arg(record.runId);
-    case Format:
-        return record.format;
-    case File:
-        return QFileInfo(record.path).fileName();
-    case Checksum:
-        return record.sha256.left(8);
-    default:
-        return {};
-    }
-}
-
-QVariant ExportHistory::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case When:
-        return tr("Date");
-    case Run:
-        return tr("Run");
-    case Format:
-        return tr("Format");
-    case File:
-        return tr("File");
-    case Checksum:
-        return tr("SHA-256");
-    default:
-        return {};
-    }
+    return tr("%1\n%2\nSHA-256 %3\nLargest difference %4 on %5 images, %6 predictions changed")
+        .arg(QDir::toNativeSeparators(record.path), formatBytes(record.bytes), record.sha256,
+             QString::number(record.largestDifference, 'g', 2), QString::number(record.images),
+             QString::number(record.changedDecisions));
 }
 
 } // namespace cairn

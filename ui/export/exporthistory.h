@@ -2,29 +2,23 @@
 #pragma once
 
 #include "core/project/exportrepository.h"
-
-#include <QAbstractTableModel>
+#include "ui/widgets/tablemodel.h"
 
 namespace cairn {
 
 /// A project's exports, newest first.
-class ExportHistory : public QAbstractTableModel
+class ExportHistory : public TableModel<ExportRecord>
 {
     Q_OBJECT
 public:
-    enum Column { When, Run, Format, File, Checksum, columns };
+    enum Column { When, Run, Format, File, Checksum };
 
-    using QAbstractTableModel::QAbstractTableModel;
-    void setRecords(std::vector<ExportRecord> records);
-    const ExportRecord &record(int row) const { return m_records[std::size_t(row)]; }
-
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    explicit ExportHistory(QObject *parent = nullptr);
+    void setRecords(std::vector<ExportRecord> records) { setRows(std::move(records)); }
+    const ExportRecord &record(int row) const { return rows()[std::size_t(row)]; }
 
 private:
-    std::vector<ExportRecord> m_records;
+    QString tipOf(const ExportRecord &record) const override;
 };
 
 } // namespace cairn

@@ -2,7 +2,6 @@
 #include "ui/export/tryitmodel.h"
 
 #include "ui/thumbnails/thumbnailprovider.h"
-#include "ui/widgets/plaintext.h"
 
 #include <algorithm>
 #include <numeric>
@@ -10,13 +9,10 @@
 namespace cairn {
 
 TryItModel::TryItModel(ThumbnailProvider &thumbnails, QObject *parent)
-    : QAbstractListModel(parent)
+    : TableModel({column({}, {})}, parent)
     , m_thumbnails(thumbnails)
 {
-    connect(&thumbnails, &ThumbnailProvider::ready, this, [this] {
-        if (!m_predictions.isEmpty())
-            Q_EMIT dataChanged(index(0), index(int(m_predictions.size()) - 1), {Qt::DecorationRole});
-    });
+    connect(&thumbnails, &ThumbnailProvider::ready, this, [this] { allChanged({Qt::DecorationRole}); });
 }
 
 void TryItModel::setClasses(const QStringList &classes)
@@ -27,8 +23,7 @@ void TryItModel::setClasses(const QStringList &classes)
 void TryItModel::setUnsureBelow(double probability)
 {
     m_unsureBelow = probability;
-    if (!m_predictions.isEmpty())
-        Q_EMIT dataChanged(index(0), index(int(m_predictions.size()) - 1), {UnsureRole});
+    allChanged({UnsureRole});
 }
 
 bool TryItModel::unsure(const FilePrediction &prediction) const
@@ -39,25 +34,13 @@ bool TryItModel::unsure(const FilePrediction &prediction) const
 
 int TryItModel::unsureCount() const
 {
-    return int(std::count_if(m_predictions.begin(), m_predictions.end(),
-                             [this](const FilePrediction &prediction) { return unsure(prediction); }));
-}
-
-void TryItModel::clear()
-{
-    beginResetModel();
-    m_predictions.clear();
-    endResetModel();
+    return int(std::ranges::count_if(
+        rows(), [this](const FilePrediction &prediction) { return unsure(prediction); }));
 }
 
 void TryItModel::append(const QList<FilePrediction> &predictions)
 {
-    if (predictions.isEmpty())
-        return;
-    const int row = int(m_predictions.size());
-    beginInsertRows({}, row, row + int(predictions.size()) - 1);
-    m_predictions.append(predictions);
-    endInsertRows();
+    TableModel::append({predictions.begin(), predictions.end()});
 }
 
 QList<int> TryItModel::likeliest(const FilePrediction &prediction) const
@@ -71,21 +54,11 @@ QList<int> TryItModel::likeliest(const FilePrediction &prediction) const
     return outputs.mid(0, shown);
 }
 
-int TryItModel::rowCount(const QModelIndex &parent) const
+QVariant TryItModel::dataOf(const FilePrediction &prediction, int role) const
 {
-    return parent.isValid() ? 0 : int(m_predictions.size());
-}
-
-QVariant TryItModel::data(const QModelIndex &index, int role) const
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    const FilePrediction &prediction = m_predictions[index.row()];
     switch (role) {
     case Qt::DisplayRole:
         return prediction.file.mid(prediction.file.lastIndexOf(u'/') + 1);
-    case Qt::ToolTipRole:
-        return plainTip(prediction.file);
     case Qt::AccessibleTextRole:
         return prediction.error.isEmpty() ? m_classes.value(prediction.predicted) : prediction.error;
     case Qt::DecorationRole:

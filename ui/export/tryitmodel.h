@@ -2,15 +2,14 @@
 #pragma once
 
 #include "core/learn/engine.h"
-
-#include <QAbstractListModel>
+#include "ui/widgets/tablemodel.h"
 
 namespace cairn {
 
 class ThumbnailProvider;
 
 /// What a model said of images that were dropped on it, in the order they came.
-class TryItModel : public QAbstractListModel
+class TryItModel : public TableModel<FilePrediction>
 {
     Q_OBJECT
 public:
@@ -27,21 +26,20 @@ public:
     explicit TryItModel(ThumbnailProvider &thumbnails, QObject *parent = nullptr);
     void setClasses(const QStringList &classes);
     void setUnsureBelow(double probability); ///< 0–1; 0: never unsure
-    void clear();
+    void clear() { setRows({}); }
     void append(const QList<FilePrediction> &predictions);
     const QStringList &classes() const { return m_classes; }
-    const QList<FilePrediction> &predictions() const { return m_predictions; }
+    const std::vector<FilePrediction> &predictions() const { return rows(); }
     bool unsure(const FilePrediction &prediction) const;
     int unsureCount() const;
-    int rowCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
 private:
+    QString tipOf(const FilePrediction &prediction) const override { return prediction.file; }
+    QVariant dataOf(const FilePrediction &prediction, int role) const override;
     QList<int> likeliest(const FilePrediction &prediction) const;
 
     ThumbnailProvider &m_thumbnails;
     QStringList m_classes;
-    QList<FilePrediction> m_predictions;
     double m_unsureBelow = 0;
 };
 

@@ -198,8 +198,8 @@ void TryItPanel::saveTable(const QString &file)
             return replaceFile(file, [&](QFile &table) {
                 const auto csv = PredictionCsv::createIn(table, classes, {tells});
                 Result<void> written = csv ? Result<void>() : csv.error();
-                for (qsizetype i = 0; i < predictions.size() && written; ++i)
-                    written = (*csv)->add(predictions[i], unsure[i]);
+                for (std::size_t i = 0; i < predictions.size() && written; ++i)
+                    written = (*csv)->add(predictions[i], unsure[qsizetype(i)]);
                 return written && (*csv)->finish();
             });
         },

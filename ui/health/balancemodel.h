@@ -2,28 +2,24 @@
 #pragma once
 
 #include "core/dataset/health.h"
-
-#include <QAbstractTableModel>
+#include "ui/widgets/tablemodel.h"
 
 namespace cairn {
 
 /// A health report's classes: how many images each has, and on which side of the split.
-class BalanceModel : public QAbstractTableModel
+class BalanceModel : public TableModel<ClassHealth>
 {
     Q_OBJECT
 public:
-    enum Column { Name, Train, Valid, Images, ColumnCount };
+    enum Column { Name, Train, Valid, Images };
 
-    using QAbstractTableModel::QAbstractTableModel;
-    void setClasses(std::vector<ClassHealth> classes);
-    const ClassHealth *classAt(int row) const; ///< nullptr where there is no such row
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    explicit BalanceModel(QObject *parent = nullptr);
+    void setClasses(std::vector<ClassHealth> classes) { setRows(std::move(classes)); }
+    const ClassHealth *classAt(int row) const { return rowAt(row); } ///< nullptr where there is no such row
 
 private:
-    std::vector<ClassHealth> m_classes;
+    QString tipOf(const ClassHealth &row) const override;
+    QVariant dataOf(const ClassHealth &row, int role) const override;
 };
 
 } // namespace cairn

@@ -2,29 +2,29 @@
 #pragma once
 
 #include "core/dataset/health.h"
-
-#include <QAbstractTableModel>
+#include "ui/widgets/tablemodel.h"
 
 namespace cairn {
 
 /// The findings of a health report and how many images each concerns.
-class FindingModel : public QAbstractTableModel
+class FindingModel : public TableModel<HealthFinding>
 {
     Q_OBJECT
 public:
-    enum Column { Name, Images, ColumnCount };
+    enum Column { Name, Images };
 
-    using QAbstractTableModel::QAbstractTableModel;
-    void setFindings(std::vector<HealthFinding> findings);
-    const HealthFinding *finding(int row) const; ///< nullptr where there is no such row
+    explicit FindingModel(QObject *parent = nullptr);
+    /// The same findings come again after every check: what is selected stays so.
+    void setFindings(std::vector<HealthFinding> findings)
+    {
+        setRows(std::move(findings), &HealthFinding::key);
+    }
+    const HealthFinding *finding(int row) const { return rowAt(row); } ///< nullptr where there is no such row
     int rowOf(const QString &key) const; ///< −1 if there is none
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
-    std::vector<HealthFinding> m_findings;
+    QString tipOf(const HealthFinding &finding) const override { return finding.explanation; }
+    QVariant dataOf(const HealthFinding &finding, int role) const override;
 };
 
 } // namespace cairn

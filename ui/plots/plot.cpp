@@ -465,7 +465,7 @@ PlotTable *Plot::table(QObject *parent) const
         }
         curves.append(std::move(points));
     }
-    return new PlotTable(m_xLabel, std::move(curves), parent);
+    return new PlotTable(m_xLabel, curves, parent);
 }
 
 void Plot::showTable()

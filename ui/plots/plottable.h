@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QAbstractTableModel>
+#include "ui/widgets/tablemodel.h"
 
 namespace cairn {
 
+struct PlotPoint
+{
+    QString curve;
+    double x;
+    double y;
+};
+
 /// The points of a plot's curves as they were when it was made: curve, x, y; one row a point.
-class PlotTable : public QAbstractTableModel
+class PlotTable : public TableModel<PlotPoint>
 {
     Q_OBJECT
 public:
@@ -16,26 +23,10 @@ public:
         QList<double> x;
         QList<double> y;
     };
-    PlotTable(QString xLabel, QList<Curve> curves, QObject *parent = nullptr);
+    PlotTable(const QString &xLabel, const QList<Curve> &curves, QObject *parent = nullptr);
 
     /// Columns curve, x, y; numbers with all their digits. False where the file cannot be written.
     bool saveCsv(const QString &file) const;
-
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
-
-private:
-    struct Point
-    {
-        int curve;
-        double x;
-        double y;
-    };
-    QString m_xLabel;
-    QStringList m_names;
-    std::vector<Point> m_points;
 };
 
 } // namespace cairn

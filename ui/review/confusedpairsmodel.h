@@ -2,28 +2,22 @@
 #pragma once
 
 #include "core/learn/metrics.h"
-
-#include <QAbstractTableModel>
+#include "ui/widgets/tablemodel.h"
 
 namespace cairn {
 
 /// The pairs of classes that a run mixes up, most frequent first.
-class ConfusedPairsModel : public QAbstractTableModel
+class ConfusedPairsModel : public TableModel<ConfusionMatrix::Confusion>
 {
     Q_OBJECT
 public:
-    enum Column { Actual, Predicted, Count, ColumnCount };
+    enum Column { Actual, Predicted, Count };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit ConfusedPairsModel(QObject *parent = nullptr);
     void setMatrix(const ConfusionMatrix &matrix, const QStringList &classes);
-    ConfusionMatrix::Confusion pairAt(int row) const { return m_pairs[std::size_t(row)]; }
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    ConfusionMatrix::Confusion pairAt(int row) const { return rows()[std::size_t(row)]; }
 
 private:
-    std::vector<ConfusionMatrix::Confusion> m_pairs;
     QStringList m_classes;
 };
 
