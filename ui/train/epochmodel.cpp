@@ -3,92 +3,69 @@
 
 #include "core/base/format.h"
 
-#include <QFont>
+using namespace Qt::StringLiterals;
 
 namespace cairn {
 
+namespace {
+
+// The matrix is not shown here, and may be large.
+EpochMetrics rowOf(const EpochMetrics &epoch)
+{
+    return {
+        epoch.stage,   epoch.stageName,       epoch.epoch, epoch.trainLoss, epoch.validLoss, epoch.errorRate,
+        epoch.seconds, epoch.imagesPerSecond, {},          epoch.best};
+}
+
+QString fourDigits(double value)
+{
+    return QString::number(value, 'f', 4);
+}
+
+} // namespace
+
+EpochModel::EpochModel(QObject *parent)
+    // fast.ai's own column names: people compare the tables.
+    : TableModel({number(tr("epoch"), [](const EpochMetrics &row) { return QString::number(row.epoch + 1); }),
+                  column(tr("stage"), &EpochMetrics::stageName),
+                  number(u"train_loss"_s, [](const EpochMetrics &row) { return fourDigits(row.trainLoss); }),
+                  number(u"valid_loss"_s, [](const EpochMetrics &row) { return fourDigits(row.validLoss); }),
+                  number(u"error_rate"_s, [](const EpochMetrics &row) { return fourDigits(row.errorRate); }),
+                  number(tr("time"), [](const EpochMetrics &row) { return formatDuration(row.seconds); })},
+                 parent)
+{
+}
+
 void EpochModel::setEpochs(const QList<EpochMetrics> &epochs)
 {
-    beginResetModel();
-    m_epochs = epochs;
-    m_best = -1;
-    for (qsizetype i = 0; i < epochs.size(); ++i) {
-        if (epochs[i].best)
-            m_best = int(i);
+    std::vector<EpochMetrics> rows;
+    for (const EpochMetrics &epoch : epochs) {
+        for (EpochMetrics &earlier : rows)
+            earlier.best = earlier.best && !epoch.best;
+        rows.push_back(rowOf(epoch));
     }
-    endResetModel();
+    setRows(std::move(rows));
 }
 
 void EpochModel::append(const EpochMetrics &epoch)
 {
-    const int row = int(m_epochs.size());
-    beginInsertRows({}, row, row);
-    m_epochs.append(epoch);
-    if (epoch.best)
-        m_best = row;
-    endInsertRows();
-    if (epoch.best && row > 0)
-        Q_EMIT dataChanged(index(0, 0), index(row - 1, ColumnCount - 1), {Qt::FontRole, Qt::ToolTipRole});
-}
-
-int EpochModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : int(m_epochs.size());
-}
-
-int EpochModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
-}
-
-QVariant EpochModel::data(const QModelIndex &index, int role) const
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    const EpochMetrics &epoch = m_epochs[index.row()];
-    if (role == Qt::TextAlignmentRole)
-        return int((index.column() == StageName ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-    if (role == Qt::FontRole && index.row() == m_best) {
-        QFont font;
-        font.setBold(true);
-        return font;
+    for (int row = 0; epoch.best && row < rowCount(); ++row) {
+        if (!rowAt(row)->best)
+            continue;
+        changeRow(row).best = false;
+        rowsChanged(row, row, {Qt::FontRole, Qt::ToolTipRole});
     }
-    if (role == Qt::ToolTipRole && index.row() == m_best)
-        return tr("Best epoch; its weights are kept");
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (index.column()) {
-    case Epoch:
-        return epoch.epoch + 1;
-    case StageName:
-        return epoch.stageName;
-    case TrainLoss:
-        return QString::number(epoch.trainLoss, 'f', 4);
-    case ValidLoss:
-        return QString::number(epoch.validLoss, 'f', 4);
-    case ErrorRate:
-        return QString::number(epoch.errorRate, 'f', 4);
-    default:
-        return formatDuration(epoch.seconds);
-    }
+    TableModel::append({rowOf(epoch)});
 }
 
-QVariant EpochModel::headerData(int section, Qt::Orientation orientation, int role) const
+QString EpochModel::tipOf(const EpochMetrics &epoch) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return int((section == StageName ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    // fast.ai's own column names: people compare the tables.
-    const QString names[ColumnCount] = {tr("epoch"),
-                                        tr("stage"),
-                                        QStringLiteral("train_loss"),
-                                        QStringLiteral("valid_loss"),
-                                        QStringLiteral("error_rate"),
-                                        tr("time")};
-    return names[section];
+    return epoch.best ? tr("Best epoch; its weights are kept") : QString();
+}
+
+QVariant EpochModel::dataOf(const EpochMetrics &epoch, int role) const
+{
+    return role == Qt::FontRole && epoch.best ? boldFont() : QVariant();
 }
 
 } // namespace cairn

@@ -2,29 +2,25 @@
 #pragma once
 
 #include "core/learn/trainingobserver.h"
-
-#include <QAbstractTableModel>
+#include "ui/widgets/tablemodel.h"
 
 namespace cairn {
 
-/// The table that fast.ai prints: one row an epoch.
-class EpochModel : public QAbstractTableModel
+/// The table that fast.ai prints: one row an epoch. Of the rows, at most the one whose weights are kept is
+/// `best`; none holds its matrix.
+class EpochModel : public TableModel<EpochMetrics>
 {
     Q_OBJECT
 public:
     enum Column { Epoch, StageName, TrainLoss, ValidLoss, ErrorRate, Time, ColumnCount };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit EpochModel(QObject *parent = nullptr);
     void setEpochs(const QList<EpochMetrics> &epochs);
     void append(const EpochMetrics &epoch);
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
-    QList<EpochMetrics> m_epochs;
-    int m_best = -1; ///< row of the epoch whose weights are kept
+    QString tipOf(const EpochMetrics &epoch) const override;
+    QVariant dataOf(const EpochMetrics &epoch, int role) const override;
 };
 
 } // namespace cairn

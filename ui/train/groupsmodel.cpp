@@ -8,12 +8,40 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
+GroupsModel::GroupsModel(QObject *parent)
+    : TableModel({}, parent)
+{
+    setConfig({}, {});
+}
+
 void GroupsModel::setConfig(const TrainingConfig &config, const std::vector<GroupSummary> &groups)
 {
-    beginResetModel();
     m_config = config;
-    m_groups = groups;
-    endResetModel();
+    Columns columns{
+        column(tr("Starts at"), &GroupRow::begin)
+            .withTip([](const GroupRow &row) {
+                return row.removable ? tr("First block of this group, for example layer3 or layer4.1; "
+                                          "double-click to change it")
+                                     : QString();
+            })
+            .withEdit(
+                [this](int row, const QVariant &value) { return setBegin(row, value.toString().trimmed()); }),
+        column(tr("Layers"), [](const GroupRow &row) { return row.summary.title; }),
+        number(tr("Weights"), [](const GroupRow &row) { return formatCount(row.summary.parameters); })};
+    for (qsizetype i = 0; i < config.stages.size(); ++i)
+        columns.push_back(number(tr("Rate, %1").arg(config.stages[i].name),
+                                 [i](const GroupRow &row) { return row.rates[i]; }));
+    std::vector<GroupRow> rows;
+    for (int i = 0; i < int(groups.size()); ++i) {
+        const bool head = i == int(groups.size()) - 1;
+        GroupRow row{config.splitOn.value(i - 1), groups[std::size_t(i)], {}, i > 0 && !head};
+        if (!row.removable)
+            row.begin = head && i > 0 ? u"head"_s : u"conv1"_s;
+        for (const Stage &stage : config.stages)
+            row.rates << inStage(i, stage);
+        rows.push_back(row);
+    }
+    setTable(std::move(columns), std::move(rows));
 }
 
 bool GroupsModel::propose(const QStringList &splitOn)
@@ -48,7 +76,7 @@ void GroupsModel::addGroup()
 
 bool GroupsModel::removable(int row) const
 {
-    return row >= 1 && row < rowCount() - 1;
+    return rowAt(row) && rowAt(row)->removable;
 }
 
 void GroupsModel::removeGroup(int row)
@@ -60,21 +88,13 @@ void GroupsModel::removeGroup(int row)
     propose(splitOn);
 }
 
-int GroupsModel::rowCount(const QModelIndex &parent) const
+bool GroupsModel::setBegin(int row, const QString &begin)
 {
-    return parent.isValid() ? 0 : int(m_groups.size());
-}
-
-int GroupsModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : FirstStage + int(m_config.stages.size());
-}
-
-QString GroupsModel::begin(int row) const
-{
-    if (row == 0)
-        return u"conv1"_s;
-    return row == rowCount() - 1 ? u"head"_s : m_config.splitOn.value(row - 1);
+    if (!removable(row))
+        return false;
+    QStringList splitOn = m_config.splitOn;
+    splitOn[row - 1] = begin;
+    return propose(splitOn);
 }
 
 QString GroupsModel::inStage(int row, const Stage &stage) const
@@ -84,58 +104,10 @@ QString GroupsModel::inStage(int row, const Stage &stage) const
     return formatRate(stage.rate.forGroups(m_config.groups())[row]);
 }
 
-QVariant GroupsModel::data(const QModelIndex &index, int role) const
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    if (role == Qt::TextAlignmentRole && index.column() >= Parameters)
-        return int(Qt::AlignRight | Qt::AlignVCenter);
-    if (role == Qt::ToolTipRole && index.column() == Begin && removable(index.row()))
-        return tr("First block of this group, for example layer3 or layer4.1; double-click to change it");
-    if (role != Qt::DisplayRole && role != Qt::EditRole)
-        return {};
-    const GroupSummary &group = m_groups[std::size_t(index.row())];
-    switch (index.column()) {
-    case Begin:
-        return begin(index.row());
-    case Layers:
-        return group.title;
-    case Parameters:
-        return formatCount(group.parameters);
-    default:
-        return inStage(index.row(), m_config.stages[index.column() - FirstStage]);
-    }
-}
-
-bool GroupsModel::setData(const QModelIndex &index, const QVariant &value, int role)
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid) || role != Qt::EditRole || index.column() != Begin
-        || !removable(index.row()))
-        return false;
-    QStringList splitOn = m_config.splitOn;
-    splitOn[index.row() - 1] = value.toString().trimmed();
-    return propose(splitOn);
-}
-
-QVariant GroupsModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return int((section >= Parameters ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    if (section >= FirstStage && section < columnCount())
-        return tr("Rate, %1").arg(m_config.stages[section - FirstStage].name);
-    const QString names[FirstStage] = {tr("Starts at"), tr("Layers"), tr("Weights")};
-    return section < FirstStage ? names[section] : QVariant();
-}
-
 Qt::ItemFlags GroupsModel::flags(const QModelIndex &index) const
 {
-    const Qt::ItemFlags flags = QAbstractTableModel::flags(index);
-    const bool editable = index.isValid() && index.column() == Begin && removable(index.row());
-    return editable ? flags | Qt::ItemIsEditable : flags;
+    const Qt::ItemFlags flags = TableModel::flags(index);
+    return removable(index.row()) ? flags : flags & ~Qt::ItemIsEditable;
 }
 
 } // namespace cairn

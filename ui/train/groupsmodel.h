@@ -3,31 +3,33 @@
 
 #include "core/learn/modelsummary.h"
 #include "core/learn/trainingconfig.h"
-
-#include <QAbstractTableModel>
+#include "ui/widgets/tablemodel.h"
 
 namespace cairn {
 
+struct GroupRow
+{
+    QString begin; ///< its first block
+    GroupSummary summary;
+    QStringList rates; ///< by stage, or that it is frozen
+    bool removable; ///< neither the first nor the head
+};
+
 /// A training's layer groups: where they begin (editable), what they weigh, and in each stage whether they
 /// are frozen or at which rate they learn.
-class GroupsModel : public QAbstractTableModel
+class GroupsModel : public TableModel<GroupRow>
 {
     Q_OBJECT
 public:
     enum Column { Begin, Layers, Parameters, FirstStage };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit GroupsModel(QObject *parent = nullptr);
     /// `groups` as summarize() counts them for this configuration.
     void setConfig(const TrainingConfig &config, const std::vector<GroupSummary> &groups);
     void addGroup(); ///< divides the body's last group that can be divided
     void removeGroup(int row); ///< joins it with the one before; the first and the head stay
     bool removable(int row) const;
 
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    bool setData(const QModelIndex &index, const QVariant &value, int role = Qt::EditRole) override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
     Qt::ItemFlags flags(const QModelIndex &index) const override;
 
 Q_SIGNALS:
@@ -36,11 +38,10 @@ Q_SIGNALS:
 
 private:
     bool propose(const QStringList &splitOn);
-    QString begin(int row) const;
+    bool setBegin(int row, const QString &begin);
     QString inStage(int row, const Stage &stage) const;
 
     TrainingConfig m_config;
-    std::vector<GroupSummary> m_groups;
 };
 
 } // namespace cairn

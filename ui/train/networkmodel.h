@@ -2,28 +2,28 @@
 #pragma once
 
 #include "core/learn/modelsummary.h"
-
-#include <QAbstractTableModel>
+#include "ui/widgets/tablemodel.h"
 
 namespace cairn {
 
+struct NetworkRow : StageSummary
+{
+    bool total = false; ///< sums up
+};
+
 /// A network, stage by stage, with its real counts; the last row sums up.
-class NetworkModel : public QAbstractTableModel
+class NetworkModel : public TableModel<NetworkRow>
 {
     Q_OBJECT
 public:
-    enum Column { Name, Output, Layers, Units, Parameters, Macs, Memory, ColumnCount };
+    enum Column { Name, Output, Layers, Units, Parameters, Macs, Memory };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit NetworkModel(QObject *parent = nullptr);
     void setSummary(const ModelSummary &summary, int batch); ///< `batch`: images that the memory is for
     const ModelSummary &summary() const { return m_summary; }
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
-    QString total(int column) const;
+    QVariant dataOf(const NetworkRow &row, int role) const override;
 
     ModelSummary m_summary;
     int m_batch = 1;

@@ -77,7 +77,7 @@ void StageEditor::setStages(const QList<Stage> &stages)
     showStage();
 }
 
-const QList<Stage> &StageEditor::stages() const
+QList<Stage> StageEditor::stages() const
 {
     return m_model->stages();
 }

@@ -19,7 +19,7 @@ public:
     explicit StageEditor(QWidget *parent = nullptr);
 
     void setStages(const QList<Stage> &stages);
-    const QList<Stage> &stages() const;
+    QList<Stage> stages() const;
 
 Q_SIGNALS:
     void edited(); ///< by the user

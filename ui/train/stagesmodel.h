@@ -2,39 +2,29 @@
 #pragma once
 
 #include "core/learn/settings/setting.h"
-
-#include <QAbstractTableModel>
+#include "ui/widgets/tablemodel.h"
 
 namespace cairn {
 
 /// A configuration's stages as an editable table.
-class StagesModel : public QAbstractTableModel
+class StagesModel : public TableModel<Stage>
 {
     Q_OBJECT
 public:
-    enum Column { Name, Epochs, Rate, FreezeTo, ColumnCount };
+    enum Column { Name, Epochs, Rate, FreezeTo };
 
-    using QAbstractTableModel::QAbstractTableModel;
-    void setStages(const QList<Stage> &stages);
-    const QList<Stage> &stages() const { return m_stages; }
+    explicit StagesModel(QObject *parent = nullptr);
+    void setStages(const QList<Stage> &stages) { setRows({stages.begin(), stages.end()}); }
+    QList<Stage> stages() const { return {rows().begin(), rows().end()}; }
     void setStage(int row, const Stage &stage); ///< as if the user had edited it
     void addStage(); ///< a copy of the last one
     void removeStage(int row); ///< the last one stays
-
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    bool setData(const QModelIndex &index, const QVariant &value, int role = Qt::EditRole) override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
-    Qt::ItemFlags flags(const QModelIndex &index) const override;
 
 Q_SIGNALS:
     void edited(); ///< by the user
 
 private:
-    static const Setting<Stage> &setting(int column);
-
-    QList<Stage> m_stages;
+    bool edit(int row, const Setting<Stage> &setting, const QVariant &value);
 };
 
 } // namespace cairn

@@ -2,31 +2,13 @@
 #include "ui/widgets/classmetricsmodel.h"
 
 #include "core/base/format.h"
-#include "ui/widgets/plaintext.h"
 
 #include <cmath>
 
 namespace cairn {
 
-void ClassMetricsModel::setEvaluation(const Evaluation &evaluation, const QStringList &classes)
-{
-    beginResetModel();
-    m_metrics = classReports(evaluation);
-    m_classes = classes;
-    endResetModel();
-}
-
-int ClassMetricsModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : int(m_metrics.size());
-}
-
-int ClassMetricsModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
-}
-
 namespace {
+
 QString share(double value)
 {
     return std::isfinite(value) ? QString::number(value, 'f', 3) : QStringLiteral("–");
@@ -48,54 +30,33 @@ QString interval(const Interval &within)
     return ClassMetricsModel::tr("95 % confidence interval: %1 to %2")
         .arg(formatPercent(within.low), formatPercent(within.high));
 }
+
 } // namespace
 
-QVariant ClassMetricsModel::data(const QModelIndex &index, int role) const
+ClassMetricsModel::ClassMetricsModel(QObject *parent)
+    : TableModel(
+        {column(tr("Class"), &ClassMetricsRow::name).withTip(&ClassMetricsRow::name),
+         number(tr("Images"), [](const ClassMetricsRow &row) { return formatCount(row.support); }),
+         number(tr("Precision"),
+                [](const ClassMetricsRow &row) { return shareWithin(row.precision, row.precisionInterval); })
+             .withTitleTip(tr("Share of images predicted as this class that belong to it"))
+             .withTip([](const ClassMetricsRow &row) { return interval(row.precisionInterval); }),
+         number(tr("Recall"),
+                [](const ClassMetricsRow &row) { return shareWithin(row.recall, row.recallInterval); })
+             .withTitleTip(tr("Share of images of this class that were predicted as it"))
+             .withTip([](const ClassMetricsRow &row) { return interval(row.recallInterval); }),
+         number(tr("F1"), [](const ClassMetricsRow &row) { return share(row.f1); }),
+         number(tr("Loss"), [](const ClassMetricsRow &row) { return share(row.meanLoss); })},
+        parent)
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    if (role == Qt::TextAlignmentRole && index.column() != Name)
-        return int(Qt::AlignRight | Qt::AlignVCenter);
-    const ClassReport &metrics = m_metrics[std::size_t(index.row())];
-    if (role == Qt::ToolTipRole && index.column() == Precision)
-        return plainTip(interval(metrics.precisionInterval));
-    if (role == Qt::ToolTipRole && index.column() == Recall)
-        return plainTip(interval(metrics.recallInterval));
-    if (role == Qt::ToolTipRole && index.column() == Name)
-        return plainTip(m_classes.value(index.row()));
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (index.column()) {
-    case Name:
-        return m_classes.value(index.row());
-    case Images:
-        return formatCount(metrics.support);
-    case Precision:
-        return shareWithin(metrics.precision, metrics.precisionInterval);
-    case Recall:
-        return shareWithin(metrics.recall, metrics.recallInterval);
-    case Loss:
-        return share(metrics.meanLoss);
-    default:
-        return share(metrics.f1);
-    }
 }
 
-QVariant ClassMetricsModel::headerData(int section, Qt::Orientation orientation, int role) const
+void ClassMetricsModel::setEvaluation(const Evaluation &evaluation, const QStringList &classes)
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return int((section == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-    if (role == Qt::ToolTipRole && section == Precision)
-        return tr("Share of images predicted as this class that belong to it");
-    if (role == Qt::ToolTipRole && section == Recall)
-        return tr("Share of images of this class that were predicted as it");
-    if (role != Qt::DisplayRole)
-        return {};
-    const QString names[ColumnCount]
-        = {tr("Class"), tr("Images"), tr("Precision"), tr("Recall"), tr("F1"), tr("Loss")};
-    return names[section];
+    std::vector<ClassMetricsRow> rows;
+    for (const ClassReport &report : classReports(evaluation))
+        rows.push_back({report, classes.value(qsizetype(rows.size()))});
+    setRows(std::move(rows));
 }
 
 } // namespace cairn

@@ -2,28 +2,24 @@
 #pragma once
 
 #include "core/learn/classreport.h"
-
-#include <QAbstractTableModel>
+#include "ui/widgets/tablemodel.h"
 
 namespace cairn {
 
+struct ClassMetricsRow : ClassReport
+{
+    QString name;
+};
+
 /// Precision and recall of every class with their 95 % intervals, F1 and mean loss.
-class ClassMetricsModel : public QAbstractTableModel
+class ClassMetricsModel : public TableModel<ClassMetricsRow>
 {
     Q_OBJECT
 public:
-    enum Column { Name, Images, Precision, Recall, F1, Loss, ColumnCount };
+    enum Column { Name, Images, Precision, Recall, F1, Loss };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit ClassMetricsModel(QObject *parent = nullptr);
     void setEvaluation(const Evaluation &evaluation, const QStringList &classes);
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
-
-private:
-    std::vector<ClassReport> m_metrics;
-    QStringList m_classes;
 };
 
 } // namespace cairn
