@@ -216,7 +216,7 @@ void TestModels::tables()
     QCOMPARE(metrics.index(1, ClassMetricsModel::Recall).data().toString(), u"–"_s); // no image of b
     QCOMPARE(account.rowCount(), 3);
     QCOMPARE(account.index(0, AccountModel::File).data().toString(), u"y.jpg"_s);
-    QVERIFY(account.index(1, AccountModel::Reason).data().toString().contains(u"/x/husky/h.jpg is husky"_s));
+    QVERIFY(account.index(1, AccountModel::Reason).data().toString().contains(u"husky at /x/husky/h.jpg"_s));
     QCOMPARE(network.rowCount(), int(network.summary().stages.size()) + 1);
 }
 
@@ -254,6 +254,8 @@ void TestModels::epochs()
     model.append(epoch);
     QCOMPARE(model.rowCount(), 2);
     QCOMPARE(model.index(0, EpochModel::ErrorRate).data().toString(), u"0.2500"_s);
+    QVERIFY(!model.index(0, 0).data(Qt::FontRole).isValid()); // no longer the best
+    QVERIFY(model.index(1, 0).data(Qt::FontRole).value<QFont>().bold());
     model.setEpochs({});
     QCOMPARE(model.rowCount(), 0);
 }
