@@ -35,7 +35,7 @@ const QList<Word> &words()
                                    QStringLiteral("resources/docs/"),
                                    QStringLiteral("resources/bundle/")};
     static const QList<Word> list{
-        {"[pP]icture", "image", namesOfOthers},
+        {"(?<!QStandardPaths::)[pP]icture", "image", namesOfOthers},
         {"[cC]olour", "color", names},
         {"[lL]icence", "license", names},
         {"[nN]ormalis(e|ing|ation)|[iI]nitialis(e|ing)|[rR]ecognis(e|ing)|[oO]ptimis(e|ing)", "-ize"},

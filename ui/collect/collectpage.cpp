@@ -342,7 +342,7 @@ QWidget *CollectPage::makeTables()
 
 void CollectPage::chooseFolder()
 {
-    const QString start = QStandardPaths::writableLocation(QStandardPaths::ImagesLocation);
+    const QString start = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
     const QString folder = QFileDialog::getExistingDirectory(this, tr("Add an image folder"), start);
     if (!folder.isEmpty())
         takePaths({folder});
@@ -350,7 +350,7 @@ void CollectPage::chooseFolder()
 
 void CollectPage::chooseFiles()
 {
-    const QString start = QStandardPaths::writableLocation(QStandardPaths::ImagesLocation);
+    const QString start = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
     takePaths(QFileDialog::getOpenFileNames(
         this, tr("Add images"), start,
         tr("Images and archives (*.jpg *.jpeg *.png *.webp *.bmp *.tif "

@@ -5,6 +5,7 @@
 #include "ui/collect/contactdialog.h"
 #include "ui/style/classmark.h"
 #include "ui/widgets/layout.h"
+#include "ui/widgets/plaintext.h"
 
 #include <QAbstractItemView>
 #include <QBoxLayout>
@@ -215,9 +216,9 @@ void SearchForm::updateContact()
 {
     const QString known = contact();
     m_contact->setText(known.isEmpty() ? tr("Add contact…") : tr("Contact…"));
-    m_contact->setToolTip(known.isEmpty()
-                              ? tr("Contact sent to image servers with each request; Wikimedia asks for one")
-                              : tr("Contact sent to image servers: %1").arg(known));
+    m_contact->setToolTip(plainTip(
+        known.isEmpty() ? tr("Contact sent to image servers with each request; Wikimedia asks for one")
+                        : tr("Contact sent to image servers: %1").arg(known)));
 }
 
 } // namespace cairn

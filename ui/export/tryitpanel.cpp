@@ -164,7 +164,7 @@ void TryItPanel::refresh()
 
 void TryItPanel::chooseFiles()
 {
-    const QString start = QStandardPaths::writableLocation(QStandardPaths::ImagesLocation);
+    const QString start = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
     classify(QFileDialog::getOpenFileNames(this, tr("Choose images to classify"), start,
                                            tr("Images (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.gif "
                                               "*.avif *.heic *.jxl);;All files (*)")));
@@ -172,7 +172,7 @@ void TryItPanel::chooseFiles()
 
 void TryItPanel::chooseFolder()
 {
-    const QString start = QStandardPaths::writableLocation(QStandardPaths::ImagesLocation);
+    const QString start = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
     const QString folder = QFileDialog::getExistingDirectory(this, tr("Choose a folder to classify"), start);
     if (!folder.isEmpty())
         classify({folder});

@@ -121,7 +121,7 @@ void MainWindow::showSession()
 
 QString MainWindow::askForNewDirectory(const QString &title, const QString &suggestion)
 {
-    const QDir home(QStandardPaths::writableLocation(QStandardPaths::ImagesLocation));
+    const QDir home(QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
     const QString start = home.exists() ? home.path() : QDir::homePath();
     QFileDialog dialog(this, title, start);
     dialog.setAcceptMode(QFileDialog::AcceptSave);

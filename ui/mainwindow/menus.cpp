@@ -59,7 +59,7 @@ void MainWindow::buildFileMenu()
                                  [this] { RelocateDialog(*m_workspace.session(), this).exec(); });
     m_exportData = menu->addAction(tr("&Export data set…"), QKeySequence(u"Ctrl+E"_s), this, [this] {
         const Project &project = m_workspace.session()->project();
-        const QString home = QStandardPaths::writableLocation(QStandardPaths::ImagesLocation);
+        const QString home = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
         ExportDataDialog dialog(u"%1/%2"_s.arg(home.isEmpty() ? QDir::homePath() : home, project.name()),
                                 this);
         if (dialog.exec() == QDialog::Accepted)

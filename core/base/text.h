@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QCoreApplication>
+
+namespace cairn {
+
+/// Sentences of core that a person reads, in the language of the window: Text::tr("…"). The command line loads no
+/// translation, so there, and in what is written to disk, they are English. Any thread.
+class Text
+{
+    Q_DECLARE_TR_FUNCTIONS(cairn::Text)
+};
+
+} // namespace cairn
