@@ -4,8 +4,6 @@
 #include <opencv2/img_hash/phash.hpp>
 #include <opencv2/imgproc.hpp>
 
-#include <QtEndian>
-
 namespace cairn {
 
 namespace {
@@ -27,18 +25,6 @@ PerceptualHash perceptualHash(const cv::Mat &gray)
     cv::img_hash::pHash(small, hash);
     return perceptualHashFromBytes(
         QByteArray(reinterpret_cast<const char *>(hash.data), qsizetype(hash.total())));
-}
-
-QByteArray toBytes(PerceptualHash hash)
-{
-    QByteArray bytes(sizeof hash, Qt::Uninitialized);
-    qToBigEndian(hash, bytes.data());
-    return bytes;
-}
-
-PerceptualHash perceptualHashFromBytes(const QByteArray &bytes)
-{
-    return bytes.size() == sizeof(PerceptualHash) ? qFromBigEndian<PerceptualHash>(bytes.constData()) : 0;
 }
 
 } // namespace cairn

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/imaging/quality.h"
+#include "core/base/imagequality.h"
 #include "core/project/database.h"
 #include "core/project/edit.h"
 

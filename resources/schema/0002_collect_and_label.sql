@@ -28,7 +28,7 @@ ALTER TABLE edits ADD COLUMN undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN 
 CREATE INDEX undone_edits ON edits (id) WHERE undone = 1;
 -- ;;
 -- What the pixels say, computed once a picture. phash: 8 bytes, OpenCV's perceptual hash. The other values are defined in
--- core/imaging/quality.h.
+-- core/base/imagequality.h.
 CREATE TABLE image_quality (
     image_id   INTEGER PRIMARY KEY REFERENCES images (id) ON DELETE CASCADE,
     phash      BLOB NOT NULL CHECK (length(phash) = 8),

@@ -49,9 +49,15 @@ class TestLintRules : public QObject
             "#include \"core/project/records.h\"\n", 1);
         row("project looks at dataset", forbiddenIncludes, "core/project/a.h",
             "#include \"core/dataset/importer.h\"\n", 1);
-        row("acquire looks at a config", forbiddenIncludes, "core/acquire/a.h",
-            "#include \"core/learn/trainingconfig.h\"\n", 1);
-        row("acquire looks at arch", forbiddenIncludes, "core/acquire/a.h",
+        row("project looks at imaging", forbiddenIncludes, "core/project/a.h",
+            "#include \"core/imaging/quality.h\"\n", 1);
+        row("imaging looks at learn", forbiddenIncludes, "core/imaging/a.h",
+            "#include \"core/learn/trainingconfig.h\"\n", 0);
+        row("learn looks at imaging", forbiddenIncludes, "core/learn/a.h",
+            "#include \"core/imaging/augment.h\"\n", 1);
+        row("acquire looks at imaging", forbiddenIncludes, "core/acquire/a.h",
+            "#include \"core/imaging/decode.h\"\n", 1);
+        row("acquire looks at learn", forbiddenIncludes, "core/acquire/a.h",
             "#include \"core/learn/arch.h\"\n", 0);
         row("runs looks at the engine", forbiddenIncludes, "core/runs/a.h",
             "#include \"core/engine/torchengine.h\"\n", 1);
