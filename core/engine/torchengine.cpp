@@ -39,8 +39,9 @@ Result<Evaluation> evaluateFile(const QString &weightsFile, const std::vector<Ex
     if (!network)
         return network.error();
     if (augmentation.views > 0) {
-        const ViewProbabilities views
-            = classifyViews(*network, examples, plainOptions(*network), augmentation, progress, cancel);
+        const ViewProbabilities views = classifyViews(
+            *network, {.examples = examples, .loading = plainOptions(*network), .augmentation = augmentation},
+            progress, cancel);
         if (cancel.cancelled())
             return Error{ErrorCode::Cancelled, QStringLiteral("The evaluation was cancelled.")};
         return evaluationOf(examples, views.mean, views.readable);

@@ -10,17 +10,17 @@ namespace cairn {
 
 namespace {
 
-FeatureJob trainJob(const TrainingJob &job, const Stage &stage, int firstEpoch)
+FeatureJob trainJob(const StageFeatureJob &job)
 {
-    const TrainingConfig &config = job.config;
+    const TrainingConfig &config = job.training.config;
     FeatureJob features;
-    features.examples = job.data.train;
-    features.loading = trainingLoader(config, config.imageSizeOf(stage));
+    features.examples = job.training.data.train;
+    features.loading = trainingLoader(config, config.imageSizeOf(job.stage));
     if (config.cachedViews == 1 || !config.augmentation.random())
         features.loading.augmentation = Augmentation::none();
     else
-        features.views = std::min(config.cachedViews, stage.epochs);
-    features.firstEpoch = firstEpoch;
+        features.views = std::min(config.cachedViews, job.stage.epochs);
+    features.firstEpoch = job.firstEpoch;
     return features;
 }
 
@@ -33,25 +33,25 @@ bool trainsOnFeatures(const TrainingConfig &config, const Stage &stage)
         && config.frozenGroups(stage) == config.groups() - 1;
 }
 
-Result<StageFeatures> stageFeatures(Network &network, const TrainingJob &job, const Stage &stage,
-                                    int firstEpoch, Precision precision, TrainingObserver &observer,
+Result<StageFeatures> stageFeatures(Network &network, const StageFeatureJob &job, TrainingObserver &observer,
                                     const CancelToken &cancel)
 {
-    Network folded = foldBatchNorms(network, inferenceType(precision));
-    FeatureJob train = trainJob(job, stage, firstEpoch);
+    const TrainingConfig &config = job.training.config;
+    Network folded = foldBatchNorms(network, inferenceType(job.precision));
+    FeatureJob train = trainJob(job);
     FeatureJob valid;
-    valid.examples = job.data.valid;
-    valid.loading = validationLoader(job.config, job.config.imageSizeOf(stage));
+    valid.examples = job.training.data.valid;
+    valid.loading = validationLoader(config, config.imageSizeOf(job.stage));
     StageFeatures features;
     for (const auto &[part, target] : {std::pair(&train, &features.train), {&valid, &features.valid}}) {
         part->loading.cacheBudget = part->views > 1 ? part->loading.cacheBudget : 0; // else read once
         part->memory = imageCacheBudget() / 2;
-        part->folder = job.runDirectory;
+        part->folder = job.training.runDirectory;
         QStringList problems;
-        const auto tell = [&](const Progress &progress) {
+        const auto report = [&](const Progress &progress) {
             observer.onPhase(QStringLiteral("Computing features"), progress.done, progress.total);
         };
-        const auto computed = computeFeatures(folded, *part, problems, tell, cancel);
+        const auto computed = computeFeatures(folded, *part, problems, report, cancel);
         for (const QString &problem : problems)
             observer.onNotice(problem);
         if (!computed)

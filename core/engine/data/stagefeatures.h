@@ -16,12 +16,20 @@ struct StageFeatures
     std::shared_ptr<const FeatureCache> valid;
 };
 
-/// Computes them on the network's device with BatchNorm folded, in `precision` (never Auto). One view a
-/// image is the square that is validated on, several are the augmented ones of the stage's first epochs,
-/// which is `firstEpoch` in the run; where nothing is random, one is enough. Phases and unreadable images
+/// Of which stage, and how.
+struct StageFeatureJob
+{
+    const TrainingJob &training; ///< its images, loading and folder
+    const Stage &stage;
+    int firstEpoch = 0; ///< the stage's, counted in the run
+    Precision precision = Precision::Float32; ///< never Auto
+};
+
+/// Computes them on the network's device with BatchNorm folded, in the job's precision. One view a
+/// image is the square that is validated on, several are the augmented ones of the stage's first epochs;
+/// where nothing is random, one is enough. Phases and unreadable images
 /// are told to the observer. Errors: those of computeFeatures(). Throws as torch does.
-Result<StageFeatures> stageFeatures(Network &network, const TrainingJob &job, const Stage &stage,
-                                    int firstEpoch, Precision precision, TrainingObserver &observer,
+Result<StageFeatures> stageFeatures(Network &network, const StageFeatureJob &job, TrainingObserver &observer,
                                     const CancelToken &cancel);
 
 } // namespace cairn

@@ -155,7 +155,7 @@ Result<ExportOutcome> exportModelFiles(const ExportJob &job, const ProgressCallb
                                        const CancelToken &cancel)
 {
     configureTorch(0);
-    const auto tell = [&](qint64 done, const QString &what) {
+    const auto report = [&](qint64 done, const QString &what) {
         if (progress)
             progress({done, qint64(2 * job.files.size() + 2), what});
     };
@@ -165,7 +165,7 @@ Result<ExportOutcome> exportModelFiles(const ExportJob &job, const ProgressCallb
     Exporter exporter(job, *loaded);
     ExportOutcome outcome;
     outcome.spec = exporter.network()->spec;
-    tell(0, QStringLiteral("Reading validation images"));
+    report(0, QStringLiteral("Reading validation images"));
     const Expected expected
         = expectedOf(exporter.network(), job.facts.temperature, inputsOf(outcome.spec, job.samples, cancel));
     std::vector<Draft> drafts;
@@ -173,14 +173,14 @@ Result<ExportOutcome> exportModelFiles(const ExportJob &job, const ProgressCallb
         if (cancel.cancelled())
             return cancelled();
         const QString name = QFileInfo(file.path).fileName();
-        tell(qint64(2 * drafts.size() + 1), QStringLiteral("Writing %1").arg(name));
+        report(qint64(2 * drafts.size() + 1), QStringLiteral("Writing %1").arg(name));
         Draft &draft = drafts.emplace_back(file.path);
         if (const auto made = draft.make(); !made)
             return made.error();
         const ModelFile drafted{file.format, draft.path(), file.withPreprocessing};
         if (const auto written = exporter.write(drafted); !written)
             return written.error();
-        tell(qint64(2 * drafts.size()), QStringLiteral("Checking %1").arg(name));
+        report(qint64(2 * drafts.size()), QStringLiteral("Checking %1").arg(name));
         auto check = checkModelFile(drafted, expected);
         if (!check)
             return check.error();

@@ -40,12 +40,12 @@ public:
     Embedder(Network folded, bool classifies, const std::function<void(Embedding)> &onEmbedding)
         : m_network(std::move(folded))
         , m_classifies(classifies)
-        , m_onDescription(onEmbedding)
+        , m_onEmbedding(onEmbedding)
     {
     }
 
-    /// `told`: how many examples came before these, for the progress.
-    void embed(std::vector<Example> examples, qint64 told, qint64 total, const ProgressCallback &progress,
+    /// `before`: how many examples came before these, for the progress.
+    void embed(std::vector<Example> examples, qint64 before, qint64 total, const ProgressCallback &progress,
                const CancelToken &cancel)
     {
         LoaderOptions options;
@@ -57,29 +57,29 @@ public:
         while (const std::optional<Batch> batch = loader.next()) {
             if (cancel.cancelled())
                 return;
-            tell(*batch, loader.examples());
+            reportBatch(*batch, loader.examples());
             if (progress)
-                progress({told + qint64(batch->indices.back()) + 1, total});
+                progress({before + qint64(batch->indices.back()) + 1, total});
         }
     }
 
 private:
-    void tell(const Batch &batch, const std::vector<Example> &examples)
+    void reportBatch(const Batch &batch, const std::vector<Example> &examples)
     {
         const torch::Tensor maps = m_network->features(batch.images).to(torch::kFloat);
         const torch::Tensor features = torch::adaptive_avg_pool2d(maps, {1, 1}).flatten(1).contiguous();
         const torch::Tensor probabilities
             = m_classifies ? m_network->classify(maps).softmax(1).contiguous() : torch::Tensor();
         for (std::size_t row = 0; row < batch.indices.size(); ++row) {
-            m_onDescription({examples[batch.indices[row]].imageId,
-                             m_classifies ? rowOf(probabilities, std::int64_t(row)) : std::vector<float>(),
-                             rowOf(features, std::int64_t(row))});
+            m_onEmbedding({examples[batch.indices[row]].imageId,
+                           m_classifies ? rowOf(probabilities, std::int64_t(row)) : std::vector<float>(),
+                           rowOf(features, std::int64_t(row))});
         }
     }
 
     Network m_network;
     const bool m_classifies;
-    const std::function<void(Embedding)> &m_onDescription;
+    const std::function<void(Embedding)> &m_onEmbedding;
 };
 
 } // namespace

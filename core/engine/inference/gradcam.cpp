@@ -32,8 +32,8 @@ std::vector<float> values(const torch::Tensor &tensor)
     return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
 }
 
-void tell(Network &network, const Batch &batch, const std::vector<Example> &examples, int layer,
-          const std::function<void(Heatmap)> &onHeatmap)
+void reportHeatmaps(Network &network, const Batch &batch, const std::vector<Example> &examples, int layer,
+                    const std::function<void(Heatmap)> &onHeatmap)
 {
     std::vector<int> classes;
     for (const std::size_t index : batch.indices)
@@ -113,7 +113,7 @@ Result<void> explainImages(const HeatmapJob &job, const std::function<void(Heatm
     while (const std::optional<Batch> batch = loader.next()) {
         if (cancel.cancelled())
             break;
-        tell(network, *batch, loader.examples(), layer, onHeatmap);
+        reportHeatmaps(network, *batch, loader.examples(), layer, onHeatmap);
         if (progress)
             progress({qint64(batch->indices.back()) + 1, qint64(job.examples.size())});
     }

@@ -98,8 +98,9 @@ private:
     void predictViews(const QStringList &files, const ResultCallback &onResult, const CancelToken &cancel,
                       const TestTimeAugmentation &augmentation)
     {
-        const ViewProbabilities views
-            = classifyViews(m_network, examplesOf(files), loading(), augmentation, {}, cancel);
+        const ViewProbabilities views = classifyViews(
+            m_network, {.examples = examplesOf(files), .loading = loading(), .augmentation = augmentation},
+            {}, cancel);
         for (qsizetype i = 0; i < files.size() && !cancel.cancelled(); ++i)
             onResult(views.readable[std::size_t(i)] ? predictionOf(files[i], views.mean[i])
                                                     : failureOf(files[i]));

@@ -50,18 +50,20 @@ private:
 
 } // namespace
 
-ViewProbabilities classifyViews(Network &network, const std::vector<Example> &examples, LoaderOptions loading,
-                                const TestTimeAugmentation &augmentation, const ProgressCallback &progress,
+ViewProbabilities classifyViews(Network &network, const ViewJob &job, const ProgressCallback &progress,
                                 const CancelToken &cancel)
 {
+    const std::vector<Example> &examples = job.examples;
+    const TestTimeAugmentation &augmentation = job.augmentation;
     const torch::NoGradGuard noGrad;
     ViewProbabilities sum{torch::zeros({qint64(examples.size()), network->spec.classes.size()}),
                           std::vector<char>(examples.size())};
     PassAdder passes(network, sum, qint64(examples.size()) * (augmentation.views + 1), progress, cancel);
-    BatchLoader plain(examples, loading);
+    BatchLoader plain(examples, job.loading);
     passes.add(plain, 0, augmentation.views > 0 ? augmentation.plainShare : 1);
     if (augmentation.views == 0 || cancel.cancelled())
         return sum;
+    LoaderOptions loading = job.loading;
     loading.augmentation = augmentation.augmentation;
     loading.ordered = true;
     loading.cacheBudget = imageCacheBudget(); // every view starts from the same pixels

@@ -8,6 +8,13 @@
 
 namespace cairn {
 
+struct ViewJob
+{
+    std::vector<Example> examples;
+    LoaderOptions loading; ///< of plain images; its seed says which views there are
+    TestTimeAugmentation augmentation;
+};
+
 struct ViewProbabilities
 {
     torch::Tensor mean; ///< examples × classes, float32 on the processor; rows of unreadable images are 0
@@ -15,11 +22,9 @@ struct ViewProbabilities
 };
 
 /// Classifies several views of every image and averages the probabilities as TestTimeAugmentation says. The
-/// network is folded, or in evaluation mode and float32; `loading` says how plain images are loaded, and
-/// its seed which views there are. Progress counts images over all passes. Stops early when cancelled.
-/// Throws as torch does.
-ViewProbabilities classifyViews(Network &network, const std::vector<Example> &examples, LoaderOptions loading,
-                                const TestTimeAugmentation &augmentation, const ProgressCallback &progress,
+/// network is folded, or in evaluation mode and float32. Progress counts images over all passes. Stops early
+/// when cancelled. Throws as torch does.
+ViewProbabilities classifyViews(Network &network, const ViewJob &job, const ProgressCallback &progress,
                                 const CancelToken &cancel);
 
 } // namespace cairn

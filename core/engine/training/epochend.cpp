@@ -94,7 +94,7 @@ Result<Evaluation> TrainingRun::validateNetwork()
     CancelSource stop;
     bool othersKnow = false;
     Clock::time_point lastSign = Clock::now();
-    const auto tell = [&](const Progress &progress) {
+    const auto report = [&](const Progress &progress) {
         m_context.observer.onPhase(phase, progress.done, progress.total);
         const bool cancelled = m_context.cancel.cancelled();
         if (m_context.peers && !othersKnow && (cancelled || Clock::now() - lastSign > betweenSigns)) {
@@ -109,8 +109,8 @@ Result<Evaluation> TrainingRun::validateNetwork()
     Network network
         = m_valid->givesFeatures() ? m_network : foldBatchNorms(m_network, inferenceType(precision));
     Result<Evaluation> evaluation
-        = evaluateNetwork(network, *m_valid, tell, m_context.peers ? stop.token() : m_context.cancel);
-    passOn(m_valid->takeProblems());
+        = evaluateNetwork(network, *m_valid, report, m_context.peers ? stop.token() : m_context.cancel);
+    forwardNotices(m_valid->takeProblems());
     if (m_context.peers && !othersKnow)
         m_context.peers->agree({0, false});
     if (evaluation && evaluation->predictions.empty())

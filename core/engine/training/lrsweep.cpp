@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/training/lrsweep.h"
-#include "core/engine/data/loaderoptions.h"
-#include "core/engine/network/preparednetwork.h"
 
+#include "core/engine/data/loaderoptions.h"
 #include "core/engine/network/networkstate.h"
+#include "core/engine/network/preparednetwork.h"
 #include "core/engine/runtime/device.h"
 #include "core/engine/runtime/torchguard.h"
 #include "core/engine/runtime/torchruntime.h"
@@ -58,22 +58,31 @@ private:
     std::vector<LrPoint> m_points;
 };
 
-Result<std::vector<LrPoint>> trainRising(Network &network, BatchLoader &loader, const TrainingConfig &config,
-                                         const LrSweep &sweep,
-                                         const std::function<void(const LrPoint &)> &onPoint,
-                                         const CancelToken &cancel)
+/// What was asked for; all of it outlives the search.
+struct SweepJob
 {
+    const TrainingConfig &config;
+    const LearningSet &data;
+    const LrSweep &sweep;
+    const std::function<void(const LrPoint &)> &onPoint;
+    const CancelToken &cancel;
+};
+
+Result<std::vector<LrPoint>> trainRising(Network &network, BatchLoader &loader, const SweepJob &job)
+{
+    const TrainingConfig &config = job.config;
+    const LrSweep &sweep = job.sweep;
     const Stage &stage = config.stages.first();
     Adam optimizer(layerGroups(network, config.splitOn), stage.weightDecay.value_or(config.weightDecay));
     TrainingStep training(network, optimizer, stepOptions(config, network->conv1->weight.device()));
-    Curve curve(onPoint);
+    Curve curve(job.onPoint);
     int step = 0;
     for (int epoch = 0; step < sweep.steps; ++epoch) {
         const int before = step;
-        loader.start(epoch, cancel);
+        loader.start(epoch, job.cancel);
         while (step < sweep.steps) {
             std::optional<Batch> batch = loader.next();
-            if (cancel.cancelled())
+            if (job.cancel.cancelled())
                 return cancelledError;
             if (!batch)
                 break;
@@ -91,15 +100,14 @@ Result<std::vector<LrPoint>> trainRising(Network &network, BatchLoader &loader, 
     return curve.take();
 }
 
-Result<LrFinderResult> sweepGuarded(const TrainingConfig &config, const LearningSet &data,
-                                    const LrSweep &sweep, const std::function<void(const LrPoint &)> &onPoint,
-                                    const CancelToken &cancel)
+Result<LrFinderResult> runSweep(const SweepJob &job)
 {
+    const TrainingConfig &config = job.config;
     configureTorch(config.threads);
     const Result<torch::Device> device = deviceFor(config);
     if (!device)
         return device.error();
-    Result<PreparedNetwork> prepared = prepareNetwork(config, data.classes);
+    Result<PreparedNetwork> prepared = prepareNetwork(config, job.data.classes);
     if (!prepared)
         return prepared.error();
     Network network = prepared->network;
@@ -107,15 +115,15 @@ Result<LrFinderResult> sweepGuarded(const TrainingConfig &config, const Learning
     setFrozen(layerGroups(network, config.splitOn), config.frozenGroups(config.stages.first()),
               config.trainBatchNorm);
     setTrainingMode(network, true);
-    BatchLoader loader(data.train, trainingLoader(config, config.imageSizeOf(config.stages.first())));
+    BatchLoader loader(job.data.train, trainingLoader(config, config.imageSizeOf(config.stages.first())));
     const NetworkState before(network);
-    Result<std::vector<LrPoint>> points = trainRising(network, loader, config, sweep, onPoint, cancel);
+    Result<std::vector<LrPoint>> points = trainRising(network, loader, job);
     before.restore(network);
     if (!points)
         return points.error();
     LrFinderResult result;
     result.stateRestored = before.equals(network);
-    result.suggestions = suggestRates(trimmedForSuggestions(*points, sweep.steps));
+    result.suggestions = suggestRates(trimmedForSuggestions(*points, job.sweep.steps));
     result.points = std::move(*points);
     return result;
 }
@@ -136,12 +144,10 @@ Result<LrFinderResult> sweepLearningRate(const TrainingConfig &config, const Lea
                                          const std::function<void(const LrPoint &)> &onPoint,
                                          const CancelToken &cancel)
 {
-    for (const Result<void> &checked : {checkTraining(config, data), checkSweep(sweep)}) {
-        if (!checked)
-            return checked.error();
-    }
-    Result<LrFinderResult> result
-        = guarded([&] { return sweepGuarded(config, data, sweep, onPoint, cancel); });
+    const Result<void> checked = checkTraining(config, data).and_then([&] { return checkSweep(sweep); });
+    if (!checked)
+        return checked.error();
+    Result<LrFinderResult> result = guarded([&] { return runSweep({config, data, sweep, onPoint, cancel}); });
     releaseUnusedMemory();
     if (!result)
         return withBatchSizeAdvice(result.error(), config);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/training/trainer.h"
-#include "core/engine/network/preparednetwork.h"
 
 #include "core/engine/distributed/peerjob.h"
+#include "core/engine/network/preparednetwork.h"
 #include "core/engine/runtime/device.h"
 #include "core/engine/runtime/torchguard.h"
 #include "core/engine/runtime/torchruntime.h"
@@ -16,15 +16,15 @@ namespace cairn {
 namespace {
 
 /// The network as the first step, or the checkpoint, finds it. Only the first process reads weights.
-Result<PreparedNetwork> preparedFor(const TrainingJob &job, const torch::Device &device, Peers *peers)
+Result<PreparedNetwork> preparedFor(const TrainingJob &job, const RunContext &context)
 {
     TrainingConfig config = job.config;
-    const bool reads = !job.resume && (!peers || peers->isPrimary());
+    const bool reads = !job.resume && (!context.peers || context.peers->isPrimary());
     if (!reads)
         config.weights = QStringLiteral("none");
     Result<PreparedNetwork> prepared = prepareNetwork(config, job.data.classes);
     if (prepared)
-        moveTo(prepared->network, device);
+        moveTo(prepared->network, context.device);
     return prepared;
 }
 
@@ -45,39 +45,30 @@ Result<std::optional<Checkpoint>> checkpointFor(const TrainingJob &job, Peers *p
         if (!peers->isPrimary())
             file = FileBytes::copyOf(std::string_view(all.constData(), std::size_t(all.size())));
     }
-    Result<Checkpoint> checkpoint = readCheckpoint(job, *file);
-    if (!checkpoint)
-        return checkpoint.error();
-    return std::optional<Checkpoint>(*std::move(checkpoint));
+    return readCheckpoint(job, *file).transform([](Checkpoint checkpoint) {
+        return std::optional<Checkpoint>(std::move(checkpoint));
+    });
 }
 
-struct Surroundings
-{
-    TrainingObserver &observer;
-    const PauseGate &pause;
-    const CancelToken &cancel;
-    Peers *peers;
-    torch::Device device;
-};
-
-Result<TrainingOutcome> trainOn(const TrainingJob &job, const Surroundings &context)
+/// The run itself, once it is known where it computes and with whom.
+Result<TrainingOutcome> runTraining(const TrainingJob &job, const RunContext &context)
 {
     const Result<std::optional<Checkpoint>> checkpoint = checkpointFor(job, context.peers);
     if (!checkpoint)
         return checkpoint.error();
     context.observer.onPhase(QStringLiteral("Loading weights"), 0, 0);
-    Result<PreparedNetwork> prepared = preparedFor(job, context.device, context.peers);
+    const Result<PreparedNetwork> prepared = preparedFor(job, context);
     if (!prepared)
         return prepared.error();
-    TrainingRun training(job, prepared->network,
-                         {context.observer, context.pause, context.cancel, context.device, context.peers});
+    Network network = prepared->network;
+    TrainingRun training(job, network, context);
     if (*checkpoint) {
         if (const Result<void> resumed = training.resumeFrom(**checkpoint); !resumed)
             return resumed.error();
     }
     if (context.peers) {
-        context.peers->broadcast(prepared->network);
-        context.peers->shareNorms(prepared->network);
+        context.peers->broadcast(network);
+        context.peers->shareNorms(network);
     }
     const Result<void> done = training.run(prepared->weightsReport);
     if (!done && done.error().code != ErrorCode::Cancelled)
@@ -87,14 +78,13 @@ Result<TrainingOutcome> trainOn(const TrainingJob &job, const Surroundings &cont
     return outcome;
 }
 
-Result<c10::intrusive_ptr<Peers>> joinPeers(const ProcessGroup &group, const torch::Device &device,
-                                            TrainingObserver &observer, const CancelToken &cancel)
+Result<c10::intrusive_ptr<Peers>> joinPeers(const ProcessGroup &group, const RunContext &context)
 {
     const auto progress = [&](const Progress &now) {
-        observer.onPhase(QStringLiteral("Waiting for the other processes"), now.done, now.total);
+        context.observer.onPhase(QStringLiteral("Waiting for the other processes"), now.done, now.total);
     };
     progress({0, group.size});
-    return Peers::join(group, device, progress, cancel);
+    return Peers::join(group, context.device, progress, context.cancel);
 }
 
 /// Threads of a process whose machine may have others of the same training.
@@ -103,50 +93,14 @@ void shareCores(const TrainingConfig &config, const Peers &peers)
     configureTorch(config.threads > 0 ? config.threads : peers.cores());
 }
 
-Result<TrainingOutcome> trainGuarded(const TrainingJob &job, TrainingObserver &observer,
-                                     const PauseGate &pause, const CancelToken &cancel)
-{
-    configureTorch(job.config.threads);
-    const Result<torch::Device> device = deviceFor(job.config, job.group ? job.group->localRank : 0);
-    if (!device)
-        return device.error();
-    if (!job.group)
-        return trainOn(job, {observer, pause, cancel, nullptr, *device});
-    const Result<c10::intrusive_ptr<Peers>> peers = joinPeers(*job.group, *device, observer, cancel);
-    if (!peers)
-        return peers.error();
-    shareCores(job.config, **peers);
-    (*peers)->broadcast(packJob(job));
-    return trainOn(job, {observer, pause, cancel, peers->get(), *device});
-}
-
-Result<TrainingOutcome> joinGuarded(const ProcessGroup &group, TrainingObserver &observer,
-                                    const CancelToken &cancel)
-{
-    configureTorch(0);
-    const Result<c10::intrusive_ptr<Peers>> peers = joinPeers(group, torch::kCPU, observer, cancel);
-    if (!peers)
-        return peers.error();
-    Result<TrainingJob> job = unpackJob((*peers)->broadcast(QByteArray()));
-    if (!job)
-        return job.error();
-    if (const Result<void> checked = checkTraining(job->config, job->data); !checked)
-        return checked.error();
-    job->group = group;
-    shareCores(job->config, **peers);
-    const Result<torch::Device> device = deviceFor(job->config, group.localRank);
-    if (!device)
-        return device.error();
-    return trainOn(*job, {observer, PauseGate(), cancel, peers->get(), *device});
-}
-
-template <typename Function>
+/// Calls `train` and turns what it throws into an Error; to be cancelled is an outcome.
+template <typename Train>
 Result<TrainingOutcome> guardedOutcome(const TrainingConfig &config, const CancelToken &cancel,
-                                       Function &&function)
+                                       const Train &train)
 {
     Result<TrainingOutcome> outcome = guarded([&]() -> Result<TrainingOutcome> {
         try {
-            return function();
+            return train();
         } catch (const PeerLost &lost) {
             // Where all are told to stop, one may be gone before another has asked it.
             if (cancel.cancelled())
@@ -169,13 +123,47 @@ Result<TrainingOutcome> trainNetwork(const TrainingJob &job, TrainingObserver &o
 {
     if (const Result<void> checked = checkTraining(job.config, job.data); !checked)
         return checked.error();
-    return guardedOutcome(job.config, cancel, [&] { return trainGuarded(job, observer, pause, cancel); });
+    return guardedOutcome(job.config, cancel, [&]() -> Result<TrainingOutcome> {
+        configureTorch(job.config.threads);
+        const Result<torch::Device> device = deviceFor(job.config, job.group ? job.group->localRank : 0);
+        if (!device)
+            return device.error();
+        RunContext context{.observer = observer, .pause = pause, .cancel = cancel, .device = *device};
+        if (!job.group)
+            return runTraining(job, context);
+        const Result<c10::intrusive_ptr<Peers>> peers = joinPeers(*job.group, context);
+        if (!peers)
+            return peers.error();
+        context.peers = peers->get();
+        shareCores(job.config, **peers);
+        context.peers->broadcast(packJob(job));
+        return runTraining(job, context);
+    });
 }
 
 Result<TrainingOutcome> joinTraining(const ProcessGroup &group, TrainingObserver &observer,
                                      const CancelToken &cancel)
 {
-    return guardedOutcome({}, cancel, [&] { return joinGuarded(group, observer, cancel); });
+    return guardedOutcome({}, cancel, [&]() -> Result<TrainingOutcome> {
+        configureTorch(0);
+        const PauseGate neverPaused;
+        RunContext context{.observer = observer, .pause = neverPaused, .cancel = cancel};
+        const Result<c10::intrusive_ptr<Peers>> peers = joinPeers(group, context);
+        if (!peers)
+            return peers.error();
+        context.peers = peers->get();
+        Result<TrainingJob> job = unpackJob(context.peers->broadcast(QByteArray()));
+        if (!job)
+            return job.error();
+        if (const Result<void> checked = checkTraining(job->config, job->data); !checked)
+            return checked.error();
+        job->group = group;
+        shareCores(job->config, **peers);
+        return deviceFor(job->config, group.localRank).and_then([&](const torch::Device &device) {
+            context.device = device;
+            return runTraining(*job, context);
+        });
+    });
 }
 
 } // namespace cairn

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/training/trainingrun.h"
-#include "core/engine/data/loaderoptions.h"
 
 #include "core/base/format.h"
+#include "core/engine/data/loaderoptions.h"
 #include "core/engine/runtime/device.h"
 #include "core/engine/runtime/torchruntime.h"
 #include "core/engine/training/preparation.h"
@@ -56,7 +56,7 @@ Result<void> TrainingRun::run(const QString &weightsReport)
         return {};
     if (!m_step)
         beginStage();
-    announce(weightsReport);
+    reportSetup(weightsReport);
     Result<void> done;
     while (done && !complete())
         done = runStage();
@@ -120,8 +120,12 @@ Result<void> TrainingRun::useFeatures()
 {
     const Precision precision = resolvePrecision(m_config.precision, m_context.device);
     const Result<StageFeatures> features
-        = stageFeatures(m_network, m_job, stage(), m_progress.outcome.epochs - m_progress.epochOfStage,
-                        precision, m_context.observer, m_context.cancel);
+        = stageFeatures(m_network,
+                        {.training = m_job,
+                         .stage = stage(),
+                         .firstEpoch = m_progress.outcome.epochs - m_progress.epochOfStage,
+                         .precision = precision},
+                        m_context.observer, m_context.cancel);
     if (!features) {
         if (features.error().code != ErrorCode::WriteFailed)
             return features.error();
@@ -141,7 +145,7 @@ Result<void> TrainingRun::useFeatures()
     return {};
 }
 
-void TrainingRun::announce(const QString &weightsReport)
+void TrainingRun::reportSetup(const QString &weightsReport)
 {
     if (!isPrimary())
         return;
@@ -221,7 +225,7 @@ Result<void> TrainingRun::runBatches()
         if (own)
             batch = m_train->next();
     }
-    passOn(m_train->takeProblems());
+    forwardNotices(m_train->takeProblems());
     if (m_context.cancel.cancelled() && !m_context.peers)
         return cancelledError;
     if (m_step->flush(ratesOf(batchesPerEpoch() - 1)) && m_average)
@@ -256,7 +260,7 @@ Result<void> TrainingRun::runBatch(std::optional<Batch> batch, qint64 position)
     const bool cancel = m_context.cancel.cancelled();
     if (cancel && !m_context.peers)
         return cancelledError;
-    passOn(m_train->takeProblems());
+    forwardNotices(m_train->takeProblems());
     const qint64 step = m_progress.outcome.epochs * batchesPerEpoch() + position;
     const StepRates rates = ratesOf(position);
     // Dropout must not drop the same everywhere, but in a run that goes on what it would have dropped: the
@@ -277,13 +281,13 @@ Result<void> TrainingRun::runBatch(std::optional<Batch> batch, qint64 position)
     m_epochImages += outcome.images;
     if (!isPrimary())
         return {};
-    tellBatch(position, outcome, rates);
+    reportBatch(position, outcome, rates);
     if (m_step->atRest() && m_checkpoints.dueInEpoch())
         saveCheckpoint();
     return {};
 }
 
-void TrainingRun::tellBatch(qint64 position, const TrainingStep::Outcome &outcome, const StepRates &rates)
+void TrainingRun::reportBatch(qint64 position, const TrainingStep::Outcome &outcome, const StepRates &rates)
 {
     const qint64 perEpoch = batchesPerEpoch();
     BatchMetrics metrics;
@@ -310,7 +314,7 @@ Error TrainingRun::divergence(const QString &what) const
                 .arg(formatRate(stage().rate.high * m_progress.rateFactor), kept)};
 }
 
-void TrainingRun::passOn(const QStringList &notices)
+void TrainingRun::forwardNotices(const QStringList &notices)
 {
     for (const QString &notice : notices)
         m_context.observer.onNotice(notice);

@@ -11,7 +11,8 @@
 
 namespace cairn {
 
-/// What a run talks to and where it computes. All of it outlives the run.
+/// What a run talks to and where it computes: made once, at the engine's edge (trainer.cpp), and handed
+/// through. All of it outlives the run.
 struct RunContext
 {
     TrainingObserver &observer;
@@ -44,16 +45,16 @@ private:
     int epochsAhead() const; ///< of the whole run
     Result<void> useFeatures();
     bool usesFeatures() const { return !m_context.peers && trainsOnFeatures(m_config, stage()); }
-    void announce(const QString &weightsReport);
+    void reportSetup(const QString &weightsReport);
     Result<void> runStage();
     Result<void> runEpoch();
     Result<void> runBatches();
     Result<void> runBatch(std::optional<Batch> batch, qint64 position);
-    void tellBatch(qint64 position, const TrainingStep::Outcome &outcome, const StepRates &rates);
+    void reportBatch(qint64 position, const TrainingStep::Outcome &outcome, const StepRates &rates);
     StepRates ratesOf(qint64 position) const;
     void pauseIfAsked();
     Error divergence(const QString &what) const;
-    void passOn(const QStringList &notices);
+    void forwardNotices(const QStringList &notices);
 
     // epochend.cpp: what follows an epoch's last step
     Result<void> finishEpoch();
