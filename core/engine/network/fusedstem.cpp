@@ -45,45 +45,53 @@ struct PaddedRows
     }
 };
 
+/// The rows of the image that one row of filters sees.
+struct Window
+{
+    std::int64_t top; ///< may lie above the image
+    IndexRange inside; ///< those of the image
+};
+
 /// Results [x, x + columns) of one row of the convolution.
 template <int columns>
-CAIRN_AVX512_INLINE void convolveColumns(const PaddedRows &rows, std::int64_t firstRow, std::int64_t endRow,
-                                         std::int64_t top, std::int64_t x, const BFloat16 *filters,
-                                         const float *bias, float *to)
+CAIRN_AVX512_INLINE void convolveColumns(const PaddedRows &rows, const Window &window, std::int64_t x,
+                                         const Weights &weights, float *to)
 {
     __m512 sums[columns][panelVectors];
 #pragma GCC unroll 8
     for (int column = 0; column < columns; ++column)
 #pragma GCC unroll 4
         for (int i = 0; i < panelVectors; ++i)
-            sums[column][i] = load(bias + i * lanes);
-    for (std::int64_t y = firstRow; y < endRow; ++y) {
+            sums[column][i] = load(weights.bias + i * lanes);
+    for (std::int64_t y = window.inside.first; y < window.inside.end; ++y) {
         const BFloat16 *pixels = rows.row(y) + x * stride * inputs;
-        const BFloat16 *filterRow = filters + (y - top) * pairs * outputs * 2;
+        const BFloat16 *filterRow = weights.filters + (y - window.top) * pairs * outputs * 2;
         for (std::int64_t pair = 0; pair < pairs; ++pair)
             addProducts(sums, pixels + pair * 2, stride * inputs, filterRow + pair * outputs * 2);
     }
     storeSums(sums, to + x * outputs);
 }
 
-CAIRN_AVX512_INLINE void convolveRow(const PaddedRows &rows, std::int64_t y, const BFloat16 *filters,
-                                     const float *bias, float *to)
+CAIRN_AVX512_INLINE void convolveRow(const PaddedRows &rows, std::int64_t y, const Weights &weights,
+                                     float *to)
 {
     const std::int64_t width = rows.image.convolvedWidth();
     const std::int64_t top = y * stride - padding;
-    const std::int64_t first = top < 0 ? 0 : top;
-    const std::int64_t end = top + side < rows.image.height ? top + side : rows.image.height;
+    const std::int64_t bottom = top + side < rows.image.height ? top + side : rows.image.height;
+    const Window window{top, {top < 0 ? 0 : top, bottom}};
     std::int64_t x = 0;
     for (; x + blockColumns <= width; x += blockColumns)
-        convolveColumns<blockColumns>(rows, first, end, top, x, filters, bias, to);
+        convolveColumns<blockColumns>(rows, window, x, weights, to);
     for (; x < width; ++x)
-        convolveColumns<1>(rows, first, end, top, x, filters, bias, to);
+        convolveColumns<1>(rows, window, x, weights, to);
 }
 
-/// One row of the result from rows [first, end) of the convolution.
-CAIRN_AVX512_INLINE void poolRow(const float *convolved, std::int64_t width, std::int64_t first,
-                                 std::int64_t end, std::int64_t pooledWidth, BFloat16 *to)
+/// One row of the result from `rows` of the convolution.
+CAIRN_AVX512_INLINE void poolRow(const Image &image, const float *convolved, IndexRange rows, BFloat16 *to)
 {
+    const std::int64_t width = image.convolvedWidth();
+    const std::int64_t pooledWidth = image.pooledWidth();
+    const auto [first, end] = rows;
     for (std::int64_t column = 0; column < pooledWidth; ++column) {
         const std::int64_t left = column == 0 ? 0 : column * stride - 1;
         const std::int64_t right = column * stride + 2 < width ? column * stride + 2 : width;
@@ -109,37 +117,33 @@ void packFilters(const BFloat16 *filters, BFloat16 *to)
                     = i < rowValues ? filters[(output * side + y) * rowValues + i] : BFloat16(0);
 }
 
-CAIRN_AVX512 void pooledRows(const Image &image, const BFloat16 *filters, const float *bias,
-                             std::int64_t first, std::int64_t end, BFloat16 *padded, float *convolved,
-                             BFloat16 *to)
+CAIRN_AVX512 void pooledRows(const Image &image, const Weights &weights, IndexRange pooled,
+                             const Workspace &work, BFloat16 *to)
 {
     const std::int64_t width = image.convolvedWidth();
-    const PaddedRows rows{image, padded};
-    std::int64_t nextConvolved = first == 0 ? 0 : first * stride - 1;
+    const PaddedRows rows{image, work.padded};
+    std::int64_t nextConvolved = pooled.first == 0 ? 0 : pooled.first * stride - 1;
     std::int64_t nextPadded = nextConvolved * stride - padding;
     if (nextPadded < 0)
         nextPadded = 0;
-    for (std::int64_t y = first; y < end; ++y, to += image.pooledWidth() * outputs) {
+    for (std::int64_t y = pooled.first; y < pooled.end; ++y, to += image.pooledWidth() * outputs) {
         const std::int64_t top = y == 0 ? 0 : y * stride - 1;
         const std::int64_t bottom
             = y * stride + 2 < image.convolvedHeight() ? y * stride + 2 : image.convolvedHeight();
         for (; nextConvolved < bottom; ++nextConvolved) {
             for (; nextPadded <= nextConvolved * stride + padding && nextPadded < image.height; ++nextPadded)
                 rows.fill(nextPadded);
-            convolveRow(rows, nextConvolved, filters, bias,
-                        convolved + nextConvolved % keptRows * width * outputs);
+            convolveRow(rows, nextConvolved, weights,
+                        work.convolved + nextConvolved % keptRows * width * outputs);
         }
-        poolRow(convolved, width, top, bottom, image.pooledWidth(), to);
+        poolRow(image, work.convolved, {top, bottom}, to);
     }
 }
 
 #else
 
 void packFilters(const BFloat16 *, BFloat16 *) { }
-void pooledRows(const Image &, const BFloat16 *, const float *, std::int64_t, std::int64_t, BFloat16 *,
-                float *, BFloat16 *)
-{
-}
+void pooledRows(const Image &, const Weights &, IndexRange, const Workspace &, BFloat16 *) { }
 
 #endif
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
+#include "core/engine/runtime/indexrange.h"
 
 namespace cairn {
 
@@ -40,10 +40,24 @@ struct Image
 /// Filters, 64×7×7×3 in memory, as the products need them: side × pairs × outputs × 2.
 void packFilters(const BFloat16 *filters, BFloat16 *to);
 
-/// Rows [first, end) of the pooled result into `to`, which begins with its first row: pooledHeight ×
-/// pooledWidth × outputs. `bias`: one for each output. `padded` and `convolved` are for work.
-void pooledRows(const Image &image, const BFloat16 *filters, const float *bias, std::int64_t first,
-                std::int64_t end, BFloat16 *padded, float *convolved, BFloat16 *to);
+/// What the stem learned.
+struct Weights
+{
+    const BFloat16 *filters = nullptr; ///< from packFilters()
+    const float *bias = nullptr; ///< one for each output
+};
+
+/// Memory that pooledRows() works in; what it holds before and after says nothing.
+struct Workspace
+{
+    BFloat16 *padded = nullptr; ///< Image::paddedValues()
+    float *convolved = nullptr; ///< Image::convolvedValues()
+};
+
+/// `rows` of the pooled result, pooledHeight × pooledWidth × outputs, into `to`, which begins with the first
+/// of them.
+void pooledRows(const Image &image, const Weights &weights, IndexRange rows, const Workspace &work,
+                BFloat16 *to);
 
 } // namespace fusedstem
 

@@ -51,7 +51,7 @@ LayerGroups layerGroups(Network &network, const QStringList &splitOn);
 
 /// The first `frozenGroups` groups (TrainingConfig::frozenGroups()) do not learn, but for their BatchNorms
 /// with `trainBatchNorm` (fast.ai's train_bn); all others do. Without it the frozen groups' norms also stay
-/// in evaluation mode, that is, their running statistics keep still. Call setTrainingMode() afterwards.
+/// in evaluation mode, that is, their running statistics do not change. Call setTrainingMode() afterwards.
 void setFrozen(const LayerGroups &groups, int frozenGroups, bool trainBatchNorm);
 
 /// Like train(bool) of a module, but BatchNorms that setFrozen() keeps from learning stay in evaluation mode.

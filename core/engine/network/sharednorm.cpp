@@ -57,18 +57,21 @@ torch::Tensor beside(const torch::Tensor &x, const torch::Tensor &ofChannels)
     return ofChannels.view(shape);
 }
 
-// A line of memory holds values of one channel, or one of each.
+// A line of memory that holds values of one channel.
 template <typename T>
-void subtractLine(T *__restrict from, const T *__restrict x, const float *__restrict slope,
-                  const float *__restrict offset, int64_t count, bool ofOneChannel)
+void subtractOfOneChannel(T *__restrict from, const T *__restrict x, float slope, float offset, int64_t count)
 {
-    if (ofOneChannel) {
-        for (int64_t i = 0; i < count; ++i)
-            from[i] = T(float(from[i]) - (*slope * float(x[i]) + *offset));
-    } else {
-        for (int64_t i = 0; i < count; ++i)
-            from[i] = T(float(from[i]) - (slope[i] * float(x[i]) + offset[i]));
-    }
+    for (int64_t i = 0; i < count; ++i)
+        from[i] = T(float(from[i]) - (slope * float(x[i]) + offset));
+}
+
+// A line of memory that holds one value of each channel.
+template <typename T>
+void subtractOfAllChannels(T *__restrict from, const T *__restrict x, const float *__restrict slopes,
+                           const float *__restrict offsets, int64_t count)
+{
+    for (int64_t i = 0; i < count; ++i)
+        from[i] = T(float(from[i]) - (slopes[i] * float(x[i]) + offsets[i]));
 }
 
 template <typename T>
@@ -83,9 +86,12 @@ void subtractInMemory(torch::Tensor &from, const torch::Tensor &x, const torch::
     const int64_t grain = std::max<int64_t>(1, 16384 / length);
     at::parallel_for(0, x.numel() / length, grain, [&](int64_t begin, int64_t end) {
         for (int64_t line = begin; line < end; ++line) {
-            const int64_t channel = channelsLast ? 0 : line % channels;
-            subtractLine(values + line * length, inputs + line * length, slopes + channel, offsets + channel,
-                         length, !channelsLast);
+            T *const to = values + line * length;
+            const T *const input = inputs + line * length;
+            if (channelsLast)
+                subtractOfAllChannels(to, input, slopes, offsets, length);
+            else
+                subtractOfOneChannel(to, input, slopes[line % channels], offsets[line % channels], length);
         }
     });
 }
@@ -113,6 +119,14 @@ torch::Tensor subtractLinear(torch::Tensor from, const torch::Tensor &x, const t
     return from;
 }
 
+/// What is no tensor of autograd's.
+struct SharedBatch
+{
+    Statistics statistics;
+    double epsilon = 0;
+    c10::intrusive_ptr<SumOverPeers> peers;
+};
+
 /// Normalization by given statistics, which depend on the batch: with x̂ = (x − μ)/σ and g the gradient at
 /// the output, the gradient at x is γ/σ · (g − mean(g) − x̂ · mean(g·x̂)), means over the batch of all.
 class Normalization : public torch::autograd::Function<Normalization>
@@ -120,14 +134,14 @@ class Normalization : public torch::autograd::Function<Normalization>
 public:
     static torch::Tensor forward(torch::autograd::AutogradContext *context, const torch::Tensor &x,
                                  const torch::Tensor &weight, const torch::Tensor &bias,
-                                 const Statistics &all, double epsilon,
-                                 const c10::intrusive_ptr<SumOverPeers> &peers)
+                                 const SharedBatch &batch)
     {
+        const Statistics &all = batch.statistics;
         context->save_for_backward({x, weight, all.mean, all.variance, all.count});
-        context->saved_data["epsilon"] = epsilon;
-        context->saved_data["peers"] = c10::IValue::make_capsule(peers);
-        context->saved_data["hasImages"] = peers->hasImages;
-        return normalized(x, weight, bias, all, epsilon);
+        context->saved_data["epsilon"] = batch.epsilon;
+        context->saved_data["peers"] = c10::IValue::make_capsule(batch.peers);
+        context->saved_data["hasImages"] = batch.peers->hasImages;
+        return normalized(x, weight, bias, all, batch.epsilon);
     }
 
     static torch::autograd::variable_list backward(torch::autograd::AutogradContext *context,
@@ -151,15 +165,13 @@ public:
         atX = subtractLinear(std::move(atX), x, slope, offset);
         if (!context->saved_data["hasImages"].toBool())
             atX.zero_(); // nothing of this share is in the statistics
-        return {atX, atWeight, atBias, {}, {}, {}};
+        return {atX, atWeight, atBias, {}};
     }
 };
 
 } // namespace
 
-torch::Tensor syncBatchNorm(const torch::Tensor &x, const torch::Tensor &weight, const torch::Tensor &bias,
-                            torch::Tensor &runningMean, torch::Tensor &runningVariance,
-                            const torch::nn::BatchNormOptions &options,
+torch::Tensor syncBatchNorm(const torch::Tensor &x, const NormState &norm,
                             const c10::intrusive_ptr<SumOverPeers> &peers)
 {
     Statistics all;
@@ -167,12 +179,12 @@ torch::Tensor syncBatchNorm(const torch::Tensor &x, const torch::Tensor &weight,
         const torch::NoGradGuard noGrad;
         all = statisticsOfAll(x, *peers);
         // Running statistics take the unbiased variance; a batch of nothing leaves them alone.
-        const torch::Tensor momentum = options.momentum().value() * all.count.clamp_max(1);
+        const torch::Tensor momentum = norm.options.momentum().value() * all.count.clamp_max(1);
         const torch::Tensor unbiased = all.variance * (all.count / (all.count - 1).clamp_min(1));
-        runningMean.add_((all.mean - runningMean) * momentum);
-        runningVariance.add_((unbiased - runningVariance) * momentum);
+        norm.runningMean.add_((all.mean - norm.runningMean) * momentum);
+        norm.runningVariance.add_((unbiased - norm.runningVariance) * momentum);
     }
-    return Normalization::apply(x, weight, bias, all, options.eps(), peers);
+    return Normalization::apply(x, norm.weight, norm.bias, SharedBatch{all, norm.options.eps(), peers});
 }
 
 } // namespace cairn

@@ -23,13 +23,21 @@ struct SharedNorm
     c10::intrusive_ptr<SumOverPeers> peers;
 };
 
+/// A norm's weights, its running statistics and what it is set to. All of them outlive the call.
+struct NormState
+{
+    const torch::Tensor &weight; ///< C
+    const torch::Tensor &bias; ///< C
+    torch::Tensor &runningMean; ///< C, changed in place
+    torch::Tensor &runningVariance; ///< C, changed in place
+    const torch::nn::BatchNormOptions &options;
+};
+
 /// Normalizes a batch by the mean and variance of what all processes have of it, and counts these in the
 /// running statistics (Ioffe & Szegedy 2015, arXiv:1502.03167; PyTorch's SyncBatchNorm): as one process with
 /// the whole batch does. Shares may differ in size. `x`: N×C or N×C×H×W; forward sums once over
 /// the processes, backward once more.
-torch::Tensor syncBatchNorm(const torch::Tensor &x, const torch::Tensor &weight, const torch::Tensor &bias,
-                            torch::Tensor &runningMean, torch::Tensor &runningVariance,
-                            const torch::nn::BatchNormOptions &options,
+torch::Tensor syncBatchNorm(const torch::Tensor &x, const NormState &norm,
                             const c10::intrusive_ptr<SumOverPeers> &peers);
 
 /// torch's BatchNorm (its own class hides what a derived one needs), which in training looks at the images
@@ -46,8 +54,13 @@ struct SharedNormImpl : torch::nn::NormImplBase<D, Derived, torch::nn::BatchNorm
         if (training)
             this->num_batches_tracked += 1;
         if (training && peers)
-            return syncBatchNorm(x, this->weight, this->bias, this->running_mean, this->running_var,
-                                 this->options, peers);
+            return syncBatchNorm(x,
+                                 {.weight = this->weight,
+                                  .bias = this->bias,
+                                  .runningMean = this->running_mean,
+                                  .runningVariance = this->running_var,
+                                  .options = this->options},
+                                 peers);
         return torch::nn::functional::batch_norm(x, this->running_mean, this->running_var,
                                                  torch::nn::functional::BatchNormFuncOptions()
                                                      .weight(this->weight)

@@ -88,8 +88,9 @@ torch::Tensor foldedStem(const torch::Tensor &x, const torch::Tensor &filters, c
             const int64_t end = (*part % partsOfImage + 1) * height / partsOfImage;
             fusedstem::Image one = image;
             one.pixels = bitsOf(from) + number * image.height * image.width * fusedstem::inputs;
-            fusedstem::pooledRows(one, bitsOf(filters), shift.data_ptr<float>(), first, end, bitsOf(padded),
-                                  convolved.data_ptr<float>(),
+            fusedstem::pooledRows(one, {.filters = bitsOf(filters), .bias = shift.data_ptr<float>()},
+                                  {first, end},
+                                  {.padded = bitsOf(padded), .convolved = convolved.data_ptr<float>()},
                                   bitsOf(to) + (number * height + first) * rowValues);
         }
     });

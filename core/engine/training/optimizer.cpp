@@ -8,6 +8,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <span>
 #include <tuple>
 
 namespace cairn {
@@ -27,11 +28,14 @@ struct Coefficients
     float unbias; // 1/(1 − β₂ᵗ)
 };
 
-void updateRange(const Coefficients &k, float *__restrict p, const float *__restrict g, float *__restrict m,
-                 float *__restrict v, qint64 count)
+/// As many numbers of g, m and v as there are in `parameters`.
+void updateRange(const Coefficients &k, std::span<float> parameters, const float *__restrict g,
+                 float *__restrict m, float *__restrict v)
 {
     constexpr float keep = float(squareMomentum);
-    for (qint64 i = 0; i < count; ++i) {
+    float *const p = parameters.data();
+    const std::size_t count = parameters.size();
+    for (std::size_t i = 0; i < count; ++i) {
         m[i] = k.momentum * m[i] + (1 - k.momentum) * g[i];
         v[i] = keep * v[i] + (1 - keep) * g[i] * g[i];
         p[i] = p[i] * k.decay - k.step * m[i] / (std::sqrt(v[i] * k.unbias) + float(epsilon));
@@ -140,7 +144,7 @@ double Adam::update(Slot &slot, double rate, double momentum) const
         for (qint64 block = first; block < last; ++block) {
             const qint64 begin = block * blockSize;
             const qint64 size = std::min(blockSize, count - begin);
-            updateRange(k, p + begin, g + begin, m + begin, v + begin, size);
+            updateRange(k, {p + begin, std::size_t(size)}, g + begin, m + begin, v + begin);
             squares[std::size_t(block)] = squareSum(g + begin, size);
         }
     });

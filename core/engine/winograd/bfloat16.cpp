@@ -24,8 +24,8 @@ constexpr int64_t largestBlock = 96;
 // Planes whose distance is a multiple of 4096 bytes would push each other out of the first-level cache.
 constexpr int64_t lineBytes = 64;
 constexpr int64_t gradientBlock = 128;
-// The weights' gradient is summed in parts, one a thread; so many, whatever the threads, that the bits depend
-// on the shapes alone.
+// The weights' gradient is summed in parts, one a thread. Their number does not depend on the threads, so
+// that the bits depend on the shapes alone.
 constexpr int64_t gradientParts = 8;
 constexpr int64_t parallelFilters = 4;
 
@@ -68,14 +68,13 @@ torch::Tensor packed(const torch::Tensor &weight, bool turned)
     const int64_t panels = (turned ? inputCount : outputCount) / panel;
     const torch::Tensor to = values(planes * outputCount * inputCount).view({panels, -1});
     at::parallel_for(0, outputCount / packedFilters, 1, [&](int64_t begin, int64_t stop) {
-        const int64_t first = begin * packedFilters;
-        const int64_t end = stop * packedFilters;
+        const IndexRange range{begin * packedFilters, stop * packedFilters};
         if (turned)
-            packTurnedFilters(filters.data_ptr<float>(), outputCount, inputCount, first, end, bitsOf(to));
+            packTurnedFilters(filters.data_ptr<float>(), outputCount, inputCount, range, bitsOf(to));
         else if (filters.scalar_type() == torch::kFloat)
-            packFilters(filters.data_ptr<float>(), inputCount, first, end, bitsOf(to));
+            packFilters(filters.data_ptr<float>(), inputCount, range, bitsOf(to));
         else
-            packFilters(bitsOf(filters), inputCount, first, end, bitsOf(to));
+            packFilters(bitsOf(filters), inputCount, range, bitsOf(to));
     });
     return to;
 }
@@ -101,40 +100,56 @@ torch::Tensor filtered(const torch::Tensor &x, const torch::Tensor &filters, con
         const torch::Tensor rows = values(planes * plane);
         const torch::Tensor products = torch::empty({planes * productPlane});
         while (const std::optional<int64_t> part = nextPart()) {
-            const int64_t first = *part * block;
-            const int64_t end = std::min(first + block, tiles);
-            inputRows(grid, bitsOf(from), first, end, bitsOf(rows), plane);
+            const IndexRange range{*part * block, std::min((*part + 1) * block, tiles)};
+            inputRows(grid, bitsOf(from), range, {.values = bitsOf(rows), .distance = plane});
             for (int64_t channel = 0; channel < outputCount; channel += panel) {
                 const BFloat16 *right = bitsOf(filters) + channel * planes * grid.channels;
                 for (int i = 0; i < planes; ++i) {
-                    multiply({bitsOf(rows) + i * plane, grid.channels, 2}, end - first,
-                             right + i * grid.channels * panel, grid.channels / 2, false,
+                    multiply({.values = bitsOf(rows) + i * plane,
+                              .rows = range.end - range.first,
+                              .pairs = grid.channels / 2,
+                              .rowDistance = grid.channels,
+                              .pairDistance = 2},
+                             right + i * grid.channels * panel, false,
                              products.data_ptr<float>() + i * productPlane);
                 }
-                writeOutputs(toGrid, products.data_ptr<float>(), productPlane, channel, first, end, tail,
-                             bitsOf(to));
+                writeOutputs(toGrid,
+                             {.planes = {.values = products.data_ptr<float>(), .distance = productPlane},
+                              .tiles = range,
+                              .channel = channel},
+                             tail, bitsOf(to));
             }
         }
     });
     return to;
 }
 
-/// Tiles [begin, stop) of one panel of inputs and all outputs into planes × K × panel.
-void sumGradients(const TileGrid &grid, const BFloat16 *images, const TileGrid &gradientGrid,
-                  const BFloat16 *gradients, int64_t begin, int64_t stop, int64_t channel, float *sums)
+struct Images
 {
+    TileGrid grid;
+    const BFloat16 *values = nullptr;
+};
+
+/// `tiles` of the panel of inputs that begins with `channel`, and of all outputs, into planes × K × panel.
+void sumGradients(const Images &x, const Images &gradient, IndexRange tiles, int64_t channel, float *sums)
+{
+    const int64_t outputCount = gradient.grid.channels;
     const torch::Tensor inputs = values(planes * gradientBlock * panel);
     const torch::Tensor ofOutputs = values(planes * gradientBlock * panel);
-    for (int64_t first = begin; first < stop; first += gradientBlock) {
-        const int64_t end = std::min(first + gradientBlock, stop);
-        const int64_t pairs = inPairs(end - first) / 2;
-        inputPanel(grid, images, first, end, channel, bitsOf(inputs));
-        for (int64_t output = 0; output < gradientGrid.channels; output += panel) {
-            gradientPanel(gradientGrid, gradients, first, end, output, bitsOf(ofOutputs));
+    for (int64_t first = tiles.first; first < tiles.end; first += gradientBlock) {
+        const IndexRange block{first, std::min(first + gradientBlock, tiles.end)};
+        const int64_t pairs = inPairs(block.end - block.first) / 2;
+        inputPanel(x.grid, x.values, block, channel, bitsOf(inputs));
+        for (int64_t output = 0; output < outputCount; output += panel) {
+            gradientPanel(gradient.grid, gradient.values, block, output, bitsOf(ofOutputs));
             for (int i = 0; i < planes; ++i) {
-                multiply({bitsOf(ofOutputs) + i * pairs * panel * 2, 2, panel * 2}, panel,
-                         bitsOf(inputs) + i * pairs * panel * 2, pairs, first > begin,
-                         sums + (i * gradientGrid.channels + output) * panel);
+                multiply({.values = bitsOf(ofOutputs) + i * pairs * panel * 2,
+                          .rows = panel,
+                          .pairs = pairs,
+                          .rowDistance = 2,
+                          .pairDistance = panel * 2},
+                         bitsOf(inputs) + i * pairs * panel * 2, first > tiles.first,
+                         sums + (i * outputCount + output) * panel);
             }
         }
     }
@@ -180,8 +195,8 @@ torch::Tensor weightGradient(const torch::Tensor &x, const torch::Tensor &gradie
     parallelFor(parts * panels, [&](auto &&nextPart) {
         while (const std::optional<int64_t> part = nextPart()) {
             const int64_t begin = *part / panels * tilesAPart;
-            sumGradients(grid, bitsOf(images), gradientGrid, bitsOf(gradients), begin,
-                         std::min(begin + tilesAPart, tiles), *part % panels * panel,
+            sumGradients({grid, bitsOf(images)}, {gradientGrid, bitsOf(gradients)},
+                         {begin, std::min(begin + tilesAPart, tiles)}, *part % panels * panel,
                          sums.data_ptr<float>() + *part * planes * outputCount * panel);
         }
     });
@@ -189,8 +204,12 @@ torch::Tensor weightGradient(const torch::Tensor &x, const torch::Tensor &gradie
         = torch::empty({outputCount, inputCount, 3, 3},
                        torch::TensorOptions().memory_format(torch::MemoryFormat::ChannelsLast));
     at::parallel_for(0, outputCount, parallelFilters, [&](int64_t first, int64_t end) {
-        writeFilterGradients(sums.data_ptr<float>(), parts, planes * outputCount * inputCount, outputCount,
-                             inputCount, first, end, to.data_ptr<float>());
+        writeFilterGradients({.values = sums.data_ptr<float>(),
+                              .count = parts,
+                              .distance = planes * outputCount * inputCount,
+                              .outputs = outputCount,
+                              .inputs = inputCount},
+                             {first, end}, to.data_ptr<float>());
     });
     return to;
 }

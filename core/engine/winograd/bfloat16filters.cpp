@@ -11,9 +11,9 @@ using namespace bfloat16tiles;
 
 namespace {
 
-template <typename Value>
+template <bool turned, typename Value>
 CAIRN_AVX512_INLINE void loadFilter(const Value *filters, std::int64_t inputs, std::int64_t filter,
-                                    std::int64_t channel, bool turned, __m512 *to)
+                                    std::int64_t channel, __m512 *to)
 {
 #pragma GCC unroll 9
     for (int i = 0; i < 9; ++i)
@@ -29,7 +29,7 @@ CAIRN_AVX512_INLINE void packSquare(const Value *filters, std::int64_t inputs, s
     for (int i = 0; i < lanes; ++i) {
         __m512 square[9];
         __m512 values[planes];
-        loadFilter(filters, inputs, filter + i, channel, false, square);
+        loadFilter<false>(filters, inputs, filter + i, channel, square);
         transform<FilterMatrix>(square, values);
 #pragma GCC unroll 16
         for (int plane = 0; plane < planes; ++plane)
@@ -49,37 +49,34 @@ CAIRN_AVX512_INLINE void packSquare(const Value *filters, std::int64_t inputs, s
 }
 
 template <typename Value>
-CAIRN_AVX512_INLINE void pack(const Value *filters, std::int64_t inputs, std::int64_t first, std::int64_t end,
-                              BFloat16 *to)
+CAIRN_AVX512_INLINE void pack(const Value *filters, std::int64_t inputs, IndexRange range, BFloat16 *to)
 {
-    for (std::int64_t filter = first; filter < end; filter += lanes)
+    for (std::int64_t filter = range.first; filter < range.end; filter += lanes)
         for (std::int64_t channel = 0; channel < inputs; channel += lanes)
             packSquare(filters, inputs, filter, channel, to);
 }
 
 } // namespace
 
-CAIRN_AVX512 void packFilters(const float *filters, std::int64_t inputs, std::int64_t first, std::int64_t end,
-                              BFloat16 *to)
+CAIRN_AVX512 void packFilters(const float *filters, std::int64_t inputs, IndexRange range, BFloat16 *to)
 {
-    pack(filters, inputs, first, end, to);
+    pack(filters, inputs, range, to);
 }
 
-CAIRN_AVX512 void packFilters(const BFloat16 *filters, std::int64_t inputs, std::int64_t first,
-                              std::int64_t end, BFloat16 *to)
+CAIRN_AVX512 void packFilters(const BFloat16 *filters, std::int64_t inputs, IndexRange range, BFloat16 *to)
 {
-    pack(filters, inputs, first, end, to);
+    pack(filters, inputs, range, to);
 }
 
 CAIRN_AVX512 void packTurnedFilters(const float *filters, std::int64_t outputCount, std::int64_t inputs,
-                                    std::int64_t first, std::int64_t end, BFloat16 *to)
+                                    IndexRange range, BFloat16 *to)
 {
-    for (std::int64_t filter = first; filter < end; filter += 2) {
+    for (std::int64_t filter = range.first; filter < range.end; filter += 2) {
         for (std::int64_t channel = 0; channel < inputs; channel += lanes) {
             __m512 square[9];
             __m512 values[2][planes];
             for (int odd = 0; odd < 2; ++odd) {
-                loadFilter(filters, inputs, filter + odd, channel, true, square);
+                loadFilter<true>(filters, inputs, filter + odd, channel, square);
                 transform<FilterMatrix>(square, values[odd]);
             }
 #pragma GCC unroll 16
@@ -91,11 +88,10 @@ CAIRN_AVX512 void packTurnedFilters(const float *filters, std::int64_t outputCou
     }
 }
 
-CAIRN_AVX512 void writeFilterGradients(const float *sums, std::int64_t count, std::int64_t distance,
-                                       std::int64_t outputCount, std::int64_t inputs, std::int64_t first,
-                                       std::int64_t end, float *to)
+CAIRN_AVX512 void writeFilterGradients(const PartialSums &partialSums, IndexRange range, float *to)
 {
-    for (std::int64_t filter = first; filter < end; ++filter) {
+    const auto [sums, count, distance, outputCount, inputs] = partialSums;
+    for (std::int64_t filter = range.first; filter < range.end; ++filter) {
         for (std::int64_t channel = 0; channel < inputs; channel += lanes) {
             __m512 square[planes];
             __m512 values[9];
@@ -116,13 +112,10 @@ CAIRN_AVX512 void writeFilterGradients(const float *sums, std::int64_t count, st
 
 #else
 
-void packFilters(const float *, std::int64_t, std::int64_t, std::int64_t, BFloat16 *) { }
-void packFilters(const BFloat16 *, std::int64_t, std::int64_t, std::int64_t, BFloat16 *) { }
-void packTurnedFilters(const float *, std::int64_t, std::int64_t, std::int64_t, std::int64_t, BFloat16 *) { }
-void writeFilterGradients(const float *, std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t,
-                          std::int64_t, float *)
-{
-}
+void packFilters(const float *, std::int64_t, IndexRange, BFloat16 *) { }
+void packFilters(const BFloat16 *, std::int64_t, IndexRange, BFloat16 *) { }
+void packTurnedFilters(const float *, std::int64_t, std::int64_t, IndexRange, BFloat16 *) { }
+void writeFilterGradients(const PartialSums &, IndexRange, float *) { }
 
 #endif
 

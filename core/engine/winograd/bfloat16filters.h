@@ -11,24 +11,31 @@ namespace bfloat16filters {
 
 using bfloat16tiles::BFloat16;
 
-/// G·w·Gᵀ of all filters, K×3×3×C in memory, [first, end) of them, as the products need them: panels of K ×
-/// planes × pairs of C × panel × 2. first and end are multiples of packedFilters.
+/// G·w·Gᵀ of the filters `range`, K×3×3×C in memory, as the products need them: panels of K × planes × pairs
+/// of C × panel × 2. The range begins and ends at multiples of packedFilters.
 constexpr std::int64_t packedFilters = 16;
-void packFilters(const float *filters, std::int64_t inputs, std::int64_t first, std::int64_t end,
-                 BFloat16 *to);
-void packFilters(const BFloat16 *filters, std::int64_t inputs, std::int64_t first, std::int64_t end,
-                 BFloat16 *to);
+void packFilters(const float *filters, std::int64_t inputs, IndexRange range, BFloat16 *to);
+void packFilters(const BFloat16 *filters, std::int64_t inputs, IndexRange range, BFloat16 *to);
 
 /// The same turned by 180°, inputs and outputs exchanged, as the gradient of a convolution's input needs
-/// them: panels of C × planes × pairs of K × panel × 2. `outputCount` is K; first and end are even.
-void packTurnedFilters(const float *filters, std::int64_t outputCount, std::int64_t inputs,
-                       std::int64_t first, std::int64_t end, BFloat16 *to);
+/// them: panels of C × planes × pairs of K × panel × 2. `outputCount` is K; the range begins and ends
+/// evenly.
+void packTurnedFilters(const float *filters, std::int64_t outputCount, std::int64_t inputs, IndexRange range,
+                       BFloat16 *to);
 
-/// Gᵀ·u·G: the gradient of filters [first, end), K×3×3×C in memory. `sums`: `count` partial sums, each panels
-/// of C × planes × K × panel, `distance` apart.
-void writeFilterGradients(const float *sums, std::int64_t count, std::int64_t distance,
-                          std::int64_t outputCount, std::int64_t inputs, std::int64_t first, std::int64_t end,
-                          float *to);
+/// The transformed gradient of all filters as parts that are still to be added up, each panels of C × planes
+/// × K × panel.
+struct PartialSums
+{
+    const float *values = nullptr;
+    std::int64_t count = 0; ///< of parts
+    std::int64_t distance = 0; ///< from part to part, values
+    std::int64_t outputs = 0; ///< K
+    std::int64_t inputs = 0; ///< C
+};
+
+/// Gᵀ·u·G: the gradient of the filters `range`, K×3×3×C in memory.
+void writeFilterGradients(const PartialSums &sums, IndexRange range, float *to);
 
 } // namespace bfloat16filters
 

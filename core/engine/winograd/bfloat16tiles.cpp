@@ -24,14 +24,15 @@ struct TilePlace
     const std::int64_t image, top, left; // of the results, without the border
 };
 
-/// Those of the tiles [first, end) that lie in the same row of tiles as the first.
+/// Those of some tiles that lie in the same row of tiles as the first.
 struct TilesOfRow
 {
-    CAIRN_AVX512_INLINE TilesOfRow(const TileGrid &grid, std::int64_t first, std::int64_t end)
-        : image(first / grid.tiles())
-        , top(first % grid.tiles() / grid.columns() * outputs)
-        , start(first % grid.columns())
-        , stop(start + end - first < grid.columns() ? start + end - first : grid.columns())
+    CAIRN_AVX512_INLINE TilesOfRow(const TileGrid &grid, IndexRange tiles)
+        : image(tiles.first / grid.tiles())
+        , top(tiles.first % grid.tiles() / grid.columns() * outputs)
+        , start(tiles.first % grid.columns())
+        , stop(start + tiles.end - tiles.first < grid.columns() ? start + tiles.end - tiles.first
+                                                                : grid.columns())
     {
     }
     const std::int64_t image, top; // of the results, without the border
@@ -91,10 +92,11 @@ struct TileRow
 };
 
 template <typename Matrix>
-CAIRN_AVX512_INLINE void toPanel(const TileGrid &grid, const BFloat16 *images, std::int64_t first,
-                                 std::int64_t end, std::int64_t channel, BFloat16 *to)
+CAIRN_AVX512_INLINE void toPanel(const TileGrid &grid, const BFloat16 *images, IndexRange tiles,
+                                 std::int64_t channel, BFloat16 *to)
 {
     constexpr int from = Matrix::from;
+    const auto [first, end] = tiles;
     const std::int64_t plane = (end - first + 1) / 2 * panel * 2;
     for (std::int64_t tile = first; tile < end; tile += 2, to += panel * 2) {
         TilePixels<from> even;
@@ -117,9 +119,9 @@ CAIRN_AVX512_INLINE void toPanel(const TileGrid &grid, const BFloat16 *images, s
 }
 
 template <int rows>
-CAIRN_AVX512_INLINE void multiplyRows(const PairMatrix &left, const BFloat16 *right, std::int64_t pairs,
-                                      bool add, float *to)
+CAIRN_AVX512_INLINE void multiplyRows(const PairMatrix &left, const BFloat16 *right, bool add, float *to)
 {
+    const std::int64_t pairs = left.pairs;
     __m512 sums[rows][panelVectors];
 #pragma GCC unroll 8
     for (int row = 0; row < rows; ++row)
@@ -148,11 +150,12 @@ bool hasBFloat16Products()
         && __builtin_cpu_supports("avx512bf16");
 }
 
-CAIRN_AVX512 void inputRows(const TileGrid &grid, const BFloat16 *images, std::int64_t first,
-                            std::int64_t end, BFloat16 *to, std::int64_t plane)
+CAIRN_AVX512 void inputRows(const TileGrid &grid, const BFloat16 *images, IndexRange range,
+                            const Planes<BFloat16> &planesOfTiles)
 {
-    while (first < end) {
-        const TilesOfRow tiles(grid, first, end);
+    auto [to, plane] = planesOfTiles;
+    while (range.first < range.end) {
+        const TilesOfRow tiles(grid, range);
         const TileRow row(grid, images, tiles);
         // Two vectors at a time, which fill a line of memory.
         constexpr int vectors = 2;
@@ -187,53 +190,54 @@ CAIRN_AVX512 void inputRows(const TileGrid &grid, const BFloat16 *images, std::i
             }
         }
         to += (tiles.stop - tiles.start) * grid.channels;
-        first += tiles.stop - tiles.start;
+        range.first += tiles.stop - tiles.start;
     }
 }
 
-CAIRN_AVX512 void inputPanel(const TileGrid &grid, const BFloat16 *images, std::int64_t first,
-                             std::int64_t end, std::int64_t channel, BFloat16 *to)
+CAIRN_AVX512 void inputPanel(const TileGrid &grid, const BFloat16 *images, IndexRange tiles,
+                             std::int64_t channel, BFloat16 *to)
 {
-    toPanel<InputMatrix>(grid, images, first, end, channel, to);
+    toPanel<InputMatrix>(grid, images, tiles, channel, to);
 }
 
-CAIRN_AVX512 void gradientPanel(const TileGrid &grid, const BFloat16 *images, std::int64_t first,
-                                std::int64_t end, std::int64_t channel, BFloat16 *to)
+CAIRN_AVX512 void gradientPanel(const TileGrid &grid, const BFloat16 *images, IndexRange tiles,
+                                std::int64_t channel, BFloat16 *to)
 {
-    toPanel<GradientMatrix>(grid, images, first, end, channel, to);
+    toPanel<GradientMatrix>(grid, images, tiles, channel, to);
 }
 
-CAIRN_AVX512 void multiply(const PairMatrix &left, std::int64_t rows, const BFloat16 *right,
-                           std::int64_t pairs, bool add, float *to)
+CAIRN_AVX512 void multiply(const PairMatrix &left, const BFloat16 *right, bool add, float *to)
 {
     PairMatrix rest = left;
-    for (; rows >= rowsAtOnce; rows -= rowsAtOnce) {
-        multiplyRows<rowsAtOnce>(rest, right, pairs, add, to);
-        rest.values += rowsAtOnce * left.rowDistance;
+    for (; rest.rows >= rowsAtOnce; rest.rows -= rowsAtOnce) {
+        multiplyRows<rowsAtOnce>(rest, right, add, to);
+        rest.values += rowsAtOnce * rest.rowDistance;
         to += rowsAtOnce * panel;
     }
-    switch (rows) {
+    switch (rest.rows) {
     case 5:
-        return multiplyRows<5>(rest, right, pairs, add, to);
+        return multiplyRows<5>(rest, right, add, to);
     case 4:
-        return multiplyRows<4>(rest, right, pairs, add, to);
+        return multiplyRows<4>(rest, right, add, to);
     case 3:
-        return multiplyRows<3>(rest, right, pairs, add, to);
+        return multiplyRows<3>(rest, right, add, to);
     case 2:
-        return multiplyRows<2>(rest, right, pairs, add, to);
+        return multiplyRows<2>(rest, right, add, to);
     case 1:
-        return multiplyRows<1>(rest, right, pairs, add, to);
+        return multiplyRows<1>(rest, right, add, to);
     default:
         return;
     }
 }
 
-CAIRN_AVX512 void writeOutputs(const TileGrid &grid, const float *from, std::int64_t plane,
-                               std::int64_t channel, std::int64_t first, std::int64_t end,
-                               const OutputTail &tail, BFloat16 *images)
+CAIRN_AVX512 void writeOutputs(const TileGrid &grid, const ProductPanel &products, const OutputTail &tail,
+                               BFloat16 *images)
 {
-    while (first < end) {
-        const TilesOfRow row(grid, first, end);
+    auto [from, plane] = products.planes;
+    const std::int64_t channel = products.channel;
+    IndexRange tiles = products.tiles;
+    while (tiles.first < tiles.end) {
+        const TilesOfRow row(grid, tiles);
         const bool lower = row.top + 1 < grid.height;
         std::int64_t pixel
             = ((row.image * grid.height + row.top) * grid.width + row.start * outputs) * grid.channels
@@ -258,7 +262,7 @@ CAIRN_AVX512 void writeOutputs(const TileGrid &grid, const float *from, std::int
             }
             pixel += outputs * grid.channels;
         }
-        first += row.stop - row.start;
+        tiles.first += row.stop - row.start;
     }
 }
 
@@ -269,16 +273,11 @@ bool hasBFloat16Products()
     return false;
 }
 
-void inputRows(const TileGrid &, const BFloat16 *, std::int64_t, std::int64_t, BFloat16 *, std::int64_t) { }
-void inputPanel(const TileGrid &, const BFloat16 *, std::int64_t, std::int64_t, std::int64_t, BFloat16 *) { }
-void gradientPanel(const TileGrid &, const BFloat16 *, std::int64_t, std::int64_t, std::int64_t, BFloat16 *)
-{
-}
-void multiply(const PairMatrix &, std::int64_t, const BFloat16 *, std::int64_t, bool, float *) { }
-void writeOutputs(const TileGrid &, const float *, std::int64_t, std::int64_t, std::int64_t, std::int64_t,
-                  const OutputTail &, BFloat16 *)
-{
-}
+void inputRows(const TileGrid &, const BFloat16 *, IndexRange, const Planes<BFloat16> &) { }
+void inputPanel(const TileGrid &, const BFloat16 *, IndexRange, std::int64_t, BFloat16 *) { }
+void gradientPanel(const TileGrid &, const BFloat16 *, IndexRange, std::int64_t, BFloat16 *) { }
+void multiply(const PairMatrix &, const BFloat16 *, bool, float *) { }
+void writeOutputs(const TileGrid &, const ProductPanel &, const OutputTail &, BFloat16 *) { }
 
 #endif
 

@@ -23,37 +23,36 @@ constexpr int outputs = 2; ///< of a tile's side
 constexpr std::int64_t panel
     = 64; ///< Channels that are computed together; all numbers of channels are multiples
 
-constexpr std::int64_t rowsAtOnce = 6; ///< multiply() is fastest for multiples of so many
+constexpr std::int64_t rowsAtOnce = 6; ///< multiply() is fastest for multiples of it
 
 /// Whether this processor can run what follows.
 bool hasBFloat16Products();
 
-/// Bᵀ·d·B of tiles [first, end), counted through all images: planes × tiles × channels, the planes
-/// `plane` values apart.
-void inputRows(const TileGrid &grid, const BFloat16 *images, std::int64_t first, std::int64_t end,
-               BFloat16 *to, std::int64_t plane);
+/// Bᵀ·d·B of `tiles`, counted through all images: planes × tiles × channels.
+void inputRows(const TileGrid &grid, const BFloat16 *images, IndexRange tiles, const Planes<BFloat16> &to);
 
 /// The same of the panel of channels that begins with `channel`, for sums over tiles: planes × pairs of tiles
 /// × panel × 2. A tile that is missing in the last pair is zero.
-void inputPanel(const TileGrid &grid, const BFloat16 *images, std::int64_t first, std::int64_t end,
-                std::int64_t channel, BFloat16 *to);
+void inputPanel(const TileGrid &grid, const BFloat16 *images, IndexRange tiles, std::int64_t channel,
+                BFloat16 *to);
 
 /// A·g·Aᵀ, from the gradients of the output tiles, in the same order.
-void gradientPanel(const TileGrid &grid, const BFloat16 *images, std::int64_t first, std::int64_t end,
-                   std::int64_t channel, BFloat16 *to);
+void gradientPanel(const TileGrid &grid, const BFloat16 *images, IndexRange tiles, std::int64_t channel,
+                   BFloat16 *to);
 
-/// A matrix whose elements are pairs of neighbors in the sum; distances count single values.
+/// A matrix of rows × pairs whose elements are pairs of neighbors in the sum; distances count single values.
 struct PairMatrix
 {
     const BFloat16 *values = nullptr;
+    std::int64_t rows = 0;
+    std::int64_t pairs = 0;
     std::int64_t rowDistance = 0;
     std::int64_t pairDistance = 0;
 };
 
 /// to[row][0 … panel) = Σ over pairs of left[row][pair] · right[pair][0 … panel), or, with `add`, that plus
 /// what it was. `right` is pairs × panel × 2, the rows of `to` are `panel` long.
-void multiply(const PairMatrix &left, std::int64_t rows, const BFloat16 *right, std::int64_t pairs, bool add,
-              float *to);
+void multiply(const PairMatrix &left, const BFloat16 *right, bool add, float *to);
 
 /// What becomes of a convolution's results on their way into the images; each may be null.
 struct OutputTail
@@ -63,10 +62,16 @@ struct OutputTail
     bool relu = false; ///< at the end
 };
 
-/// Aᵀ·m·A of one panel of channels, with its tail, into the images. `from`: planes × tiles × panel, the
-/// planes `plane` values apart, beginning with tile `first`.
-void writeOutputs(const TileGrid &grid, const float *from, std::int64_t plane, std::int64_t channel,
-                  std::int64_t first, std::int64_t end, const OutputTail &tail, BFloat16 *images);
+/// What multiply() made of some tiles, for one panel of channels.
+struct ProductPanel
+{
+    Planes<const float> planes; ///< planes × tiles × panel, beginning with the first of `tiles`
+    IndexRange tiles; ///< counted through all images
+    std::int64_t channel = 0; ///< the panel's first
+};
+
+/// Aᵀ·m·A of the products, with its tail, into the images.
+void writeOutputs(const TileGrid &grid, const ProductPanel &from, const OutputTail &tail, BFloat16 *images);
 
 } // namespace bfloat16tiles
 

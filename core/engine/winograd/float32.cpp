@@ -69,8 +69,8 @@ torch::Tensor transformedWeights(const torch::Tensor &weight, bool rotated)
     const int64_t inputs = filters.size(1);
     const torch::Tensor to = planesOf(outputs, inputs);
     at::parallel_for(0, outputs, parallelFilters, [&](int64_t first, int64_t end) {
-        transformWeights(filters.data_ptr<float>(), inputs, first, end, rotated, to.data_ptr<float>(),
-                         outputs * inputs);
+        transformWeights(filters.data_ptr<float>(), inputs, {first, end}, rotated,
+                         {.values = to.data_ptr<float>(), .distance = outputs * inputs});
     });
     return to;
 }
@@ -92,17 +92,19 @@ torch::Tensor filtered(const torch::Tensor &x, const torch::Tensor &weights, con
     const float *shift = bias.defined() ? bias.data_ptr<float>() : nullptr;
     eachBlock(tiles, block, [&](int64_t first, int64_t end) {
         at::parallel_for(first, end, parallelTiles, [&](int64_t begin, int64_t stop) {
-            transformInputTiles(grid, from.data_ptr<float>(), begin, stop,
-                                tileValues.data_ptr<float>() + (begin - first) * grid.channels,
-                                block * grid.channels);
+            transformInputTiles(grid, from.data_ptr<float>(), {begin, stop},
+                                {.values = tileValues.data_ptr<float>() + (begin - first) * grid.channels,
+                                 .distance = block * grid.channels});
         });
         eachPlane([&](int64_t plane) {
             torch::Tensor product = products[plane].narrow(0, 0, end - first);
             torch::mm_out(product, tileValues[plane].narrow(0, 0, end - first), weights[plane]);
         });
         at::parallel_for(first, end, parallelTiles, [&](int64_t begin, int64_t stop) {
-            writeOutputTiles(toGrid, products.data_ptr<float>() + (begin - first) * outputs, block * outputs,
-                             shift, begin, stop, to.data_ptr<float>());
+            writeOutputTiles(toGrid,
+                             {.values = products.data_ptr<float>() + (begin - first) * outputs,
+                              .distance = block * outputs},
+                             shift, {begin, stop}, to.data_ptr<float>());
         });
     });
     return to;
@@ -135,11 +137,12 @@ torch::Tensor weightGradient(const torch::Tensor &x, const torch::Tensor &gradie
     const torch::Tensor sums = planesOf(outputs, inputs);
     eachBlock(tiles, block, [&](int64_t first, int64_t end) {
         at::parallel_for(first, end, parallelTiles, [&](int64_t begin, int64_t stop) {
-            transformInputTiles(grid, from.data_ptr<float>(), begin, stop,
-                                tileValues.data_ptr<float>() + (begin - first) * inputs, block * inputs);
-            transformGradientTiles(gradientGrid, ofOutput.data_ptr<float>(), begin, stop,
-                                   gradientValues.data_ptr<float>() + (begin - first) * outputs,
-                                   block * outputs);
+            transformInputTiles(grid, from.data_ptr<float>(), {begin, stop},
+                                {.values = tileValues.data_ptr<float>() + (begin - first) * inputs,
+                                 .distance = block * inputs});
+            transformGradientTiles(gradientGrid, ofOutput.data_ptr<float>(), {begin, stop},
+                                   {.values = gradientValues.data_ptr<float>() + (begin - first) * outputs,
+                                    .distance = block * outputs});
         });
         eachPlane([&](int64_t plane) {
             torch::Tensor sum = sums[plane];
@@ -154,8 +157,8 @@ torch::Tensor weightGradient(const torch::Tensor &x, const torch::Tensor &gradie
     const torch::Tensor to
         = torch::empty({outputs, inputs, 3, 3}, x.options().memory_format(torch::MemoryFormat::ChannelsLast));
     at::parallel_for(0, outputs, parallelFilters, [&](int64_t first, int64_t end) {
-        writeWeightGradients(sums.data_ptr<float>(), outputs * inputs, inputs, first, end,
-                             to.data_ptr<float>());
+        writeWeightGradients({.values = sums.data_ptr<float>(), .distance = outputs * inputs}, inputs,
+                             {first, end}, to.data_ptr<float>());
     });
     return to;
 }

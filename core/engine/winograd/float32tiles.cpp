@@ -145,11 +145,12 @@ struct TilePixels
 };
 
 template <typename Matrix, int border>
-CAIRN_INLINE void toPlanes(const TileGrid &grid, const float *images, std::int64_t first, std::int64_t end,
-                           float *to, std::int64_t plane)
+CAIRN_INLINE void toPlanes(const TileGrid &grid, const float *images, IndexRange tiles,
+                           const Planes<float> &transformed)
 {
     constexpr int from = Matrix::from;
-    for (std::int64_t tile = first; tile < end; ++tile, to += grid.channels) {
+    auto [to, plane] = transformed;
+    for (std::int64_t tile = tiles.first; tile < tiles.end; ++tile, to += grid.channels) {
         const TilePixels<from> pixels(grid, tile, border);
         for (std::int64_t channel = 0; channel < grid.channels; channel += lanes) {
             Lanes square[from * from];
@@ -166,24 +167,24 @@ CAIRN_INLINE void toPlanes(const TileGrid &grid, const float *images, std::int64
 } // namespace
 
 CAIRN_VARIANTS
-void transformInputTiles(const TileGrid &grid, const float *images, std::int64_t first, std::int64_t end,
-                         float *to, std::int64_t plane)
+void transformInputTiles(const TileGrid &grid, const float *images, IndexRange tiles, const Planes<float> &to)
 {
-    toPlanes<InputMatrix, 1>(grid, images, first, end, to, plane);
+    toPlanes<InputMatrix, 1>(grid, images, tiles, to);
 }
 
 CAIRN_VARIANTS
-void transformGradientTiles(const TileGrid &grid, const float *images, std::int64_t first, std::int64_t end,
-                            float *to, std::int64_t plane)
+void transformGradientTiles(const TileGrid &grid, const float *images, IndexRange tiles,
+                            const Planes<float> &to)
 {
-    toPlanes<GradientMatrix, 0>(grid, images, first, end, to, plane);
+    toPlanes<GradientMatrix, 0>(grid, images, tiles, to);
 }
 
 CAIRN_VARIANTS
-void writeOutputTiles(const TileGrid &grid, const float *from, std::int64_t plane, const float *bias,
-                      std::int64_t first, std::int64_t end, float *images)
+void writeOutputTiles(const TileGrid &grid, const Planes<const float> &products, const float *bias,
+                      IndexRange tiles, float *images)
 {
-    for (std::int64_t tile = first; tile < end; ++tile, from += grid.channels) {
+    auto [from, plane] = products;
+    for (std::int64_t tile = tiles.first; tile < tiles.end; ++tile, from += grid.channels) {
         const TilePixels<outputs> pixels(grid, tile, 0);
         for (std::int64_t channel = 0; channel < grid.channels; channel += lanes) {
             Lanes square[side * side];
@@ -201,10 +202,11 @@ void writeOutputTiles(const TileGrid &grid, const float *from, std::int64_t plan
 }
 
 CAIRN_VARIANTS
-void transformWeights(const float *weights, std::int64_t inputs, std::int64_t first, std::int64_t end,
-                      bool rotated, float *to, std::int64_t plane)
+void transformWeights(const float *weights, std::int64_t inputs, IndexRange range, bool rotated,
+                      const Planes<float> &transformed)
 {
-    for (std::int64_t filter = first; filter < end; ++filter) {
+    const auto [to, plane] = transformed;
+    for (std::int64_t filter = range.first; filter < range.end; ++filter) {
         for (std::int64_t channel = 0; channel < inputs; channel += lanes) {
             Lanes square[9];
             Lanes values[side * side];
@@ -218,10 +220,11 @@ void transformWeights(const float *weights, std::int64_t inputs, std::int64_t fi
 }
 
 CAIRN_VARIANTS
-void writeWeightGradients(const float *from, std::int64_t plane, std::int64_t inputs, std::int64_t first,
-                          std::int64_t end, float *weights)
+void writeWeightGradients(const Planes<const float> &gradients, std::int64_t inputs, IndexRange range,
+                          float *weights)
 {
-    for (std::int64_t filter = first; filter < end; ++filter) {
+    const auto [from, plane] = gradients;
+    for (std::int64_t filter = range.first; filter < range.end; ++filter) {
         for (std::int64_t channel = 0; channel < inputs; channel += lanes) {
             Lanes square[side * side];
             Lanes values[9];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
+#include "core/engine/runtime/indexrange.h"
 
 namespace cairn {
 
@@ -18,6 +18,14 @@ struct TileGrid
     std::int64_t rows() const { return (height + outputs - 1) / outputs; }
     std::int64_t columns() const { return (width + outputs - 1) / outputs; }
     std::int64_t tiles() const { return rows() * columns(); } ///< of an image
+};
+
+/// Transformed tiles or filters: value i of all of them lies in plane i, the planes `distance` values apart.
+template <typename Value>
+struct Planes
+{
+    Value *values = nullptr;
+    std::int64_t distance = 0;
 };
 
 } // namespace cairn
