@@ -3,6 +3,7 @@
 
 #include "core/base/folder.h"
 #include "core/imaging/thumbnail.h"
+#include "core/learn/engine.h"
 
 #include <QBuffer>
 #include <QPainter>
@@ -82,11 +83,11 @@ QImage heatmapImage(const std::vector<float> &values, QSize map, QSize size, dou
     }
 }
 
-QImage withHeatmap(const QImage &image, const std::vector<float> &values, QSize map, ResizeMode resize,
-                   double opacity)
+QImage withHeatmap(const QImage &image, const Heatmap &heatmap, double opacity)
 {
-    const QRectF part = seenPart(image.size(), resize);
-    const QImage heat = heatmapImage(values, map, part.size().toSize(), opacity);
+    const QRectF part = seenPart(image.size(), heatmap.resize);
+    const QImage heat
+        = heatmapImage(heatmap.values, {heatmap.width, heatmap.height}, part.size().toSize(), opacity);
     QImage result = image.convertToFormat(QImage::Format_RGB32);
     if (heat.isNull() || result.isNull())
         return image;
@@ -95,8 +96,8 @@ QImage withHeatmap(const QImage &image, const std::vector<float> &values, QSize 
     return result;
 }
 
-Result<void> writeHeatmapOverlay(const QString &file, const QString &target, const std::vector<float> &values,
-                                 QSize map, ResizeMode resize, double opacity, int largestSide)
+Result<void> writeHeatmapOverlay(const QString &file, const QString &target, const Heatmap &heatmap,
+                                 double opacity, int largestSide)
 {
     const Result<QImage> image = loadPreview(file, largestSide);
     if (!image)
@@ -104,8 +105,7 @@ Result<void> writeHeatmapOverlay(const QString &file, const QString &target, con
     QByteArray png;
     QBuffer buffer(&png);
     // by name: of nothing, this is memory
-    if (!buffer.open(QIODevice::WriteOnly)
-        || !withHeatmap(*image, values, map, resize, opacity).save(&buffer, "PNG"))
+    if (!buffer.open(QIODevice::WriteOnly) || !withHeatmap(*image, heatmap, opacity).save(&buffer, "PNG"))
         return Error{ErrorCode::OutOfMemory, u"There is not enough memory for the image."_s};
     return replaceFile(target, png);
 }

@@ -11,6 +11,8 @@
 
 namespace cairn {
 
+struct Heatmap; // core/learn/engine.h
+
 /// The part of an image of that size that fitSquare() shows to a network, in its pixels; ResizeMode::Pad: the
 /// square around it, which reaches beyond it.
 QRectF seenPart(QSize image, ResizeMode resize);
@@ -22,12 +24,11 @@ QRectF seenPart(QSize image, ResizeMode resize);
 QImage heatmapImage(const std::vector<float> &values, QSize map, QSize size, double opacity);
 
 /// `image` with a heatmap over the part that the network saw.
-QImage withHeatmap(const QImage &image, const std::vector<float> &values, QSize map, ResizeMode resize,
-                   double opacity);
+QImage withHeatmap(const QImage &image, const Heatmap &heatmap, double opacity);
 
 /// Reads `file` (upright, its longer side at most `largestSide` pixels), lays the heatmap over it and writes
 /// a PNG, atomically. Errors: those of decodeImageFile(), WriteFailed.
-Result<void> writeHeatmapOverlay(const QString &file, const QString &target, const std::vector<float> &values,
-                                 QSize map, ResizeMode resize, double opacity = 0.6, int largestSide = 1024);
+Result<void> writeHeatmapOverlay(const QString &file, const QString &target, const Heatmap &heatmap,
+                                 double opacity = 0.6, int largestSide = 1024);
 
 } // namespace cairn

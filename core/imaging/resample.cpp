@@ -37,11 +37,12 @@ struct Weights
     int endInput() const { return spans.back().first + spans.back().count; }
 };
 
-void setWeights(Weights &weights, int output, double center, double support, double scale, int inputs)
+/// `scale`: input pixels for an output pixel, at least 1; also half the filter's width.
+void setWeights(Weights &weights, int output, double center, double scale, int inputs)
 {
     Weights::Span &span = weights.spans[std::size_t(output)];
-    span.first = std::max(0, int(center - support + 0.5));
-    span.count = std::min(inputs, int(center + support + 0.5)) - span.first;
+    span.first = std::max(0, int(center - scale + 0.5));
+    span.count = std::min(inputs, int(center + scale + 0.5)) - span.first;
     std::vector<double> shares(std::size_t(span.count));
     double sum = 0;
     for (int i = 0; i < span.count; ++i) {
@@ -59,13 +60,13 @@ void setWeights(Weights &weights, int output, double center, double support, dou
 Weights triangleWeights(int inputs, double from, double to, int outputs)
 {
     const double ratio = (to - from) / outputs;
-    const double scale = std::max(1.0, ratio); // also the filter's support
+    const double scale = std::max(1.0, ratio);
     Weights weights;
     weights.stride = int(std::ceil(scale)) * 2 + 1;
     weights.spans.resize(std::size_t(outputs));
     weights.values.resize(std::size_t(outputs) * std::size_t(weights.stride));
     for (int output = 0; output < outputs; ++output)
-        setWeights(weights, output, from + (output + 0.5) * ratio, scale, scale, inputs);
+        setWeights(weights, output, from + (output + 0.5) * ratio, scale, inputs);
     return weights;
 }
 

@@ -15,19 +15,19 @@ QImage toImage(const cv::Mat &rgb)
 
 } // namespace
 
-Result<QList<QImage>> previewViews(const QString &path, int size, ResizeMode mode,
-                                   const Augmentation &augmentation, quint64 seed, quint64 index, int count)
+Result<QList<QImage>> previewViews(const QString &path, const PreviewedViews &views)
 {
-    const Result<cv::Mat> image = decodeImageFile(path, neededShortSide(size, augmentation));
+    const Result<cv::Mat> image = decodeImageFile(path, neededShortSide(views.size, views.augmentation));
     if (!image)
         return image.error();
     try {
-        QList<QImage> views{toImage(fitSquare(*image, size, mode))};
-        for (int epoch = 0; epoch < count; ++epoch) {
-            ExampleRandom random(seed, quint64(epoch), index);
-            views.append(toImage(augmentedImage(*image, size, mode, augmentation, random)));
+        QList<QImage> images{toImage(fitSquare(*image, views.size, views.resize))};
+        for (int epoch = 0; epoch < views.count; ++epoch) {
+            ExampleRandom random(views.seed, quint64(epoch), views.index);
+            images.append(
+                toImage(augmentedImage(*image, views.size, views.resize, views.augmentation, random)));
         }
-        return views;
+        return images;
     } catch (const std::exception &error) {
         return Error{ErrorCode::OutOfMemory, QStringLiteral("There is not enough memory to show the image."),
                      QString::fromUtf8(error.what())};

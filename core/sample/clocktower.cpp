@@ -115,7 +115,13 @@ void ClockTower::addWings(Scene &scene) const
         scene.rect(painter, wall, {-0.01, 0.94, 1.02, 0.06}, toColor(trim));
         scene.rect(painter, wall, {0, 0.915, 1, 0.025}, toColor(trim * 0.6));
     };
-    addBox(scene, {0, 0, 0}, m_wingWidth, m_wingDepth, m_wingHeight, m_turn, m_stone * 0.97, decorate);
+    addBox(scene,
+           {.center = {0, 0, 0},
+            .width = m_wingWidth,
+            .depth = m_wingDepth,
+            .height = m_wingHeight,
+            .angle = m_turn},
+           m_stone * 0.97, decorate);
 }
 
 void ClockTower::addShaft(Scene &scene) const
@@ -131,7 +137,9 @@ void ClockTower::addShaft(Scene &scene) const
             scene.rect(painter, wall, {-0.02, 0.97, 1.04, 0.03},
                        toColor(scene.lit(m_trim, wall.normal(), wall.at(0.5, 1))));
         };
-        addBox(scene, {0, y, 0}, width, width, height, m_turn, m_stone, decorate);
+        addBox(scene,
+               {.center = {0, y, 0}, .width = width, .depth = width, .height = height, .angle = m_turn},
+               m_stone, decorate);
         y += height;
         if (part + 1 < m_setbacks)
             width *= m_shrink;
@@ -151,7 +159,9 @@ void ClockTower::addClockStage(Scene &scene, double y) const
         scene.rect(painter, wall, {-0.02, 0, 1.04, 0.05}, toColor(trim * 1.05));
         paintClock(scene, painter, wall);
     };
-    addBox(scene, {0, y, 0}, width, width, m_stageHeight, m_turn, m_stone * 1.02, decorate);
+    addBox(scene,
+           {.center = {0, y, 0}, .width = width, .depth = width, .height = m_stageHeight, .angle = m_turn},
+           m_stone * 1.02, decorate);
 }
 
 void ClockTower::paintClock(const Scene &scene, QPainter &painter, const Facade &wall) const
@@ -204,7 +214,10 @@ void ClockTower::addBelvedere(Scene &scene, double y) const
         scene.rect(painter, wall, {-0.05, 0.86, 1.1, 0.14}, toColor(trim * 1.05));
         scene.rect(painter, wall, {-0.03, 0, 1.06, 0.08}, toColor(trim));
     };
-    addBox(scene, {0, y, 0}, width, width, m_belvedereHeight, m_turn, m_stone, decorate);
+    addBox(
+        scene,
+        {.center = {0, y, 0}, .width = width, .depth = width, .height = m_belvedereHeight, .angle = m_turn},
+        m_stone, decorate);
 }
 
 void ClockTower::addRoof(Scene &scene, double y) const
@@ -216,13 +229,19 @@ void ClockTower::addRoof(Scene &scene, double y) const
         for (int i = 0; i < steps; ++i) {
             const double height = (m_height - y) / steps;
             const double side = width * (1.02 - 0.24 * i);
-            addBox(scene, {0, at, 0}, side, side, height, m_turn, m_trim);
+            addBox(scene,
+                   {.center = {0, at, 0}, .width = side, .depth = side, .height = height, .angle = m_turn},
+                   m_trim);
             at += height;
         }
         return;
     }
     const double overhang = m_roof == Roof::Pyramid ? 1.08 : 0.9;
-    const auto walls = boxWalls({0, y, 0}, width * overhang, width * overhang, 1, m_turn);
+    const auto walls = boxWalls({.center = {0, y, 0},
+                                 .width = width * overhang,
+                                 .depth = width * overhang,
+                                 .height = 1,
+                                 .angle = m_turn});
     const Vec3 tip{0, m_height * (m_roof == Roof::Spire ? 1.08 : 1), 0};
     scene.add(mix(Vec3{0, y, 0}, tip, 0.5), [this, &scene, walls, tip](QPainter &painter) {
         for (const Facade &wall : walls) {

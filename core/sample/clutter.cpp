@@ -39,11 +39,17 @@ void addShadow(Scene &scene, const Vec3 &place, double radius)
         -radius);
 }
 
-/// Leaves are blobs: those on the sun's side are bright, those below and inside dark.
-void paintCrown(const Scene &scene, QPainter &painter, const Vec3 &center, double radius, const Rgb &leaf,
-                quint64 seed)
+struct Foliage
 {
-    Random random(seed);
+    Rgb color;
+    quint64 seed; ///< of where the leaves are
+};
+
+/// Leaves are blobs: those on the sun's side are bright, those below and inside dark.
+void paintCrown(const Scene &scene, QPainter &painter, const Vec3 &center, double radius,
+                const Foliage &leaves)
+{
+    Random random(leaves.seed);
     const double pixels = radius * scene.camera.scaleAt(center);
     const int blobs = std::clamp(int(pixels * 4), 10, 150);
     painter.setPen(Qt::NoPen);
@@ -53,7 +59,7 @@ void paintCrown(const Scene &scene, QPainter &painter, const Vec3 &center, doubl
         if (!scene.camera.isInFront(spot))
             continue;
         const Rgb lit
-            = scene.lit(leaf * (0.65 + 0.5 * random.uniform() + 0.25 * direction.y), direction, spot);
+            = scene.lit(leaves.color * (0.65 + 0.5 * random.uniform() + 0.25 * direction.y), direction, spot);
         const double size = std::max(pixels * random.uniform(0.045, 0.15), 0.8);
         painter.setBrush(toColor(lit));
         painter.drawEllipse(scene.camera.project(spot), size, size * random.uniform(0.6, 1));
@@ -61,28 +67,30 @@ void paintCrown(const Scene &scene, QPainter &painter, const Vec3 &center, doubl
 }
 
 /// Several crowns that grow into one another, the farthest first.
-void paintRoundTree(const Scene &scene, QPainter &painter, const Vec3 &center, double radius, const Rgb &leaf,
-                    quint64 seed)
+void paintRoundTree(const Scene &scene, QPainter &painter, const Vec3 &center, double radius,
+                    const Foliage &leaves)
 {
-    Random random(seed);
+    Random random(leaves.seed);
     for (int i = 0; i < 5; ++i) {
         const double angle = random.uniform(0, 2 * std::numbers::pi);
         const Vec3 aside{std::cos(angle) * radius * 0.5, radius * random.uniform(-0.3, 0.45),
                          radius * (0.4 - 0.2 * i)};
-        paintCrown(scene, painter, center + aside, radius * random.uniform(0.5, 0.68),
-                   leaf * random.uniform(0.85, 1.1), random.next());
+        const quint64 seed = random.next();
+        const Rgb color = leaves.color * random.uniform(0.85, 1.1);
+        const double size = radius * random.uniform(0.5, 0.68);
+        paintCrown(scene, painter, center + aside, size, {color, seed});
     }
 }
 
-void paintCypress(const Scene &scene, QPainter &painter, const Vec3 &foot, double height, const Rgb &leaf,
-                  quint64 seed)
+void paintCypress(const Scene &scene, QPainter &painter, const Vec3 &foot, double height,
+                  const Foliage &leaves)
 {
     constexpr int parts = 12;
     for (int i = 0; i < parts; ++i) {
         const double share = double(i) / parts;
         const double radius = height * 0.11 * std::sqrt(1.02 - share) * (share < 0.2 ? 0.6 + 2 * share : 1);
-        paintCrown(scene, painter, foot + Vec3{0, height * (0.1 + 0.88 * share), 0}, radius, leaf * 0.75,
-                   seed + quint64(i));
+        paintCrown(scene, painter, foot + Vec3{0, height * (0.1 + 0.88 * share), 0}, radius,
+                   {leaves.color * 0.75, leaves.seed + quint64(i)});
     }
 }
 
@@ -93,15 +101,15 @@ void addTree(Scene &scene, const Vec3 &place)
     const double radius = height * random.uniform(0.24, 0.38);
     const bool slender = random.chance(0.2); // a cypress
     const Rgb leaf = leafColor(random);
-    const quint64 seed = random.next();
+    const Foliage leaves{leaf, random.next()};
     addShadow(scene, place, radius);
-    scene.add(place, [&scene, place, height, radius, slender, leaf, seed](QPainter &painter) {
+    scene.add(place, [&scene, place, height, radius, slender, leaves](QPainter &painter) {
         const QColor bark = toColor(scene.lit({0.32f, 0.26f, 0.20f}, {0, 0, -1}, place));
         scene.beam(painter, place, place + Vec3{0, height * 0.7, 0}, height * 0.04, bark);
         if (slender)
-            paintCypress(scene, painter, place, height, leaf, seed);
+            paintCypress(scene, painter, place, height, leaves);
         else
-            paintRoundTree(scene, painter, place + Vec3{0, height - radius, 0}, radius, leaf, seed);
+            paintRoundTree(scene, painter, place + Vec3{0, height - radius, 0}, radius, leaves);
     });
 }
 
@@ -233,9 +241,9 @@ void addBranch(Scene &scene)
         const Vec3 spot = camera + gaze * depth
             + Vec3{side * half * random.uniform(0.6, 1.1), tall * random.uniform(0.55, 1.1), 0};
         const double radius = half * random.uniform(0.14, 0.3);
-        const quint64 seed = random.next();
-        scene.add(spot, [&scene, spot, radius, leaf, seed](QPainter &painter) {
-            paintCrown(scene, painter, spot, radius, leaf, seed);
+        const Foliage leaves{leaf, random.next()};
+        scene.add(spot, [&scene, spot, radius, leaves](QPainter &painter) {
+            paintCrown(scene, painter, spot, radius, leaves);
         });
     }
 }

@@ -167,7 +167,8 @@ void LatticeTower::addFoot(Scene &scene, int leg) const
     const Square section = legSection(leg, 0);
     const Vec3 center = (section[0] + section[2]) * 0.5;
     const double width = length(section[0] - section[1]) * 1.25;
-    addBox(scene, center, width, width, 2.2, m_turn, Rgb{0.66f, 0.62f, 0.55f});
+    addBox(scene, {.center = center, .width = width, .depth = width, .height = 2.2, .angle = m_turn},
+           Rgb{0.66f, 0.62f, 0.55f});
 }
 
 /// The ornamental half circle between two legs, under the first floor.
@@ -204,7 +205,8 @@ void LatticeTower::addArch(Scene &scene, int side) const
 void LatticeTower::addPlatform(Scene &scene, double y, double thickness) const
 {
     const double width = 2 * halfWidth(y) * 1.1;
-    const auto walls = boxWalls({0, y, 0}, width, width, thickness, m_turn);
+    const auto walls = boxWalls(
+        {.center = {0, y, 0}, .width = width, .depth = width, .height = thickness, .angle = m_turn});
     for (const Facade &wall : walls) {
         scene.add(wall.center(), [this, &scene, wall, y](QPainter &painter) {
             const Vec3 normal = wall.normal();
@@ -235,8 +237,16 @@ void LatticeTower::addTop(Scene &scene) const
 {
     const double y = m_height * 0.945;
     const double width = std::max(2 * halfWidth(y) * 1.8, m_height * 0.03);
-    addBox(scene, {0, y, 0}, width, width, m_height * 0.022, m_turn, m_color);
-    addBox(scene, {0, y + m_height * 0.022, 0}, width * 0.5, width * 0.5, m_height * 0.018, m_turn, m_color);
+    addBox(scene,
+           {.center = {0, y, 0}, .width = width, .depth = width, .height = m_height * 0.022, .angle = m_turn},
+           m_color);
+    addBox(scene,
+           {.center = {0, y + m_height * 0.022, 0},
+            .width = width * 0.5,
+            .depth = width * 0.5,
+            .height = m_height * 0.018,
+            .angle = m_turn},
+           m_color);
     const Vec3 foot{0, y + m_height * 0.04, 0};
     const Vec3 tip{0, m_height * 1.04, 0};
     scene.add(tip, [this, &scene, foot, tip](QPainter &painter) {

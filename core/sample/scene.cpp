@@ -118,23 +118,23 @@ void Scene::beam(QPainter &painter, const Vec3 &from, const Vec3 &to, double thi
     painter.drawLine(camera.project(from), camera.project(to));
 }
 
-std::vector<Facade> boxWalls(const Vec3 &center, double width, double depth, double height, double angle)
+std::vector<Facade> boxWalls(const Box &box)
 {
     const auto corner = [&](double x, double z) {
-        return center + turned({x * width / 2, 0, z * depth / 2}, angle);
+        return box.center + turned({x * box.width / 2, 0, z * box.depth / 2}, box.angle);
     };
     const Vec3 corners[] = {corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)};
     std::vector<Facade> walls;
     for (int i = 0; i < 4; ++i)
-        walls.push_back({corners[i], corners[(i + 1) % 4] - corners[i], {0, height, 0}});
+        walls.push_back({corners[i], corners[(i + 1) % 4] - corners[i], {0, box.height, 0}});
     return walls;
 }
 
-void addBox(Scene &scene, const Vec3 &center, double width, double depth, double height, double angle,
-            const Rgb &color, std::function<void(QPainter &, const Facade &)> decorate)
+void addBox(Scene &scene, const Box &box, const Rgb &color,
+            std::function<void(QPainter &, const Facade &)> decorate)
 {
-    const auto walls = boxWalls(center, width, depth, height, angle);
-    scene.add(center + Vec3{0, height / 2, 0}, [&scene, walls, color, decorate](QPainter &painter) {
+    const auto walls = boxWalls(box);
+    scene.add(box.center + Vec3{0, box.height / 2, 0}, [&scene, walls, color, decorate](QPainter &painter) {
         const Vec3 up{0, 1, 0};
         const Vec3 top = walls[0].at(0.5, 1);
         if (scene.camera.position().y > top.y) {

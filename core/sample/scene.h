@@ -99,12 +99,21 @@ private:
     std::vector<Item> m_items;
 };
 
-/// The four walls of an upright box, the first towards −z before turning. `center` is the middle of its
-/// bottom.
-std::vector<Facade> boxWalls(const Vec3 &center, double width, double depth, double height, double angle);
+/// An upright box; metres.
+struct Box
+{
+    Vec3 center; ///< the middle of its bottom
+    double width = 1;
+    double depth = 1;
+    double height = 1;
+    double angle = 0; ///< radians around its axis
+};
+
+/// The four walls, the first towards −z before turning.
+std::vector<Facade> boxWalls(const Box &box);
 /// Walls and roof in one color; `decorate` adds to each wall that is seen.
-void addBox(Scene &scene, const Vec3 &center, double width, double depth, double height, double angle,
-            const Rgb &color, std::function<void(QPainter &, const Facade &)> decorate = {});
+void addBox(Scene &scene, const Box &box, const Rgb &color,
+            std::function<void(QPainter &, const Facade &)> decorate = {});
 
 /// Building colors shared by all landmarks and houses, so that color tells no class: stone, brick, iron,
 /// paint.

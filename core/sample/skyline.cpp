@@ -71,8 +71,8 @@ void addHouse(Scene &scene, const Vec3 &place, double width, double height)
     const double angle = random.uniform(-0.5, 0.5);
     const auto seed = quint32(random.next());
     const bool detailed = height * scene.camera.scaleAt(place) > 18;
-    addBox(scene, place, width, width * 0.8, height, angle, color,
-           [&scene, color, seed, detailed](QPainter &painter, const Facade &wall) {
+    addBox(scene, {.center = place, .width = width, .depth = width * 0.8, .height = height, .angle = angle},
+           color, [&scene, color, seed, detailed](QPainter &painter, const Facade &wall) {
                if (detailed)
                    paintWindows(scene, painter, wall, color, seed);
            });
@@ -80,7 +80,11 @@ void addHouse(Scene &scene, const Vec3 &place, double width, double height)
         return;
     const Vec3 ridge = place + Vec3{0, height + width * 0.3, 0};
     const Rgb tiles = random.pick<Rgb>({{0.55f, 0.30f, 0.22f}, {0.36f, 0.34f, 0.36f}, {0.48f, 0.36f, 0.26f}});
-    const auto walls = boxWalls(place + Vec3{0, height, 0}, width * 1.06, width * 0.86, 1, angle);
+    const auto walls = boxWalls({.center = place + Vec3{0, height, 0},
+                                 .width = width * 1.06,
+                                 .depth = width * 0.86,
+                                 .height = 1,
+                                 .angle = angle});
     scene.add(ridge, [&scene, walls, ridge, tiles](QPainter &painter) {
         for (const Facade &wall : walls) {
             const Vec3 normal = normalized(wall.normal() + Vec3{0, 0.8, 0});

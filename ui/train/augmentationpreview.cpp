@@ -29,8 +29,13 @@ Rows rowsOf(const QStringList &paths, const TrainingConfig &config, quint64 seed
 {
     Rows rows;
     for (qsizetype i = 0; i < paths.size() && !cancel.cancelled(); ++i) {
-        Result<QList<QImage>> row = previewViews(paths[i], config.imageSize, config.resize,
-                                                 config.augmentation, seed, quint64(i), views);
+        Result<QList<QImage>> row = previewViews(paths[i],
+                                                 {.size = config.imageSize,
+                                                  .resize = config.resize,
+                                                  .augmentation = config.augmentation,
+                                                  .seed = seed,
+                                                  .index = quint64(i),
+                                                  .count = views});
         if (row)
             rows.append(*std::move(row));
     }

@@ -78,7 +78,7 @@ Result<qint64> explain(Engine &engine, const HeatmapJob &job, const RunRecord &r
             return;
         const QString file = job.examples[std::size_t(map.imageId)].path;
         const QString target = targetOf(file, folder, taken);
-        written = writeHeatmapOverlay(file, target, map.values, {map.width, map.height}, map.resize);
+        written = writeHeatmapOverlay(file, target, map);
         const double probability = double(map.probabilities[std::size_t(map.ofClass)]);
         const QString name = run.classes.value(map.ofClass);
         out.event(u"explanation"_s,
