@@ -227,10 +227,7 @@ Result<cv::Mat> decodeImage(const QByteArray &bytes, int atLeast)
 
 Result<cv::Mat> decodeImageFile(const QString &path, int atLeast)
 {
-    const Result<QByteArray> bytes = readImageFile(path);
-    if (!bytes)
-        return bytes.error();
-    return decodeImage(*bytes, atLeast);
+    return readImageFile(path).and_then([&](const QByteArray &bytes) { return decodeImage(bytes, atLeast); });
 }
 
 } // namespace cairn

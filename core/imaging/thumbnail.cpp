@@ -71,8 +71,9 @@ Result<QImage> loadScaled(const QString &path, int side)
         return header.error();
     // The longer side is to be this long; reduced decoding goes by the shorter one.
     const QSize size = within({header->width, header->height}, side);
-    const Result<cv::Mat> decoded = decodeImage(*bytes, std::min(size.width(), size.height()));
-    return decoded ? Result<QImage>(scaled(*decoded, side)) : decoded.error();
+    return decodeImage(*bytes, std::min(size.width(), size.height())).transform([&](const cv::Mat &decoded) {
+        return scaled(decoded, side);
+    });
 }
 
 /// Null where there is none, or only half of one: nothing waits until a thumbnail is on the disk (that would

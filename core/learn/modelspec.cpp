@@ -140,18 +140,16 @@ QJsonObject toJson(const ModelSpec &spec)
 
 Result<HeadConfig> headConfigFromJson(const QJsonObject &json)
 {
-    const auto config = configWith(QStringLiteral("head"), json);
-    if (!config)
-        return config.error();
-    return config->head;
+    return configWith(QStringLiteral("head"), json).transform([](const TrainingConfig &config) {
+        return config.head;
+    });
 }
 
 Result<BodyConfig> bodyConfigFromJson(const QJsonObject &json)
 {
-    const auto config = configWith(QStringLiteral("body"), json);
-    if (!config)
-        return config.error();
-    return config->body;
+    return configWith(QStringLiteral("body"), json).transform([](const TrainingConfig &config) {
+        return config.body;
+    });
 }
 
 Result<ModelSpec> modelSpecFromJson(const QJsonObject &json)

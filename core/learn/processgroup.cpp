@@ -213,9 +213,7 @@ Result<std::optional<ProcessGroup>> processGroupFromEnvironment(const QProcessEn
     group.restartKey = launch.restartKey;
     const Result<void> placed
         = rendezvous.isEmpty() ? meetAsLaunched(group, launch, environment) : meetAt(group, rendezvous);
-    if (!placed)
-        return placed.error();
-    return std::optional<ProcessGroup>(group);
+    return placed.transform([&] { return std::optional<ProcessGroup>(group); });
 }
 
 } // namespace cairn

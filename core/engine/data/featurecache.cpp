@@ -40,8 +40,7 @@ Result<std::shared_ptr<FeatureCache>> FeatureCache::create(std::size_t images, i
         cache->m_rows = cache->m_memory.data();
         return cache;
     }
-    const auto disk = Folder::open(folder);
-    auto scratch = disk ? disk->scratch() : Result<std::unique_ptr<QFile>>(disk.error());
+    auto scratch = Folder::open(folder).and_then([](const Folder &disk) { return disk.scratch(); });
     if (!scratch)
         return noRoom(bytes, scratch.error().message);
     cache->m_file = *std::move(scratch);

@@ -115,12 +115,12 @@ public:
             if (m_cancel.cancelled())
                 return cancelled();
             if (Clock::now() > m_deadline)
-                return notFound(m_group, whoIsMissing());
+                return notFound(m_group, missingRanks());
             m_server.waitForNewConnection(50);
-            welcome();
-            if (const Result<void> heard = hear(); !heard)
-                return heard.error();
-            tellHowMany();
+            acceptGuests();
+            if (const Result<void> read = readMessages(); !read)
+                return read.error();
+            reportPresent();
         }
         return send(openStore());
     }
@@ -150,7 +150,7 @@ private:
         }
     }
 
-    void welcome()
+    void acceptGuests()
     {
         while (QTcpSocket *socket = m_server.nextPendingConnection()) {
             socket->setParent(nullptr);
@@ -159,11 +159,11 @@ private:
         }
     }
 
-    Result<void> hear()
+    Result<void> readMessages()
     {
         for (Guest &guest : m_guests) {
             while (const std::optional<QJsonObject> message = nextMessage(*guest.socket)) {
-                if (const Result<void> fits = seat(guest, *message); !fits)
+                if (const Result<void> fits = admit(guest, *message); !fits)
                     return fits;
             }
         }
@@ -174,7 +174,7 @@ private:
         return {};
     }
 
-    Result<void> seat(Guest &guest, const QJsonObject &hello)
+    Result<void> admit(Guest &guest, const QJsonObject &hello)
     {
         const QString torch = hello[u"torch"_s].toString();
         if (torch != QLatin1String(TORCH_VERSION)) {
@@ -212,11 +212,11 @@ private:
                }));
     }
 
-    void tellHowMany()
+    void reportPresent()
     {
         const int here = present();
-        if (here != m_told) {
-            m_told = here;
+        if (here != m_reported) {
+            m_reported = here;
             m_progress({here, m_group.size});
         }
         if (Clock::now() - m_lastBeat < beat)
@@ -226,7 +226,7 @@ private:
             sendMessage(*guest.socket, {{u"here"_s, here}});
     }
 
-    QString whoIsMissing() const
+    QString missingRanks() const
     {
         QStringList missing;
         for (int rank = 1; rank < m_group.size; ++rank) {
@@ -272,11 +272,11 @@ private:
     const Clock::time_point m_deadline;
     QTcpServer m_server;
     std::vector<Guest> m_guests;
-    int m_told = 0;
+    int m_reported = 0;
     Clock::time_point m_lastBeat = Clock::now();
 };
 
-QList<QHostAddress> lookedUp(const QByteArray &host)
+QList<QHostAddress> resolvedHost(const QByteArray &host)
 {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
@@ -295,7 +295,7 @@ QList<QHostAddress> addressesOf(const QString &host, const CancelToken &cancel)
 {
     const auto promise = std::make_shared<std::promise<QList<QHostAddress>>>();
     std::future<QList<QHostAddress>> addresses = promise->get_future();
-    std::thread([promise, name = host.toUtf8()] { promise->set_value(lookedUp(name)); }).detach();
+    std::thread([promise, name = host.toUtf8()] { promise->set_value(resolvedHost(name)); }).detach();
     while (addresses.wait_for(100ms) != std::future_status::ready) {
         if (cancel.cancelled())
             return {};

@@ -26,7 +26,7 @@ using OpenStore = std::function<quint16()>;
 /// Waits until all processes of the group have met. The first one listens at one of ProcessGroup::ports, the
 /// others look for it there. Who else may listen there (torchrun's store, a Cairn of another job) is told
 /// apart, without a byte sent to it, because the first process speaks first. `openStore` is called in the
-/// first process only, when all are there. `progress` hears how many are. Errors: Offline
+/// first process only, when all are there. `progress` gets their number. Errors: Offline
 /// (ProcessGroup::patienceSeconds have passed; the message says who is missing), Cancelled, Unsupported
 /// (another version of Cairn or LibTorch).
 Result<Meeting> meetPeers(const ProcessGroup &group, const OpenStore &openStore,

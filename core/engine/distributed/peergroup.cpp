@@ -42,7 +42,7 @@ using Store = c10::intrusive_ptr<c10d::TCPStore>;
 
 /// c10d throws many kinds of exception; for a training they all say that the others cannot be reached.
 template <typename Function>
-void orLost(Function &&function)
+void throwingPeerLost(Function &&function)
 {
     try {
         function();
@@ -94,7 +94,7 @@ public:
     std::unique_ptr<PendingSum> beginSum(torch::Tensor flat) override
     {
         auto sum = std::make_unique<Sum>(*this);
-        orLost([&] {
+        throwingPeerLost([&] {
             sum->tensors = {std::move(flat)};
             sum->work = m_backend->allreduce(sum->tensors);
         });
@@ -117,7 +117,7 @@ private:
         }
         torch::Tensor wait() override
         {
-            orLost([this] { m_backend.await(work); });
+            throwingPeerLost([this] { m_backend.await(work); });
             return tensors.front();
         }
 
@@ -132,7 +132,7 @@ private:
     template <typename Operation>
     void collectively(torch::Tensor &tensor, const Operation &operation)
     {
-        orLost([&] {
+        throwingPeerLost([&] {
             std::vector<torch::Tensor> tensors{tensor.to(m_device).contiguous()};
             await(operation(tensors));
             if (!tensors.front().is_same(tensor))

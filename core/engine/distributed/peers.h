@@ -42,8 +42,8 @@ public:
 class Peers : public SumOverPeers
 {
 public:
-    /// Waits for all; `progress` hears how many are there. Errors: Offline, Cancelled, Unsupported (built
-    /// without c10d's Gloo; different versions).
+    /// Waits for all; `progress` gets the number that are there. Errors: Offline, Cancelled, Unsupported
+    /// (built without c10d's Gloo; different versions).
     static Result<c10::intrusive_ptr<Peers>> join(const ProcessGroup &group, const torch::Device &device,
                                                   const ProgressCallback &progress,
                                                   const CancelToken &cancel);

@@ -26,7 +26,7 @@ void set(int socket, int level, int option, int value)
 }
 
 /// The kernel asks the other machine whether it is still there: after 5 s of silence, three times.
-void keepAsking(int socket)
+void enableKeepAlive(int socket)
 {
     set(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
     set(socket, IPPROTO_TCP, TCP_KEEPIDLE, idleSeconds);
@@ -41,7 +41,7 @@ PeerWatch::PeerWatch(std::vector<int> sockets)
     : m_sockets(std::move(sockets))
     , m_wake(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
 {
-    std::for_each(m_sockets.begin(), m_sockets.end(), keepAsking);
+    std::for_each(m_sockets.begin(), m_sockets.end(), enableKeepAlive);
     m_thread = std::thread([this] { watch(); });
 }
 

@@ -137,11 +137,10 @@ private:
 
 Result<void> writeGolden(const ExportJob &job, Network &network, const CancelToken &cancel)
 {
-    const auto images = drawGoldenImages(job.goldenFolder);
-    if (!images)
-        return images.error();
-    return writeGoldenAnswers(job.goldenFolder, *images, inputsOf(network->spec, *images, cancel), network,
-                              job.facts.temperature);
+    return drawGoldenImages(job.goldenFolder).and_then([&](const std::vector<Example> &images) {
+        return writeGoldenAnswers(job.goldenFolder, images, inputsOf(network->spec, images, cancel), network,
+                                  job.facts.temperature);
+    });
 }
 
 Error cancelled()

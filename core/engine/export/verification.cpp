@@ -104,11 +104,10 @@ Forward scriptForward(const ModelFile &file, double temperature)
 
 Result<Forward> weightsForward(const ModelFile &file, double temperature)
 {
-    auto network = loadModel(file.path);
-    if (!network)
-        return network.error();
-    return Forward([network = *network, temperature](const torch::Tensor &images) mutable {
-        return softmax(network->forward(images), temperature);
+    return loadModel(file.path).transform([&](Network network) {
+        return Forward([network, temperature](const torch::Tensor &images) mutable {
+            return softmax(network->forward(images), temperature);
+        });
     });
 }
 
@@ -140,12 +139,10 @@ Result<std::vector<Reader>> readersOf(const ModelFile &file, double temperature)
     case ModelFormat::TorchScript:
         return std::vector<Reader>{{scriptForward(file, temperature), QStringLiteral("torch.jit.load")}};
     case ModelFormat::Safetensors:
-    case ModelFormat::TorchWeights: {
-        auto forward = weightsForward(file, temperature);
-        if (!forward)
-            return forward.error();
-        return std::vector<Reader>{{*forward, QStringLiteral("a second parse")}};
-    }
+    case ModelFormat::TorchWeights:
+        return weightsForward(file, temperature).transform([](const Forward &forward) {
+            return std::vector<Reader>{{forward, QStringLiteral("a second parse")}};
+        });
     }
     Q_UNREACHABLE();
 }

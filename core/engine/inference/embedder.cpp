@@ -14,18 +14,17 @@ constexpr int batchSize = 32;
 // Examples go to the loader in portions, so that its bookkeeping does not grow with their number.
 constexpr std::size_t portionSize = 128 * batchSize;
 
-/// An ImageNet body needs some classifier to be a network; nobody asks it.
+/// An ImageNet body needs some classifier to be a network; its answers are not used.
 Result<Network> imagenetBody(Arch arch, const QString &weightsFile)
 {
     TrainingConfig config;
     config.arch = arch;
     config.weights = weightsFile;
     config.head.kind = HeadConfig::Kind::Plain;
-    Result<PreparedNetwork> prepared = prepareNetwork(config, {QStringLiteral("-")});
-    if (!prepared)
-        return prepared.error();
-    setTrainingMode(prepared->network, false);
-    return prepared->network;
+    return prepareNetwork(config, {QStringLiteral("-")}).transform([](PreparedNetwork prepared) {
+        setTrainingMode(prepared.network, false);
+        return prepared.network;
+    });
 }
 
 std::vector<float> rowOf(const torch::Tensor &matrix, std::int64_t row)

@@ -141,10 +141,9 @@ private:
 Result<std::unique_ptr<Predictor>> openPredictor(const QString &modelFile, Precision precision)
 {
     configureTorch(0);
-    auto model = openAnyModel(modelFile, precision);
-    if (!model)
-        return model.error();
-    return std::unique_ptr<Predictor>(new NetworkPredictor(*std::move(model)));
+    return openAnyModel(modelFile, precision).transform([](ClassifyingModel model) {
+        return std::unique_ptr<Predictor>(new NetworkPredictor(std::move(model)));
+    });
 }
 
 } // namespace cairn

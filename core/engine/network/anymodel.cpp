@@ -62,10 +62,9 @@ Result<ClassifyingModel> modelFrom(const SharedBytes &file, torch::ScalarType ty
     auto network = networkFrom(*weights);
     if (!network)
         return network.error();
-    const auto temperature = temperatureIn(weights->metadata);
-    if (!temperature)
-        return temperature.error();
-    return ClassifyingModel{foldBatchNorms(*network, type), *temperature};
+    return temperatureIn(weights->metadata).transform([&](double temperature) {
+        return ClassifyingModel{foldBatchNorms(*network, type), temperature};
+    });
 }
 
 } // namespace
@@ -102,19 +101,18 @@ Result<Network> networkFrom(const StateDict &weights)
         return Error{ErrorCode::Corrupt,
                      QStringLiteral("The file does not contain all weights of its network.")};
     Network network(*spec);
-    if (const auto done = loadExactly(network, weights); !done)
-        return done.error();
-    setTrainingMode(network, false);
-    return network;
+    return loadExactly(network, weights).transform([&] {
+        setTrainingMode(network, false);
+        return network;
+    });
 }
 
 Result<ClassifyingModel> openAnyModel(const QString &path, Precision precision)
 {
-    auto model = guarded([&]() -> Result<ClassifyingModel> {
-        const auto file = readModelBytes(path);
-        if (!file)
-            return file.error();
-        return modelFrom(*file, inferenceType(resolvePrecision(precision)));
+    auto model = guarded([&] {
+        return readModelBytes(path).and_then([&](const SharedBytes &file) {
+            return modelFrom(file, inferenceType(resolvePrecision(precision)));
+        });
     });
     if (model || model.error().code == ErrorCode::NotFound || model.error().code == ErrorCode::ReadFailed)
         return model;

@@ -118,7 +118,7 @@ void packFilters(const BFloat16 *filters, BFloat16 *to)
 }
 
 CAIRN_AVX512 void pooledRows(const Image &image, const Weights &weights, IndexRange pooled,
-                             const Workspace &work, BFloat16 *to)
+                             const WorkMemory &work, BFloat16 *to)
 {
     const std::int64_t width = image.convolvedWidth();
     const PaddedRows rows{image, work.padded};
@@ -143,7 +143,7 @@ CAIRN_AVX512 void pooledRows(const Image &image, const Weights &weights, IndexRa
 #else
 
 void packFilters(const BFloat16 *, BFloat16 *) { }
-void pooledRows(const Image &, const Weights &, IndexRange, const Workspace &, BFloat16 *) { }
+void pooledRows(const Image &, const Weights &, IndexRange, const WorkMemory &, BFloat16 *) { }
 
 #endif
 

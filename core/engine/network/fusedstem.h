@@ -48,7 +48,7 @@ struct Weights
 };
 
 /// Memory that pooledRows() works in; what it holds before and after says nothing.
-struct Workspace
+struct WorkMemory
 {
     BFloat16 *padded = nullptr; ///< Image::paddedValues()
     float *convolved = nullptr; ///< Image::convolvedValues()
@@ -56,7 +56,7 @@ struct Workspace
 
 /// `rows` of the pooled result, pooledHeight × pooledWidth × outputs, into `to`, which begins with the first
 /// of them.
-void pooledRows(const Image &image, const Weights &weights, IndexRange rows, const Workspace &work,
+void pooledRows(const Image &image, const Weights &weights, IndexRange rows, const WorkMemory &work,
                 BFloat16 *to);
 
 } // namespace fusedstem

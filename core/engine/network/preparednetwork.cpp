@@ -49,22 +49,14 @@ QString strideNote(const TrainingConfig &config)
 
 Result<QString> loadWeights(Network &network, const TrainingConfig &config)
 {
-    QString path = config.weights;
-    if (path == QStringLiteral("none"))
+    if (config.weights == QStringLiteral("none"))
         return QString();
-    if (path == QStringLiteral("imagenet")) {
-        const Result<QString> found = imagenetFile(config.arch);
-        if (!found)
-            return found.error();
-        path = *found;
-    }
-    const Result<StateDict> weights = readWeightFile(path);
-    if (!weights)
-        return weights.error();
-    const Result<LoadReport> report = loadPretrained(network, *weights);
-    if (!report)
-        return report.error();
-    return report->sentence + strideNote(config);
+    const Result<QString> path = config.weights == QStringLiteral("imagenet")
+        ? imagenetFile(config.arch)
+        : Result<QString>(config.weights);
+    return path.and_then(readWeightFile)
+        .and_then([&](const StateDict &weights) { return loadPretrained(network, weights); })
+        .transform([&](const LoadReport &report) { return QString(report.sentence + strideNote(config)); });
 }
 
 } // namespace
@@ -74,11 +66,10 @@ Result<PreparedNetwork> prepareNetwork(const TrainingConfig &config, const QStri
     torch::manual_seed(config.seed);
     Network network
         = makeNetwork({config.arch, config.head, classes, config.imageSize, config.body, config.resize});
-    const Result<QString> report = loadWeights(network, config);
-    if (!report)
-        return report.error();
-    layOutChannelsLast(network);
-    return PreparedNetwork{network, *report};
+    return loadWeights(network, config).transform([&](const QString &report) {
+        layOutChannelsLast(network);
+        return PreparedNetwork{network, report};
+    });
 }
 
 } // namespace cairn

@@ -56,7 +56,7 @@ std::optional<Arch> archOf(const Lookup &weights)
     return {};
 }
 
-Error misfit(const Network &network, const Lookup &weights, const std::string &name)
+Error mismatch(const Network &network, const Lookup &weights, const std::string &name)
 {
     const QString wanted = archTitle(network->spec.arch);
     const auto arch = archOf(weights);
@@ -148,7 +148,7 @@ Result<LoadReport> loadPretrained(Network &network, const StateDict &weights)
     const std::vector<std::string> names = ownNames(weights);
     const Lookup lookup = byOwnName(weights, names);
     if (const std::string name = strangerOf(network, lookup); !name.empty())
-        return misfit(network, lookup, name);
+        return mismatch(network, lookup, name);
     std::vector<Copy> copies;
     std::unordered_set<std::string> used;
     LoadReport report;
@@ -156,7 +156,7 @@ Result<LoadReport> loadPretrained(Network &network, const StateDict &weights)
         const auto found = lookup.find(item.name);
         const bool fits = found != lookup.end() && found->second.sizes() == item.tensor.sizes();
         if (!fits && !isClassifier(item.name) && !isCounter(item.name))
-            return misfit(network, lookup, item.name);
+            return mismatch(network, lookup, item.name);
         if (!fits) {
             if (!isCounter(item.name)) // counters start at 0 and are not used: files before 2018 have none
                 report.fresh << QString::fromStdString(item.name);

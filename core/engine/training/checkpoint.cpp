@@ -128,14 +128,13 @@ Result<Checkpoint> readCheckpoint(const TrainingJob &job, const SharedBytes &fil
         return Error{ErrorCode::InvalidInput,
                      QStringLiteral("The checkpoint does not match this run's settings, images or number of "
                                     "processes; start a new run.")};
-    Result<TrainingProgress> read
-        = trainingProgressFromJson(QJsonDocument::fromJson(progress->second).object(), job.config);
-    if (!read)
-        return read.error();
-    Checkpoint checkpoint{*std::move(read), {}};
-    for (const NamedTensor &item : dict->tensors)
-        checkpoint.tensors.emplace(item.name, item.tensor);
-    return checkpoint;
+    return trainingProgressFromJson(QJsonDocument::fromJson(progress->second).object(), job.config)
+        .transform([&](TrainingProgress read) {
+            Checkpoint checkpoint{std::move(read), {}};
+            for (const NamedTensor &item : dict->tensors)
+                checkpoint.tensors.emplace(item.name, item.tensor);
+            return checkpoint;
+        });
 }
 
 Result<void> restoreParts(const Checkpoint &checkpoint, const TrainingParts &parts)

@@ -15,7 +15,7 @@ namespace cairn {
 namespace {
 
 constexpr double validating = 1; // in place of images, where the others wait for the first process
-constexpr auto betweenSigns = std::chrono::seconds(1);
+constexpr auto agreeInterval = std::chrono::seconds(1);
 const Error cancelledError{ErrorCode::Cancelled, QStringLiteral("The training was stopped.")};
 
 /// While it lives the network has the averaged weights.
@@ -49,10 +49,8 @@ Result<void> TrainingRun::finishEpoch()
         const double trainSeconds
             = std::chrono::duration<double>(Clock::now() - m_epochStarted).count() - m_pausedSeconds;
         const AveragedWeights averaged(m_average.get());
-        const Result<Evaluation> evaluation = validateNetwork();
-        if (!evaluation)
-            return evaluation.error();
-        Result<EpochMetrics> metrics = epochMetrics(*evaluation);
+        Result<EpochMetrics> metrics = validateNetwork().and_then(
+            [&](const Evaluation &evaluation) { return epochMetrics(evaluation); });
         if (!metrics)
             return metrics.error();
         metrics->imagesPerSecond = double(m_epochImages) / trainSeconds;
@@ -92,16 +90,16 @@ Result<Evaluation> TrainingRun::validateNetwork()
     setTrainingMode(m_network, false);
     // The others wait for the loss: they hear that it is coming, and say if they are to stop.
     CancelSource stop;
-    bool othersKnow = false;
-    Clock::time_point lastSign = Clock::now();
+    bool othersStop = false;
+    Clock::time_point lastAgreed = Clock::now();
     const auto report = [&](const Progress &progress) {
         m_context.observer.onPhase(phase, progress.done, progress.total);
         const bool cancelled = m_context.cancel.cancelled();
-        if (m_context.peers && !othersKnow && (cancelled || Clock::now() - lastSign > betweenSigns)) {
-            othersKnow = m_context.peers->agree({validating, cancelled}).cancelled;
-            lastSign = Clock::now();
+        if (m_context.peers && !othersStop && (cancelled || Clock::now() - lastAgreed > agreeInterval)) {
+            othersStop = m_context.peers->agree({validating, cancelled}).cancelled;
+            lastAgreed = Clock::now();
         }
-        if (cancelled || othersKnow)
+        if (cancelled || othersStop)
             stop.cancel();
     };
     // On cached features only the head works, and an epoch may take milliseconds.
@@ -111,7 +109,7 @@ Result<Evaluation> TrainingRun::validateNetwork()
     Result<Evaluation> evaluation
         = evaluateNetwork(network, *m_valid, report, m_context.peers ? stop.token() : m_context.cancel);
     forwardNotices(m_valid->takeProblems());
-    if (m_context.peers && !othersKnow)
+    if (m_context.peers && !othersStop)
         m_context.peers->agree({0, false});
     if (evaluation && evaluation->predictions.empty())
         return Error{ErrorCode::InvalidInput, QStringLiteral("None of the validation images can be read.")};

@@ -85,9 +85,7 @@ Result<SharedBytes> readFolder(const QDir &folder)
                          .arg(QLatin1String(bundleSums))};
     const auto checked
         = checkSums(*sums, [&folder](const QString &name) { return hashOfFile(folder.filePath(name)); });
-    if (!checked)
-        return checked.error();
-    return FileBytes::read(folder.filePath(QLatin1String(bundleWeights)));
+    return checked.and_then([&] { return FileBytes::read(folder.filePath(QLatin1String(bundleWeights))); });
 }
 
 /// Nothing for a zip that is not a bundle: torch's formats are zips, too.
@@ -121,9 +119,7 @@ Result<SharedBytes> readZip(const SharedBytes &file)
                                             QCryptographicHash::Sha256)
                 .toHex();
         });
-    if (!checked)
-        return checked.error();
-    return FileBytes::copyOf(asText(files[prefix + bundleWeights]));
+    return checked.transform([&] { return FileBytes::copyOf(asText(files[prefix + bundleWeights])); });
 }
 
 } // namespace

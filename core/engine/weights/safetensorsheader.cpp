@@ -46,7 +46,7 @@ Error corrupt(const QString &what)
 
 struct Entry
 {
-    SafetensorsEntry told;
+    SafetensorsEntry described;
     std::uint64_t begin = 0;
     std::uint64_t end = 0;
 };
@@ -54,7 +54,7 @@ struct Entry
 Result<Entry> readEntry(const QString &name, const QJsonObject &json)
 {
     Entry entry;
-    entry.told.name = name.toStdString();
+    entry.described.name = name.toStdString();
     const QString dtype = json.value(QStringLiteral("dtype")).toString();
     const auto type = std::find_if(types.begin(), types.end(),
                                    [&](const Type &known) { return dtype == QLatin1String(known.name); });
@@ -62,16 +62,16 @@ Result<Entry> readEntry(const QString &name, const QJsonObject &json)
         return Error{
             ErrorCode::Unsupported,
             QStringLiteral("The file contains an unsupported number type (%1).").arg(dtype.left(60))};
-    entry.told.type = type->name;
+    entry.described.type = type->name;
     const QJsonArray shape = json.value(QStringLiteral("shape")).toArray();
     const QJsonArray offsets = json.value(QStringLiteral("data_offsets")).toArray();
     if (shape.size() > mostDimensions || offsets.size() != 2)
         return corrupt(QStringLiteral("shape or offsets of %1").arg(name.left(100)));
     for (const auto &size : shape)
-        entry.told.shape.push_back(size.toInteger(-1));
+        entry.described.shape.push_back(size.toInteger(-1));
     const qint64 begin = offsets[0].toInteger(-1);
     const qint64 end = offsets[1].toInteger(-1);
-    const std::int64_t bytes = checkedProduct(entry.told.shape, type->bytes);
+    const std::int64_t bytes = checkedProduct(entry.described.shape, type->bytes);
     if (begin < 0 || end < begin || bytes != end - begin)
         return corrupt(QStringLiteral("offsets of %1 do not match its shape").arg(name.left(100)));
     entry.begin = std::uint64_t(begin);
@@ -118,7 +118,7 @@ Result<SafetensorsHeader> readSafetensorsHeader(std::span<const std::byte> bytes
     if (length > longestHeader || text.size() != length || text.empty())
         return corrupt(QStringLiteral("the header is outside the file"));
     if (!isModestJson(QByteArrayView(asText(text).data(), qsizetype(text.size()))))
-        return unfoldsTooFar();
+        return budgetExceeded();
     QJsonParseError parsing;
     const QJsonObject header
         = QJsonDocument::fromJson(QByteArray::fromRawData(asText(text).data(), qsizetype(text.size())),
@@ -129,19 +129,19 @@ Result<SafetensorsHeader> readSafetensorsHeader(std::span<const std::byte> bytes
     auto entries = readEntries(header);
     if (!entries)
         return entries.error();
-    SafetensorsHeader told;
+    SafetensorsHeader result;
     const QJsonObject metadata = header.value(metadataKey).toObject();
     for (auto it = metadata.begin(); it != metadata.end(); ++it)
-        told.metadata[it.key().toStdString()] = it.value().toString().toUtf8();
+        result.metadata[it.key().toStdString()] = it.value().toString().toUtf8();
     const auto numbers = bytes.subspan(lengthBytes + text.size());
     for (Entry &entry : *entries) {
         const auto raw = part(numbers, entry.begin, entry.end - entry.begin);
         if (raw.size() != entry.end - entry.begin)
             return corrupt(QStringLiteral("numbers are missing"));
-        entry.told.numbers = raw;
-        told.entries.push_back(std::move(entry.told));
+        entry.described.numbers = raw;
+        result.entries.push_back(std::move(entry.described));
     }
-    return told;
+    return result;
 }
 
 std::int64_t checkedProduct(const std::vector<std::int64_t> &sizes, std::int64_t factor)
@@ -153,7 +153,7 @@ std::int64_t checkedProduct(const std::vector<std::int64_t> &sizes, std::int64_t
     return product;
 }
 
-Error unfoldsTooFar()
+Error budgetExceeded()
 {
     return {ErrorCode::Corrupt,
             QStringLiteral("The file is damaged: it expands to far more data than it "

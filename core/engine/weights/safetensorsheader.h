@@ -37,6 +37,6 @@ bool looksLikeSafetensors(std::span<const std::byte> bytes);
 std::int64_t checkedProduct(const std::vector<std::int64_t> &sizes, std::int64_t factor = 1);
 
 /// The file asks for much more memory than it has bytes.
-Error unfoldsTooFar();
+Error budgetExceeded();
 
 } // namespace cairn

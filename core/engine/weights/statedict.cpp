@@ -12,7 +12,7 @@ Result<torch::Tensor> tensorOnBytes(const SharedBytes &owner, std::span<const st
     const bool isBool = type == torch::kBool;
     const bool aligned = reinterpret_cast<std::uintptr_t>(bytes.data()) % size == 0;
     if ((isBool || !aligned) && !budget.take(std::uint64_t(count) * size))
-        return unfoldsTooFar();
+        return budgetExceeded();
     if (count == 0 || !aligned) {
         torch::Tensor copy = torch::empty({count}, torch::TensorOptions().dtype(type));
         if (count > 0)

@@ -44,7 +44,7 @@ public:
         if (depth > deepestNesting || ++m_visits > mostVisits)
             return corrupt("nested too deeply");
         if (!m_budget.take(name.size())) // lists that are shared have a name for every way to them
-            return unfoldsTooFar();
+            return budgetExceeded();
         if (const auto *tensor = m_pickle.as<PickleValue::Tensor>(index))
             return add(*tensor, name);
         if (const auto *dict = m_pickle.as<PickleValue::Dict>(index)) {
@@ -66,7 +66,7 @@ private:
     Result<void> add(const PickleValue::Tensor &description, const std::string &name)
     {
         if (!m_budget.take(name.size() + tensorBytes))
-            return unfoldsTooFar();
+            return budgetExceeded();
         auto tensor = m_storages.tensor(m_pickle, description);
         if (!tensor)
             return tensor.error();
@@ -107,9 +107,9 @@ private:
 Result<StateDict> flattened(const Pickle &pickle, Storages &storages, ByteBudget &budget)
 {
     StateDict dict;
-    if (const auto done = Flattener(pickle, storages, dict, budget).flatten(pickle.root, {}); !done)
-        return done.error();
-    return dict;
+    return Flattener(pickle, storages, dict, budget).flatten(pickle.root, {}).transform([&] {
+        return std::move(dict);
+    });
 }
 
 const ZipEntry *findPickle(const std::vector<ZipEntry> &entries)
@@ -232,11 +232,8 @@ Result<StateDict> readLegacyFormat(const SharedBytes &file)
     if (!keys)
         return keys.error();
     Storages storages(file, budget);
-    if (const auto done
-        = readLegacyStorages(*object, *keys, ByteReader(pickles.rest()), pickles.rest(), storages);
-        !done)
-        return done.error();
-    return flattened(*object, storages, budget);
+    return readLegacyStorages(*object, *keys, ByteReader(pickles.rest()), pickles.rest(), storages)
+        .and_then([&] { return flattened(*object, storages, budget); });
 }
 
 constexpr std::uint64_t pickleProtocolOp = 0x80;
