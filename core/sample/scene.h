@@ -99,7 +99,7 @@ private:
     std::vector<Item> m_items;
 };
 
-/// An upright box; metres.
+/// An upright box; meters.
 struct Box
 {
     Vec3 center; ///< the middle of its bottom
