@@ -4,6 +4,7 @@
 #include "core/base/format.h"
 #include "ui/label/imagetiledelegate.h"
 #include "ui/review/reviewlistmodel.h"
+#include "ui/session/heatmapsession.h"
 #include "ui/style/classmark.h"
 #include "ui/style/theme.h"
 
@@ -31,18 +32,18 @@ QSize ReviewTileDelegate::sizeHint(const QStyleOptionViewItem &option, const QMo
     return view && view->gridSize().isValid() ? view->gridSize() : tile;
 }
 
-void ReviewTileDelegate::paintLine(QPainter *painter, const QStyleOptionViewItem &option, const QRect &line,
-                                   int position, const QString &name, const QString &value) const
+void ReviewTileDelegate::paintLine(QPainter *painter, const QStyleOptionViewItem &option, const QRect &place,
+                                   const Line &line) const
 {
-    paintClassMark(*painter, QRectF(line.left() + 1, line.center().y() - 4, 10, 10), position,
+    paintClassMark(*painter, QRectF(place.left() + 1, place.center().y() - 4, 10, 10), line.style,
                    mutedColor(option.palette));
-    const int captionWidth = option.fontMetrics.horizontalAdvance(value);
+    const int captionWidth = option.fontMetrics.horizontalAdvance(line.value);
     painter->setPen(mutedColor(option.palette));
-    painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, value);
+    painter->drawText(place, Qt::AlignRight | Qt::AlignVCenter, line.value);
     painter->setPen(option.palette.color(QPalette::Text));
-    const QRect text = line.adjusted(17, 0, -captionWidth - 6, 0);
+    const QRect text = place.adjusted(17, 0, -captionWidth - 6, 0);
     painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
-                      option.fontMetrics.elidedText(name, Qt::ElideRight, text.width()));
+                      option.fontMetrics.elidedText(line.name, Qt::ElideRight, text.width()));
 }
 
 void ReviewTileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -63,13 +64,13 @@ void ReviewTileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
 
     const auto percent = [&](int role) { return formatPercent(index.data(role).toDouble()); };
     QRect line(body.left(), image.bottom() + 5, body.width(), lineHeight);
-    paintLine(painter, option, line, index.data(Model::PredictedStyleRole).toInt(),
-              index.data(Model::PredictedRole).toString(),
-              tr("predicted %1").arg(percent(Model::ProbabilityRole)));
+    paintLine(painter, option, line,
+              {index.data(Model::PredictedStyleRole).toInt(), index.data(Model::PredictedRole).toString(),
+               tr("predicted %1").arg(percent(Model::ProbabilityRole))});
     line.translate(0, lineHeight);
-    paintLine(painter, option, line, index.data(Model::ActualStyleRole).toInt(),
-              index.data(Model::ActualRole).toString(),
-              tr("actual %1").arg(percent(Model::ActualProbabilityRole)));
+    paintLine(painter, option, line,
+              {index.data(Model::ActualStyleRole).toInt(), index.data(Model::ActualRole).toString(),
+               tr("actual %1").arg(percent(Model::ActualProbabilityRole))});
     line.translate(0, lineHeight);
     painter->setPen(mutedColor(option.palette));
     const QString note = index.data(Model::NoteRole).toString();

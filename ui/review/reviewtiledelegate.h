@@ -21,8 +21,15 @@ public:
                const QModelIndex &index) const override;
 
 private:
-    void paintLine(QPainter *painter, const QStyleOptionViewItem &option, const QRect &line, int position,
-                   const QString &name, const QString &value) const;
+    /// A class and what is said of it.
+    struct Line
+    {
+        int style = 0; ///< of the class's mark
+        QString name;
+        QString value;
+    };
+    void paintLine(QPainter *painter, const QStyleOptionViewItem &option, const QRect &place,
+                   const Line &line) const;
 
     HeatmapSession &m_heatmaps;
 };
