@@ -77,10 +77,10 @@ QLayout *QueuePanel::makeButtons()
     m_clear = new QPushButton(tr("Clear finished"));
     m_clear->setToolTip(tr("Remove finished downloads from the list; the images stay in the project"));
     connect(m_run, &QPushButton::clicked, this,
-            [this] { m_collect.status().running ? m_collect.stop() : m_collect.start(); });
+            [this] { m_collect.status().running ? m_collect.queue().stop() : m_collect.start(); });
     connect(m_retry, &QPushButton::clicked, &m_collect, &CollectSession::retryFailed);
-    connect(m_cancel, &QPushButton::clicked, &m_collect, &CollectSession::cancelWaiting);
-    connect(m_clear, &QPushButton::clicked, &m_collect, &CollectSession::removeSettled);
+    connect(m_cancel, &QPushButton::clicked, &m_collect.queue(), &DownloadQueue::cancelWaiting);
+    connect(m_clear, &QPushButton::clicked, &m_collect.queue(), &DownloadQueue::removeSettled);
     auto *row = new QHBoxLayout;
     row->setSpacing(gapSmall);
     row->addWidget(makeLabel(tr("Queue"), "heading"));

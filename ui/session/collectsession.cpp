@@ -339,30 +339,15 @@ void CollectSession::start()
 {
     if (!m_job) {
         m_job = m_jobs.add(tr("Downloading images"));
-        connect(m_job, &Job::stopRequested, this, &CollectSession::stop);
+        connect(m_job, &Job::stopRequested, &m_queue, &DownloadQueue::stop);
     }
     m_queue.start();
-}
-
-void CollectSession::stop()
-{
-    m_queue.stop();
 }
 
 void CollectSession::retryFailed()
 {
     m_queue.retryFailed();
     start();
-}
-
-void CollectSession::cancelWaiting()
-{
-    m_queue.cancelWaiting();
-}
-
-void CollectSession::removeSettled()
-{
-    m_queue.removeSettled();
 }
 
 void CollectSession::takeStatus(const DownloadStatus &status)

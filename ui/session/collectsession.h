@@ -50,12 +50,9 @@ public:
     void addAddresses(const QString &text, const QString &className); ///< typed or pasted, one a line
 
     void start(); ///< goes on with what waits
-    void stop();
     void retryFailed();
-    void cancelWaiting();
-    void removeSettled();
 
-    DownloadQueue &queue() { return m_queue; }
+    DownloadQueue &queue() { return m_queue; } ///< also stops, cancels and clears
     const DownloadStatus &status() const { return m_status; }
     bool searching() const { return m_searching; }
     const std::optional<Quota> &quota() const { return m_quota; } ///< what the last search said
