@@ -6,6 +6,7 @@
 
 #include "app/common/engineloader.h"
 #include "core/base/paths.h"
+#include "core/project/library.h"
 #include "tests/acceptance/hand.h"
 #include "tests/support/shareddata.h"
 #include "tests/ui/windowdriver.h"
@@ -16,6 +17,11 @@
 #include "ui/mainwindow/stagerail.h"
 #include "ui/review/reviewlistbar.h"
 #include "ui/review/reviewpage.h"
+#include "ui/session/comparisonsession.h"
+#include "ui/session/projectsession.h"
+#include "ui/session/reviewsession.h"
+#include "ui/session/runlist.h"
+#include "ui/session/trainingsession.h"
 #include "ui/style/theme.h"
 #include "ui/train/configform.h"
 #include "ui/train/trainpage.h"
@@ -185,10 +191,10 @@ void TestWalk::trainFirst()
     m_hand.click(*m_window, u"Start training"_s);
     qInfo("first start to Start training: %d clicks, %d entries", m_hand.clicks(), m_hand.entries());
     QVERIFY(m_hand.clicks() <= 5 && m_hand.entries() <= 2);
-    QTRY_COMPARE_WITH_TIMEOUT(session().usableRuns().size(), 1, 10 * minutes);
+    QTRY_COMPARE_WITH_TIMEOUT(session().runList().usable().size(), 1, 10 * minutes);
     QVERIFY(idle());
     screenshot(u"trained"_s);
-    QVERIFY(session().usableRuns().front().bestErrorRate < 0.2);
+    QVERIFY(session().runList().usable().front().bestErrorRate < 0.2);
 }
 
 // What the network is sure of at once, the others one by one.
@@ -260,7 +266,7 @@ void TestWalk::trainAgain(std::size_t runs)
     QTRY_VERIFY_WITH_TIMEOUT(session().training().active(), minutes);
     qInfo("train again: %d click", m_hand.clicks());
     QCOMPARE(m_hand.clicks(), 1);
-    QTRY_COMPARE_WITH_TIMEOUT(std::size_t(session().usableRuns().size()), runs, 10 * minutes);
+    QTRY_COMPARE_WITH_TIMEOUT(std::size_t(session().runList().usable().size()), runs, 10 * minutes);
     QVERIFY(idle());
     goTo(StageId::Review);
     QTRY_VERIFY_WITH_TIMEOUT(session().review().evaluation().has_value(), minutes);
@@ -301,7 +307,7 @@ void TestWalk::exportTheBest()
     m_exported = session().runList().current()->id;
     const auto &standings = session().runList().standing(m_exported);
     QVERIFY(standings.has_value());
-    for (const RunRecord &run : session().usableRuns())
+    for (const RunRecord &run : session().runList().usable())
         QVERIFY(session().runList().standing(run.id)->mistakes >= standings->mistakes);
     QVERIFY(!QDir(session().project().directory() + u"/exports"_s).isEmpty());
 }
@@ -316,7 +322,7 @@ void TestWalk::restart()
     QVERIFY(waitForProject(*m_workspace));
     QCOMPARE(library().imageCount(), images);
     QCOMPARE(library().classCount(0), 0);
-    QTRY_COMPARE(session().usableRuns().size(), 3);
+    QTRY_COMPARE(session().runList().usable().size(), 3);
     QTRY_COMPARE(session().runList().current()->id, m_exported);
     goTo(StageId::Train);
     QTRY_COMPARE(page<TrainPage>(StageId::Train).form().config().arch, Arch::ResNet50);

@@ -13,6 +13,7 @@
 #include "ui/label/imageviewer.h"
 #include "ui/label/labelpage.h"
 #include "ui/review/reviewpage.h"
+#include "ui/session/suggestionsession.h"
 #include "ui/train/configform.h"
 #include "ui/train/trainpage.h"
 

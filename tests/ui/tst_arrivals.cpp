@@ -9,6 +9,7 @@
 #include "ui/label/imagegrid.h"
 #include "ui/label/imagelistmodel.h"
 #include "ui/label/labelpage.h"
+#include "ui/session/collectsession.h"
 
 #include <QBuffer>
 #include <QClipboard>
@@ -144,20 +145,20 @@ void TestArrivals::whatIsTooSmallIsRefusedAtEveryDoor()
 {
     write(u"tree/icon/1.png"_s, drawn(1, 20));
     write(u"tree/photo/2.png"_s, drawn(2, 32)); // the least that is taken
-    session().importPaths({m_folder->filePath(u"tree"_s)});
+    session().data().importPaths({m_folder->filePath(u"tree"_s)});
     QVERIFY(idle());
     QCOMPARE(library().imageCount(), 1);
     QCOMPARE(library().classes().size(), 1u); // a class whose images were all refused is none
-    QCOMPARE(session().lastImport()->refused.size(), 1u);
-    const QString reason = session().lastImport()->refused.front().reason;
+    QCOMPARE(session().data().lastImport()->refused.size(), 1u);
+    const QString reason = session().data().lastImport()->refused.front().reason;
     QVERIFY2(reason.contains(u"20 × 20 pixels"_s) && reason.contains(u"32"_s), qPrintable(reason));
 
-    session().importPaths({write(u"loose.png"_s, drawn(3, 20))});
+    session().data().importPaths({write(u"loose.png"_s, drawn(3, 20))});
     QVERIFY(idle());
     QCOMPARE(library().imageCount(), 1);
 
     pack(m_folder->filePath(u"packed.zip"_s), {{"icon/4.png", drawn(4, 31)}, {"photo/5.png", drawn(5, 64)}});
-    session().importPaths({m_folder->filePath(u"packed.zip"_s)});
+    session().data().importPaths({m_folder->filePath(u"packed.zip"_s)});
     QVERIFY(idle());
     QCOMPARE(library().imageCount(), 2);
 
@@ -187,19 +188,19 @@ void TestArrivals::whatIsTooSmallIsRefusedAtEveryDoor()
     }
     QTRY_COMPARE(library().imageCount(), 7);
     QVERIFY(idle());
-    session().importPaths({m_folder->filePath(u"tree"_s)}); // what was taken is known now
+    session().data().importPaths({m_folder->filePath(u"tree"_s)}); // what was taken is known now
     QVERIFY(idle());
-    QCOMPARE(session().lastImport()->duplicates.size(), 2u);
-    QCOMPARE(session().lastImport()->refused.size(), 0u);
+    QCOMPARE(session().data().lastImport()->duplicates.size(), 2u);
+    QCOMPARE(session().data().lastImport()->refused.size(), 0u);
 }
 
 void TestArrivals::whatArrivesJoinsTheSplit()
 {
     for (int i = 0; i < 20; ++i)
         write(u"tree/%1/%2.png"_s.arg(i % 2 ? u"ash"_s : u"oak"_s).arg(i), drawn(i, 64));
-    session().importPaths({m_folder->filePath(u"tree"_s)});
+    session().data().importPaths({m_folder->filePath(u"tree"_s)});
     QVERIFY(idle());
-    session().split(0.3, 1);
+    session().data().split(0.3, 1);
     QVERIFY(idle());
     QHash<qint64, Split> before;
     for (const ImageRecord &image : library().images())
@@ -234,7 +235,7 @@ void TestArrivals::whatArrivesJoinsTheSplit()
 void TestArrivals::copiesAreCalledWhatTheyWere()
 {
     pack(m_folder->filePath(u"packed.zip"_s), {{"ash/Old tree.png", drawn(1, 64)}});
-    session().importPaths({m_folder->filePath(u"packed.zip"_s)});
+    session().data().importPaths({m_folder->filePath(u"packed.zip"_s)});
     QVERIFY(idle());
     const HttpServer server([](const HttpRequest &) { return HttpAnswer{answer(drawn(2, 64))}; });
     session().collect().addAddresses(server.url().toString() + u"young%20tree.png"_s, u"ash"_s);

@@ -48,7 +48,7 @@ void TestAugmentationPreview::showsViewsThatFollowTheSettings()
     Workspace workspace(fakeEngineFactory());
     workspace.createProject(directory.filePath(u"views.cairn"_s));
     QVERIFY(waitForProject(workspace));
-    AugmentationPreview preview(*workspace.session());
+    AugmentationPreview preview(workspace.session()->library(), workspace.session()->jobs());
     preview.resize(900, 600);
     TrainingConfig config = *withPreset({}, u"lesson"_s);
     config.imageSize = 64;
@@ -59,7 +59,7 @@ void TestAugmentationPreview::showsViewsThatFollowTheSettings()
     QTRY_VERIFY(preview.findChild<EmptyState *>()->isVisible());
     QCOMPARE(preview.shown(), QSize(0, 0));
 
-    workspace.session()->importPaths({makeImages(QDir(directory.path()))});
+    workspace.session()->data().importPaths({makeImages(QDir(directory.path()))});
     QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->library().imageCount(), 6, 20000);
     QSignalSpy updated(&preview, &AugmentationPreview::updated);
     preview.showSettings(config);

@@ -13,6 +13,7 @@
 #include "ui/collect/quarantinemodel.h"
 #include "ui/collect/searchform.h"
 #include "ui/label/imagegrid.h"
+#include "ui/session/collectsession.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>

@@ -58,12 +58,12 @@ TrainPage &TestComparison::page()
 
 void TestComparison::train(int epochs)
 {
-    const auto before = m_workspace->session()->usableRuns().size();
+    const auto before = m_workspace->session()->runList().usable().size();
     Result<TrainingConfig> config = withPreset({}, u"quick"_s, epochs);
     config->weights = u"none"_s;
     page().form().setConfig(*config);
     page().startTraining();
-    QTRY_COMPARE_WITH_TIMEOUT(m_workspace->session()->usableRuns().size(), before + 1, 60000);
+    QTRY_COMPARE_WITH_TIMEOUT(m_workspace->session()->runList().usable().size(), before + 1, 60000);
     QVERIFY(waitUntilIdle(*m_workspace));
 }
 

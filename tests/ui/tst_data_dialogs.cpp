@@ -196,26 +196,26 @@ private Q_SLOTS:
         window.show();
         workspace.createProject(directory.filePath(u"first.cairn"_s));
         QVERIFY(waitForProject(workspace));
-        workspace.session()->importPaths({directory.filePath(u"images"_s)});
+        workspace.session()->data().importPaths({directory.filePath(u"images"_s)});
         QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->library().imageCount(), 2, 20000);
         // What was just edited is in the export.
         ProjectSession &session = *workspace.session();
         QVERIFY(session.library().renameClass(session.library().classes()[0].id, u"renamed"_s));
-        const QSignalSpy exported(&session, &ProjectSession::dataExported);
+        const QSignalSpy exported(&session.data(), &DataSession::exported);
         const QString target = directory.filePath(u"out"_s);
-        session.exportData(target, {DataFormat::Csv, FilePlacement::Copy, false});
+        session.data().exportData(target, {DataFormat::Csv, FilePlacement::Copy, false});
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, 20000);
         Page &page = window.projectView()->page(window.projectView()->currentStage());
         QVERIFY2(page.notices().text().contains(u"2 images"), qPrintable(page.notices().text()));
 
         const QSignalSpy failed(&session, &ProjectSession::errorOccurred);
-        session.exportData(target, {});
+        session.data().exportData(target, {});
         QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, 20000);
         QVERIFY(page.notices().text().contains(u"not empty"));
 
         workspace.createProject(directory.filePath(u"second.cairn"_s));
         QTRY_VERIFY(workspace.session() && workspace.session()->project().name() == u"second");
-        workspace.session()->importData({target, DataFormat::Csv}, {});
+        workspace.session()->data().importData({target, DataFormat::Csv}, {});
         QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->library().imageCount(), 2, 20000);
         QCOMPARE(workspace.session()->library().classes()[0].name, u"renamed"_s);
     }

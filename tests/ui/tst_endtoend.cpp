@@ -65,9 +65,9 @@ void TestEndToEnd::importTrainReviewExport()
     workspace.createProject(directory.filePath(u"shapes.cairn"_s));
     QVERIFY(waitForProject(workspace));
     ProjectSession &session = *workspace.session();
-    session.importPaths({tree});
+    session.data().importPaths({tree});
     QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 24, 20000);
-    session.split(0.25, 1);
+    session.data().split(0.25, 1);
     QVERIFY(waitUntilIdle(workspace));
     // Not a quarter of them exactly: shapes that are nearly alike stay on one side.
     const auto &images = session.library().images();
@@ -84,7 +84,7 @@ void TestEndToEnd::importTrainReviewExport()
     training.form().setConfig(*config);
     training.startTraining();
     QVERIFY(session.training().active());
-    QTRY_COMPARE_WITH_TIMEOUT(session.usableRuns().size(), 1, 240000);
+    QTRY_COMPARE_WITH_TIMEOUT(session.runList().usable().size(), 1, 240000);
     QCOMPARE(session.training().history().epochs().size(), 1);
     QVERIFY(session.training().history().batches() > 0);
 

@@ -88,9 +88,9 @@ void TestExportPage::init()
     m_window->show();
     m_workspace->createProject(m_folder->filePath(u"p.cairn"_s));
     QVERIFY(waitForProject(*m_workspace));
-    m_workspace->session()->importPaths({images});
+    m_workspace->session()->data().importPaths({images});
     QVERIFY(waitUntilIdle(*m_workspace));
-    m_workspace->session()->split(0.3, 1);
+    m_workspace->session()->data().split(0.3, 1);
     QVERIFY(waitUntilIdle(*m_workspace));
 }
 
@@ -112,15 +112,15 @@ void TestExportPage::adopt(const QString &classesFile)
 void TestExportPage::aModelIsTakenInWithItsOwnClasses()
 {
     adopt();
-    QTRY_COMPARE(m_workspace->session()->usableRuns().size(), 1);
-    QCOMPARE(m_workspace->session()->usableRuns().front().classes, QStringList({u"green"_s, u"red"_s}));
+    QTRY_COMPARE(m_workspace->session()->runList().usable().size(), 1);
+    QCOMPARE(m_workspace->session()->runList().usable().front().classes, QStringList({u"green"_s, u"red"_s}));
     QFile names(m_folder->filePath(u"names.txt"_s));
     QVERIFY(names.open(QIODevice::WriteOnly));
     names.write("tench\nred\ncrane\ncrane\n");
     names.close();
     adopt(names.fileName());
-    QTRY_COMPARE(m_workspace->session()->usableRuns().size(), 2);
-    QCOMPARE(m_workspace->session()->usableRuns().front().classes,
+    QTRY_COMPARE(m_workspace->session()->runList().usable().size(), 2);
+    QCOMPARE(m_workspace->session()->runList().usable().front().classes,
              QStringList({u"tench"_s, u"red"_s, u"crane"_s, u"crane (2)"_s}));
 }
 
@@ -129,7 +129,7 @@ void TestExportPage::aModelThatDoesNotFitIsRefused()
     m_failure = Error{ErrorCode::InvalidInput, u"It has no head that fits."_s};
     adopt();
     QCOMPARE(page<TrainPage>(StageId::Train).notices().text(), u"It has no head that fits."_s);
-    QVERIFY(m_workspace->session()->runs().empty());
+    QVERIFY(m_workspace->session()->runList().all().empty());
     m_failure.reset();
 }
 
@@ -163,7 +163,7 @@ void TestExportPage::theDialogSaysWhatItAsksFor()
 void TestExportPage::theResultIsSeen()
 {
     adopt();
-    QTRY_COMPARE(m_workspace->session()->usableRuns().size(), 1);
+    QTRY_COMPARE(m_workspace->session()->runList().usable().size(), 1);
     auto &exporting = page<ExportPage>(StageId::Export);
     m_window->resize(1180, 560);
     exporting.format().choose(ExportKind::TorchScript);
@@ -183,7 +183,7 @@ void TestExportPage::theResultIsSeen()
 void TestExportPage::heatmapsAreMadeWhenTheyAreWanted()
 {
     adopt();
-    QTRY_COMPARE(m_workspace->session()->usableRuns().size(), 1);
+    QTRY_COMPARE(m_workspace->session()->runList().usable().size(), 1);
     auto &exporting = page<ExportPage>(StageId::Export);
     exporting.tryIt().classify({m_image, m_folder->filePath(u"none.png"_s)});
     QVERIFY(waitUntilIdle(*m_workspace));
@@ -196,7 +196,7 @@ void TestExportPage::heatmapsAreMadeWhenTheyAreWanted()
 void TestExportPage::theTableIsSavedWhole()
 {
     adopt();
-    QTRY_COMPARE(m_workspace->session()->usableRuns().size(), 1);
+    QTRY_COMPARE(m_workspace->session()->runList().usable().size(), 1);
     auto &exporting = page<ExportPage>(StageId::Export);
     exporting.tryIt().classify({m_image, m_folder->filePath(u"none.png"_s)});
     QVERIFY(waitUntilIdle(*m_workspace));
@@ -222,7 +222,7 @@ void TestExportPage::foldersAreShown()
     QDesktopServices::setUrlHandler(u"file"_s, this, "rememberFolder");
     const auto noHandler = qScopeGuard([] { QDesktopServices::unsetUrlHandler(u"file"_s); });
     adopt();
-    QTRY_COMPARE(m_workspace->session()->usableRuns().size(), 1);
+    QTRY_COMPARE(m_workspace->session()->runList().usable().size(), 1);
     auto &exporting = page<ExportPage>(StageId::Export);
     const QString into = m_folder->filePath(u"into"_s);
     QVERIFY(QDir().mkpath(into));
@@ -251,7 +251,7 @@ void TestExportPage::foldersAreShown()
 void TestExportPage::whereIsAsked()
 {
     adopt();
-    QTRY_COMPARE(m_workspace->session()->usableRuns().size(), 1);
+    QTRY_COMPARE(m_workspace->session()->runList().usable().size(), 1);
     auto &exporting = page<ExportPage>(StageId::Export);
     QPushButton *start = nullptr;
     for (QPushButton *button : exporting.findChildren<QPushButton *>())

@@ -64,7 +64,7 @@ void TestFullDisk::asksBeforeChangesAreLost()
     workspace.createProject(project);
     QVERIFY(waitForProject(workspace));
     Library &library = workspace.session()->library();
-    workspace.session()->importPaths(files);
+    workspace.session()->data().importPaths(files);
     QTRY_COMPARE_WITH_TIMEOUT(library.imageCount(), 5, 20000);
     QVERIFY(waitUntilIdle(workspace));
     const qint64 tower = *library.addClass(u"tower"_s);

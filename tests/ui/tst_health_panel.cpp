@@ -11,6 +11,9 @@
 #include "ui/label/imagelistmodel.h"
 #include "ui/label/labelpage.h"
 #include "ui/review/reviewpage.h"
+#include "ui/session/healthsession.h"
+#include "ui/session/navigation.h"
+#include "ui/thumbnails/thumbnailprovider.h"
 #include "ui/train/configform.h"
 #include "ui/train/trainpage.h"
 
@@ -116,11 +119,12 @@ private Q_SLOTS:
         workspace.createProject(directory.filePath(u"moved.cairn"_s));
         QVERIFY(waitForProject(workspace));
         ProjectSession &session = *workspace.session();
-        session.importPaths({before});
+        session.data().importPaths({before});
         QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 4, 20000);
         QVERIFY(QDir().rename(before, after));
         QVERIFY(QFile::remove(after + u"/valid/b/turned.png"_s));
-        HealthPanel panel(session);
+        Navigation navigation;
+        HealthPanel panel(session, navigation);
         panel.show();
         QTRY_VERIFY_WITH_TIMEOUT(panel.report() && panel.report()->finding(u"unreadable"_s)->ids.size() == 4,
                                  20000);
@@ -132,7 +136,7 @@ private Q_SLOTS:
         }
         QVERIFY(locate && locate->isVisibleTo(&panel));
 
-        RelocateDialog dialog(session);
+        RelocateDialog dialog(session.data(), session.sharedProject(), session.jobs());
         auto *from = dialog.findChild<QComboBox *>();
         QTRY_COMPARE(from->currentText(), before); // it knows what is gone
         dialog.setFolders(before, after);
@@ -165,7 +169,7 @@ private Q_SLOTS:
         QTRY_VERIFY(panel.report().has_value());
         QCOMPARE(panel.report()->images, 0);
 
-        session.importPaths({folder.path()});
+        session.data().importPaths({folder.path()});
         QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 4, 20000);
         QTRY_COMPARE_WITH_TIMEOUT(panel.report()->images, 4, 20000); // checked again by itself
         QTRY_COMPARE(window.projectView()->rail().health().status(), u"2 to review"_s);
@@ -237,7 +241,7 @@ private Q_SLOTS:
         workspace.createProject(directory.filePath(u"duplicates.cairn"_s));
         QVERIFY(waitForProject(workspace));
         ProjectSession &session = *workspace.session();
-        session.importPaths({folder.path()});
+        session.data().importPaths({folder.path()});
         QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 4, 20000);
         QVERIFY(waitUntilIdle(workspace));
         window.projectView()->showStage(StageId::Label);
@@ -286,9 +290,9 @@ private Q_SLOTS:
         workspace.createProject(directory.filePath(u"away.cairn"_s));
         QVERIFY(waitForProject(workspace));
         ProjectSession &session = *workspace.session();
-        session.importPaths({directory.filePath(u"images"_s)});
+        session.data().importPaths({directory.filePath(u"images"_s)});
         QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 16, 20000);
-        session.split(0.25, 1);
+        session.data().split(0.25, 1);
         QVERIFY(waitUntilIdle(workspace));
         const auto &images = session.library().images();
         const auto valid = std::ranges::find(images, Split::Valid, &ImageRecord::split);
@@ -300,7 +304,7 @@ private Q_SLOTS:
         auto &training = static_cast<TrainPage &>(window.projectView()->page(StageId::Train));
         training.form().setConfig(*withPreset({}, u"from-scratch"_s, 1));
         training.startTraining();
-        QTRY_COMPARE_WITH_TIMEOUT(session.usableRuns().size(), 1, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(session.runList().usable().size(), 1, 20000);
         window.projectView()->showStage(StageId::Review);
         auto &review = static_cast<ReviewPage &>(window.projectView()->page(StageId::Review));
         QTRY_VERIFY(session.review().evaluation().has_value());
@@ -318,10 +322,10 @@ private Q_SLOTS:
         const auto database = session.project().connect();
         QVERIFY((*database)->execute(u"DELETE FROM predictions"_s));
         session.runList().refresh();
-        QTRY_VERIFY_WITH_TIMEOUT(session.runList().unable(session.usableRuns().first().id), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(session.runList().unable(session.runList().usable().first().id), 20000);
         QVERIFY(waitUntilIdle(workspace));
-        session.relocate(folder, elsewhere);
-        const qint64 run = session.usableRuns().first().id;
+        session.data().relocate(folder, elsewhere);
+        const qint64 run = session.runList().usable().first().id;
         QTRY_VERIFY_WITH_TIMEOUT(storedEvaluation(session.project(), run), 10000);
         QCOMPARE(qint64(storedEvaluation(session.project(), run)->predictions.size()), qint64(count) - 1);
         QVERIFY(waitUntilIdle(workspace));

@@ -13,6 +13,7 @@
 #include "ui/label/imageviewer.h"
 #include "ui/label/labelpage.h"
 #include "ui/session/suggestionsession.h"
+#include "ui/thumbnails/thumbnailprovider.h"
 
 #include <QAbstractItemModelTester>
 #include <QCryptographicHash>
@@ -397,7 +398,7 @@ void TestLabel::showsWhatOthersSend()
     LabelPage &page = labelPage(window);
     page.setFilter({ImageScope::Kind::Class, 1});
     window.projectView()->showStage(StageId::Collect);
-    workspace.session()->showImages({20, 3, 11}, u"3 blurry images"_s);
+    window.projectView()->navigation().showImages({20, 3, 11}, u"3 blurry images"_s);
     QCOMPARE(window.projectView()->currentStage(), StageId::Label);
     QCOMPARE(page.model().rowCount(), 3);
     QCOMPARE(page.model().imageId(0), 20);
@@ -429,12 +430,12 @@ void TestLabel::suggestions()
     QVERIFY(waitForProject(workspace));
     ProjectSession &session = *workspace.session();
     Library &library = session.library();
-    session.importPaths({tree.path()});
+    session.data().importPaths({tree.path()});
     QTRY_COMPARE_WITH_TIMEOUT(library.imageCount(), 24, 20000);
     QVERIFY(waitUntilIdle(workspace));
     SuggestionSession &suggestions = session.suggestions();
     QVERIFY(!suggestions.hasRun());
-    session.split(0.25, 1);
+    session.data().split(0.25, 1);
     QVERIFY(waitUntilIdle(workspace));
     Result<TrainingConfig> config = withPreset({}, u"quick"_s, 2);
     config->weights = u"none"_s;

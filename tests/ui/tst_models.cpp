@@ -14,6 +14,7 @@
 #include "ui/label/imagegrid.h"
 #include "ui/label/imagelistmodel.h"
 #include "ui/review/confusedpairsmodel.h"
+#include "ui/thumbnails/thumbnailprovider.h"
 #include "ui/train/epochmodel.h"
 #include "ui/train/networkmodel.h"
 #include "ui/train/stagesmodel.h"

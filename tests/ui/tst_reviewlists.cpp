@@ -10,6 +10,7 @@
 #include "ui/review/reviewlistmodel.h"
 #include "ui/review/reviewpage.h"
 #include "ui/review/thresholdpanel.h"
+#include "ui/session/heatmapsession.h"
 #include "ui/train/configform.h"
 #include "ui/train/trainpage.h"
 #include "ui/widgets/zoomview.h"
@@ -65,7 +66,7 @@ void TestReviewLists::initTestCase()
     auto &train = static_cast<TrainPage &>(m_window->projectView()->page(StageId::Train));
     train.form().setConfig(*config);
     train.startTraining();
-    QTRY_COMPARE_WITH_TIMEOUT(m_workspace->session()->usableRuns().size(), 1, 60000);
+    QTRY_COMPARE_WITH_TIMEOUT(m_workspace->session()->runList().usable().size(), 1, 60000);
     QVERIFY(waitUntilIdle(*m_workspace));
     QTRY_VERIFY(m_workspace->session()->review().evaluation());
 }

@@ -7,6 +7,8 @@
 #include "ui/plots/plot.h"
 #include "ui/review/reviewpage.h"
 #include "ui/review/runmenu.h"
+#include "ui/session/ratefindersession.h"
+#include "ui/session/suggestionsession.h"
 #include "ui/train/configform.h"
 #include "ui/train/leftoutnote.h"
 #include "ui/train/ratefinderpanel.h"
@@ -84,8 +86,8 @@ void TestRunsPage::theLastRunIsThereAfterARestart()
         TrainPage &page = trainPage(window);
         page.form().setConfig(*config);
         page.startTraining();
-        QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->usableRuns().size(), 1, 60000);
-        trained = workspace.session()->usableRuns().front().id;
+        QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->runList().usable().size(), 1, 60000);
+        trained = workspace.session()->runList().usable().front().id;
         QVERIFY(waitUntilIdle(workspace));
         QVERIFY(window.close());
     }
@@ -146,7 +148,7 @@ void TestRunsPage::theTestErrorIsSaidWhenAsked()
     MainWindow window(workspace);
     open(workspace, window, directory);
     trainPage(window).startTraining();
-    QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->usableRuns().size(), 1, 60000);
+    QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->runList().usable().size(), 1, 60000);
     QVERIFY(waitUntilIdle(workspace));
     window.projectView()->showStage(StageId::Review);
     auto &review = static_cast<ReviewPage &>(window.projectView()->page(StageId::Review));
@@ -177,7 +179,7 @@ void TestRunsPage::theTestErrorIsSaidWhenAsked()
     QCOMPARE(window.projectView()->currentStage(), StageId::Train);
     QVERIFY(trainPage(window).notices().text().contains(u"settings of"_s));
     entry(u"Reproduce"_s)->trigger();
-    QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->usableRuns().size(), 2, 60000);
+    QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->runList().usable().size(), 2, 60000);
 }
 
 void TestRunsPage::reviewFollowsANameAndItsUndo()
@@ -187,7 +189,7 @@ void TestRunsPage::reviewFollowsANameAndItsUndo()
     MainWindow window(workspace);
     open(workspace, window, directory);
     trainPage(window).startTraining();
-    QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->usableRuns().size(), 1, 60000);
+    QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->runList().usable().size(), 1, 60000);
     QVERIFY(waitUntilIdle(workspace));
     const ReviewSession &review = workspace.session()->review();
     QTRY_VERIFY(review.evaluation());
@@ -235,7 +237,7 @@ void TestRunsPage::exportAndTryItSayForWhatTheyWait()
     MainWindow window(workspace);
     open(workspace, window, directory);
     trainPage(window).startTraining();
-    QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->usableRuns().size(), 1, 60000);
+    QTRY_COMPARE_WITH_TIMEOUT(workspace.session()->runList().usable().size(), 1, 60000);
     QVERIFY(waitUntilIdle(workspace));
     fake->batchTime = std::chrono::milliseconds(20);
     workspace.session()->rateFinder().start(trainPage(window).form().config());
@@ -336,7 +338,7 @@ void TestRunsPage::theButtonsOfAFailedStartHelp()
         QVERIFY(
             QTest::qWaitFor([&] { return !session.training().active() && button(u"Try again"_s); }, 60000));
         QVERIFY(button(u"Choose a file…"_s) && button(u"Train from scratch"_s));
-        QVERIFY(session.runs().empty()); // it left none
+        QVERIFY(session.runList().all().empty()); // it left none
     };
     QSignalSpy failures(&session.training(), &TrainingSession::failed);
     page.startTraining();
@@ -361,7 +363,7 @@ void TestRunsPage::theButtonsOfAFailedStartHelp()
     page.startTraining();
     fails();
     QTest::mouseClick(button(u"Train from scratch"_s), Qt::LeftButton);
-    QTRY_COMPARE_WITH_TIMEOUT(session.usableRuns().size(), 1, 60000);
+    QTRY_COMPARE_WITH_TIMEOUT(session.runList().usable().size(), 1, 60000);
     QCOMPARE(page.form().config().weights, u"none"_s);
     QCOMPARE(page.form().config().preset, u"from-scratch"_s);
     QVERIFY(waitUntilIdle(workspace));

@@ -14,6 +14,7 @@
 #include "ui/plots/plot.h"
 #include "ui/plots/plottable.h"
 #include "ui/review/reviewpage.h"
+#include "ui/session/ratefindersession.h"
 #include "ui/train/configform.h"
 #include "ui/train/epochmodel.h"
 #include "ui/train/ratefinderpanel.h"
@@ -105,10 +106,10 @@ void TestWindow::wholeWay()
     ProjectSession &session = *workspace.session();
     QCOMPARE(window.projectView()->currentStage(), StageId::Collect);
 
-    session.importPaths({tree});
+    session.data().importPaths({tree});
     QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 44, 20000);
-    QCOMPARE(session.lastImport()->imported, 44);
-    QCOMPARE(session.lastImport()->refused.size(), std::size_t(1));
+    QCOMPARE(session.data().lastImport()->imported, 44);
+    QCOMPARE(session.data().lastImport()->refused.size(), std::size_t(1));
     QCOMPARE(session.library().classCount(0), 4);
     QTRY_VERIFY(window.projectView()->rail().status(StageId::Label).contains(u'4'));
 
@@ -125,7 +126,7 @@ void TestWindow::wholeWay()
     }
     QCOMPARE(session.library().classCount(0), 0);
 
-    session.split(0.25, 1);
+    session.data().split(0.25, 1);
     QVERIFY(waitUntilIdle(workspace));
     QVERIFY(session.library().isSplit());
     window.projectView()->showStage(StageId::Train);
@@ -146,7 +147,7 @@ void TestWindow::wholeWay()
 
     training.startTraining();
     QVERIFY(session.training().active());
-    QTRY_COMPARE_WITH_TIMEOUT(session.usableRuns().size(), 1, 20000);
+    QTRY_COMPARE_WITH_TIMEOUT(session.runList().usable().size(), 1, 20000);
     QCOMPARE(session.training().history().epochs().size(), 3);
 
     // Review: a cell of the matrix filters the list; a correction changes the matrix at once, undo takes it
@@ -191,7 +192,7 @@ void TestWindow::labelsByKeysAndUndoes()
     workspace.createProject(directory.filePath(u"keys.cairn"_s));
     QVERIFY(waitForProject(workspace));
     ProjectSession &session = *workspace.session();
-    session.importPaths({makeTree(directory, 5)});
+    session.data().importPaths({makeTree(directory, 5)});
     QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 14, 20000);
     Library &library = session.library();
     window.projectView()->showStage(StageId::Label);
@@ -232,9 +233,9 @@ void TestWindow::staysLiveUnderTwentyThousandBatchesASecond()
     workspace.createProject(directory.filePath(u"flood.cairn"_s));
     QVERIFY(waitForProject(workspace));
     ProjectSession &session = *workspace.session();
-    session.importPaths({makeTree(directory, 6)});
+    session.data().importPaths({makeTree(directory, 6)});
     QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 16, 20000);
-    session.split(0.3, 1);
+    session.data().split(0.3, 1);
     QVERIFY(waitUntilIdle(workspace));
     window.projectView()->showStage(StageId::Train);
     TrainPage &training = page<TrainPage>(window, StageId::Train);
@@ -256,7 +257,7 @@ void TestWindow::staysLiveUnderTwentyThousandBatchesASecond()
     heart.start(5);
     training.startTraining();
     QVERIFY(session.training().active());
-    QTRY_COMPARE_WITH_TIMEOUT(session.usableRuns().size(), 1, 60000);
+    QTRY_COMPARE_WITH_TIMEOUT(session.runList().usable().size(), 1, 60000);
     heart.stop();
     const double seconds = double(clock.elapsed()) / 1000;
     const int replots = training.runView().replots() - replotsBefore;
@@ -285,9 +286,9 @@ void TestWindow::closesDuringTraining()
         workspace.createProject(project);
         QVERIFY(waitForProject(workspace));
         ProjectSession &session = *workspace.session();
-        session.importPaths({makeTree(directory, 6)});
+        session.data().importPaths({makeTree(directory, 6)});
         QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 16, 20000);
-        session.split(0.3, 1);
+        session.data().split(0.3, 1);
         QVERIFY(waitUntilIdle(workspace));
         TrainPage &training = page<TrainPage>(window, StageId::Train);
         Result<TrainingConfig> config = withPreset({}, u"quick"_s, 1000);
@@ -314,10 +315,10 @@ void TestWindow::closesDuringTraining()
     Workspace again(fakeEngineFactory());
     again.openProject(project);
     QVERIFY(waitForProject(again));
-    QTRY_COMPARE(again.session()->runs().size(), std::size_t(1));
-    QCOMPARE(again.session()->runs().front().state, RunState::Cancelled);
-    QVERIFY(again.session()->runs().front().epochs >= 1);
-    QCOMPARE(again.session()->usableRuns().size(), 1);
+    QTRY_COMPARE(again.session()->runList().all().size(), std::size_t(1));
+    QCOMPARE(again.session()->runList().all().front().state, RunState::Cancelled);
+    QVERIFY(again.session()->runList().all().front().epochs >= 1);
+    QCOMPARE(again.session()->runList().usable().size(), 1);
 
     // A stopped run was not evaluated; that is done now, without being asked.
     MainWindow window(again);
@@ -332,7 +333,7 @@ void TestWindow::closesDuringTraining()
     QTRY_VERIFY(page<TrainPage>(window, StageId::Train).resumeOffer().isVisible());
 
     // A run that a killed program left is found as running; opening the project knows better.
-    RunRecord killed = again.session()->runs().front();
+    RunRecord killed = again.session()->runList().all().front();
     again.closeProject();
     QVERIFY(waitUntilIdle(again));
     {
@@ -361,9 +362,9 @@ void TestWindow::resumesAnEndedRun()
     workspace.createProject(directory.filePath(u"resume.cairn"_s));
     QVERIFY(waitForProject(workspace));
     ProjectSession &session = *workspace.session();
-    session.importPaths({makeTree(directory, 6)});
+    session.data().importPaths({makeTree(directory, 6)});
     QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 16, 20000);
-    session.split(0.3, 1);
+    session.data().split(0.3, 1);
     QVERIFY(waitUntilIdle(workspace));
     window.projectView()->showStage(StageId::Train);
     TrainPage &training = page<TrainPage>(window, StageId::Train);
@@ -380,7 +381,7 @@ void TestWindow::resumesAnEndedRun()
 
     // It says where the run stopped, and cannot be taken while the engine is busy.
     QTRY_VERIFY(offer.isVisible());
-    const int before = session.runs().front().epochs;
+    const int before = session.runList().all().front().epochs;
     QVERIFY(before >= 2 && before < 30);
     QCOMPARE(offer.text(), u"Run 1 was stopped after %1 of 30 epochs."_s.arg(before));
     QCOMPARE(offer.button().text(), u"Resume Run 1"_s);
@@ -399,9 +400,9 @@ void TestWindow::resumesAnEndedRun()
     QVERIFY(session.training().active());
     QVERIFY(!offer.isVisible());
     QVERIFY(waitUntilIdle(workspace));
-    QCOMPARE(session.runs().size(), std::size_t(1));
-    QTRY_COMPARE(session.runs().front().state, RunState::Completed);
-    QCOMPARE(session.runs().front().epochs, 30);
+    QCOMPARE(session.runList().all().size(), std::size_t(1));
+    QTRY_COMPARE(session.runList().all().front().state, RunState::Completed);
+    QCOMPARE(session.runList().all().front().epochs, 30);
     const RunHistory &history = session.training().history();
     QCOMPARE(history.epochs().size(), 30);
     for (int i = 0; i < 30; ++i)
@@ -439,7 +440,7 @@ void TestWindow::editsDuringAnImportSurvive()
     workspace.createProject(directory.filePath(u"edits.cairn"_s));
     QVERIFY(waitForProject(workspace));
     ProjectSession &session = *workspace.session();
-    session.importPaths({makeTree(directory, 3)});
+    session.data().importPaths({makeTree(directory, 3)});
     QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 10, 20000);
     const qint64 image = session.library().images().front().id;
     const qint64 other = session.library().classes()[1].id;
@@ -448,7 +449,7 @@ void TestWindow::editsDuringAnImportSurvive()
     extra.fill(Qt::magenta);
     extra.save(more.filePath(u"extra.png"_s));
     QSignalSpy reset(&session.library(), &Library::imagesReset);
-    session.importPaths({more.path()});
+    session.data().importPaths({more.path()});
     // Edit at every turn of the event loop until what was imported is here.
     while (reset.isEmpty()) {
         const int row = session.library().rowOf(image);

@@ -66,9 +66,9 @@ void TestWindowLayout::makeTrainedProject(Workspace &workspace, MainWindow &wind
     workspace.createProject(directory.filePath(u"colours.cairn"_s));
     QVERIFY(waitForProject(workspace));
     ProjectSession &session = *workspace.session();
-    session.importPaths({makeTree(directory)});
+    session.data().importPaths({makeTree(directory)});
     QTRY_COMPARE_WITH_TIMEOUT(session.library().imageCount(), 44, 20000);
-    session.split(0.25, 1);
+    session.data().split(0.25, 1);
     QVERIFY(waitUntilIdle(workspace));
     TrainPage &training = static_cast<TrainPage &>(window.projectView()->page(StageId::Train));
     Result<TrainingConfig> config = withPreset({}, u"quick"_s, 3);
@@ -78,7 +78,7 @@ void TestWindowLayout::makeTrainedProject(Workspace &workspace, MainWindow &wind
     training.findRate();
     QVERIFY(waitUntilIdle(workspace));
     training.startTraining();
-    QTRY_COMPARE_WITH_TIMEOUT(session.usableRuns().size(), 1, 20000);
+    QTRY_COMPARE_WITH_TIMEOUT(session.runList().usable().size(), 1, 20000);
 }
 
 void TestWindowLayout::cleanup()

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/project/library.h"
 #include "tests/support/fakeengine.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/projectview.h"
+#include "ui/session/datasession.h"
+#include "ui/session/projectsession.h"
+#include "ui/session/reviewsession.h"
+#include "ui/session/runlist.h"
+#include "ui/session/trainingsession.h"
 #include "ui/session/workspace.h"
 
 #include <QDir>
@@ -57,10 +63,10 @@ inline bool openSplitProject(Workspace &workspace, MainWindow &window, const QSt
     workspace.createProject(project);
     if (!waitForProject(workspace))
         return false;
-    workspace.session()->importPaths({root});
+    workspace.session()->data().importPaths({root});
     if (!waitUntilIdle(workspace))
         return false;
-    workspace.session()->split(share, 1);
+    workspace.session()->data().split(share, 1);
     return waitUntilIdle(workspace);
 }
 

@@ -2,6 +2,7 @@
 #include "ui/collect/collectpage.h"
 
 #include "core/base/format.h"
+#include "core/project/project.h"
 #include "ui/collect/accountmodel.h"
 #include "ui/collect/classcountmodel.h"
 #include "ui/collect/contactdialog.h"
@@ -14,6 +15,11 @@
 #include "ui/label/imagegrid.h"
 #include "ui/label/imagelistmodel.h"
 #include "ui/label/imagetiledelegate.h"
+#include "ui/session/collectsession.h"
+#include "ui/session/datasession.h"
+#include "ui/session/navigation.h"
+#include "ui/session/projectsession.h"
+#include "ui/thumbnails/thumbnailprovider.h"
 #include "ui/widgets/dropzone.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/layout.h"
@@ -40,16 +46,17 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
-CollectPage::CollectPage(ProjectSession &session, QWidget *parent)
+CollectPage::CollectPage(ProjectSession &session, Navigation &navigation, QWidget *parent)
     : Page(tr("Collect"), {}, parent)
     , m_session(session)
+    , m_navigation(navigation)
     , m_account(new AccountModel(this))
     , m_tabs(new QTabWidget)
     , m_next(new QPushButton(tr("Continue to Label")))
 {
     m_next->setToolTip(tr("Label the images (Ctrl+2)"));
     actions()->addWidget(m_next);
-    connect(m_next, &QPushButton::clicked, this, [this] { Q_EMIT stageWanted(1); });
+    connect(m_next, &QPushButton::clicked, this, [this] { m_navigation.go(StageId::Label); });
 
     m_tabs->addTab(makeFilesTab(), tr("From this computer"));
     m_tabs->addTab(makeWebTab(), tr("From the web"));
@@ -66,7 +73,7 @@ CollectPage::CollectPage(ProjectSession &session, QWidget *parent)
     pasting->setContext(Qt::WidgetWithChildrenShortcut);
     connect(pasting, &QShortcut::activated, this, &CollectPage::paste);
     connectCollect();
-    connect(&session, &ProjectSession::importChanged, this, &CollectPage::updateReport);
+    connect(&session.data(), &DataSession::importChanged, this, &CollectPage::updateReport);
     connect(&session.library(), &Library::imagesReset, this, &CollectPage::updateSubtitle);
     connect(&session.library(), &Library::imagesChanged, this, &CollectPage::updateSubtitle);
     updateReport();
@@ -173,7 +180,7 @@ void CollectPage::paste()
     if (!files.isEmpty())
         return takePaths(files);
     if (mime && mime->hasImage())
-        return m_session.importImage(qvariant_cast<QImage>(mime->imageData()));
+        return m_session.data().importImage(qvariant_cast<QImage>(mime->imageData()));
     if (addresses.isEmpty() && mime)
         addresses = mime->text().split(u'\n', Qt::SkipEmptyParts);
     takeAddresses(addresses);
@@ -360,8 +367,8 @@ void CollectPage::chooseFiles()
 /// A single folder whose classes may be meant in more than one way is asked about first.
 void CollectPage::takePaths(const QStringList &paths)
 {
-    if (paths.size() != 1 || m_session.importing()) {
-        m_session.importPaths(paths);
+    if (paths.size() != 1 || m_session.data().importing()) {
+        m_session.data().importPaths(paths);
         return;
     }
     const DataSource source{paths.first(), DataFormat::Folders};
@@ -372,14 +379,14 @@ void CollectPage::takePaths(const QStringList &paths)
         },
         [this, paths](const ImportPreview &preview) {
             if (!preview.layout.ambiguous()) {
-                m_session.importPaths(paths);
+                m_session.data().importPaths(paths);
                 return;
             }
             auto *dialog = new ImportDataDialog(m_session.jobs(), this);
             dialog->setAttribute(Qt::WA_DeleteOnClose);
             dialog->setPath(paths.first());
             connect(dialog, &QDialog::accepted, this,
-                    [this, dialog] { m_session.importData(dialog->source(), dialog->options()); });
+                    [this, dialog] { m_session.data().importData(dialog->source(), dialog->options()); });
             dialog->open();
         });
 }
@@ -387,7 +394,7 @@ void CollectPage::takePaths(const QStringList &paths)
 /// Classes that differ by case only are kept apart, and may be one all the same.
 void CollectPage::offerMerge()
 {
-    const QList<QStringList> groups = m_session.lastImport()->caseVariants;
+    const QList<QStringList> groups = m_session.data().lastImport()->caseVariants;
     if (groups.isEmpty())
         return;
     QStringList names;
@@ -413,10 +420,10 @@ void CollectPage::offerMerge()
 
 void CollectPage::updateReport()
 {
-    m_addFolder->setEnabled(!m_session.importing());
-    m_addFiles->setEnabled(!m_session.importing());
-    m_paste->setEnabled(!m_session.importing());
-    const std::optional<ImportReport> &report = m_session.lastImport();
+    m_addFolder->setEnabled(!m_session.data().importing());
+    m_addFiles->setEnabled(!m_session.data().importing());
+    m_paste->setEnabled(!m_session.data().importing());
+    const std::optional<ImportReport> &report = m_session.data().lastImport();
     m_report->setVisible(report.has_value());
     if (!report)
         return;
@@ -429,7 +436,7 @@ void CollectPage::updateReport()
     m_summary->setText(summaryOf(*report));
     m_account->setReport(*report);
     m_accountTable->setVisible(m_account->rowCount() > 0);
-    if (!m_session.importing())
+    if (!m_session.data().importing())
         offerMerge();
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/projectsession.h"
 #include "ui/widgets/page.h"
 
 class QLabel;
@@ -12,6 +11,8 @@ class QTabWidget;
 namespace cairn {
 
 class AccountModel;
+class Navigation;
+class ProjectSession;
 class SearchForm;
 
 /// Brings images into the project and says what became of them.
@@ -19,7 +20,7 @@ class CollectPage : public Page
 {
     Q_OBJECT
 public:
-    explicit CollectPage(ProjectSession &session, QWidget *parent = nullptr);
+    CollectPage(ProjectSession &session, Navigation &navigation, QWidget *parent = nullptr);
     void chooseFolder();
     void chooseFiles();
     /// Takes what is on the clipboard: files, an image, or addresses.
@@ -46,6 +47,7 @@ private:
     void updateSubtitle();
 
     ProjectSession &m_session;
+    Navigation &m_navigation;
     AccountModel *m_account;
     QTabWidget *m_tabs;
     SearchForm *m_form = nullptr;

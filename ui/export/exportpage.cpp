@@ -2,11 +2,16 @@
 #include "ui/export/exportpage.h"
 
 #include "core/base/format.h"
+#include "core/project/project.h"
 #include "ui/export/exporthistory.h"
 #include "ui/export/exportresult.h"
 #include "ui/export/formatchoice.h"
 #include "ui/export/openfolder.h"
 #include "ui/export/tryitpanel.h"
+#include "ui/session/enginethread.h"
+#include "ui/session/navigation.h"
+#include "ui/session/projectsession.h"
+#include "ui/session/runlist.h"
 #include "ui/style/icons.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/layout.h"
@@ -48,10 +53,11 @@ QString aboutRun(const RunRecord &run)
 
 } // namespace
 
-ExportPage::ExportPage(ProjectSession &session, QWidget *parent)
+ExportPage::ExportPage(ProjectSession &session, Navigation &navigation, QWidget *parent)
     : Page(tr("Export"), tr("Use the trained model in other programs"), parent)
     , m_session(session)
-    , m_runs(new RunChooser(session))
+    , m_navigation(navigation)
+    , m_runs(new RunChooser(session.runList()))
     , m_about(makeLabel({}, "muted"))
     , m_format(new FormatChoice)
     , m_target(new QLineEdit)
@@ -91,7 +97,7 @@ ExportPage::ExportPage(ProjectSession &session, QWidget *parent)
     m_stack->addWidget(m_empty);
     content()->addWidget(m_stack, 1);
 
-    connect(m_empty, &EmptyState::activated, this, [this] { Q_EMIT stageWanted(2); });
+    connect(m_empty, &EmptyState::activated, this, [this] { m_navigation.go(StageId::Train); });
     connect(m_export, &QPushButton::clicked, this, &ExportPage::exportModel);
     const auto changed = [this] {
         suggestTarget();
@@ -101,7 +107,7 @@ ExportPage::ExportPage(ProjectSession &session, QWidget *parent)
     connect(m_result, &ExportResult::folderWanted, this, &ExportPage::openFolder);
     connect(m_runs, &RunChooser::runChosen, this, changed);
     connect(m_format, &FormatChoice::chosen, this, changed);
-    connect(&session, &ProjectSession::runsChanged, this, &ExportPage::refresh); // what was typed stays
+    connect(&session.runList(), &RunList::changed, this, &ExportPage::refresh); // what was typed stays
     connect(m_tryIt, &TryItPanel::tableSaved, this, [this](const QString &file) {
         notices().showNotice(tr("Table saved to %1.").arg(QDir::toNativeSeparators(file)), tr("Open folder"),
                              [this, file] { openFolder(file); });

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/runs/runexport.h"
-#include "ui/session/projectsession.h"
+#include "ui/session/backgroundjobs.h"
 #include "ui/widgets/page.h"
 
 class QLabel;
@@ -18,6 +18,8 @@ class EmptyState;
 class ExportHistory;
 class ExportResult;
 class FormatChoice;
+class Navigation;
+class ProjectSession;
 class RunChooser;
 class TryItPanel;
 class WaitNote;
@@ -27,7 +29,7 @@ class ExportPage : public Page
 {
     Q_OBJECT
 public:
-    explicit ExportPage(ProjectSession &session, QWidget *parent = nullptr);
+    ExportPage(ProjectSession &session, Navigation &navigation, QWidget *parent = nullptr);
     void setTarget(const QString &file);
     void exportModel();
     FormatChoice &format() { return *m_format; }
@@ -47,6 +49,7 @@ private:
     void openFolder(const QString &path);
 
     ProjectSession &m_session;
+    Navigation &m_navigation;
     RunChooser *m_runs;
     QLabel *m_about;
     FormatChoice *m_format;

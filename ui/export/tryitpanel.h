@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/projectsession.h"
+#include "core/base/result.h"
+#include "core/project/records.h"
+#include "ui/session/backgroundjobs.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -15,6 +17,7 @@ class QPushButton;
 namespace cairn {
 
 class HeatmapCache;
+class ProjectSession;
 class TryItDelegate;
 class TryItModel;
 class WaitNote;

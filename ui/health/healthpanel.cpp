@@ -2,9 +2,13 @@
 #include "ui/health/healthpanel.h"
 
 #include "core/base/format.h"
+#include "core/project/library.h"
 #include "ui/health/balancemodel.h"
 #include "ui/health/findingmodel.h"
 #include "ui/health/relocatedialog.h"
+#include "ui/session/healthsession.h"
+#include "ui/session/navigation.h"
+#include "ui/session/projectsession.h"
 #include "ui/style/icons.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/layout.h"
@@ -36,9 +40,10 @@ QString imageCount(qint64 count)
 
 } // namespace
 
-HealthPanel::HealthPanel(ProjectSession &session, QWidget *parent)
+HealthPanel::HealthPanel(ProjectSession &session, Navigation &navigation, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
+    , m_navigation(navigation)
     , m_findings(new FindingModel(this))
     , m_balance(new BalanceModel(this))
     , m_state(makeLabel({}, "muted"))
@@ -61,7 +66,7 @@ HealthPanel::HealthPanel(ProjectSession &session, QWidget *parent)
                                  tr("Add images first. Duplicates, blurry images, leaks between training and "
                                     "validation and other problems are then listed here."),
                                  tr("Go to Collect"));
-    connect(empty, &EmptyState::activated, this, [this] { Q_EMIT stageWanted(0); });
+    connect(empty, &EmptyState::activated, this, [this] { m_navigation.go(StageId::Collect); });
     m_stack->addWidget(empty);
     m_stack->addWidget(buildReport());
 
@@ -108,7 +113,7 @@ QWidget *HealthPanel::buildReport()
     m_locate = new QPushButton(tr("Find moved images…"));
     m_locate->setToolTip(tr("Locate a folder that was moved or renamed"));
     connect(m_locate, &QPushButton::clicked, this, [this] {
-        RelocateDialog(m_session, this).exec();
+        RelocateDialog(m_session.data(), m_session.sharedProject(), m_session.jobs(), this).exec();
         check();
     });
     styleTables();
@@ -229,15 +234,15 @@ void HealthPanel::showChosen()
     if (!finding || finding->ids.empty())
         return;
     const std::vector<DuplicateGroup> *groups = chosenGroups();
-    m_session.showImages(groups ? bestFirst(*groups) : finding->ids,
-                         tr("%1: %2").arg(finding->title, imageCount(qint64(finding->ids.size()))));
+    m_navigation.showImages(groups ? bestFirst(*groups) : finding->ids,
+                            tr("%1: %2").arg(finding->title, imageCount(qint64(finding->ids.size()))));
 }
 
 void HealthPanel::showClass(int row)
 {
     const ClassHealth *chosenClass = m_balance->classAt(row);
     if (chosenClass && !chosenClass->ids.empty())
-        m_session.showImages(
+        m_navigation.showImages(
             chosenClass->ids,
             tr("%1: %2").arg(chosenClass->name, imageCount(qint64(chosenClass->ids.size()))));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/projectsession.h"
+#include "core/dataset/health.h"
 
 #include <QWidget>
 
@@ -15,6 +15,8 @@ namespace cairn {
 
 class BalanceModel;
 class FindingModel;
+class Navigation;
+class ProjectSession;
 
 /// What is wrong with the data set, at the right of any page: each number leads to its images. Checks in
 /// the background when it comes into view, and again soon after the images changed while it is.
@@ -22,8 +24,8 @@ class HealthPanel : public QWidget
 {
     Q_OBJECT
 public:
-    explicit HealthPanel(ProjectSession &session, QWidget *parent = nullptr);
-    const std::optional<HealthReport> &report() const { return m_session.health().report(); }
+    HealthPanel(ProjectSession &session, Navigation &navigation, QWidget *parent = nullptr);
+    const std::optional<HealthReport> &report() const;
 
     void check(); ///< now
     void choose(const QString &findingKey); ///< makes that finding the current one
@@ -32,7 +34,6 @@ public:
     void keepTheBest(); ///< trashes the other duplicates of the current finding: one undo step
 
 Q_SIGNALS:
-    void stageWanted(int stage);
     void closeWanted();
 
 protected:
@@ -48,6 +49,7 @@ private:
     const std::vector<DuplicateGroup> *chosenGroups() const;
 
     ProjectSession &m_session;
+    Navigation &m_navigation;
     FindingModel *m_findings;
     BalanceModel *m_balance;
     QLabel *m_state;

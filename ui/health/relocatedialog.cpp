@@ -2,6 +2,9 @@
 #include "ui/health/relocatedialog.h"
 
 #include "core/base/format.h"
+#include "core/project/project.h"
+#include "ui/session/backgroundjobs.h"
+#include "ui/session/datasession.h"
 #include "ui/widgets/layout.h"
 
 #include <QComboBox>
@@ -30,9 +33,12 @@ QString folderIn(const QString &text)
 
 } // namespace
 
-RelocateDialog::RelocateDialog(ProjectSession &session, QWidget *parent)
+RelocateDialog::RelocateDialog(DataSession &dataSession, std::shared_ptr<const Project> project,
+                               BackgroundJobs &jobs, QWidget *parent)
     : QDialog(parent)
-    , m_session(session)
+    , m_data(dataSession)
+    , m_project(std::move(project))
+    , m_jobs(jobs)
     , m_from(new QComboBox)
     , m_to(new QLineEdit)
     , m_outcome(makeLabel({}, "plain"))
@@ -67,8 +73,8 @@ RelocateDialog::RelocateDialog(ProjectSession &session, QWidget *parent)
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_from, &QComboBox::editTextChanged, this, &RelocateDialog::refresh);
     connect(m_to, &QLineEdit::textChanged, this, &RelocateDialog::refresh);
-    connect(&session, &ProjectSession::relocated, this, &RelocateDialog::showOutcome);
-    connect(&session, &ProjectSession::relocationFailed, this, [this](const Error &error) {
+    connect(&dataSession, &DataSession::relocated, this, &RelocateDialog::showOutcome);
+    connect(&dataSession, &DataSession::relocationFailed, this, [this](const Error &error) {
         m_working = false;
         m_outcome->setText(error.message);
         refresh();
@@ -105,10 +111,9 @@ QLayout *RelocateDialog::makePlaces()
 // Whose files are gone only the disk knows: a worker asks it.
 void RelocateDialog::lookForMissing()
 {
-    m_session.jobs().run<Result<QStringList>>(
+    m_jobs.run<Result<QStringList>>(
         {}, this,
-        [project = m_session.sharedProject()](const ProgressCallback &,
-                                              const CancelToken &) -> Result<QStringList> {
+        [project = m_project](const ProgressCallback &, const CancelToken &) -> Result<QStringList> {
             const auto database = project->connect();
             return database ? missingFolders(**database) : database.error();
         },
@@ -152,7 +157,7 @@ void RelocateDialog::relocate()
     m_left->hide();
     m_outcome->setText(tr("Comparing files…"));
     refresh();
-    m_session.relocate(folderIn(m_from->currentText()), folderIn(m_to->text()));
+    m_data.relocate(folderIn(m_from->currentText()), folderIn(m_to->text()));
 }
 
 void RelocateDialog::showOutcome(const Relocation &relocation)

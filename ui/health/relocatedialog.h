@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/projectsession.h"
+#include "core/dataset/relocation.h"
 
 #include <QDialog>
 
@@ -13,12 +13,17 @@ class QPushButton;
 
 namespace cairn {
 
+class BackgroundJobs;
+class DataSession;
+class Project;
+
 /// Asks where images are now whose folder was moved or renamed, and gives them their new place.
 class RelocateDialog : public QDialog
 {
     Q_OBJECT
 public:
-    explicit RelocateDialog(ProjectSession &session, QWidget *parent = nullptr);
+    RelocateDialog(DataSession &dataSession, std::shared_ptr<const Project> project, BackgroundJobs &jobs,
+                   QWidget *parent = nullptr);
 
     void setFolders(const QString &from, const QString &to);
     void relocate();
@@ -31,7 +36,9 @@ private:
     void refresh();
     void showOutcome(const Relocation &relocation);
 
-    ProjectSession &m_session;
+    DataSession &m_data;
+    std::shared_ptr<const Project> m_project;
+    BackgroundJobs &m_jobs;
     QComboBox *m_from;
     QLineEdit *m_to;
     QLabel *m_outcome;

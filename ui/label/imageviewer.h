@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/projectsession.h"
-
 #include <QDialog>
 
 class QLabel;
@@ -11,7 +9,9 @@ class QProgressBar;
 namespace cairn {
 
 class LabelActions;
+class ProjectSession;
 class ZoomView;
+struct Suggestion;
 
 /// One image over the whole window, to label without the mouse: a class's key labels and goes on to the
 /// next, which is loaded already; Enter takes what the network suggests; Backspace takes the last label back;

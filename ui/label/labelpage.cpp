@@ -2,6 +2,7 @@
 #include "ui/label/labelpage.h"
 
 #include "core/base/format.h"
+#include "core/project/library.h"
 #include "ui/label/classpanel.h"
 #include "ui/label/filterbar.h"
 #include "ui/label/imagegrid.h"
@@ -12,6 +13,12 @@
 #include "ui/label/labelactions.h"
 #include "ui/label/previewpanel.h"
 #include "ui/label/suggestionmenu.h"
+#include "ui/session/healthsession.h"
+#include "ui/session/navigation.h"
+#include "ui/session/projectsession.h"
+#include "ui/session/reviewsession.h"
+#include "ui/session/suggestionsession.h"
+#include "ui/thumbnails/thumbnailprovider.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/layout.h"
 #include "ui/widgets/plaintext.h"
@@ -34,9 +41,10 @@ constexpr auto tileKey = "label/tileSide"_L1;
 constexpr int captionHeight = 28;
 } // namespace
 
-LabelPage::LabelPage(ProjectSession &session, QWidget *parent)
+LabelPage::LabelPage(ProjectSession &session, Navigation &navigation, QWidget *parent)
     : Page(tr("Label"), {}, parent)
     , m_session(session)
+    , m_navigation(navigation)
     , m_predictions(new ImagePredictions(session.review(), session.suggestions(), session.library(), this))
     , m_model(new ImageListModel(session.library(), session.thumbnails(), this, m_predictions))
     , m_grid(new ImageGrid)
@@ -44,7 +52,7 @@ LabelPage::LabelPage(ProjectSession &session, QWidget *parent)
           session.library(), this, [this] { return selectedIds(); }, this))
     , m_classes(new ClassPanel(session.library()))
     , m_filters(new FilterBar(session.library()))
-    , m_preview(new PreviewPanel(session, *m_predictions))
+    , m_preview(new PreviewPanel(session.library(), session.thumbnails(), session.jobs(), *m_predictions))
     , m_empty(new EmptyState(u"image"_s, {}, {}, {}))
     , m_middle(new QStackedWidget)
 {
@@ -82,7 +90,7 @@ void LabelPage::buildHeader()
     actions()->addWidget(rapid);
     auto *train = new QPushButton(tr("Continue to Train"));
     train->setToolTip(tr("Train a network on the labeled images (Ctrl+3)"));
-    connect(train, &QPushButton::clicked, this, [this] { Q_EMIT stageWanted(2); });
+    connect(train, &QPushButton::clicked, this, [this] { m_navigation.go(StageId::Train); });
     actions()->addWidget(train);
 }
 
@@ -161,7 +169,7 @@ void LabelPage::connectGrid()
     connect(&m_session.library(), &Library::classesChanged, this, &LabelPage::showCurrent);
     connect(m_empty, &EmptyState::activated, this, [this] {
         if (m_session.library().imageCount() == 0)
-            Q_EMIT stageWanted(0);
+            m_navigation.go(StageId::Collect);
         else if (filtered())
             m_filters->clear();
         else
@@ -298,7 +306,7 @@ void LabelPage::openViewer(int row)
     const bool onToTrain = viewer.exec() == ImageViewer::OnToTrain;
     m_grid->selectRow(m_model->rowOfImage(viewer.imageId()));
     if (onToTrain)
-        Q_EMIT stageWanted(2);
+        m_navigation.go(StageId::Train);
 }
 
 // From the selected image on; without one, from the first that has no class yet, of those shown.
@@ -307,7 +315,7 @@ void LabelPage::labelOneByOne()
     if (m_model->rowCount() == 0 && m_session.library().imageCount() > 0
         && m_model->filter().kind == ImageScope::Kind::Unlabeled && !filtered())
         return void(notices().showNotice(tr("All images are labeled."), tr("Continue to Train"),
-                                         [this] { Q_EMIT stageWanted(2); }));
+                                         [this] { m_navigation.go(StageId::Train); }));
     int row = m_grid->currentIndex().row();
     if (row < 0) {
         row = 0;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/projectsession.h"
 #include "ui/widgets/page.h"
 
 class QSlider;
@@ -16,7 +15,9 @@ class ImageGrid;
 class ImageListModel;
 class ImagePredictions;
 class LabelActions;
+class Navigation;
 class PreviewPanel;
+class ProjectSession;
 class SuggestionMenu;
 struct ImageScope;
 
@@ -26,7 +27,7 @@ class LabelPage : public Page
 {
     Q_OBJECT
 public:
-    explicit LabelPage(ProjectSession &session, QWidget *parent = nullptr);
+    LabelPage(ProjectSession &session, Navigation &navigation, QWidget *parent = nullptr);
     ImageGrid &grid() { return *m_grid; }
     ImageListModel &model() { return *m_model; }
     FilterBar &filters() { return *m_filters; }
@@ -57,6 +58,7 @@ private:
     std::vector<qint64> selectedIds() const;
 
     ProjectSession &m_session;
+    Navigation &m_navigation;
     ImagePredictions *m_predictions;
     ImageListModel *m_model;
     ImageGrid *m_grid;

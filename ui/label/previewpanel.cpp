@@ -4,7 +4,9 @@
 #include "core/base/format.h"
 #include "core/project/credits.h"
 #include "core/project/imagerepository.h"
+#include "core/project/library.h"
 #include "ui/label/imagepredictions.h"
+#include "ui/thumbnails/thumbnailprovider.h"
 #include "ui/widgets/addresslink.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/layout.h"
@@ -23,11 +25,13 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
-PreviewPanel::PreviewPanel(ProjectSession &session, const ImagePredictions &predictions, QWidget *parent)
+PreviewPanel::PreviewPanel(Library &library, ThumbnailProvider &thumbnails, BackgroundJobs &jobs,
+                           const ImagePredictions &predictions, QWidget *parent)
     : QFrame(parent)
-    , m_session(session)
+    , m_library(library)
+    , m_thumbnails(thumbnails)
     , m_predictions(predictions)
-    , m_image(new PreviewLabel(session.jobs(), 1024))
+    , m_image(new PreviewLabel(jobs, 1024))
     , m_name(makeLabel({}, "heading"))
     , m_none(makeLabel(tr("The current image and its details appear here."), "muted"))
     , m_page(new AddressLink)
@@ -116,18 +120,17 @@ void PreviewPanel::showImage(const ImageRecord *image, int selected)
 
 void PreviewPanel::fill(const ImageRecord &image)
 {
-    m_image->showImage(image.path, m_session.thumbnails().pixmap(image.path));
+    m_image->showImage(image.path, m_thumbnails.pixmap(image.path));
     const qsizetype slash = image.path.lastIndexOf(u'/');
     m_name->setText(m_name->fontMetrics().elidedText(image.fileName(), Qt::ElideMiddle,
                                                      std::max(120, m_name->width() - 4)));
     m_name->setToolTip(plainTip(image.path));
-    const Library &library = m_session.library();
     for (QLabel *always : {m_class, m_split, m_size, m_added, m_folder})
         m_form->setRowVisible(always, true);
-    const ClassRecord *label = library.classById(image.classId);
+    const ClassRecord *label = m_library.classById(image.classId);
     m_class->setText(label ? label->name : tr("unlabeled"));
     const ImagePrediction *prediction = m_predictions.of(image.id);
-    const ClassRecord *predicted = prediction ? library.classById(prediction->classId) : nullptr;
+    const ClassRecord *predicted = prediction ? m_library.classById(prediction->classId) : nullptr;
     m_form->setRowVisible(m_prediction, predicted);
     if (predicted)
         m_prediction->setText(tr("%1, %2").arg(predicted->name, formatPercent(prediction->confidence)));
@@ -158,9 +161,8 @@ void PreviewPanel::readDetails()
         if (guard && guard->m_imageId == id)
             guard->showDetails(details);
     };
-    // The session outlives the writer, which its library joins.
-    m_session.library().writer().enqueueReading(
-        [session = &m_session, deliver, id = m_imageId](Database &database) -> Result<void> {
+    m_library.writer().enqueueReading(
+        [library = &m_library, deliver, id = m_imageId](Database &database) -> Result<void> {
             Result<Provenance> from = ImageRepository(database).provenance(id);
             if (!from)
                 return {};
@@ -168,8 +170,8 @@ void PreviewPanel::readDetails()
             if (!history)
                 return history.error();
             const Details details{*std::move(from), *std::move(history)};
-            QMetaObject::invokeMethod(
-                session, [deliver, id, details] { deliver(id, details); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod( // the library outlives its writer
+                library, [deliver, id, details] { deliver(id, details); }, Qt::QueuedConnection);
             return {};
         });
 }

@@ -3,7 +3,6 @@
 
 #include "core/project/editrepository.h"
 #include "ui/label/imageduplicates.h"
-#include "ui/session/projectsession.h"
 
 #include <QFrame>
 #include <QTimer>
@@ -14,8 +13,11 @@ class QFormLayout;
 namespace cairn {
 
 class AddressLink;
+class BackgroundJobs;
 class ImagePredictions;
+class Library;
 class PreviewLabel;
+class ThumbnailProvider;
 
 /// The right of Label: the current image, its details, and the history of its label. Where it comes
 /// from and its history are read behind the window's back.
@@ -23,7 +25,8 @@ class PreviewPanel : public QFrame
 {
     Q_OBJECT
 public:
-    PreviewPanel(ProjectSession &session, const ImagePredictions &predictions, QWidget *parent = nullptr);
+    PreviewPanel(Library &library, ThumbnailProvider &thumbnails, BackgroundJobs &jobs,
+                 const ImagePredictions &predictions, QWidget *parent = nullptr);
     void showImage(const ImageRecord *image, int selected); ///< nullptr: none
     /// What is known of near duplicates; nullptr: nothing.
     void setDuplicates(std::shared_ptr<const ImageDuplicates> duplicates)
@@ -45,7 +48,8 @@ private:
     void readDetails();
     void showDetails(const Details &details);
 
-    ProjectSession &m_session;
+    Library &m_library;
+    ThumbnailProvider &m_thumbnails;
     const ImagePredictions &m_predictions;
     std::shared_ptr<const ImageDuplicates> m_duplicates;
     QTimer m_settled; // the current image has stayed for a moment

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow/mainwindow.h"
 
+#include "core/project/library.h"
 #include "ui/mainwindow/jobstrip.h"
 #include "ui/mainwindow/projectview.h"
+#include "ui/session/datasession.h"
+#include "ui/session/projectsession.h"
+#include "ui/session/trainingsession.h"
 #include "ui/start/startpage.h"
 #include "ui/widgets/layout.h"
 #include "ui/widgets/page.h"
@@ -110,7 +114,7 @@ void MainWindow::showSession()
         setWindowTitle(tr("%1 – Cairn").arg(session->project().name()));
         connect(&session->library(), &Library::historyChanged, m_view, [this] { updateActions(); });
         connect(&session->training(), &TrainingSession::stateChanged, m_view, [this] { updateActions(); });
-        connect(session, &ProjectSession::importChanged, m_view, [this] { updateActions(); });
+        connect(&session->data(), &DataSession::importChanged, m_view, [this] { updateActions(); });
     } else {
         m_start->setRecent(m_workspace.recentProjects());
         m_stack->setCurrentWidget(m_start);

@@ -56,7 +56,7 @@ private:
     bool confirmStop();
     bool confirmLoss();
     QString askForNewDirectory(const QString &title, const QString &suggestion);
-    QAction *addStageAction(QMenu *menu, int stage, const QString &name);
+    QAction *addStageAction(QMenu *menu, StageId stage, const QString &name);
 
     Workspace &m_workspace;
     QStackedWidget *m_stack;

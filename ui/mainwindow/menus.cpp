@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window's menus: every action has an entry, a key and a status tip here.
 
+#include "core/project/library.h"
 #include "ui/collect/collectpage.h"
 #include "ui/health/relocatedialog.h"
 #include "ui/interchange/exportdatadialog.h"
@@ -9,6 +10,9 @@
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/projectview.h"
 #include "ui/mainwindow/shortcutsdialog.h"
+#include "ui/session/datasession.h"
+#include "ui/session/projectsession.h"
+#include "ui/session/trainingsession.h"
 #include "ui/style/icons.h"
 #include "ui/train/trainpage.h"
 #include "ui/widgets/plaintext.h"
@@ -53,17 +57,19 @@ void MainWindow::buildFileMenu()
         if (dialog.exec() != QDialog::Accepted)
             return;
         m_view->showStage(StageId::Collect);
-        m_workspace.session()->importData(dialog.source(), dialog.options());
+        m_workspace.session()->data().importData(dialog.source(), dialog.options());
     });
-    m_relocate = menu->addAction(tr("Find &moved images…"), this,
-                                 [this] { RelocateDialog(*m_workspace.session(), this).exec(); });
+    m_relocate = menu->addAction(tr("Find &moved images…"), this, [this] {
+        ProjectSession &session = *m_workspace.session();
+        RelocateDialog(session.data(), session.sharedProject(), session.jobs(), this).exec();
+    });
     m_exportData = menu->addAction(tr("&Export data set…"), QKeySequence(u"Ctrl+E"_s), this, [this] {
         const Project &project = m_workspace.session()->project();
         const QString home = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
         ExportDataDialog dialog(u"%1/%2"_s.arg(home.isEmpty() ? QDir::homePath() : home, project.name()),
                                 this);
         if (dialog.exec() == QDialog::Accepted)
-            m_workspace.session()->exportData(dialog.folder(), dialog.choice());
+            m_workspace.session()->data().exportData(dialog.folder(), dialog.choice());
     });
     m_close = menu->addAction(tr("&Close project"), QKeySequence::Close, this,
                               [this] { whenIdle([this] { m_workspace.closeProject(); }); });
@@ -109,10 +115,10 @@ void MainWindow::buildEditMenu()
     });
 }
 
-QAction *MainWindow::addStageAction(QMenu *menu, int stage, const QString &name)
+QAction *MainWindow::addStageAction(QMenu *menu, StageId stage, const QString &name)
 {
-    return menu->addAction(name, QKeySequence(u"Ctrl+%1"_s.arg(stage + 1)), this,
-                           [this, stage] { m_view->showStage(StageId(stage)); });
+    return menu->addAction(name, QKeySequence(u"Ctrl+%1"_s.arg(int(stage) + 1)), this,
+                           [this, stage] { m_view->showStage(stage); });
 }
 
 void MainWindow::buildViewMenu()
@@ -120,7 +126,7 @@ void MainWindow::buildViewMenu()
     QMenu *menu = menuBar()->addMenu(tr("&View"));
     const QStringList names{tr("&Collect"), tr("&Label"), tr("&Train"), tr("&Review"), tr("&Export")};
     for (int stage = 0; stage < stageCount; ++stage)
-        m_stageActions.append(addStageAction(menu, stage, names[stage]));
+        m_stageActions.append(addStageAction(menu, StageId(stage), names[stage]));
     menu->addSeparator();
     m_stageActions.append(menu->addAction(tr("&Health"), QKeySequence(u"Ctrl+H"_s), this, [this] {
         m_view->showHealth(!m_view->rail().health().isChecked());
@@ -184,8 +190,8 @@ void MainWindow::updateActions()
     m_redo->setEnabled(undo && undo->canRedo());
     m_redo->setText(undo && undo->canRedo() ? tr("&Redo %1").arg(plainAction(undo->redoText()))
                                             : tr("&Redo"));
-    m_import->setEnabled(session && !session->importing());
-    m_importData->setEnabled(session && !session->importing());
+    m_import->setEnabled(session && !session->data().importing());
+    m_importData->setEnabled(session && !session->data().importing());
     m_relocate->setEnabled(session);
     m_exportData->setEnabled(session);
     m_close->setEnabled(session);

@@ -2,11 +2,19 @@
 #include "ui/mainwindow/projectview.h"
 
 #include "core/base/format.h"
+#include "core/project/library.h"
 #include "ui/collect/collectpage.h"
 #include "ui/export/exportpage.h"
 #include "ui/health/healthpanel.h"
 #include "ui/label/labelpage.h"
 #include "ui/review/reviewpage.h"
+#include "ui/session/datasession.h"
+#include "ui/session/healthsession.h"
+#include "ui/session/projectsession.h"
+#include "ui/session/reviewsession.h"
+#include "ui/session/runlist.h"
+#include "ui/session/suggestionsession.h"
+#include "ui/session/trainingsession.h"
 #include "ui/train/trainpage.h"
 #include "ui/widgets/layout.h"
 
@@ -38,7 +46,7 @@ ProjectView::ProjectView(ProjectSession &session, QWidget *parent)
     , m_rail(new StageRail)
     , m_row(new QHBoxLayout(this))
     , m_pages(new PageStack)
-    , m_health(new HealthPanel(session, this))
+    , m_health(new HealthPanel(session, m_navigation, this))
 {
     m_row->setContentsMargins(0, 0, 0, 0);
     m_row->setSpacing(0);
@@ -54,12 +62,11 @@ ProjectView::ProjectView(ProjectSession &session, QWidget *parent)
     m_health->hide();
     m_rail->setProjectName(session.project().name());
 
-    addPage(new CollectPage(session));
-    addPage(new LabelPage(session));
-    addPage(new TrainPage(session));
-    addPage(new ReviewPage(session));
-    addPage(new ExportPage(session));
-    connect(m_rail, &StageRail::chosen, this, [this](int stage) { showStage(StageId(stage)); });
+    m_pages->addWidget(new CollectPage(session, m_navigation));
+    m_pages->addWidget(new LabelPage(session, m_navigation));
+    m_pages->addWidget(new TrainPage(session, m_navigation));
+    m_pages->addWidget(new ReviewPage(session, m_navigation));
+    m_pages->addWidget(new ExportPage(session, m_navigation));
     connect(&session, &ProjectSession::errorOccurred, this, &ProjectView::showError);
     connect(&session, &ProjectSession::changesStored, this, [this] {
         for (int stage = 0; stage < stageCount; ++stage)
@@ -67,7 +74,19 @@ ProjectView::ProjectView(ProjectSession &session, QWidget *parent)
         m_unwritten.clear();
         page(currentStage()).notices().showNotice(tr("All changes are saved now."));
     });
-    connect(&session, &ProjectSession::imagesWanted, this,
+    connect(&session.data(), &DataSession::exported, this, &ProjectView::showExported);
+    connectNavigation();
+    connectHealth();
+    connectStatus();
+    showStage(session.library().images().empty() ? StageId::Collect : StageId::Label);
+}
+
+void ProjectView::connectNavigation()
+{
+    connect(m_rail, &StageRail::chosen, &m_navigation, &Navigation::go);
+    connect(&m_session.suggestions(), &SuggestionSession::found, &m_navigation, &Navigation::showImages);
+    connect(&m_navigation, &Navigation::stageWanted, this, &ProjectView::showStage);
+    connect(&m_navigation, &Navigation::imagesWanted, this,
             [this](const std::vector<qint64> &imageIds, const QString &caption) {
                 showStage(StageId::Label);
                 static_cast<LabelPage &>(page(StageId::Label)).showImages(imageIds, caption);
@@ -78,24 +97,14 @@ ProjectView::ProjectView(ProjectSession &session, QWidget *parent)
             (static_cast<TrainPage &>(page(StageId::Train)).*act)(run);
         };
     };
-    connect(&session, &ProjectSession::trainAgainWanted, this, onTrain(&TrainPage::trainAgain));
-    connect(&session, &ProjectSession::settingsWanted, this, onTrain(&TrainPage::copySettings));
-    connect(&session, &ProjectSession::reproductionWanted, this, onTrain(&TrainPage::reproduce));
-    connect(&session, &ProjectSession::dataExported, this, &ProjectView::showExported);
-    connectHealth();
-    connectStatus();
-    showStage(session.library().images().empty() ? StageId::Collect : StageId::Label);
-}
-
-void ProjectView::addPage(Page *page)
-{
-    m_pages->addWidget(page);
-    connect(page, &Page::stageWanted, this, [this](int stage) { showStage(StageId(stage)); });
+    connect(&m_navigation, &Navigation::trainAgainWanted, this, onTrain(&TrainPage::trainAgain));
+    connect(&m_navigation, &Navigation::settingsWanted, this, onTrain(&TrainPage::copySettings));
+    connect(&m_navigation, &Navigation::reproductionWanted, this, onTrain(&TrainPage::reproduce));
 }
 
 void ProjectView::showStage(StageId stage)
 {
-    m_rail->setCurrent(int(stage));
+    m_rail->setCurrent(stage);
     m_pages->setCurrentIndex(int(stage));
     // Only the page in view decides how narrow the window may be.
     for (int i = 0; i < m_pages->count(); ++i) {
@@ -157,7 +166,6 @@ void ProjectView::connectHealth()
 {
     connect(&m_rail->health(), &QAbstractButton::toggled, this, &ProjectView::showHealth);
     connect(m_health, &HealthPanel::closeWanted, this, [this] { showHealth(false); });
-    connect(m_health, &HealthPanel::stageWanted, this, [this](int stage) { showStage(StageId(stage)); });
     connect(&m_session.health(), &HealthSession::checked, this, [this] {
         QSet<qint64> concerned;
         for (const HealthFinding &finding : m_session.health().report()->findings)
@@ -195,7 +203,7 @@ void ProjectView::connectStatus()
     connect(&m_session.library(), &Library::classesChanged, this, later);
     connect(&m_session.training(), &TrainingSession::stateChanged, this, &ProjectView::updateTraining);
     connect(&m_session.training(), &TrainingSession::epochFinished, this, &ProjectView::updateTraining);
-    connect(&m_session, &ProjectSession::runsChanged, this, &ProjectView::updateTraining);
+    connect(&m_session.runList(), &RunList::changed, this, &ProjectView::updateTraining);
     connect(&m_session.review(), &ReviewSession::changed, this, &ProjectView::updateReview);
     updateCounts();
     updateTraining();

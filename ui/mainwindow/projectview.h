@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/result.h"
 #include "ui/mainwindow/stagerail.h"
-#include "ui/session/projectsession.h"
+
+#include <QHash>
+#include <QTimer>
 
 class QHBoxLayout;
 class QStackedWidget;
 
 namespace cairn {
 
+struct DataExportReport;
 class HealthPanel;
 class Page;
+class ProjectSession;
 
-/// An open project: the rail and the five pages. Created for every project.
+/// An open project: the rail, the five pages, and the navigation between them. Created for every project.
 class ProjectView : public QWidget
 {
     Q_OBJECT
@@ -21,6 +26,7 @@ public:
     void showStage(StageId stage);
     StageId currentStage() const;
     Page &page(StageId stage);
+    Navigation &navigation() { return m_navigation; }
     StageRail &rail() { return *m_rail; }
     HealthPanel &health() { return *m_health; }
     /// The panel at the right of every page: beside it, or over it where the window has no room for both.
@@ -31,7 +37,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    void addPage(Page *page);
+    void connectNavigation();
     void connectHealth();
     void placeHealth();
     void showExported(const QString &folder, const DataExportReport &report);
@@ -41,6 +47,7 @@ private:
     void updateReview();
 
     ProjectSession &m_session;
+    Navigation m_navigation;
     StageRail *m_rail;
     QHBoxLayout *m_row;
     QStackedWidget *m_pages;

@@ -105,7 +105,7 @@ StageRail::StageRail(QWidget *parent)
         auto *button = new StageButton(stages[i].first, stages[i].second);
         button->setToolTip(plainTip(tr("%1 (Ctrl+%2)").arg(stages[i].second).arg(i + 1)));
         button->setAutoExclusive(true);
-        connect(button, &QAbstractButton::clicked, this, [this, i] { Q_EMIT chosen(i); });
+        connect(button, &QAbstractButton::clicked, this, [this, i] { Q_EMIT chosen(StageId(i)); });
         column->addWidget(button);
         m_buttons.append(button);
     }
@@ -114,9 +114,9 @@ StageRail::StageRail(QWidget *parent)
     column->addWidget(m_health);
 }
 
-void StageRail::setCurrent(int stage)
+void StageRail::setCurrent(StageId stage)
 {
-    m_buttons[stage]->setChecked(true);
+    m_buttons[int(stage)]->setChecked(true);
 }
 
 void StageRail::setStatus(StageId stage, const QString &status)

@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/session/navigation.h"
+
 #include <QAbstractButton>
 #include <QWidget>
 
 class QLabel;
 
 namespace cairn {
-
-enum class StageId {
-    Collect,
-    Label,
-    Train,
-    Review,
-    Export,
-};
-inline constexpr int stageCount = 5;
 
 /// One stage in the rail: icon, name, and a line on where it stands.
 class StageButton : public QAbstractButton
@@ -41,7 +34,7 @@ class StageRail : public QWidget
     Q_OBJECT
 public:
     explicit StageRail(QWidget *parent = nullptr);
-    void setCurrent(int stage);
+    void setCurrent(StageId stage);
     void setStatus(StageId stage, const QString &status);
     QString status(StageId stage) const;
     void setProjectName(const QString &name);
@@ -49,7 +42,7 @@ public:
     StageButton &health() { return *m_health; }
 
 Q_SIGNALS:
-    void chosen(int stage);
+    void chosen(cairn::StageId stage);
 
 private:
     QLabel *m_project;

@@ -2,6 +2,7 @@
 #include "ui/review/correctactions.h"
 
 #include "core/base/format.h"
+#include "core/project/library.h"
 #include "ui/widgets/plaintext.h"
 
 #include <QMenu>
@@ -11,10 +12,10 @@
 
 namespace cairn {
 
-CorrectActions::CorrectActions(ProjectSession &session, ReviewListModel &list, QWidget *area,
-                               Selection selection, QObject *parent)
+CorrectActions::CorrectActions(Library &library, ReviewListModel &list, QWidget *area, Selection selection,
+                               QObject *parent)
     : QObject(parent)
-    , m_session(session)
+    , m_library(library)
     , m_list(list)
     , m_selection(std::move(selection))
 {
@@ -38,11 +39,10 @@ void CorrectActions::acceptSuggestions()
         return;
     const qint64 run = m_list.suggestingRun();
     Q_EMIT aboutToChange();
-    m_session.library().setLabels(labels,
-                                  labels.size() == 1
-                                      ? tr("Accept a suggestion")
-                                      : tr("Accept %1 suggestions").arg(formatCount(labels.size())),
-                                  run);
+    m_library.setLabels(labels,
+                        labels.size() == 1 ? tr("Accept a suggestion")
+                                           : tr("Accept %1 suggestions").arg(formatCount(labels.size())),
+                        run);
     Q_EMIT changed();
 }
 
@@ -54,11 +54,11 @@ void CorrectActions::markFine()
     if (images.empty())
         return;
     const bool all = std::ranges::all_of(images, [this](qint64 id) {
-        const ImageRecord *image = m_session.library().image(id);
+        const ImageRecord *image = m_library.image(id);
         return image && image->labelIsFine();
     });
     Q_EMIT aboutToChange();
-    m_session.library().setFine(images, !all);
+    m_library.setFine(images, !all);
     Q_EMIT changed();
 }
 

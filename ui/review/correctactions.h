@@ -10,6 +10,8 @@ class QMenu;
 
 namespace cairn {
 
+class Library;
+
 /// What Review adds to labeling: accepting what the network suggests (Shift+Enter) and saying that a label is
 /// fine (Shift+F). For all selected images at once; each is one step that can be undone.
 class CorrectActions : public QObject
@@ -18,7 +20,7 @@ class CorrectActions : public QObject
 public:
     using Selection = std::function<QList<int>()>; ///< rows of the list
 
-    CorrectActions(ProjectSession &session, ReviewListModel &list, QWidget *area, Selection selection,
+    CorrectActions(Library &library, ReviewListModel &list, QWidget *area, Selection selection,
                    QObject *parent = nullptr);
     void acceptSuggestions();
     void markFine(); ///< or takes it back, where all are
@@ -29,7 +31,7 @@ Q_SIGNALS:
     void changed();
 
 private:
-    ProjectSession &m_session;
+    Library &m_library;
     ReviewListModel &m_list;
     Selection m_selection;
 };

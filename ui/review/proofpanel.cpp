@@ -2,6 +2,10 @@
 #include "ui/review/proofpanel.h"
 
 #include "core/base/format.h"
+#include "ui/session/comparisonsession.h"
+#include "ui/session/navigation.h"
+#include "ui/session/reviewsession.h"
+#include "ui/session/runlist.h"
 #include "ui/widgets/elidedcombo.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/layout.h"
@@ -57,9 +61,13 @@ QString verdict(const PairedErrors &errors, const QString &other)
 
 } // namespace
 
-ProofPanel::ProofPanel(ProjectSession &session, QWidget *parent)
+ProofPanel::ProofPanel(const RunList &runs, const ReviewSession &review, ComparisonSession &comparison,
+                       Navigation &navigation, QWidget *parent)
     : QWidget(parent)
-    , m_session(session)
+    , m_runs(runs)
+    , m_review(review)
+    , m_comparison(comparison)
+    , m_navigation(navigation)
     , m_other(new ElidedCombo)
     , m_verdict(makeLabel({}, "plain"))
     , m_rates(makeTable({tr("Error rate"), tr("before"), tr("now")}, tr("Error rates before and now")))
@@ -84,24 +92,24 @@ ProofPanel::ProofPanel(ProjectSession &session, QWidget *parent)
     column->addWidget(m_differences, 3);
     column->addStretch(); // where there is nothing to compare
     connect(m_other, &QComboBox::activated, this,
-            [this] { m_session.comparison().compareWith(m_other->currentData().toLongLong()); });
+            [this] { m_comparison.compareWith(m_other->currentData().toLongLong()); });
     using Kind = ReviewListModel::Kind;
     connect(m_right, &QPushButton::clicked, this, [this] { Q_EMIT listWanted(Kind::BecameRight); });
     connect(m_wrong, &QPushButton::clicked, this, [this] { Q_EMIT listWanted(Kind::BecameWrong); });
     connect(m_differ, &QPushButton::clicked, this, [this] { Q_EMIT listWanted(Kind::Disagreement); });
-    connect(&session, &ProjectSession::runsChanged, this, &ProofPanel::refill);
-    connect(&session.review(), &ReviewSession::changed, this, &ProofPanel::refill);
-    connect(&session.comparison(), &ComparisonSession::changed, this, &ProofPanel::refresh);
+    connect(&runs, &RunList::changed, this, &ProofPanel::refill);
+    connect(&review, &ReviewSession::changed, this, &ProofPanel::refill);
+    connect(&comparison, &ComparisonSession::changed, this, &ProofPanel::refresh);
     refill();
 }
 
 void ProofPanel::refill()
 {
     const QSignalBlocker blocker(m_other);
-    const qint64 shown = m_session.review().run() ? m_session.review().run()->id : 0;
+    const qint64 shown = m_review.run() ? m_review.run()->id : 0;
     m_other->clear();
     m_other->addItem(tr("Compare with…"), 0);
-    for (const RunRecord &run : m_session.usableRuns()) {
+    for (const RunRecord &run : m_runs.usable()) {
         if (run.id != shown)
             m_other->addItem(tr("Compare with %1 · error %2").arg(run.name, formatPercent(run.bestErrorRate)),
                              run.id);
@@ -126,8 +134,8 @@ void ProofPanel::addRow(const QString &what, const PairedErrors &errors)
 void ProofPanel::refresh()
 {
     const QSignalBlocker blocker(m_other);
-    m_other->setCurrentIndex(std::max(0, m_other->findData(m_session.comparison().other())));
-    const std::optional<RunComparison> &comparison = m_session.comparison().comparison();
+    m_other->setCurrentIndex(std::max(0, m_other->findData(m_comparison.other())));
+    const std::optional<RunComparison> &comparison = m_comparison.comparison();
     m_rates->setRowCount(0);
     m_differences->setRowCount(0);
     for (QWidget *part : std::initializer_list<QWidget *>{m_right, m_wrong, m_differ, m_rates, m_differences})
@@ -186,7 +194,7 @@ void ProofPanel::addDifference(const QString &what, const std::vector<qint64> &i
     auto *show = new QPushButton(tr("Show %1").arg(formatCount(qint64(images.size()))));
     show->setProperty("role", u"link"_s);
     connect(show, &QPushButton::clicked, this, [this, images, what] {
-        m_session.showImages(images, tr("%1 %2").arg(formatCount(qint64(images.size())), what));
+        m_navigation.showImages(images, tr("%1 %2").arg(formatCount(qint64(images.size())), what));
     });
     m_differences->setCellWidget(row, 2, show);
 }

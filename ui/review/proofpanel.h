@@ -2,7 +2,6 @@
 #pragma once
 
 #include "ui/review/reviewlistmodel.h"
-#include "ui/session/projectsession.h"
 
 #include <QWidget>
 
@@ -13,13 +12,20 @@ class QTableWidget;
 
 namespace cairn {
 
+class ComparisonSession;
+class Navigation;
+class ReviewSession;
+class RunList;
+struct PairedErrors;
+
 /// Whether the run that is shown is better than another: error rates of both on the same images with today's
 /// labels, McNemar's test, the same where no label was corrected, and what differs in data and settings.
 class ProofPanel : public QWidget
 {
     Q_OBJECT
 public:
-    explicit ProofPanel(ProjectSession &session, QWidget *parent = nullptr);
+    ProofPanel(const RunList &runs, const ReviewSession &review, ComparisonSession &comparison,
+               Navigation &navigation, QWidget *parent = nullptr);
 
 Q_SIGNALS:
     void listWanted(cairn::ReviewListModel::Kind kind);
@@ -30,7 +36,10 @@ private:
     void addRow(const QString &what, const PairedErrors &errors);
     void addDifference(const QString &what, const std::vector<qint64> &images);
 
-    ProjectSession &m_session;
+    const RunList &m_runs;
+    const ReviewSession &m_review;
+    ComparisonSession &m_comparison;
+    Navigation &m_navigation;
     QComboBox *m_other;
     QLabel *m_verdict;
     QTableWidget *m_rates;

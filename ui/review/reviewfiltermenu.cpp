@@ -2,6 +2,7 @@
 #include "ui/review/reviewfiltermenu.h"
 
 #include "core/base/format.h"
+#include "core/project/library.h"
 #include "ui/label/providertitle.h"
 #include "ui/widgets/plaintext.h"
 

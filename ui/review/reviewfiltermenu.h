@@ -7,6 +7,8 @@
 
 namespace cairn {
 
+class Library;
+
 /// What narrows and orders any list of Review beyond its kind, split and classes: confidence, source, order.
 class ReviewFilterMenu : public QMenu
 {

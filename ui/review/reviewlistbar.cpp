@@ -3,6 +3,8 @@
 
 #include "core/base/format.h"
 #include "ui/review/reviewfiltermenu.h"
+#include "ui/session/labelissuesession.h"
+#include "ui/session/reviewsession.h"
 #include "ui/widgets/elidedcombo.h"
 #include "ui/widgets/layout.h"
 
@@ -58,13 +60,15 @@ QPushButton *makeLink(const QString &text)
 
 } // namespace
 
-ReviewListBar::ReviewListBar(ProjectSession &session, ReviewListModel &list, QWidget *parent)
+ReviewListBar::ReviewListBar(ReviewListModel &list, const ReviewSession &review,
+                             LabelIssueSession &labelIssues, const Library &library, QWidget *parent)
     : QWidget(parent)
-    , m_session(session)
     , m_list(list)
+    , m_review(review)
+    , m_labelIssues(labelIssues)
     , m_kind(new ElidedCombo)
     , m_split(new ElidedCombo)
-    , m_filters(new ReviewFilterMenu(session.library(), list, this))
+    , m_filters(new ReviewFilterMenu(library, list, this))
     , m_title(makeLabel({}, "caption"))
     , m_clearCell(makeLink(tr("All classes")))
     , m_find(makeLink({}))
@@ -113,10 +117,9 @@ ReviewListBar::ReviewListBar(ProjectSession &session, ReviewListModel &list, QWi
         Q_EMIT cellCleared();
     });
     connect(m_find, &QPushButton::clicked, this, &ReviewListBar::find);
-    connect(m_findInValidation, &QPushButton::clicked, this,
-            [this] { m_session.labelIssues().findInValidation(); });
+    connect(m_findInValidation, &QPushButton::clicked, this, [this] { m_labelIssues.findInValidation(); });
     connect(&list, &QAbstractItemModel::modelReset, this, &ReviewListBar::refresh);
-    connect(&session.labelIssues(), &LabelIssueSession::changed, this, &ReviewListBar::refresh);
+    connect(&labelIssues, &LabelIssueSession::changed, this, &ReviewListBar::refresh);
     refresh();
 }
 
@@ -161,15 +164,15 @@ void ReviewListBar::apply(ReviewListModel::Filter filter)
 void ReviewListBar::find()
 {
     if (m_list.filter().kind == Kind::Unfamiliar)
-        m_session.labelIssues().findUnfamiliar();
+        m_labelIssues.findUnfamiliar();
     else
-        m_session.labelIssues().findInAllLabels();
+        m_labelIssues.findInAllLabels();
 }
 
 QString ReviewListBar::title() const
 {
     const ReviewListModel::Filter &filter = m_list.filter();
-    const QStringList &classes = m_session.review().classes();
+    const QStringList &classes = m_review.classes();
     const QString count = formatCount(m_list.rowCount());
     QString what = tr(entries[m_kind->currentIndex()].hint);
     if (filter.actual >= 0 && filter.predicted >= 0)
@@ -178,7 +181,7 @@ QString ReviewListBar::title() const
         what = tr("%1 · %2").arg(classes.value(filter.actual), what);
     else if (filter.predicted >= 0)
         what = tr("predicted as %1 · %2").arg(classes.value(filter.predicted), what);
-    const std::optional<LabelReview> &issues = m_session.labelIssues().review();
+    const std::optional<LabelReview> &issues = m_labelIssues.review();
     if (filter.kind == Kind::LabelIssues && issues)
         what = tr("from %1 labels, checked with %2")
                    .arg(formatCount(qint64(issues->judged.size())), issues->source);
@@ -200,9 +203,9 @@ void ReviewListBar::refresh()
     m_split->setCurrentIndex(filter.split ? m_split->findData(int(*filter.split)) : 0);
     m_clearCell->setVisible(filter.actual >= 0 || filter.predicted >= 0);
     const bool issues = filter.kind == Kind::LabelIssues;
-    const bool busy = m_session.labelIssues().busy();
+    const bool busy = m_labelIssues.busy();
     m_findInValidation->setVisible(issues);
-    m_findInValidation->setEnabled(!busy && m_session.review().run());
+    m_findInValidation->setEnabled(!busy && m_review.run());
     m_find->setVisible(issues || filter.kind == Kind::Unfamiliar);
     m_find->setEnabled(!busy);
     m_find->setText(busy ? tr("Searching…") : issues ? tr("Check all labels") : tr("Find images"));

@@ -11,14 +11,18 @@ class QPushButton;
 
 namespace cairn {
 
+class LabelIssueSession;
+class Library;
 class ReviewFilterMenu;
+class ReviewSession;
 
 /// Which list of images is shown, and what can be done to fill it.
 class ReviewListBar : public QWidget
 {
     Q_OBJECT
 public:
-    ReviewListBar(ProjectSession &session, ReviewListModel &list, QWidget *parent = nullptr);
+    ReviewListBar(ReviewListModel &list, const ReviewSession &review, LabelIssueSession &labelIssues,
+                  const Library &library, QWidget *parent = nullptr);
     void showList(ReviewListModel::Kind kind);
     void showUnsure(double below);
     void showCell(int actual, int predicted);
@@ -33,8 +37,9 @@ private:
     void refresh();
     QString title() const;
 
-    ProjectSession &m_session;
     ReviewListModel &m_list;
+    const ReviewSession &m_review;
+    LabelIssueSession &m_labelIssues;
     QComboBox *m_kind;
     QComboBox *m_split;
     ReviewFilterMenu *m_filters;

@@ -3,7 +3,13 @@
 
 #include "core/base/format.h"
 #include "core/base/naturalorder.h"
+#include "core/project/library.h"
+#include "ui/session/comparisonsession.h"
+#include "ui/session/labelissuesession.h"
+#include "ui/session/projectsession.h"
+#include "ui/session/reviewsession.h"
 #include "ui/style/classmark.h"
+#include "ui/thumbnails/thumbnailprovider.h"
 #include "ui/widgets/plaintext.h"
 
 #include <QCollator>

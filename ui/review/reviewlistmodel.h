@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/projectsession.h"
+#include "core/learn/metrics.h"
+#include "core/project/records.h"
 
 #include <QAbstractListModel>
 
 namespace cairn {
+
+class ProjectSession;
 
 /// Images to review, in one of several lists of the same shape: what was predicted, what the label says, the
 /// loss and both probabilities.

@@ -4,6 +4,7 @@
 #include "core/base/format.h"
 #include "core/learn/pairederrors.h"
 #include "core/project/correctionlog.h"
+#include "core/project/library.h"
 #include "core/runs/runs.h"
 #include "ui/label/imagegrid.h"
 #include "ui/label/imageviewer.h"
@@ -16,6 +17,14 @@
 #include "ui/review/reviewtiledelegate.h"
 #include "ui/review/runmenu.h"
 #include "ui/review/whypanel.h"
+#include "ui/session/comparisonsession.h"
+#include "ui/session/heatmapsession.h"
+#include "ui/session/labelissuesession.h"
+#include "ui/session/navigation.h"
+#include "ui/session/projectsession.h"
+#include "ui/session/reviewsession.h"
+#include "ui/session/runlist.h"
+#include "ui/session/trainingsession.h"
 #include "ui/widgets/classmetricsmodel.h"
 #include "ui/widgets/confusionview.h"
 #include "ui/widgets/elidedcombo.h"
@@ -46,9 +55,10 @@ using namespace Qt::StringLiterals;
 
 namespace cairn {
 
-ReviewPage::ReviewPage(ProjectSession &session, QWidget *parent)
+ReviewPage::ReviewPage(ProjectSession &session, Navigation &navigation, QWidget *parent)
     : Page(tr("Review"), {}, parent)
     , m_session(session)
+    , m_navigation(navigation)
     , m_list(new ReviewListModel(session, this))
     , m_pairs(new ConfusedPairsModel(this))
     , m_metrics(new ClassMetricsModel(this))
@@ -58,11 +68,11 @@ ReviewPage::ReviewPage(ProjectSession &session, QWidget *parent)
     , m_actions(new LabelActions(
           session.library(), this, [this] { return selectedIds(); }, this))
     , m_corrections(new CorrectActions(
-          session, *m_list, this, [this] { return m_grid->selectedRows(); }, this))
-    , m_runs(new RunChooser(session))
+          session.library(), *m_list, this, [this] { return m_grid->selectedRows(); }, this))
+    , m_runs(new RunChooser(session.runList()))
     , m_record(new QPushButton)
     , m_again(makePrimaryButton(tr("Train again")))
-    , m_more(new RunMenu(session))
+    , m_more(new RunMenu(session, navigation))
     , m_stack(new QStackedWidget)
     , m_empty(new EmptyState(u"review"_s, tr("Nothing to review yet"),
                              tr("After training, misclassified images appear here. Many turn out to be wrong "
@@ -185,7 +195,7 @@ QWidget *ReviewPage::makeFigures()
     auto *certainty = new CertaintyPanel(m_session.review());
     connect(certainty, &CertaintyPanel::unsureWanted, this,
             [this](double below) { m_listBar->showUnsure(below); });
-    m_proof = new ProofPanel(m_session);
+    m_proof = new ProofPanel(m_session.runList(), m_session.review(), m_session.comparison(), m_navigation);
     connect(m_proof, &ProofPanel::listWanted, this,
             [this](ReviewListModel::Kind kind) { m_listBar->showList(kind); });
     m_tabs = new QTabWidget;
@@ -210,7 +220,7 @@ QWidget *ReviewPage::makeList()
     auto *column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
-    m_listBar = new ReviewListBar(m_session, *m_list);
+    m_listBar = new ReviewListBar(*m_list, m_session.review(), m_session.labelIssues(), m_session.library());
     column->addWidget(m_listBar);
     m_grid->setModel(m_list);
     m_grid->setItemDelegate(new ReviewTileDelegate(m_session.heatmaps(), this));
@@ -241,7 +251,7 @@ void ReviewPage::trainAgain()
     if (!run)
         return;
     m_session.comparison().expectSuccessorOf(run->id);
-    m_session.trainAgain(*run);
+    m_navigation.trainAgain(*run);
 }
 
 void ReviewPage::refreshAgain()
@@ -287,13 +297,13 @@ void ReviewPage::saveMatrix()
 
 void ReviewPage::connectAll()
 {
-    connect(m_empty, &EmptyState::activated, this, [this] { Q_EMIT stageWanted(2); });
+    connect(m_empty, &EmptyState::activated, this, [this] { m_navigation.go(StageId::Train); });
     connect(m_again, &QPushButton::clicked, this, &ReviewPage::trainAgain);
     connect(m_record, &QPushButton::clicked, this, &ReviewPage::saveCorrections);
     connect(m_runs, &RunChooser::runChosen, this,
             [this] { notices().clear(); }); // what was said concerned another run
     connect(&m_session.training(), &TrainingSession::stateChanged, this, &ReviewPage::refreshAgain);
-    connect(&m_session, &ProjectSession::runsChanged, this, [this] {
+    connect(&m_session.runList(), &RunList::changed, this, [this] {
         if (!m_session.review().evaluation() || m_session.review().unjudged() > 0)
             refresh(); // whether it is being evaluated
     });

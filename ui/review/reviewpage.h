@@ -2,7 +2,6 @@
 #pragma once
 
 #include "ui/review/reviewlistmodel.h"
-#include "ui/session/projectsession.h"
 #include "ui/widgets/page.h"
 
 class QComboBox;
@@ -23,6 +22,8 @@ class CorrectActions;
 class EmptyState;
 class ImageGrid;
 class LabelActions;
+class Navigation;
+class ProjectSession;
 class ProofPanel;
 class ReviewListBar;
 class RunChooser;
@@ -36,7 +37,7 @@ class ReviewPage : public Page
 {
     Q_OBJECT
 public:
-    explicit ReviewPage(ProjectSession &session, QWidget *parent = nullptr);
+    ReviewPage(ProjectSession &session, Navigation &navigation, QWidget *parent = nullptr);
     ConfusionView &confusion() { return *m_confusion; }
     ReviewListModel &list() { return *m_list; }
     ReviewListBar &listBar() { return *m_listBar; }
@@ -68,6 +69,7 @@ private:
     std::vector<qint64> selectedIds() const;
 
     ProjectSession &m_session;
+    Navigation &m_navigation;
     ReviewListModel *m_list;
     ConfusedPairsModel *m_pairs;
     ClassMetricsModel *m_metrics;

@@ -2,7 +2,14 @@
 #include "ui/review/runmenu.h"
 
 #include "core/base/format.h"
+#include "core/project/library.h"
 #include "core/runs/runs.h"
+#include "ui/session/enginethread.h"
+#include "ui/session/navigation.h"
+#include "ui/session/projectsession.h"
+#include "ui/session/ratefindersession.h"
+#include "ui/session/reviewsession.h"
+#include "ui/session/trainingsession.h"
 #include "ui/widgets/plaintext.h"
 
 #include <QMenu>
@@ -11,9 +18,10 @@
 
 namespace cairn {
 
-RunMenu::RunMenu(ProjectSession &session, QWidget *parent)
+RunMenu::RunMenu(ProjectSession &session, Navigation &navigation, QWidget *parent)
     : QPushButton(tr("More"), parent)
     , m_session(session)
+    , m_navigation(navigation)
 {
     setAccessibleName(tr("More actions for this run"));
     auto *menu = new QMenu(this);
@@ -26,12 +34,12 @@ RunMenu::RunMenu(ProjectSession &session, QWidget *parent)
     };
     m_copy = add(tr("&Copy settings"), tr("Copy its settings to the Train page"), [this] {
         if (const auto &run = m_session.review().run())
-            m_session.copySettings(RunRecord(*run));
+            m_navigation.copySettings(RunRecord(*run));
     });
     m_reproduce
         = add(tr("Re&produce"), tr("Train again with the images and labels it was trained on"), [this] {
               if (const auto &run = m_session.review().run())
-                  m_session.reproduce(RunRecord(*run));
+                  m_navigation.reproduce(RunRecord(*run));
           });
     menu->addSeparator();
     m_test = add(tr("&Evaluate on the test images"),

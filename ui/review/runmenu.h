@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/projectsession.h"
+#include "core/base/result.h"
+#include "ui/session/backgroundjobs.h"
 
 #include <QPushButton>
 
 namespace cairn {
+
+class Navigation;
+class ProjectSession;
 
 /// What else can be done with the run that Review shows: copy its settings, reproduce it, measure it on the
 /// test images.
@@ -13,7 +17,7 @@ class RunMenu : public QPushButton
 {
     Q_OBJECT
 public:
-    explicit RunMenu(ProjectSession &session, QWidget *parent = nullptr);
+    RunMenu(ProjectSession &session, Navigation &navigation, QWidget *parent = nullptr);
 
 Q_SIGNALS:
     void tested(const QString &sentence); ///< nothing of it is stored
@@ -24,6 +28,7 @@ private:
     void evaluateOnTestImages();
 
     ProjectSession &m_session;
+    Navigation &m_navigation;
     QAction *m_copy;
     QAction *m_reproduce;
     QAction *m_test;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/projectsession.h"
-
 #include <QWidget>
 
 class QCheckBox;
@@ -15,6 +13,9 @@ class QTableWidget;
 namespace cairn {
 
 class HeatmapLabel;
+class ProjectSession;
+struct Error;
+struct SimilarImage;
 
 /// Why the network said so, of the image that is selected: the image with its heatmap, all probabilities as
 /// bars, and the training images that look most like it, so that a wrong label next door is seen.

@@ -3,6 +3,8 @@
 
 #include "core/acquire/onlinesample.h"
 #include "core/sample/sampleproject.h"
+#include "ui/session/collectsession.h"
+#include "ui/session/projectsession.h"
 
 #include <QFileInfo>
 #include <QSettings>
@@ -104,7 +106,9 @@ void Workspace::take(Result<std::shared_ptr<Opened>> opened)
     }
     Opened &parts = **opened;
     remember(parts.project->directory());
-    m_session = std::make_unique<ProjectSession>(parts.project, std::move(parts.contents), m_jobs, m_engine);
+    m_session = std::make_unique<ProjectSession>(
+        parts.project, std::make_unique<Library>(*parts.project, std::move(parts.contents)), m_jobs,
+        m_engine);
     Q_EMIT sessionChanged();
     if (!fetchSample)
         return;

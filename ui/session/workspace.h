@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/projectsession.h"
+#include "core/project/library.h"
+#include "ui/session/backgroundjobs.h"
+#include "ui/session/enginethread.h"
 
 namespace cairn {
+
+class ProjectSession;
 
 /// The program's session: the engine, the work behind the window, and the project that is open, if one is.
 /// GUI thread; opening and creating happen on a worker.

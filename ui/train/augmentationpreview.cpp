@@ -2,6 +2,8 @@
 #include "ui/train/augmentationpreview.h"
 
 #include "core/imaging/viewpreview.h"
+#include "core/project/library.h"
+#include "ui/session/backgroundjobs.h"
 #include "ui/train/viewgrid.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/layout.h"
@@ -44,9 +46,10 @@ Rows rowsOf(const QStringList &paths, const TrainingConfig &config, quint64 seed
 
 } // namespace
 
-AugmentationPreview::AugmentationPreview(ProjectSession &session, QWidget *parent)
+AugmentationPreview::AugmentationPreview(const Library &library, BackgroundJobs &jobs, QWidget *parent)
     : QWidget(parent)
-    , m_session(session)
+    , m_library(library)
+    , m_jobs(jobs)
     , m_note(makeLabel({}, "muted"))
     , m_again(new QPushButton(tr("New samples")))
     , m_stack(new QStackedWidget)
@@ -115,7 +118,7 @@ QStringList AugmentationPreview::samplePaths() const
 {
     QHash<qint64, int> taken;
     QList<std::pair<int, QString>> candidates; // how many of its class came before
-    for (const ImageRecord &image : m_session.library().images()) {
+    for (const ImageRecord &image : m_library.images()) {
         if (image.trashed || image.classId == 0 || image.split == Split::Valid || image.split == Split::Test)
             continue;
         if (int &before = taken[image.classId]; before < mostImages)
@@ -137,7 +140,7 @@ void AugmentationPreview::request()
     const quint64 number = ++m_request;
     if (paths.isEmpty() || !validate(m_config))
         return;
-    m_session.jobs().run<Rows>(
+    m_jobs.run<Rows>(
         {}, this,
         [paths, config = m_config, seed = m_config.seed + m_draw](const ProgressCallback &,
                                                                   const CancelToken &cancel) {

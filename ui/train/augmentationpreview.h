@@ -2,7 +2,6 @@
 #pragma once
 
 #include "core/learn/trainingconfig.h"
-#include "ui/session/projectsession.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -13,7 +12,9 @@ class QStackedWidget;
 
 namespace cairn {
 
+class BackgroundJobs;
 class EmptyState;
+class Library;
 class ViewGrid;
 
 /// Some of the project's training images as the network will be shown them: a row an image, first as it is
@@ -22,7 +23,7 @@ class AugmentationPreview : public QWidget
 {
     Q_OBJECT
 public:
-    explicit AugmentationPreview(ProjectSession &session, QWidget *parent = nullptr);
+    AugmentationPreview(const Library &library, BackgroundJobs &jobs, QWidget *parent = nullptr);
 
     void showSettings(const TrainingConfig &config);
     /// Images × views shown; 0 × 0 while there are none.
@@ -40,7 +41,8 @@ private:
     void request();
     QStringList samplePaths() const;
 
-    ProjectSession &m_session;
+    const Library &m_library;
+    BackgroundJobs &m_jobs;
     TrainingConfig m_config;
     quint64 m_draw = 0; // how often other numbers were asked for
     quint64 m_request = 0; // the newest; older answers are late

@@ -2,7 +2,11 @@
 #include "ui/train/comparedialog.h"
 
 #include "core/base/format.h"
+#include "core/project/library.h"
 #include "ui/plots/plot.h"
+#include "ui/session/backgroundjobs.h"
+#include "ui/session/navigation.h"
+#include "ui/session/projectsession.h"
 #include "ui/session/storedrun.h"
 #include "ui/widgets/layout.h"
 #include "ui/widgets/plaintext.h"
@@ -80,9 +84,11 @@ struct CompareDialog::Found
     }
 };
 
-CompareDialog::CompareDialog(ProjectSession &session, const std::vector<qint64> &runIds, QWidget *parent)
+CompareDialog::CompareDialog(ProjectSession &session, Navigation &navigation,
+                             const std::vector<qint64> &runIds, QWidget *parent)
     : QDialog(parent)
     , m_session(session)
+    , m_navigation(navigation)
     , m_state(makeLabel(tr("Reading runs…"), "muted"))
     , m_errors(makeTable(u"comparedErrors"_s, tr("Errors on the same images")))
     , m_split(new QSplitter(Qt::Vertical))
@@ -285,7 +291,7 @@ void CompareDialog::showData(const RunComparison &comparison)
             auto *link = new QPushButton(tr("Show %1").arg(count));
             link->setProperty("role", u"link"_s);
             connect(link, &QPushButton::clicked, this, [this, images, what = rows[row], count] {
-                m_session.showImages(images, tr("%1 %2").arg(count, what));
+                m_navigation.showImages(images, tr("%1 %2").arg(count, what));
             });
             m_data->setCellWidget(row, column, link);
         }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "core/runs/comparison.h"
-#include "ui/session/projectsession.h"
 
 #include <QDialog>
 
@@ -14,7 +13,9 @@ class QTabWidget;
 
 namespace cairn {
 
+class Navigation;
 class Plot;
+class ProjectSession;
 
 /// Any number of runs beside each other: their errors on the same images, each compared with the first, their
 /// curves in one plot, and what differs in settings and data. Reads the runs when it is made.
@@ -23,7 +24,8 @@ class CompareDialog : public QDialog
     Q_OBJECT
 public:
     /// `runIds`: two or more, the others are compared with the first.
-    CompareDialog(ProjectSession &session, const std::vector<qint64> &runIds, QWidget *parent);
+    CompareDialog(ProjectSession &session, Navigation &navigation, const std::vector<qint64> &runIds,
+                  QWidget *parent);
     bool isReady() const { return m_ready; }
 
 Q_SIGNALS:
@@ -40,6 +42,7 @@ private:
     void showData(const RunComparison &comparison);
 
     ProjectSession &m_session;
+    Navigation &m_navigation;
     QLabel *m_state;
     QTableWidget *m_errors;
     QSplitter *m_split;

@@ -2,6 +2,10 @@
 #include "ui/train/resumeoffer.h"
 
 #include "core/runs/runs.h"
+#include "ui/session/projectsession.h"
+#include "ui/session/ratefindersession.h"
+#include "ui/session/runlist.h"
+#include "ui/session/trainingsession.h"
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/layout.h"
@@ -62,7 +66,7 @@ ResumeOffer::ResumeOffer(ProjectSession &session, QWidget *parent)
         if (m_run)
             Q_EMIT accepted(RunRecord(*m_run)); // a copy: the run that begins takes the offer back
     });
-    connect(&session, &ProjectSession::runsChanged, this, &ResumeOffer::look);
+    connect(&session.runList(), &RunList::changed, this, &ResumeOffer::look);
     connect(&session.training(), &TrainingSession::stateChanged, this, &ResumeOffer::refresh);
     connect(&session.rateFinder(), &RateFinderSession::activeChanged, this, &ResumeOffer::refresh);
     drawIcon();
@@ -92,14 +96,14 @@ void ResumeOffer::look()
 {
     m_run.reset();
     refresh();
-    if (m_session.runs().empty())
+    if (m_session.runList().all().empty())
         return;
     m_session.jobs().run<bool>(
         {}, this,
-        [project = m_session.sharedProject(), run = m_session.runs().front()](
+        [project = m_session.sharedProject(), run = m_session.runList().all().front()](
             const ProgressCallback &, const CancelToken &) { return canResume(*project, run); },
-        [this, run = m_session.runs().front()](bool possible) {
-            const std::vector<RunRecord> &runs = m_session.runs();
+        [this, run = m_session.runList().all().front()](bool possible) {
+            const std::vector<RunRecord> &runs = m_session.runList().all();
             const bool current
                 = !runs.empty() && runs.front().id == run.id && runs.front().state == run.state;
             if (possible && current && !m_session.training().active())

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/projectsession.h"
+#include "core/project/records.h"
 
 #include <QFrame>
 
@@ -9,6 +9,8 @@ class QLabel;
 class QPushButton;
 
 namespace cairn {
+
+class ProjectSession;
 
 /// Offers to resume the newest run if it ended early. Hidden while there is no
 /// such run, or while one trains.

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/train/runspanel.h"
 
+#include "ui/session/navigation.h"
+#include "ui/session/ratefindersession.h"
+#include "ui/session/runlist.h"
+#include "ui/session/trainingsession.h"
 #include "ui/train/runfiltermodel.h"
 #include "ui/train/runlistmodel.h"
 #include "ui/widgets/layout.h"
@@ -18,10 +22,14 @@
 
 namespace cairn {
 
-RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
+RunsPanel::RunsPanel(RunList &runs, const TrainingSession &training, const RateFinderSession &rateFinder,
+                     Navigation &navigation, QWidget *parent)
     : QWidget(parent)
-    , m_session(session)
-    , m_model(new RunListModel(session.runList(), this))
+    , m_runs(runs)
+    , m_training(training)
+    , m_rateFinder(rateFinder)
+    , m_navigation(navigation)
+    , m_model(new RunListModel(runs, this))
     , m_listed(new RunFilterModel(*m_model, this))
     , m_table(new QTableView)
     , m_current(new QAction(tr("Make c&urrent run"), this))
@@ -68,16 +76,16 @@ RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
     column->addLayout(row);
     column->addWidget(m_table, 1);
 
-    const auto act = [this](QAction *action, void (ProjectSession::*what)(const RunRecord &)) {
+    const auto act = [this](QAction *action, void (Navigation::*what)(const RunRecord &)) {
         connect(action, &QAction::triggered, this, [this, what] {
             if (const auto run = selected())
-                (m_session.*what)(*run);
+                (m_navigation.*what)(*run);
         });
     };
-    act(m_again, &ProjectSession::trainAgain);
-    act(m_copy, &ProjectSession::copySettings);
-    act(m_reproduce, &ProjectSession::reproduce);
-    connect(m_current, &QAction::triggered, this, [this] { m_session.runList().choose(m_selected); });
+    act(m_again, &Navigation::trainAgain);
+    act(m_copy, &Navigation::copySettings);
+    act(m_reproduce, &Navigation::reproduce);
+    connect(m_current, &QAction::triggered, this, [this] { m_runs.choose(m_selected); });
     connect(m_resume, &QAction::triggered, this, [this] {
         if (const auto run = selected())
             Q_EMIT resumeWanted(*run);
@@ -91,7 +99,7 @@ RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
         const auto run = selected();
         if (!run)
             return;
-        m_session.runList().setTrashed(run->id, !run->trashed);
+        m_runs.setTrashed(run->id, !run->trashed);
         if (!run->trashed)
             Q_EMIT trashed(*run);
     });
@@ -105,7 +113,7 @@ RunsPanel::RunsPanel(ProjectSession &session, QWidget *parent)
             [this] { select(m_wanted ? m_wanted : m_selected); });
     connect(m_model, &QAbstractItemModel::dataChanged, this, &RunsPanel::updateButtons);
     connect(m_table, &QWidget::customContextMenuRequested, this, &RunsPanel::showMenu);
-    connect(&session.training(), &TrainingSession::stateChanged, this, &RunsPanel::updateButtons);
+    connect(&training, &TrainingSession::stateChanged, this, &RunsPanel::updateButtons);
     updateButtons();
 }
 
@@ -184,8 +192,8 @@ void RunsPanel::selectionMoved()
 void RunsPanel::updateButtons()
 {
     const auto run = selected();
-    const bool busy = m_session.training().active() || m_session.rateFinder().active();
-    const auto current = m_session.runList().current();
+    const bool busy = m_training.active() || m_rateFinder.active();
+    const auto current = m_runs.current();
     m_again->setEnabled(run && !busy);
     m_reproduce->setEnabled(run && !busy);
     m_copy->setEnabled(run.has_value());

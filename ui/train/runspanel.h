@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/projectsession.h"
+#include "core/project/records.h"
 
 #include <QWidget>
 
@@ -9,15 +9,20 @@ class QTableView;
 
 namespace cairn {
 
+class Navigation;
+class RateFinderSession;
 class RunFilterModel;
+class RunList;
 class RunListModel;
+class TrainingSession;
 
 /// The list of the project's runs and what can be done with the selected one.
 class RunsPanel : public QWidget
 {
     Q_OBJECT
 public:
-    explicit RunsPanel(ProjectSession &session, QWidget *parent = nullptr);
+    RunsPanel(RunList &runs, const TrainingSession &training, const RateFinderSession &rateFinder,
+              Navigation &navigation, QWidget *parent = nullptr);
     QTableView &table() { return *m_table; }
     std::optional<RunRecord> selected() const; ///< the one that is shown
     void select(qint64 runId); ///< also where the list does not have it yet
@@ -37,7 +42,10 @@ private:
     QModelIndex indexOf(qint64 runId, int column = 0) const; ///< in the table; invalid where it is not listed
     std::vector<qint64> comparable() const; ///< selected runs with weights, the earliest first
 
-    ProjectSession &m_session;
+    RunList &m_runs;
+    const TrainingSession &m_training;
+    const RateFinderSession &m_rateFinder;
+    Navigation &m_navigation;
     RunListModel *m_model;
     RunFilterModel *m_listed;
     QTableView *m_table;

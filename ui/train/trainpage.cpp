@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/train/trainpage.h"
 
-#include "ui/health/relocatedialog.h"
-
 #include "core/base/format.h"
 #include "core/base/paths.h"
 #include "core/dataset/readiness.h"
+#include "core/project/library.h"
 #include "core/project/settingsrepository.h"
 #include "core/runs/startsettings.h"
+#include "ui/health/relocatedialog.h"
+#include "ui/session/datasession.h"
+#include "ui/session/navigation.h"
+#include "ui/session/projectsession.h"
+#include "ui/session/ratefindersession.h"
+#include "ui/session/runlist.h"
+#include "ui/session/trainingsession.h"
 #include "ui/style/icons.h"
 #include "ui/train/augmentationpreview.h"
 #include "ui/train/comparedialog.h"
@@ -58,9 +64,10 @@ QStringList trainableClasses(const Library &library)
 
 } // namespace
 
-TrainPage::TrainPage(ProjectSession &session, QWidget *parent)
+TrainPage::TrainPage(ProjectSession &session, Navigation &navigation, QWidget *parent)
     : Page(tr("Train"), tr("Train a network on the labeled images"), parent)
     , m_session(session)
+    , m_navigation(navigation)
     , m_form(new ConfigForm)
     , m_network(new NetworkPanel)
     , m_start(makePrimaryButton(tr("Start training")))
@@ -137,7 +144,7 @@ QWidget *TrainPage::makeRight()
     m_runStack->addWidget(m_noRun);
     m_runStack->addWidget(m_run);
     m_finder = new RateFinderPanel(m_session.rateFinder());
-    m_augmentation = new AugmentationPreview(m_session);
+    m_augmentation = new AugmentationPreview(m_session.library(), m_session.jobs());
     m_tabs = new QTabWidget;
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Run, learning rate, network and augmentation"));
@@ -145,7 +152,7 @@ QWidget *TrainPage::makeRight()
     m_tabs->tabBar()->setDrawBase(false);
     m_resume = new ResumeOffer(m_session);
     m_leftOut = new LeftOutNote(m_session.library());
-    m_runs = new RunsPanel(m_session);
+    m_runs = new RunsPanel(m_session.runList(), m_session.training(), m_session.rateFinder(), m_navigation);
     m_runs->hide(); // until there is one
     auto *split = new QSplitter(Qt::Vertical);
     split->addWidget(m_runs);
@@ -184,7 +191,8 @@ void TrainPage::connectSessions()
     connect(m_network, &NetworkPanel::splitEdited, m_form, &ConfigForm::setSplitOn);
     connect(m_network, &NetworkPanel::refused, this,
             [this](const QString &message) { notices().showNotice(message); });
-    connect(m_augmentation, &AugmentationPreview::imagesWanted, this, [this] { Q_EMIT stageWanted(0); });
+    connect(m_augmentation, &AugmentationPreview::imagesWanted, this,
+            [this] { m_navigation.go(StageId::Collect); });
     connect(m_form, &ConfigForm::splitWanted, this, &TrainPage::askToSplit);
     connect(m_form, &ConfigForm::refused, this, [this](const QString &why) { notices().showNotice(why); });
     connect(m_form, &ConfigForm::changed, this, [this] {
@@ -192,15 +200,16 @@ void TrainPage::connectSessions()
         m_keepLater.start();
     });
     connect(&m_keepLater, &QTimer::timeout, this, &TrainPage::keepForm);
-    connect(m_leftOut, &LeftOutNote::labelingWanted, this, [this] { Q_EMIT stageWanted(1); });
+    connect(m_leftOut, &LeftOutNote::labelingWanted, this, [this] { m_navigation.go(StageId::Label); });
     connect(m_runs, &RunsPanel::selectedRun, this, &TrainPage::showStored);
     connect(m_runs, &RunsPanel::resumeWanted, this, [this](const RunRecord &run) { resume(run); });
-    connect(m_runs, &RunsPanel::comparisonWanted, this,
-            [this](const std::vector<qint64> &runs) { (new CompareDialog(m_session, runs, this))->open(); });
+    connect(m_runs, &RunsPanel::comparisonWanted, this, [this](const std::vector<qint64> &runs) {
+        (new CompareDialog(m_session, m_navigation, runs, this))->open();
+    });
     connect(m_runs, &RunsPanel::adoptWanted, this, &TrainPage::askForModel);
     connect(m_runs, &RunsPanel::trashed, this, &TrainPage::tellTrashed);
-    connect(&m_session, &ProjectSession::runsChanged, this, &TrainPage::selectNewestRun);
-    connect(&m_session, &ProjectSession::splitEnded, this, [this](bool done) {
+    connect(&m_session.runList(), &RunList::changed, this, &TrainPage::selectNewestRun);
+    connect(&m_session.data(), &DataSession::splitEnded, this, [this](bool done) {
         if (const auto next = std::exchange(m_afterSplit, {}); next && done)
             next();
     });
@@ -251,8 +260,8 @@ void TrainPage::showSplit()
     const int valid = library.splitCount(Split::Valid);
     const int labeled = library.imageCount() - library.classCount(0);
     const int ofThose = int(labeled * m_form->validShare());
-    m_form->setSize({std::max(2, int(trainableClasses(library).size())),
-                     library.isSplit() ? train : labeled - ofThose, library.isSplit() ? valid : ofThose});
+    m_form->setSize({std::max(2, int(trainableClasses(library).size())), library.isSplit() ? train : labeled - ofThose,
+                     library.isSplit() ? valid : ofThose});
     m_form->setSplit(library.isSplit());
     m_form->setSplitNote(library.isSplit()
                              ? tr("%1 training, %2 validation").arg(formatCount(train), formatCount(valid))
@@ -275,12 +284,12 @@ bool TrainPage::readyToLearn()
     const Library &library = m_session.library();
     if (library.imageCount() == 0) {
         showObstacle(tr("There are no images in this project yet."), tr("Go to Collect"),
-                     [this] { Q_EMIT stageWanted(0); });
+                     [this] { m_navigation.go(StageId::Collect); });
         return false;
     }
-    if (trainableClasses(library).size() < 2) {
+    if (int(trainableClasses(library).size()) < 2) {
         showObstacle(tr("Training needs at least two classes with images."), tr("Go to Label"),
-                     [this] { Q_EMIT stageWanted(1); });
+                     [this] { m_navigation.go(StageId::Label); });
         return false;
     }
     notices().withdraw(m_obstacle);
@@ -318,7 +327,7 @@ void TrainPage::checkData()
 
 void TrainPage::splitNow()
 {
-    m_session.split(m_form->validShare(), m_form->splitSeed()); // imagesChanged() tells when it is done
+    m_session.data().split(m_form->validShare(), m_form->splitSeed()); // imagesChanged() tells when done
 }
 
 void TrainPage::askToSplit()
@@ -373,7 +382,7 @@ void TrainPage::start(const TrainingConfig &config)
 
 void TrainPage::findMovedImages()
 {
-    RelocateDialog(m_session, this).exec();
+    RelocateDialog(m_session.data(), m_session.sharedProject(), m_session.jobs(), this).exec();
 }
 
 void TrainPage::showFailure(const Error &error)
@@ -450,7 +459,7 @@ void TrainPage::showFinished(const RunRecord &run)
                 const auto current = m_session.runList().current();
                 if (!current || current->id != id)
                     m_session.runList().choose(id);
-                Q_EMIT stageWanted(3);
+                m_navigation.go(StageId::Review);
             });
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/projectsession.h"
+#include "core/learn/trainingconfig.h"
+#include "core/project/records.h"
 #include "ui/widgets/page.h"
 
 class QPushButton;
@@ -14,7 +15,9 @@ class AugmentationPreview;
 class ConfigForm;
 class EmptyState;
 class LeftOutNote;
+class Navigation;
 class NetworkPanel;
+class ProjectSession;
 class RateFinderPanel;
 class ResumeOffer;
 class RunView;
@@ -25,7 +28,7 @@ class TrainPage : public Page
 {
     Q_OBJECT
 public:
-    explicit TrainPage(ProjectSession &session, QWidget *parent = nullptr);
+    TrainPage(ProjectSession &session, Navigation &navigation, QWidget *parent = nullptr);
     ConfigForm &form() { return *m_form; }
     RunView &runView() { return *m_run; }
     ResumeOffer &resumeOffer() { return *m_resume; }
@@ -71,6 +74,7 @@ private:
     void showFinished(const RunRecord &run);
 
     ProjectSession &m_session;
+    Navigation &m_navigation;
     ConfigForm *m_form;
     NetworkPanel *m_network;
     QPushButton *m_start;

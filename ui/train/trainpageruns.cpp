@@ -2,9 +2,14 @@
 // The Train page's actions on earlier runs: train again, copy, reproduce, resume, show, trash, import.
 
 #include "core/base/format.h"
+#include "core/project/library.h"
 #include "core/runs/adoptedrun.h"
 #include "core/runs/classnames.h"
 #include "core/runs/runs.h"
+#include "ui/session/enginethread.h"
+#include "ui/session/projectsession.h"
+#include "ui/session/runlist.h"
+#include "ui/session/trainingsession.h"
 #include "ui/train/adoptdialog.h"
 #include "ui/train/configform.h"
 #include "ui/train/runspanel.h"
@@ -94,9 +99,9 @@ void TrainPage::showStored(const RunRecord &run)
 // A run that began or ended is what the user looks for; after a restart, the last one.
 void TrainPage::selectNewestRun()
 {
-    m_runs->setVisible(!m_session.runs().empty());
-    const auto newest = std::ranges::find(m_session.runs(), false, &RunRecord::trashed);
-    const qint64 id = newest == m_session.runs().end() ? 0 : newest->id;
+    m_runs->setVisible(!m_session.runList().all().empty());
+    const auto newest = std::ranges::find(m_session.runList().all(), false, &RunRecord::trashed);
+    const qint64 id = newest == m_session.runList().all().end() ? 0 : newest->id;
     if (std::exchange(m_newest, id) != id && id != 0)
         m_runs->select(id);
 }

@@ -28,10 +28,6 @@ public:
     /// they belong to the page.
     virtual void fillEditMenu(QMenu *) { }
 
-Q_SIGNALS:
-    /// The user follows a button to another stage: 0 Collect … 4 Export.
-    void stageWanted(int stage);
-
 protected:
     QBoxLayout *actions() { return m_actions; }
     QBoxLayout *content() { return m_content; }

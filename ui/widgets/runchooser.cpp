@@ -8,33 +8,32 @@
 
 namespace cairn {
 
-RunChooser::RunChooser(ProjectSession &session, QWidget *parent)
+RunChooser::RunChooser(RunList &runs, QWidget *parent)
     : ElidedCombo(parent)
-    , m_session(session)
+    , m_runs(runs)
 {
     setAccessibleName(tr("Current run"));
     setMinimumContentsLength(24);
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     view()->setTextElideMode(Qt::ElideRight);
-    connect(&session, &ProjectSession::runsChanged, this, &RunChooser::refill);
-    connect(this, &QComboBox::activated, this,
-            [this] { m_session.runList().choose(currentData().toLongLong()); });
+    connect(&runs, &RunList::changed, this, &RunChooser::refill);
+    connect(this, &QComboBox::activated, this, [this] { m_runs.choose(currentData().toLongLong()); });
     refill();
 }
 
 void RunChooser::refill()
 {
-    const RunList &list = m_session.runList();
-    const std::optional<RunRecord> current = list.current();
+    const std::optional<RunRecord> current = m_runs.current();
     {
         const QSignalBlocker blocker(this);
         clear();
         if (current)
-            addItem(list.isChosen() ? tr("Best run (automatic)") : tr("Best: %1").arg(describeRun(*current)),
+            addItem(m_runs.isChosen() ? tr("Best run (automatic)")
+                                      : tr("Best: %1").arg(describeRun(*current)),
                     0);
-        for (const RunRecord &record : list.usable())
+        for (const RunRecord &record : m_runs.usable())
             addItem(describeRun(record), record.id);
-        setCurrentIndex(current && list.isChosen() ? findData(current->id) : 0);
+        setCurrentIndex(current && m_runs.isChosen() ? findData(current->id) : 0);
     }
     setEnabled(current.has_value());
     const QString what = tr("The run used by Review, Export and suggestions");

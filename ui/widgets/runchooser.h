@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/projectsession.h"
+#include "ui/session/runlist.h"
 #include "ui/widgets/elidedcombo.h"
 
 namespace cairn {
@@ -12,8 +12,8 @@ class RunChooser : public ElidedCombo
 {
     Q_OBJECT
 public:
-    explicit RunChooser(ProjectSession &session, QWidget *parent = nullptr);
-    std::optional<RunRecord> run() const { return m_session.runList().current(); }
+    explicit RunChooser(RunList &runs, QWidget *parent = nullptr);
+    std::optional<RunRecord> run() const { return m_runs.current(); }
 
 Q_SIGNALS:
     void runChosen(const cairn::RunRecord &run); ///< the current run is another one now
@@ -21,7 +21,7 @@ Q_SIGNALS:
 private:
     void refill();
 
-    ProjectSession &m_session;
+    RunList &m_runs;
     qint64 m_shown = 0;
 };
 

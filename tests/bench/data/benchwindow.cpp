@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/data/benchwindow.h"
 
+#include "ui/session/projectsession.h"
+
 #include <QCoreApplication>
 #include <QDeadlineTimer>
 #include <QEvent>

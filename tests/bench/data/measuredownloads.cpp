@@ -7,6 +7,8 @@
 #include "tests/bench/data/material.h"
 #include "tests/bench/data/measures.h"
 #include "ui/collect/collectpage.h"
+#include "ui/session/collectsession.h"
+#include "ui/session/projectsession.h"
 
 #include <QTemporaryDir>
 
