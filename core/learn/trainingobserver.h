@@ -49,6 +49,7 @@ struct TrainingSetup
                            ///< be empty
     qint64 doneSteps = 0; ///< by the run that is resumed: the next batch has this number …
     int doneEpochs = 0; ///< … and the next epoch this one. What was told of later ones is told again
+    QStringList classes = {}; ///< in the order of the network's outputs; known where the run is recorded
 };
 
 /// Told what happens while a run trains. Every function is called on the training thread and must return at

@@ -92,7 +92,9 @@ void RunRecorder::onSetup(const TrainingSetup &setup)
         log(setup.weightsReport);
     if (const Result<void> updated = m_repository.update(m_run); !updated)
         reportFailure(updated.error());
-    m_next.onSetup(setup);
+    TrainingSetup told = setup;
+    told.classes = m_run.classes;
+    m_next.onSetup(told);
 }
 
 void RunRecorder::onBatch(const BatchMetrics &batch)

@@ -130,7 +130,6 @@ void TrainingSession::resume(const RunRecord &run, bool withoutMissing)
         Q_EMIT failed(config.error());
         return;
     }
-    setClasses(run.classes);
     begin(*config,
           [project = m_project, resumption = Resumption{run.id, withoutMissing}](
               Engine &engine, Observer &observer, const PauseGate &pause,
@@ -152,7 +151,6 @@ void TrainingSession::reproduce(const RunRecord &run)
         Q_EMIT failed(config.error());
         return;
     }
-    setClasses(run.classes);
     begin(*config,
           [project = m_project, id = run.id](Engine &engine, Observer &observer, const PauseGate &pause,
                                              const CancelToken &cancel) {

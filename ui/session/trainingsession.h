@@ -41,8 +41,8 @@ public:
     State state() const { return m_state; }
     bool active() const { return m_state != State::Idle; }
     const TrainingConfig &config() const { return m_config; }
-    const QStringList &classes() const { return m_classes; } ///< in the order of the network's outputs
-    void setClasses(const QStringList &classes) { m_classes = classes; }
+    /// In the order of the network's outputs; empty until the run has looked at its images.
+    const QStringList &classes() const { return m_setup.classes; }
     const TrainingSetup &setup() const { return m_setup; }
     const RunHistory &history() const { return m_history; }
     /// The epoch in hand, 1-based; never beyond the last one.
@@ -83,7 +83,6 @@ private:
     State m_state = State::Idle;
     quint64 m_run = 0; ///< counts starts
     TrainingConfig m_config;
-    QStringList m_classes;
     TrainingSetup m_setup;
     RunHistory m_history;
     QString m_phase;

@@ -39,6 +39,8 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace cairn {
@@ -51,15 +53,12 @@ enum Tab {
     NetworkTab,
 };
 
-// The classes that would be the network's outputs: those with images.
-QStringList trainableClasses(const Library &library)
+// About how many outputs the network would have; which they are, the run finds (learningSet()).
+int classesWithImages(const Library &library)
 {
-    QStringList names;
-    for (const ClassRecord &record : library.classes()) {
-        if (library.classCount(record.id) > 0)
-            names.append(record.name);
-    }
-    return names;
+    return int(std::ranges::count_if(library.classes(), [&library](const ClassRecord &record) {
+        return library.classCount(record.id) > 0;
+    }));
 }
 
 } // namespace
@@ -245,7 +244,7 @@ void TrainPage::updateNetwork()
     const TrainingConfig config = m_form->config();
     m_finder->setChosenRate(m_form->learningRate());
     m_augmentation->showSettings(config);
-    const int classes = std::max(2, int(trainableClasses(m_session.library()).size()));
+    const int classes = std::max(2, classesWithImages(m_session.library()));
     m_network->setConfig(config, classes);
     const ModelSummary &summary = m_network->summary();
     m_form->setNetworkNote(tr("%1 layers · %2 weights · %3 multiply-adds per image")
@@ -260,7 +259,7 @@ void TrainPage::showSplit()
     const int valid = library.splitCount(Split::Valid);
     const int labeled = library.imageCount() - library.classCount(0);
     const int ofThose = int(labeled * m_form->validShare());
-    m_form->setSize({std::max(2, int(trainableClasses(library).size())), library.isSplit() ? train : labeled - ofThose,
+    m_form->setSize({std::max(2, classesWithImages(library)), library.isSplit() ? train : labeled - ofThose,
                      library.isSplit() ? valid : ofThose});
     m_form->setSplit(library.isSplit());
     m_form->setSplitNote(library.isSplit()
@@ -287,7 +286,7 @@ bool TrainPage::readyToLearn()
                      [this] { m_navigation.go(StageId::Collect); });
         return false;
     }
-    if (int(trainableClasses(library).size()) < 2) {
+    if (classesWithImages(library) < 2) {
         showObstacle(tr("Training needs at least two classes with images."), tr("Go to Label"),
                      [this] { m_navigation.go(StageId::Label); });
         return false;
@@ -373,7 +372,6 @@ void TrainPage::start(const TrainingConfig &config)
         notices().showError(valid.error());
         return;
     }
-    m_session.training().setClasses(trainableClasses(m_session.library()));
     showRun();
     m_resumed.reset();
     m_again = [this] { startTraining(); };
