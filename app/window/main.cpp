@@ -6,6 +6,7 @@
 #include "app/common/threadwaiting.h"
 #include "app/window/selftest.h"
 #include "ui/mainwindow/mainwindow.h"
+#include "ui/session/settings.h"
 #include "ui/style/theme.h"
 
 #include <QApplication>
@@ -82,7 +83,7 @@ int main(int argc, char **argv)
         return cairn::selfTest();
 
     const QPalette system = QApplication::palette();
-    const auto choice = cairn::ThemeChoice(QSettings().value(u"window/theme"_s).toInt());
+    const auto choice = cairn::ThemeChoice(cairn::settings::theme.get());
     cairn::applyTheme(app, cairn::chosenTheme(choice, system));
     QApplication::setWindowIcon(QIcon(u":/icons/app.svg"_s));
 

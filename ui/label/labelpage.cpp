@@ -17,6 +17,7 @@
 #include "ui/session/navigation.h"
 #include "ui/session/projectsession.h"
 #include "ui/session/reviewsession.h"
+#include "ui/session/settings.h"
 #include "ui/session/suggestionsession.h"
 #include "ui/thumbnails/thumbnailprovider.h"
 #include "ui/widgets/emptystate.h"
@@ -25,7 +26,6 @@
 
 #include <QMenu>
 #include <QPushButton>
-#include <QSettings>
 #include <QShortcut>
 #include <QSlider>
 #include <QSplitter>
@@ -37,7 +37,6 @@ using namespace Qt::StringLiterals;
 namespace cairn {
 
 namespace {
-constexpr auto tileKey = "label/tileSide"_L1;
 constexpr int captionHeight = 28;
 } // namespace
 
@@ -100,7 +99,7 @@ void LabelPage::buildContent()
     m_grid->setItemDelegate(new ImageTileDelegate(this));
     m_grid->setAccessibleName(tr("Images"));
     m_grid->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_size->setValue(QSettings().value(tileKey, 136).toInt());
+    m_size->setValue(settings::tileSide.get());
     setTileSide(m_size->value());
     m_middle->addWidget(m_grid);
     m_middle->addWidget(m_empty);
@@ -254,7 +253,7 @@ void LabelPage::setTileSide(int side)
 {
     const QSize tile(side + 12, side + 8 + captionHeight);
     m_grid->setTile(tile);
-    QSettings().setValue(tileKey, side);
+    settings::tileSide.set(side);
 }
 
 std::vector<qint64> LabelPage::selectedIds() const

@@ -6,6 +6,7 @@
 #include "ui/mainwindow/projectview.h"
 #include "ui/session/datasession.h"
 #include "ui/session/projectsession.h"
+#include "ui/session/settings.h"
 #include "ui/session/trainingsession.h"
 #include "ui/start/startpage.h"
 #include "ui/widgets/layout.h"
@@ -21,7 +22,6 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QScreen>
-#include <QSettings>
 #include <QStackedWidget>
 #include <QStandardPaths>
 #include <QTimer>
@@ -90,7 +90,7 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     setMinimumSize(leastSize);
     constexpr QSize frame{8, 36}; // what a window manager adds, about
     resize(QSize(1280, 800).boundedTo(screen()->availableSize() - frame));
-    restoreGeometry(QSettings().value("window/geometry"_L1).toByteArray());
+    restoreGeometry(settings::windowGeometry.get());
     showSession();
 }
 
@@ -257,7 +257,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
         event->ignore();
         return;
     }
-    QSettings().setValue("window/geometry"_L1, saveGeometry());
+    settings::windowGeometry.set(saveGeometry());
     m_workspace.closeProject();
     event->accept();
 }

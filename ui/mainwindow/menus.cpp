@@ -12,6 +12,7 @@
 #include "ui/mainwindow/shortcutsdialog.h"
 #include "ui/session/datasession.h"
 #include "ui/session/projectsession.h"
+#include "ui/session/settings.h"
 #include "ui/session/trainingsession.h"
 #include "ui/style/icons.h"
 #include "ui/train/trainpage.h"
@@ -22,7 +23,6 @@
 #include <QFileInfo>
 #include <QMenu>
 #include <QMenuBar>
-#include <QSettings>
 #include <QStandardPaths>
 
 using namespace Qt::StringLiterals;
@@ -134,7 +134,7 @@ void MainWindow::buildViewMenu()
     menu->addSeparator();
     QMenu *themes = menu->addMenu(tr("The&me"));
     auto *group = new QActionGroup(this);
-    const auto current = ThemeChoice(QSettings().value("window/theme"_L1).toInt());
+    const auto current = ThemeChoice(settings::theme.get());
     const std::pair<ThemeChoice, QString> choices[] = {{ThemeChoice::System, tr("Follow &system")},
                                                        {ThemeChoice::Light, tr("&Light")},
                                                        {ThemeChoice::Dark, tr("&Dark")}};
@@ -144,7 +144,7 @@ void MainWindow::buildViewMenu()
         action->setChecked(choice == current);
         group->addAction(action);
         connect(action, &QAction::triggered, this, [this, choice = choice] {
-            QSettings().setValue("window/theme"_L1, int(choice));
+            settings::theme.set(int(choice));
             Q_EMIT themeChosen(choice);
         });
     }

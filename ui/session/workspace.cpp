@@ -5,16 +5,15 @@
 #include "core/sample/sampleproject.h"
 #include "ui/session/collectsession.h"
 #include "ui/session/projectsession.h"
+#include "ui/session/settings.h"
 
 #include <QFileInfo>
-#include <QSettings>
 
 using namespace Qt::StringLiterals;
 
 namespace cairn {
 
 namespace {
-constexpr auto recentKey = "projects/recent"_L1;
 constexpr qsizetype recentLimit = 8;
 constexpr int sampleImagesPerClass = 100;
 } // namespace
@@ -128,24 +127,24 @@ void Workspace::closeProject()
 
 QStringList Workspace::recentProjects() const
 {
-    QStringList recent = QSettings().value(recentKey).toStringList();
+    QStringList recent = settings::recentProjects.get();
     recent.removeIf([](const QString &directory) { return !QFileInfo::exists(directory); });
     return recent;
 }
 
 void Workspace::remember(const QString &directory)
 {
-    QStringList recent = QSettings().value(recentKey).toStringList();
+    QStringList recent = settings::recentProjects.get();
     recent.removeAll(directory);
     recent.prepend(directory);
-    QSettings().setValue(recentKey, recent.mid(0, recentLimit));
+    settings::recentProjects.set(recent.mid(0, recentLimit));
 }
 
 void Workspace::forgetProject(const QString &directory)
 {
-    QStringList recent = QSettings().value(recentKey).toStringList();
+    QStringList recent = settings::recentProjects.get();
     recent.removeAll(directory);
-    QSettings().setValue(recentKey, recent);
+    settings::recentProjects.set(recent);
 }
 
 } // namespace cairn
