@@ -2,6 +2,7 @@
 #include "core/dataset/filelook.h"
 
 #include "core/imaging/decode.h"
+#include "core/imaging/quality.h"
 
 #include <QCryptographicHash>
 #include <QFileInfo>

@@ -3,6 +3,7 @@
 
 #include "core/base/cores.h"
 #include "core/imaging/decode.h"
+#include "core/imaging/quality.h"
 #include "core/imaging/thumbnail.h"
 
 #include <QCryptographicHash>
