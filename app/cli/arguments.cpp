@@ -105,7 +105,7 @@ QString programHelp()
     const QList<Command> commands = allCommands();
     for (const Command &command : commands)
         help += u"  %1%2\n"_s.arg(command.name, -13).arg(command.description);
-    help += u"\n--json: one object per line (app/cli/JSON.md). --help: command help. --version\n"
+    help += u"\n--json: one object per line. help COMMAND or --help: its options. --version\n"
             "Example: cairn-cli train buildings.cairn --arch resnet50 --preset lesson\n"_s;
     return help;
 }

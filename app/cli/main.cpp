@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
+#include "app/cli/manualpage.h"
 #include "app/cli/output.h"
 #include "app/common/stopsignals.h"
 #include "app/common/threadwaiting.h"
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -54,9 +56,44 @@ Exit runCommand(const cairn::Command &command, const QStringList &words)
     }
 }
 
+bool isHelp(const QString &word)
+{
+    return word == u"--help" || word == u"-h";
+}
+
+/// Nothing, with a sentence for the person, where there is no such command.
+std::optional<cairn::Command> findCommand(const QString &name)
+{
+    const QList<cairn::Command> commands = cairn::allCommands();
+    const auto command = std::find_if(commands.begin(), commands.end(),
+                                      [&](const auto &candidate) { return candidate.name == name; });
+    if (command != commands.end())
+        return *command;
+    print(stderr, u"cairn-cli: Unknown command “%1”.\nTry “cairn-cli --help”.\n"_s.arg(name));
+    return {};
+}
+
+/// "help", "help COMMAND" and, for the build, "help --man".
+Exit runHelp(const QStringList &words)
+{
+    if (words.isEmpty() || isHelp(words.first())) {
+        print(stdout, cairn::programHelp());
+        return Done;
+    }
+    if (words.first() == u"--man") {
+        print(stdout, cairn::manualPage());
+        return Done;
+    }
+    const auto command = findCommand(words.first());
+    if (!command)
+        return WrongUsage;
+    print(stdout,
+          words.contains(u"--help-all"_s) ? cairn::commandHelpAll(*command) : cairn::commandHelp(*command));
+    return Done;
+}
+
 Exit run(QStringList words)
 {
-    const auto isHelp = [](const QString &word) { return word == u"--help" || word == u"-h"; };
     if (words.isEmpty()) {
         print(stderr, cairn::programHelp());
         return WrongUsage;
@@ -70,13 +107,11 @@ Exit run(QStringList words)
         print(stdout, u"Cairn %1\n"_s.arg(QCoreApplication::applicationVersion()));
         return Done;
     }
-    const QList<cairn::Command> commands = cairn::allCommands();
-    const auto command = std::find_if(commands.begin(), commands.end(),
-                                      [&](const auto &candidate) { return candidate.name == name; });
-    if (command == commands.end()) {
-        print(stderr, u"cairn-cli: Unknown command “%1”.\nTry “cairn-cli --help”.\n"_s.arg(name));
+    if (name == u"help")
+        return runHelp(words);
+    const auto command = findCommand(name);
+    if (!command)
         return WrongUsage;
-    }
     if (words.contains(u"--help-all"_s)) {
         print(stdout, cairn::commandHelpAll(*command));
         return Done;

@@ -9,8 +9,8 @@
 
 namespace cairn {
 
-/// The command line's voice: text for people, or one JSON object a line (app/cli/JSON.md) for programs.
-/// Results go to standard output, errors, notices and the progress bar to standard error.
+/// The command line's voice: text for people, or one JSON object a line (resources/docs/json.md) for
+/// programs. Results go to standard output, errors, notices and the progress bar to standard error.
 class Output
 {
 public:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The whole job through the real program with the real engine, on tiny drawn images: every line of JSON
-// held to app/cli/JSON.md.
+// held to resources/docs/json.md.
 
 #include "tests/cli/cliprocess.h"
 
