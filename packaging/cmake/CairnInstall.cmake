@@ -3,8 +3,11 @@
 install(FILES packaging/io.github.cairn_app.Cairn.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
 install(FILES packaging/io.github.cairn_app.Cairn.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
 install(FILES resources/icons/app.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps RENAME cairn.svg)
-install(FILES LICENSE THIRD-PARTY.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY resources/docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/guide)
+include(CairnGuide)
+set(documentation ${CMAKE_INSTALL_DATADIR}/doc/cairn)
+install(FILES LICENSE THIRD-PARTY.md DESTINATION ${documentation})
+install(FILES ${CAIRN_GUIDE_DOCUMENTS} DESTINATION ${documentation}/docs)
+install(FILES ${CAIRN_GUIDE_IMAGES} DESTINATION ${documentation}/screenshots)
 
 set(CPACK_PACKAGE_NAME cairn)
 set(CPACK_PACKAGE_CONTACT "The Cairn developers")

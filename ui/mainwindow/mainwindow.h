@@ -13,6 +13,7 @@ class QStackedWidget;
 
 namespace cairn {
 
+class GuideWindow;
 class JobStrip;
 class ProjectView;
 class StartPage;
@@ -55,6 +56,7 @@ private:
     void showOpening(const QString &name);
     bool confirmStop();
     bool confirmLoss();
+    void showGuide();
     QString askForNewDirectory(const QString &title, const QString &suggestion);
     QAction *addStageAction(QMenu *menu, StageId stage, const QString &name);
 
@@ -65,6 +67,7 @@ private:
     QLabel *m_openingText;
     ProjectView *m_view = nullptr;
     JobStrip *m_strip;
+    GuideWindow *m_guide = nullptr; ///< once it was asked for
     QMenu *m_recent = nullptr;
     QAction *m_undo = nullptr;
     QAction *m_redo = nullptr;

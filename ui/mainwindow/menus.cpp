@@ -7,6 +7,7 @@
 #include "ui/interchange/exportdatadialog.h"
 #include "ui/interchange/importdatadialog.h"
 #include "ui/mainwindow/aboutdialog.h"
+#include "ui/mainwindow/guidewindow.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/projectview.h"
 #include "ui/mainwindow/shortcutsdialog.h"
@@ -176,8 +177,19 @@ void MainWindow::buildRunMenu()
 void MainWindow::buildHelpMenu()
 {
     QMenu *menu = menuBar()->addMenu(tr("&Help"));
-    menu->addAction(tr("&Keyboard shortcuts"), QKeySequence(u"F1"_s), this, [this] { showShortcuts(this); });
+    menu->addAction(tr("&Guide"), QKeySequence(u"F1"_s), this, &MainWindow::showGuide);
+    menu->addAction(tr("&Keyboard shortcuts"), QKeySequence(u"Ctrl+F1"_s), this,
+                    [this] { showShortcuts(this); });
     menu->addAction(tr("&About Cairn"), this, [this] { showAbout(this, m_engine); });
+}
+
+void MainWindow::showGuide()
+{
+    if (!m_guide)
+        m_guide = new GuideWindow(this);
+    m_guide->show();
+    m_guide->raise();
+    m_guide->activateWindow();
 }
 
 void MainWindow::updateActions()

@@ -52,7 +52,8 @@ void showShortcuts(QWidget *parent)
                 {QStringLiteral("Ctrl+N, Ctrl+O"), text("New project, open project")},
                 {QStringLiteral("Ctrl+I"), text("Import folder")},
                 {QStringLiteral("Ctrl+E"), text("Export data set")},
-                {QStringLiteral("Ctrl+Z, Ctrl+Shift+Z"), text("Undo, redo")}});
+                {QStringLiteral("Ctrl+Z, Ctrl+Shift+Z"), text("Undo, redo")},
+                {QStringLiteral("F1, Ctrl+F1"), text("Guide, keyboard shortcuts")}});
     addSection(
         right, text("Label and Review"),
         {{QStringLiteral("1 … 9"), text("Label the selected images with that class (or use its custom key)")},
