@@ -4,9 +4,11 @@
 #include <functional>
 #include <optional>
 #include <QString>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace cairn {
 
@@ -157,5 +159,43 @@ public:
 private:
     std::optional<Error> m_error;
 };
+
+/// `step` of each element in turn, until one fails: that error.
+template <typename Range, typename Step>
+Result<void> forEach(Range &&range, Step &&step)
+{
+    for (auto &&element : range) {
+        if (const Result<void> done = std::invoke(step, element); !done)
+            return done;
+    }
+    return {};
+}
+
+/// What `make`, which returns a Result, makes of each element, or the first error.
+template <typename Range, typename Make>
+auto collect(Range &&range, Make &&make)
+{
+    using Value = std::remove_cvref_t<decltype(*std::invoke(make, *std::begin(range)))>;
+    std::vector<Value> all;
+    for (auto &&element : range) {
+        auto made = std::invoke(make, element);
+        if (!made)
+            return Result<std::vector<Value>>(made.error());
+        all.push_back(*std::move(made));
+    }
+    return Result<std::vector<Value>>(std::move(all));
+}
+
+/// All values at once, or the first error: for what is asked for independently of each other.
+template <typename... Values>
+Result<std::tuple<Values...>> allOf(Result<Values>... results)
+{
+    std::optional<Error> error;
+    // The first that failed; the others are not looked at.
+    static_cast<void>(((results.ok() || (error = results.error(), false)) && ...));
+    if (error)
+        return *std::move(error);
+    return std::tuple<Values...>(*std::move(results)...);
+}
 
 } // namespace cairn

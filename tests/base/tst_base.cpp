@@ -57,6 +57,46 @@ private Q_SLOTS:
         QVERIFY(!half(5).transform([](int) {}));
     }
 
+    void stepsOfALoopEndAtTheFirstError()
+    {
+        QList<int> seen;
+        const auto below3 = [&seen](int number) -> Result<void> {
+            seen << number;
+            if (number == 3)
+                return Error{ErrorCode::InvalidInput, QStringLiteral("3")};
+            return {};
+        };
+        QVERIFY(forEach(QList<int>{1, 2}, below3));
+        QCOMPARE(forEach(QList<int>{1, 3, 2}, below3).error().message, QStringLiteral("3"));
+        QCOMPARE(seen, (QList<int>{1, 2, 1, 3}));
+    }
+
+    void valuesAreCollectedOrTheFirstError()
+    {
+        const auto half = [](int number) -> Result<int> {
+            if (number % 2 != 0)
+                return Error{ErrorCode::InvalidInput, QString::number(number)};
+            return number / 2;
+        };
+        QCOMPARE(*collect(QList<int>{2, 6}, half), (std::vector<int>{1, 3}));
+        QVERIFY(collect(QList<int>(), half)->empty());
+        QCOMPARE(collect(QList<int>{2, 5, 7}, half).error().message, QStringLiteral("5"));
+    }
+
+    void allValuesOrTheFirstError()
+    {
+        const Result<int> number = 3;
+        const Result<QString> text = QStringLiteral("three");
+        const Result<int> first = Error{ErrorCode::NotFound, QStringLiteral("first")};
+        const Result<int> second = Error{ErrorCode::Corrupt, QStringLiteral("second")};
+        const auto both = allOf(number, text);
+        QVERIFY(both);
+        QCOMPARE(std::get<0>(*both), 3);
+        QCOMPARE(std::get<1>(*both), QStringLiteral("three"));
+        QCOMPARE(allOf(number, first, second).error().message, QStringLiteral("first"));
+        QCOMPARE(allOf(second, first).error().code, ErrorCode::Corrupt);
+    }
+
     void cancelReachesAllTokens()
     {
         CancelSource source;
