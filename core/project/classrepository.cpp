@@ -22,10 +22,8 @@ ClassRecord recordOf(const Query &query)
 
 Result<std::optional<ClassRecord>> findByName(Database &database, const QString &cleanName)
 {
-    Query query(database, u"SELECT id, name, position, colour, shortcut FROM classes WHERE name_key = ?"_s);
-    if (const auto done = query.run({cleanName}); !done)
-        return done.error();
-    return query.next() ? std::optional(recordOf(query)) : std::nullopt;
+    return Query(database, u"SELECT id, name, position, colour, shortcut FROM classes WHERE name_key = ?"_s)
+        .firstRow({cleanName}, recordOf);
 }
 
 Result<ClassRecord> insertLast(Database &database, const QString &cleanName)
@@ -35,16 +33,33 @@ Result<ClassRecord> insertLast(Database &database, const QString &cleanName)
         u"INSERT INTO classes (name, name_key, position) "
         "VALUES (?, ?, (SELECT coalesce(max(position) + 1, 0) FROM classes)) RETURNING id, name, position, "
         "colour, shortcut"_s);
-    if (const auto done = insert.run({cleanName, cleanName}); !done)
-        return done.error();
-    if (!insert.next())
-        return Error{ErrorCode::Internal, u"The class could not be added."_s};
-    return recordOf(insert);
+    return insert.firstRow({cleanName, cleanName}, recordOf)
+        .and_then([](const std::optional<ClassRecord> &added) -> Result<ClassRecord> {
+            if (!added)
+                return Error{ErrorCode::Internal, u"The class could not be added."_s};
+            return *added;
+        });
 }
 
 Error nameTaken(const QString &name)
 {
     return {ErrorCode::AlreadyExists, u"A class named “%1” already exists."_s.arg(name)};
+}
+
+/// A name as it is stored, and the class that has it.
+struct Named
+{
+    QString clean;
+    std::optional<ClassRecord> found;
+};
+
+Result<Named> findNamed(Database &database, const QString &name)
+{
+    return ClassRepository::cleanName(name).and_then([&](const QString &clean) {
+        return findByName(database, clean).transform([&](const std::optional<ClassRecord> &found) {
+            return Named{clean, found};
+        });
+    });
 }
 
 } // namespace
@@ -69,111 +84,94 @@ Result<QString> ClassRepository::cleanName(const QString &name)
 
 Result<std::vector<ClassRecord>> ClassRepository::all() const
 {
-    Query query(m_database,
-                u"SELECT id, name, position, colour, shortcut FROM classes ORDER BY position, id"_s);
-    if (const auto done = query.run(); !done)
-        return done.error();
-    std::vector<ClassRecord> classes;
-    while (query.next())
-        classes.push_back(recordOf(query));
-    if (const auto done = query.finish(); !done)
-        return done.error();
-    return classes;
+    return Query(m_database,
+                 u"SELECT id, name, position, colour, shortcut FROM classes ORDER BY position, id"_s)
+        .rows({}, recordOf);
 }
 
 Result<ClassRecord> ClassRepository::add(const QString &name)
 {
-    const auto clean = cleanName(name);
-    if (!clean)
-        return clean.error();
-    const auto found = findByName(m_database, *clean);
-    if (!found)
-        return found.error();
-    if (*found)
-        return nameTaken((*found)->name);
-    return insertLast(m_database, *clean);
+    return findNamed(m_database, name).and_then([this](const Named &named) -> Result<ClassRecord> {
+        if (named.found)
+            return nameTaken(named.found->name);
+        return insertLast(m_database, named.clean);
+    });
 }
 
 Result<ClassRecord> ClassRepository::findOrAdd(const QString &name)
 {
-    const auto clean = cleanName(name);
-    if (!clean)
-        return clean.error();
-    const auto found = findByName(m_database, *clean);
-    if (!found)
-        return found.error();
-    return *found ? Result<ClassRecord>(**found) : insertLast(m_database, *clean);
+    return findNamed(m_database, name).and_then([this](const Named &named) {
+        return named.found ? Result<ClassRecord>(*named.found) : insertLast(m_database, named.clean);
+    });
 }
 
 Result<void> ClassRepository::insert(const ClassRecord &record)
 {
-    Transaction transaction(m_database);
-    if (const auto moved = m_database.execute(
-            u"UPDATE classes SET position = position + 1 WHERE position >= ?"_s, {record.position});
-        !moved)
-        return moved;
-    const auto added = m_database.execute(
-        u"INSERT INTO classes (id, name, name_key, position, colour, shortcut) VALUES (?, ?, ?, ?, ?, ?)"_s,
-        {record.id, record.name, record.name, record.position, record.color, record.shortcut});
-    return added ? transaction.commit() : added;
+    const auto makeRoom = [&] {
+        return m_database.execute(u"UPDATE classes SET position = position + 1 WHERE position >= ?"_s,
+                                  {record.position});
+    };
+    const auto add = [&] {
+        return m_database.execute(
+            u"INSERT INTO classes (id, name, name_key, position, colour, shortcut) VALUES (?, ?, ?, ?, ?, ?)"_s,
+            {record.id, record.name, record.name, record.position, record.color, record.shortcut});
+    };
+    return inTransaction(m_database, [&] { return makeRoom().and_then(add); });
 }
 
 Result<void> ClassRepository::update(const ClassRecord &record)
 {
-    const auto clean = cleanName(record.name);
-    if (!clean)
-        return clean.error();
-    const auto found = findByName(m_database, *clean);
-    if (!found)
-        return found.error();
-    if (*found && (*found)->id != record.id)
-        return nameTaken((*found)->name);
-    return m_database.execute(
-        u"UPDATE classes SET name = ?, name_key = ?, colour = ?, shortcut = ? WHERE id = ?"_s,
-        {*clean, *clean, record.color, record.shortcut, record.id});
+    return findNamed(m_database, record.name).and_then([&](const Named &named) -> Result<void> {
+        if (named.found && named.found->id != record.id)
+            return nameTaken(named.found->name);
+        return m_database.execute(
+            u"UPDATE classes SET name = ?, name_key = ?, colour = ?, shortcut = ? WHERE id = ?"_s,
+            {named.clean, named.clean, record.color, record.shortcut, record.id});
+    });
 }
 
 Result<void> ClassRepository::remove(qint64 id)
 {
-    Transaction transaction(m_database);
-    Query find(
-        m_database,
-        u"SELECT position, EXISTS (SELECT 1 FROM labels WHERE class_id = classes.id) FROM classes WHERE id = ?"_s);
-    if (const auto done = find.run({id}); !done)
-        return done;
-    if (!find.next())
-        return Error{ErrorCode::NotFound, u"The class no longer exists."_s};
-    if (find.integer(1) != 0)
-        return {};
-    const qint64 position = find.integer(0);
-    if (const auto done = m_database.execute(u"DELETE FROM classes WHERE id = ?"_s, {id}); !done)
-        return done;
-    if (const auto done
-        = m_database.execute(u"UPDATE classes SET position = position - 1 WHERE position > ?"_s, {position});
-        !done)
-        return done;
-    return transaction.commit();
+    struct Row
+    {
+        qint64 position;
+        bool hasImages;
+    };
+    const auto removeRow = [&](const std::optional<Row> &row) -> Result<void> {
+        if (!row)
+            return Error{ErrorCode::NotFound, u"The class no longer exists."_s};
+        if (row->hasImages)
+            return {};
+        return m_database.execute(u"DELETE FROM classes WHERE id = ?"_s, {id}).and_then([&] {
+            return m_database.execute(u"UPDATE classes SET position = position - 1 WHERE position > ?"_s,
+                                      {row->position});
+        });
+    };
+    const auto readRow = [](const Query &row) { return Row{row.integer(0), row.integer(1) != 0}; };
+    return inTransaction(m_database, [&] {
+        Query find(
+            m_database,
+            u"SELECT position, EXISTS (SELECT 1 FROM labels WHERE class_id = classes.id) FROM classes WHERE id = ?"_s);
+        return find.firstRow({id}, readRow).and_then(removeRow);
+    });
 }
 
 Result<qint64> ClassRepository::nextId() const
 {
-    Query query(m_database,
-                u"SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'classes'"_s);
-    if (const auto done = query.run(); !done)
-        return done.error();
-    return query.next() ? query.integer(0) : 1;
+    return Query(m_database,
+                 u"SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'classes'"_s)
+        .number({}, 1);
 }
 
 Result<QList<QStringList>> ClassRepository::caseVariants() const
 {
-    const auto classes = all();
-    if (!classes)
-        return classes.error();
-    QMap<QString, QStringList> byCase;
-    for (const ClassRecord &record : *classes)
-        byCase[record.name.toCaseFolded()] << record.name;
-    byCase.removeIf([](const auto &group) { return group.value().size() < 2; });
-    return byCase.values();
+    return all().transform([](const std::vector<ClassRecord> &classes) {
+        QMap<QString, QStringList> byCase;
+        for (const ClassRecord &record : classes)
+            byCase[record.name.toCaseFolded()] << record.name;
+        byCase.removeIf([](const auto &group) { return group.value().size() < 2; });
+        return byCase.values();
+    });
 }
 
 const ClassRecord *classMeantBy(const QString &typed, const std::vector<ClassRecord> &classes)

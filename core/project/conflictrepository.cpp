@@ -13,18 +13,14 @@ Result<void> ConflictRepository::add(const std::vector<ConflictRecord> &conflict
 {
     if (conflicts.empty())
         return {};
-    Transaction transaction(m_database);
     Query insert(m_database,
                  u"INSERT OR REPLACE INTO label_conflicts (image_id, file, label, image_label, found_at) "
                  "VALUES (?, ?, ?, ?, ?)"_s);
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    for (const ConflictRecord &conflict : conflicts) {
-        if (const auto done
-            = insert.run({conflict.imageId, conflict.file, conflict.label, conflict.imageLabel, now});
-            !done)
-            return done;
-    }
-    return transaction.commit();
+    const auto valuesOf = [now](const ConflictRecord &conflict) {
+        return QVariantList{conflict.imageId, conflict.file, conflict.label, conflict.imageLabel, now};
+    };
+    return inTransaction(m_database, [&] { return insert.runForEach(conflicts, valuesOf); });
 }
 
 Result<std::vector<ConflictRecord>> ConflictRepository::open() const
@@ -34,14 +30,9 @@ Result<std::vector<ConflictRecord>> ConflictRepository::open() const
                 "WHERE NOT EXISTS (SELECT 1 FROM label_events JOIN edits ON edits.id = edit_id "
                 "WHERE label_events.image_id = c.image_id AND undone = 0 AND at >= found_at) "
                 "ORDER BY image_id, file"_s);
-    if (const auto done = query.run(); !done)
-        return done.error();
-    std::vector<ConflictRecord> conflicts;
-    while (query.next())
-        conflicts.push_back({query.integer(0), query.text(1), query.text(2), query.text(3)});
-    if (const auto done = query.finish(); !done)
-        return done.error();
-    return conflicts;
+    return query.rows({}, [](const Query &row) {
+        return ConflictRecord{row.integer(0), row.text(1), row.text(2), row.text(3)};
+    });
 }
 
 } // namespace cairn

@@ -26,35 +26,27 @@ Result<std::vector<Correction>> corrections(Database &database)
                 "FROM label_events JOIN edits ON edits.id = edit_id JOIN images ON images.id = image_id "
                 "LEFT JOIN classes b ON b.id = before_class LEFT JOIN classes a ON a.id = after_class "
                 "WHERE edits.undone = 0 AND before_class <> 0 ORDER BY edits.id, images.id"_s);
-    if (const auto done = query.run(); !done)
-        return done.error();
-    std::vector<Correction> all;
-    while (query.next()) {
+    return query.rows({}, [&](const Query &row) {
         Edit edit;
-        readEditPayload(query.text(6), edit);
-        const QString path = query.text(1);
-        all.push_back({QDateTime::fromMSecsSinceEpoch(query.integer(0)),
-                       QDir::isAbsolutePath(path) ? path : database.directory() + u'/' + path,
-                       nameOf(query, 2), nameOf(query, 4),
-                       edit.suggestedBy != 0 ? u"Run %1"_s.arg(edit.suggestedBy) : QString()});
-    }
-    if (const auto done = query.finish(); !done)
-        return done.error();
-    return all;
+        readEditPayload(row.text(6), edit);
+        const QString path = row.text(1);
+        return Correction{QDateTime::fromMSecsSinceEpoch(row.integer(0)),
+                          QDir::isAbsolutePath(path) ? path : database.directory() + u'/' + path,
+                          nameOf(row, 2), nameOf(row, 4),
+                          edit.suggestedBy != 0 ? u"Run %1"_s.arg(edit.suggestedBy) : QString()};
+    });
 }
 
 Result<qint64> writeCorrections(Database &database, const QString &file)
 {
-    const Result<std::vector<Correction>> all = corrections(database);
-    if (!all)
-        return all.error();
-    QByteArray text = csvRow({u"file"_s, u"from"_s, u"to"_s, u"when"_s, u"suggested_by"_s}).toUtf8();
-    for (const Correction &one : *all)
-        text += csvRow({one.path, one.from, one.to, one.at.toUTC().toString(Qt::ISODate), one.suggestedBy})
-                    .toUtf8();
-    if (const Result<void> written = replaceFile(file, text); !written)
-        return written.error();
-    return qint64(all->size());
+    return corrections(database).and_then([&file](const std::vector<Correction> &all) {
+        QByteArray text = csvRow({u"file"_s, u"from"_s, u"to"_s, u"when"_s, u"suggested_by"_s}).toUtf8();
+        for (const Correction &one : all)
+            text
+                += csvRow({one.path, one.from, one.to, one.at.toUTC().toString(Qt::ISODate), one.suggestedBy})
+                       .toUtf8();
+        return replaceFile(file, text).transform([&all] { return qint64(all.size()); });
+    });
 }
 
 } // namespace cairn

@@ -31,16 +31,9 @@ Result<std::vector<Credit>> readCredits(Database &database)
         "LEFT JOIN classes ON classes.id = labels.class_id "
         "WHERE trashed = 0 AND (provider != '' OR coalesce(source_url, '') != '') ORDER BY images.id"_s.arg(
             provenanceColumns(u"source_url"_s)));
-    if (const auto done = query.run(); !done)
-        return done.error();
-    std::vector<Credit> credits;
-    while (query.next()) {
-        credits.push_back(
-            {query.integer(0), database.absolute(query.text(1)), query.text(2), readProvenance(query, 3)});
-    }
-    if (const auto done = query.finish(); !done)
-        return done.error();
-    return credits;
+    return query.rows({}, [&](const Query &row) {
+        return Credit{row.integer(0), database.absolute(row.text(1)), row.text(2), readProvenance(row, 3)};
+    });
 }
 
 } // namespace cairn

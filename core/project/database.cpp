@@ -46,15 +46,10 @@ Result<void> prepareConnection(Database &database, bool create)
     static const std::array settings{u"PRAGMA trusted_schema=OFF"_s, u"PRAGMA cell_size_check=ON"_s,
                                      u"PRAGMA journal_mode=WAL"_s,   u"PRAGMA synchronous=NORMAL"_s,
                                      u"PRAGMA foreign_keys=ON"_s,    u"PRAGMA temp_store=MEMORY"_s};
-    if (!create) {
-        if (const auto read = database.execute(u"SELECT count(*) FROM sqlite_master"_s); !read)
-            return read;
-    }
-    for (const QString &setting : settings) {
-        if (const auto set = database.execute(setting); !set)
-            return set;
-    }
-    return {};
+    const Result<void> read
+        = create ? Result<void>() : database.execute(u"SELECT count(*) FROM sqlite_master"_s);
+    return read.and_then(
+        [&] { return forEach(settings, [&](const QString &setting) { return database.execute(setting); }); });
 }
 
 } // namespace
@@ -157,9 +152,7 @@ Result<std::unique_ptr<Database>> Database::open(const QString &file, bool creat
     std::unique_ptr<Database> database(new Database(std::exchange(handle, {}), *folder));
     if (!opened)
         return databaseError(error);
-    if (const auto ready = prepareConnection(*database, create); !ready)
-        return ready.error();
-    return database;
+    return prepareConnection(*database, create).transform([&] { return std::move(database); });
 }
 
 QString Database::stored(const QString &path) const
@@ -186,9 +179,7 @@ Result<std::unique_ptr<Database>> Database::openCopy(const QString &file, const 
     (*database)->m_folder = project;
     if (writable)
         return database;
-    if (const auto set = (*database)->execute(u"PRAGMA query_only=ON"_s); !set)
-        return set.error();
-    return database;
+    return (*database)->execute(u"PRAGMA query_only=ON"_s).and_then([&] { return std::move(database); });
 }
 
 Result<void> Database::execute(const QString &sql, const QVariantList &values)

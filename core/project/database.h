@@ -7,7 +7,10 @@
 #include <QSqlDatabase>
 #include <QVariant>
 
+#include <functional>
 #include <memory>
+#include <type_traits>
+#include <utility>
 
 namespace cairn {
 
@@ -75,5 +78,21 @@ private:
     Result<void> m_begun;
     bool m_open = false;
 };
+
+/// Runs `steps`, which return a Result, in a Transaction, and commits it where they succeeded; else nothing
+/// of them remains. Errors: of beginning (then none is run), of `steps`, of committing.
+template <typename Steps>
+auto inTransaction(Database &database, Steps &&steps) -> std::invoke_result_t<Steps>
+{
+    Transaction transaction(database);
+    if (const Result<void> &begun = transaction.begun(); !begun)
+        return begun.error();
+    std::invoke_result_t<Steps> done = std::invoke(std::forward<Steps>(steps));
+    if (!done)
+        return done;
+    if (const Result<void> committed = transaction.commit(); !committed)
+        return committed.error();
+    return done;
+}
 
 } // namespace cairn

@@ -16,18 +16,12 @@ Result<std::vector<DownloadRecord>> DownloadRepository::read(const QString &cond
                 u"SELECT id, class_id, state, reason, attempts, not_before, bytes, coalesce(image_id, 0), "
                 "second_url, on_second, %1 FROM downloads "_s.arg(provenanceColumns(u"url"_s))
                     + condition + u" ORDER BY id"_s);
-    if (const auto done = query.run(); !done)
-        return done.error();
-    std::vector<DownloadRecord> downloads;
-    while (query.next()) {
-        downloads.push_back({query.integer(0), query.integer(1), readProvenance(query, 10),
-                             DownloadState(query.integer(2)), query.text(3), int(query.integer(4)),
-                             query.integer(5), query.integer(6), query.integer(7), query.text(8),
-                             query.integer(9) != 0});
-    }
-    if (const auto done = query.finish(); !done)
-        return done.error();
-    return downloads;
+    return query.rows({}, [](const Query &row) {
+        return DownloadRecord{
+            row.integer(0), row.integer(1),      readProvenance(row, 10), DownloadState(row.integer(2)),
+            row.text(3),    int(row.integer(4)), row.integer(5),          row.integer(6),
+            row.integer(7), row.text(8),         row.integer(9) != 0};
+    });
 }
 
 Result<std::vector<DownloadRecord>> DownloadRepository::all() const
@@ -42,7 +36,6 @@ Result<std::vector<DownloadRecord>> DownloadRepository::waiting() const
 
 Result<qint64> DownloadRepository::add(const std::vector<DownloadRecord> &downloads)
 {
-    Transaction transaction(m_database);
     Query insert(
         m_database,
         u"INSERT INTO downloads (class_id, second_url, added_at, %1) VALUES (?, ?, ?, %2) "
@@ -51,15 +44,14 @@ Result<qint64> DownloadRepository::add(const std::vector<DownloadRecord> &downlo
             provenanceColumns(u"url"_s), provenanceMarks()));
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     qint64 added = 0;
-    for (const DownloadRecord &download : downloads) {
+    const auto addOne = [&](const DownloadRecord &download) {
         const QVariantList own{download.classId, download.secondUrl, now};
-        if (const auto done = insert.run(own + provenanceValues(download.from)); !done)
-            return done.error();
-        added += insert.changedRows();
-    }
-    if (const auto done = transaction.commit(); !done)
-        return done.error();
-    return added;
+        return insert.run(own + provenanceValues(download.from)).transform([&] {
+            added += insert.changedRows();
+        });
+    };
+    return inTransaction(m_database,
+                         [&] { return forEach(downloads, addOne).transform([&] { return added; }); });
 }
 
 Result<qint64> DownloadRepository::count(const QString &provider, const QString &query, qint64 classId) const
@@ -67,9 +59,7 @@ Result<qint64> DownloadRepository::count(const QString &provider, const QString 
     Query counting(
         m_database,
         u"SELECT count(*) FROM downloads WHERE provider = ? AND query = ? AND class_id = ? AND state != 6"_s);
-    if (const auto done = counting.run({provider, query, classId}); !done)
-        return done.error();
-    return counting.next() ? counting.integer(0) : 0;
+    return counting.number({provider, query, classId});
 }
 
 Result<void> DownloadRepository::update(const DownloadRecord &download)
@@ -117,27 +107,18 @@ Result<QSet<QString>> DownloadRepository::unwanted(qint64 classId) const
 Result<QSet<QString>> DownloadRepository::readAddresses(const QString &table, qint64 classId) const
 {
     Query query(m_database, u"SELECT url FROM %1 WHERE class_id = ?"_s.arg(table));
-    if (const auto done = query.run({classId}); !done)
-        return done.error();
     QSet<QString> addresses;
-    while (query.next())
-        addresses.insert(query.text(0));
-    if (const auto done = query.finish(); !done)
-        return done.error();
-    return addresses;
+    const auto take = [&](const Query &row) { addresses.insert(row.text(0)); };
+    return query.forEachRow({classId}, take).transform([&] { return addresses; });
 }
 
 Result<void> DownloadRepository::setUnwanted(qint64 classId, const QStringList &addresses, bool unwanted)
 {
-    Transaction transaction(m_database);
     Query query(m_database,
                 unwanted ? u"INSERT INTO unwanted (class_id, url) VALUES (?, ?) ON CONFLICT DO NOTHING"_s
                          : u"DELETE FROM unwanted WHERE class_id = ? AND url = ?"_s);
-    for (const QString &address : addresses) {
-        if (const auto done = query.run({classId, address}); !done)
-            return done;
-    }
-    return transaction.commit();
+    const auto valuesOf = [classId](const QString &address) { return QVariantList{classId, address}; };
+    return inTransaction(m_database, [&] { return query.runForEach(addresses, valuesOf); });
 }
 
 } // namespace cairn

@@ -42,10 +42,10 @@ struct Edit
 {
     qint64 id = 0; ///< grows with time
     EditKind kind = EditKind::Label;
-    QString description; ///< "Label 12 images Colosseum"
-    std::vector<LabelChange> labels;
-    std::vector<ImageChange> values;
-    std::vector<ClassChange> classes;
+    QString description = {}; ///< "Label 12 images Colosseum"
+    std::vector<LabelChange> labels = {};
+    std::vector<ImageChange> values = {};
+    std::vector<ClassChange> classes = {};
     qint64 suggestedBy = 0; ///< the run whose network suggested these labels; 0: none did
 
     /// Where images of a class belong after this step: the class, or where it was merged into; 0 where it was

@@ -19,66 +19,59 @@ Result<void> readLabels(Database &database, Edit &edit)
 {
     Query query(database,
                 u"SELECT image_id, before_class, after_class FROM label_events WHERE edit_id = ?"_s);
-    if (const auto done = query.run({edit.id}); !done)
-        return done;
-    while (query.next())
-        edit.labels.push_back({query.integer(0), query.integer(1), query.integer(2)});
-    return query.finish();
+    return query.forEachRow({edit.id}, [&edit](const Query &row) {
+        edit.labels.push_back({row.integer(0), row.integer(1), row.integer(2)});
+    });
 }
 
 Result<qint64> nextEditId(Database &database)
 {
-    Query query(database, u"SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'edits'"_s);
-    if (const auto done = query.run(); !done)
-        return done.error();
-    return query.next() ? query.integer(0) : 1;
+    return Query(database, u"SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'edits'"_s)
+        .number({}, 1);
 }
 
 // Images that came for the class meanwhile, from a download, go where its others went.
 Result<void> emptyClass(Database &database, const ClassChange &removal)
 {
-    if (const auto moved = database.execute(
+    return database
+        .execute(
             u"UPDATE labels SET class_id = ? WHERE class_id = ? AND EXISTS (SELECT 1 FROM classes WHERE id = ?)"_s,
-            {removal.into, removal.before->id, removal.into});
-        !moved)
-        return moved;
-    return database.execute(u"DELETE FROM labels WHERE class_id = ?"_s, {removal.before->id});
+            {removal.into, removal.before->id, removal.into})
+        .and_then([&] {
+            return database.execute(u"DELETE FROM labels WHERE class_id = ?"_s, {removal.before->id});
+        });
 }
 
 Result<void> applyClasses(ClassRepository &classes, const std::vector<ClassChange> &changes, bool removals)
 {
-    for (const ClassChange &change : changes) {
+    return forEach(changes, [&](const ClassChange &change) -> Result<void> {
         if (removals != !change.after.has_value())
-            continue;
-        const Result<void> done = !change.after ? classes.remove(change.before->id)
-            : change.before                     ? classes.update(*change.after)
-                                                : classes.insert(*change.after);
-        if (!done)
-            return done;
-    }
-    return {};
+            return {};
+        return !change.after ? classes.remove(change.before->id)
+            : change.before  ? classes.update(*change.after)
+                             : classes.insert(*change.after);
+    });
 }
 
 } // namespace
 
 Result<void> EditRepository::insert(const Edit &edit)
 {
-    if (const auto done = m_database.execute(u"DELETE FROM edits WHERE undone = 1"_s); !done)
-        return done;
-    const auto done = m_database.execute(
-        u"INSERT INTO edits (id, at, description, kind, payload) VALUES (?, ?, ?, ?, ?)"_s,
-        {edit.id, QDateTime::currentMSecsSinceEpoch(), edit.description, editKindName(edit.kind),
-         editPayload(edit)});
-    if (!done)
-        return done;
-    Query event(
-        m_database,
-        u"INSERT INTO label_events (edit_id, image_id, before_class, after_class) VALUES (?, ?, ?, ?)"_s);
-    for (const LabelChange &change : edit.labels) {
-        if (const auto stored = event.run({edit.id, change.imageId, change.before, change.after}); !stored)
-            return stored;
-    }
-    return {};
+    const auto addEdit = [&] {
+        return m_database.execute(
+            u"INSERT INTO edits (id, at, description, kind, payload) VALUES (?, ?, ?, ?, ?)"_s,
+            {edit.id, QDateTime::currentMSecsSinceEpoch(), edit.description, editKindName(edit.kind),
+             editPayload(edit)});
+    };
+    const auto addLabels = [&] {
+        Query event(
+            m_database,
+            u"INSERT INTO label_events (edit_id, image_id, before_class, after_class) VALUES (?, ?, ?, ?)"_s);
+        return event.runForEach(edit.labels, [&](const LabelChange &change) {
+            return QVariantList{edit.id, change.imageId, change.before, change.after};
+        });
+    };
+    return m_database.execute(u"DELETE FROM edits WHERE undone = 1"_s).and_then(addEdit).and_then(addLabels);
 }
 
 // Classes come before the labels that name them and go after them.
@@ -86,53 +79,42 @@ Result<void> EditRepository::apply(const Edit &edit, const std::vector<ClassChan
 {
     ClassRepository classRows(m_database);
     ImageRepository images(m_database);
-    if (const auto done = applyClasses(classRows, classes, false); !done)
-        return done;
-    if (const auto done = images.setLabels(edit.labels, forward); !done)
-        return done;
-    if (const auto done = images.setValues(edit.kind, edit.values, forward); !done)
-        return done;
-    for (const ClassChange &change : classes) {
-        if (!forward || change.after)
-            continue;
-        if (const auto done = emptyClass(m_database, change); !done)
-            return done;
-    }
-    return applyClasses(classRows, classes, true);
+    const auto emptyRemoved = [&] {
+        return forEach(classes, [&](const ClassChange &change) {
+            return forward && !change.after ? emptyClass(m_database, change) : Result<void>();
+        });
+    };
+    return applyClasses(classRows, classes, false)
+        .and_then([&] { return images.setLabels(edit.labels, forward); })
+        .and_then([&] { return images.setValues(edit.kind, edit.values, forward); })
+        .and_then(emptyRemoved)
+        .and_then([&] { return applyClasses(classRows, classes, true); });
 }
 
 Result<void> EditRepository::add(const Edit &edit, const std::vector<ClassChange> &classes)
 {
-    Transaction transaction(m_database);
-    if (const auto done = insert(edit); !done)
-        return done;
-    if (const auto done = apply(edit, classes, true); !done)
-        return done;
-    return transaction.commit();
+    return inTransaction(m_database,
+                         [&] { return insert(edit).and_then([&] { return apply(edit, classes, true); }); });
 }
 
 Result<void> EditRepository::step(const Edit &edit, const std::vector<ClassChange> &classes, bool forward)
 {
-    Transaction transaction(m_database);
-    if (const auto done
-        = m_database.execute(u"UPDATE edits SET undone = ? WHERE id = ?"_s, {forward ? 0 : 1, edit.id});
-        !done)
-        return done;
-    if (const auto done = apply(edit, classes, forward); !done)
-        return done;
-    return transaction.commit();
+    return inTransaction(m_database, [&] {
+        return m_database.execute(u"UPDATE edits SET undone = ? WHERE id = ?"_s, {forward ? 0 : 1, edit.id})
+            .and_then([&] { return apply(edit, classes, forward); });
+    });
 }
 
 Result<StoredEdits> EditRepository::latest() const
 {
     const auto nextId = nextEditId(m_database);
-    if (!nextId)
-        return nextId.error();
-    StoredEdits stored{{}, 0, *nextId};
     Query query(m_database,
                 u"SELECT id, description, kind, payload, undone FROM edits ORDER BY id DESC LIMIT ?"_s);
-    if (const auto done = query.run({qint64(EditHistory::stepLimit)}); !done)
+    if (const auto done
+        = nextId.and_then([&](qint64) { return query.run({qint64(EditHistory::stepLimit)}); });
+        !done)
         return done.error();
+    StoredEdits stored{{}, 0, *nextId};
     std::size_t changes = 0;
     while (query.next() && changes <= EditHistory::changeLimit) {
         auto edit = std::make_shared<Edit>();
@@ -154,25 +136,23 @@ Result<StoredEdits> EditRepository::latest() const
 
 Result<qint64> EditRepository::currentClass(qint64 classId) const
 {
-    Query find(m_database, u"SELECT 1 FROM classes WHERE id = ?"_s);
-    if (const auto done = find.run({classId}); !done)
-        return done.error();
-    if (classId == 0 || find.next())
-        return classId;
-    // A class that was merged into may have been merged itself later.
-    Query query(m_database, u"SELECT payload FROM edits WHERE kind = 'class' AND undone = 0 ORDER BY id"_s);
-    if (const auto done = query.run(); !done)
-        return done.error();
-    while (query.next()) {
-        Edit edit;
-        readEditPayload(query.text(0), edit);
-        classId = edit.classAfter(classId);
-    }
-    if (const auto done = query.finish(); !done)
-        return done.error();
-    if (const auto done = find.run({classId}); !done)
-        return done.error();
-    return find.next() ? classId : 0;
+    const auto known = [this](qint64 id) { // the class, or 0
+        return Query(m_database, u"SELECT id FROM classes WHERE id = ?"_s).number({id});
+    };
+    const auto follow = [&](qint64 found) -> Result<qint64> {
+        if (classId == 0 || found != 0)
+            return classId;
+        // A class that was merged into may have been merged itself later.
+        Query query(m_database,
+                    u"SELECT payload FROM edits WHERE kind = 'class' AND undone = 0 ORDER BY id"_s);
+        const auto takeStep = [&classId](const Query &row) {
+            Edit edit;
+            readEditPayload(row.text(0), edit);
+            classId = edit.classAfter(classId);
+        };
+        return query.forEachRow({}, takeStep).and_then([&] { return known(classId); });
+    };
+    return known(classId).and_then(follow);
 }
 
 Result<std::vector<LabelHistoryEntry>> EditRepository::labelHistory(qint64 imageId) const
@@ -182,15 +162,10 @@ Result<std::vector<LabelHistoryEntry>> EditRepository::labelHistory(qint64 image
                 "FROM label_events JOIN edits ON edits.id = edit_id "
                 "LEFT JOIN classes AS b ON b.id = before_class LEFT JOIN classes AS a ON a.id = after_class "
                 "WHERE image_id = ? AND undone = 0 ORDER BY edits.id DESC LIMIT ?"_s);
-    if (const auto done = query.run({imageId, historyEntries}); !done)
-        return done.error();
-    std::vector<LabelHistoryEntry> entries;
-    while (query.next())
-        entries.push_back(
-            {QDateTime::fromMSecsSinceEpoch(query.integer(0)), query.text(1), query.text(2), query.text(3)});
-    if (const auto done = query.finish(); !done)
-        return done.error();
-    return entries;
+    return query.rows({imageId, historyEntries}, [](const Query &row) {
+        return LabelHistoryEntry{QDateTime::fromMSecsSinceEpoch(row.integer(0)), row.text(1), row.text(2),
+                                 row.text(3)};
+    });
 }
 
 } // namespace cairn

@@ -21,26 +21,20 @@ Result<std::vector<ExportRecord>> ExportRepository::all() const
     Query query(m_database,
                 u"SELECT id, run_id, at, format, path, bytes, sha256, images, largest_difference, "
                 "changed_decisions FROM exports ORDER BY id DESC"_s);
-    if (const auto done = query.run({}); !done)
-        return done.error();
-    std::vector<ExportRecord> records;
-    while (query.next()) {
+    return query.rows({}, [](const Query &row) {
         ExportRecord record;
-        record.id = query.integer(0);
-        record.runId = query.integer(1);
-        record.at = QDateTime::fromMSecsSinceEpoch(query.integer(2));
-        record.format = query.text(3);
-        record.path = query.text(4);
-        record.bytes = query.integer(5);
-        record.sha256 = query.text(6);
-        record.images = int(query.integer(7));
-        record.largestDifference = query.real(8);
-        record.changedDecisions = int(query.integer(9));
-        records.push_back(record);
-    }
-    if (const auto done = query.finish(); !done)
-        return done.error();
-    return records;
+        record.id = row.integer(0);
+        record.runId = row.integer(1);
+        record.at = QDateTime::fromMSecsSinceEpoch(row.integer(2));
+        record.format = row.text(3);
+        record.path = row.text(4);
+        record.bytes = row.integer(5);
+        record.sha256 = row.text(6);
+        record.images = int(row.integer(7));
+        record.largestDifference = row.real(8);
+        record.changedDecisions = int(row.integer(9));
+        return record;
+    });
 }
 
 } // namespace cairn

@@ -28,36 +28,33 @@ Result<std::vector<StoredFile>> FileRepository::all() const
     Query query(m_database,
                 u"SELECT id, path, sha256, bytes, modified_at, trashed, image_quality.image_id IS NOT NULL "
                 "FROM images LEFT JOIN image_quality ON image_quality.image_id = images.id ORDER BY id"_s);
-    if (const auto done = query.run(); !done)
-        return done.error();
-    std::vector<StoredFile> files;
-    while (query.next())
-        files.push_back({query.integer(0), m_database.absolute(query.text(1)), query.value(2).toByteArray(),
-                         query.integer(3), query.integer(4), query.integer(5) != 0, query.integer(6) != 0});
-    if (const auto done = query.finish(); !done)
-        return done.error();
-    return files;
+    return query.rows({}, [this](const Query &row) {
+        return StoredFile{row.integer(0),
+                          m_database.absolute(row.text(1)),
+                          row.value(2).toByteArray(),
+                          row.integer(3),
+                          row.integer(4),
+                          row.integer(5) != 0,
+                          row.integer(6) != 0};
+    });
 }
 
 Result<std::vector<qint64>> FileRepository::move(const std::vector<FileMove> &moves)
 {
-    Transaction transaction(m_database);
     Query update(m_database, u"UPDATE OR IGNORE images SET path = ?, modified_at = ? WHERE id = ?"_s);
     std::vector<qint64> taken;
-    for (const FileMove &move : moves) {
-        if (const auto done = update.run({m_database.stored(move.path), move.modifiedAt, move.id}); !done)
-            return done.error();
-        if (update.changedRows() == 0)
-            taken.push_back(move.id);
-    }
-    if (const auto done = transaction.commit(); !done)
-        return done.error();
-    return taken;
+    const auto moveOne = [&](const FileMove &move) {
+        return update.run({m_database.stored(move.path), move.modifiedAt, move.id}).transform([&] {
+            if (update.changedRows() == 0)
+                taken.push_back(move.id);
+        });
+    };
+    return inTransaction(m_database,
+                         [&] { return forEach(moves, moveOne).transform([&] { return taken; }); });
 }
 
 Result<void> FileRepository::setContents(const std::vector<FileContent> &contents)
 {
-    Transaction transaction(m_database);
     Query known(m_database, u"SELECT sha256 FROM images WHERE id = ?"_s);
     Query other(m_database, u"SELECT 1 FROM images WHERE sha256 = ? AND id <> ?"_s);
     Query update(m_database,
@@ -68,64 +65,63 @@ Result<void> FileRepository::setContents(const std::vector<FileContent> &content
                  "WHERE id = ? AND sha256 <> ? AND substr(path, 1, 1) = '/'"_s);
     std::vector<std::pair<qint64, ImageQuality>> measured;
     bool changed = false;
-    for (const FileContent &content : contents) {
-        if (const auto done = known.run({content.id}); !done)
-            return done;
-        changed = changed || (known.next() && known.value(0).toByteArray() != content.sha256);
-        if (const auto done = edited.run({content.id, content.sha256}); !done)
-            return done;
-        if (const auto done = other.run({content.sha256, content.id}); !done)
-            return done;
-        const QByteArray hash = other.next() ? hashOfItsOwn(content) : content.sha256;
-        if (const auto done = update.run({hash, hash, content.bytes, content.modifiedAt, content.width,
-                                          content.height, content.format, content.id});
-            !done)
-            return done;
+    const auto set = [&](const FileContent &content) {
         measured.push_back({content.id, content.quality});
-    }
-    if (const auto done = QualityRepository(m_database).set(measured); !done)
-        return done;
-    const Result<void> committed = transaction.commit();
-    if (committed && changed)
-        Project::forgetFeatures(m_database.folder());
-    return committed;
+        const auto noteEdited = [&] {
+            changed = changed || (known.next() && known.value(0).toByteArray() != content.sha256);
+            return edited.run({content.id, content.sha256});
+        };
+        const auto store = [&] {
+            const QByteArray hash = other.next() ? hashOfItsOwn(content) : content.sha256;
+            return update.run({hash, hash, content.bytes, content.modifiedAt, content.width, content.height,
+                               content.format, content.id});
+        };
+        return known.run({content.id})
+            .and_then(noteEdited)
+            .and_then([&] {
+                return other.run({content.sha256, content.id});
+            })
+            .and_then(store);
+    };
+    return inTransaction(m_database,
+                         [&] {
+                             return forEach(contents, set).and_then([&] {
+                                 return QualityRepository(m_database).set(measured);
+                             });
+                         })
+        .transform([&] {
+            if (changed)
+                Project::forgetFeatures(m_database.folder());
+        });
 }
 
 Result<QSet<qint64>> FileRepository::edited() const
 {
-    Query query(m_database, u"SELECT image_id FROM edited_files"_s);
-    if (const auto done = query.run(); !done)
-        return done.error();
     QSet<qint64> ids;
-    while (query.next())
-        ids.insert(query.integer(0));
-    if (const auto done = query.finish(); !done)
-        return done.error();
-    return ids;
+    return Query(m_database, u"SELECT image_id FROM edited_files"_s)
+        .forEachRow({}, [&](const Query &row) { ids.insert(row.integer(0)); })
+        .transform([&] { return ids; });
 }
 
 Result<void> FileRepository::setImported(const std::vector<qint64> &imageIds)
 {
-    Transaction transaction(m_database);
-    Query remove(m_database, u"DELETE FROM edited_files WHERE image_id = ?"_s);
-    for (const qint64 id : imageIds) {
-        if (const auto done = remove.run({id}); !done)
-            return done;
-    }
-    return transaction.commit();
+    return inTransaction(m_database, [&] {
+        Query remove(m_database, u"DELETE FROM edited_files WHERE image_id = ?"_s);
+        return remove.runForEach(imageIds, [](qint64 id) { return QVariantList{id}; });
+    });
 }
 
 Result<void> FileRepository::setTimes(const std::vector<std::pair<qint64, qint64>> &modifiedAt)
 {
     if (modifiedAt.empty())
         return {};
-    Transaction transaction(m_database);
-    Query update(m_database, u"UPDATE images SET modified_at = ? WHERE id = ?"_s);
-    for (const auto &[id, time] : modifiedAt) {
-        if (const auto done = update.run({time, id}); !done)
-            return done;
-    }
-    return transaction.commit();
+    return inTransaction(m_database, [&] {
+        Query update(m_database, u"UPDATE images SET modified_at = ? WHERE id = ?"_s);
+        return update.runForEach(modifiedAt, [](const std::pair<qint64, qint64> &one) {
+            const auto &[id, time] = one;
+            return QVariantList{time, id};
+        });
+    });
 }
 
 qint64 fileTime(const QString &path)

@@ -81,18 +81,22 @@ Result<void> checkIntegrity(const QSqlDatabase &database)
 /// a small file would take gigabytes.
 Result<void> checkClasses(const QSqlDatabase &database)
 {
-    const auto longest
-        = number(database, u"SELECT coalesce(max(length(CAST(name AS BLOB))), 0) FROM classes"_s);
-    if (!longest)
-        return longest.error();
-    if (*longest > longestName)
-        return notADatabase(u"a class name of %1 bytes"_s.arg(*longest));
-    const auto most = number(
-        database,
-        u"SELECT coalesce(max(json_array_length(classes)), 0) FROM runs WHERE json_valid(classes)"_s);
-    if (!most)
-        return most.error();
-    return *most > mostClasses ? notADatabase(u"a run with %1 classes"_s.arg(*most)) : Result<void>();
+    const auto checkLongest = [](qint64 longest) {
+        return longest > longestName ? notADatabase(u"a class name of %1 bytes"_s.arg(longest))
+                                     : Result<void>();
+    };
+    const auto checkMost = [](qint64 most) {
+        return most > mostClasses ? notADatabase(u"a run with %1 classes"_s.arg(most)) : Result<void>();
+    };
+    const auto most = [&] {
+        return number(
+            database,
+            u"SELECT coalesce(max(json_array_length(classes)), 0) FROM runs WHERE json_valid(classes)"_s);
+    };
+    return number(database, u"SELECT coalesce(max(length(CAST(name AS BLOB))), 0) FROM classes"_s)
+        .and_then(checkLongest)
+        .and_then(most)
+        .and_then(checkMost);
 }
 
 Result<void> guard(const QSqlDatabase &database)
@@ -111,15 +115,11 @@ Result<void> inspectUnlogged(const QString &path)
         database.setDatabaseName(QUrl::fromLocalFile(path).toString(QUrl::FullyEncoded) + u"?immutable=1"_s);
         database.setConnectOptions(u"QSQLITE_OPEN_URI;QSQLITE_OPEN_READONLY"_s);
         verdict = database.open() ? guard(database) : notADatabase(database.lastError().text());
-        if (verdict)
-            verdict
-                = checkSchema(database); // before anything of it is read: a table may be a view without end
-        if (verdict)
-            verdict = checkVersion(database);
-        if (verdict)
-            verdict = checkIntegrity(database);
-        if (verdict)
-            verdict = checkClasses(database);
+        // The schema before anything of it is read: a table may be a view without end.
+        verdict = verdict.and_then([&] { return checkSchema(database); })
+                      .and_then([&] { return checkVersion(database); })
+                      .and_then([&] { return checkIntegrity(database); })
+                      .and_then([&] { return checkClasses(database); });
         database.close();
     }
     QSqlDatabase::removeDatabase(connection);
@@ -145,21 +145,20 @@ Result<void> inspectDatabase(const QString &file)
 {
     if (const auto magic = checkMagic(file); !magic)
         return magic;
-    if (QFileInfo(file + u"-wal"_s).size() == 0 && QFileInfo(file + u"-journal"_s).size() == 0) {
-        const auto plain = refusePlantedStatistics(file, DatabaseTouch::Nothing);
-        return plain ? inspectUnlogged(file) : plain;
-    }
+    if (QFileInfo(file + u"-wal"_s).size() == 0 && QFileInfo(file + u"-journal"_s).size() == 0)
+        return refusePlantedStatistics(file, DatabaseTouch::Nothing).and_then([&] {
+            return inspectUnlogged(file);
+        });
     // A killed program left a log or a journal, whose pages belong to the database: look at a copy, with them
     // in it.
     const QTemporaryDir folder; // by name: of the system's temporary files
     const QString copy = folder.filePath(u"copy.sqlite"_s);
-    if (const auto copied = copyDatabase(file, copy); !copied)
-        return copied;
-    if (const auto plain = refusePlantedStatistics(copy, DatabaseTouch::Recover); !plain)
-        return plain;
-    if (const auto folded = Database::open(copy); !folded)
-        return folded.error();
-    return inspectUnlogged(copy);
+    const auto fold
+        = [&] { return Database::open(copy).transform([](const std::unique_ptr<Database> &) {}); };
+    return copyDatabase(file, copy)
+        .and_then([&] { return refusePlantedStatistics(copy, DatabaseTouch::Recover); })
+        .and_then(fold)
+        .and_then([&] { return inspectUnlogged(copy); });
 }
 
 } // namespace cairn

@@ -15,37 +15,29 @@ namespace cairn {
 
 Result<Library::Contents> Library::loadImages(Database &database)
 {
-    auto classes = ClassRepository(database).all();
-    if (!classes)
-        return classes.error();
-    auto images = ImageRepository(database).all();
-    if (!images)
-        return images.error();
-    const auto nextClassId = ClassRepository(database).nextId();
-    if (!nextClassId)
-        return nextClassId.error();
-    const auto rule = SettingsRepository(database).splitRule();
-    if (!rule)
-        return rule.error();
-    auto hashes = QualityRepository(database).hashes();
-    if (!hashes)
-        return hashes.error();
-    return Contents{*std::move(classes), *std::move(images), *nextClassId, {}, 0, 1, *rule,
-                    *std::move(hashes)};
+    auto read = allOf(ClassRepository(database).all(), ImageRepository(database).all(),
+                      ClassRepository(database).nextId(), SettingsRepository(database).splitRule(),
+                      QualityRepository(database).hashes());
+    if (!read)
+        return read.error();
+    auto &[classes, images, nextClassId, rule, hashes] = *read;
+    return Contents{.classes = std::move(classes),
+                    .images = std::move(images),
+                    .nextClassId = nextClassId,
+                    .splitRule = rule,
+                    .hashes = std::move(hashes)};
 }
 
 Result<Library::Contents> Library::load(Database &database)
 {
-    Result<Contents> contents = loadImages(database);
-    if (!contents)
-        return contents;
-    Result<StoredEdits> edits = EditRepository(database).latest();
-    if (!edits)
-        return edits.error();
-    contents->edits = std::move(edits->edits);
-    contents->undone = edits->undone;
-    contents->nextEditId = edits->nextId;
-    return contents;
+    auto read = allOf(loadImages(database), EditRepository(database).latest());
+    if (!read)
+        return read.error();
+    auto &[contents, stored] = *read;
+    contents.edits = std::move(stored.edits);
+    contents.undone = stored.undone;
+    contents.nextEditId = stored.nextId;
+    return std::move(contents);
 }
 
 Library::Library(const Project &project, Contents contents, QObject *parent)

@@ -25,7 +25,7 @@ public:
         std::vector<ClassRecord> classes;
         std::vector<ImageRecord> images;
         qint64 nextClassId = 1; ///< ids of removed classes are not given again: the history knows them
-        std::vector<EditPointer> edits; ///< oldest first; the last `undone` ones are undone
+        std::vector<EditPointer> edits = {}; ///< oldest first; the last `undone` ones are undone
         int undone = 0;
         qint64 nextEditId = 1;
         std::optional<SplitRule> splitRule = {}; ///< of the last split
@@ -143,6 +143,9 @@ private:
     Result<ClassRecord> findClass(qint64 classId) const;
     Result<void> changeClass(const ClassRecord &before, const ClassRecord &after, const QString &description);
     const ClassRecord *classNamed(const QString &name, qint64 exceptId) const;
+    /// The name, cleaned. Errors: InvalidInput; AlreadyExists, of another class than `exceptId`.
+    Result<QString> unusedName(const QString &name, qint64 exceptId) const;
+    qint64 appendClass(const QString &clean); ///< its id
     Edit removalEdit(const ClassRecord &record, qint64 newClass) const;
     void reindex();
     void count(const ImageRecord &image, int step);

@@ -91,7 +91,7 @@ std::vector<ImageChange> Library::changesTo(EditKind kind, const std::vector<qin
 
 void Library::setTrashed(const std::vector<qint64> &imageIds, bool trashed)
 {
-    Edit edit{0, EditKind::Trash, {}, {}, changesTo(EditKind::Trash, imageIds, trashed), {}};
+    Edit edit{.kind = EditKind::Trash, .values = changesTo(EditKind::Trash, imageIds, trashed)};
     edit.description = (trashed ? u"Move %1 to the trash"_s : u"Restore %1 from the trash"_s)
                            .arg(imagesText(edit.values.size()));
     if (!edit.values.empty())
@@ -100,7 +100,7 @@ void Library::setTrashed(const std::vector<qint64> &imageIds, bool trashed)
 
 void Library::setFlagged(const std::vector<qint64> &imageIds, bool flagged)
 {
-    Edit edit{0, EditKind::Flag, {}, {}, changesTo(EditKind::Flag, imageIds, flagged), {}};
+    Edit edit{.kind = EditKind::Flag, .values = changesTo(EditKind::Flag, imageIds, flagged)};
     edit.description
         = (flagged ? u"Flag %1"_s : u"Remove the flag from %1"_s).arg(imagesText(edit.values.size()));
     if (!edit.values.empty())
@@ -128,7 +128,7 @@ void Library::setFine(const std::vector<qint64> &imageIds, bool fine)
 
 void Library::setSplit(const std::vector<qint64> &imageIds, Split split)
 {
-    Edit edit{0, EditKind::Split, {}, {}, changesTo(EditKind::Split, imageIds, int(split)), {}};
+    Edit edit{.kind = EditKind::Split, .values = changesTo(EditKind::Split, imageIds, int(split))};
     edit.description = (split == Split::Train       ? u"Move %1 to training"_s
                             : split == Split::Valid ? u"Move %1 to validation"_s
                             : split == Split::Test  ? u"Move %1 to test"_s
@@ -146,6 +146,15 @@ const ClassRecord *Library::classNamed(const QString &name, qint64 exceptId) con
     return found == m_contents.classes.end() ? nullptr : &*found;
 }
 
+Result<QString> Library::unusedName(const QString &name, qint64 exceptId) const
+{
+    return ClassRepository::cleanName(name).and_then([&](const QString &clean) -> Result<QString> {
+        if (const ClassRecord *taken = classNamed(clean, exceptId))
+            return Error{ErrorCode::AlreadyExists, u"A class named “%1” already exists."_s.arg(taken->name)};
+        return clean;
+    });
+}
+
 Result<ClassRecord> Library::findClass(qint64 classId) const
 {
     const ClassRecord *record = classById(classId);
@@ -154,16 +163,17 @@ Result<ClassRecord> Library::findClass(qint64 classId) const
 
 Result<qint64> Library::addClass(const QString &name)
 {
-    if (const auto free = checkClassesEditable(); !free)
-        return free.error();
-    const auto clean = ClassRepository::cleanName(name);
-    if (!clean)
-        return clean.error();
-    if (const ClassRecord *taken = classNamed(*clean, 0))
-        return Error{ErrorCode::AlreadyExists, u"A class named “%1” already exists."_s.arg(taken->name)};
-    const ClassRecord record{m_contents.nextClassId++, *clean, int(m_contents.classes.size())};
-    Edit edit{0, EditKind::Class, u"Add the class %1"_s.arg(*clean), {}, {}, {{std::nullopt, record}}};
-    perform(std::move(edit));
+    return checkClassesEditable()
+        .and_then([&] { return unusedName(name, 0); })
+        .transform([this](const QString &clean) { return appendClass(clean); });
+}
+
+qint64 Library::appendClass(const QString &clean)
+{
+    const ClassRecord record{m_contents.nextClassId++, clean, int(m_contents.classes.size())};
+    perform({.kind = EditKind::Class,
+             .description = u"Add the class %1"_s.arg(clean),
+             .classes = {{.before = std::nullopt, .after = record}}});
     return record.id;
 }
 
@@ -172,23 +182,22 @@ Result<void> Library::changeClass(const ClassRecord &before, const ClassRecord &
 {
     if (before.name == after.name && before.color == after.color && before.shortcut == after.shortcut)
         return {};
-    perform({0, EditKind::Class, description, {}, {}, {{before, after}}});
+    perform({.kind = EditKind::Class,
+             .description = description,
+             .classes = {{.before = before, .after = after}}});
     return {};
 }
 
 Result<void> Library::renameClass(qint64 id, const QString &name)
 {
-    const auto before = findClass(id);
-    if (!before)
-        return before.error();
-    const auto clean = ClassRepository::cleanName(name);
-    if (!clean)
-        return clean.error();
-    if (const ClassRecord *taken = classNamed(*clean, id))
-        return Error{ErrorCode::AlreadyExists, u"A class named “%1” already exists."_s.arg(taken->name)};
-    ClassRecord after = *before;
-    after.name = *clean;
-    return changeClass(*before, after, u"Rename %1 to %2"_s.arg(before->name, after.name));
+    const auto rename = [&](const ClassRecord &before) {
+        return unusedName(name, id).and_then([&](const QString &clean) {
+            ClassRecord after = before;
+            after.name = clean;
+            return changeClass(before, after, u"Rename %1 to %2"_s.arg(before.name, after.name));
+        });
+    };
+    return findClass(id).and_then(rename);
 }
 
 Result<void> Library::setClassColor(qint64 id, const QString &color)
@@ -228,7 +237,8 @@ Result<void> Library::setClassShortcut(qint64 id, const QString &key)
 // The others move up and keep their keys all the same: a hand has learnt them.
 Edit Library::removalEdit(const ClassRecord &record, qint64 newClass) const
 {
-    Edit edit{0, EditKind::Class, {}, {}, {}, {{record, std::nullopt, newClass}}};
+    Edit edit{.kind = EditKind::Class,
+              .classes = {{.before = record, .after = std::nullopt, .into = newClass}}};
     for (const ClassRecord &other : m_contents.classes) {
         if (other.position <= record.position)
             continue;
@@ -247,15 +257,13 @@ Edit Library::removalEdit(const ClassRecord &record, qint64 newClass) const
 
 Result<void> Library::removeClass(qint64 id)
 {
-    if (auto free = checkClassesEditable(); !free)
-        return free;
-    const auto record = findClass(id);
-    if (!record)
-        return record.error();
-    Edit edit = removalEdit(*record, 0);
-    edit.description = u"Delete the class %1"_s.arg(record->name);
-    perform(std::move(edit));
-    return {};
+    return checkClassesEditable()
+        .and_then([&] { return findClass(id); })
+        .transform([this](const ClassRecord &record) {
+            Edit edit = removalEdit(record, 0);
+            edit.description = u"Delete the class %1"_s.arg(record.name);
+            perform(std::move(edit));
+        });
 }
 
 Result<void> Library::mergeClass(qint64 id, qint64 into)

@@ -17,10 +17,9 @@ constexpr int keptBackups = 2;
 
 Result<int> versionOf(Database &database)
 {
-    Query query(database, u"PRAGMA user_version"_s);
-    if (const auto done = query.run(); !done)
-        return done.error();
-    return query.next() ? int(query.integer(0)) : 0;
+    return Query(database, u"PRAGMA user_version"_s).number().transform([](qint64 version) {
+        return int(version);
+    });
 }
 
 /// A newer schema may say that programs which know an older one can still use it.
@@ -64,19 +63,15 @@ Result<void> checkForeignKeys(Database &database)
 
 Result<void> applyStep(Database &database, const QString &steps, int version)
 {
-    const auto statements = statementsOf(stepFile(steps, version));
-    if (!statements)
-        return statements.error();
-    Transaction transaction(database);
-    for (const QString &statement : *statements) {
-        if (const auto done = database.execute(statement.trimmed()); !done)
-            return done;
-    }
-    if (const auto valid = checkForeignKeys(database); !valid)
-        return valid;
-    if (const auto set = database.execute(u"PRAGMA user_version=%1"_s.arg(version)); !set)
-        return set;
-    return transaction.commit();
+    const auto execute = [&](const QString &statement) { return database.execute(statement.trimmed()); };
+    const auto run = [&](const QStringList &statements) {
+        return inTransaction(database, [&] {
+            return forEach(statements, execute)
+                .and_then([&] { return checkForeignKeys(database); })
+                .and_then([&] { return database.execute(u"PRAGMA user_version=%1"_s.arg(version)); });
+        });
+    };
+    return statementsOf(stepFile(steps, version)).and_then(run);
 }
 
 /// A copy as it was, beside the file, before anything is changed.
@@ -93,11 +88,8 @@ Result<void> backUp(Database &database, const QString &file, int version)
     const QFileInfo info(file);
     const QFileInfoList copies
         = QDir(info.path()).entryInfoList({info.fileName() + u".v*.bak"_s}, QDir::Files, QDir::Time);
-    for (qsizetype i = keptBackups; i < copies.size(); ++i) {
-        if (const auto removed = database.folder().remove(copies[i].fileName()); !removed)
-            return removed;
-    }
-    return {};
+    return forEach(copies.sliced(std::min<qsizetype>(keptBackups, copies.size())),
+                   [&](const QFileInfo &old) { return database.folder().remove(old.fileName()); });
 }
 
 } // namespace

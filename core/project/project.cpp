@@ -86,49 +86,51 @@ Result<std::unique_ptr<QLockFile>> lockFolder(const Folder &project)
 Result<QStringList> cleanNames(const QStringList &classes)
 {
     QStringList names;
-    for (const QString &name : classes) {
-        const auto clean = ClassRepository::cleanName(name);
-        if (!clean)
-            return clean.error();
-        if (names.contains(*clean))
-            return Error{ErrorCode::InvalidInput, u"The class “%1” is listed twice."_s.arg(*clean)};
-        names << *clean;
-    }
-    return names;
+    const auto add = [&names](const QString &clean) -> Result<void> {
+        if (names.contains(clean))
+            return Error{ErrorCode::InvalidInput, u"The class “%1” is listed twice."_s.arg(clean)};
+        names << clean;
+        return {};
+    };
+    return forEach(classes,
+                   [&](const QString &name) { return ClassRepository::cleanName(name).and_then(add); })
+        .transform([&] { return names; });
 }
 
 Result<void> fillDatabase(const QString &file, const QStringList &classes)
 {
-    const auto database = Database::open(file, true);
-    if (!database)
-        return database.error();
-    if (const auto made = migrate(**database, file); !made)
-        return made.error();
-    Transaction transaction(**database);
-    ClassRepository repository(**database);
-    for (const QString &name : classes) {
-        if (const auto added = repository.add(name); !added)
-            return added.error();
-    }
-    return transaction.commit();
+    const auto addClasses = [&](Database &database) {
+        ClassRepository repository(database);
+        return inTransaction(database, [&] {
+            return forEach(classes, [&](const QString &name) {
+                return repository.add(name).transform([](const ClassRecord &) {});
+            });
+        });
+    };
+    return withConnection(Database::open(file, true), [&](Database &database) {
+        return migrate(database, file).and_then([&](MigrationOutcome) { return addClasses(database); });
+    });
 }
 
 Result<void> makeFolders(const Folder &project)
 {
-    for (const QString &folder : {u"images"_s, u"runs"_s, u"trash"_s, u"exports"_s}) {
-        if (const auto made = project.make(folder); !made)
-            return made;
-    }
-    return {};
+    return forEach(QStringList{u"images"_s, u"runs"_s, u"trash"_s, u"exports"_s},
+                   [&](const QString &folder) { return project.make(folder); });
 }
 
 /// What a kill left half done.
 Result<void> markInterrupted(Database &database)
 {
-    if (const auto done = DownloadRepository(database).resetInterrupted(); !done)
-        return done;
-    return database.execute(u"UPDATE runs SET state = ? WHERE state = ?"_s,
-                            {int(RunState::Interrupted), int(RunState::Running)});
+    return DownloadRepository(database).resetInterrupted().and_then([&] {
+        return database.execute(u"UPDATE runs SET state = ? WHERE state = ?"_s,
+                                {int(RunState::Interrupted), int(RunState::Running)});
+    });
+}
+
+/// To today's schema, without what a kill left.
+Result<void> bringUpToDate(Database &database, const QString &file)
+{
+    return migrate(database, file).and_then([&](MigrationOutcome) { return markInterrupted(database); });
 }
 
 /// What a kill left in the folder: archives half unpacked, files half written.
@@ -204,37 +206,28 @@ Result<std::unique_ptr<Project>> Project::open(const QString &directory)
         return openReadOnly(*folder);
     if (!lock)
         return lock.error();
-    if (const auto intact = inspectDatabase(file); !intact)
-        return intact.error();
-    const auto database = Database::open(file);
-    if (!database)
-        return database.error();
-    if (const auto migrated = migrate(**database, file); !migrated)
-        return migrated.error();
-    if (const auto marked = markInterrupted(**database); !marked)
-        return marked.error();
-    sweep(*folder, **database);
-    return std::unique_ptr<Project>(new Project(*folder, *std::move(lock)));
+    const auto ready = inspectDatabase(file).and_then([&] {
+        return withConnection(Database::open(file), [&](Database &database) {
+            return bringUpToDate(database, file).transform([&] { sweep(*folder, database); });
+        });
+    });
+    return ready.transform([&] { return std::unique_ptr<Project>(new Project(*folder, *std::move(lock))); });
 }
 
 Result<std::unique_ptr<Project>> Project::openReadOnly(const Folder &folder)
 {
     const QString file = folder.path(databaseName);
-    if (const auto intact = inspectDatabase(file); !intact)
-        return intact.error();
     std::unique_ptr<Project> project(new Project(folder, nullptr));
     project->m_copy = std::make_unique<QTemporaryDir>(); // by name: of the system's temporary files
     const QString copy = project->m_copy->filePath(databaseName);
-    if (const auto copied = copyDatabase(file, copy); !copied)
-        return copied.error();
-    const auto database = Database::open(copy);
-    if (!database)
-        return database.error();
-    if (const auto migrated = migrate(**database, copy); !migrated)
-        return migrated.error();
-    if (const auto marked = markInterrupted(**database); !marked)
-        return marked.error();
-    return project;
+    const auto upgradeCopy = [&] {
+        return withConnection(Database::open(copy),
+                              [&](Database &database) { return bringUpToDate(database, copy); });
+    };
+    return inspectDatabase(file)
+        .and_then([&] { return copyDatabase(file, copy); })
+        .and_then(upgradeCopy)
+        .transform([&] { return std::move(project); });
 }
 
 QString Project::name() const

@@ -5,9 +5,12 @@
 #include "core/project/database.h"
 #include "core/project/records.h"
 
+#include <functional>
 #include <memory>
 #include <QLockFile>
 #include <QTemporaryDir>
+#include <type_traits>
+#include <utility>
 
 namespace cairn {
 
@@ -62,5 +65,29 @@ private:
     std::unique_ptr<QTemporaryDir>
         m_copy; ///< of the database, upgraded where it is old; null where it is not needed
 };
+
+/// What `use`, which returns a Result, makes of a database that is connected for it; or why it cannot be.
+template <typename Use>
+auto withConnection(const Result<std::unique_ptr<Database>> &database, Use &&use)
+    -> std::invoke_result_t<Use, Database &>
+{
+    if (!database)
+        return database.error();
+    return std::invoke(std::forward<Use>(use), **database);
+}
+
+/// The same with a connection of its own (see Project::connect()) in the calling thread.
+template <typename Use>
+auto withDatabase(const Project &project, Use &&use) -> std::invoke_result_t<Use, Database &>
+{
+    return withConnection(project.connect(), std::forward<Use>(use));
+}
+
+/// The same to store figures: see Project::connectForFigures().
+template <typename Use>
+auto withFigures(const Project &project, Use &&use) -> std::invoke_result_t<Use, Database &>
+{
+    return withConnection(project.connectForFigures(), std::forward<Use>(use));
+}
 
 } // namespace cairn

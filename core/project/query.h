@@ -8,6 +8,9 @@
 #include <QVariant>
 
 #include <limits>
+#include <optional>
+#include <type_traits>
+#include <vector>
 
 namespace cairn {
 
@@ -36,6 +39,55 @@ public:
         if (!m_query.exec())
             return databaseError(m_query.lastError());
         return {};
+    }
+
+    /// Runs it once an element, with the values that `valuesOf` makes of it, until one fails.
+    template <typename Range, typename ValuesOf>
+    Result<void> runForEach(const Range &range, ValuesOf &&valuesOf)
+    {
+        return forEach(range, [&](const auto &element) { return run(valuesOf(element)); });
+    }
+
+    /// Runs it and calls `take` with this, once a row. Where `take` returns a Result, an error ends it.
+    template <typename Take>
+    Result<void> forEachRow(const QVariantList &values, Take &&take)
+    {
+        if (auto done = run(values); !done)
+            return done;
+        while (next()) {
+            if constexpr (std::is_void_v<std::invoke_result_t<Take, const Query &>>)
+                take(std::as_const(*this));
+            else if (const Result<void> taken = take(std::as_const(*this)); !taken)
+                return taken;
+        }
+        return finish();
+    }
+
+    /// Runs it; what `read` makes of each row.
+    template <typename Read>
+    auto rows(const QVariantList &values, Read &&read)
+        -> Result<std::vector<std::invoke_result_t<Read, const Query &>>>
+    {
+        std::vector<std::invoke_result_t<Read, const Query &>> all;
+        return forEachRow(values, [&](const Query &row) { all.push_back(read(row)); }).transform([&] {
+            return std::move(all);
+        });
+    }
+
+    /// Runs it; what `read` makes of the first row, nothing where there is none.
+    template <typename Read>
+    auto firstRow(const QVariantList &values, Read &&read)
+        -> Result<std::optional<std::invoke_result_t<Read, const Query &>>>
+    {
+        using Value = std::invoke_result_t<Read, const Query &>;
+        return run(values).transform(
+            [&] { return next() ? std::optional<Value>(read(std::as_const(*this))) : std::nullopt; });
+    }
+
+    /// Runs it; the first row's only column, a number.
+    Result<qint64> number(const QVariantList &values = {}, qint64 otherwise = 0)
+    {
+        return run(values).transform([&] { return next() ? integer(0) : otherwise; });
     }
 
     bool next() { return m_query.next(); }

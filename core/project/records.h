@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/result.h"
 #include "core/learn/metrics.h"
+#include "core/learn/trainingconfig.h"
 
 #include <QDateTime>
+#include <QJsonObject>
 #include <QString>
 
 namespace cairn {
@@ -95,7 +98,7 @@ struct RunRecord
     RunState state = RunState::Running;
     QString arch; ///< "resnet34"
     QString preset;
-    QString configJson;
+    QString configJson; ///< as it is stored; see config()
     QString setup; ///< device, precision, threads: one line
     QString message; ///< why it failed; empty otherwise
     QDateTime started;
@@ -113,6 +116,12 @@ struct RunRecord
     QStringList tags; ///< the user's own, without commas, none twice
     int validImages = 0; ///< that the error rates were measured on
     bool trashed = false; ///< not listed and never the current run, until it is restored
+
+    /// What the run was told: the one place that reads configJson. Error Corrupt where it is damaged.
+    Result<TrainingConfig> config() const;
+    /// The same field by field, for what shows or compares settings, known to this version or not; empty
+    /// where it is damaged.
+    QJsonObject settings() const;
 };
 
 } // namespace cairn

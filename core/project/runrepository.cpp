@@ -60,26 +60,16 @@ RunRecord recordOf(const Query &query)
 Result<std::vector<RunRecord>> select(Database &database, const QString &condition,
                                       const QVariantList &values)
 {
-    Query query(database, u"SELECT %1 FROM runs %2"_s.arg(runColumns, condition));
-    if (const auto done = query.run(values); !done)
-        return done.error();
-    std::vector<RunRecord> runs;
-    while (query.next())
-        runs.push_back(recordOf(query));
-    if (const auto done = query.finish(); !done)
-        return done.error();
-    return runs;
+    return Query(database, u"SELECT %1 FROM runs %2"_s.arg(runColumns, condition)).rows(values, recordOf);
 }
 
 Result<void> addSnapshot(Database &database, qint64 runId, const std::vector<Example> &examples, Split split)
 {
     Query insert(database,
                  u"INSERT INTO run_images (run_id, image_id, class_index, split) VALUES (?, ?, ?, ?)"_s);
-    for (const Example &example : examples) {
-        if (const auto done = insert.run({runId, example.imageId, example.label, int(split)}); !done)
-            return done;
-    }
-    return {};
+    return insert.runForEach(examples, [&](const Example &example) {
+        return QVariantList{runId, example.imageId, example.label, int(split)};
+    });
 }
 
 Result<std::vector<Example>> examplesOf(Database &database, qint64 runId, Split split,
@@ -88,15 +78,9 @@ Result<std::vector<Example>> examplesOf(Database &database, qint64 runId, Split 
     Query query(database,
                 u"SELECT image_id, path, class_index FROM run_images JOIN images ON images.id = image_id "
                 "WHERE run_id = ? AND run_images.split = ? %1 ORDER BY run_images.id"_s.arg(condition));
-    if (const auto done = query.run({runId, int(split)}); !done)
-        return done.error();
-    std::vector<Example> examples;
-    while (query.next()) {
-        examples.push_back({query.integer(0), database.absolute(query.text(1)), int(query.integer(2))});
-    }
-    if (const auto done = query.finish(); !done)
-        return done.error();
-    return examples;
+    return query.rows({runId, int(split)}, [&](const Query &row) {
+        return Example{row.integer(0), database.absolute(row.text(1)), int(row.integer(2))};
+    });
 }
 
 QByteArray packed(const std::vector<float> &values)
@@ -122,39 +106,41 @@ Result<std::vector<RunRecord>> RunRepository::all() const
 
 Result<RunRecord> RunRepository::find(qint64 id) const
 {
-    const auto found = select(m_database, u"WHERE id = ?"_s, {id});
-    if (!found)
-        return found.error();
-    if (found->empty())
-        return Error{ErrorCode::NotFound, u"There is no run with the number %1."_s.arg(id)};
-    return found->front();
+    return select(m_database, u"WHERE id = ?"_s, {id})
+        .and_then([id](const std::vector<RunRecord> &found) -> Result<RunRecord> {
+            if (found.empty())
+                return Error{ErrorCode::NotFound, u"There is no run with the number %1."_s.arg(id)};
+            return found.front();
+        });
 }
 
 Result<qint64> RunRepository::start(const TrainingConfig &config, const LearningSet &data, qint64 above)
 {
-    Transaction transaction(m_database);
     Query insert(
         m_database,
         u"INSERT INTO runs (id, name, state, arch, preset, config, classes, started_at, valid_images) "
         "SELECT max(?, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'runs'), 0)) + 1, '', ?, ?, ?, ?, ?, ?, ?"_s);
     const QString json = QString::fromUtf8(QJsonDocument(toJson(config)).toJson(QJsonDocument::Compact));
-    if (const auto done = insert.run({above, int(RunState::Running), archName(config.arch), config.preset,
-                                      json, toText(QJsonArray::fromStringList(data.classes)),
-                                      QDateTime::currentMSecsSinceEpoch(), qint64(data.valid.size())});
-        !done)
-        return done.error();
-    const qint64 id = insert.lastId();
-    if (const auto named
-        = m_database.execute(u"UPDATE runs SET name = ? WHERE id = ?"_s, {u"Run %1"_s.arg(id), id});
-        !named)
-        return named.error();
-    if (const auto added = addSnapshot(m_database, id, data.train, Split::Train); !added)
-        return added.error();
-    if (const auto added = addSnapshot(m_database, id, data.valid, Split::Valid); !added)
-        return added.error();
-    if (const auto done = transaction.commit(); !done)
-        return done.error();
-    return id;
+    const QVariantList values{above,
+                              int(RunState::Running),
+                              archName(config.arch),
+                              config.preset,
+                              json,
+                              toText(QJsonArray::fromStringList(data.classes)),
+                              QDateTime::currentMSecsSinceEpoch(),
+                              qint64(data.valid.size())};
+    qint64 id = 0;
+    const auto nameIt = [&] {
+        id = insert.lastId();
+        return setName(id, u"Run %1"_s.arg(id));
+    };
+    return inTransaction(m_database, [&] {
+        return insert.run(values)
+            .and_then(nameIt)
+            .and_then([&] { return addSnapshot(m_database, id, data.train, Split::Train); })
+            .and_then([&] { return addSnapshot(m_database, id, data.valid, Split::Valid); })
+            .transform([&] { return id; });
+    });
 }
 
 Result<void> RunRepository::update(const RunRecord &run)
@@ -171,15 +157,14 @@ Result<QString> RunRepository::snapshotDigest(qint64 runId) const
     Query query(m_database,
                 u"SELECT sha256, class_index, run_images.split FROM run_images JOIN images ON images.id = "
                 "image_id WHERE run_id = ? ORDER BY run_images.id"_s);
-    if (const auto done = query.run({runId}); !done)
-        return done.error();
     QCryptographicHash digest(QCryptographicHash::Sha256);
-    while (query.next())
-        digest.addData(query.value(0).toByteArray().toHex() + ' ' + QByteArray::number(query.integer(1)) + ' '
-                       + QByteArray::number(query.integer(2)) + '\n');
-    if (const auto done = query.finish(); !done)
-        return done.error();
-    return QString::fromLatin1(digest.result().toHex());
+    const auto add = [&digest](const Query &row) {
+        digest.addData(row.value(0).toByteArray().toHex() + ' ' + QByteArray::number(row.integer(1)) + ' '
+                       + QByteArray::number(row.integer(2)) + '\n');
+    };
+    return query.forEachRow({runId}, add).transform([&] {
+        return QString::fromLatin1(digest.result().toHex());
+    });
 }
 
 Result<void> RunRepository::setTemperature(qint64 runId, double temperature)
@@ -203,26 +188,20 @@ Result<std::vector<EpochMetrics>> RunRepository::epochs(qint64 runId) const
         m_database,
         u"SELECT epoch, stage, stage_name, train_loss, valid_loss, error_rate, seconds, images_per_second, "
         "confusion, best FROM epochs WHERE run_id = ? ORDER BY epoch"_s);
-    if (const auto done = query.run({runId}); !done)
-        return done.error();
-    std::vector<EpochMetrics> epochs;
-    while (query.next()) {
+    return query.rows({runId}, [](const Query &row) {
         EpochMetrics epoch;
-        epoch.epoch = int(query.integer(0));
-        epoch.stage = int(query.integer(1));
-        epoch.stageName = query.text(2);
-        epoch.trainLoss = query.real(3);
-        epoch.validLoss = query.real(4);
-        epoch.errorRate = query.real(5);
-        epoch.seconds = query.real(6);
-        epoch.imagesPerSecond = query.real(7);
-        epoch.confusion = ConfusionMatrix::fromJson(arrayFrom(query.text(8)));
-        epoch.best = query.integer(9) != 0;
-        epochs.push_back(std::move(epoch));
-    }
-    if (const auto done = query.finish(); !done)
-        return done.error();
-    return epochs;
+        epoch.epoch = int(row.integer(0));
+        epoch.stage = int(row.integer(1));
+        epoch.stageName = row.text(2);
+        epoch.trainLoss = row.real(3);
+        epoch.validLoss = row.real(4);
+        epoch.errorRate = row.real(5);
+        epoch.seconds = row.real(6);
+        epoch.imagesPerSecond = row.real(7);
+        epoch.confusion = ConfusionMatrix::fromJson(arrayFrom(row.text(8)));
+        epoch.best = row.integer(9) != 0;
+        return epoch;
+    });
 }
 
 Result<std::vector<Example>> RunRepository::validExamples(qint64 runId) const
@@ -232,13 +211,12 @@ Result<std::vector<Example>> RunRepository::validExamples(qint64 runId) const
 
 Result<LearningSet> RunRepository::snapshot(const RunRecord &run) const
 {
-    Result<std::vector<Example>> train = examplesOf(m_database, run.id, Split::Train, {});
-    if (!train)
-        return train.error();
-    Result<std::vector<Example>> valid = examplesOf(m_database, run.id, Split::Valid, {});
-    if (!valid)
-        return valid.error();
-    return LearningSet{run.classes, *std::move(train), *std::move(valid)};
+    auto both = allOf(examplesOf(m_database, run.id, Split::Train, {}),
+                      examplesOf(m_database, run.id, Split::Valid, {}));
+    if (!both)
+        return both.error();
+    auto &[train, valid] = *both;
+    return LearningSet{run.classes, std::move(train), std::move(valid)};
 }
 
 Result<void> RunRepository::removeEpochs(qint64 runId, int first)
@@ -248,21 +226,19 @@ Result<void> RunRepository::removeEpochs(qint64 runId, int first)
 
 Result<void> RunRepository::replacePredictions(qint64 runId, const std::vector<Prediction> &predictions)
 {
-    Transaction transaction(m_database);
-    if (const auto cleared = m_database.execute(u"DELETE FROM predictions WHERE run_id = ?"_s, {runId});
-        !cleared)
-        return cleared;
     Query insert(m_database,
                  u"INSERT INTO predictions (run_id, image_id, actual, predicted, probability, "
                  u"actual_probability, loss, "
                  "probabilities) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_s);
-    for (const Prediction &p : predictions) {
-        if (const auto done = insert.run({runId, p.imageId, p.actual, p.predicted, p.probability,
-                                          p.actualProbability, p.loss, packed(p.probabilities)});
-            !done)
-            return done;
-    }
-    return transaction.commit();
+    const auto valuesOf = [runId](const Prediction &p) {
+        return QVariantList{runId,         p.imageId,           p.actual, p.predicted,
+                            p.probability, p.actualProbability, p.loss,   packed(p.probabilities)};
+    };
+    return inTransaction(m_database, [&] {
+        return m_database.execute(u"DELETE FROM predictions WHERE run_id = ?"_s, {runId}).and_then([&] {
+            return insert.runForEach(predictions, valuesOf);
+        });
+    });
 }
 
 Result<QHash<qint64, int>> RunRepository::predictedOutputs(qint64 runId) const
@@ -270,14 +246,9 @@ Result<QHash<qint64, int>> RunRepository::predictedOutputs(qint64 runId) const
     Query query(m_database,
                 u"SELECT image_id, predicted FROM predictions JOIN images ON images.id = image_id "
                 "WHERE run_id = ? AND split <> 3"_s);
-    if (const auto done = query.run({runId}); !done)
-        return done.error();
     QHash<qint64, int> outputs;
-    while (query.next())
-        outputs.insert(query.integer(0), int(query.integer(1)));
-    if (const auto done = query.finish(); !done)
-        return done.error();
-    return outputs;
+    const auto take = [&](const Query &row) { outputs.insert(row.integer(0), int(row.integer(1))); };
+    return query.forEachRow({runId}, take).transform([&] { return outputs; });
 }
 
 Result<void> RunRepository::setName(qint64 id, const QString &name)
@@ -314,16 +285,15 @@ Result<std::vector<Prediction>> RunRepository::predictions(qint64 runId) const
         m_database,
         u"SELECT image_id, actual, predicted, probability, actual_probability, loss, probabilities "
         "FROM predictions JOIN images ON images.id = image_id WHERE run_id = ? AND split <> 3 ORDER BY predictions.id"_s);
-    if (const auto done = query.run({runId}); !done)
-        return done.error();
-    std::vector<Prediction> predictions;
-    while (query.next()) {
-        predictions.push_back({query.integer(0), int(query.integer(1)), int(query.integer(2)), query.real(3),
-                               query.real(4), query.real(5), unpacked(query.value(6).toByteArray())});
-    }
-    if (const auto done = query.finish(); !done)
-        return done.error();
-    return predictions;
+    return query.rows({runId}, [](const Query &row) {
+        return Prediction{row.integer(0),
+                          int(row.integer(1)),
+                          int(row.integer(2)),
+                          row.real(3),
+                          row.real(4),
+                          row.real(5),
+                          unpacked(row.value(6).toByteArray())};
+    });
 }
 
 Result<void> RunRepository::remove(qint64 id)

@@ -19,9 +19,7 @@ const QString formKey = u"train/form"_s;
 Result<QString> SettingsRepository::value(const QString &key) const
 {
     Query query(m_database, u"SELECT value FROM settings WHERE key = ?"_s);
-    if (const auto done = query.run({key}); !done)
-        return done.error();
-    return query.next() ? query.text(0) : QString();
+    return query.run({key}).transform([&] { return query.next() ? query.text(0) : QString(); });
 }
 
 Result<void> SettingsRepository::setValue(const QString &key, const QString &value)
@@ -31,29 +29,26 @@ Result<void> SettingsRepository::setValue(const QString &key, const QString &val
 
 Result<std::optional<SplitRule>> SettingsRepository::splitRule() const
 {
-    const Result<QString> share = value(shareKey);
-    const Result<QString> seed = value(seedKey);
-    if (!share || !seed)
-        return share ? seed.error() : share.error();
-    bool known = false;
-    const double number = share->toDouble(&known);
-    return known ? std::optional(SplitRule{number, seed->toULongLong()}) : std::nullopt;
+    return allOf(value(shareKey), value(seedKey)).transform([](const auto &stored) {
+        const auto &[share, seed] = stored;
+        bool known = false;
+        const double number = share.toDouble(&known);
+        return known ? std::optional(SplitRule{number, seed.toULongLong()}) : std::nullopt;
+    });
 }
 
 Result<void> SettingsRepository::setSplitRule(const SplitRule &rule)
 {
-    Transaction transaction(m_database);
-    if (const auto done = setValue(shareKey, QString::number(rule.validShare, 'g', 17)); !done)
-        return done;
-    if (const auto done = setValue(seedKey, QString::number(rule.seed)); !done)
-        return done;
-    return transaction.commit();
+    return inTransaction(m_database, [&] {
+        return setValue(shareKey, QString::number(rule.validShare, 'g', 17)).and_then([&] {
+            return setValue(seedKey, QString::number(rule.seed));
+        });
+    });
 }
 
 Result<qint64> SettingsRepository::chosenRun() const
 {
-    const Result<QString> id = value(chosenRunKey);
-    return id ? Result<qint64>(id->toLongLong()) : id.error();
+    return value(chosenRunKey).transform([](const QString &id) { return id.toLongLong(); });
 }
 
 Result<void> SettingsRepository::setChosenRun(qint64 runId)

@@ -336,7 +336,7 @@ void TestEdits::historyIsBounded()
     EditHistory history;
     for (int i = 1; i <= 1200; ++i)
         history.push(
-            std::make_shared<Edit>(Edit{i, EditKind::Label, QString::number(i), {{1, 0, 1}}, {}, {}}));
+            std::make_shared<Edit>(Edit{.id = i, .description = QString::number(i), .labels = {{1, 0, 1}}}));
     QCOMPARE(history.count(), int(EditHistory::stepLimit));
     QCOMPARE(history.stepBack()->id, 1200);
     Edit large{2000, EditKind::Label, u"large"_s, {}, {}, {}};
