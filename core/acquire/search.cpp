@@ -213,11 +213,8 @@ private:
 
     Result<void> countQueue()
     {
-        const auto counted = m_downloads.count(m_provider.id(), m_wanted.search.text, m_wanted.classId);
-        if (!counted)
-            return counted.error();
-        m_report.inQueue = *counted;
-        return {};
+        return m_downloads.count(m_provider.id(), m_wanted.search.text, m_wanted.classId)
+            .transform([this](qint64 count) { m_report.inQueue = count; });
     }
 
     Result<void> queuePage(const SearchPage &page, qint64 most)

@@ -177,26 +177,26 @@ Result<UrlList> parseUrlList(const QByteArray &bytes, const QString &name, ListO
 
 Result<UrlList> readUrlList(const QString &file)
 {
-    const auto bytes = readOutside(file, largestFile);
-    if (!bytes)
-        return bytes.error();
-    return parseUrlList(*bytes, QFileInfo(file).fileName());
+    return readOutside(file, largestFile).and_then([&file](const QByteArray &bytes) {
+        return parseUrlList(bytes, QFileInfo(file).fileName());
+    });
 }
 
 Result<qint64> queueList(Database &database, const UrlList &list, qint64 classId)
 {
     QHash<QString, qint64> ids{{QString(), classId}};
     ClassRepository classes(database);
-    for (const QString &label : list.labels()) {
-        const auto record = classes.findOrAdd(label);
-        if (!record)
-            return record.error();
-        ids.insert(label, record->id);
-    }
-    std::vector<DownloadRecord> downloads;
-    for (const ListedAddress &image : list.images)
-        downloads.push_back({0, ids.value(image.label), image.from});
-    return DownloadRepository(database).add(downloads);
+    const auto findClass = [&](const QString &label) {
+        return classes.findOrAdd(label).transform(
+            [&](const ClassRecord &record) { ids.insert(label, record.id); });
+    };
+    const auto queue = [&] {
+        std::vector<DownloadRecord> downloads;
+        for (const ListedAddress &image : list.images)
+            downloads.push_back({0, ids.value(image.label), image.from});
+        return DownloadRepository(database).add(downloads);
+    };
+    return forEach(list.labels(), findClass).and_then(queue);
 }
 
 } // namespace cairn

@@ -407,15 +407,17 @@ Result<void> replaceFile(const QString &path, const QByteArray &bytes)
 Result<void> removeFile(const QString &path)
 {
     const QFileInfo place(path);
-    const auto folder = Folder::open(place.absolutePath());
-    return folder ? folder->remove(place.fileName()) : folder.error();
+    return Folder::open(place.absolutePath()).and_then([&](const Folder &folder) {
+        return folder.remove(place.fileName());
+    });
 }
 
 Result<void> removeTree(const QString &path)
 {
     const QFileInfo place(path);
-    const auto folder = Folder::open(place.absolutePath());
-    return folder ? folder->removeTree(place.fileName()) : folder.error();
+    return Folder::open(place.absolutePath()).and_then([&](const Folder &folder) {
+        return folder.removeTree(place.fileName());
+    });
 }
 
 } // namespace cairn

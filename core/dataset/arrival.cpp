@@ -32,13 +32,12 @@ QString nameOf(const DownloadRecord &download)
 
 Result<ArrivalProcessor> ArrivalProcessor::open(Database &database, const ArrivalRules &rules)
 {
-    ArrivalProcessor processor(database, rules);
-    const auto qualities = QualityRepository(database).all();
-    if (!qualities)
-        return qualities.error();
-    for (const ImageQuality &quality : *qualities)
-        processor.m_hashes.push_back(quality.hash);
-    return processor;
+    return QualityRepository(database).all().transform([&](const QHash<qint64, ImageQuality> &qualities) {
+        ArrivalProcessor processor(database, rules);
+        for (const ImageQuality &quality : qualities)
+            processor.m_hashes.push_back(quality.hash);
+        return processor;
+    });
 }
 
 QString ArrivalProcessor::refusal(const NewImage &image) const
@@ -71,22 +70,20 @@ void ArrivalProcessor::sync(const std::vector<Kept> &kept) const
 Result<std::vector<Arrival>> ArrivalProcessor::add(const std::vector<Kept> &kept)
 {
     sync(kept);
-    Transaction transaction(*m_database); // the class stays what it is until the image has it
-    std::vector<Arrival> arrivals;
-    for (const Kept &one : kept) {
-        const auto classId = EditRepository(*m_database).currentClass(one.classId);
-        if (!classId)
-            return classId.error();
-        NewImage image = one.image;
-        image.classId = *classId;
-        const auto ids = ImageRepository(*m_database).add({image});
-        if (!ids)
-            return ids.error();
-        arrivals.push_back(ids->front() == 0 ? duplicate() : Arrival{DownloadState::Done, {}, ids->front()});
-    }
-    if (const auto done = transaction.commit(); !done)
-        return done.error();
-    return arrivals;
+    const auto addOne = [this](const Kept &one) {
+        return EditRepository(*m_database)
+            .currentClass(one.classId)
+            .and_then([&](qint64 classId) {
+                NewImage image = one.image;
+                image.classId = classId;
+                return ImageRepository(*m_database).add({image});
+            })
+            .transform([](const std::vector<qint64> &ids) {
+                return ids.front() == 0 ? duplicate() : Arrival{DownloadState::Done, {}, ids.front()};
+            });
+    };
+    // The class stays what it is until the image has it.
+    return inTransaction(*m_database, [&] { return collect(kept, addOne); });
 }
 
 Result<std::optional<Arrival>> ArrivalProcessor::look(const Fetched &fetched, std::vector<Kept> &kept)

@@ -27,12 +27,10 @@ Result<qint64> write(const std::vector<Credit> &credits, const QString &folder)
     if (credits.empty())
         return 0;
     const QDir directory(folder);
-    if (const auto done = writeText(directory.filePath(u"ATTRIBUTION.csv"_s), attributionCsv(credits)); !done)
-        return done.error();
-    if (const auto done = writeText(directory.filePath(u"ATTRIBUTION.md"_s), attributionMarkdown(credits));
-        !done)
-        return done.error();
-    return qint64(credits.size());
+    return writeText(directory.filePath(u"ATTRIBUTION.csv"_s), attributionCsv(credits))
+        .and_then(
+            [&] { return writeText(directory.filePath(u"ATTRIBUTION.md"_s), attributionMarkdown(credits)); })
+        .transform([&] { return qint64(credits.size()); });
 }
 
 /// Plain text in Markdown: titles and names come from strangers.
@@ -117,27 +115,25 @@ QString attributionMarkdown(const std::vector<Credit> &credits)
 
 Result<qint64> writeAttribution(Database &database, const QString &folder)
 {
-    auto credits = readCredits(database);
-    if (!credits)
-        return credits.error();
-    const QString own = database.directory() + u'/';
-    for (Credit &credit : *credits) {
-        if (credit.path.startsWith(own))
-            credit.path.remove(0, own.size());
-    }
-    return write(*credits, folder);
+    return readCredits(database).and_then([&](std::vector<Credit> credits) {
+        const QString own = database.directory() + u'/';
+        for (Credit &credit : credits) {
+            if (credit.path.startsWith(own))
+                credit.path.remove(0, own.size());
+        }
+        return write(credits, folder);
+    });
 }
 
 Result<qint64> writeAttribution(Database &database, const QString &folder,
                                 const QHash<qint64, QString> &names)
 {
-    auto credits = readCredits(database);
-    if (!credits)
-        return credits.error();
-    std::erase_if(*credits, [&](const Credit &credit) { return !names.contains(credit.imageId); });
-    for (Credit &credit : *credits)
-        credit.path = names.value(credit.imageId);
-    return write(*credits, folder);
+    return readCredits(database).and_then([&](std::vector<Credit> credits) {
+        std::erase_if(credits, [&](const Credit &credit) { return !names.contains(credit.imageId); });
+        for (Credit &credit : credits)
+            credit.path = names.value(credit.imageId);
+        return write(credits, folder);
+    });
 }
 
 } // namespace cairn

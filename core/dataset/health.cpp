@@ -309,23 +309,16 @@ Result<HealthReport> checkProject(Database &database, const ProgressCallback &pr
     const auto scan = measureImages(database, progress, cancel);
     if (!scan)
         return scan.error();
-    const auto classes = ClassRepository(database).all();
-    if (!classes)
-        return classes.error();
-    const auto images = ImageRepository(database).all();
-    if (!images)
-        return images.error();
-    const auto qualities = QualityRepository(database).all();
-    if (!qualities)
-        return qualities.error();
+    const auto read = allOf(ClassRepository(database).all(), ImageRepository(database).all(),
+                            QualityRepository(database).all(), ConflictRepository(database).open());
+    if (!read)
+        return read.error();
+    const auto &[classes, images, qualities, conflicts] = *read;
     std::vector<qint64> unreadable;
     for (const auto &[id, reason] : scan->unreadable)
         unreadable.push_back(id);
-    const auto conflicts = ConflictRepository(database).open();
-    if (!conflicts)
-        return conflicts.error();
-    HealthReport report = checkHealth(*classes, *images, *qualities, std::move(unreadable), cancel);
-    addConflicts(report, *conflicts, *images);
+    HealthReport report = checkHealth(classes, images, qualities, std::move(unreadable), cancel);
+    addConflicts(report, conflicts, images);
     report.changed = scan->changed;
     if (cancel.cancelled())
         return Error{ErrorCode::Cancelled, u"The check was cancelled."_s};

@@ -69,19 +69,17 @@ Error ImportRun::stopped(Error error) const
 
 Result<void> ImportRun::readProject()
 {
-    const auto classes = m_classes.all();
-    if (!classes)
-        return classes.error();
+    const auto read = allOf(m_classes.all(), m_images.contents());
+    if (!read)
+        return read.error();
+    const auto &[classes, images] = *read;
     QHash<qint64, QString> names;
-    for (const ClassRecord &record : *classes) {
+    for (const ClassRecord &record : classes) {
         names.insert(record.id, record.name);
         m_classIds.insert(record.name, record.id);
         m_nameByCase.insert(record.name.toCaseFolded(), record.name);
     }
-    const auto images = m_images.contents();
-    if (!images)
-        return images.error();
-    for (const ImageContent &image : *images) {
+    for (const ImageContent &image : images) {
         const StoredFile stored{image.id,         image.path, image.sha256, image.bytes,
                                 image.modifiedAt, false,      true};
         m_contents.insert(image.sha256,
@@ -156,11 +154,11 @@ Result<ImportRun::Old> ImportRun::whatBecameOf(Content &content)
         return Old::Lost;
     const auto written = look.same ? FileRepository(m_database).setTimes({{content.imageId, look.modifiedAt}})
                                    : FileRepository(m_database).setContents({*look.content});
-    if (!written)
-        return written.error();
-    content.stored.modifiedAt = look.modifiedAt;
-    m_edited += look.same ? 0 : 1;
-    return look.same ? Old::There : Old::Edited;
+    return written.transform([&] {
+        content.stored.modifiedAt = look.modifiedAt;
+        m_edited += look.same ? 0 : 1;
+        return look.same ? Old::There : Old::Edited;
+    });
 }
 
 /// Its content was known when the files were read, and is not any more.
@@ -203,11 +201,10 @@ Result<void> ImportRun::takeEdited(qint64 imageId, const NewImage &image)
 {
     FileContent content{imageId,     image.sha256, image.bytes,  fileTime(image.path),
                         image.width, image.height, image.format, image.quality.value_or(ImageQuality())};
-    if (const auto written = FileRepository(m_database).setContents({content}); !written)
-        return written;
-    ++m_edited;
-    m_report.duplicates.push_back({image.path, image.path});
-    return {};
+    return FileRepository(m_database).setContents({content}).transform([&] {
+        ++m_edited;
+        m_report.duplicates.push_back({image.path, image.path});
+    });
 }
 
 Result<void> ImportRun::writeMoves()
@@ -216,19 +213,17 @@ Result<void> ImportRun::writeMoves()
         m_report.notices
             << u"%1 images in the project were edited in place since they were last read and were measured "
                "again."_s.arg(formatCount(m_edited));
-    const auto taken = FileRepository(m_database).move(m_moves);
-    return taken ? Result<void>() : taken.error();
+    return FileRepository(m_database).move(m_moves).transform([](const std::vector<qint64> &) {});
 }
 
 /// What the user gives as it is now is what the user means.
 Result<void> ImportRun::storeEdited()
 {
     FileRepository files(m_database);
-    const auto edited = files.edited();
-    if (!edited)
-        return edited.error();
-    std::erase_if(m_given, [&](qint64 id) { return !edited->contains(id); });
-    return files.setImported(m_given);
+    return files.edited().and_then([&](const QSet<qint64> &edited) {
+        std::erase_if(m_given, [&](qint64 id) { return !edited.contains(id); });
+        return files.setImported(m_given);
+    });
 }
 
 Result<void> ImportRun::takeNew(const FoundFile &file, VerifiedImage verified, const QString &label,
@@ -272,12 +267,11 @@ Result<qint64> ImportRun::classIdOf(const QString &label)
         return 0;
     if (const auto known = m_classIds.constFind(label); known != m_classIds.constEnd())
         return *known;
-    const auto record = m_classes.findOrAdd(label);
-    if (!record)
-        return record.error();
-    m_classIds.insert(label, record->id);
-    m_nameByCase.insert(label.toCaseFolded(), label);
-    return record->id;
+    return m_classes.findOrAdd(label).transform([&](const ClassRecord &record) {
+        m_classIds.insert(label, record.id);
+        m_nameByCase.insert(label.toCaseFolded(), label);
+        return record.id;
+    });
 }
 
 Result<void> ImportRun::writeChunk()
@@ -328,9 +322,8 @@ Result<void> ImportRun::storeLabels()
         if (const Content *content = byFile.value(conflict.other); content && content->imageId != 0)
             conflicts.push_back({content->imageId, conflict.file, conflict.label, conflict.otherLabel});
     }
-    if (const auto set = m_images.setLabels(changes); !set)
-        return set;
-    return ConflictRepository(m_database).add(conflicts);
+    return m_images.setLabels(changes).and_then(
+        [&] { return ConflictRepository(m_database).add(conflicts); });
 }
 
 /// At the end, when the classes are known.
@@ -373,11 +366,8 @@ Result<void> ImportRun::noteRefusals(qint64 classId)
 
 Result<void> ImportRun::findCaseVariants()
 {
-    const auto variants = m_classes.caseVariants();
-    if (!variants)
-        return variants.error();
-    m_report.caseVariants = *variants;
-    return {};
+    return m_classes.caseVariants().transform(
+        [this](const QList<QStringList> &variants) { m_report.caseVariants = variants; });
 }
 
 void ImportRun::refuse(const FoundFile &file, const QString &reason)

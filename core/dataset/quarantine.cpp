@@ -107,32 +107,29 @@ Result<Restored> restoreFromQuarantine(Database &database, const QuarantineRecor
     if (!verified.refusal.isEmpty()) {
         QuarantineRecord still = record;
         still.reason = verified.refusal;
-        if (const auto noted = quarantine.add({still}); !noted)
-            return noted.error();
-        return Error{ErrorCode::Corrupt,
-                     u"%1 cannot be imported: %2"_s.arg(QFileInfo(record.file).fileName(), verified.refusal)};
+        return quarantine.add({still}).and_then([&]() -> Result<Restored> {
+            return Error{
+                ErrorCode::Corrupt,
+                u"%1 cannot be imported: %2"_s.arg(QFileInfo(record.file).fileName(), verified.refusal)};
+        });
     }
-    const auto from = quarantine.provenance(record.downloadId);
-    if (!from)
-        return from.error();
-    verified.image.from = *from;
-    if (!own.isEmpty()) {
-        if (const auto moved = moveIntoProject(verified.image, database.folder()); !moved)
-            return moved.error();
-    }
-    Transaction transaction(database);
-    const auto classId = EditRepository(database).currentClass(record.classId);
-    if (!classId)
-        return classId.error();
-    verified.image.classId = *classId;
-    const auto ids = ImageRepository(database).add({verified.image});
-    if (!ids)
-        return ids.error();
-    if (const auto removed = quarantine.remove(record.id); !removed)
-        return removed.error();
-    if (const auto done = transaction.commit(); !done)
-        return done.error();
-    return Restored{ids->front()};
+    NewImage &image = verified.image;
+    const auto moveIn = [&](const Provenance &from) {
+        image.from = from;
+        return own.isEmpty() ? Result<void>() : moveIntoProject(image, database.folder());
+    };
+    const auto add = [&](qint64 classId) {
+        image.classId = classId;
+        return ImageRepository(database).add({image});
+    };
+    const auto forget = [&](const std::vector<qint64> &ids) {
+        return quarantine.remove(record.id).transform([&ids] { return Restored{ids.front()}; });
+    };
+    return quarantine.provenance(record.downloadId).and_then(moveIn).and_then([&] {
+        return inTransaction(database, [&] {
+            return EditRepository(database).currentClass(record.classId).and_then(add).and_then(forget);
+        });
+    });
 }
 
 Result<void> forgetQuarantined(Database &database, const QuarantineRecord &record)

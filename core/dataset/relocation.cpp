@@ -76,16 +76,15 @@ Result<void> take(Database &database, std::span<const Candidate> part, const std
         else
             relocation.left.push_back({part[i].file.path, misfits[i]});
     }
-    const auto taken = FileRepository(database).move(moves);
-    if (!taken)
-        return taken.error();
-    relocation.moved += qint64(moves.size() - taken->size());
-    for (const qint64 id : *taken) {
-        const auto found = std::ranges::find_if(part, [id](const Candidate &c) { return c.file.id == id; });
-        relocation.left.push_back(
-            {found->file.path, u"Another image in the project is already at %1."_s.arg(found->newPath)});
-    }
-    return {};
+    return FileRepository(database).move(moves).transform([&](const std::vector<qint64> &taken) {
+        relocation.moved += qint64(moves.size() - taken.size());
+        for (const qint64 id : taken) {
+            const auto found
+                = std::ranges::find_if(part, [id](const Candidate &c) { return c.file.id == id; });
+            relocation.left.push_back(
+                {found->file.path, u"Another image in the project is already at %1."_s.arg(found->newPath)});
+        }
+    });
 }
 
 } // namespace
@@ -127,24 +126,24 @@ Result<Relocation> relocateImages(Database &database, const QString &from, const
 
 Result<QStringList> missingFolders(Database &database)
 {
-    const auto files = FileRepository(database).all();
-    if (!files)
-        return files.error();
-    QSet<QString> looked;
-    QSet<QString> folders;
-    for (const StoredFile &file : *files) {
-        QString folder = QFileInfo(file.path).path();
-        if (file.trashed || looked.contains(folder) || QFileInfo::exists(file.path))
-            continue;
-        looked.insert(folder);
-        for (QString above = QFileInfo(folder).path(); above != folder && !QFileInfo::exists(above);
-             above = QFileInfo(folder).path())
-            folder = above;
-        folders.insert(folder);
-    }
-    QStringList sorted(folders.begin(), folders.end());
-    sorted.sort();
-    return sorted;
+    const auto foldersOf = [](const std::vector<StoredFile> &files) {
+        QSet<QString> looked;
+        QSet<QString> folders;
+        for (const StoredFile &file : files) {
+            QString folder = QFileInfo(file.path).path();
+            if (file.trashed || looked.contains(folder) || QFileInfo::exists(file.path))
+                continue;
+            looked.insert(folder);
+            for (QString above = QFileInfo(folder).path(); above != folder && !QFileInfo::exists(above);
+                 above = QFileInfo(folder).path())
+                folder = above;
+            folders.insert(folder);
+        }
+        QStringList sorted(folders.begin(), folders.end());
+        sorted.sort();
+        return sorted;
+    };
+    return FileRepository(database).all().transform(foldersOf);
 }
 
 } // namespace cairn

@@ -169,10 +169,8 @@ Result<void> fill(const Project &project, const std::vector<Plan> &plans, const 
     auto images = Studio(plans, project.folder(), cancel).run(progress);
     if (!images)
         return images.error();
-    const auto database = project.connect();
-    if (!database)
-        return database.error();
-    return record(**database, plans, *std::move(images));
+    return withDatabase(project,
+                        [&](Database &database) { return record(database, plans, *std::move(images)); });
 }
 
 } // namespace

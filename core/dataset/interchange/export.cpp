@@ -80,23 +80,17 @@ public:
 
     Result<void> load()
     {
-        const auto classes = ClassRepository(m_database).all();
-        if (!classes)
-            return classes.error();
-        for (const ClassRecord &record : *classes)
+        const auto read
+            = allOf(ClassRepository(m_database).all(), ImageRepository(m_database).all(),
+                    ImageRepository(m_database).hashesById(), FileRepository(m_database).edited());
+        if (!read)
+            return read.error();
+        const auto &[classes, images, hashes, edited] = *read;
+        for (const ClassRecord &record : classes)
             m_names.insert(record.id, record.name);
-        const auto images = ImageRepository(m_database).all();
-        if (!images)
-            return images.error();
-        const auto hashes = ImageRepository(m_database).hashesById();
-        if (!hashes)
-            return hashes.error();
-        m_hashes = *hashes;
-        const auto edited = FileRepository(m_database).edited();
-        if (!edited)
-            return edited.error();
-        m_edited = *edited;
-        for (const ImageRecord &image : *images) {
+        m_hashes = hashes;
+        m_edited = edited;
+        for (const ImageRecord &image : images) {
             if (!image.trashed && (image.classId != 0 || m_what.unlabeled))
                 m_images.push_back(image);
         }
@@ -152,11 +146,10 @@ public:
 
     Result<DataExportReport> finish()
     {
-        const auto credited = writeAttribution(m_database, m_folder->path(), m_pathById);
-        if (!credited)
-            return credited.error();
-        m_report.credited = *credited;
-        return std::move(m_report);
+        return writeAttribution(m_database, m_folder->path(), m_pathById).transform([this](qint64 credited) {
+            m_report.credited = credited;
+            return std::move(m_report);
+        });
     }
 
 private:
@@ -342,12 +335,10 @@ Result<DataExportReport> exportData(Database &database, const QString &folder, c
         return loaded.error();
     if (!QDir().mkpath(path)) // by name: the user's choice, and empty
         return Error{ErrorCode::WriteFailed, u"The folder “%1” cannot be created."_s.arg(path)};
-    Result<void> written = exporter.openFolder(path);
-    if (written)
-        written = exporter.writeImages(progress, cancel);
-    if (written)
-        written = exporter.writeLists();
-    Result<DataExportReport> report = written ? exporter.finish() : Result<DataExportReport>(written.error());
+    Result<DataExportReport> report = exporter.openFolder(path)
+                                          .and_then([&] { return exporter.writeImages(progress, cancel); })
+                                          .and_then([&] { return exporter.writeLists(); })
+                                          .and_then([&] { return exporter.finish(); });
     if (!report)
         takeBack(path, existed);
     return report;

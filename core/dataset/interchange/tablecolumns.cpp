@@ -111,15 +111,20 @@ private:
         return count;
     }
 
+    /// The column that somebody named.
+    Result<void> take(const QString &name, qsizetype &column)
+    {
+        return chosen(name).and_then([&](qsizetype found) {
+            column = found;
+            return refuseTwins(found);
+        });
+    }
+
     Result<void> findFile()
     {
         const qsizetype named = columnNamed(m_columns.names, fileNames);
         if (!m_choice.file.isEmpty()) {
-            const auto column = chosen(m_choice.file);
-            if (!column)
-                return column.error();
-            m_columns.file = *column;
-            return refuseTwins(*column);
+            return take(m_choice.file, m_columns.file);
         }
         qsizetype most = 0;
         for (qsizetype i = 0; i < m_columns.names.size(); ++i) {
@@ -169,11 +174,7 @@ private:
     Result<void> findLabel()
     {
         if (!m_choice.label.isEmpty()) {
-            const auto column = chosen(m_choice.label);
-            if (!column)
-                return column.error();
-            m_columns.label = *column;
-            return refuseTwins(*column);
+            return take(m_choice.label, m_columns.label);
         }
         QList<qsizetype> others;
         for (qsizetype i = 0; i < m_columns.names.size(); ++i) {
