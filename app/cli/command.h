@@ -6,6 +6,8 @@
 
 #include <QList>
 #include <QString>
+#include <type_traits>
+#include <utility>
 
 namespace cairn {
 
@@ -19,6 +21,23 @@ struct Option
     QString description; ///< short: one line of the help
     QString group = {}; ///< heading in --help-all, which alone shows it; empty: --help does, too
 };
+
+/// The end of a command with an error. Thrown by orFail(), caught in main().
+struct CommandFailed
+{
+    Error error;
+};
+
+/// The value, or the end of the command with the error: what a command's steps are chained with. Not for
+/// functions that something else than a command calls.
+template <typename T>
+T orFail(Result<T> result)
+{
+    if (!result)
+        throw CommandFailed{result.error()};
+    if constexpr (!std::is_void_v<T>)
+        return *std::move(result);
+}
 
 /// What a command works with besides its arguments.
 struct CommandContext
@@ -37,8 +56,8 @@ struct Command
     QString description; ///< one sentence
     QString example; ///< without the program's name
     QList<Option> options;
-    /// Errors are told to the person and end with exit code 1, Cancelled with 130; a UsageError is thrown and
-    /// ends with 2.
+    /// Errors, returned or thrown as CommandFailed, are told to the person and end with exit code 1,
+    /// Cancelled with 130; a UsageError is thrown and ends with 2.
     Result<void> (*run)(const Arguments &arguments, CommandContext &context);
 };
 

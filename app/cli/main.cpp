@@ -38,6 +38,12 @@ cairn::CancelToken cancelOnSignal()
     return source.token();
 }
 
+Exit fail(cairn::Output &out, const cairn::Error &error)
+{
+    out.error(error);
+    return error.code == cairn::ErrorCode::Cancelled ? Cancelled : Failed;
+}
+
 Exit runCommand(const cairn::Command &command, const QStringList &words)
 {
     cairn::Output out(words.contains(u"--json"_s));
@@ -45,10 +51,9 @@ Exit runCommand(const cairn::Command &command, const QStringList &words)
         const cairn::Arguments arguments(command, words);
         cairn::CommandContext context{out, cancelOnSignal()};
         const cairn::Result<void> result = command.run(arguments, context);
-        if (result)
-            return Done;
-        out.error(result.error());
-        return result.error().code == cairn::ErrorCode::Cancelled ? Cancelled : Failed;
+        return result ? Done : fail(out, result.error());
+    } catch (const cairn::CommandFailed &failed) {
+        return fail(out, failed.error);
     } catch (const cairn::UsageError &error) {
         out.error({cairn::ErrorCode::InvalidInput, error.message});
         print(stderr, u"Try “cairn-cli %1 --help”.\n"_s.arg(command.name));

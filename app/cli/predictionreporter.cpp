@@ -26,25 +26,18 @@ PredictionReporter::PredictionReporter(const Arguments &arguments, const QString
 {
 }
 
-Result<void> PredictionReporter::open(const Arguments &arguments)
+void PredictionReporter::open(const Arguments &arguments)
 {
     if (arguments.has(u"csv"_s)) {
-        auto opened
-            = PredictionCsv::create(arguments.text(u"csv"_s), m_classes,
-                                    {m_unsureBelow.has_value(), arguments.has(u"spreadsheet-safe"_s)});
-        if (!opened)
-            return opened.error();
-        m_csv = *std::move(opened);
+        m_csv = orFail(
+            PredictionCsv::create(arguments.text(u"csv"_s), m_classes,
+                                  {m_unsureBelow.has_value(), arguments.has(u"spreadsheet-safe"_s)}));
     }
     if (arguments.has(u"sort-into"_s)) {
-        auto opened = PredictionSorter::create(
+        m_sorter = orFail(PredictionSorter::create(
             arguments.text(u"sort-into"_s), m_classes + QStringList{unsureName},
-            arguments.has(u"move"_s) ? PredictionSorter::Mode::Move : PredictionSorter::Mode::Copy);
-        if (!opened)
-            return opened.error();
-        m_sorter = *std::move(opened);
+            arguments.has(u"move"_s) ? PredictionSorter::Mode::Move : PredictionSorter::Mode::Copy));
     }
-    return {};
 }
 
 void PredictionReporter::tell(FilePrediction prediction, const QString &name)

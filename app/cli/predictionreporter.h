@@ -16,7 +16,8 @@ class PredictionReporter
 public:
     PredictionReporter(const Arguments &arguments, const QStringList &classes, qint64 files, Output &out);
 
-    Result<void> open(const Arguments &arguments);
+    /// Ends the command where a file or folder cannot be made: see orFail().
+    void open(const Arguments &arguments);
 
     /// `name` is what people call the file.
     void tell(FilePrediction prediction, const QString &name);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
+#include "app/cli/projectaccess.h"
 #include "app/cli/trainingoptions.h"
 #include "app/common/engineloader.h"
 #include "core/base/format.h"
@@ -28,27 +29,21 @@ Result<void> run(const Arguments &arguments, CommandContext &context)
         config.resize = Arguments::require(resizeModeFromName(arguments.text(u"resize"_s)));
     if (arguments.has(u"classes"_s))
         adoption.classes = Arguments::require(readClassNames(arguments.text(u"classes"_s)));
-    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
-    if (!project)
-        return project.error();
-    const Result<std::unique_ptr<Engine>> engine = loadEngine();
-    if (!engine)
-        return engine.error();
+    const std::unique_ptr<Project> project = openProject(arguments);
+    const std::unique_ptr<Engine> engine = orFail(loadEngine());
     const auto progress = [&](const Progress &now) { context.out.progress(now); };
-    const Result<RunRecord> adopted = adoptRun(**project, **engine, adoption, progress, context.cancel);
-    if (!adopted)
-        return adopted.error();
+    const RunRecord adopted = orFail(adoptRun(*project, *engine, adoption, progress, context.cancel));
     context.out.event(u"done"_s,
-                      {{u"run"_s, adopted->id},
-                       {u"classes"_s, adopted->classes.size()},
-                       {u"error_rate"_s, adopted->errorRate},
-                       {u"valid_loss"_s, adopted->validLoss}});
+                      {{u"run"_s, adopted.id},
+                       {u"classes"_s, adopted.classes.size()},
+                       {u"error_rate"_s, adopted.errorRate},
+                       {u"valid_loss"_s, adopted.validLoss}});
     context.out.line(
-        std::isnan(adopted->errorRate)
+        std::isnan(adopted.errorRate)
             ? u"Added as %1 with %2 classes. The project has no validation images of these classes to "
-              "evaluate it on."_s.arg(adopted->name, formatCount(adopted->classes.size()))
+              "evaluate it on."_s.arg(adopted.name, formatCount(adopted.classes.size()))
             : u"Added as %1: error rate %2 on the validation images."_s.arg(
-                adopted->name, formatPercent(adopted->errorRate)));
+                adopted.name, formatPercent(adopted.errorRate)));
     return {};
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
-#include "app/cli/projectreader.h"
+#include "app/cli/projectaccess.h"
 #include "core/base/format.h"
 #include "core/dataset/health.h"
 
@@ -76,30 +76,22 @@ void tell(Output &out, const HealthReport &report, const QHash<qint64, QString> 
 Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     Output &out = context.out;
-    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
-    if (!project)
-        return project.error();
-    const Result<std::unique_ptr<Database>> database = (*project)->connectForFigures();
-    if (!database)
-        return database.error();
-    const Result<HealthReport> report = checkProject(
-        **database, [&](const Progress &progress) { out.progress(progress); }, context.cancel);
-    if (!report)
-        return report.error();
-    const Result<QHash<qint64, QString>> files = imageFiles(**project, out);
-    if (!files)
-        return files.error();
+    const std::unique_ptr<Project> project = openProject(arguments);
+    const std::unique_ptr<Database> database = orFail(project->connectForFigures());
+    const HealthReport report = orFail(checkProject(
+        *database, [&](const Progress &progress) { out.progress(progress); }, context.cancel));
+    const QHash<qint64, QString> files = orFail(imageFiles(*project, out));
     if (!arguments.has(u"list"_s)) {
-        tell(out, *report, *files);
+        tell(out, report, files);
         return {};
     }
-    const HealthFinding *finding = report->finding(arguments.text(u"list"_s));
+    const HealthFinding *finding = report.finding(arguments.text(u"list"_s));
     if (!finding)
         throw UsageError{u"There is no finding “%1”; use one of the names that check prints."_s.arg(
             arguments.text(u"list"_s))};
     for (const qint64 id : finding->ids) {
-        out.line(files->value(id));
-        out.event(u"image"_s, {{u"image"_s, id}, {u"file"_s, files->value(id)}});
+        out.line(files.value(id));
+        out.event(u"image"_s, {{u"image"_s, id}, {u"file"_s, files.value(id)}});
     }
     out.event(u"done"_s, {{u"images"_s, qint64(finding->ids.size())}});
     return {};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
-#include "app/cli/projecteditor.h"
+#include "app/cli/projectaccess.h"
 
 #include <QJsonObject>
 
@@ -66,8 +66,9 @@ const QList<Action> &actions()
          [](Library &library, qint64 id, const QString &name) { return library.renameClass(id, name); }},
         {u"merge"_s, 2,
          [](Library &library, qint64 id, const QString &name) {
-             const Result<qint64> into = classNamed(library, name);
-             return into ? library.mergeClass(id, *into) : Result<void>(into.error());
+             return classNamed(library, name).and_then([&](qint64 into) {
+                 return library.mergeClass(id, into);
+             });
          }},
         {u"remove"_s, 1,
          [](Library &library, qint64 id, const QString &) { return library.removeClass(id); }},
@@ -81,15 +82,14 @@ const QList<Action> &actions()
 
 Result<void> edit(Library &library, const QStringList &words)
 {
-    if (words.first() == u"add" && words.size() == 2) {
-        const Result<qint64> added = library.addClass(words[1]);
-        return added ? Result<void>() : added.error();
-    }
+    if (words.first() == u"add" && words.size() == 2)
+        return library.addClass(words[1]).transform([](qint64) {});
     for (const Action &action : actions()) {
         if (action.name != words.first() || words.size() != action.arguments + 1)
             continue;
-        const Result<qint64> id = classNamed(library, words[1]);
-        return id ? action.run(library, *id, words.value(2)) : Result<void>(id.error());
+        return classNamed(library, words[1]).and_then([&](qint64 id) {
+            return action.run(library, id, words.value(2));
+        });
     }
     throw UsageError{u"Use add NAME, rename NAME NEW, merge NAME INTO, remove NAME, color NAME #RRGGBB or "
                      "key NAME KEY."_s};
@@ -97,17 +97,11 @@ Result<void> edit(Library &library, const QStringList &words)
 
 Result<void> run(const Arguments &arguments, CommandContext &context)
 {
-    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
-    if (!project)
-        return project.error();
+    const std::unique_ptr<Project> project = openProject(arguments);
     const QStringList words = arguments.positionals().sliced(1);
-    if (!words.isEmpty()) {
-        const Result<void> edited
-            = editProject(**project, [&](Library &library) { return edit(library, words); });
-        if (!edited)
-            return edited;
-    }
-    return editProject(**project, [&](Library &library) {
+    if (!words.isEmpty())
+        orFail(editProject(*project, [&](Library &library) { return edit(library, words); }));
+    return editProject(*project, [&](Library &library) {
         list(library, context.out);
         return Result<void>();
     });

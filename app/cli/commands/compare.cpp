@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
-#include "app/cli/projectreader.h"
+#include "app/cli/projectaccess.h"
 #include "app/cli/report.h"
 #include "core/base/format.h"
 #include "core/runs/comparison.h"
@@ -97,30 +97,24 @@ void tellConfiguration(Output &out, const QJsonObject &configuration)
 Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     const std::vector<qint64> ids = runIds(arguments);
-    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
-    if (!project)
-        return project.error();
-    const Result<RunComparison> comparison = compareRuns(**project, ids);
-    if (!comparison)
-        return comparison.error();
-    const Result<QHash<qint64, QString>> files = imageFiles(**project, context.out);
-    if (!files)
-        return files.error();
+    const std::unique_ptr<Project> project = openProject(arguments);
+    const RunComparison comparison = orFail(compareRuns(*project, ids));
+    const QHash<qint64, QString> files = orFail(imageFiles(*project, context.out));
     Output &out = context.out;
     QJsonArray pairs;
-    for (std::size_t i = 0; i < comparison->pairs.size(); ++i) {
-        const PairComparison &pair = comparison->pairs[i];
-        tell(out, comparison->runs.front(), comparison->runs[i + 1], pair);
+    for (std::size_t i = 0; i < comparison.pairs.size(); ++i) {
+        const PairComparison &pair = comparison.pairs[i];
+        tell(out, comparison.runs.front(), comparison.runs[i + 1], pair);
         QJsonObject fields = toJson(pair.all);
-        fields.insert(u"runs"_s, QJsonArray{comparison->runs.front().id, comparison->runs[i + 1].id});
+        fields.insert(u"runs"_s, QJsonArray{comparison.runs.front().id, comparison.runs[i + 1].id});
         fields.insert(u"uncorrected"_s, toJson(pair.uncorrected));
         fields.insert(u"corrected_validation"_s, pair.correctedValidation);
-        fields.insert(u"data_diff"_s, toJson(pair.data, *files));
+        fields.insert(u"data_diff"_s, toJson(pair.data, files));
         pairs << fields;
     }
-    tellConfiguration(out, comparison->configuration);
+    tellConfiguration(out, comparison.configuration);
     QJsonObject done = pairs.first().toObject(); // the first two runs, where there are no more
-    done.insert(u"config_diff"_s, comparison->configuration);
+    done.insert(u"config_diff"_s, comparison.configuration);
     done.insert(u"pairs"_s, pairs);
     out.event(u"done"_s, done);
     return {};

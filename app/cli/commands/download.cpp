@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
-#include "app/cli/projecteditor.h"
+#include "app/cli/projectaccess.h"
 #include "core/acquire/downloadqueue.h"
 #include "core/acquire/search.h"
 #include "core/acquire/searchlist.h"
@@ -40,12 +40,11 @@ int depthOf(const Arguments &arguments)
 }
 
 /// 0: none was named.
-Result<qint64> classOf(Database &database, const Arguments &arguments)
+qint64 classOf(Database &database, const Arguments &arguments)
 {
     if (!arguments.has(u"class"_s))
         return 0;
-    const auto record = ClassRepository(database).findOrAdd(arguments.text(u"class"_s));
-    return record ? Result<qint64>(record->id) : record.error();
+    return orFail(ClassRepository(database).findOrAdd(arguments.text(u"class"_s))).id;
 }
 
 Result<qint64> search(Database &database, const WantedSearch &wanted, CommandContext &context)
@@ -59,16 +58,16 @@ Result<qint64> search(Database &database, const WantedSearch &wanted, CommandCon
                 provider->name()));
         setContactAsked();
     }
-    const Result<SearchReport> report = queueSearch(
-        database, wanted, [&](const Progress &progress) { out.progress(progress); }, context.cancel);
-    if (!report)
-        return report.error();
-    if (const QString end = endOf(*report, wanted.search.text); !end.isEmpty())
-        out.notice(end);
-    if (report->quota)
-        out.notice(u"The provider allows %1 of %2 more requests for now."_s.arg(report->quota->left)
-                       .arg(report->quota->limit));
-    return report->queued;
+    const auto tell = [&](const SearchReport &report) {
+        if (const QString end = endOf(report, wanted.search.text); !end.isEmpty())
+            out.notice(end);
+        if (report.quota)
+            out.notice(u"The provider allows %1 of %2 more requests for now."_s.arg(report.quota->left)
+                           .arg(report.quota->limit));
+        return report.queued;
+    };
+    const auto progress = [&](const Progress &now) { out.progress(now); };
+    return queueSearch(database, wanted, progress, context.cancel).transform(tell);
 }
 
 /// One search after the other; one that fails does not keep the rest from being made.
@@ -79,10 +78,7 @@ Result<qint64> searchAll(Database &database, const SearchList &list, qint64 clas
         WantedSearch wanted = listed.wanted;
         wanted.classId = classId;
         if (!listed.label.isEmpty()) {
-            const auto record = ClassRepository(database).findOrAdd(listed.label);
-            if (!record)
-                return record.error();
-            wanted.classId = record->id;
+            wanted.classId = orFail(ClassRepository(database).findOrAdd(listed.label)).id;
         }
         const Result<qint64> found = search(database, wanted, context);
         if (!found && found.error().code == ErrorCode::Cancelled)
@@ -105,56 +101,39 @@ Result<qint64> readList(Database &database, const Arguments &arguments, qint64 c
             context.out.notice(problem);
     };
     if (text && isSearchList(*text)) {
-        const Result<SearchList> searches = parseSearchList(*text, providerOf(arguments));
-        if (!searches)
-            return searches.error();
-        tell(searches->problems);
-        return searchAll(database, *searches, classId, context);
+        const SearchList searches = orFail(parseSearchList(*text, providerOf(arguments)));
+        tell(searches.problems);
+        return searchAll(database, searches, classId, context);
     }
-    const Result<UrlList> list = readUrlList(file);
-    if (!list)
-        return list.error();
-    tell(list->problems);
-    return queueList(database, *list, classId);
+    const UrlList list = orFail(readUrlList(file));
+    tell(list.problems);
+    return queueList(database, list, classId);
 }
 
 /// How many images came new into the queue.
-Result<qint64> fill(Database &database, const Arguments &arguments, CommandContext &context)
+qint64 fill(Database &database, const Arguments &arguments, CommandContext &context)
 {
-    const Result<qint64> classId = classOf(database, arguments);
-    if (!classId)
-        return classId;
+    const qint64 classId = classOf(database, arguments);
     qint64 queued = 0;
-    if (arguments.has(u"retry-failed"_s)) {
-        if (const auto done = DownloadRepository(database).retryFailed(); !done)
-            return done.error();
-    }
-    if (arguments.has(u"list"_s)) {
-        const Result<qint64> listed = readList(database, arguments, *classId, context);
-        if (!listed)
-            return listed;
-        queued += *listed;
-    }
+    if (arguments.has(u"retry-failed"_s))
+        orFail(DownloadRepository(database).retryFailed());
+    if (arguments.has(u"list"_s))
+        queued += orFail(readList(database, arguments, classId, context));
     if (arguments.has(u"query"_s)) {
         WantedSearch wanted{providerOf(arguments),
                             {arguments.text(u"query"_s), licenseFilter(arguments)},
-                            *classId,
+                            classId,
                             arguments.integer(u"count"_s, 1, 100'000).value_or(100)};
         wanted.search.depth = depthOf(arguments);
-        const Result<qint64> found = search(database, wanted, context);
-        if (!found)
-            return found;
-        queued += *found;
+        queued += orFail(search(database, wanted, context));
     }
     return queued;
 }
 
-Result<void> report(Database &database, const DownloadStatus &status, qint64 queued, Output &out)
+void report(Database &database, const DownloadStatus &status, qint64 queued, Output &out)
 {
-    const auto rows = DownloadRepository(database).all();
-    if (!rows)
-        return rows.error();
-    for (const DownloadRecord &row : *rows) {
+    const auto rows = orFail(DownloadRepository(database).all());
+    for (const DownloadRecord &row : rows) {
         if (row.state != DownloadState::Failed && row.state != DownloadState::Refused)
             continue;
         const QString event = row.state == DownloadState::Failed ? u"failed"_s : u"refused"_s;
@@ -177,7 +156,6 @@ Result<void> report(Database &database, const DownloadStatus &status, qint64 que
         formatCount(failed)));
     if (failed > 0)
         out.line(u"To retry failed downloads, use --retry-failed."_s);
-    return {};
 }
 
 Result<void> run(const Arguments &arguments, CommandContext &context)
@@ -188,31 +166,19 @@ Result<void> run(const Arguments &arguments, CommandContext &context)
     depthOf(arguments);
     if (arguments.has(u"contact"_s))
         Arguments::require(setContact(arguments.text(u"contact"_s)));
-    Result<std::unique_ptr<Project>> opened = Project::open(arguments.positional(0));
-    if (!opened)
-        return opened.error();
-    const std::shared_ptr<const Project> project = *std::move(opened);
-    const Result<std::unique_ptr<Database>> database = project->connect();
-    if (!database)
-        return database.error();
-    const Result<qint64> newest = ImageRepository(**database).newest();
-    if (!newest)
-        return newest.error();
-    const Result<qint64> queued = fill(**database, arguments, context);
-    if (!queued)
-        return queued.error();
-    out.line(u"Added %1 new images to the queue."_s.arg(formatCount(*queued)));
-    const Result<DownloadStatus> status = runDownloads(
+    const std::shared_ptr<const Project> project = openProject(arguments);
+    const std::unique_ptr<Database> database = orFail(project->connect());
+    const qint64 newest = orFail(ImageRepository(*database).newest());
+    const qint64 queued = fill(*database, arguments, context);
+    out.line(u"Added %1 new images to the queue."_s.arg(formatCount(queued)));
+    const DownloadStatus status = orFail(runDownloads(
         project, DownloadOptions::fromEnvironment(),
-        [&](const Progress &progress) { out.progress(progress); }, context.cancel);
-    if (!status)
-        return status.error();
+        [&](const Progress &progress) { out.progress(progress); }, context.cancel));
     // Arrivals take their place in the split once they are measured.
-    if (const auto measured = measureImages(**database, {}, context.cancel); !measured)
-        return measured.error();
-    if (const Result<void> joined = joinArrivals(*project, *newest); !joined)
-        return joined;
-    return report(**database, *status, *queued, out);
+    orFail(measureImages(*database, {}, context.cancel));
+    orFail(joinArrivals(*project, newest));
+    report(*database, status, queued, out);
+    return {};
 }
 
 } // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
-#include "app/cli/projectreader.h"
+#include "app/cli/projectaccess.h"
 #include "app/cli/report.h"
 #include "app/common/engineloader.h"
 #include "core/runs/runs.h"
@@ -32,34 +32,24 @@ static Result<void> run(const Arguments &arguments, CommandContext &context)
     if (split != u"valid" && split != u"test")
         throw UsageError{u"--split is valid or test."_s};
     const bool onTest = split == u"test";
-    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
-    if (!project)
-        return project.error();
-    const Result<RunRecord> chosen = chosenRun(**project, arguments);
-    if (!chosen)
-        return chosen.error();
-    const Result<std::unique_ptr<Engine>> engine = loadEngine();
-    if (!engine)
-        return engine.error();
+    const std::unique_ptr<Project> project = openProject(arguments);
+    const RunRecord chosen = orFail(chosenRun(*project, arguments));
+    const std::unique_ptr<Engine> engine = orFail(loadEngine());
     const int views = int(arguments.integer(u"tta"_s, 0, 100).value_or(0));
     const auto progress = [&](const Progress &now) { out.progress(now); };
-    const Result<RunEvaluation> evaluation = onTest
-        ? evaluateOnTest(**project, **engine, chosen->id, progress, context.cancel)
-        : evaluateRun(**project, **engine, chosen->id, progress, context.cancel, views);
-    if (!evaluation)
-        return evaluation.error();
-    const Result<QHash<qint64, QString>> files = imageFiles(**project, out);
-    if (!files)
-        return files.error();
-    report(out, *evaluation, chosen->classes, *files, top);
-    QJsonObject fields = toJson(*evaluation, chosen->classes);
+    const RunEvaluation evaluation
+        = orFail(onTest ? evaluateOnTest(*project, *engine, chosen.id, progress, context.cancel)
+                        : evaluateRun(*project, *engine, chosen.id, progress, context.cancel, views));
+    const QHash<qint64, QString> files = orFail(imageFiles(*project, out));
+    report(out, evaluation, chosen.classes, files, top);
+    QJsonObject fields = toJson(evaluation, chosen.classes);
     for (const QJsonObject &figures :
-         {classFigures(*evaluation, chosen->classes), calibrationFigures(*evaluation)}) {
+         {classFigures(evaluation, chosen.classes), calibrationFigures(evaluation)}) {
         for (auto it = figures.begin(); it != figures.end(); ++it)
             fields.insert(it.key(), it.value());
     }
     tellFigures(out, fields);
-    fields.insert(u"run"_s, chosen->id);
+    fields.insert(u"run"_s, chosen.id);
     fields.insert(u"split"_s, split);
     out.event(u"done"_s, fields);
     return {};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
-#include "app/cli/projectreader.h"
+#include "app/cli/projectaccess.h"
 #include "app/common/engineloader.h"
 #include "core/base/format.h"
 #include "core/imaging/heatmapoverlay.h"
@@ -66,8 +66,8 @@ QString targetOf(const QString &file, const QString &folder, QSet<QString> &take
 }
 
 /// Explains the files; the number of overlays written.
-Result<qint64> explain(Engine &engine, const HeatmapJob &job, const RunRecord &run, const QString &folder,
-                       CommandContext &context)
+qint64 explain(Engine &engine, const HeatmapJob &job, const RunRecord &run, const QString &folder,
+               CommandContext &context)
 {
     Output &out = context.out;
     QSet<QString> taken;
@@ -93,12 +93,9 @@ Result<qint64> explain(Engine &engine, const HeatmapJob &job, const RunRecord &r
                      .arg(target));
         ++done;
     };
-    const Result<void> explained = engine.explain(
-        job, onHeatmap, [&](const Progress &progress) { out.progress(progress); }, context.cancel);
-    if (!explained)
-        return explained.error();
-    if (!written)
-        return written.error();
+    orFail(engine.explain(
+        job, onHeatmap, [&](const Progress &progress) { out.progress(progress); }, context.cancel));
+    orFail(written);
     return done;
 }
 
@@ -106,32 +103,24 @@ Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     if (!arguments.has(u"to"_s))
         throw UsageError{u"--to FOLDER is required: the folder to write the images to."_s};
-    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
-    if (!project)
-        return project.error();
-    const Result<RunRecord> chosen = chosenRun(**project, arguments);
-    if (!chosen)
-        return chosen.error();
+    const std::unique_ptr<Project> project = openProject(arguments);
+    const RunRecord chosen = orFail(chosenRun(*project, arguments));
     const QString folder = QFileInfo(arguments.text(u"to"_s)).absoluteFilePath();
-    HeatmapJob job{(*project)->bestWeights(chosen->id), {}, layerNumber(arguments)};
-    const int ofClass = classIndex(arguments, *chosen);
+    HeatmapJob job{project->bestWeights(chosen.id), {}, layerNumber(arguments)};
+    const int ofClass = classIndex(arguments, chosen);
     for (const QString &file : arguments.positionals().sliced(1))
         job.examples.push_back({qint64(job.examples.size()), QFileInfo(file).absoluteFilePath(), ofClass});
     // by name: a folder of the user's own, outside the project
     if (!QDir().mkpath(folder))
         return Error{ErrorCode::WriteFailed, u"The folder %1 cannot be created."_s.arg(folder)};
-    const Result<std::unique_ptr<Engine>> engine = loadEngine();
-    if (!engine)
-        return engine.error();
-    const Result<qint64> done = explain(**engine, job, *chosen, folder, context);
-    if (!done)
-        return done.error();
+    const std::unique_ptr<Engine> engine = orFail(loadEngine());
+    const qint64 done = explain(*engine, job, chosen, folder, context);
     const qint64 files = qint64(job.examples.size());
-    if (*done == 0)
+    if (done == 0)
         return Error{ErrorCode::InvalidInput, u"None of the files is a readable image."_s};
-    if (*done < files)
-        context.out.notice(u"%1 of %2 files could not be read."_s.arg(files - *done).arg(files));
-    context.out.event(u"done"_s, {{u"run"_s, chosen->id}, {u"files"_s, files}, {u"overlays"_s, *done}});
+    if (done < files)
+        context.out.notice(u"%1 of %2 files could not be read."_s.arg(files - done).arg(files));
+    context.out.event(u"done"_s, {{u"run"_s, chosen.id}, {u"files"_s, files}, {u"overlays"_s, done}});
     return {};
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
-#include "app/cli/projectreader.h"
+#include "app/cli/projectaccess.h"
 #include "app/common/engineloader.h"
 #include "core/base/format.h"
 #include "core/runs/runexport.h"
@@ -17,13 +17,11 @@ namespace cairn {
 namespace {
 
 /// --to, or a name in the project's exports.
-Result<QString> target(const Arguments &arguments, const Project &project, const RunRecord &run,
-                       ExportKind kind)
+QString target(const Arguments &arguments, const Project &project, const RunRecord &run, ExportKind kind)
 {
     if (arguments.has(u"to"_s))
         return QFileInfo(arguments.text(u"to"_s)).absoluteFilePath();
-    if (const Result<void> made = project.folder().make(u"exports"_s); !made)
-        return made.error();
+    orFail(project.folder().make(u"exports"_s));
     return suggestedExport(project, run, kind);
 }
 
@@ -72,24 +70,14 @@ Result<void> run(const Arguments &arguments, CommandContext &context)
     const bool withPreprocessing = arguments.has(u"with-preprocessing"_s);
     if (withPreprocessing && kind != ExportKind::Onnx)
         throw UsageError{u"--with-preprocessing works only with --format onnx."_s};
-    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
-    if (!project)
-        return project.error();
-    const Result<RunRecord> chosen = chosenRun(**project, arguments);
-    if (!chosen)
-        return chosen.error();
-    const Result<QString> file = target(arguments, **project, *chosen, kind);
-    if (!file)
-        return file.error();
-    const Result<std::unique_ptr<Engine>> engine = loadEngine();
-    if (!engine)
-        return engine.error();
-    const ExportRequest request{chosen->id, kind, *file, withPreprocessing};
+    const std::unique_ptr<Project> project = openProject(arguments);
+    const RunRecord chosen = orFail(chosenRun(*project, arguments));
+    const QString file = target(arguments, *project, chosen, kind);
+    const std::unique_ptr<Engine> engine = orFail(loadEngine());
+    const ExportRequest request{chosen.id, kind, file, withPreprocessing};
     const auto progress = [&](const Progress &now) { context.out.progress(now); };
-    const Result<ExportReport> report = exportRun(**project, **engine, request, progress, context.cancel);
-    if (!report)
-        return report.error();
-    tell(*report, context.out);
+    const ExportReport report = orFail(exportRun(*project, *engine, request, progress, context.cancel));
+    tell(report, context.out);
     return {};
 }
 

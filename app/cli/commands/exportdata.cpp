@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
+#include "app/cli/projectaccess.h"
 #include "core/base/format.h"
 #include "core/dataset/interchange.h"
 
@@ -35,30 +36,23 @@ Result<void> run(const Arguments &arguments, CommandContext &context)
     what.spreadsheetSafe = arguments.has(u"spreadsheet-safe"_s);
     if (what.spreadsheetSafe && what.format != DataFormat::Csv)
         throw UsageError{u"--spreadsheet-safe works only with --format csv."_s};
-    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
-    if (!project)
-        return project.error();
-    const Result<std::unique_ptr<Database>> database = (*project)->connect();
-    if (!database)
-        return database.error();
+    const auto [project, database] = connectProject(arguments);
     const QString folder = QFileInfo(arguments.positional(1)).absoluteFilePath();
-    const Result<DataExportReport> report = exportData(
-        **database, folder, what, [&](const Progress &progress) { out.progress(progress); }, context.cancel);
-    if (!report)
-        return report.error();
-    for (const Refusal &refusal : report->refused) {
+    const DataExportReport report = orFail(exportData(
+        *database, folder, what, [&](const Progress &progress) { out.progress(progress); }, context.cancel));
+    for (const Refusal &refusal : report.refused) {
         out.event(u"refused"_s, {{u"file"_s, refusal.file}, {u"reason"_s, refusal.reason}});
         out.line(u"left out %1: %2"_s.arg(refusal.file, refusal.reason));
     }
     out.event(u"done"_s,
               {{u"folder"_s, folder},
-               {u"exported"_s, report->exported},
-               {u"refused"_s, qint64(report->refused.size())},
-               {u"credited"_s, report->credited}});
-    out.line(u"Exported %1 images to %2."_s.arg(formatCount(report->exported), folder));
-    if (report->credited > 0)
+               {u"exported"_s, report.exported},
+               {u"refused"_s, qint64(report.refused.size())},
+               {u"credited"_s, report.credited}});
+    out.line(u"Exported %1 images to %2."_s.arg(formatCount(report.exported), folder));
+    if (report.credited > 0)
         out.line(u"The credits for %1 of them are in ATTRIBUTION.csv and .md."_s.arg(
-            formatCount(report->credited)));
+            formatCount(report.credited)));
     return {};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
+#include "app/cli/projectaccess.h"
 #include "app/cli/trainingoptions.h"
 #include "app/common/engineloader.h"
 #include "core/base/format.h"
@@ -52,12 +53,8 @@ Result<void> run(const Arguments &arguments, CommandContext &context)
     Output &out = context.out;
     const TrainingConfig config = trainingConfig(arguments);
     const LrSweep sweep = sweepFrom(arguments);
-    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
-    if (!project)
-        return project.error();
-    const Result<std::unique_ptr<Engine>> engine = loadEngine();
-    if (!engine)
-        return engine.error();
+    const std::unique_ptr<Project> project = openProject(arguments);
+    const std::unique_ptr<Engine> engine = orFail(loadEngine());
 
     qint64 steps = 0;
     const auto onPoint = [&](const LrPoint &point) {
@@ -68,11 +65,8 @@ Result<void> run(const Arguments &arguments, CommandContext &context)
                          u"rate %1  loss %2"_s.arg(formatRate(point.rate)).arg(point.loss, 0, 'f', 3));
     };
     const auto downloading = [&](const Progress &progress) { out.progress(progress); };
-    const Result<LrFinderResult> result
-        = findLearningRate(**project, **engine, config, sweep, onPoint, context.cancel, downloading);
-    if (!result)
-        return result.error();
-    tell(out, *result);
+    const LrFinderResult result = orFail(findLearningRate(*project, *engine, config, sweep, onPoint, context.cancel, downloading));
+    tell(out, result);
     return {};
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
-#include "app/cli/projecteditor.h"
+#include "app/cli/projectaccess.h"
 #include "core/base/format.h"
 #include "core/dataset/charset.h"
 #include "core/dataset/interchange.h"
@@ -137,37 +137,27 @@ void tellSum(Output &out, const ImportReport &report)
 Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     Output &out = context.out;
-    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
-    if (!project)
-        return project.error();
-    const Result<std::unique_ptr<Database>> database = (*project)->connect();
-    if (!database)
-        return database.error();
+    const auto [project, database] = connectProject(arguments);
     if (!QFileInfo::exists(arguments.positional(1)))
         return Error{ErrorCode::NotFound, u"“%1” does not exist."_s.arg(arguments.positional(1))};
-    const Result<qint64> newest = ImageRepository(**database).newest();
-    if (!newest)
-        return newest.error();
-    const Result<ImportReport> report = importAsked(arguments, context, **database);
-    if (!report)
-        return report.error();
-    if (const Result<void> joined = joinArrivals(**project, *newest); !joined)
-        return joined;
-    tellRefused(out, *report);
-    tellDuplicates(out, *report);
-    tellConflicts(out, *report);
-    tellMoved(out, *report);
-    tellNotices(out, *report);
-    if (report->cancelled) {
+    const qint64 newest = orFail(ImageRepository(*database).newest());
+    const ImportReport report = orFail(importAsked(arguments, context, *database));
+    orFail(joinArrivals(*project, newest));
+    tellRefused(out, report);
+    tellDuplicates(out, report);
+    tellConflicts(out, report);
+    tellMoved(out, report);
+    tellNotices(out, report);
+    if (report.cancelled) {
         return Error{ErrorCode::Cancelled,
                      u"Cancelled: %1 images were already imported and stay in the project."_s.arg(
-                         formatCount(report->imported))};
+                         formatCount(report.imported))};
     }
-    tellSum(out, *report);
-    if (report->seen == 0)
+    tellSum(out, report);
+    if (report.seen == 0)
         return Error{ErrorCode::NotFound,
                      u"Nothing was imported: there are no files in “%1”."_s.arg(arguments.positional(1))};
-    if (report->nothingTaken())
+    if (report.nothingTaken())
         return Error{ErrorCode::InvalidInput, u"Nothing was imported: every file was refused."_s};
     return {};
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
-#include "app/cli/projecteditor.h"
+#include "app/cli/projectaccess.h"
 #include "core/base/format.h"
 #include "core/dataset/labeltable.h"
 #include "core/project/classrepository.h"
@@ -29,10 +29,8 @@ Result<LabelTable> wantedLabels(const Arguments &arguments, const Library &libra
     const ImageLookup images(library.images(), QDir::currentPath());
     LabelTable table;
     for (const QString &file : arguments.positionals().sliced(1)) {
-        const Result<qint64> id = images.find(file);
-        if (!id)
-            return id.error();
-        table.labels.insert(*id, arguments.text(u"class"_s));
+        const qint64 id = orFail(images.find(file));
+        table.labels.insert(id, arguments.text(u"class"_s));
     }
     return table;
 }
@@ -71,24 +69,20 @@ struct Counts
 
 Result<void> label(Library &library, const Arguments &arguments, Output &out, Counts &counts)
 {
-    const Result<LabelTable> table = wantedLabels(arguments, library);
-    if (!table)
-        return table.error();
-    for (const QString &text : table->notices + table->problems)
+    const LabelTable table = orFail(wantedLabels(arguments, library));
+    for (const QString &text : table.notices + table.problems)
         out.notice(text);
-    if (table->unused > table->problems.size())
-        out.notice(u"%1 rows in total could not be used."_s.arg(formatCount(table->unused)));
-    counts.unused = table->unused;
-    if (table->labels.isEmpty())
+    if (table.unused > table.problems.size())
+        out.notice(u"%1 rows in total could not be used."_s.arg(formatCount(table.unused)));
+    counts.unused = table.unused;
+    if (table.labels.isEmpty())
         return Error{ErrorCode::InvalidInput, u"Nothing was labeled: no row of the table could be used."_s};
     QHash<QString, qint64> classes;
     QHash<qint64, qint64> labels;
-    for (const auto &[image, name] : table->labels.asKeyValueRange()) {
+    for (const auto &[image, name] : table.labels.asKeyValueRange()) {
         if (!classes.contains(name)) {
-            const Result<qint64> id = classFor(library, name, arguments);
-            if (!id)
-                return id.error();
-            classes.insert(name, *id);
+            const qint64 id = orFail(classFor(library, name, arguments));
+            classes.insert(name, id);
         }
         labels.insert(image, classes.value(name));
     }
@@ -111,15 +105,10 @@ Result<void> run(const Arguments &arguments, CommandContext &context)
     const bool files = arguments.positionals().size() > 1;
     if (arguments.has(u"from-csv"_s) == files || arguments.has(u"class"_s) != files)
         throw UsageError{u"Use --class with images, or --from-csv alone."_s};
-    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
-    if (!project)
-        return project.error();
+    const std::unique_ptr<Project> project = openProject(arguments);
     Output &out = context.out;
     Counts counts;
-    const Result<void> done
-        = editProject(**project, [&](Library &library) { return label(library, arguments, out, counts); });
-    if (!done)
-        return done;
+    orFail(editProject(*project, [&](Library &library) { return label(library, arguments, out, counts); }));
     out.event(u"done"_s,
               {{u"images"_s, counts.images}, {u"changed"_s, counts.changed}, {u"unused"_s, counts.unused}});
     out.line(u"%1 images are labeled; %2 of them changed."_s.arg(formatCount(counts.images),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
-#include "app/cli/projectreader.h"
+#include "app/cli/projectaccess.h"
 #include "app/common/engineloader.h"
 #include "core/base/csv.h"
 #include "core/base/folder.h"
@@ -80,20 +80,13 @@ Result<LabelReview> judge(const Project &project, const Arguments &arguments, Co
     if (arguments.has(u"run"_s)) {
         if (arguments.has(u"folds"_s) || arguments.has(u"weights"_s))
             throw UsageError{u"--run uses the run's own predictions; omit --folds and --weights."_s};
-        const Result<RunRecord> run = chosenRun(project, arguments);
-        if (!run)
-            return run.error();
-        return judgeValidationLabels(project, run->id, options.filter);
+        const RunRecord run = orFail(chosenRun(project, arguments));
+        return judgeValidationLabels(project, run.id, options.filter);
     }
-    const Result<FeatureSource> from = source(project, arguments, context.cancel);
-    if (!from)
-        return from.error();
-    const Result<std::unique_ptr<Engine>> engine = loadEngine();
-    if (!engine)
-        return engine.error();
-    return judgeLabels(
-        project, **engine, *from, options, [&](const Progress &progress) { context.out.progress(progress); },
-        context.cancel);
+    const FeatureSource from = orFail(source(project, arguments, context.cancel));
+    const std::unique_ptr<Engine> engine = orFail(loadEngine());
+    const auto progress = [&](const Progress &now) { context.out.progress(now); };
+    return judgeLabels(project, *engine, from, options, progress, context.cancel);
 }
 
 void tell(Output &out, const LabelReview &review, const QHash<qint64, QString> &files)
@@ -122,25 +115,17 @@ void tell(Output &out, const LabelReview &review, const QHash<qint64, QString> &
 
 Result<void> run(const Arguments &arguments, CommandContext &context)
 {
-    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
-    if (!project)
-        return project.error();
-    const Result<LabelReview> review = judge(**project, arguments, context);
-    if (!review)
-        return review.error();
-    const Result<QHash<qint64, QString>> files = imageFiles(**project, context.out);
-    if (!files)
-        return files.error();
-    if (arguments.has(u"csv"_s)) {
-        if (const Result<void> written = writeTable(arguments.text(u"csv"_s), *review, *files); !written)
-            return written.error();
-    }
-    tell(context.out, *review, *files);
+    const std::unique_ptr<Project> project = openProject(arguments);
+    const LabelReview review = orFail(judge(*project, arguments, context));
+    const QHash<qint64, QString> files = orFail(imageFiles(*project, context.out));
+    if (arguments.has(u"csv"_s))
+        orFail(writeTable(arguments.text(u"csv"_s), review, files));
+    tell(context.out, review, files);
     context.out.event(u"done"_s,
-                      {{u"images"_s, qint64(review->judged.size())},
-                       {u"issues"_s, qint64(review->issues)},
-                       {u"source"_s, review->source},
-                       {u"temperature"_s, review->temperature}});
+                      {{u"images"_s, qint64(review.judged.size())},
+                       {u"issues"_s, qint64(review.issues)},
+                       {u"source"_s, review.source},
+                       {u"temperature"_s, review.temperature}});
     return {};
 }
 

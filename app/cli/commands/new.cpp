@@ -12,10 +12,8 @@ namespace cairn {
 static Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     const QStringList classes = arguments.text(u"classes"_s).split(u',', Qt::SkipEmptyParts);
-    const Result<std::unique_ptr<Project>> project = Project::create(arguments.positional(0), classes);
-    if (!project)
-        return project.error();
-    const QString directory = (*project)->directory();
+    const std::unique_ptr<Project> project = orFail(Project::create(arguments.positional(0), classes));
+    const QString directory = project->directory();
     context.out.event(u"done"_s,
                       {{u"project"_s, directory}, {u"classes"_s, QJsonArray::fromStringList(classes)}});
     context.out.line(u"Created the project %1. Next: cairn-cli import \"%2\" FOLDER"_s.arg(

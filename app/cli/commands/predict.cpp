@@ -46,7 +46,7 @@ struct Files
 
 /// Files as they are, folders as all the files in their tree, hidden ones left out, "-" as standard input.
 /// Each has a row, whatever it is called.
-Result<Files> expanded(const QStringList &paths, const CancelToken &cancel)
+Files expanded(const QStringList &paths, const CancelToken &cancel)
 {
     Files files;
     for (const QString &path : paths) {
@@ -63,8 +63,7 @@ Result<Files> expanded(const QStringList &paths, const CancelToken &cancel)
             if (!files.copies)
                 files.copies = std::make_unique<QTemporaryDir>(); // by name: of the system's temporary files
             const QString folder = files.copies->filePath(QString::number(files.shown.size()));
-            if (const auto copied = copyNativeNames(found, folder, cancel); !copied)
-                return copied.error();
+            orFail(copyNativeNames(found, folder, cancel));
         }
         for (const FoundFile &file : found) {
             files.paths << file.path;
@@ -107,39 +106,26 @@ Result<void> run(const Arguments &arguments, CommandContext &context)
     const Precision precision = precisionOf(arguments);
     if (arguments.has(u"move"_s) && !arguments.has(u"sort-into"_s))
         throw UsageError{u"--move works only with --sort-into."_s};
-    if (const Result<void> model = checkModel(arguments.positional(0)); !model)
-        return model.error();
-    const Result<Files> expansion = expanded(arguments.positionals().sliced(1), context.cancel);
-    if (!expansion)
-        return expansion.error();
-    const QStringList &files = expansion->paths;
+    orFail(checkModel(arguments.positional(0)));
+    const Files expansion = expanded(arguments.positionals().sliced(1), context.cancel);
+    const QStringList &files = expansion.paths;
     if (files.isEmpty())
         return Error{ErrorCode::NotFound, u"There are no files to classify."_s};
-    const Result<std::unique_ptr<Engine>> engine = loadEngine();
-    if (!engine)
-        return engine.error();
-    const Result<std::unique_ptr<Predictor>> predictor
-        = (*engine)->openPredictor(arguments.positional(0), precision);
-    if (!predictor)
-        return predictor.error();
+    const std::unique_ptr<Engine> engine = orFail(loadEngine());
+    const std::unique_ptr<Predictor> predictor
+        = orFail(engine->openPredictor(arguments.positional(0), precision));
     Output &out = context.out;
-    PredictionReporter reporter(arguments, (*predictor)->spec().classes, files.size(), out);
-    if (const auto opened = reporter.open(arguments); !opened)
-        return opened.error();
+    PredictionReporter reporter(arguments, predictor->spec().classes, files.size(), out);
+    reporter.open(arguments);
     TestTimeAugmentation views;
     views.views = int(arguments.integer(u"tta"_s, 0, 100).value_or(0));
-    const Result<void> predicted = (*predictor)
-                                       ->predict(
-                                           files,
-                                           [&](const FilePrediction &prediction) {
-                                               reporter.tell(prediction, expansion->name(prediction.file));
-                                           },
-                                           context.cancel, views);
-    const Result<void> finished = reporter.finish();
-    if (!predicted)
-        return predicted.error();
-    if (!finished)
-        return finished.error();
+    const auto tell = [&](const FilePrediction &prediction) {
+        reporter.tell(prediction, expansion.name(prediction.file));
+    };
+    const Result<void> predicted = predictor->predict(files, tell, context.cancel, views);
+    const Result<void> finished = reporter.finish(); // of a cancelled run, too
+    orFail(predicted);
+    orFail(finished);
     if (reporter.unreadable() == files.size())
         return Error{ErrorCode::InvalidInput, u"None of the files is a readable image."_s};
     out.event(u"done"_s, {{u"files"_s, files.size()}, {u"errors"_s, reporter.unreadable()}});

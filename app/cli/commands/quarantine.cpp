@@ -2,6 +2,7 @@
 #include "core/dataset/quarantine.h"
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
+#include "app/cli/projectaccess.h"
 #include "core/project/project.h"
 
 #include <algorithm>
@@ -12,55 +13,35 @@ namespace cairn {
 
 namespace {
 
-Result<QuarantineRecord> find(const std::vector<QuarantineRecord> &files, qint64 id)
+QuarantineRecord find(const std::vector<QuarantineRecord> &files, qint64 id)
 {
     const auto found = std::ranges::find(files, id, &QuarantineRecord::id);
     if (found == files.end())
-        return Error{ErrorCode::NotFound, u"There is no refused file with the number %1."_s.arg(id)};
+        throw CommandFailed{{ErrorCode::NotFound, u"There is no refused file with the number %1."_s.arg(id)}};
     return *found;
 }
 
-Result<void> applyChoice(Database &database, const std::vector<QuarantineRecord> &files,
-                         const Arguments &arguments)
+void applyChoice(Database &database, const std::vector<QuarantineRecord> &files, const Arguments &arguments)
 {
-    if (const auto id = arguments.integer(u"restore"_s, 1)) {
-        const auto record = find(files, *id);
-        if (!record)
-            return record.error();
-        const auto restored = restoreFromQuarantine(database, *record);
-        return restored ? Result<void>() : restored.error();
-    }
-    if (const auto id = arguments.integer(u"forget"_s, 1)) {
-        const auto record = find(files, *id);
-        return record ? forgetQuarantined(database, *record) : record.error();
-    }
-    return {};
+    if (const auto id = arguments.integer(u"restore"_s, 1))
+        orFail(restoreFromQuarantine(database, find(files, *id)));
+    else if (const auto forgotten = arguments.integer(u"forget"_s, 1))
+        orFail(forgetQuarantined(database, find(files, *forgotten)));
 }
 
 Result<void> run(const Arguments &arguments, CommandContext &context)
 {
-    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
-    if (!project)
-        return project.error();
-    const Result<std::unique_ptr<Database>> database = (*project)->connect();
-    if (!database)
-        return database.error();
-    QuarantineRepository repository(**database);
-    auto files = repository.all();
-    if (!files)
-        return files.error();
-    if (const auto applied = applyChoice(**database, *files, arguments); !applied)
-        return applied;
-    files = repository.all();
-    if (!files)
-        return files.error();
-    for (const QuarantineRecord &record : *files) {
+    const auto [project, database] = connectProject(arguments);
+    QuarantineRepository repository(*database);
+    applyChoice(*database, orFail(repository.all()), arguments);
+    const std::vector<QuarantineRecord> files = orFail(repository.all());
+    for (const QuarantineRecord &record : files) {
         context.out.event(u"refused"_s,
                           {{u"id"_s, record.id}, {u"file"_s, record.file}, {u"reason"_s, record.reason}});
         context.out.line(u"%1  %2: %3"_s.arg(record.id, 5).arg(record.file, record.reason));
     }
-    context.out.event(u"done"_s, {{u"refused"_s, qint64(files->size())}});
-    context.out.line(u"%1 refused files."_s.arg(files->size()));
+    context.out.event(u"done"_s, {{u"refused"_s, qint64(files.size())}});
+    context.out.line(u"%1 refused files."_s.arg(files.size()));
     return {};
 }
 

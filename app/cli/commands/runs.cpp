@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
+#include "app/cli/projectaccess.h"
 #include "core/base/format.h"
 #include "core/project/project.h"
 #include "core/runs/currentrun.h"
@@ -59,16 +60,12 @@ void tell(Output &out, const RunRecord &run, bool current)
 
 Result<void> run(const Arguments &arguments, CommandContext &context)
 {
-    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
-    if (!project)
-        return project.error();
-    const Result<RunsOverview> overview = runsOverview(**project);
-    if (!overview)
-        return overview.error();
-    const std::vector<RunRecord> *runs = &overview->runs;
+    const std::unique_ptr<Project> project = openProject(arguments);
+    const RunsOverview overview = orFail(runsOverview(*project));
+    const std::vector<RunRecord> *runs = &overview.runs;
     context.out.line(u"  run  state        arch       preset        epochs  best error  time"_s);
     for (const RunRecord &record : *runs)
-        tell(context.out, record, record.id == overview->current);
+        tell(context.out, record, record.id == overview.current);
     context.out.event(u"done"_s, {{u"runs"_s, qint64(runs->size())}});
     return {};
 }

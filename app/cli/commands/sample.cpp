@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
-#include "app/cli/projectreader.h"
+#include "app/cli/projectaccess.h"
 #include "core/acquire/downloadqueue.h"
 #include "core/acquire/onlinesample.h"
 #include "core/acquire/search.h"
@@ -19,34 +19,24 @@ namespace cairn {
 static Result<void> fetchPhotographs(const Arguments &arguments, CommandContext &context, qint64 perClass)
 {
     Output &out = context.out;
-    Result<std::unique_ptr<Project>> made = Project::create(arguments.positional(0), landmarkClasses());
-    if (!made)
-        return made.error();
-    const std::shared_ptr<const Project> project = *std::move(made);
-    const Result<std::unique_ptr<Database>> database = project->connect();
-    if (!database)
-        return database.error();
+    const std::shared_ptr<const Project> project
+        = orFail(Project::create(arguments.positional(0), landmarkClasses()));
+    const std::unique_ptr<Database> database = orFail(project->connect());
     const auto tell = [&](const Progress &progress) { out.progress(progress); };
     for (const SampleSearch &search : landmarkSearches()) {
-        const auto record = ClassRepository(**database).findOrAdd(search.className);
-        if (!record)
-            return record.error();
-        const auto found = queueSearch(
-            **database, {u"commons"_s, {search.query}, record->id, perClass, {}, search.instead}, tell,
-            context.cancel);
-        if (!found)
-            return found.error();
+        const auto record = orFail(ClassRepository(*database).findOrAdd(search.className));
+        orFail(queueSearch(*database, {u"commons"_s, {search.query}, record.id, perClass, {}, search.instead},
+                           tell, context.cancel));
     }
-    const auto status = runDownloads(project, DownloadOptions::fromEnvironment(), tell, context.cancel);
-    if (!status)
-        return status.error();
+    const auto status
+        = orFail(runDownloads(project, DownloadOptions::fromEnvironment(), tell, context.cancel));
     out.event(u"done"_s,
               {{u"project"_s, project->directory()},
                {u"classes"_s, qint64(landmarkClasses().size())},
-               {u"images"_s, status->count(DownloadState::Done)}});
+               {u"images"_s, status.count(DownloadState::Done)}});
     out.line(
         u"Created %1 with %2 photos. If some are missing: cairn-cli download \"%3\" --retry-failed"_s.arg(
-            project->directory(), formatCount(status->count(DownloadState::Done)), arguments.positional(0)));
+            project->directory(), formatCount(status.count(DownloadState::Done)), arguments.positional(0)));
     return {};
 }
 
@@ -57,22 +47,18 @@ static Result<void> run(const Arguments &arguments, CommandContext &context)
     if (arguments.has(u"online"_s))
         return fetchPhotographs(arguments, context, perClass);
     const quint64 seed = quint64(arguments.integer(u"seed"_s, 0).value_or(1));
-    const Result<std::unique_ptr<Project>> project = createSampleProject(
+    const std::unique_ptr<Project> project = orFail(createSampleProject(
         arguments.positional(0), perClass, seed, [&](const Progress &progress) { out.progress(progress); },
-        context.cancel);
-    if (!project)
-        return project.error();
-    const Result<ProjectContents> contents = readContents(**project);
-    if (!contents)
-        return contents.error();
-    const qint64 images = qint64(contents->images.size());
+        context.cancel));
+    const ProjectContents contents = orFail(readContents(*project));
+    const qint64 images = qint64(contents.images.size());
     out.event(u"done"_s,
-              {{u"project"_s, (*project)->directory()},
-               {u"classes"_s, qint64(contents->classes.size())},
+              {{u"project"_s, project->directory()},
+               {u"classes"_s, qint64(contents.classes.size())},
                {u"images"_s, images}});
     out.line(
         u"Created the sample project %1: %2 drawn images, not photos; some are deliberately mislabeled."_s
-            .arg((*project)->directory())
+            .arg(project->directory())
             .arg(images));
     return {};
 }

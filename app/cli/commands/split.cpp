@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
-#include "app/cli/projecteditor.h"
+#include "app/cli/projectaccess.h"
 #include "core/dataset/interchange.h"
 
 #include <QJsonObject>
@@ -15,14 +15,12 @@ namespace {
 /// As a table says; images that it does not name stay where they are.
 Result<SplitCounts> splitByTable(Library &library, const QString &file, Output &out)
 {
-    const Result<SplitTable> table = splitsFromCsv(file, library.images());
-    if (!table)
-        return table.error();
-    for (const Refusal &refusal : table->refused) {
+    const SplitTable table = orFail(splitsFromCsv(file, library.images()));
+    for (const Refusal &refusal : table.refused) {
         out.event(u"refused"_s, {{u"file"_s, refusal.file}, {u"reason"_s, refusal.reason}});
         out.line(u"skipped %1: %2"_s.arg(refusal.file, refusal.reason));
     }
-    library.setSplits(table->splits);
+    library.setSplits(table.splits);
     return splitCounts(library.images());
 }
 
@@ -37,19 +35,15 @@ Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     const SplitRule rule{arguments.number(u"valid"_s, 0, 1).value_or(0.2),
                          quint64(arguments.integer(u"seed"_s, 0).value_or(42))};
-    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
-    if (!project)
-        return project.error();
+    const std::unique_ptr<Project> project = openProject(arguments);
     const bool anew = !arguments.has(u"csv"_s) && !arguments.has(u"add"_s);
-    const Result<std::vector<ImageGroup>> together = nearDuplicates(**project, context);
-    if (!together)
-        return together.error();
+    const std::vector<ImageGroup> together = orFail(nearDuplicates(*project, context));
     Result<SplitCounts> counts = SplitCounts();
-    const Result<void> edited = editProject(**project, [&](Library &library) -> Result<void> {
-        counts = anew                 ? divide(library, rule, *together)
+    const Result<void> edited = editProject(*project, [&](Library &library) -> Result<void> {
+        counts = anew                 ? divide(library, rule, together)
             : arguments.has(u"add"_s) ? Result<SplitCounts>(addToSplit(library))
                                       : splitByTable(library, arguments.text(u"csv"_s), context.out);
-        return counts ? Result<void>() : counts.error();
+        return counts.transform([](const SplitCounts &) {});
     });
     if (!edited)
         return edited;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
-#include "app/cli/projecteditor.h"
-#include "app/cli/projectreader.h"
+#include "app/cli/projectaccess.h"
 #include "app/cli/report.h"
 #include "app/cli/trainingoptions.h"
 #include "app/cli/trainingreporter.h"
@@ -12,8 +11,6 @@
 #include "core/project/runrepository.h"
 #include "core/runs/currentrun.h"
 #include "core/runs/runs.h"
-
-#include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
 
@@ -49,17 +46,13 @@ Error cancelledError(const RunRecord &run, const QString &project)
 /// As one of several processes, but not the first, which says what to train and records it.
 Result<void> joinOthers(const ProcessGroup &group, CommandContext &context)
 {
-    const Result<std::unique_ptr<Engine>> engine = loadEngine();
-    if (!engine)
-        return engine.error();
+    const std::unique_ptr<Engine> engine = orFail(loadEngine());
     context.out.line(u"Process %1 of %2 is training with the others; the first process reports progress."_s
                          .arg(group.rank + 1)
                          .arg(group.size));
     TrainingObserver silent;
-    const Result<TrainingOutcome> outcome = (*engine)->join(group, silent, context.cancel);
-    if (!outcome)
-        return outcome.error();
-    if (outcome->end == TrainingOutcome::End::Cancelled)
+    const TrainingOutcome outcome = orFail(engine->join(group, silent, context.cancel));
+    if (outcome.end == TrainingOutcome::End::Cancelled)
         return Error{ErrorCode::Cancelled, u"Cancelled."_s};
     return {};
 }
@@ -111,25 +104,16 @@ void tellMissing(Output &out, const Project &project, const RunRecord &run)
 Result<RunRecord> resume(const TrainRequest &request, const Project &project, Engine &engine,
                          CommandContext &context)
 {
-    Result<RunRecord> run = latestResumableRun(project);
-    if (request.run) {
-        const Result<std::unique_ptr<Database>> database = project.connect();
-        if (!database)
-            return database.error();
-        run = RunRepository(**database).find(*request.run);
-    }
-    if (!run)
-        return run;
-    const Result<TrainingConfig> config
-        = trainingConfigFromJson(QJsonDocument::fromJson(run->configJson.toUtf8()).object());
-    if (!config)
-        return config.error();
-    context.out.line(u"Resuming %1: %2"_s.arg(run->name, describe(*config)));
-    tellMissing(context.out, project, *run);
-    TrainingReporter reporter(context.out, config->totalEpochs());
-    reporter.started(run->id);
-    Result<RunRecord> resumed = resumeRun(project, engine, {run->id, request.withoutMissing, request.group},
-                                          reporter, {}, context.cancel);
+    const auto find = [&](Database &database) { return RunRepository(database).find(*request.run); };
+    const RunRecord run = orFail(request.run ? withDatabase(project, find) : latestResumableRun(project));
+    const TrainingConfig config = orFail(run.config());
+    context.out.line(u"Resuming %1: %2"_s.arg(run.name, describe(config)));
+    tellMissing(context.out, project, run);
+    TrainingReporter reporter(context.out, config.totalEpochs());
+    reporter.started(run.id);
+    const PauseGate neverPaused;
+    Result<RunRecord> resumed = resumeRun(project, engine, {run.id, request.withoutMissing, request.group},
+                                          reporter, neverPaused, context.cancel);
     if (resumed || resumed.error().code != ErrorCode::InvalidInput || resumed.error().detail.isEmpty())
         return resumed;
     Error error = resumed.error();
@@ -143,12 +127,12 @@ Result<RunRecord> startRun(const TrainRequest &request, const Project &project, 
     std::optional<SplitRule> asked;
     if (request.validShare)
         asked = SplitRule{*request.validShare, request.config.seed};
-    if (const Result<void> split = splitFirst(project, asked, context); !split)
-        return split.error();
+    orFail(splitFirst(project, asked, context));
     context.out.line(describe(request.config));
     TrainingReporter reporter(context.out, request.config.totalEpochs());
+    const PauseGate neverPaused;
     return trainRun(
-        project, engine, request.config, reporter, [&](qint64 id) { reporter.started(id); }, {},
+        project, engine, request.config, reporter, [&](qint64 id) { reporter.started(id); }, neverPaused,
         context.cancel, request.group);
 }
 
@@ -188,30 +172,24 @@ Result<void> run(const Arguments &arguments, CommandContext &context)
     TrainRequest request = parseRequest(arguments);
     if (request.group && !request.group->isPrimary())
         return joinOthers(*request.group, context);
-    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
-    if (!project)
-        return project.error();
-    const Result<std::unique_ptr<Engine>> engine = loadEngine();
-    if (!engine)
-        return engine.error();
+    const std::unique_ptr<Project> project = openProject(arguments);
+    const std::unique_ptr<Engine> engine = orFail(loadEngine());
     // torchrun starts all of them again where one has failed, Slurm a job that it had put back into the
     // queue.
     if (request.group && !request.resume) {
-        if (const std::optional<RunRecord> begun = runToGoOnWith(**project, *request.group)) {
+        if (const std::optional<RunRecord> begun = runToGoOnWith(*project, *request.group)) {
             request.resume = true;
             request.run = begun->id;
         }
     }
-    const Result<RunRecord> result = request.resume ? resume(request, **project, **engine, context)
-                                                    : startRun(request, **project, **engine, context);
-    if (!result)
-        return result.error();
-    if (result->state == RunState::Cancelled) {
+    const RunRecord result = orFail(request.resume ? resume(request, *project, *engine, context)
+                                                   : startRun(request, *project, *engine, context));
+    if (result.state == RunState::Cancelled) {
         if (stoppedByHand() && !request.group)
-            evaluateStopped(*result, **project, **engine, context.out);
-        return cancelledError(*result, arguments.positional(0));
+            evaluateStopped(result, *project, *engine, context.out);
+        return cancelledError(result, arguments.positional(0));
     }
-    reportEnd(context.out, **project, *result);
+    reportEnd(context.out, *project, result);
     return {};
 }
 

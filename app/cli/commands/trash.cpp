@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
-#include "app/cli/projecteditor.h"
-#include "app/cli/projectreader.h"
+#include "app/cli/projectaccess.h"
 #include "core/base/format.h"
 #include "core/dataset/labeltable.h"
 
@@ -91,10 +90,8 @@ Result<void> run(const Arguments &arguments, CommandContext &context)
 {
     if (arguments.has(u"restore"_s) && (arguments.has(u"missing"_s) || arguments.positionals().size() < 2))
         throw UsageError{u"--restore needs the images to restore and cannot be combined with --missing."_s};
-    const Result<std::unique_ptr<Project>> project = Project::open(arguments.positional(0));
-    if (!project)
-        return project.error();
-    return editProject(**project, [&](Library &library) { return trash(library, arguments, context.out); });
+    const std::unique_ptr<Project> project = openProject(arguments);
+    return editProject(*project, [&](Library &library) { return trash(library, arguments, context.out); });
 }
 
 } // namespace
