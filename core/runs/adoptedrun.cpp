@@ -18,19 +18,17 @@ namespace {
 /// What of the project a network with these classes knows. Nothing of it needs to be there.
 Result<LearningSet> knownTo(Database &database, const QStringList &classes)
 {
-    const Result<std::vector<ClassRecord>> records = ClassRepository(database).all();
-    if (!records)
-        return records.error();
-    const Result<std::vector<ImageRecord>> images = ImageRepository(database).all();
-    if (!images)
-        return images.error();
+    const auto read = allOf(ClassRepository(database).all(), ImageRepository(database).all());
+    if (!read)
+        return read.error();
+    const auto &[records, images] = *read;
     QHash<qint64, int> outputs;
-    for (const ClassRecord &record : *records) {
+    for (const ClassRecord &record : records) {
         if (const qsizetype output = classes.indexOf(record.name); output >= 0)
             outputs.insert(record.id, int(output));
     }
     LearningSet data{classes, {}, {}};
-    for (const ImageRecord &image : *images) {
+    for (const ImageRecord &image : images) {
         const auto output = outputs.constFind(image.classId);
         if (image.trashed || output == outputs.cend())
             continue;
@@ -46,10 +44,7 @@ Result<LearningSet> dataFor(Database &database, const Adoption &adoption)
 {
     if (!adoption.classes.isEmpty())
         return knownTo(database, adoption.classes);
-    Result<Readiness> ready = takeSnapshot(database);
-    if (!ready)
-        return ready.error();
-    return std::move(ready->data);
+    return takeSnapshot(database).transform([](Readiness ready) { return std::move(ready.data); });
 }
 
 /// Puts the weights into the run's folder and says in its row what they are.
@@ -57,16 +52,14 @@ Result<RunRecord> fill(const Project &project, Database &database, Engine &engin
                        const TrainingConfig &config, const RunRecord &started)
 {
     RunRecord run = started;
-    if (const auto made = project.folder().make(QStringLiteral("runs/%1").arg(run.id)); !made)
-        return made.error();
-    if (const auto adopted = engine.adoptWeights(config, run.classes, project.bestWeights(run.id)); !adopted)
-        return adopted.error();
     run.state = RunState::Completed;
     run.setup = QStringLiteral("Added from %1").arg(QFileInfo(config.weights).fileName());
     run.bestEpoch = 0;
-    if (const auto updated = RunRepository(database).update(run); !updated)
-        return updated.error();
-    return run;
+    return project.folder()
+        .make(QStringLiteral("runs/%1").arg(run.id))
+        .and_then([&] { return engine.adoptWeights(config, run.classes, project.bestWeights(run.id)); })
+        .and_then([&] { return RunRepository(database).update(run); })
+        .transform([&] { return run; });
 }
 
 void forget(const Project &project, Database &database, qint64 runId)
@@ -77,6 +70,21 @@ void forget(const Project &project, Database &database, qint64 runId)
         qCWarning(lcProject) << removed.error().message << removed.error().detail;
 }
 
+/// With what it says of the validation images, where there are any.
+Result<RunRecord> measured(const RunRecord &adopted, bool hasValidation,
+                           const std::function<Result<RunEvaluation>()> &evaluate)
+{
+    RunRecord run = adopted;
+    run.bestErrorRate = run.errorRate = run.validLoss = qQNaN();
+    if (!hasValidation)
+        return run;
+    return evaluate().transform([&run](const RunEvaluation &evaluation) {
+        run.bestErrorRate = run.errorRate = evaluation.errorRate;
+        run.validLoss = evaluation.loss;
+        return run;
+    });
+}
+
 } // namespace
 
 Result<RunRecord> adoptRun(const Project &project, Engine &engine, const Adoption &adoption,
@@ -84,37 +92,26 @@ Result<RunRecord> adoptRun(const Project &project, Engine &engine, const Adoptio
 {
     TrainingConfig config = adoption.config;
     config.preset = adoptedPreset;
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    const Result<LearningSet> data = dataFor(**database, adoption);
-    if (!data)
-        return data.error();
-    RunRepository runs(**database);
-    const Result<qint64> id = runs.start(config, *data);
-    if (!id)
-        return id.error();
-    const Result<RunRecord> started = runs.find(*id);
-    if (!started)
-        return started.error();
-    Result<RunRecord> run = fill(project, **database, engine, config, *started);
-    if (!run) {
-        forget(project, **database, *id);
-        return run;
-    }
-    run->bestErrorRate = run->errorRate = run->validLoss = qQNaN();
-    if (!data->valid.empty()) {
-        const Result<RunEvaluation> evaluation = evaluateRun(project, engine, *id, progress, cancel);
-        if (!evaluation) {
-            forget(project, **database, *id);
-            return evaluation.error();
-        }
-        run->bestErrorRate = run->errorRate = evaluation->errorRate;
-        run->validLoss = evaluation->loss;
-    }
-    if (const auto updated = runs.update(*run); !updated)
-        return updated.error();
-    return run;
+    const auto adopt = [&](Database &database, const LearningSet &data, const RunRecord &started) {
+        const auto evaluate = [&] { return evaluateRun(project, engine, {started.id}, progress, cancel); };
+        const Result<RunRecord> run
+            = fill(project, database, engine, config, started).and_then([&](const RunRecord &filled) {
+                  return measured(filled, !data.valid.empty(), evaluate);
+              });
+        if (!run)
+            forget(project, database, started.id);
+        return run.and_then([&](const RunRecord &known) {
+            return RunRepository(database).update(known).transform([&] { return known; });
+        });
+    };
+    return withDatabase(project, [&](Database &database) {
+        RunRepository runs(database);
+        return dataFor(database, adoption).and_then([&](const LearningSet &data) {
+            return runs.start(config, data)
+                .and_then([&](qint64 id) { return runs.find(id); })
+                .and_then([&](const RunRecord &started) { return adopt(database, data, started); });
+        });
+    });
 }
 
 } // namespace cairn

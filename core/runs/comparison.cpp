@@ -7,7 +7,6 @@
 
 #include <QHash>
 #include <QJsonArray>
-#include <QJsonDocument>
 
 #include <algorithm>
 #include <map>
@@ -76,15 +75,15 @@ void flatten(const QString &path, const QJsonValue &value, QMap<QString, QJsonVa
 /// judged by no run, and corrected by nobody.
 Result<QHash<qint64, bool>> correctedSince(Database &database, const RunRecord &run, const LearningSet &data)
 {
-    const Result<QHash<qint64, int>> today = labelsToday(database, run);
-    if (!today)
-        return today.error();
-    QHash<qint64, bool> corrected;
-    for (const std::vector<Example> *examples : {&data.train, &data.valid}) {
-        for (const Example &example : *examples)
-            corrected.insert(example.imageId, today->value(example.imageId, example.label) != example.label);
-    }
-    return corrected;
+    return labelsToday(database, run).transform([&data](const QHash<qint64, int> &today) {
+        QHash<qint64, bool> corrected;
+        for (const std::vector<Example> *examples : {&data.train, &data.valid}) {
+            for (const Example &example : *examples)
+                corrected.insert(example.imageId,
+                                 today.value(example.imageId, example.label) != example.label);
+        }
+        return corrected;
+    });
 }
 
 /// A run with what it said and what it learned from.
@@ -98,16 +97,37 @@ struct Known
 Result<Known> know(const Project &project, Database &database, qint64 runId)
 {
     const RunRepository runs(database);
-    Result<RunRecord> run = runs.find(runId);
-    if (!run)
-        return run.error();
-    Result<RunEvaluation> evaluation = storedEvaluation(project, runId);
-    if (!evaluation)
-        return evaluation.error();
-    Result<LearningSet> data = runs.snapshot(*run);
-    if (!data)
-        return data.error();
-    return Known{*std::move(run), *std::move(evaluation), *std::move(data)};
+    return runs.find(runId).and_then([&](const RunRecord &run) {
+        return allOf(storedEvaluation(project, runId), runs.snapshot(run)).transform([&](auto read) {
+            auto &[evaluation, data] = read;
+            return Known{run, std::move(evaluation), std::move(data)};
+        });
+    });
+}
+
+/// The first run with each of the others. `corrected`: see correctedSince(), of the first.
+RunComparison compared(const std::vector<Known> &all, const QHash<qint64, bool> &corrected)
+{
+    RunComparison comparison;
+    std::vector<QJsonObject> configurations;
+    for (const Known &known : all) {
+        comparison.runs.push_back(known.run);
+        configurations.push_back(known.run.settings());
+    }
+    comparison.configuration = configurationDifferences(configurations);
+    const Known &first = all.front();
+    const std::map<qint64, Use> uses = usesOf(first.data);
+    const auto isCorrected = [&](const Example &example) { return corrected.value(example.imageId); };
+    for (std::size_t i = 1; i < all.size(); ++i) {
+        PairComparison pair;
+        pair.all = pairedErrors(first.evaluation, all[i].evaluation);
+        pair.uncorrected = pairedErrors(first.evaluation, all[i].evaluation,
+                                        [&](qint64 id) { return !corrected.value(id, false); });
+        pair.correctedValidation = std::ranges::count_if(first.data.valid, isCorrected);
+        pair.data = difference(uses, usesOf(all[i].data));
+        comparison.pairs.push_back(std::move(pair));
+    }
+    return comparison;
 }
 
 } // namespace
@@ -146,37 +166,14 @@ Result<RunComparison> compareRuns(const Project &project, const std::vector<qint
 {
     if (runIds.size() < 2)
         return Error{ErrorCode::InvalidInput, u"Select at least two runs to compare."_s};
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    RunComparison comparison;
-    std::vector<QJsonObject> configurations;
-    std::vector<Known> all;
-    for (const qint64 id : runIds) {
-        Result<Known> known = know(project, **database, id);
-        if (!known)
-            return known.error();
-        comparison.runs.push_back(known->run);
-        configurations.push_back(QJsonDocument::fromJson(known->run.configJson.toUtf8()).object());
-        all.push_back(*std::move(known));
-    }
-    comparison.configuration = configurationDifferences(configurations);
-    const Known &first = all.front();
-    const Result<QHash<qint64, bool>> corrected = correctedSince(**database, first.run, first.data);
-    if (!corrected)
-        return corrected.error();
-    const std::map<qint64, Use> uses = usesOf(first.data);
-    const auto isCorrected = [&](const Example &example) { return corrected->value(example.imageId); };
-    for (std::size_t i = 1; i < all.size(); ++i) {
-        PairComparison pair;
-        pair.all = pairedErrors(first.evaluation, all[i].evaluation);
-        pair.uncorrected = pairedErrors(first.evaluation, all[i].evaluation,
-                                        [&](qint64 id) { return !corrected->value(id, false); });
-        pair.correctedValidation = std::ranges::count_if(first.data.valid, isCorrected);
-        pair.data = difference(uses, usesOf(all[i].data));
-        comparison.pairs.push_back(std::move(pair));
-    }
-    return comparison;
+    return withDatabase(project, [&](Database &database) {
+        return collect(runIds, [&](qint64 id) { return know(project, database, id); })
+            .and_then([&](const std::vector<Known> &all) {
+                return correctedSince(database, all.front().run, all.front().data)
+                    .transform(
+                        [&](const QHash<qint64, bool> &corrected) { return compared(all, corrected); });
+            });
+    });
 }
 
 } // namespace cairn

@@ -6,6 +6,7 @@
 #include "core/project/runrepository.h"
 #include "core/project/settingsrepository.h"
 #include "core/runs/keptevaluation.h"
+#include "core/runs/runevaluation.h"
 #include "core/runs/snapshot.h"
 
 #include <algorithm>
@@ -39,28 +40,114 @@ int unknownClasses(const std::vector<ImageRecord> &images, const QHash<qint64, i
 Result<QHash<qint64, bool>> rightOnes(Database &database, const RunRecord &run,
                                       const QHash<qint64, int> &labels)
 {
-    const auto predicted = RunRepository(database).predictedOutputs(run.id);
-    if (!predicted)
-        return predicted.error();
-    QHash<qint64, bool> right;
-    for (const auto &[image, output] : predicted->asKeyValueRange()) {
-        if (const auto label = labels.constFind(image); label != labels.cend())
-            right.insert(image, *label == output);
-    }
-    return right;
+    return RunRepository(database).predictedOutputs(run.id).transform(
+        [&](const QHash<qint64, int> &predicted) {
+            QHash<qint64, bool> right;
+            for (const auto &[image, output] : predicted.asKeyValueRange()) {
+                if (const auto label = labels.constFind(image); label != labels.cend())
+                    right.insert(image, *label == output);
+            }
+            return right;
+        });
 }
 
 /// Validation images of the run that have no prediction yet, with their labels of today.
 Result<std::vector<Example>> missingExamples(Database &database, const RunRecord &run)
 {
-    Result<std::vector<Example>> examples = validationToday(database, run);
-    if (!examples)
-        return examples;
-    const auto predicted = RunRepository(database).predictedOutputs(run.id);
-    if (!predicted)
-        return predicted.error();
-    std::erase_if(*examples, [&](const Example &example) { return predicted->contains(example.imageId); });
-    return examples;
+    return allOf(validationToday(database, run), RunRepository(database).predictedOutputs(run.id))
+        .transform([](auto read) {
+            auto &examples = std::get<0>(read);
+            const QHash<qint64, int> &predicted = std::get<1>(read);
+            std::erase_if(examples,
+                          [&](const Example &example) { return predicted.contains(example.imageId); });
+            return std::move(examples);
+        });
+}
+
+/// What standings() compares, one element a run that can be.
+struct Candidates
+{
+    std::vector<RunRecord> runs;
+    std::vector<QHash<qint64, bool>> right;
+    std::vector<int> unknown;
+};
+
+/// Adds the run to the candidates, or to those that were not evaluated.
+Result<void> addCandidate(Database &database, const RunRecord &run, const std::vector<ImageRecord> &images,
+                          Candidates &candidates, RunsOverview &overview)
+{
+    const auto add = [&](const QHash<qint64, int> &labels, const QHash<qint64, bool> &right) {
+        if (right.isEmpty()) {
+            overview.unevaluated.push_back(run.id);
+            return;
+        }
+        candidates.runs.push_back(run);
+        candidates.right.push_back(right);
+        candidates.unknown.push_back(unknownClasses(images, labels));
+    };
+    return labelsToday(database, run).and_then([&](const QHash<qint64, int> &labels) {
+        return rightOnes(database, run, labels).transform([&](const QHash<qint64, bool> &right) {
+            add(labels, right);
+        });
+    });
+}
+
+/// The current run may be evaluated in part only.
+Result<void> checkCurrent(Database &database, RunsOverview &overview)
+{
+    const auto current = std::ranges::find(overview.runs, overview.current, &RunRecord::id);
+    if (current == overview.runs.end() || std::ranges::count(overview.unevaluated, overview.current) > 0)
+        return {};
+    return missingExamples(database, *current).transform([&](const std::vector<Example> &missing) {
+        if (!missing.empty())
+            overview.unevaluated.push_back(overview.current);
+    });
+}
+
+Result<RunsOverview> overviewOf(const Project &project, Database &database)
+{
+    auto read = allOf(RunRepository(database).all(), SettingsRepository(database).chosenRun(),
+                      ImageRepository(database).all());
+    if (!read)
+        return read.error();
+    const qint64 chosen = std::get<1>(*read);
+    const std::vector<ImageRecord> &images = std::get<2>(*read);
+    RunsOverview overview{std::move(std::get<0>(*read)), {}, 0, 0, {}};
+    Candidates candidates;
+    const auto look = [&](const RunRecord &run) -> Result<void> {
+        if (!usable(project, run))
+            return {};
+        if (overview.current == 0 || run.id == chosen)
+            overview.current = run.id;
+        overview.chosen = run.id == chosen ? run.id : overview.chosen;
+        return addCandidate(database, run, images, candidates, overview);
+    };
+    const auto choose = [&] {
+        overview.standings = standings(candidates.runs, candidates.right, candidates.unknown);
+        if (overview.chosen == 0 && !overview.standings.empty())
+            overview.current = overview.standings.front().runId;
+        return checkCurrent(database, overview);
+    };
+    return forEach(overview.runs, look).and_then(choose).transform([&] { return overview; });
+}
+
+/// Evaluates the examples, and stores what is said of them beside what is stored. Their number.
+Result<int> evaluateThem(Database &database, Engine &engine, const EvaluationTask &task,
+                         const ProgressCallback &progress, const CancelToken &cancel)
+{
+    if (task.examples.empty())
+        return 0;
+    const qint64 id = task.run.id;
+    const auto keep = [&](const Evaluation &said) {
+        return RunRepository(database).predictions(id).and_then([&](std::vector<Prediction> all) {
+            all.insert(all.end(), said.predictions.begin(), said.predictions.end());
+            const Evaluation whole = evaluate(std::move(all), int(task.run.classes.size()));
+            return keepEvaluation(database, id, whole).transform([&] {
+                return int(said.predictions.size());
+            });
+        });
+    };
+    return engine.evaluate(task.weights, task.examples, progress, cancel, {}).and_then(keep);
 }
 
 } // namespace
@@ -96,104 +183,39 @@ std::vector<RunStanding> standings(const std::vector<RunRecord> &runs,
 
 Result<RunsOverview> runsOverview(const Project &project)
 {
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    Result<std::vector<RunRecord>> runs = RunRepository(**database).all();
-    if (!runs)
-        return runs.error();
-    const Result<qint64> chosen = SettingsRepository(**database).chosenRun();
-    if (!chosen)
-        return chosen.error();
-    const Result<std::vector<ImageRecord>> images = ImageRepository(**database).all();
-    if (!images)
-        return images.error();
-    RunsOverview overview{*std::move(runs), {}, 0, 0, {}};
-    std::vector<RunRecord> candidates;
-    std::vector<QHash<qint64, bool>> right;
-    std::vector<int> unknown;
-    for (const RunRecord &run : overview.runs) {
-        if (!usable(project, run))
-            continue;
-        if (overview.current == 0 || run.id == *chosen)
-            overview.current = run.id;
-        overview.chosen = run.id == *chosen ? run.id : overview.chosen;
-        const Result<QHash<qint64, int>> labels = labelsToday(**database, run);
-        if (!labels)
-            return labels.error();
-        Result<QHash<qint64, bool>> ofRun = rightOnes(**database, run, *labels);
-        if (!ofRun)
-            return ofRun.error();
-        if (ofRun->isEmpty()) {
-            overview.unevaluated.push_back(run.id);
-            continue;
-        }
-        candidates.push_back(run);
-        right.push_back(*std::move(ofRun));
-        unknown.push_back(unknownClasses(*images, *labels));
-    }
-    overview.standings = standings(candidates, right, unknown);
-    if (overview.chosen == 0 && !overview.standings.empty())
-        overview.current = overview.standings.front().runId;
-    const auto current = std::ranges::find(overview.runs, overview.current, &RunRecord::id);
-    if (current != overview.runs.end() && std::ranges::count(overview.unevaluated, overview.current) == 0) {
-        const Result<std::vector<Example>> missing = missingExamples(**database, *current);
-        if (!missing)
-            return missing.error();
-        if (!missing->empty())
-            overview.unevaluated.push_back(overview.current);
-    }
-    return overview;
+    return withDatabase(project, [&](Database &database) { return overviewOf(project, database); });
 }
 
 Result<RunRecord> currentRun(const Project &project)
 {
-    const Result<RunsOverview> overview = runsOverview(project);
-    if (!overview)
-        return overview.error();
-    const auto found = std::ranges::find(overview->runs, overview->current, &RunRecord::id);
-    if (found == overview->runs.end())
-        return Error{ErrorCode::NotFound, u"This project has no trained model yet: train it first."_s};
-    return *found;
+    return runsOverview(project).and_then([](const RunsOverview &overview) -> Result<RunRecord> {
+        const auto found = std::ranges::find(overview.runs, overview.current, &RunRecord::id);
+        if (found == overview.runs.end())
+            return Error{ErrorCode::NotFound, u"This project has no trained model yet: train it first."_s};
+        return *found;
+    });
 }
 
 Result<void> chooseRun(const Project &project, qint64 runId)
 {
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    return SettingsRepository(**database).setChosenRun(runId);
+    return withDatabase(project,
+                        [&](Database &database) { return SettingsRepository(database).setChosenRun(runId); });
 }
 
 Result<int> evaluateMissing(const Project &project, Engine &engine, qint64 runId,
                             const ProgressCallback &progress, const CancelToken &cancel)
 {
-    const Result<std::unique_ptr<Database>> database = project.connectForFigures();
-    if (!database)
-        return database.error();
-    RunRepository runs(**database);
-    const Result<RunRecord> run = runs.find(runId);
-    if (!run)
-        return run.error();
-    if (!usable(project, *run))
-        return Error{ErrorCode::NotFound, u"%1 has no weights."_s.arg(run->name)};
-    const Result<std::vector<Example>> examples = missingExamples(**database, *run);
-    if (!examples)
-        return examples.error();
-    if (examples->empty())
-        return 0;
-    const Result<Evaluation> evaluation
-        = engine.evaluate(project.bestWeights(runId), *examples, progress, cancel, {});
-    if (!evaluation)
-        return evaluation.error();
-    const int added = int(evaluation->predictions.size());
-    Result<std::vector<Prediction>> all = runs.predictions(runId);
-    if (!all)
-        return all.error();
-    all->insert(all->end(), evaluation->predictions.begin(), evaluation->predictions.end());
-    const Evaluation whole = evaluate(*std::move(all), int(run->classes.size()));
-    const Result<void> kept = keepEvaluation(**database, runId, whole);
-    return kept ? Result<int>(added) : kept.error();
+    return withFigures(project, [&](Database &database) {
+        const auto evaluateRest = [&](const RunRecord &run) -> Result<int> {
+            if (!usable(project, run))
+                return Error{ErrorCode::NotFound, u"%1 has no weights."_s.arg(run.name)};
+            return missingExamples(database, run).and_then([&](const std::vector<Example> &examples) {
+                return evaluateThem(database, engine, {run, project.bestWeights(runId), examples}, progress,
+                                    cancel);
+            });
+        };
+        return RunRepository(database).find(runId).and_then(evaluateRest);
+    });
 }
 
 } // namespace cairn

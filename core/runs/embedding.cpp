@@ -26,32 +26,34 @@ constexpr std::size_t portion = 512; // images a transaction
 /// Images out of the trash that are not among `known`, unlabeled ones first.
 Result<std::vector<Example>> notEmbedded(Database &database, const std::vector<qint64> &known)
 {
-    Result<std::vector<ImageRecord>> images = ImageRepository(database).all();
-    if (!images)
-        return images.error();
-    const QSet<qint64> embedded(known.begin(), known.end());
-    std::ranges::stable_partition(*images, [](const ImageRecord &image) { return image.classId == 0; });
-    std::vector<Example> examples;
-    for (const ImageRecord &image : *images) {
-        if (!image.trashed && !embedded.contains(image.id))
-            examples.push_back({image.id, image.path, -1});
-    }
-    return examples;
+    return ImageRepository(database).all().transform([&known](std::vector<ImageRecord> images) {
+        const QSet<qint64> embedded(known.begin(), known.end());
+        std::ranges::stable_partition(images, [](const ImageRecord &image) { return image.classId == 0; });
+        std::vector<Example> examples;
+        for (const ImageRecord &image : images) {
+            if (!image.trashed && !embedded.contains(image.id))
+                examples.push_back({image.id, image.path, -1});
+        }
+        return examples;
+    });
 }
 
 /// Collects embeddings and writes them down in portions.
 class Keeper
 {
 public:
-    Keeper(Database &database, FeatureFile &file, qint64 runId)
-        : m_suggestions(database)
-        , m_file(file)
-        , m_runId(runId)
+    Keeper(const Folder &folder, Database &database, const FeatureSource &source, quint64 stamp)
+        : m_folder(folder)
+        , m_suggestions(database)
+        , m_source(source)
+        , m_stamp(stamp)
     {
     }
 
     void take(Embedding embedding)
     {
+        if (!m_file && m_outcome)
+            open(int(embedding.features.size()));
         if (!m_outcome)
             return;
         ++m_count;
@@ -63,19 +65,21 @@ public:
     // The table first: an image counts as embedded once its features are in the file.
     void write()
     {
+        if (m_waiting.empty())
+            return;
         std::vector<StoredSuggestion> rows;
         for (Embedding &embedding : m_waiting) {
             if (!embedding.probabilities.empty())
                 rows.push_back({embedding.imageId, std::move(embedding.probabilities)});
         }
-        if (m_outcome && m_runId != 0)
-            m_outcome = m_suggestions.add(m_runId, rows);
+        if (m_outcome && m_source.runId != 0)
+            m_outcome = m_suggestions.add(m_source.runId, rows);
         for (const Embedding &embedding : m_waiting) {
             if (m_outcome)
-                m_outcome = m_file.append(embedding.imageId, embedding.features);
+                m_outcome = m_file->append(embedding.imageId, embedding.features);
         }
         if (m_outcome)
-            m_outcome = m_file.flush();
+            m_outcome = m_file->flush();
         m_waiting.clear();
     }
 
@@ -83,9 +87,18 @@ public:
     const Result<void> &outcome() const { return m_outcome; }
 
 private:
+    // The network's first answer tells how many features there are.
+    void open(int dimensions)
+    {
+        m_outcome = FeatureFile::open(m_folder, m_source.featureFile, dimensions, m_stamp)
+                        .transform([this](std::unique_ptr<FeatureFile> file) { m_file = std::move(file); });
+    }
+
+    const Folder &m_folder;
     SuggestionRepository m_suggestions;
-    FeatureFile &m_file;
-    const qint64 m_runId;
+    const FeatureSource &m_source;
+    const quint64 m_stamp;
+    std::unique_ptr<FeatureFile> m_file; ///< null before the first embedding
     std::vector<Embedding> m_waiting;
     qint64 m_count = 0;
     Result<void> m_outcome;
@@ -95,21 +108,18 @@ private:
 
 Result<FeatureSource> runSource(const Project &project, qint64 runId)
 {
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    const Result<RunRecord> run = RunRepository(**database).find(runId);
-    if (!run)
-        return run.error();
-    const QString weights = project.bestWeights(runId);
-    if (run->bestEpoch < 0 || !QFileInfo::exists(weights))
-        return Error{ErrorCode::NotFound,
-                     u"%1 has no weights: it ended before its first epoch was complete."_s.arg(run->name)};
-    const Result<Arch> arch = archFromName(run->arch);
-    if (!arch)
-        return arch.error();
-    return FeatureSource{runId, u"%1 (%2)"_s.arg(run->name, archTitle(*arch)), weights, *arch,
-                         Project::runFolder(runId) + u"/features.bin"_s};
+    const auto sourceOf = [&](const RunRecord &run) -> Result<FeatureSource> {
+        const QString weights = project.bestWeights(runId);
+        if (run.bestEpoch < 0 || !QFileInfo::exists(weights))
+            return Error{ErrorCode::NotFound,
+                         u"%1 has no weights: it ended before its first epoch was complete."_s.arg(run.name)};
+        return archFromName(run.arch).transform([&](Arch arch) {
+            return FeatureSource{runId, u"%1 (%2)"_s.arg(run.name, archTitle(arch)), weights, arch,
+                                 Project::runFolder(runId) + u"/features.bin"_s};
+        });
+    };
+    return withDatabase(
+        project, [&](Database &database) { return RunRepository(database).find(runId).and_then(sourceOf); });
 }
 
 Result<FeatureSource> bestSource(const Project &project, const CancelToken &cancel)
@@ -156,48 +166,28 @@ Result<FeatureSource> judgingSource(const Project &project, const CancelToken &c
 Result<EmbeddingReport> embedImages(const Project &project, Engine &engine, const FeatureSource &source,
                                     const ProgressCallback &progress, const CancelToken &cancel)
 {
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    const quint64 stamp = FeatureFile::stampOf(source.weightsFile);
-    Result<FeatureSet> known = FeatureFile::read(project.folder(), source.featureFile, stamp);
-    if (!known)
-        known = FeatureSet{}; // damaged: it is made anew
-    const Result<std::vector<Example>> examples = notEmbedded(**database, known->ids);
-    if (!examples)
-        return examples.error();
-    if (examples->empty())
-        return EmbeddingReport{};
-
-    std::unique_ptr<FeatureFile> file;
-    std::unique_ptr<Keeper> keeper;
-    Result<void> opened;
-    const auto onEmbedding = [&](Embedding embedding) {
-        if (!file && opened) { // the network's first answer tells how many features there are
-            auto made = FeatureFile::open(project.folder(), source.featureFile,
-                                          int(embedding.features.size()), stamp);
-            opened = made ? Result<void>() : made.error();
-            if (opened) {
-                file = *std::move(made);
-                keeper = std::make_unique<Keeper>(**database, *file, source.runId);
-            }
-        }
-        if (keeper)
-            keeper->take(std::move(embedding));
-    };
-    const std::optional<Arch> imagenet = source.runId == 0 ? std::optional(source.arch) : std::nullopt;
-    const Result<void> done
-        = engine.embed({source.weightsFile, imagenet, *examples}, onEmbedding, progress, cancel);
-    if (keeper)
-        keeper->write();
-    if (!opened)
-        return opened.error();
-    if (keeper && !keeper->outcome())
-        return keeper->outcome().error();
-    if (!done && done.error().code != ErrorCode::Cancelled)
-        return done.error();
-    const qint64 embedded = keeper ? keeper->count() : 0;
-    return EmbeddingReport{embedded, done ? qint64(examples->size()) - embedded : 0, !done};
+    return withDatabase(project, [&](Database &database) -> Result<EmbeddingReport> {
+        const quint64 stamp = FeatureFile::stampOf(source.weightsFile);
+        Result<FeatureSet> known = FeatureFile::read(project.folder(), source.featureFile, stamp);
+        if (!known)
+            known = FeatureSet{}; // damaged: it is made anew
+        const Result<std::vector<Example>> examples = notEmbedded(database, known->ids);
+        if (!examples)
+            return examples.error();
+        if (examples->empty())
+            return EmbeddingReport{};
+        Keeper keeper(project.folder(), database, source, stamp);
+        const std::optional<Arch> imagenet = source.runId == 0 ? std::optional(source.arch) : std::nullopt;
+        const Result<void> done = engine.embed(
+            {source.weightsFile, imagenet, *examples},
+            [&keeper](Embedding embedding) { keeper.take(std::move(embedding)); }, progress, cancel);
+        keeper.write();
+        const bool cancelled = !done && done.error().code == ErrorCode::Cancelled;
+        return keeper.outcome().and_then([&] { return cancelled ? Result<void>() : done; }).transform([&] {
+            return EmbeddingReport{keeper.count(), done ? qint64(examples->size()) - keeper.count() : 0,
+                                   !done};
+        });
+    });
 }
 
 } // namespace cairn

@@ -71,11 +71,9 @@ Result<void> writeTexts(const QDir &folder, const BundleParts &parts)
     if (!parts.credits.empty())
         texts << QPair{u"ATTRIBUTION.csv"_s, attributionCsv(parts.credits).toUtf8()}
               << QPair{u"ATTRIBUTION.md"_s, attributionMarkdown(parts.credits).toUtf8()};
-    for (const auto &[name, text] : texts) {
-        if (const auto written = replaceFile(folder.filePath(name), text); !written)
-            return written;
-    }
-    return {};
+    return forEach(texts, [&](const QPair<QString, QByteArray> &text) {
+        return replaceFile(folder.filePath(text.first), text.second);
+    });
 }
 
 } // namespace
@@ -100,18 +98,14 @@ Result<ExportOutcome> fillBundle(const QString &path, BundleParts parts, Engine 
     parts.job.files = {{ModelFormat::Onnx, folder.filePath(u"model.onnx"_s)},
                        {ModelFormat::TorchScript, folder.filePath(u"model.pt"_s)},
                        {ModelFormat::Safetensors, folder.filePath(u"model.safetensors"_s)}};
-    Result<ExportOutcome> outcome = engine.exportModel(parts.job, progress, cancel);
-    if (!outcome)
-        return outcome;
-    parts.card.spec = outcome->spec;
-    parts.card.worst = worstOf(outcome->checks);
-    if (const auto written = writeTexts(folder, parts); !written)
-        return written.error();
-    if (const auto written = writePrograms(folder); !written)
-        return written.error();
-    if (const auto written = writeSums(folder); !written)
-        return written.error();
-    return outcome;
+    return engine.exportModel(parts.job, progress, cancel).and_then([&](const ExportOutcome &outcome) {
+        parts.card.spec = outcome.spec;
+        parts.card.worst = worstOf(outcome.checks);
+        return writeTexts(folder, parts)
+            .and_then([&] { return writePrograms(folder); })
+            .and_then([&] { return writeSums(folder); })
+            .transform([&] { return outcome; });
+    });
 }
 
 Result<void> zipFolder(const QString &folder, const QString &zip)

@@ -40,22 +40,21 @@ Error cancelled()
 Result<Labeled> labeledFeatures(const Project &project, Database &database, const FeatureSource &source,
                                 const std::vector<ClassRecord> &classes)
 {
-    Result<FeatureSet> features
-        = FeatureFile::read(project.folder(), source.featureFile, FeatureFile::stampOf(source.weightsFile));
-    if (!features)
-        return features.error();
-    const Result<std::vector<ImageRecord>> images = ImageRepository(database).all();
-    if (!images)
-        return images.error();
+    auto read = allOf(
+        FeatureFile::read(project.folder(), source.featureFile, FeatureFile::stampOf(source.weightsFile)),
+        ImageRepository(database).all());
+    if (!read)
+        return read.error();
+    auto &[features, images] = *read;
     QHash<qint64, int> indexOf;
     for (std::size_t i = 0; i < classes.size(); ++i)
         indexOf.insert(classes[i].id, int(i));
     QHash<qint64, std::size_t> rowOf;
-    for (std::size_t i = 0; i < features->ids.size(); ++i)
-        rowOf.insert(features->ids[i], i);
+    for (std::size_t i = 0; i < features.ids.size(); ++i)
+        rowOf.insert(features.ids[i], i);
     Labeled labeled;
     QSet<int> seen;
-    for (const ImageRecord &image : *images) {
+    for (const ImageRecord &image : images) {
         const auto row = rowOf.constFind(image.id);
         if (image.trashed || image.classId == 0 || image.split == Split::Test || row == rowOf.cend()
             || !indexOf.contains(image.classId))
@@ -68,7 +67,7 @@ Result<Labeled> labeledFeatures(const Project &project, Database &database, cons
     if (seen.size() < 2)
         return Error{ErrorCode::InvalidInput,
                      u"Finding wrong labels needs images in at least two classes."_s};
-    labeled.features = *std::move(features);
+    labeled.features = std::move(features);
     return labeled;
 }
 
@@ -86,15 +85,23 @@ std::vector<int> groupsOf(const std::vector<qint64> &ids, const std::vector<Imag
     return groups;
 }
 
+/// Which images are judged together, by heads that learned from all others.
+struct Folds
+{
+    int count = 0;
+    std::vector<int> of; ///< of each image, 0 … count − 1
+};
+
 /// Probabilities of every image by a head that did not learn from it.
 Result<LabeledProbabilities> outOfSample(Engine &engine, const Labeled &labeled, int classes,
-                                         const std::vector<int> &foldOf, int folds, const CancelToken &cancel)
+                                         const Folds &folds, const CancelToken &cancel)
 {
+    const std::vector<int> &foldOf = folds.of;
     LabeledProbabilities table;
     table.classes = classes;
     table.given = labeled.labels;
     table.values.resize(labeled.ids.size() * std::size_t(classes));
-    for (int fold = 0; fold < folds; ++fold) {
+    for (int fold = 0; fold < folds.count; ++fold) {
         if (cancel.cancelled())
             return cancelled();
         HeadExamples examples{labeled.features.dimensions, classes, {}, {}};
@@ -118,15 +125,14 @@ Result<LabeledProbabilities> outOfSample(Engine &engine, const Labeled &labeled,
 
 Result<QSet<qint64>> fineImages(Database &database)
 {
-    const Result<std::vector<ImageRecord>> images = ImageRepository(database).all();
-    if (!images)
-        return images.error();
-    QSet<qint64> fine;
-    for (const ImageRecord &image : *images) {
-        if (image.labelIsFine())
-            fine.insert(image.id);
-    }
-    return fine;
+    return ImageRepository(database).all().transform([](const std::vector<ImageRecord> &images) {
+        QSet<qint64> fine;
+        for (const ImageRecord &image : images) {
+            if (image.labelIsFine())
+                fine.insert(image.id);
+        }
+        return fine;
+    });
 }
 
 /// `ids` are the images of the table's rows.
@@ -147,85 +153,114 @@ void judge(LabelReview &review, const LabeledProbabilities &table, const std::ve
     review.issues = std::size_t(std::ranges::count(review.judged, true, &JudgedLabel::issue));
 }
 
+/// All that is judged by folds, once every image is embedded.
+struct ToJudge
+{
+    std::vector<ClassRecord> classes;
+    Labeled labeled;
+    std::vector<ImageGroup> duplicates;
+    QSet<qint64> fine;
+};
+
+Result<ToJudge> gather(const Project &project, Database &database, const FeatureSource &source,
+                       const ProgressCallback &progress, const CancelToken &cancel)
+{
+    auto duplicates = findNearDuplicates(database, progress, cancel);
+    const auto labeled = [&](const std::vector<ClassRecord> &classes) {
+        return allOf(labeledFeatures(project, database, source, classes), fineImages(database))
+            .transform([&](auto read) {
+                auto &[images, fine] = read;
+                return ToJudge{classes, std::move(images), *std::move(duplicates), std::move(fine)};
+            });
+    };
+    return duplicates
+        .and_then([&](const std::vector<ImageGroup> &) { return ClassRepository(database).all(); })
+        .and_then(labeled);
+}
+
+Result<LabelReview> judgeByFolds(Engine &engine, const ToJudge &all, const LabelJudgment &wanted,
+                                 const CancelToken &cancel)
+{
+    const int count = std::clamp(wanted.folds.folds, 2, 100);
+    const Folds folds{count,
+                      stratifiedFolds(all.labeled.labels, groupsOf(all.labeled.ids, all.duplicates), count,
+                                      wanted.folds.seed)};
+    const auto reviewOf = [&](const LabeledProbabilities &table) {
+        LabelReview review;
+        review.source = u"%1 folds on %2"_s.arg(count).arg(wanted.source.title);
+        review.runId = wanted.source.runId;
+        for (const ClassRecord &record : all.classes) {
+            review.classes << record.name;
+            review.classIds.push_back(record.id);
+        }
+        review.temperature = fitTemperature(table);
+        judge(review, withTemperature(table, review.temperature), all.labeled.ids, all.fine,
+              wanted.folds.filter);
+        return review;
+    };
+    return outOfSample(engine, all.labeled, int(all.classes.size()), folds, cancel).transform(reviewOf);
+}
+
+/// What the stored predictions of a run are judged by.
+struct RunToday
+{
+    RunRecord run;
+    QHash<qint64, int> outputs; ///< by class id
+    QSet<qint64> fine;
+};
+
+Result<RunToday> runToday(Database &database, qint64 runId)
+{
+    return RunRepository(database).find(runId).and_then([&](const RunRecord &run) {
+        return allOf(outputsToday(database, run), fineImages(database)).transform([&](const auto &read) {
+            const auto &[outputs, fine] = read;
+            return RunToday{run, outputs, fine};
+        });
+    });
+}
+
 } // namespace
 
-Result<LabelReview> judgeLabels(const Project &project, Engine &engine, const FeatureSource &source,
-                                const FoldOptions &options, const ProgressCallback &progress,
-                                const CancelToken &cancel)
+Result<LabelReview> judgeLabels(const Project &project, Engine &engine, const LabelJudgment &wanted,
+                                const ProgressCallback &progress, const CancelToken &cancel)
 {
-    const Result<EmbeddingReport> embedded = embedImages(project, engine, source, progress, cancel);
-    if (!embedded)
-        return embedded.error();
-    if (embedded->cancelled)
+    const Result<EmbeddingReport> embedded = embedImages(project, engine, wanted.source, progress, cancel);
+    if (embedded && embedded->cancelled)
         return cancelled();
-    const Result<std::unique_ptr<Database>> database = project.connectForFigures();
-    if (!database)
-        return database.error();
-    const Result<std::vector<ImageGroup>> duplicates = findNearDuplicates(**database, progress, cancel);
-    if (!duplicates)
-        return duplicates.error();
-    const Result<std::vector<ClassRecord>> classes = ClassRepository(**database).all();
-    if (!classes)
-        return classes.error();
-    const Result<Labeled> labeled = labeledFeatures(project, **database, source, *classes);
-    if (!labeled)
-        return labeled.error();
-    const Result<QSet<qint64>> fine = fineImages(**database);
-    if (!fine)
-        return fine.error();
-
-    const int folds = std::clamp(options.folds, 2, 100);
-    const std::vector<int> foldOf
-        = stratifiedFolds(labeled->labels, groupsOf(labeled->ids, *duplicates), folds, options.seed);
-    const Result<LabeledProbabilities> table
-        = outOfSample(engine, *labeled, int(classes->size()), foldOf, folds, cancel);
-    if (!table)
-        return table.error();
-    LabelReview review;
-    review.source = u"%1 folds on %2"_s.arg(folds).arg(source.title);
-    review.runId = source.runId;
-    for (const ClassRecord &record : *classes) {
-        review.classes << record.name;
-        review.classIds.push_back(record.id);
-    }
-    review.temperature = fitTemperature(*table);
-    judge(review, withTemperature(*table, review.temperature), labeled->ids, *fine, options.filter);
-    return review;
+    return embedded.and_then([&](const EmbeddingReport &) {
+        return withFigures(project, [&](Database &database) {
+            return gather(project, database, wanted.source, progress, cancel)
+                .and_then([&](const ToJudge &all) { return judgeByFolds(engine, all, wanted, cancel); });
+        });
+    });
 }
 
 Result<LabelReview> judgeValidationLabels(const Project &project, qint64 runId, IssueFilter filter)
 {
     const Result<RunEvaluation> evaluation = storedEvaluation(project, runId);
-    if (!evaluation)
-        return evaluation.error();
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    const Result<RunRecord> run = RunRepository(**database).find(runId);
-    if (!run)
-        return run.error();
-    const Result<QHash<qint64, int>> outputs = outputsToday(**database, *run);
-    if (!outputs)
-        return outputs.error();
-    const Result<QSet<qint64>> fine = fineImages(**database);
-    if (!fine)
-        return fine.error();
-    LabelReview review;
-    review.source = run->name;
-    review.runId = runId;
-    review.classes = run->classes;
-    review.classIds.assign(std::size_t(run->classes.size()), 0);
-    for (const auto &[classId, output] : outputs->asKeyValueRange())
-        review.classIds[std::size_t(output)] = classId;
-    review.temperature = run->temperature;
-    std::vector<std::size_t> used;
-    const LabeledProbabilities table
-        = labeledProbabilities(evaluation->predictions, int(run->classes.size()), &used);
-    std::vector<qint64> ids;
-    for (const std::size_t index : used)
-        ids.push_back(evaluation->predictions[index].imageId);
-    judge(review, withTemperature(table, review.temperature), ids, *fine, filter);
-    return review;
+    const auto reviewOf = [&](const RunToday &today) {
+        const RunRecord &run = today.run;
+        LabelReview review;
+        review.source = run.name;
+        review.runId = runId;
+        review.classes = run.classes;
+        review.classIds.assign(std::size_t(run.classes.size()), 0);
+        for (const auto &[classId, output] : today.outputs.asKeyValueRange())
+            review.classIds[std::size_t(output)] = classId;
+        review.temperature = run.temperature;
+        std::vector<std::size_t> used;
+        const LabeledProbabilities table
+            = labeledProbabilities(evaluation->predictions, int(run.classes.size()), &used);
+        std::vector<qint64> ids;
+        for (const std::size_t index : used)
+            ids.push_back(evaluation->predictions[index].imageId);
+        judge(review, withTemperature(table, review.temperature), ids, today.fine, filter);
+        return review;
+    };
+    return evaluation.and_then([&](const RunEvaluation &) {
+        return withDatabase(
+            project, [&](Database &database) { return runToday(database, runId).transform(reviewOf); });
+    });
 }
 
 } // namespace cairn

@@ -38,13 +38,19 @@ struct FoldOptions
     IssueFilter filter = IssueFilter::PruneByNoiseRate;
 };
 
-/// Of all labeled images but the test split and the trash: heads on the features of `source` by k folds, near
-/// duplicates in one fold, so that no label is judged by a head that learned from it. Looks at images that
-/// `source` has not seen yet (seconds to minutes); the heads take seconds. Errors: those of embedImages(),
-/// InvalidInput (fewer than two classes have images).
-Result<LabelReview> judgeLabels(const Project &project, Engine &engine, const FeatureSource &source,
-                                const FoldOptions &options, const ProgressCallback &progress,
-                                const CancelToken &cancel);
+/// By what labels are judged.
+struct LabelJudgment
+{
+    FeatureSource source;
+    FoldOptions folds = {};
+};
+
+/// Of all labeled images but the test split and the trash: heads on the features of the source by k folds,
+/// near duplicates in one fold, so that no label is judged by a head that learned from it. Looks at images
+/// that the source has not seen yet (seconds to minutes); the heads take seconds. Errors: those of
+/// embedImages(), InvalidInput (fewer than two classes have images).
+Result<LabelReview> judgeLabels(const Project &project, Engine &engine, const LabelJudgment &wanted,
+                                const ProgressCallback &progress, const CancelToken &cancel);
 
 /// Of a run's validation images, by its stored predictions and its temperature. Errors: those of
 /// storedEvaluation().

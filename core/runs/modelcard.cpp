@@ -165,8 +165,7 @@ QString limits()
 /// "started from resnet50-imagenet.pth": what its settings say, without folders.
 QString start(const RunRecord &run)
 {
-    const QString weights
-        = QJsonDocument::fromJson(run.configJson.toUtf8()).object()[u"weights"_s].toString();
+    const QString weights = run.settings()[u"weights"_s].toString();
     if (weights == u"none")
         return u"from random weights"_s;
     return weights == u"imagenet" ? u"from ImageNet weights"_s

@@ -44,9 +44,7 @@ Result<std::unique_ptr<PredictionCsv>> PredictionCsv::createIn(QFile &file, cons
         = QStringList{u"file"_s, u"label"_s, u"probability"_s} + classes + QStringList{u"error"_s};
     if (form.tellsUnsure)
         header << u"unsure"_s;
-    if (const Result<void> written = csv->writeRow(header); !written)
-        return written.error();
-    return csv;
+    return csv->writeRow(header).transform([&] { return std::move(csv); });
 }
 
 Result<void> PredictionCsv::add(const FilePrediction &prediction, bool unsure)

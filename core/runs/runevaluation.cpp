@@ -28,16 +28,15 @@ Result<std::vector<Prediction>> predictionsOfAway(const RunRepository &runs, con
         if (missing.contains(example.imageId) && !QFileInfo::exists(example.path))
             away.insert(example.imageId, example.label);
     }
-    Result<std::vector<Prediction>> stored = runs.predictions(task.run.id);
-    if (!stored)
+    return runs.predictions(task.run.id).transform([&](std::vector<Prediction> stored) {
+        const auto classes = std::size_t(said.confusion.classes());
+        std::erase_if(stored, [&](const Prediction &prediction) {
+            return !away.contains(prediction.imageId) || prediction.probabilities.size() != classes;
+        });
+        for (Prediction &prediction : stored)
+            relabel(prediction, away.value(prediction.imageId));
         return stored;
-    const auto classes = std::size_t(said.confusion.classes());
-    std::erase_if(*stored, [&](const Prediction &prediction) {
-        return !away.contains(prediction.imageId) || prediction.probabilities.size() != classes;
     });
-    for (Prediction &prediction : *stored)
-        relabel(prediction, away.value(prediction.imageId));
-    return stored;
 }
 
 } // namespace
@@ -53,19 +52,18 @@ Result<RunEvaluation> evaluateAndStore(Database &database, Engine &engine, const
     if (evaluation.predictions.empty() && !task.examples.empty())
         return noneReadable(task.run, task.examples);
     evaluation.missing = withoutPrediction(task.examples, evaluation.predictions);
-    if (evaluation.missing.empty() || !task.sameWeights) {
-        const Result<void> kept = keepEvaluation(database, task.run.id, evaluation);
-        return kept ? Result<RunEvaluation>(std::move(evaluation)) : kept.error();
-    }
-    const Result<std::vector<Prediction>> away = predictionsOfAway(RunRepository(database), task, evaluation);
-    if (!away)
-        return away.error();
-    evaluation.kept = int(away->size());
-    std::vector<Prediction> all = evaluation.predictions;
-    all.insert(all.end(), away->begin(), away->end());
-    const Evaluation whole = evaluate(std::move(all), evaluation.confusion.classes());
-    const Result<void> kept = keepEvaluation(database, task.run.id, whole);
-    return kept ? Result<RunEvaluation>(std::move(evaluation)) : kept.error();
+    const auto keep = [&](const Evaluation &whole) {
+        return keepEvaluation(database, task.run.id, whole).transform([&] { return std::move(evaluation); });
+    };
+    if (evaluation.missing.empty() || !task.sameWeights)
+        return keep(evaluation);
+    const auto keepWith = [&](const std::vector<Prediction> &away) {
+        evaluation.kept = int(away.size());
+        std::vector<Prediction> all = evaluation.predictions;
+        all.insert(all.end(), away.begin(), away.end());
+        return keep(evaluate(std::move(all), evaluation.confusion.classes()));
+    };
+    return predictionsOfAway(RunRepository(database), task, evaluation).and_then(keepWith);
 }
 
 void relabel(Prediction &prediction, int actual)

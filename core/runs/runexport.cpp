@@ -129,21 +129,19 @@ ModelFacts factsOf(const Project &project, const RunRecord &run, const QString &
 Result<BundleParts> gather(const Project &project, Database &database, const RunRecord &run)
 {
     const RunRepository runs(database);
-    Result<std::vector<Example>> examples = runs.validExamples(run.id);
-    if (!examples)
-        return examples.error();
-    std::erase_if(*examples, [](const Example &example) { return !QFileInfo::exists(example.path); });
-    const Result<QString> digest = runs.snapshotDigest(run.id);
-    if (!digest)
-        return digest.error();
+    auto read = allOf(runs.validExamples(run.id), runs.snapshotDigest(run.id));
+    if (!read)
+        return read.error();
+    auto &[examples, digest] = *read;
+    std::erase_if(examples, [](const Example &example) { return !QFileInfo::exists(example.path); });
     BundleParts parts;
     parts.job.weightsFile = project.bestWeights(run.id);
-    parts.job.samples = spread(*examples, exportSamples);
-    parts.job.facts = factsOf(project, run, *digest);
+    parts.job.samples = spread(examples, exportSamples);
+    parts.job.facts = factsOf(project, run, digest);
     parts.card.project = project.name();
     parts.card.run = run;
     parts.card.facts = parts.job.facts;
-    QJsonObject settings = QJsonDocument::fromJson(run.configJson.toUtf8()).object();
+    QJsonObject settings = run.settings();
     settings[u"weights"_s]
         = QFileInfo(settings[u"weights"_s].toString()).fileName(); // not whose folder it was
     parts.trainingJson = QJsonDocument(settings).toJson();
@@ -153,30 +151,43 @@ Result<BundleParts> gather(const Project &project, Database &database, const Run
 /// What only a bundle tells.
 Result<void> gatherCard(const Project &project, Database &database, BundleParts &parts)
 {
-    const Result<LearningSet> snapshot = RunRepository(database).snapshot(parts.card.run);
-    if (!snapshot)
-        return snapshot.error();
-    parts.card.trainingImages = qint64(snapshot->train.size());
-    parts.card.validationImages = qint64(snapshot->valid.size());
+    auto read = allOf(RunRepository(database).snapshot(parts.card.run), readCredits(database));
+    if (!read)
+        return read.error();
+    auto &[snapshot, credits] = *read;
+    parts.card.trainingImages = qint64(snapshot.train.size());
+    parts.card.validationImages = qint64(snapshot.valid.size());
     QSet<qint64> learned;
-    for (const Example &example : snapshot->train)
+    for (const Example &example : snapshot.train)
         learned << example.imageId;
-    Result<std::vector<Credit>> credits = readCredits(database);
-    if (!credits)
-        return credits.error();
-    std::erase_if(*credits, [&](const Credit &credit) { return !learned.contains(credit.imageId); });
-    for (Credit &credit : *credits) {
+    std::erase_if(credits, [&](const Credit &credit) { return !learned.contains(credit.imageId); });
+    for (Credit &credit : credits) {
         credit.path = QFileInfo(credit.path).fileName(); // the folders of this machine are nobody's business
         if (!credit.from.license.isEmpty() && !parts.card.licenses.contains(credit.from.license))
             parts.card.licenses << credit.from.license;
     }
     parts.card.licenses.sort();
-    parts.card.credits = !credits->empty();
-    parts.credits = *std::move(credits);
+    parts.card.credits = !credits.empty();
+    parts.credits = std::move(credits);
     Result<RunEvaluation> evaluation = storedEvaluation(project, parts.card.run.id);
     if (evaluation)
         parts.card.evaluation = static_cast<Evaluation &>(*evaluation);
     return {};
+}
+
+/// What is asked for can be written; all that it tells.
+Result<BundleParts> gatherFor(const ExportRequest &request, const Project &project, Database &database)
+{
+    return exportableRun(project, database, request.runId).and_then([&](const RunRecord &run) {
+        return checkTarget(request)
+            .and_then([&] { return checkSpace(request, project.bestWeights(run.id)); })
+            .and_then([&] { return gather(project, database, run); })
+            .and_then([&](BundleParts parts) {
+                const bool bundle = request.kind == ExportKind::Bundle;
+                const Result<void> card = bundle ? gatherCard(project, database, parts) : Result<void>();
+                return card.transform([&] { return std::move(parts); });
+            });
+    });
 }
 
 ModelFile fileOf(const ExportRequest &request, const QString &path)
@@ -227,11 +238,11 @@ public:
             : writeModel(*draft, std::move(parts.job));
         if (!outcome)
             return draft->told(outcome.error());
-        if (const auto placed = draft->moveToPlaces(m_names); !placed)
-            return placed.error();
-        for (const QString &name : m_names)
-            m_files << draft->place(name);
-        return outcome;
+        return draft->moveToPlaces(m_names).and_then([&] {
+            for (const QString &name : m_names)
+                m_files << draft->place(name);
+            return outcome;
+        });
     }
 
     const QStringList &files() const { return m_files; } ///< absolute, the target first
@@ -241,15 +252,15 @@ private:
     {
         job.files = {fileOf(m_request, draft.path(m_name))};
         m_names << m_name;
-        Result<ExportOutcome> outcome = m_engine.exportModel(job, m_progress, m_cancel);
-        if (!outcome)
-            return outcome;
-        for (const auto &[suffix, text] : textsBeside(m_request.kind, outcome->spec)) {
-            m_names << m_name + suffix;
-            if (const auto written = replaceFile(draft.path(m_names.last()), text); !written)
-                return written.error();
-        }
-        return outcome;
+        const auto writeText = [&](const QPair<QString, QByteArray> &text) {
+            m_names << m_name + text.first;
+            return replaceFile(draft.path(m_names.last()), text.second);
+        };
+        return m_engine.exportModel(job, m_progress, m_cancel).and_then([&](const ExportOutcome &outcome) {
+            return forEach(textsBeside(m_request.kind, outcome.spec), writeText).transform([&] {
+                return outcome;
+            });
+        });
     }
 
     Result<ExportOutcome> writeBundle(const ExportDraft &draft, BundleParts parts)
@@ -261,9 +272,7 @@ private:
         Result<ExportOutcome> outcome = fillBundle(folder, std::move(parts), m_engine, m_progress, m_cancel);
         if (!outcome || !isZip(m_name))
             return outcome;
-        if (const auto zipped = zipFolder(folder, draft.path(m_name)); !zipped)
-            return zipped.error();
-        return outcome;
+        return zipFolder(folder, draft.path(m_name)).and_then([&] { return outcome; });
     }
 
     const ExportRequest &m_request;
@@ -343,37 +352,28 @@ Result<ExportReport> exportRun(const Project &project, Engine &engine, const Exp
 {
     ExportRequest request = wanted;
     request.target = QDir::cleanPath(QFileInfo(wanted.target).absoluteFilePath());
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    const Result<RunRecord> run = exportableRun(project, **database, request.runId);
-    if (!run)
-        return run.error();
-    if (const auto checked = checkTarget(request); !checked)
-        return checked.error();
-    if (const auto space = checkSpace(request, project.bestWeights(run->id)); !space)
-        return space.error();
-    Result<BundleParts> parts = gather(project, **database, *run);
-    if (!parts)
-        return parts.error();
-    if (request.kind == ExportKind::Bundle) {
-        if (const auto gathered = gatherCard(project, **database, *parts); !gathered)
-            return gathered.error();
-    }
     ExportWriter writer(request, engine, progress, cancel);
-    const Result<ExportOutcome> outcome = writer.write(*std::move(parts));
-    if (!outcome)
-        return outcome.error();
-    ExportReport report;
-    report.files = writer.files();
-    const ExportCheck worst = worstOf(outcome->checks);
-    report.record = recordOf(request, worst);
-    report.reader = worst.reader;
-    report.bfloat16 = outcome->bfloat16;
-    // The file is there and checked: that its row is not must not hide it.
-    if (const auto added = ExportRepository(**database).add(report.record); !added)
-        qCWarning(lcProject) << added.error().message << added.error().detail;
-    return report;
+    const auto write = [&](Database &database) {
+        return gatherFor(request, project, database).and_then([&](BundleParts parts) {
+            return writer.write(std::move(parts));
+        });
+    };
+    const auto reportOf = [&](Database &database, const ExportOutcome &outcome) {
+        ExportReport report;
+        report.files = writer.files();
+        const ExportCheck worst = worstOf(outcome.checks);
+        report.record = recordOf(request, worst);
+        report.reader = worst.reader;
+        report.bfloat16 = outcome.bfloat16;
+        // The file is there and checked: that its row is not must not hide it.
+        if (const auto added = ExportRepository(database).add(report.record); !added)
+            qCWarning(lcProject) << added.error().message << added.error().detail;
+        return report;
+    };
+    return withDatabase(project, [&](Database &database) {
+        return write(database).transform(
+            [&](const ExportOutcome &outcome) { return reportOf(database, outcome); });
+    });
 }
 
 } // namespace cairn

@@ -31,38 +31,41 @@ struct Prepared
     TrainingConfig config; ///< as the engine gets it: "imagenet" is the path of a file
 };
 
-/// "imagenet" as the path of a file, which is fetched where it is missing.
-Result<void> resolveWeights(TrainingConfig &config, const ProgressCallback &downloading,
-                            const CancelToken &cancel)
+/// With "imagenet" as the path of a file, which is fetched where it is missing.
+Result<TrainingConfig> withWeightsFile(const TrainingConfig &config, const ProgressCallback &downloading,
+                                       const CancelToken &cancel)
 {
     if (config.weights != QLatin1String("imagenet"))
-        return {};
-    Result<QString> path = imagenetWeights(config.arch, downloading, cancel);
-    if (!path)
-        return path.error();
-    config.weights = *std::move(path);
-    return {};
+        return config;
+    return imagenetWeights(config.arch, downloading, cancel).transform([&config](const QString &path) {
+        TrainingConfig resolved = config;
+        resolved.weights = path;
+        return resolved;
+    });
+}
+
+/// Says in the run's phases how far a download is. Not longer used than the observer lives.
+ProgressCallback downloadsTo(TrainingObserver &observer)
+{
+    return [&observer](const Progress &now) {
+        observer.onPhase(QStringLiteral("Downloading %1").arg(now.what), now.done, now.total);
+    };
 }
 
 Result<Prepared> prepare(const Project &project, const TrainingConfig &config,
                          const ProgressCallback &downloading, const CancelToken &cancel)
 {
-    if (const Result<void> valid = validate(config); !valid)
-        return valid.error();
-    Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    Result<Readiness> snapshot = takeSnapshot(**database);
-    if (!snapshot)
-        return snapshot.error();
-    QStringList notices = snapshot->notices;
-    if (!snapshot->missing.isEmpty())
-        notices.prepend(missingNotice(snapshot->missing));
-    Prepared prepared{*std::move(database), std::move(snapshot->data), notices.join(QLatin1Char(' ')),
-                      config};
-    if (const Result<void> resolved = resolveWeights(prepared.config, downloading, cancel); !resolved)
-        return resolved.error();
-    return prepared;
+    auto database = validate(config).and_then([&] { return project.connect(); });
+    auto snapshot
+        = database.and_then([](const std::unique_ptr<Database> &open) { return takeSnapshot(*open); });
+    return snapshot.and_then([&](const Readiness &) { return withWeightsFile(config, downloading, cancel); })
+        .transform([&](const TrainingConfig &resolved) {
+            QStringList notices = snapshot->notices;
+            if (!snapshot->missing.isEmpty())
+                notices.prepend(missingNotice(snapshot->missing));
+            return Prepared{*std::move(database), std::move(snapshot->data), notices.join(QLatin1Char(' ')),
+                            resolved};
+        });
 }
 
 /// The largest number that a folder in runs/ has: a stranger's project may hold some that the database does
@@ -83,20 +86,21 @@ Result<RunRecord> startRun(const Project &project, Database &database, const Tra
                            const LearningSet &data)
 {
     RunRepository runs(database);
-    const Result<qint64> id = runs.start(config, data, newestFolder(project));
-    if (!id)
-        return id.error();
-    const QString folder = Project::runFolder(*id);
-    Result<void> written = project.folder().makeNew(folder);
-    if (written)
-        written = project.folder().replace(folder + QStringLiteral("/config.json"),
-                                           QJsonDocument(toJson(config)).toJson());
-    if (!written) {
-        if (const Result<void> removed = runs.remove(*id); !removed)
-            qCWarning(lcProject) << removed.error().message << removed.error().detail;
-        return written.error();
-    }
-    return runs.find(*id);
+    const auto makeFolder = [&](qint64 id) {
+        const QString folder = Project::runFolder(id);
+        const Result<void> written = project.folder().makeNew(folder).and_then([&] {
+            return project.folder().replace(folder + QStringLiteral("/config.json"),
+                                            QJsonDocument(toJson(config)).toJson());
+        });
+        if (!written) {
+            if (const Result<void> removed = runs.remove(id); !removed)
+                qCWarning(lcProject) << removed.error().message << removed.error().detail;
+        }
+        return written.transform([id] { return id; });
+    };
+    return runs.start(config, data, newestFolder(project)).and_then(makeFolder).and_then([&runs](qint64 id) {
+        return runs.find(id);
+    });
 }
 
 /// In the project's folder.
@@ -116,14 +120,13 @@ void rememberLaunch(const Project &project, qint64 runId, const ProcessGroup &gr
 
 /// What the best weights say of the validation images, for Review. Failing here must not lose a trained
 /// model: it is a notice.
-void storePredictions(Database &database, Engine &engine, const QString &weights, const LearningSet &data,
-                      const RunRecord &run, RunRecorder &recorder, const CancelToken &cancel)
+void storePredictions(Database &database, Engine &engine, const EvaluationTask &task, RunRecorder &recorder,
+                      const CancelToken &cancel)
 {
     const QString phase = QStringLiteral("Evaluating the best weights");
-    recorder.onPhase(phase, 0, qint64(data.valid.size()));
+    recorder.onPhase(phase, 0, qint64(task.examples.size()));
     const auto progress = [&](const Progress &now) { recorder.onPhase(phase, now.done, now.total); };
-    const Result<RunEvaluation> evaluation
-        = evaluateAndStore(database, engine, {run, weights, data.valid, {}, false}, progress, cancel);
+    const Result<RunEvaluation> evaluation = evaluateAndStore(database, engine, task, progress, cancel);
     if (!evaluation && evaluation.error().code != ErrorCode::Cancelled)
         recorder.onNotice(QStringLiteral("The validation images could not be evaluated: %1")
                               .arg(evaluation.error().message));
@@ -156,25 +159,35 @@ struct Undertaking
     QString notice = {}; ///< said before it begins
 };
 
-/// Trains and records it.
-Result<RunRecord> executeRun(const Project &project, Database &database, Engine &engine,
-                             const Undertaking &undertaking, TrainingObserver &observer,
-                             const PauseGate &pause, const CancelToken &cancel)
+/// What a run works with: the database is the project's.
+struct RunContext
 {
+    const Project &project;
+    Database &database;
+    Engine &engine;
+};
+
+/// Trains and records it.
+Result<RunRecord> executeRun(const RunContext &context, const Undertaking &undertaking,
+                             const RunControl &control)
+{
+    const Project &project = context.project;
+    Database &database = context.database;
     const TrainingJob &job = undertaking.job;
     RunRecord running = undertaking.run;
     running.state = RunState::Running;
     running.message.clear();
-    RunRecorder recorder(database, running, observer);
+    RunRecorder recorder(database, running, control.observer);
     if (!undertaking.notice.isEmpty())
         recorder.onNotice(undertaking.notice);
-    const Result<TrainingOutcome> outcome = engine.train(job, recorder, pause, cancel);
+    const Result<TrainingOutcome> outcome
+        = context.engine.train(job, recorder, control.pause, control.cancel);
     if (!outcome && undertaking.run.state != RunState::Running && !recorder.setUp())
         return outcome.error(); // it could not go on, and is what it was
     if (!outcome && !recorder.setUp()) { // it never began
-        Result<void> gone = RunRepository(database).remove(running.id);
-        if (gone)
-            gone = project.folder().removeTree(Project::runFolder(running.id));
+        const Result<void> gone = RunRepository(database).remove(running.id).and_then([&] {
+            return project.folder().removeTree(Project::runFolder(running.id));
+        });
         if (!gone)
             qCWarning(lcProject) << gone.error().message << gone.error().detail;
         return outcome.error();
@@ -195,7 +208,12 @@ Result<RunRecord> executeRun(const Project &project, Database &database, Engine 
             = project.folder().remove(Project::runFolder(run.id) + QStringLiteral("/checkpoint.safetensors"));
             !removed)
             qCWarning(lcProject) << removed.error().message;
-        storePredictions(database, engine, project.bestWeights(run.id), job.data, run, recorder, cancel);
+        storePredictions(database, context.engine,
+                         {.run = run,
+                          .weights = project.bestWeights(run.id),
+                          .examples = job.data.valid,
+                          .sameWeights = false},
+                         recorder, control.cancel);
         if (!job.resume && !job.group)
             rememberTrainingTime(trainingWork(job.config,
                                               {int(job.data.classes.size()), int(job.data.train.size()),
@@ -290,82 +308,107 @@ bool hardlyBegan(const RunRecord &run)
     return run.epochs == 0 && (run.state == RunState::Interrupted || run.state == RunState::Cancelled);
 }
 
+/// A run as it is stored, with what it was told and what it began with.
+struct Stored
+{
+    RunRecord run;
+    TrainingConfig config;
+    LearningSet data;
+};
+
+Result<Stored> readStored(Database &database, const RunRecord &run)
+{
+    return allOf(run.config(), RunRepository(database).snapshot(run)).transform([&run](auto read) {
+        auto &[config, data] = read;
+        return Stored{run, std::move(config), std::move(data)};
+    });
+}
+
+Result<RunRecord> trainLike(const RunContext &context, const Stored &model, const RunControl &control)
+{
+    if (const QStringList gone = filesGone(model.data); !gone.isEmpty())
+        return imagesGone(model.run, model.data, gone);
+    const auto execute = [&](const TrainingConfig &resolved) {
+        return startRun(context.project, context.database, model.config, model.data)
+            .and_then([&](const RunRecord &started) {
+                TrainingJob job{resolved, model.data, context.project.runDirectory(started.id)};
+                return executeRun(context, {started, std::move(job)}, control);
+            });
+    };
+    return withWeightsFile(model.config, downloadsTo(control.observer), control.cancel).and_then(execute);
+}
+
+Result<RunRecord> refuseUnresumable(const Project &project, const RunRecord &run)
+{
+    if (canResume(project, run))
+        return run;
+    return Error{run.state == RunState::Completed ? ErrorCode::InvalidInput : ErrorCode::NotFound,
+                 run.state == RunState::Completed
+                     ? QStringLiteral("%1 is already complete.").arg(run.name)
+                     : QStringLiteral("%1 has no checkpoint to resume from; start a new run.").arg(run.name)};
+}
+
+Result<RunRecord> goOn(const RunContext &context, Stored stored, const Resumption &resumption,
+                       const RunControl &control)
+{
+    const QStringList gone = filesGone(stored.data);
+    const bool any = std::size_t(gone.size()) < stored.data.train.size() + stored.data.valid.size();
+    if (!gone.isEmpty() && (!any || !resumption.withoutMissing))
+        return imagesGone(stored.run, stored.data, gone);
+    const bool fromCheckpoint = hasCheckpoint(context.project, stored.run);
+    const auto configFor = [&] { // a checkpoint has the weights
+        return fromCheckpoint ? Result<TrainingConfig>(stored.config)
+                              : withWeightsFile(stored.config, downloadsTo(control.observer), control.cancel);
+    };
+    return refuseLinks(context.project, stored.run.id)
+        .and_then(configFor)
+        .and_then([&](const TrainingConfig &config) {
+            // Images that are gone stay in the list: the checkpoint is of that list, and the loader leaves
+            // them out.
+            TrainingJob job{config, std::move(stored.data), context.project.runDirectory(stored.run.id)};
+            job.resume = fromCheckpoint;
+            job.group = resumption.group;
+            return executeRun(context, {stored.run, std::move(job), withoutImages(gone)}, control);
+        });
+}
+
+Result<std::vector<RunRecord>> allRuns(const Project &project)
+{
+    return withDatabase(project, [](Database &database) { return RunRepository(database).all(); });
+}
+
 } // namespace
 
-Result<RunRecord> trainRun(const Project &project, Engine &engine, const TrainingConfig &config,
-                           TrainingObserver &observer, const std::function<void(qint64 runId)> &onStarted,
-                           const PauseGate &pause, const CancelToken &cancel,
-                           const std::optional<ProcessGroup> &group)
+Result<RunRecord> trainRun(const Project &project, Engine &engine, const NewRun &wanted,
+                           const RunControl &control)
 {
-    const auto downloading = [&](const Progress &now) {
-        observer.onPhase(QStringLiteral("Downloading %1").arg(now.what), now.done, now.total);
+    auto prepared = prepare(project, wanted.config, downloadsTo(control.observer), control.cancel);
+    const auto start = [&](const Prepared &ready) {
+        return startRun(project, *ready.database, wanted.config, ready.data);
     };
-    Result<Prepared> prepared = prepare(project, config, downloading, cancel);
-    if (!prepared)
-        return prepared.error();
-    Database &database = *prepared->database;
-    const Result<RunRecord> started = startRun(project, database, config, prepared->data);
-    if (!started)
-        return started.error();
-    if (group)
-        rememberLaunch(project, started->id, *group);
-    if (onStarted)
-        onStarted(started->id);
-    TrainingJob job{prepared->config, std::move(prepared->data), project.runDirectory(started->id)};
-    job.group = group;
-    return executeRun(project, database, engine, {*started, std::move(job), prepared->notice}, observer,
-                      pause, cancel);
+    return prepared.and_then(start).and_then([&](const RunRecord &started) {
+        if (wanted.group)
+            rememberLaunch(project, started.id, *wanted.group);
+        if (wanted.onStarted)
+            wanted.onStarted(started.id);
+        TrainingJob job{prepared->config, std::move(prepared->data), project.runDirectory(started.id)};
+        job.group = wanted.group;
+        return executeRun({project, *prepared->database, engine}, {started, std::move(job), prepared->notice},
+                          control);
+    });
 }
 
 Result<RunRecord> reproduceRun(const Project &project, Engine &engine, qint64 runId,
-                               TrainingObserver &observer, const PauseGate &pause, const CancelToken &cancel)
+                               const RunControl &control)
 {
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    const Result<RunRecord> model = RunRepository(**database).find(runId);
-    if (!model)
-        return model.error();
-    const Result<TrainingConfig> config
-        = trainingConfigFromJson(QJsonDocument::fromJson(model->configJson.toUtf8()).object());
-    if (!config)
-        return config.error();
-    Result<LearningSet> data = RunRepository(**database).snapshot(*model);
-    if (!data)
-        return data.error();
-    if (const QStringList gone = filesGone(*data); !gone.isEmpty())
-        return imagesGone(*model, *data, gone);
-    TrainingConfig resolved = *config;
-    const auto downloading = [&](const Progress &now) {
-        observer.onPhase(QStringLiteral("Downloading %1").arg(now.what), now.done, now.total);
-    };
-    if (const Result<void> found = resolveWeights(resolved, downloading, cancel); !found)
-        return found.error();
-    const Result<RunRecord> started = startRun(project, **database, *config, *data);
-    if (!started)
-        return started.error();
-    TrainingJob job{resolved, *std::move(data), project.runDirectory(started->id)};
-    return executeRun(project, **database, engine, {*started, std::move(job)}, observer, pause, cancel);
-}
-
-Result<bool> sameDataAs(const Project &project, const RunRecord &run)
-{
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    const Result<LearningSet> before = RunRepository(**database).snapshot(run);
-    if (!before)
-        return before.error();
-    const Result<Readiness> today = takeSnapshot(**database);
-    if (!today)
-        return today.error();
-    const LearningSet &now = today->data;
-    const auto same = [](const std::vector<Example> &a, const std::vector<Example> &b) {
-        return std::ranges::equal(a, b, [](const Example &one, const Example &other) {
-            return one.imageId == other.imageId && one.label == other.label;
-        });
-    };
-    return before->classes == now.classes && same(before->train, now.train) && same(before->valid, now.valid);
+    return withDatabase(project, [&](Database &database) {
+        return RunRepository(database)
+            .find(runId)
+            .and_then([&](const RunRecord &run) { return readStored(database, run); })
+            .and_then([&](const Stored &model) {
+                return trainLike({project, database, engine}, model, control);
+            });
+    });
 }
 
 bool canResume(const Project &project, const RunRecord &run)
@@ -376,26 +419,21 @@ bool canResume(const Project &project, const RunRecord &run)
 
 Result<RunRecord> latestResumableRun(const Project &project)
 {
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    const Result<std::vector<RunRecord>> runs = RunRepository(**database).all();
-    if (!runs)
-        return runs.error();
-    for (const RunRecord &run : *runs) {
-        if (canResume(project, run))
-            return run;
-    }
-    return Error{ErrorCode::NotFound, QStringLiteral("This project has no incomplete run to resume.")};
+    return allRuns(project).and_then([&](const std::vector<RunRecord> &runs) -> Result<RunRecord> {
+        for (const RunRecord &run : runs) {
+            if (canResume(project, run))
+                return run;
+        }
+        return Error{ErrorCode::NotFound, QStringLiteral("This project has no incomplete run to resume.")};
+    });
 }
 
 std::optional<RunRecord> runToGoOnWith(const Project &project, const ProcessGroup &group)
 {
     constexpr qint64 longestKey = 4096;
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (group.restartKey.isEmpty() || !database)
+    if (group.restartKey.isEmpty())
         return {};
-    const Result<std::vector<RunRecord>> runs = RunRepository(**database).all();
+    const Result<std::vector<RunRecord>> runs = allRuns(project);
     if (!runs)
         return {};
     for (const RunRecord &run : *runs) {
@@ -408,65 +446,29 @@ std::optional<RunRecord> runToGoOnWith(const Project &project, const ProcessGrou
 
 Result<QStringList> missingImages(const Project &project, const RunRecord &run)
 {
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    const Result<LearningSet> data = RunRepository(**database).snapshot(run);
-    if (!data)
-        return data.error();
-    return filesGone(*data);
+    return withDatabase(project, [&](Database &database) {
+        return RunRepository(database).snapshot(run).transform(&filesGone);
+    });
 }
 
 Result<RunRecord> resumeRun(const Project &project, Engine &engine, const Resumption &resumption,
-                            TrainingObserver &observer, const PauseGate &pause, const CancelToken &cancel)
+                            const RunControl &control)
 {
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    const RunRepository runs(**database);
-    const Result<RunRecord> run = runs.find(resumption.run);
-    if (!run)
-        return run.error();
-    if (!canResume(project, *run))
-        return Error{
-            run->state == RunState::Completed ? ErrorCode::InvalidInput : ErrorCode::NotFound,
-            run->state == RunState::Completed
-                ? QStringLiteral("%1 is already complete.").arg(run->name)
-                : QStringLiteral("%1 has no checkpoint to resume from; start a new run.").arg(run->name)};
-    Result<TrainingConfig> config
-        = trainingConfigFromJson(QJsonDocument::fromJson(run->configJson.toUtf8()).object());
-    if (!config)
-        return config.error();
-    Result<LearningSet> data = runs.snapshot(*run);
-    if (!data)
-        return data.error();
-    const QStringList gone = filesGone(*data);
-    const bool any = std::size_t(gone.size()) < data->train.size() + data->valid.size();
-    if (!gone.isEmpty() && (!any || !resumption.withoutMissing))
-        return imagesGone(*run, *data, gone);
-    if (const Result<void> own = refuseLinks(project, run->id); !own)
-        return own.error();
-    // Images that are gone stay in the list: the checkpoint is of that list, and the loader leaves them out.
-    TrainingJob job{*std::move(config), *std::move(data), project.runDirectory(run->id)};
-    job.resume = hasCheckpoint(project, *run);
-    job.group = resumption.group;
-    if (!job.resume) {
-        const auto downloading = [&](const Progress &now) {
-            observer.onPhase(QStringLiteral("Downloading %1").arg(now.what), now.done, now.total);
-        };
-        if (const Result<void> resolved = resolveWeights(job.config, downloading, cancel); !resolved)
-            return resolved.error();
-    }
-    return executeRun(project, **database, engine, {*run, std::move(job), withoutImages(gone)}, observer,
-                      pause, cancel);
+    return withDatabase(project, [&](Database &database) {
+        return RunRepository(database)
+            .find(resumption.run)
+            .and_then([&](const RunRecord &run) { return refuseUnresumable(project, run); })
+            .and_then([&](const RunRecord &run) { return readStored(database, run); })
+            .and_then([&](Stored stored) {
+                return goOn({project, database, engine}, std::move(stored), resumption, control);
+            });
+    });
 }
 
-Result<LrFinderResult> findLearningRate(const Project &project, Engine &engine, const TrainingConfig &config,
-                                        const LrSweep &sweep,
-                                        const std::function<void(const LrPoint &)> &onPoint,
-                                        const CancelToken &cancel, const ProgressCallback &downloading)
+Result<LrFinderResult> findLearningRate(const Project &project, Engine &engine, const RateSearch &search,
+                                        const CancelToken &cancel)
 {
-    const Result<Prepared> prepared = prepare(project, config, downloading, cancel);
+    const Result<Prepared> prepared = prepare(project, search.config, search.downloading, cancel);
     if (!prepared)
         return prepared.error();
     QElapsedTimer clock;
@@ -474,15 +476,15 @@ Result<LrFinderResult> findLearningRate(const Project &project, Engine &engine, 
     double seconds = 0; // from the end of the first step to the end of the last
     const auto timed = [&](const LrPoint &point) {
         steps++ == 0 ? clock.start() : void(seconds = double(clock.elapsed()) / 1000);
-        if (onPoint)
-            onPoint(point);
+        if (search.onPoint)
+            search.onPoint(point);
     };
     Result<LrFinderResult> result
-        = engine.findLearningRate(prepared->config, prepared->data, sweep, timed, cancel);
+        = engine.findLearningRate(prepared->config, prepared->data, search.sweep, timed, cancel);
     rememberTrainingTime(sweepWork(prepared->config, int(prepared->data.classes.size()), steps - 1), seconds);
     if (!result)
         return result;
-    const QString why = whyNothingIsSuggested(*result, sweep);
+    const QString why = whyNothingIsSuggested(*result, search.sweep);
     return why.isEmpty() ? result : Result<LrFinderResult>(Error{ErrorCode::InvalidInput, why});
 }
 

@@ -50,62 +50,54 @@ void addRenamed(QHash<qint64, int> &outputs, const QHash<qint64, qint64> &classO
 /// Image id → class id, of the images out of the trash.
 Result<QHash<qint64, qint64>> labeledImages(Database &database)
 {
-    const Result<std::vector<ImageRecord>> images = ImageRepository(database).all();
-    if (!images)
-        return images.error();
-    QHash<qint64, qint64> classOfImage;
-    for (const ImageRecord &image : *images) {
-        if (!image.trashed && image.classId != 0)
-            classOfImage.insert(image.id, image.classId);
-    }
-    return classOfImage;
+    return ImageRepository(database).all().transform([](const std::vector<ImageRecord> &images) {
+        QHash<qint64, qint64> classOfImage;
+        for (const ImageRecord &image : images) {
+            if (!image.trashed && image.classId != 0)
+                classOfImage.insert(image.id, image.classId);
+        }
+        return classOfImage;
+    });
 }
 
 } // namespace
 
 Result<Readiness> takeSnapshot(Database &database)
 {
-    const Result<std::vector<ClassRecord>> classes = ClassRepository(database).all();
-    if (!classes)
-        return classes.error();
-    const Result<std::vector<ImageRecord>> images = ImageRepository(database).all();
-    if (!images)
-        return images.error();
-    return learningSet(*classes, *images);
+    return allOf(ClassRepository(database).all(), ImageRepository(database).all())
+        .and_then([](const auto &read) {
+            const auto &[classes, images] = read;
+            return learningSet(classes, images);
+        });
 }
 
 Result<QHash<qint64, int>> outputsToday(Database &database, const RunRecord &run)
 {
-    const Result<std::vector<ClassRecord>> classes = ClassRepository(database).all();
-    if (!classes)
-        return classes.error();
-    QHash<qint64, int> outputs = outputsByName(*classes, run.classes);
-    if (outputs.size() == run.classes.size())
-        return outputs;
-    const Result<QHash<qint64, qint64>> classOfImage = labeledImages(database);
-    if (!classOfImage)
-        return classOfImage.error();
-    const Result<std::vector<Example>> examples = RunRepository(database).validExamples(run.id);
-    if (!examples)
-        return examples.error();
-    addRenamed(outputs, *classOfImage, *examples);
-    return outputs;
+    const auto outputsOf = [&](const std::vector<ClassRecord> &classes) -> Result<QHash<qint64, int>> {
+        QHash<qint64, int> outputs = outputsByName(classes, run.classes);
+        if (outputs.size() == run.classes.size())
+            return outputs;
+        return allOf(labeledImages(database), RunRepository(database).validExamples(run.id))
+            .transform([&outputs](const auto &read) {
+                const auto &[classOfImage, examples] = read;
+                addRenamed(outputs, classOfImage, examples);
+                return outputs;
+            });
+    };
+    return ClassRepository(database).all().and_then(outputsOf);
 }
 
 Result<QHash<qint64, int>> labelsToday(Database &database, const RunRecord &run)
 {
-    const Result<QHash<qint64, int>> outputs = outputsToday(database, run);
-    if (!outputs)
-        return outputs.error();
-    const Result<QHash<qint64, qint64>> classOfImage = labeledImages(database);
-    if (!classOfImage)
-        return classOfImage.error();
-    QHash<qint64, int> labels;
-    for (auto image = classOfImage->cbegin(); image != classOfImage->cend(); ++image) {
-        if (const auto output = outputs->constFind(image.value()); output != outputs->cend())
-            labels.insert(image.key(), *output);
-    }
-    return labels;
+    return allOf(outputsToday(database, run), labeledImages(database)).transform([](const auto &read) {
+        const auto &[outputs, classOfImage] = read;
+        QHash<qint64, int> labels;
+        for (auto image = classOfImage.cbegin(); image != classOfImage.cend(); ++image) {
+            if (const auto output = outputs.constFind(image.value()); output != outputs.cend())
+                labels.insert(image.key(), *output);
+        }
+        return labels;
+    });
 }
 
 namespace {
@@ -113,28 +105,24 @@ namespace {
 /// Labeled images of `split` that the run did not train on; and, of validation, the run's own.
 Result<std::vector<Example>> examplesToday(Database &database, const RunRecord &run, Split split)
 {
-    const Result<LearningSet> began = RunRepository(database).snapshot(run);
-    if (!began)
-        return began.error();
-    const Result<QHash<qint64, int>> labels = labelsToday(database, run);
-    if (!labels)
-        return labels.error();
-    const Result<std::vector<ImageRecord>> images = ImageRepository(database).all();
-    if (!images)
-        return images.error();
+    const auto read = allOf(RunRepository(database).snapshot(run), labelsToday(database, run),
+                            ImageRepository(database).all());
+    if (!read)
+        return read.error();
+    const auto &[began, labels, images] = *read;
     QSet<qint64> trained;
-    for (const Example &example : began->train)
+    for (const Example &example : began.train)
         trained.insert(example.imageId);
     QSet<qint64> own;
-    for (const Example &example : began->valid)
+    for (const Example &example : began.valid)
         own.insert(example.imageId);
     std::vector<Example> examples;
-    for (const ImageRecord &image : *images) {
+    for (const ImageRecord &image : images) {
         const bool wanted = split == Split::Test
             ? image.split == Split::Test
             : image.split != Split::Test && (image.split == Split::Valid || own.contains(image.id));
-        if (wanted && labels->contains(image.id) && !trained.contains(image.id))
-            examples.push_back({image.id, image.path, labels->value(image.id)});
+        if (wanted && labels.contains(image.id) && !trained.contains(image.id))
+            examples.push_back({image.id, image.path, labels.value(image.id)});
     }
     return examples;
 }

@@ -10,6 +10,30 @@
 
 namespace cairn {
 
+namespace {
+
+/// Settings that cannot be read are no reason to fail.
+std::optional<TrainingConfig> readable(const Result<TrainingConfig> &config)
+{
+    return config ? std::optional(*config) : std::nullopt;
+}
+
+/// The page's as they were left, else those of the newest run.
+Result<std::optional<TrainingConfig>> rememberedConfig(Database &database)
+{
+    const auto ofNewestRun = [](const std::vector<RunRecord> &runs) {
+        return runs.empty() ? std::nullopt : readable(runs.front().config());
+    };
+    const auto ofForm = [&](const QString &form) -> Result<std::optional<TrainingConfig>> {
+        if (form.isEmpty())
+            return RunRepository(database).all().transform(ofNewestRun);
+        return readable(trainingConfigFromJson(QJsonDocument::fromJson(form.toUtf8()).object()));
+    };
+    return SettingsRepository(database).trainingForm().and_then(ofForm);
+}
+
+} // namespace
+
 Result<StartSettings> newProjectSettings(const CancelToken &cancel)
 {
     StartSettings settings;
@@ -28,34 +52,17 @@ Result<StartSettings> newProjectSettings(const CancelToken &cancel)
             break;
         }
     }
-    Result<TrainingConfig> quick = withPreset(settings.config, QStringLiteral("quick"));
-    if (!quick)
-        return quick.error();
-    settings.config = *std::move(quick);
-    return settings;
+    return withPreset(settings.config, QStringLiteral("quick")).transform([&](const TrainingConfig &quick) {
+        return StartSettings{quick, settings.weightsMissing};
+    });
 }
 
 Result<StartSettings> startSettings(const Project &project, const CancelToken &cancel)
 {
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    Result<QString> json = SettingsRepository(**database).trainingForm();
-    if (!json)
-        return json.error();
-    if (json->isEmpty()) {
-        const Result<std::vector<RunRecord>> runs = RunRepository(**database).all();
-        if (!runs)
-            return runs.error();
-        if (!runs->empty())
-            json = runs->front().configJson;
-    }
-    if (!json->isEmpty()) {
-        const auto config = trainingConfigFromJson(QJsonDocument::fromJson(json->toUtf8()).object());
-        if (config)
-            return StartSettings{*config, false}; // one that cannot be read is no reason to fail
-    }
-    return newProjectSettings(cancel);
+    return withDatabase(project, &rememberedConfig)
+        .and_then([&](const std::optional<TrainingConfig> &config) {
+            return config ? Result<StartSettings>(StartSettings{*config, false}) : newProjectSettings(cancel);
+        });
 }
 
 } // namespace cairn

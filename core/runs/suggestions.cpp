@@ -60,18 +60,39 @@ std::vector<std::size_t> farthestFirst(const std::vector<std::vector<float>> &ro
 
 Result<QSet<qint64>> outOfTheTrash(const Project &project)
 {
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    const Result<std::vector<ImageRecord>> images = ImageRepository(**database).all();
-    if (!images)
-        return images.error();
-    QSet<qint64> ids;
-    for (const ImageRecord &image : *images) {
-        if (!image.trashed)
-            ids.insert(image.id);
+    const auto idsOf = [](const std::vector<ImageRecord> &images) {
+        QSet<qint64> ids;
+        for (const ImageRecord &image : images) {
+            if (!image.trashed)
+                ids.insert(image.id);
+        }
+        return ids;
+    };
+    return withDatabase(project,
+                        [&](Database &database) { return ImageRepository(database).all().transform(idsOf); });
+}
+
+Result<std::vector<Suggestion>> suggestionsOf(Database &database, const RunRecord &run)
+{
+    const auto read = allOf(outputsToday(database, run), SuggestionRepository(database).all(run.id));
+    if (!read)
+        return read.error();
+    const auto &[outputs, stored] = *read;
+    QHash<int, qint64> classOf;
+    for (const auto &[classId, output] : outputs.asKeyValueRange())
+        classOf.insert(output, classId);
+    std::vector<Suggestion> all;
+    for (const StoredSuggestion &suggestion : stored) {
+        if (qsizetype(suggestion.probabilities.size()) == run.classes.size())
+            all.push_back(suggestionOf(suggestion, classOf));
     }
-    return ids;
+    return all;
+}
+
+/// What was kept of the images that the source looked at.
+Result<FeatureSet> featuresOf(const Project &project, const FeatureSource &source)
+{
+    return FeatureFile::read(project.folder(), source.featureFile, FeatureFile::stampOf(source.weightsFile));
 }
 
 Error notEmbedded(const QString &what)
@@ -88,27 +109,10 @@ Error cancelled()
 
 Result<std::vector<Suggestion>> suggestions(const Project &project, qint64 runId)
 {
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    const Result<RunRecord> run = RunRepository(**database).find(runId);
-    if (!run)
-        return run.error();
-    const Result<QHash<qint64, int>> outputs = outputsToday(**database, *run);
-    if (!outputs)
-        return outputs.error();
-    QHash<int, qint64> classOf;
-    for (const auto &[classId, output] : outputs->asKeyValueRange())
-        classOf.insert(output, classId);
-    const Result<std::vector<StoredSuggestion>> stored = SuggestionRepository(**database).all(runId);
-    if (!stored)
-        return stored.error();
-    std::vector<Suggestion> all;
-    for (const StoredSuggestion &suggestion : *stored) {
-        if (qsizetype(suggestion.probabilities.size()) == run->classes.size())
-            all.push_back(suggestionOf(suggestion, classOf));
-    }
-    return all;
+    return withDatabase(project, [runId](Database &database) {
+        return RunRepository(database).find(runId).and_then(
+            [&](const RunRecord &run) { return suggestionsOf(database, run); });
+    });
 }
 
 std::vector<Suggestion> acceptable(const std::vector<Suggestion> &all, double probability)
@@ -123,28 +127,25 @@ std::vector<Suggestion> acceptable(const std::vector<Suggestion> &all, double pr
 Result<std::vector<qint64>> mostUseful(const Project &project, const FeatureSource &source, int count,
                                        const CancelToken &cancel)
 {
-    Result<std::vector<Suggestion>> candidates = suggestions(project, source.runId);
-    if (!candidates)
-        return candidates.error();
-    const Result<FeatureSet> features
-        = FeatureFile::read(project.folder(), source.featureFile, FeatureFile::stampOf(source.weightsFile));
-    if (!features)
-        return features.error();
-    if (features->ids.empty())
+    auto read = allOf(suggestions(project, source.runId), featuresOf(project, source));
+    if (!read)
+        return read.error();
+    auto &[candidates, features] = *read;
+    if (features.ids.empty())
         return notEmbedded(u"%1 has not seen the unlabeled images yet"_s.arg(source.title));
     const std::size_t wanted = std::size_t(std::max(0, count));
-    std::ranges::stable_sort(*candidates, {}, &Suggestion::margin);
-    candidates->resize(std::min(candidates->size(), candidatesForEach * wanted));
+    std::ranges::stable_sort(candidates, {}, &Suggestion::margin);
+    candidates.resize(std::min(candidates.size(), candidatesForEach * wanted));
 
     QHash<qint64, std::size_t> rowOf;
-    for (std::size_t i = 0; i < features->ids.size(); ++i)
-        rowOf.insert(features->ids[i], i);
+    for (std::size_t i = 0; i < features.ids.size(); ++i)
+        rowOf.insert(features.ids[i], i);
     std::vector<qint64> ids;
     std::vector<std::vector<float>> rows;
-    for (const Suggestion &candidate : *candidates) {
+    for (const Suggestion &candidate : candidates) {
         if (const auto row = rowOf.constFind(candidate.imageId); row != rowOf.constEnd()) {
             ids.push_back(candidate.imageId);
-            rows.push_back(features->row(*row));
+            rows.push_back(features.row(*row));
         }
     }
     std::vector<qint64> useful;
@@ -158,8 +159,7 @@ Result<std::vector<qint64>> mostUseful(const Project &project, const FeatureSour
 Result<std::vector<SimilarImage>> similarImages(const Project &project, const FeatureSource &source,
                                                 qint64 imageId, int count, const CancelToken &cancel)
 {
-    const Result<FeatureSet> features
-        = FeatureFile::read(project.folder(), source.featureFile, FeatureFile::stampOf(source.weightsFile));
+    const Result<FeatureSet> features = featuresOf(project, source);
     if (!features)
         return features.error();
     const auto own = std::ranges::find(features->ids, imageId);
@@ -188,8 +188,7 @@ Result<std::vector<SimilarImage>> leastFamiliar(const Project &project, const Fe
                                                 const std::vector<qint64> &judged,
                                                 const std::vector<qint64> &known, const CancelToken &cancel)
 {
-    const Result<FeatureSet> features
-        = FeatureFile::read(project.folder(), source.featureFile, FeatureFile::stampOf(source.weightsFile));
+    const Result<FeatureSet> features = featuresOf(project, source);
     if (!features)
         return features.error();
     if (features->ids.empty())

@@ -101,7 +101,7 @@ protected:
 
     Result<RunRecord> train(const TrainingConfig &config = configuration(), const CancelToken &cancel = {})
     {
-        return trainRun(*m_project, *m_engine, config, m_listener, {}, m_pause, cancel);
+        return trainRun(*m_project, *m_engine, {config}, {m_listener, m_pause, cancel});
     }
     RunRepository runs() { return RunRepository(*m_database); }
     std::vector<Example> validExamples(qint64 run) { return *runs().validExamples(run); }
@@ -109,12 +109,12 @@ protected:
     /// One small image a row, linked where it lies.
     void addImages()
     {
-        QImage image(8, 8, QImage::Format_RGB32);
+        QImage pixels(8, 8, QImage::Format_RGB32);
         std::vector<NewImage> added;
         for (int i = 0; i < perClass * int(m_classIds.size()); ++i) {
-            image.fill(QColor(i % 256, i / 256, 7));
+            pixels.fill(QColor(i % 256, i / 256, 7));
             const QString path = m_folder->filePath(u"%1.png"_s.arg(i));
-            QVERIFY(image.save(path));
+            QVERIFY(pixels.save(path));
             NewImage image;
             image.path = path;
             image.sha256 = QCryptographicHash::hash(readFile(path), QCryptographicHash::Sha256);

@@ -141,7 +141,8 @@ private Q_SLOTS:
             ImageRepository(*m_database)
                 .setLabels({{first.imageId, m_classIds[first.label], m_classIds[(first.label + 1) % 3]}}));
         QVERIFY(!*sameDataAs(*m_project, *run));
-        const Result<RunRecord> again = reproduceRun(*m_project, *m_engine, run->id, m_listener, m_pause, {});
+        const Result<RunRecord> again
+            = reproduceRun(*m_project, *m_engine, run->id, {m_listener, m_pause, {}});
         QVERIFY(again);
         QVERIFY(again->id != run->id);
         QCOMPARE(m_engine->lastJob->data.train.front().label, first.label);

@@ -31,7 +31,7 @@ private:
     void label(const std::vector<qint64> &ids, qint64 classId, qint64 run = 0);
     Result<LabelReview> judge()
     {
-        return judgeLabels(*m_project, *m_engine, *runSource(*m_project, m_run), {}, {}, {});
+        return judgeLabels(*m_project, *m_engine, {*runSource(*m_project, m_run)}, {}, {});
     }
     qint64 m_run = 0;
 };
@@ -144,7 +144,7 @@ void TestLabelReview::temperatureIsKept()
     const double temperature = runs().find(m_run)->temperature;
     QVERIFY(temperature > 0 && temperature != 1); // some are wrong: there was something to fit
     QVERIFY(runs().setTemperature(m_run, 7));
-    QVERIFY(evaluateRun(*m_project, *m_engine, m_run, {}, {}));
+    QVERIFY(evaluateRun(*m_project, *m_engine, {m_run}, {}, {}));
     QCOMPARE(runs().find(m_run)->temperature, temperature);
 }
 

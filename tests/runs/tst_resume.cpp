@@ -40,7 +40,8 @@ private Q_SLOTS:
         QVERIFY(ClassRepository(*m_database).add(u"bat"_s));
 
         m_listener = {};
-        const Result<RunRecord> run = resumeRun(*m_project, *m_engine, {broken.id}, m_listener, m_pause, {});
+        const Result<RunRecord> run
+            = resumeRun(*m_project, *m_engine, {broken.id}, {m_listener, m_pause, {}});
         QVERIFY2(run, run ? "" : qPrintable(run.error().message));
         QCOMPARE(run->id, broken.id);
         QCOMPARE(run->state, RunState::Completed);
@@ -84,7 +85,7 @@ private Q_SLOTS:
         ended.state = RunState::Interrupted; // as opening finds what was killed
         QVERIFY(runs().update(ended));
         QCOMPARE(latestResumableRun(*m_project)->id, ended.id);
-        const Result<RunRecord> run = resumeRun(*m_project, *m_engine, {ended.id}, m_listener, m_pause, {});
+        const Result<RunRecord> run = resumeRun(*m_project, *m_engine, {ended.id}, {m_listener, m_pause, {}});
         QVERIFY2(run, run ? "" : qPrintable(run.error().message));
         QCOMPARE(run->id, ended.id);
         QCOMPARE(run->state, RunState::Completed);
@@ -102,11 +103,11 @@ private Q_SLOTS:
         QVERIFY(!train());
         const qint64 id = runs().all()->front().id;
         m_engine->failure.reset();
-        QVERIFY(evaluateRun(*m_project, *m_engine, id, {}, {}));
+        QVERIFY(evaluateRun(*m_project, *m_engine, {id}, {}, {}));
         QVERIFY(storedEvaluation(*m_project, id));
         m_engine->failure = Error{ErrorCode::OutOfMemory, u"There is not enough memory."_s};
         m_engine->failAfterEpochs = 2;
-        QVERIFY(!resumeRun(*m_project, *m_engine, {id}, m_listener, m_pause, {}));
+        QVERIFY(!resumeRun(*m_project, *m_engine, {id}, {m_listener, m_pause, {}}));
         QCOMPARE(runs().find(id)->bestEpoch, 1);
         QVERIFY(!storedEvaluation(*m_project, id));
     }
@@ -123,7 +124,7 @@ private Q_SLOTS:
         QCOMPARE(*missingImages(*m_project, broken), QStringList{images.front().path});
         m_listener = {};
         const Result<RunRecord> run
-            = resumeRun(*m_project, *m_engine, {broken.id, true}, m_listener, m_pause, {});
+            = resumeRun(*m_project, *m_engine, {broken.id, true}, {m_listener, m_pause, {}});
         QVERIFY2(run, run ? "" : qPrintable(run.error().message));
         QCOMPARE(run->state, RunState::Completed);
         QVERIFY(m_listener.notices.first().contains(u"missing images (1)"_s));
@@ -145,7 +146,7 @@ private Q_SLOTS:
         const int calls = m_engine->trainCalls;
         for (const bool without : {false, true}) {
             const Result<RunRecord> run
-                = resumeRun(*m_project, *m_engine, {broken.id, without}, m_listener, m_pause, {});
+                = resumeRun(*m_project, *m_engine, {broken.id, without}, {m_listener, m_pause, {}});
             QVERIFY(!run);
             QCOMPARE(run.error().code, ErrorCode::ReadFailed);
             QVERIFY(!run.error().message.contains(u"resume without"));
@@ -162,8 +163,9 @@ private Q_SLOTS:
         const RunRecord broken = runs().all()->front();
         const QString image = m_engine->lastJob->data.train.front().path;
         QVERIFY(QFile::rename(image, image + u".away"_s));
-        const auto resume
-            = [&] { return resumeRun(*m_project, *m_engine, {broken.id}, m_listener, m_pause, {}); };
+        const auto resume = [&] {
+            return resumeRun(*m_project, *m_engine, {broken.id}, {m_listener, m_pause, {}});
+        };
         const Result<RunRecord> gone = resume();
         QCOMPARE(gone.error().code, ErrorCode::InvalidInput);
         QVERIFY(gone.error().message.contains(u"1 of its image files"_s));

@@ -22,7 +22,7 @@ private Q_SLOTS:
             batchesBefore = m_listener.batches;
         };
         const Result<RunRecord> run
-            = trainRun(*m_project, *m_engine, configuration(), m_listener, onStarted, m_pause, {});
+            = trainRun(*m_project, *m_engine, {configuration(), onStarted}, {m_listener, m_pause, {}});
         QVERIFY2(run, run ? "" : qPrintable(run.error().message));
         QCOMPARE(run->id, announced);
         QCOMPARE(batchesBefore, 0);
@@ -138,7 +138,7 @@ private Q_SLOTS:
         // Its weights are usable, its predictions are made when somebody wants them.
         QCOMPARE(latestUsableRun(*m_project)->id, run->id);
         QCOMPARE(storedEvaluation(*m_project, run->id).error().code, ErrorCode::NotFound);
-        QVERIFY(evaluateRun(*m_project, *m_engine, run->id, {}, {}));
+        QVERIFY(evaluateRun(*m_project, *m_engine, {run->id}, {}, {}));
         QVERIFY(storedEvaluation(*m_project, run->id));
     }
 
@@ -195,7 +195,7 @@ private Q_SLOTS:
         TrainingConfig config = configuration();
         config.weights = u"imagenet"_s;
         const Result<RunRecord> run = train(config);
-        const Result<LrFinderResult> rates = findLearningRate(*m_project, *m_engine, config, {}, {}, {});
+        const Result<LrFinderResult> rates = findLearningRate(*m_project, *m_engine, {config}, {});
         qunsetenv("CAIRN_WEIGHTS_URL");
         qunsetenv("CAIRN_WEIGHTS_DIR");
         QCOMPARE(run.error().code, ErrorCode::Offline);
@@ -248,7 +248,7 @@ private Q_SLOTS:
             }
         }
         // The network is asked about today's labels, too.
-        QCOMPARE(evaluateRun(*m_project, *m_engine, run->id, {}, {})->predictions.size(),
+        QCOMPARE(evaluateRun(*m_project, *m_engine, {run->id}, {}, {})->predictions.size(),
                  after.predictions.size());
     }
 
@@ -263,7 +263,7 @@ private Q_SLOTS:
         QVERIFY(images.setLabels({{examples[1].imageId, m_classIds[examples[1].label], 0}}));
         QVERIFY(images.setLabels({{examples[2].imageId, m_classIds[examples[2].label], added}}));
         QCOMPARE(storedEvaluation(*m_project, run->id)->predictions.size(), examples.size() - 3);
-        QCOMPARE(evaluateRun(*m_project, *m_engine, run->id, {}, {})->predictions.size(),
+        QCOMPARE(evaluateRun(*m_project, *m_engine, {run->id}, {}, {})->predictions.size(),
                  examples.size() - 3);
     }
 
@@ -279,7 +279,7 @@ private Q_SLOTS:
                 QVERIFY(QFile::rename(examples[i].path + from, examples[i].path + to));
         };
         rename({}, u".away"_s);
-        const Result<RunEvaluation> none = evaluateRun(*m_project, *m_engine, run->id, {}, {});
+        const Result<RunEvaluation> none = evaluateRun(*m_project, *m_engine, {run->id}, {}, {});
         QVERIFY(!none);
         QCOMPARE(none.error().code, ErrorCode::ReadFailed);
         QVERIFY(none.error().message.contains(examples.front().path));
@@ -290,7 +290,7 @@ private Q_SLOTS:
         rename(u".away"_s, {});
         for (int i = 0; i < 3; ++i)
             QVERIFY(QFile::remove(examples[std::size_t(i)].path));
-        const Result<RunEvaluation> some = evaluateRun(*m_project, *m_engine, run->id, {}, {});
+        const Result<RunEvaluation> some = evaluateRun(*m_project, *m_engine, {run->id}, {}, {});
         QVERIFY(some);
         QCOMPARE(some->predictions.size(), examples.size() - 3);
         QCOMPARE(some->missing.size(), std::size_t(3));
@@ -301,7 +301,7 @@ private Q_SLOTS:
         QCOMPARE(after.predictions.size(), before.predictions.size());
         QCOMPARE(after.confusion, before.confusion);
         QVERIFY(QFile::resize(examples[4].path, 0));
-        const Result<RunEvaluation> damaged = evaluateRun(*m_project, *m_engine, run->id, {}, {});
+        const Result<RunEvaluation> damaged = evaluateRun(*m_project, *m_engine, {run->id}, {}, {});
         QVERIFY(damaged);
         QCOMPARE(damaged->missing.size(), std::size_t(4));
         QCOMPARE(damaged->kept, 3);
@@ -355,12 +355,12 @@ private Q_SLOTS:
         const Result<RunRecord> run = train();
         QVERIFY(run);
         Progress last;
-        QVERIFY(evaluateRun(*m_project, *m_engine, run->id,
+        QVERIFY(evaluateRun(*m_project, *m_engine, {run->id},
                             [&](const Progress &progress) { last = progress; }, {}));
         QCOMPARE(last.done, qint64(perClass * 3 / 2));
         CancelSource source;
         source.cancel();
-        QCOMPARE(evaluateRun(*m_project, *m_engine, run->id, {}, source.token()).error().code,
+        QCOMPARE(evaluateRun(*m_project, *m_engine, {run->id}, {}, source.token()).error().code,
                  ErrorCode::Cancelled);
         QVERIFY(storedEvaluation(*m_project, run->id)); // the older ones stay
     }
@@ -451,19 +451,20 @@ private Q_SLOTS:
         QCOMPARE(runs().all()->size(), std::size_t(2)); // it had begun
         const qint64 bad = runs().all()->front().id;
         QVERIFY(bad != good->id);
-        QCOMPARE(evaluateRun(*m_project, *m_engine, bad, {}, {}).error().code, ErrorCode::NotFound);
+        QCOMPARE(evaluateRun(*m_project, *m_engine, {bad}, {}, {}).error().code, ErrorCode::NotFound);
         QCOMPARE(exportTo(bad, ExportKind::TorchScript, m_folder->filePath(u"a.pt"_s)).error().code,
                  ErrorCode::NotFound);
         QVERIFY(QFile::remove(m_project->bestWeights(good->id)));
         QCOMPARE(latestUsableRun(*m_project).error().code, ErrorCode::NotFound);
-        QCOMPARE(evaluateRun(*m_project, *m_engine, 99, {}, {}).error().code, ErrorCode::NotFound);
+        QCOMPARE(evaluateRun(*m_project, *m_engine, {99}, {}, {}).error().code, ErrorCode::NotFound);
     }
 
     void ratesAreSwept()
     {
         int points = 0;
-        const Result<LrFinderResult> result = findLearningRate(*m_project, *m_engine, configuration(), {},
-                                                               [&](const LrPoint &) { ++points; }, {});
+        const Result<LrFinderResult> result = findLearningRate(
+            *m_project, *m_engine, {.config = configuration(), .onPoint = [&](const LrPoint &) { ++points; }},
+            {});
         QVERIFY(result);
         QCOMPARE(std::size_t(points), result->points.size());
         QVERIFY(points > 50);

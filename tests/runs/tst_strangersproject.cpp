@@ -119,7 +119,7 @@ private Q_SLOTS:
         const QString weights = m_project->bestWeights(run->id);
         QVERIFY(QFile::rename(weights, home(u"kept/model"_s)));
         QCOMPARE(symlink(qPrintable(home(u"kept/model"_s)), qPrintable(weights)), 0);
-        QVERIFY(!evaluateRun(*m_project, *m_engine, run->id, {}, {}));
+        QVERIFY(!evaluateRun(*m_project, *m_engine, {run->id}, {}, {}));
         QVERIFY(!exportRun(*m_project, *m_engine, {run->id, ExportKind::Weights, home(u"out.safetensors"_s)},
                            {}, {}));
         QVERIFY(!QFileInfo::exists(home(u"out.safetensors"_s)));
@@ -165,7 +165,7 @@ private Q_SLOTS:
         } else {
             plant(home(u"profile"_s), run + u'/' + name);
         }
-        const auto resumed = resumeRun(*m_project, *m_engine, {broken.id}, m_listener, m_pause, {});
+        const auto resumed = resumeRun(*m_project, *m_engine, {broken.id}, {m_listener, m_pause, {}});
         QVERIFY(!resumed);
         homeIsAsItWas();
     }

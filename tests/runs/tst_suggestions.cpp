@@ -51,7 +51,7 @@ class TestSuggestions : public QObject
         TrainingConfig config = *withPreset({}, u"from-scratch"_s, 1);
         config.arch = Arch::ResNet18;
         TrainingObserver nobody;
-        const auto run = trainRun(project(), m_engine, config, nobody, {}, PauseGate(), {});
+        const auto run = trainRun(project(), m_engine, {config}, {nobody, PauseGate(), {}});
         return run ? run->id : 0;
     }
 

@@ -127,7 +127,7 @@ class TestPlainText : public QObject
         TrainingConfig config = *withPreset({}, u"from-scratch"_s, 1);
         config.arch = Arch::ResNet18;
         TrainingObserver nobody;
-        const auto run = trainRun(**made, engine, config, nobody, {}, {}, {});
+        const auto run = trainRun(**made, engine, {config}, {nobody, {}, {}});
         QVERIFY2(run, run ? "" : qPrintable(run.error().message));
         QVERIFY(database->execute(u"UPDATE runs SET name = ?"_s, {hostile}));
     }

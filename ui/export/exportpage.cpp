@@ -229,10 +229,8 @@ void ExportPage::refreshHistory()
     m_session.jobs().run<Records>(
         {}, this,
         [project = m_session.sharedProject()](const ProgressCallback &, const CancelToken &) -> Records {
-            const Result<std::unique_ptr<Database>> database = project->connect();
-            if (!database)
-                return database.error();
-            return ExportRepository(**database).all();
+            return withDatabase(*project,
+                                [](Database &database) { return ExportRepository(database).all(); });
         },
         [this](const Records &records) {
             if (!records)

@@ -114,8 +114,7 @@ void RelocateDialog::lookForMissing()
     m_jobs.run<Result<QStringList>>(
         {}, this,
         [project = m_project](const ProgressCallback &, const CancelToken &) -> Result<QStringList> {
-            const auto database = project->connect();
-            return database ? missingFolders(**database) : database.error();
+            return withDatabase(*project, &missingFolders);
         },
         [this](const Result<QStringList> &folders) {
             if (!folders)

@@ -274,10 +274,8 @@ void ReviewPage::saveCorrections()
         [project = m_session.sharedProject(), &writer = m_session.library().writer(),
          file](const ProgressCallback &, const CancelToken &) -> Result<qint64> {
             writer.flush();
-            const Result<std::unique_ptr<Database>> database = project->connect();
-            if (!database)
-                return database.error();
-            return writeCorrections(**database, file);
+            return withDatabase(*project,
+                                [&file](Database &database) { return writeCorrections(database, file); });
         },
         [this](const Result<qint64> &written) {
             if (written)

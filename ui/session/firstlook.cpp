@@ -8,21 +8,20 @@ namespace cairn {
 Result<FirstLook> lookAtFirst(const Project &project, const WantedSearch &wanted, const CancelToken &cancel)
 {
     const ImageProvider &provider = *imageProvider(wanted.provider);
-    const auto database = project.connect();
-    if (!database)
-        return database.error();
-    const DownloadRepository downloads(**database);
-    const auto inQueue = downloads.count(provider.id(), wanted.search.text, wanted.classId);
-    const auto known = downloads.addresses(wanted.classId);
-    auto unwanted = downloads.unwanted(wanted.classId);
-    if (!inQueue || !known || !unwanted)
-        return !inQueue ? inQueue.error() : !known ? known.error() : unwanted.error();
+    const auto read = withDatabase(project, [&](Database &database) {
+        const DownloadRepository downloads(database);
+        return allOf(downloads.count(provider.id(), wanted.search.text, wanted.classId),
+                     downloads.addresses(wanted.classId), downloads.unwanted(wanted.classId));
+    });
+    if (!read)
+        return read.error();
+    const auto &[inQueue, known, unwanted] = *read;
     FirstLook looked;
-    looked.unwanted = *std::move(unwanted);
-    looked.inQueue = *inQueue;
+    looked.unwanted = unwanted;
+    looked.inQueue = inQueue;
     if (looked.inQueue >= wanted.count)
         return looked;
-    QSet<QString> seen = *known; // the same image may be in two categories
+    QSet<QString> seen = known; // the same image may be in two categories
     const auto enough = [&](const SearchPage &page) {
         for (const FoundImage &found : page.images) {
             if (looked.images.size() == std::size_t(firstImages) || seen.contains(found.from.sourceUrl))

@@ -68,10 +68,9 @@ void LabelIssueSession::findInAllLabels()
         tr("Finding label issues"),
         [project = m_project](Engine &engine, const ProgressCallback &progress,
                               const CancelToken &cancel) -> Result<LabelReview> {
-            const Result<FeatureSource> source = judgingSource(*project, cancel);
-            if (!source)
-                return source.error();
-            return judgeLabels(*project, engine, *source, {}, progress, cancel);
+            return judgingSource(*project, cancel).and_then([&](const FeatureSource &source) {
+                return judgeLabels(*project, engine, {source}, progress, cancel);
+            });
         },
         [this](LabelReview review) { m_found = std::move(review); });
 }

@@ -51,7 +51,7 @@ void RateFinderSession::start(const TrainingConfig &config)
             writer.flush(); // the snapshot has the labels of this moment
             if (const auto refusal = writer.refusal())
                 return *refusal;
-            return findLearningRate(*project, engine, config, sweep, onPoint, cancel);
+            return findLearningRate(*project, engine, {config, sweep, onPoint}, cancel);
         },
         [this](Result<LrFinderResult> result) { conclude(std::move(result)); });
 }

@@ -22,23 +22,20 @@ struct ReviewSession::Stored
 
     static Result<Stored> read(const Project &project, qint64 runId)
     {
-        Result<RunEvaluation> evaluation = storedEvaluation(project, runId);
-        if (!evaluation)
-            return evaluation.error();
-        const Result<std::unique_ptr<Database>> database = project.connect();
-        if (!database)
-            return database.error();
-        const RunRepository runs(**database);
-        const Result<RunRecord> run = runs.find(runId);
-        if (!run)
-            return run.error();
-        Result<LearningSet> data = runs.snapshot(*run);
-        if (!data)
-            return data.error();
-        Result<QHash<qint64, int>> outputs = outputsToday(**database, *run);
-        if (!outputs)
-            return outputs.error();
-        return Stored{*std::move(evaluation), *std::move(data), *std::move(outputs), run->temperature};
+        const auto readRest = [](Database &database, const RunRecord &run, RunEvaluation evaluation) {
+            return allOf(RunRepository(database).snapshot(run), outputsToday(database, run))
+                .transform([&](auto read) {
+                    auto &[data, outputs] = read;
+                    return Stored{std::move(evaluation), std::move(data), std::move(outputs),
+                                  run.temperature};
+                });
+        };
+        return storedEvaluation(project, runId).and_then([&](RunEvaluation evaluation) {
+            return withDatabase(project, [&](Database &database) {
+                return RunRepository(database).find(runId).and_then(
+                    [&](const RunRecord &run) { return readRest(database, run, std::move(evaluation)); });
+            });
+        });
     }
 };
 

@@ -5,7 +5,6 @@
 #include "core/runs/metricsjson.h"
 
 #include <QFile>
-#include <QJsonDocument>
 
 namespace cairn {
 
@@ -29,31 +28,22 @@ void readBatches(const Project &project, qint64 runId, RunHistory &history)
 
 } // namespace
 
-Result<TrainingConfig> configOf(const RunRecord &run)
-{
-    return trainingConfigFromJson(QJsonDocument::fromJson(run.configJson.toUtf8()).object());
-}
-
 Result<StoredRun> readStoredRun(const Project &project, qint64 runId)
 {
-    const Result<std::unique_ptr<Database>> database = project.connect();
-    if (!database)
-        return database.error();
-    const RunRepository runs(**database);
-    const Result<RunRecord> run = runs.find(runId);
-    if (!run)
-        return run.error();
-    const Result<TrainingConfig> config = configOf(*run);
-    if (!config)
-        return config.error();
-    const Result<std::vector<EpochMetrics>> epochs = runs.epochs(runId);
-    if (!epochs)
-        return epochs.error();
-    StoredRun stored{*run, *config, {}};
-    readBatches(project, runId, stored.history);
-    for (const EpochMetrics &epoch : *epochs)
-        stored.history.append(epoch);
-    return stored;
+    const auto read = [&](Database &database, const RunRecord &run) {
+        return allOf(run.config(), RunRepository(database).epochs(runId)).transform([&](const auto &known) {
+            const auto &[config, epochs] = known;
+            StoredRun stored{run, config, {}};
+            readBatches(project, runId, stored.history);
+            for (const EpochMetrics &epoch : epochs)
+                stored.history.append(epoch);
+            return stored;
+        });
+    };
+    return withDatabase(project, [&](Database &database) {
+        return RunRepository(database).find(runId).and_then(
+            [&](const RunRecord &run) { return read(database, run); });
+    });
 }
 
 } // namespace cairn

@@ -18,7 +18,4 @@ struct StoredRun
 /// Reads the database and the run's folder: not for the GUI thread. Error NotFound, Corrupt.
 Result<StoredRun> readStoredRun(const Project &project, qint64 runId);
 
-/// The settings that a run was started with. Error Corrupt.
-Result<TrainingConfig> configOf(const RunRecord &run);
-
 } // namespace cairn

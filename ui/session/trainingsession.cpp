@@ -117,7 +117,7 @@ void TrainingSession::start(const TrainingConfig &config)
               writer.flush(); // the snapshot has the labels of this moment
               if (const auto refusal = writer.refusal())
                   return *refusal;
-              return trainRun(*project, engine, config, observer, {}, pause, cancel);
+              return trainRun(*project, engine, {config}, {observer, pause, cancel});
           });
 }
 
@@ -125,7 +125,7 @@ void TrainingSession::resume(const RunRecord &run, bool withoutMissing)
 {
     if (active())
         return;
-    const Result<TrainingConfig> config = configOf(run);
+    const Result<TrainingConfig> config = run.config();
     if (!config) {
         Q_EMIT failed(config.error());
         return;
@@ -138,7 +138,7 @@ void TrainingSession::resume(const RunRecord &run, bool withoutMissing)
               if (!earlier)
                   return earlier.error();
               observer.setEarlier(std::move(earlier->history));
-              return resumeRun(*project, engine, resumption, observer, pause, cancel);
+              return resumeRun(*project, engine, resumption, {observer, pause, cancel});
           });
 }
 
@@ -146,7 +146,7 @@ void TrainingSession::reproduce(const RunRecord &run)
 {
     if (active())
         return;
-    const Result<TrainingConfig> config = configOf(run);
+    const Result<TrainingConfig> config = run.config();
     if (!config) {
         Q_EMIT failed(config.error());
         return;
@@ -154,7 +154,7 @@ void TrainingSession::reproduce(const RunRecord &run)
     begin(*config,
           [project = m_project, id = run.id](Engine &engine, Observer &observer, const PauseGate &pause,
                                              const CancelToken &cancel) {
-              return reproduceRun(*project, engine, id, observer, pause, cancel);
+              return reproduceRun(*project, engine, id, {observer, pause, cancel});
           });
 }
 

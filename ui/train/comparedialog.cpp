@@ -15,7 +15,6 @@
 #include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
@@ -190,7 +189,7 @@ void CompareDialog::showFound(const Found &found)
     m_configurations.clear();
     QStringList headers{tr("Setting")};
     for (const RunRecord &run : comparison.runs) {
-        m_configurations.push_back(QJsonDocument::fromJson(run.configJson.toUtf8()).object());
+        m_configurations.push_back(run.settings());
         headers << run.name;
     }
     m_settings->setColumnCount(int(headers.size()));

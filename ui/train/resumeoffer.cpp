@@ -12,7 +12,6 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
 #include <QPushButton>
@@ -26,8 +25,7 @@ namespace {
 /// "Run 3 was interrupted after 4 of 12 epochs."
 QString whereItStopped(const RunRecord &run)
 {
-    const Result<TrainingConfig> config
-        = trainingConfigFromJson(QJsonDocument::fromJson(run.configJson.toUtf8()).object());
+    const Result<TrainingConfig> config = run.config();
     const QString where = run.epochs == 0 || !config
         ? ResumeOffer::tr("in epoch %1").arg(run.epochs + 1)
         : ResumeOffer::tr("after %1 of %2 epochs").arg(run.epochs).arg(config->totalEpochs());

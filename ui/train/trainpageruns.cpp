@@ -27,7 +27,7 @@ namespace cairn {
 
 void TrainPage::trainAgain(const RunRecord &run)
 {
-    const Result<TrainingConfig> config = configOf(run);
+    const Result<TrainingConfig> config = run.config();
     if (!config)
         return void(notices().showError(config.error()));
     if (busy() || !readyToLearn())
@@ -56,7 +56,7 @@ void TrainPage::trainAgain(const RunRecord &run)
 
 void TrainPage::copySettings(const RunRecord &run)
 {
-    const Result<TrainingConfig> config = configOf(run);
+    const Result<TrainingConfig> config = run.config();
     if (!config)
         return void(notices().showError(config.error()));
     m_form->setConfig(*config);

@@ -39,7 +39,7 @@ static Result<void> run(const Arguments &arguments, CommandContext &context)
     const auto progress = [&](const Progress &now) { out.progress(now); };
     const RunEvaluation evaluation
         = orFail(onTest ? evaluateOnTest(*project, *engine, chosen.id, progress, context.cancel)
-                        : evaluateRun(*project, *engine, chosen.id, progress, context.cancel, views));
+                        : evaluateRun(*project, *engine, {chosen.id, views}, progress, context.cancel));
     const QHash<qint64, QString> files = orFail(imageFiles(*project, out));
     report(out, evaluation, chosen.classes, files, top);
     QJsonObject fields = toJson(evaluation, chosen.classes);

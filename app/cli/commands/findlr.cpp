@@ -65,7 +65,9 @@ Result<void> run(const Arguments &arguments, CommandContext &context)
                          u"rate %1  loss %2"_s.arg(formatRate(point.rate)).arg(point.loss, 0, 'f', 3));
     };
     const auto downloading = [&](const Progress &progress) { out.progress(progress); };
-    const LrFinderResult result = orFail(findLearningRate(*project, *engine, config, sweep, onPoint, context.cancel, downloading));
+    const LrFinderResult result = orFail(findLearningRate(
+        *project, *engine, {.config = config, .sweep = sweep, .onPoint = onPoint, .downloading = downloading},
+        context.cancel));
     tell(out, result);
     return {};
 }

@@ -86,7 +86,7 @@ Result<LabelReview> judge(const Project &project, const Arguments &arguments, Co
     const FeatureSource from = orFail(source(project, arguments, context.cancel));
     const std::unique_ptr<Engine> engine = orFail(loadEngine());
     const auto progress = [&](const Progress &now) { context.out.progress(now); };
-    return judgeLabels(project, *engine, from, options, progress, context.cancel);
+    return judgeLabels(project, *engine, {from, options}, progress, context.cancel);
 }
 
 void tell(Output &out, const LabelReview &review, const QHash<qint64, QString> &files)

@@ -113,7 +113,7 @@ Result<RunRecord> resume(const TrainRequest &request, const Project &project, En
     reporter.started(run.id);
     const PauseGate neverPaused;
     Result<RunRecord> resumed = resumeRun(project, engine, {run.id, request.withoutMissing, request.group},
-                                          reporter, neverPaused, context.cancel);
+                                          {reporter, neverPaused, context.cancel});
     if (resumed || resumed.error().code != ErrorCode::InvalidInput || resumed.error().detail.isEmpty())
         return resumed;
     Error error = resumed.error();
@@ -131,9 +131,11 @@ Result<RunRecord> startRun(const TrainRequest &request, const Project &project, 
     context.out.line(describe(request.config));
     TrainingReporter reporter(context.out, request.config.totalEpochs());
     const PauseGate neverPaused;
-    return trainRun(
-        project, engine, request.config, reporter, [&](qint64 id) { reporter.started(id); }, neverPaused,
-        context.cancel, request.group);
+    return trainRun(project, engine,
+                    {.config = request.config,
+                     .onStarted = [&](qint64 id) { reporter.started(id); },
+                     .group = request.group},
+                    {reporter, neverPaused, context.cancel});
 }
 
 /// A run that somebody stopped is evaluated, too, as far as it got; another Ctrl+C ends the program. After
