@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/acquire/address.h"
+#include "core/base/text.h"
 
 #include <QHostAddress>
 #include <QUrl>
@@ -49,11 +50,11 @@ QString refusalOf(const QUrl &url, const QSet<QString> &trusted)
     const QHostAddress address(url.host());
     const bool http = url.scheme() == u"http" && address.isLoopback();
     if (url.isValid() && url.scheme() == u"http" && !http)
-        return u"%1: only https addresses can be downloaded, not http"_s.arg(url.toDisplayString());
+        return Text::tr("%1: only https addresses can be downloaded, not http").arg(url.toDisplayString());
     if (!url.isValid() || url.host().isEmpty() || (url.scheme() != u"https" && !http))
-        return u"%1 is not an https address"_s.arg(url.toDisplayString());
+        return Text::tr("%1 is not an https address").arg(url.toDisplayString());
     if (!address.isNull() && isPrivateAddress(address) && !trusted.contains(authorityOf(url)))
-        return u"%1 is an address inside this computer or local network"_s.arg(url.host());
+        return Text::tr("%1 is an address inside this computer or local network").arg(url.host());
     return {};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/acquire/download.h"
+#include "core/base/text.h"
 
 #include "core/acquire/address.h"
 #include "core/acquire/transfer.h"
@@ -28,7 +29,7 @@ QSet<QString> trusted(const QUrl &url)
 
 Error cancelledError()
 {
-    return {ErrorCode::Cancelled, QStringLiteral("The download was cancelled.")};
+    return {ErrorCode::Cancelled, Text::tr("The download was cancelled.")};
 }
 
 /// Bytes so far, told from the network's thread to the caller's.
@@ -64,11 +65,10 @@ Result<void> fetchAndCheck(const Download &download, Tally &tally, const CancelT
         if (transfer.startAgain)
             continue;
         if (transfer.error && transfer.error->code == ErrorCode::WriteFailed)
-            return Error{
-                ErrorCode::WriteFailed,
-                QStringLiteral("%1; free some disk space or check the folder's permissions, then resume.")
-                    .arg(transfer.error->message),
-                transfer.error->detail};
+            return Error{ErrorCode::WriteFailed,
+                         Text::tr("%1; free some disk space or check the folder's permissions, then resume.")
+                             .arg(transfer.error->message),
+                         transfer.error->detail};
         if (transfer.error)
             return transfer.error->code == ErrorCode::Cancelled ? cancelledError() : *transfer.error;
         const Result<bool> good = hasChecksum(part, download.checksum, cancel);
@@ -80,7 +80,7 @@ Result<void> fetchAndCheck(const Download &download, Tally &tally, const CancelT
             break;
     }
     return Error{ErrorCode::Corrupt,
-                 QStringLiteral("The file from %1 does not match the checksum %2 and was discarded.")
+                 Text::tr("The file from %1 does not match the checksum %2 and was discarded.")
                      .arg(download.url.toString(), QString::fromLatin1(download.checksum))};
 }
 
@@ -99,8 +99,7 @@ Result<bool> hasChecksum(const QString &file, const QByteArray &checksum, const 
             return cancelledError();
         read = in.read(buffer.data(), buffer.size());
         if (read < 0)
-            return Error{ErrorCode::ReadFailed, QStringLiteral("%1 cannot be read.").arg(file),
-                         in.errorString()};
+            return Error{ErrorCode::ReadFailed, Text::tr("%1 cannot be read.").arg(file), in.errorString()};
         hash.addData(QByteArrayView(buffer.constData(), read));
     }
     return hash.result().toHex().startsWith(checksum);
@@ -116,8 +115,7 @@ Result<void> fetch(const Download &download, const ProgressCallback &progress, c
     lock.setStaleLockTime(std::chrono::milliseconds(0));
     while (!lock.tryLock(pollMs)) {
         if (lock.error() != QLockFile::LockFailedError)
-            return Error{ErrorCode::WriteFailed,
-                         QStringLiteral("%1 cannot be written.").arg(download.target)};
+            return Error{ErrorCode::WriteFailed, Text::tr("%1 cannot be written.").arg(download.target)};
         if (cancel.cancelled())
             return cancelledError();
     }

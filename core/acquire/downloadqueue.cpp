@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/acquire/downloadqueue.h"
+#include "core/base/text.h"
 
 #include "core/acquire/downloadworker.h"
 #include "core/acquire/search.h"
@@ -100,7 +101,7 @@ Result<DownloadStatus> runDownloads(std::shared_ptr<const Project> project, cons
         status = now;
         if (progress)
             progress({now.total() - now.left(), now.total(),
-                      now.pause.isEmpty() ? u"Downloading images"_s : now.pause});
+                      now.pause.isEmpty() ? Text::tr("Downloading images") : now.pause});
     });
     QObject::connect(&queue, &DownloadQueue::failed, &loop, [&](const Error &what) {
         error = what;
@@ -118,7 +119,7 @@ Result<DownloadStatus> runDownloads(std::shared_ptr<const Project> project, cons
         return *error;
     if (cancel.cancelled())
         return Error{ErrorCode::Cancelled,
-                     u"Cancelled: downloaded images are kept; the rest stays in the queue."_s};
+                     Text::tr("Cancelled: downloaded images are kept; the rest stays in the queue.")};
     return status;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/acquire/downloadworker.h"
+#include "core/base/text.h"
 
 #include "core/acquire/address.h"
 #include "core/acquire/previewcache.h"
@@ -261,7 +262,7 @@ void DownloadWorker::complete(qint64 id)
     judge(row, result, active.before > 0);
     if (m_started && m_unreachable >= mostUnreachable && !std::exchange(m_saidUnreachable, true))
         stopWith({ErrorCode::Offline,
-                  u"No server can be reached. Check the connection, then resume; nothing is lost."_s,
+                  Text::tr("No server can be reached. Check the connection, then resume; nothing is lost."),
                   result.error ? result.error->detail : QString()});
     m_previews->schedule(); // a person waits for those
     schedule();
@@ -284,10 +285,11 @@ void DownloadWorker::judge(DownloadRecord &row, const TransferResult &result, bo
     if (result.error->code == ErrorCode::WriteFailed) {
         row.state = DownloadState::Waiting;
         save(row);
-        return stopWith({ErrorCode::WriteFailed,
-                         u"Images cannot be stored. Free some disk space or check the folder's permissions, "
-                         "then resume."_s,
-                         result.error->message});
+        return stopWith(
+            {ErrorCode::WriteFailed,
+             Text::tr("Images cannot be stored. Free some disk space or check the folder's permissions, "
+                      "then resume."),
+             result.error->message});
     }
     Error error = *result.error;
     const ImageProvider *provider = imageProvider(row.from.provider);

@@ -2,6 +2,7 @@
 // What the worker says of itself.
 
 #include "core/acquire/downloadworker.h"
+#include "core/base/text.h"
 
 using namespace Qt::StringLiterals;
 
@@ -61,7 +62,7 @@ QString DownloadWorker::pauseText(qint64 time) const
     }
     if (soonest < time + 2000)
         return {};
-    return u"%1 is busy; retrying in %2 s."_s.arg(who).arg((soonest - time + 999) / 1000);
+    return Text::tr("%1 is busy; retrying in %2 s.").arg(who).arg((soonest - time + 999) / 1000);
 }
 
 } // namespace cairn

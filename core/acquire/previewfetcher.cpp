@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/acquire/previewfetcher.h"
+#include "core/base/text.h"
 
 #include "core/acquire/previewcache.h"
 #include "core/acquire/useragent.h"
@@ -126,7 +127,7 @@ void PreviewFetcher::complete(int id)
         m_line.push_front(std::move(wanted));
     } else {
         const QString why = result.error ? result.error->message : u"it cannot be stored"_s;
-        Q_EMIT fetched(wanted.image.from.sourceUrl, {}, u"It cannot be shown: %1."_s.arg(why));
+        Q_EMIT fetched(wanted.image.from.sourceUrl, {}, Text::tr("It cannot be shown: %1.").arg(why));
     }
     schedule();
     Q_EMIT transferEnded();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/acquire/requestgate.h"
+#include "core/base/text.h"
 
 #include "core/acquire/useragent.h"
 
@@ -82,16 +83,16 @@ std::optional<Error> refusalOfToday(const ImageProvider &provider, int perDay, q
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     const qint64 alone = QSettings().value(aloneKey(provider)).toLongLong();
     if (alone > now + longestWait && alone < now + 2 * day)
-        return Error{
-            ErrorCode::Offline,
-            u"%1 accepts no requests until %2; search again then."_s.arg(provider.name(), clockOf(alone))};
+        return Error{ErrorCode::Offline,
+                     Text::tr("%1 accepts no requests until %2; search again then.")
+                         .arg(provider.name(), clockOf(alone))};
     const QList<qint64> times = perDay > 0 ? requestsOf(provider, now) : QList<qint64>();
     if (perDay > 0 && times.size() >= perDay)
-        return Error{
-            ErrorCode::Offline,
-            u"%1 allows %2 requests per day, and all are used; search again after %3."_s.arg(provider.name())
-                .arg(perDay)
-                .arg(clockOf(times[times.size() - perDay] + day))};
+        return Error{ErrorCode::Offline,
+                     Text::tr("%1 allows %2 requests per day, and all are used; search again after %3.")
+                         .arg(provider.name())
+                         .arg(perDay)
+                         .arg(clockOf(times[times.size() - perDay] + day))};
     return {};
 }
 
@@ -133,7 +134,7 @@ Result<RequestTurn> RequestTurn::wait(const ImageProvider &provider, double scal
         return *std::move(refusal);
     for (;;) {
         if (cancel.cancelled())
-            return Error{ErrorCode::Cancelled, u"It was cancelled."_s};
+            return Error{ErrorCode::Cancelled, Text::tr("It was cancelled.")};
         {
             const std::lock_guard lock(pacesMutex);
             RequestPace &pace = paces()[provider.id()];
@@ -186,7 +187,7 @@ QString timeOfDay(const QDateTime &when, const QDateTime &now)
         return time;
     if (when.date() == now.date().addDays(1))
         return u"tomorrow at %1"_s.arg(time);
-    return u"%1 at %2"_s.arg(QLocale().toString(when.date(), QLocale::ShortFormat), time);
+    return Text::tr("%1 at %2").arg(QLocale().toString(when.date(), QLocale::ShortFormat), time);
 }
 
 } // namespace cairn

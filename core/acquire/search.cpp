@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/acquire/search.h"
+#include "core/base/text.h"
 
 #include "core/acquire/address.h"
 #include "core/acquire/requestgate.h"
@@ -27,7 +28,8 @@ constexpr qint64 pollMs = 20;
 
 Error cancelledError()
 {
-    return {ErrorCode::Cancelled, u"The search was cancelled; images found so far stay in the queue."_s};
+    return {ErrorCode::Cancelled,
+            Text::tr("The search was cancelled; images found so far stay in the queue.")};
 }
 
 bool waitFor(qint64 milliseconds, const CancelToken &cancel)
@@ -119,8 +121,8 @@ Result<SearchPage> searchPage(const ImageProvider &provider, const ImageSearch &
         const qint64 asked = answer.retryAfter ? answer.retryAfter->count() : -1;
         if (asked > pace.longestWait)
             return Error{ErrorCode::Offline,
-                         u"%1 accepts no requests until %2; search again then. %3"_s.arg(
-                             provider.name(), clockTime(asked), answer.error->message)};
+                         Text::tr("%1 accepts no requests until %2; search again then. %3")
+                             .arg(provider.name(), clockTime(asked), answer.error->message)};
         if (!answer.transient || failed >= pace.retry.attempts)
             return *answer.error;
         const qint64 backoff
@@ -178,7 +180,7 @@ public:
             if (const auto counted = countQueue(); !counted || m_report.inQueue >= m_wanted.count)
                 return counted ? Result<SearchReport>(m_report) : counted.error();
             if (progress)
-                progress({m_report.inQueue, m_wanted.count, u"Searching %1"_s.arg(m_provider.name())});
+                progress({m_report.inQueue, m_wanted.count, Text::tr("Searching %1").arg(m_provider.name())});
             const auto page = pages < m_wanted.known.size()
                 ? Result<SearchPage>(m_wanted.known[pages])
                 : searchPage(m_provider, m_wanted.search, cursor, cancel, pace);
@@ -191,12 +193,12 @@ public:
                 return finish(page->limit);
             asked << cursor;
             if (asked.contains(page->next))
-                return finish(
-                    u"The search was stopped: %1 keeps returning the same pages."_s.arg(m_provider.name()));
+                return finish(Text::tr("The search was stopped: %1 keeps returning the same pages.")
+                                  .arg(m_provider.name()));
             cursor = page->next;
         }
-        return finish(u"The search was stopped: %1 has returned no usable images for a long time."_s.arg(
-            m_provider.name()));
+        return finish(Text::tr("The search was stopped: %1 has returned no usable images for a long time.")
+                          .arg(m_provider.name()));
     }
 
 private:
@@ -258,7 +260,7 @@ Result<SearchReport> queueSearch(Database &database, const WantedSearch &wanted,
 {
     const ImageProvider *known = imageProvider(wanted.provider);
     if (!known)
-        return Error{ErrorCode::InvalidInput, u"There is no provider “%1”."_s.arg(wanted.provider)};
+        return Error{ErrorCode::InvalidInput, Text::tr("There is no provider “%1”.").arg(wanted.provider)};
     WantedSearch clean = wanted;
     clean.search.text = wanted.search.text.trimmed();
     if (const QString refusal = known->refusal(clean.search); !refusal.isEmpty())
@@ -280,9 +282,9 @@ QString endOf(const SearchReport &report, const QString &text)
         return report.limit;
     if (!report.exhausted)
         return {};
-    return report.inQueue == 0
-        ? u"The provider has no images for “%1”."_s.arg(text)
-        : u"The provider has no more than %1 images for “%2”."_s.arg(formatCount(report.inQueue), text);
+    return report.inQueue == 0 ? Text::tr("The provider has no images for “%1”.").arg(text)
+                               : Text::tr("The provider has no more than %1 images for “%2”.")
+                                     .arg(formatCount(report.inQueue), text);
 }
 
 } // namespace cairn

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/acquire/searchlist.h"
+#include "core/base/text.h"
 
 #include "core/base/csv.h"
 #include "core/project/classrepository.h"
@@ -65,7 +66,7 @@ Result<ListedSearch> readRow(const QStringList &row, const Columns &columns, con
         bool isNumber = false;
         listed.wanted.count = count.toLongLong(&isNumber);
         if (!isNumber || listed.wanted.count < 1 || listed.wanted.count > mostImages)
-            return invalid(u"“%1” is not a number of images (1–100,000)."_s.arg(count));
+            return invalid(Text::tr("“%1” is not a number of images (1–100,000).").arg(count));
     }
     if (const QString refusal = known->refusal(listed.wanted.search); !refusal.isEmpty())
         return invalid(refusal);
@@ -102,26 +103,28 @@ Result<SearchList> parseSearchList(const QByteArray &bytes, const QString &provi
 {
     if (bytes.size() > largestSearchList)
         return Error{ErrorCode::InvalidInput,
-                     u"The list of searches is larger than 1 MB; split it into "
-                     "smaller files."_s};
+                     Text::tr("The list of searches is larger than 1 MB; split it into "
+                              "smaller files.")};
     const auto table = parseCsv(decodeText(bytes), mostRows + 1);
     if (!table)
         return table.error();
     const Columns columns = table->rows.isEmpty() ? Columns{} : columnsOf(table->rows.first());
     if (columns.query < 0)
-        return Error{ErrorCode::InvalidInput,
-                     u"A list of searches needs a header row with the columns class, query and count."_s};
+        return Error{
+            ErrorCode::InvalidInput,
+            Text::tr("A list of searches needs a header row with the columns class, query and count.")};
     SearchList list;
     for (qsizetype i = 1; i < table->rows.size(); ++i) {
         auto listed = readRow(table->rows[i], columns, provider);
         if (listed)
             list.searches.push_back(*std::move(listed));
         else if (list.problems.size() < mostProblems)
-            list.problems << u"Line %1: %2"_s.arg(table->lines[i]).arg(listed.error().message);
+            list.problems << Text::tr("Line %1: %2").arg(table->lines[i]).arg(listed.error().message);
     }
     if (list.searches.empty())
         return Error{ErrorCode::InvalidInput,
-                     list.problems.isEmpty() ? u"The list of searches is empty."_s : list.problems.first()};
+                     list.problems.isEmpty() ? Text::tr("The list of searches is empty.")
+                                             : list.problems.first()};
     return list;
 }
 

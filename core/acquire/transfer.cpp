@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/acquire/transfer.h"
+#include "core/base/text.h"
 
 #include "core/acquire/address.h"
 #include "core/acquire/useragent.h"
@@ -119,7 +120,7 @@ void Transfer::check(const QUrl &url, const std::function<void()> &proceed)
         const QList<QHostAddress> addresses = info.addresses();
         if (std::any_of(addresses.begin(), addresses.end(), isPrivateAddress))
             return fail(ErrorCode::InvalidInput,
-                        u"%1 is an address inside this computer or local network"_s.arg(url.host()));
+                        Text::tr("%1 is an address inside this computer or local network").arg(url.host()));
         proceed();
     });
 }
@@ -279,8 +280,8 @@ void Transfer::fail(ErrorCode code, const QString &reason, bool transient, const
 void Transfer::failWriting(const QString &detail)
 {
     // Qt has no text for a write that fails while it empties its buffer: "Unknown error".
-    fail(ErrorCode::WriteFailed, u"%1 cannot be written"_s.arg(m_request.folder->path(m_request.file)), false,
-         m_file ? m_file->errorString() : detail);
+    fail(ErrorCode::WriteFailed, Text::tr("%1 cannot be written").arg(m_request.folder->path(m_request.file)),
+         false, m_file ? m_file->errorString() : detail);
 }
 
 void Transfer::finish()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/acquire/urllist.h"
+#include "core/base/text.h"
 
 #include "core/acquire/address.h"
 #include "core/acquire/provider.h"
@@ -113,7 +114,7 @@ private:
         image.label = field(columns.label, 500);
         if (const QString problem = problemOf(image); !problem.isEmpty()) {
             if (m_list.problems.size() < mostProblems)
-                m_list.problems << u"Line %1: %2"_s.arg(line).arg(problem);
+                m_list.problems << Text::tr("Line %1: %2").arg(line).arg(problem);
             return;
         }
         const QString key = image.from.sourceUrl + u'\n' + image.label;
@@ -158,7 +159,7 @@ Result<UrlList> parseUrlList(const QByteArray &bytes, const QString &name, ListO
 {
     if (bytes.size() > largestFile)
         return Error{ErrorCode::InvalidInput,
-                     u"The list is larger than 20 MB; split it into smaller files."_s};
+                     Text::tr("The list is larger than 20 MB; split it into smaller files.")};
     const QString text = decodeText(bytes);
     const auto table = parseCsv(text, mostRows);
     const auto columns = table && !table->rows.isEmpty() ? columnsOf(table->rows.first()) : std::nullopt;
@@ -169,8 +170,9 @@ Result<UrlList> parseUrlList(const QByteArray &bytes, const QString &name, ListO
     if (list.images.empty())
         return Error{
             ErrorCode::InvalidInput,
-            u"The list has no usable address; it needs one https address per line, or a table with the "
-            "columns url, label, licence, author."_s,
+            Text::tr(
+                "The list has no usable address; it needs one https address per line, or a table with the "
+                "columns url, label, licence, author."),
             list.problems.value(0)};
     return list;
 }

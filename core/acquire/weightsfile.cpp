@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/acquire/weightsfile.h"
+#include "core/base/text.h"
 
 #include "core/acquire/download.h"
 #include "core/base/folder.h"
@@ -71,8 +72,7 @@ Result<QString> findChecked(const QList<WeightsFile> &candidates, const CancelTo
             if (!*good) {
                 return Error{
                     ErrorCode::Corrupt,
-                    QStringLiteral(
-                        "%1 is damaged: its SHA-256 does not start with %2. Delete it and try again.")
+                    Text::tr("%1 is damaged: its SHA-256 does not start with %2. Delete it and try again.")
                         .arg(file.absoluteFilePath(), QString::fromLatin1(candidate.checksum))};
             }
             checked.add(file);
@@ -127,7 +127,7 @@ Result<QString> imagenetWeights(Arch arch, const ProgressCallback &progress, con
     const QList<WeightsFile> candidates = imagenetFiles(arch);
     if (candidates.isEmpty())
         return Error{ErrorCode::NotFound,
-                     QStringLiteral("There are no ImageNet weights for %1.").arg(archTitle(arch))};
+                     Text::tr("There are no ImageNet weights for %1.").arg(archTitle(arch))};
     const Result<QString> found = findChecked(candidates, cancel);
     if (!found || !found->isEmpty())
         return found;
@@ -135,8 +135,7 @@ Result<QString> imagenetWeights(Arch arch, const ProgressCallback &progress, con
     const WeightsFile &wanted = candidates.first();
     const QString directory = weightsDirectories().constLast();
     if (!QDir().mkpath(directory)) // by name: among the user's weights
-        return Error{ErrorCode::WriteFailed,
-                     QStringLiteral("The folder %1 cannot be created.").arg(directory)};
+        return Error{ErrorCode::WriteFailed, Text::tr("The folder %1 cannot be created.").arg(directory)};
     Download download;
     download.url = source.base.resolved(QUrl(wanted.name));
     download.target = QDir(directory).absoluteFilePath(wanted.name);
@@ -146,8 +145,8 @@ Result<QString> imagenetWeights(Arch arch, const ProgressCallback &progress, con
     const Result<void> fetched = fetch(download, progress, cancel);
     if (!fetched && fetched.error().code == ErrorCode::Offline) {
         return Error{ErrorCode::Offline,
-                     QStringLiteral("The weights %1 could not be downloaded (%2). Download them from %3 on "
-                                    "another computer and put them in %4.")
+                     Text::tr("The weights %1 could not be downloaded (%2). Download them from %3 on "
+                              "another computer and put them in %4.")
                          .arg(wanted.name, fetched.error().message, download.url.toString(),
                               weightsDirectories().constFirst()),
                      fetched.error().detail};

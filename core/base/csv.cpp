@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/csv.h"
+#include "core/base/text.h"
 
 #include <QStringConverter>
 
@@ -91,9 +92,9 @@ public:
             if (std::ranges::all_of(*row, [](const QString &field) { return field.isEmpty(); }))
                 continue;
             if (m_table.rows.size() >= m_maximumRows)
-                return Error{
-                    ErrorCode::InvalidInput,
-                    u"The table has more than %1 rows; split it into smaller files."_s.arg(m_maximumRows)};
+                return Error{ErrorCode::InvalidInput,
+                             Text::tr("The table has more than %1 rows; split it into smaller files.")
+                                 .arg(m_maximumRows)};
             m_table.rows << *row;
             m_table.lines << line;
         }
@@ -114,11 +115,12 @@ private:
             row << *field;
             if (row.size() > mostColumns)
                 return Error{ErrorCode::InvalidInput,
-                             u"Line %1 has more than %2 columns."_s.arg(m_line).arg(mostColumns)};
+                             Text::tr("Line %1 has more than %2 columns.").arg(m_line).arg(mostColumns)};
             if (++m_cells > mostCells)
-                return Error{ErrorCode::InvalidInput,
-                             u"The table has more than %1 million cells; split it into smaller files."_s.arg(
-                                 mostCells / 1'000'000)};
+                return Error{
+                    ErrorCode::InvalidInput,
+                    Text::tr("The table has more than %1 million cells; split it into smaller files.")
+                        .arg(mostCells / 1'000'000)};
             if (m_at < m_text.size() && m_text[m_at] == m_separator) {
                 ++m_at;
                 continue;
@@ -131,7 +133,7 @@ private:
     static Error tooLong(int line)
     {
         return {ErrorCode::InvalidInput,
-                u"A cell in line %1 is longer than a million characters."_s.arg(line)};
+                Text::tr("A cell in line %1 is longer than a million characters.").arg(line)};
     }
 
     QString readPlain()
@@ -164,7 +166,7 @@ private:
             return field + readPlain(); // what follows a closing quote belongs to it
         }
         return Error{ErrorCode::Corrupt,
-                     u"The quotation mark opened in line %1 is never closed."_s.arg(line)};
+                     Text::tr("The quotation mark opened in line %1 is never closed.").arg(line)};
     }
 
     void endLine()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/folder.h"
+#include "core/base/text.h"
 
 #include "core/base/logging.h"
 #include "core/base/outside.h"
@@ -84,14 +85,14 @@ QString reason(int code)
 
 Error cannotWrite(const QString &path, int code)
 {
-    return {ErrorCode::WriteFailed, u"“%1” cannot be written: %2."_s.arg(path, reason(code)),
+    return {ErrorCode::WriteFailed, Text::tr("“%1” cannot be written: %2.").arg(path, reason(code)),
             QString::fromLocal8Bit(std::strerror(code))};
 }
 
 Error cannotRead(const QString &path, int code)
 {
     return {code == ENOENT ? ErrorCode::NotFound : ErrorCode::ReadFailed,
-            u"“%1” cannot be read: %2."_s.arg(path, reason(code)),
+            Text::tr("“%1” cannot be read: %2.").arg(path, reason(code)),
             QString::fromLocal8Bit(std::strerror(code))};
 }
 
@@ -240,7 +241,7 @@ Result<void> Folder::makeNew(const QString &folder) const
     if (parent.valid() && ::mkdirat(parent.number(), last.constData(), newFolder) == 0)
         return {};
     if (parent.valid() && errno == EEXIST)
-        return Error{ErrorCode::AlreadyExists, u"“%1” already exists."_s.arg(path(folder))};
+        return Error{ErrorCode::AlreadyExists, Text::tr("“%1” already exists.").arg(path(folder))};
     return cannotWrite(path(folder), errno);
 }
 
@@ -394,7 +395,7 @@ Result<void> replaceFile(const QString &path, const std::function<bool(QFile &)>
     const auto folder = Folder::open(file.absolutePath());
     if (!folder)
         return Error{ErrorCode::WriteFailed,
-                     u"There is no folder “%1” to write to."_s.arg(file.absolutePath()),
+                     Text::tr("There is no folder “%1” to write to.").arg(file.absolutePath()),
                      folder.error().detail};
     return folder->replace(file.fileName(), write);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/format.h"
+#include "core/base/text.h"
 
 #include <QLocale>
 
@@ -18,8 +19,8 @@ QString formatDuration(double seconds)
     if (whole < 60)
         return QStringLiteral("%1 s").arg(whole);
     if (whole < 3600)
-        return QStringLiteral("%1 min %2 s").arg(whole / 60).arg(whole % 60);
-    return QStringLiteral("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60);
+        return Text::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60);
+    return Text::tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60);
 }
 
 QString formatCount(qint64 count)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/outside.h"
+#include "core/base/text.h"
 
 #include "core/base/format.h"
 
@@ -21,8 +22,8 @@ Error cannotRead(const QString &path, int code)
 {
     const QString said = QString::fromLocal8Bit(std::strerror(code));
     if (code == ENOENT || code == ENOTDIR)
-        return {ErrorCode::NotFound, u"There is no file “%1”."_s.arg(path), said};
-    return {ErrorCode::ReadFailed, u"“%1” cannot be read: %2."_s.arg(path, said), said};
+        return {ErrorCode::NotFound, Text::tr("There is no file “%1”.").arg(path), said};
+    return {ErrorCode::ReadFailed, Text::tr("“%1” cannot be read: %2.").arg(path, said), said};
 }
 
 } // namespace
@@ -37,7 +38,7 @@ Result<std::unique_ptr<QFile>> openOutside(const QString &path, qint64 largest)
     struct stat about = {};
     if (::fstat(number, &about) != 0 || !S_ISREG(about.st_mode)) {
         ::close(number);
-        return Error{ErrorCode::ReadFailed, u"“%1” is not a regular file."_s.arg(path)};
+        return Error{ErrorCode::ReadFailed, Text::tr("“%1” is not a regular file.").arg(path)};
     }
     if (!file->open(number, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle)) {
         ::close(number);
@@ -45,8 +46,8 @@ Result<std::unique_ptr<QFile>> openOutside(const QString &path, qint64 largest)
     }
     if (about.st_size > largest)
         return Error{ErrorCode::InvalidInput,
-                     u"“%1” is too large: it has %2, and Cairn reads at most %3."_s.arg(
-                         path, formatBytes(about.st_size), formatBytes(largest))};
+                     Text::tr("“%1” is too large: it has %2, and Cairn reads at most %3.")
+                         .arg(path, formatBytes(about.st_size), formatBytes(largest))};
     return file;
 }
 
@@ -60,10 +61,10 @@ Result<QByteArray> readOutside(const QString &path, qint64 largest)
         QByteArray bytes = (*file)->read(size); // takes memory for all that it may read, before it reads
         if (bytes.isEmpty() && size > 0)
             return Error{ErrorCode::ReadFailed,
-                         u"“%1” cannot be read: %2."_s.arg(path, (*file)->errorString())};
+                         Text::tr("“%1” cannot be read: %2.").arg(path, (*file)->errorString())};
         return bytes;
     } catch (const std::bad_alloc &) {
-        return Error{ErrorCode::OutOfMemory, u"There is not enough memory to read “%1”."_s.arg(path)};
+        return Error{ErrorCode::OutOfMemory, Text::tr("There is not enough memory to read “%1”.").arg(path)};
     }
 }
 

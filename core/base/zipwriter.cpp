@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/zipwriter.h"
+#include "core/base/text.h"
 
 #include <QtEndian>
 
@@ -69,7 +70,7 @@ Result<void> ZipWriter::write(QByteArrayView bytes)
         const qint64 count = m_device.write(bytes.data(), bytes.size());
         if (count <= 0)
             return Error{ErrorCode::WriteFailed,
-                         QStringLiteral("The archive cannot be written: %1.").arg(m_device.errorString()),
+                         Text::tr("The archive cannot be written: %1.").arg(m_device.errorString()),
                          m_device.errorString()};
         m_position += count;
         bytes = bytes.sliced(count);
@@ -81,7 +82,7 @@ Result<void> ZipWriter::add(const QString &name, QByteArrayView content, int ali
 {
     const QByteArray encoded = name.toUtf8();
     if (m_position + headerSize + encoded.size() + content.size() + 2 * alignment > largest)
-        return Error{ErrorCode::InvalidInput, QStringLiteral("The archive would be larger than 4 GB.")};
+        return Error{ErrorCode::InvalidInput, Text::tr("The archive would be larger than 4 GB.")};
     const Entry entry{encoded, checksumOf(content), quint32(content.size()), quint32(m_position)};
     const QByteArray padding = paddingFor(m_position + headerSize + encoded.size(), alignment);
     const QByteArray header = Record()
@@ -118,7 +119,7 @@ Result<void> ZipWriter::finish()
     }
     const qint64 size = m_position - start;
     if (m_position > largest || m_entries.size() >= 0xffff)
-        return Error{ErrorCode::InvalidInput, QStringLiteral("The archive would be larger than 4 GB.")};
+        return Error{ErrorCode::InvalidInput, Text::tr("The archive would be larger than 4 GB.")};
     const auto count = quint32(m_entries.size());
     Record record;
     record.four(endSignature).two(0).two(0).two(count).two(count);

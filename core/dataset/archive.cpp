@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/archive.h"
+#include "core/base/text.h"
 
 #include "core/base/outside.h"
 #include "core/dataset/charset.h"
@@ -88,15 +89,15 @@ SafePath safePath(QString name)
     name.replace(u'\\', u'/');
     const bool drive = name.size() > 1 && name[1] == u':';
     if (name.startsWith(u'/') || drive)
-        return {{}, u"Its path is absolute."_s};
+        return {{}, Text::tr("Its path is absolute.")};
     QStringList parts;
     for (const QString &part : name.split(u'/', Qt::SkipEmptyParts)) {
         const bool control = std::any_of(part.begin(), part.end(),
                                          [](QChar c) { return c.category() == QChar::Other_Control; });
         if (part == u"..")
-            return {{}, u"Its path points outside the archive."_s};
+            return {{}, Text::tr("Its path points outside the archive.")};
         if (control || part.toUtf8().size() > longestName)
-            return {{}, u"Its name is not a valid file name."_s};
+            return {{}, Text::tr("Its name is not a valid file name.")};
         if (part.startsWith(u'.') && part != u".")
             return {};
         if (part != u".")
@@ -105,7 +106,7 @@ SafePath safePath(QString name)
     if (parts.isEmpty() || parts.first() == u"__MACOSX")
         return {};
     if (parts.size() > deepest)
-        return {{}, u"It is nested too deeply in folders."_s};
+        return {{}, Text::tr("It is nested too deeply in folders.")};
     return {parts.join(u'/'), {}};
 }
 
@@ -135,13 +136,13 @@ public:
             if (status < ARCHIVE_WARN) {
                 if (count == 0)
                     return damagedArchive();
-                refuse({}, u"It is damaged at this point; the rest of the archive cannot be read."_s);
+                refuse({}, Text::tr("It is damaged at this point; the rest of the archive cannot be read."));
                 break;
             }
             if (m_cancel.cancelled())
-                return Error{ErrorCode::Cancelled, u"The import was cancelled."_s};
+                return Error{ErrorCode::Cancelled, Text::tr("The import was cancelled.")};
             if (progress && count % progressEvery == 0)
-                progress({0, 0, u"Unpacking %1"_s.arg(QFileInfo(m_archive).fileName())});
+                progress({0, 0, Text::tr("Unpacking %1").arg(QFileInfo(m_archive).fileName())});
             if (const auto taken = take(entry, count); !taken)
                 return taken.error();
             if (m_full)
@@ -167,8 +168,8 @@ private:
     {
         const char *said = archive_error_string(m_reader.get());
         return {ErrorCode::Corrupt,
-                u"%1 cannot be unpacked: it is damaged, or not a zip or tar."_s.arg(
-                    QFileInfo(m_archive).fileName()),
+                Text::tr("%1 cannot be unpacked: it is damaged, or not a zip or tar.")
+                    .arg(QFileInfo(m_archive).fileName()),
                 said ? QString::fromLocal8Bit(said) : QString()};
     }
 
@@ -178,7 +179,7 @@ private:
             return {};
         const QByteArray bytes = entryName(entry);
         if (bytes.isEmpty()) {
-            refuse(u"entry %1"_s.arg(count + 1), u"Its name cannot be read."_s);
+            refuse(u"entry %1"_s.arg(count + 1), Text::tr("Its name cannot be read."));
             return {};
         }
         const QString name = textOf(bytes);
@@ -189,11 +190,12 @@ private:
         }
         QString refusal = safe.refusal;
         if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry))
-            refusal = u"It is a link or a device, not a file."_s;
+            refusal = Text::tr("It is a link or a device, not a file.");
         else if (archive_entry_is_encrypted(entry))
-            refusal = u"It is encrypted; unpack the archive first and import the folder."_s;
+            refusal = Text::tr("It is encrypted; unpack the archive first and import the folder.");
         else if (count >= m_limits.entries) {
-            refusal = u"The archive has more than %1 files; the rest were left out."_s.arg(m_limits.entries);
+            refusal = Text::tr("The archive has more than %1 files; the rest were left out.")
+                          .arg(m_limits.entries);
             m_full = true;
         }
         if (!refusal.isEmpty()) {
@@ -226,7 +228,7 @@ private:
             || !file.open(QIODevice::WriteOnly | QIODevice::NewOnly)) { // by name: the same
             if (!hasRoom())
                 return noRoom(file.errorString());
-            refuse(name, u"Its name is not a valid file name on this system."_s);
+            refuse(name, Text::tr("Its name is not a valid file name on this system."));
             return {};
         }
         const auto refusal = copy(file);
@@ -249,19 +251,19 @@ private:
             if (read == 0) // what is still buffered finds room, or does not
                 return file.flush() ? Result<QString>(QString()) : noRoom(file.errorString());
             if (read < 0)
-                return u"It is damaged in the archive."_s;
+                return Text::tr("It is damaged in the archive.");
             size += read;
             m_bytes += read;
             if (size > maxImageBytes)
-                return u"It is larger than %1 MB."_s.arg(maxImageBytes / 1'000'000);
+                return Text::tr("It is larger than %1 MB.").arg(maxImageBytes / 1'000'000);
             if (isTooMuch()) {
                 m_full = true;
-                return u"The archive unpacks to far more data than expected; the rest was left out."_s;
+                return Text::tr("The archive unpacks to far more data than expected; the rest was left out.");
             }
             if (file.write(buffer.constData(), read) != read)
                 return noRoom(file.errorString());
             if (m_cancel.cancelled())
-                return Error{ErrorCode::Cancelled, u"The import was cancelled."_s};
+                return Error{ErrorCode::Cancelled, Text::tr("The import was cancelled.")};
         }
     }
 
@@ -275,8 +277,8 @@ private:
     Error noRoom(const QString &detail) const
     {
         return {ErrorCode::WriteFailed,
-                u"There is not enough disk space to unpack %1; free some space and try again."_s.arg(
-                    QFileInfo(m_archive).fileName()),
+                Text::tr("There is not enough disk space to unpack %1; free some space and try again.")
+                    .arg(QFileInfo(m_archive).fileName()),
                 detail};
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/arrival.h"
+#include "core/base/text.h"
 
 #include "core/dataset/imageverifier.h"
 #include "core/dataset/quarantine.h"
@@ -19,7 +20,7 @@ namespace {
 
 Arrival duplicate()
 {
-    return {DownloadState::Duplicate, u"An image with the same content is already in the project."_s};
+    return {DownloadState::Duplicate, Text::tr("An image with the same content is already in the project.")};
 }
 
 /// What a person would call it.
@@ -48,7 +49,7 @@ QString ArrivalProcessor::refusal(const NewImage &image) const
     const bool alike = hash != 0 && std::ranges::any_of(m_hashes, [&](PerceptualHash other) {
                            return other != 0 && hammingDistance(hash, other) <= m_rules.nearDuplicateBits;
                        });
-    return alike ? u"It is a near duplicate of an image in the project."_s : QString();
+    return alike ? Text::tr("It is a near duplicate of an image in the project.") : QString();
 }
 
 struct ArrivalProcessor::Kept

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/filelook.h"
+#include "core/base/text.h"
 
 #include "core/imaging/decode.h"
 #include "core/imaging/quality.h"
@@ -71,7 +72,7 @@ FileLook lookAt(const StoredFile &file)
     try {
         read(file, look);
     } catch (const std::exception &) { // std::bad_alloc, or OpenCV's way to say it
-        look.refusal = u"There was not enough memory to open it."_s;
+        look.refusal = Text::tr("There was not enough memory to open it.");
     }
     return look;
 }

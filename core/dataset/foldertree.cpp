@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/foldertree.h"
+#include "core/base/text.h"
 
 #include <QFile>
 #include <QStringConverter>
@@ -66,7 +67,7 @@ public:
             const Folder link = std::move(m_links.front());
             m_links.pop_front();
             if (!enter(link)) {
-                refuse(link, u"It is a link to a folder that is already part of this import."_s);
+                refuse(link, Text::tr("It is a link to a folder that is already part of this import."));
             }
         }
         std::ranges::sort(m_listing.files, {}, &FoundFile::path);
@@ -79,7 +80,7 @@ private:
     {
         struct stat info = {};
         if (stat(folder.native.constData(), &info) != 0) {
-            refuse(folder, u"The folder cannot be read."_s);
+            refuse(folder, Text::tr("The folder cannot be read."));
             return true;
         }
         if (!m_entered.insert({info.st_dev, info.st_ino}).second)
@@ -93,7 +94,8 @@ private:
         const std::unique_ptr<DIR, CloseDirectory> directory(opendir(folder.native.constData()));
         if (!directory || folder.parts.size() > deepest) {
             refuse(folder,
-                   directory ? u"It is nested too deeply in folders."_s : u"The folder cannot be read."_s);
+                   directory ? Text::tr("It is nested too deeply in folders.")
+                             : Text::tr("The folder cannot be read."));
             return;
         }
         std::vector<Folder> below;
@@ -130,10 +132,10 @@ private:
             link ? m_links.push_back(next) : below.push_back(next);
             return;
         }
-        const QString refusal = !reached && link ? u"It is a link to a file that is not there."_s
-            : !reached                           ? u"It cannot be read."_s
+        const QString refusal = !reached && link ? Text::tr("It is a link to a file that is not there.")
+            : !reached                           ? Text::tr("It cannot be read.")
             : S_ISREG(mode)                      ? QString()
-                                                 : u"It is a device or a pipe, not a file."_s;
+                                                 : Text::tr("It is a device or a pipe, not a file.");
         add({path, {}, Split::None, refusal, folder.parts, utf8 ? QByteArray() : folder.native + '/' + name});
     }
 
@@ -141,7 +143,7 @@ private:
     {
         m_full = m_listing.files.size() >= mostFiles;
         if (m_full)
-            file.refusal = u"There are more than %1 files; the rest were left out."_s.arg(mostFiles);
+            file.refusal = Text::tr("There are more than %1 files; the rest were left out.").arg(mostFiles);
         m_listing.files.push_back(std::move(file));
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/health.h"
+#include "core/base/text.h"
 
 #include "core/base/format.h"
 #include "core/dataset/qualityscan.h"
@@ -129,25 +130,34 @@ public:
                        })});
               };
         add(u"blurry"_s, u"Blurry"_s,
-            u"Sharpness (variance of the Laplacian at %1 pixels) under %2. Move images to the trash if the "
-            "subject cannot be recognized."_s.arg(qualitySide)
+            Text::tr("Sharpness (variance of the Laplacian at %1 pixels) under %2. Move images to the trash "
+                     "if the "
+                     "subject cannot be recognized.")
+                .arg(qualitySide)
                 .arg(blurryBelow),
             [](const ImageQuality &quality) { return quality.sharpness < blurryBelow; });
         add(u"dark"_s, u"Dark"_s,
-            u"Perceived brightness under %1 of 1. Move images to the trash if the subject cannot be "
-            "recognized."_s.arg(darkBelow),
+            Text::tr("Perceived brightness under %1 of 1. Move images to the trash if the subject cannot be "
+                     "recognized.")
+                .arg(darkBelow),
             [](const ImageQuality &quality) { return quality.brightness < darkBelow; });
         add(u"bright"_s, u"Bright"_s,
-            u"Perceived brightness over %1 of 1: washed out, or a white background. Move images to the "
-            "trash if the subject cannot be recognized."_s.arg(brightAbove),
+            Text::tr(
+                "Perceived brightness over %1 of 1: washed out, or a white background. Move images to the "
+                "trash if the subject cannot be recognized.")
+                .arg(brightAbove),
             [](const ImageQuality &quality) { return quality.brightness > brightAbove; });
-        add(u"low_information"_s, u"Low information"_s,
-            u"The gray values' entropy is under %1 of 8 bits: nearly one color, often a placeholder. Move "
-            "images that show nothing to the trash."_s.arg(lowInformationBelow, 0, 'f', 1),
+        add(u"low_information"_s, Text::tr("Low information"),
+            Text::tr(
+                "The gray values' entropy is under %1 of 8 bits: nearly one color, often a placeholder. Move "
+                "images that show nothing to the trash.")
+                .arg(lowInformationBelow, 0, 'f', 1),
             [](const ImageQuality &quality) { return quality.entropy < lowInformationBelow; });
-        add(u"grey"_s, u"Without color"_s,
-            u"Mean chroma under %1 of 1. Harmless, unless one class has more gray images than others: the "
-            "network would learn that."_s.arg(grayBelow),
+        add(u"grey"_s, Text::tr("Without color"),
+            Text::tr(
+                "Mean chroma under %1 of 1. Harmless, unless one class has more gray images than others: the "
+                "network would learn that.")
+                .arg(grayBelow),
             [](const ImageQuality &quality) { return quality.saturation < grayBelow; });
     }
 
@@ -155,19 +165,20 @@ public:
     {
         report.findings.push_back(
             {u"small"_s, u"Small"_s,
-             u"The shorter side has fewer than %1 pixels: training enlarges these images."_s.arg(smallBelow),
+             Text::tr("The shorter side has fewer than %1 pixels: training enlarges these images.")
+                 .arg(smallBelow),
              idsWhere(m_images, [](const ImageRecord &image) {
                  return std::min(image.width, image.height) < smallBelow;
              })});
+        report.findings.push_back({u"odd_size"_s, Text::tr("Unusual size"),
+                                   Text::tr("More than %1 interquartile ranges larger or smaller than most: "
+                                            "often icons, or other kinds of images.")
+                                       .arg(oddSizeRanges),
+                                   oddSizes(m_images)});
         report.findings.push_back(
-            {u"odd_size"_s, u"Unusual size"_s,
-             u"More than %1 interquartile ranges larger or smaller than most: often icons, or other kinds of images."_s
-                 .arg(oddSizeRanges),
-             oddSizes(m_images)});
-        report.findings.push_back(
-            {u"odd_aspect"_s, u"Long or tall"_s,
-             u"One side is more than %1 times the other: a square crop shows less than half of it."_s.arg(
-                 1 / oddAspectBelow),
+            {u"odd_aspect"_s, Text::tr("Long or tall"),
+             Text::tr("One side is more than %1 times the other: a square crop shows less than half of it.")
+                 .arg(1 / oddAspectBelow),
              idsWhere(m_images, [](const ImageRecord &image) {
                  return std::min(image.width, image.height)
                      < oddAspectBelow * std::max(image.width, image.height);
@@ -191,26 +202,27 @@ public:
             std::ranges::sort(ids);
             return ids;
         };
-        report.findings.push_back({u"same_pixels"_s, u"Exact duplicates"_s,
-                                   u"The same pixels in different files. Keep one of each group."_s,
+        report.findings.push_back({u"same_pixels"_s, Text::tr("Exact duplicates"),
+                                   Text::tr("The same pixels in different files. Keep one of each group."),
                                    members(report.samePixels)});
+        report.findings.push_back({u"near_duplicates"_s, Text::tr("Near duplicates"),
+                                   Text::tr("Perceptual hashes that differ in at most %1 of 64 bits: scaled, "
+                                            "recompressed or retouched copies.")
+                                       .arg(nearDuplicateDistance),
+                                   members(report.nearDuplicates)});
         report.findings.push_back(
-            {u"near_duplicates"_s, u"Near duplicates"_s,
-             u"Perceptual hashes that differ in at most %1 of 64 bits: scaled, recompressed or retouched copies."_s
-                 .arg(nearDuplicateDistance),
-             members(report.nearDuplicates)});
-        report.findings.push_back(
-            {u"leaks"_s, u"Leaks into validation"_s,
-             u"Near duplicates in both training and validation: the error rate looks better than it is. "
-             "Re-split, which keeps them together, or move the copies to the trash."_s,
+            {u"leaks"_s, Text::tr("Leaks into validation"),
+             Text::tr(
+                 "Near duplicates in both training and validation: the error rate looks better than it is. "
+                 "Re-split, which keeps them together, or move the copies to the trash."),
              disagreeing(report.nearDuplicates, m_byId,
                          [](const ImageRecord &image) { return qint64(image.split); })});
-        report.findings.push_back(
-            {u"conflicts"_s, u"Conflicting labels"_s,
-             u"Copies of one image, or near duplicates, in different classes: at least one label is wrong. "
-             "Correct the label."_s,
-             disagreeing(report.nearDuplicates, m_byId,
-                         [](const ImageRecord &image) { return image.classId; })});
+        report.findings.push_back({u"conflicts"_s, Text::tr("Conflicting labels"),
+                                   Text::tr("Copies of one image, or near duplicates, in different classes: "
+                                            "at least one label is wrong. "
+                                            "Correct the label."),
+                                   disagreeing(report.nearDuplicates, m_byId,
+                                               [](const ImageRecord &image) { return image.classId; })});
     }
 
 private:
@@ -293,8 +305,9 @@ HealthReport checkHealth(const std::vector<ClassRecord> &classes, const std::vec
     std::ranges::sort(unreadable);
     report.findings.push_back(
         {u"unreadable"_s, u"Unreadable"_s,
-         u"The file is missing, or was damaged after it was imported. Restore the file, or move the image "
-         "to the trash."_s,
+         Text::tr(
+             "The file is missing, or was damaged after it was imported. Restore the file, or move the image "
+             "to the trash."),
          std::move(unreadable)});
     const Check check(present, qualities);
     check.addDuplicates(report, images, cancel);
@@ -321,7 +334,7 @@ Result<HealthReport> checkProject(Database &database, const ProgressCallback &pr
     addConflicts(report, conflicts, images);
     report.changed = scan->changed;
     if (cancel.cancelled())
-        return Error{ErrorCode::Cancelled, u"The check was cancelled."_s};
+        return Error{ErrorCode::Cancelled, Text::tr("The check was cancelled.")};
     return report;
 }
 

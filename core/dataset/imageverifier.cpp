@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/imageverifier.h"
+#include "core/base/text.h"
 
 #include "core/base/cores.h"
 #include "core/imaging/decode.h"
@@ -88,7 +89,7 @@ void ImageVerifier::work()
             const FoundFile &file = m_files[index];
             verified = verifyImage(file, m_known, file.owned ? Thumbnails::Skip : Thumbnails::Keep);
         } catch (const std::exception &) { // std::bad_alloc, or OpenCV's way to say it
-            verified.refusal = u"There was not enough memory to open it."_s;
+            verified.refusal = Text::tr("There was not enough memory to open it.");
         }
         {
             const std::lock_guard lock(m_mutex);

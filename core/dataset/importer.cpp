@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/importer.h"
+#include "core/base/text.h"
 
 #include "core/base/format.h"
 #include "core/dataset/archive.h"
@@ -35,8 +36,8 @@ QString someOf(const QStringList &names)
 {
     if (names.size() <= namesInNotice)
         return names.join(u", "_s);
-    return u"%1 and %2 more"_s.arg(names.first(namesInNotice).join(u", "_s),
-                                   formatCount(names.size() - namesInNotice));
+    return Text::tr("%1 and %2 more")
+        .arg(names.first(namesInNotice).join(u", "_s), formatCount(names.size() - namesInNotice));
 }
 
 /// What was taken for granted about the tree.
@@ -44,10 +45,10 @@ QStringList noticesOf(const TreeLayout &layout, int level, int shallow)
 {
     QStringList notices;
     if (!layout.wrapper.isEmpty())
-        notices << u"All files are inside the folder “%1”, so its subfolders were used."_s.arg(
-            layout.wrapper.join(u'/'));
+        notices << Text::tr("All files are inside the folder “%1”, so its subfolders were used.")
+                       .arg(layout.wrapper.join(u'/'));
     for (const QString &split : layout.unlabeledSplits)
-        notices << u"“%1” has no class folders: its files are unlabeled."_s.arg(split);
+        notices << Text::tr("“%1” has no class folders: its files are unlabeled.").arg(split);
     if (layout.ambiguous()) {
         const std::size_t wanted = std::size_t(level == automaticClassLevel ? 1 : level);
         QStringList others;
@@ -55,16 +56,21 @@ QStringList noticesOf(const TreeLayout &layout, int level, int shallow)
             if (i + 1 != wanted)
                 others << u"level %1: %2"_s.arg(i + 1).arg(someOf(layout.levels[i]));
         }
-        notices << (level == nearestClassLevel
-                        ? u"The class is the folder directly above a file (%1)."_s.arg(others.join(u"; "_s))
-                        : u"The class is the folder at level %1: %2. Folders at other levels are not classes "
-                          "(%3)."_s.arg(wanted)
-                              .arg(someOf(layout.levels.size() < wanted ? QStringList{u"none"_s}
-                                                                        : layout.levels[wanted - 1]),
-                                   others.join(u"; "_s)));
+        notices
+            << (level == nearestClassLevel
+                    ? Text::tr("The class is the folder directly above a file (%1).")
+                          .arg(others.join(u"; "_s))
+                    : Text::tr(
+                          "The class is the folder at level %1: %2. Folders at other levels are not classes "
+                          "(%3).")
+                          .arg(wanted)
+                          .arg(someOf(layout.levels.size() < wanted ? QStringList{u"none"_s}
+                                                                    : layout.levels[wanted - 1]),
+                               others.join(u"; "_s)));
     }
     if (shallow > 0 && !layout.levels.empty())
-        notices << u"%1 files are not in a class folder and are unlabeled."_s.arg(formatCount(shallow));
+        notices
+            << Text::tr("%1 files are not in a class folder and are unlabeled.").arg(formatCount(shallow));
     return notices;
 }
 
@@ -107,10 +113,13 @@ QHash<QString, QString> namesOfBytes(const QHash<QString, QByteArray> &escaped, 
     }
     notices
         << (encoding.isEmpty()
-                ? u"Names in the archive are not UTF-8: their bytes are shown as %B9. Choose their encoding "
-                  "(GBK, Shift_JIS, …) to read them correctly."_s
-                : u"Names in the archive are not UTF-8 and were read as %1, the most likely encoding; you "
-                  "can choose another."_s.arg(encoding));
+                ? Text::tr(
+                    "Names in the archive are not UTF-8: their bytes are shown as %B9. Choose their encoding "
+                    "(GBK, Shift_JIS, …) to read them correctly.")
+                : Text::tr(
+                      "Names in the archive are not UTF-8 and were read as %1, the most likely encoding; you "
+                      "can choose another.")
+                      .arg(encoding));
     return names;
 }
 
@@ -122,7 +131,7 @@ std::vector<FoundFile> foundFiles(const QStringList &files)
         found.push_back({QDir::cleanPath(info.absoluteFilePath()),
                          {},
                          Split::None,
-                         info.isDir() ? u"It is a folder; import it as a folder."_s : QString()});
+                         info.isDir() ? Text::tr("It is a folder; import it as a folder.") : QString()});
     }
     return found;
 }
@@ -141,9 +150,9 @@ Result<ImportReport> importFound(Database &database, const std::vector<FoundFile
             refused.push_back({file.path, file.refusal});
         else if (!file.className.isEmpty() && !name)
             refused.push_back(
-                {file.path, u"Its label is not a valid class name: %1"_s.arg(name.error().message)});
+                {file.path, Text::tr("Its label is not a valid class name: %1").arg(name.error().message)});
         else if (!QFileInfo::exists(file.path))
-            refused.push_back({file.path, u"The file does not exist."_s});
+            refused.push_back({file.path, Text::tr("The file does not exist.")});
         else
             good.push_back(file);
     }
@@ -160,9 +169,9 @@ Result<ImportReport> importFolder(Database &database, const QString &folder, con
 {
     const QFileInfo info(folder);
     if (!info.exists())
-        return Error{ErrorCode::NotFound, u"There is no folder “%1”."_s.arg(folder)};
+        return Error{ErrorCode::NotFound, Text::tr("There is no folder “%1”.").arg(folder)};
     if (!info.isDir())
-        return Error{ErrorCode::InvalidInput, u"“%1” is not a folder."_s.arg(folder)};
+        return Error{ErrorCode::InvalidInput, Text::tr("“%1” is not a folder.").arg(folder)};
     const QString path = QDir::cleanPath(info.absoluteFilePath());
     QStringList notices;
     TreeListing tree = listTree(path, database.directory(), options, notices, cancel);
@@ -173,8 +182,8 @@ Result<ImportReport> importFolder(Database &database, const QString &folder, con
         copies = std::make_unique<QTemporaryDir>(unpackingTemplate(database)); // by name: made new
         if (const auto copied = copyNativeNames(tree.files, copies->path(), cancel); !copied)
             return copied.error();
-        notices
-            << u"Files whose names are not valid UTF-8 were copied into the project under escaped names."_s;
+        notices << Text::tr(
+            "Files whose names are not valid UTF-8 were copied into the project under escaped names.");
     }
     if (const QString outlying = outlyingNotice(tree.files, path); !outlying.isEmpty())
         notices << outlying;
@@ -197,7 +206,7 @@ Result<ImportReport> importArchive(Database &database, const QString &file, cons
 {
     const QTemporaryDir folder(unpackingTemplate(database)); // by name: made new
     if (!folder.isValid())
-        return Error{ErrorCode::WriteFailed, u"The project's folder cannot be written to."_s,
+        return Error{ErrorCode::WriteFailed, Text::tr("The project's folder cannot be written to."),
                      folder.errorString()};
     const QString archive = QFileInfo(file).absoluteFilePath();
     ArchiveLimits limits;
@@ -235,7 +244,7 @@ Result<ImportReport> importCopy(Database &database, const QImage &image)
         : Result<void>(Error{ErrorCode::WriteFailed, {}, folder.errorString()});
     if (!stored)
         return Error{ErrorCode::WriteFailed,
-                     u"The image cannot be stored in the project's folder; is the disk full?"_s,
+                     Text::tr("The image cannot be stored in the project's folder; is the disk full?"),
                      stored.error().detail};
     FoundFile copy{file};
     copy.shown = u"pasted.png"_s;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/importrun.h"
+#include "core/base/text.h"
 
 #include "core/base/format.h"
 #include "core/dataset/filelook.h"
@@ -99,7 +100,7 @@ Result<void> ImportRun::take(const FoundFile &file, VerifiedImage verified, qint
         m_given.push_back(own);
     const auto label = labelOf(file);
     if (!label) {
-        refuse(file, u"Its folder name is not a valid class name: %1"_s.arg(label.error().message));
+        refuse(file, Text::tr("Its folder name is not a valid class name: %1").arg(label.error().message));
         return {};
     }
     const auto content = m_contents.find(verified.image.sha256);
@@ -210,9 +211,10 @@ Result<void> ImportRun::takeEdited(qint64 imageId, const NewImage &image)
 Result<void> ImportRun::writeMoves()
 {
     if (m_edited > 0)
-        m_report.notices
-            << u"%1 images in the project were edited in place since they were last read and were measured "
-               "again."_s.arg(formatCount(m_edited));
+        m_report.notices << Text::tr("%1 images in the project were edited in place since they were last "
+                                     "read and were measured "
+                                     "again.")
+                                .arg(formatCount(m_edited));
     return FileRepository(m_database).move(m_moves).transform([](const std::vector<qint64> &) {});
 }
 
@@ -295,9 +297,9 @@ Result<void> ImportRun::writeChunk()
         if (content.imageId != 0)
             ++m_report.imported;
         else // the path is taken: by a file that the project knows with other content
-            m_report.refused.push_back(
-                {content.file,
-                 u"The project has this file with different content: it was changed after it was imported."_s});
+            m_report.refused.push_back({content.file,
+                                        Text::tr("The project has this file with different content: it was "
+                                                 "changed after it was imported.")});
     }
     m_chunk.clear();
     return {};
@@ -350,16 +352,22 @@ Result<void> ImportRun::noteRefusals(qint64 classId)
     }
     if (notKept > 0)
         m_report.notices
-            << u"%1 refused files were not copied to quarantine because they are large; they are still in "
-               "their original location."_s.arg(formatCount(notKept));
+            << Text::tr(
+                   "%1 refused files were not copied to quarantine because they are large; they are still in "
+                   "their original location.")
+                   .arg(formatCount(notKept));
     if (m_tooSmall == 1)
         m_report.notices
-            << u"1 image has a side shorter than %1 pixels and was refused; you can still accept it from "
-               "the refused files."_s.arg(m_options.smallest);
+            << Text::tr(
+                   "1 image has a side shorter than %1 pixels and was refused; you can still accept it from "
+                   "the refused files.")
+                   .arg(m_options.smallest);
     else if (m_tooSmall > 1)
         m_report.notices
-            << u"%1 images have a side shorter than %2 pixels and were refused; you can still accept them "
-               "from the refused files."_s.arg(formatCount(m_tooSmall))
+            << Text::tr(
+                   "%1 images have a side shorter than %2 pixels and were refused; you can still accept them "
+                   "from the refused files.")
+                   .arg(formatCount(m_tooSmall))
                    .arg(m_options.smallest);
     return QuarantineRepository(m_database).add(records);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/labeltable.h"
+#include "core/base/text.h"
 
 #include "core/dataset/interchange/pathindex.h"
 #include "core/dataset/interchange/tablecolumns.h"
@@ -49,10 +50,10 @@ Result<qint64> ImageLookup::find(const QString &file) const
     const PathIndex::Match match = m_index->find(file);
     if (match.several) {
         return Error{ErrorCode::InvalidInput,
-                     u"Several images are named “%1”; give the full path."_s.arg(file)};
+                     Text::tr("Several images are named “%1”; give the full path.").arg(file)};
     }
     if (match.index < 0)
-        return Error{ErrorCode::NotFound, u"The project has no image “%1”."_s.arg(file)};
+        return Error{ErrorCode::NotFound, Text::tr("The project has no image “%1”.").arg(file)};
     return m_ids[std::size_t(match.index)];
 }
 
@@ -65,13 +66,13 @@ Result<LabelTable> readLabelTable(const QString &file, const std::vector<ImageRe
     if (!rows)
         return rows.error();
     if (!rows->labeled && !rows->rows.empty()) // or every image would lose the label that it has
-        return Error{ErrorCode::InvalidInput, u"The table has no column with labels."_s};
+        return Error{ErrorCode::InvalidInput, Text::tr("The table has no column with labels.")};
     LabelTable table;
     table.notices = rows->notices;
     const auto tell = [&](int line, const QString &what) {
         ++table.unused;
         if (table.problems.size() < shownProblems)
-            table.problems << u"Line %1: %2"_s.arg(line).arg(what);
+            table.problems << Text::tr("Line %1: %2").arg(line).arg(what);
     };
     QHash<qint64, int> firstLine;
     QSet<qint64> contested;
@@ -91,8 +92,8 @@ Result<LabelTable> readLabelTable(const QString &file, const std::vector<ImageRe
         } else if (table.labels.value(*id) != row.label) {
             contested.insert(*id);
             tell(line,
-                 u"“%1” is labeled %2 here and %3 in line %4; neither was used."_s.arg(
-                     row.file, row.label, table.labels.value(*id), QString::number(firstLine[*id])));
+                 Text::tr("“%1” is labeled %2 here and %3 in line %4; neither was used.")
+                     .arg(row.file, row.label, table.labels.value(*id), QString::number(firstLine[*id])));
         }
     }
     for (const qint64 id : std::as_const(contested))

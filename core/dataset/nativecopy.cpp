@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/nativecopy.h"
+#include "core/base/text.h"
 
 #include "core/imaging/decode.h"
 
@@ -26,10 +27,11 @@ Result<void> openNative(const QByteArray &native, QFile &file)
         || !file.open(descriptor, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle)) {
         if (descriptor >= 0 && !file.isOpen())
             close(descriptor);
-        return Error{ErrorCode::ReadFailed, u"The file cannot be read."_s};
+        return Error{ErrorCode::ReadFailed, Text::tr("The file cannot be read.")};
     }
     if (info.st_size > maxImageBytes) {
-        return Error{ErrorCode::InvalidInput, u"It is larger than %1 MB."_s.arg(maxImageBytes / 1'000'000)};
+        return Error{ErrorCode::InvalidInput,
+                     Text::tr("It is larger than %1 MB.").arg(maxImageBytes / 1'000'000)};
     }
     return {};
 }
@@ -55,10 +57,10 @@ Result<void> copyNativeNames(std::vector<FoundFile> &files, const QString &folde
         // by name: the same
         if (!QDir().mkpath(own) || !copy.open(QIODevice::WriteOnly) || copy.write(bytes) != bytes.size()
             || !copy.flush()) {
-            return Error{
-                ErrorCode::WriteFailed,
-                u"There is not enough disk space to copy %1; free some space and try again."_s.arg(file.path),
-                copy.errorString()};
+            return Error{ErrorCode::WriteFailed,
+                         Text::tr("There is not enough disk space to copy %1; free some space and try again.")
+                             .arg(file.path),
+                         copy.errorString()};
         }
         file.shown = file.path;
         file.path = copy.fileName();

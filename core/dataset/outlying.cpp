@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/outlying.h"
+#include "core/base/text.h"
 
 #include "core/base/format.h"
 
@@ -54,7 +55,8 @@ QString outlyingNotice(const std::vector<FoundFile> &files, const QString &folde
     }
     if (count == 0)
         return {};
-    return u"%1 of the files are outside “%2”, through links or their paths in the list, among them “%3”."_s
+    return Text::tr(
+               "%1 of the files are outside “%2”, through links or their paths in the list, among them “%3”.")
         .arg(formatCount(count), folder, first);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/qualityscan.h"
+#include "core/base/text.h"
 
 #include "core/base/oncores.h"
 #include "core/dataset/filelook.h"
@@ -68,7 +69,7 @@ Result<QualityScan> measureImages(Database &database, const ProgressCallback &pr
         if (const auto taken = take(repository, part, looks, scan); !taken)
             return taken.error();
         if (progress)
-            progress({qint64(first + part.size()), qint64(files.size()), u"Measuring images"_s});
+            progress({qint64(first + part.size()), qint64(files.size()), Text::tr("Measuring images")});
     }
     scan.cancelled = cancel.cancelled();
     return scan;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/quarantine.h"
+#include "core/base/text.h"
 
 #include "core/base/outside.h"
 #include "core/dataset/imageverifier.h"
@@ -102,15 +103,15 @@ Result<Restored> restoreFromQuarantine(Database &database, const QuarantineRecor
     QuarantineRepository quarantine(database);
     const QString own = nameInQuarantine(database.folder(), record.file);
     if (own.isEmpty() ? !QFileInfo::exists(record.file) : !isThere(database.folder(), own))
-        return Error{ErrorCode::NotFound, u"%1 no longer exists."_s.arg(record.file)};
+        return Error{ErrorCode::NotFound, Text::tr("%1 no longer exists.").arg(record.file)};
     VerifiedImage verified = verifyImage({record.file, {}, Split::None, {}}, {}, Thumbnails::Skip);
     if (!verified.refusal.isEmpty()) {
         QuarantineRecord still = record;
         still.reason = verified.refusal;
         return quarantine.add({still}).and_then([&]() -> Result<Restored> {
-            return Error{
-                ErrorCode::Corrupt,
-                u"%1 cannot be imported: %2"_s.arg(QFileInfo(record.file).fileName(), verified.refusal)};
+            return Error{ErrorCode::Corrupt,
+                         Text::tr("%1 cannot be imported: %2")
+                             .arg(QFileInfo(record.file).fileName(), verified.refusal)};
         });
     }
     NewImage &image = verified.image;

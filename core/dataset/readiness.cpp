@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/readiness.h"
+#include "core/base/text.h"
 
 #include "core/base/format.h"
 
@@ -61,23 +62,25 @@ std::vector<std::pair<qint64, ClassCount>> countByClass(std::vector<ClassRecord>
 Result<void> checkCounts(const std::vector<std::pair<qint64, ClassCount>> &counts, bool anyImage)
 {
     if (!anyImage)
-        return notReady(u"There are no images yet; import a folder of images first."_s);
+        return notReady(Text::tr("There are no images yet; import a folder of images first."));
     if (counts.empty())
-        return notReady(u"No image has a label yet; label images of at least two classes first."_s);
+        return notReady(Text::tr("No image has a label yet; label images of at least two classes first."));
     if (counts.size() == 1) {
-        return notReady(u"Only the class “%1” has images; label images of at least one more class."_s.arg(
-            counts.front().second.name));
+        return notReady(Text::tr("Only the class “%1” has images; label images of at least one more class.")
+                            .arg(counts.front().second.name));
     }
     const auto some = [&](qint64 ClassCount::*part) {
         return std::ranges::any_of(counts, [part](const auto &entry) { return entry.second.*part > 0; });
     };
     if (!some(&ClassCount::train) || !some(&ClassCount::valid))
-        return notReady(u"The images are not split into training and validation yet; split them first."_s);
+        return notReady(
+            Text::tr("The images are not split into training and validation yet; split them first."));
     for (const auto &[id, count] : counts) {
         if (count.train == 0 && count.valid > 0) {
-            return notReady(
-                u"The class “%1” has validation images but no training images; move at least one of them to "
-                "training."_s.arg(count.name));
+            return notReady(Text::tr("The class “%1” has validation images but no training images; move at "
+                                     "least one of them to "
+                                     "training.")
+                                .arg(count.name));
         }
     }
     return {};
@@ -95,24 +98,24 @@ QStringList noticesOf(const std::vector<std::pair<qint64, ClassCount>> &counts)
     }
     QStringList notices;
     if (unmeasured.size() == 1)
-        notices << u"The class %1 has no validation images, so its accuracy cannot be measured."_s.arg(
-            unmeasured.first());
+        notices << Text::tr("The class %1 has no validation images, so its accuracy cannot be measured.")
+                       .arg(unmeasured.first());
     else if (!unmeasured.isEmpty())
-        notices << u"The classes %1 have no validation images, so their accuracy cannot be measured."_s.arg(
-            unmeasured.join(u", "_s));
+        notices << Text::tr("The classes %1 have no validation images, so their accuracy cannot be measured.")
+                       .arg(unmeasured.join(u", "_s));
     if (leftOut == 1)
-        notices << u"1 labeled image is in no split and is left out."_s;
+        notices << Text::tr("1 labeled image is in no split and is left out.");
     else if (leftOut > 1)
-        notices << u"%1 labeled images are in no split and are left out."_s.arg(formatCount(leftOut));
+        notices << Text::tr("%1 labeled images are in no split and are left out.").arg(formatCount(leftOut));
     return notices;
 }
 
 /// "The files of 3 images are gone, among them “…”": no full stop.
 QString goneText(const QStringList &missing)
 {
-    return missing.size() == 1 ? u"The file of one image is missing: “%1”"_s.arg(missing.first())
-                               : u"The files of %1 images are missing, among them “%2”"_s.arg(
-                                   formatCount(missing.size()), missing.first());
+    return missing.size() == 1 ? Text::tr("The file of one image is missing: “%1”").arg(missing.first())
+                               : Text::tr("The files of %1 images are missing, among them “%2”")
+                                     .arg(formatCount(missing.size()), missing.first());
 }
 
 /// Labeled images that are away count as absent; where what is left does not do, they are the reason.

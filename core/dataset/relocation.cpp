@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/relocation.h"
+#include "core/base/text.h"
 
 #include "core/base/oncores.h"
 #include "core/imaging/decode.h"
@@ -50,8 +51,8 @@ QString misfit(const Candidate &candidate)
 {
     const QFileInfo info(candidate.newPath);
     if (!info.isFile())
-        return u"There is no %1."_s.arg(candidate.newPath);
-    const QString other = u"%1 is another file: its content differs."_s.arg(candidate.newPath);
+        return Text::tr("There is no %1.").arg(candidate.newPath);
+    const QString other = Text::tr("%1 is another file: its content differs.").arg(candidate.newPath);
     if (info.size() != candidate.file.bytes)
         return other;
     try {
@@ -62,7 +63,7 @@ QString misfit(const Candidate &candidate)
             = QCryptographicHash::hash(*bytes, QCryptographicHash::Sha256) == candidate.file.sha256;
         return same ? QString() : other;
     } catch (const std::exception &) {
-        return u"There was not enough memory to open it."_s;
+        return Text::tr("There was not enough memory to open it.");
     }
 }
 
@@ -82,7 +83,8 @@ Result<void> take(Database &database, std::span<const Candidate> part, const std
             const auto found
                 = std::ranges::find_if(part, [id](const Candidate &c) { return c.file.id == id; });
             relocation.left.push_back(
-                {found->file.path, u"Another image in the project is already at %1."_s.arg(found->newPath)});
+                {found->file.path,
+                 Text::tr("Another image in the project is already at %1.").arg(found->newPath)});
         }
     });
 }
@@ -97,15 +99,15 @@ Result<Relocation> relocateImages(Database &database, const QString &from, const
     if (oldPlace == database.directory() || oldPlace.startsWith(database.directory() + u'/'))
         return Error{
             ErrorCode::InvalidInput,
-            u"“%1” is inside the project folder, which can only be moved as a whole."_s.arg(oldPlace)};
+            Text::tr("“%1” is inside the project folder, which can only be moved as a whole.").arg(oldPlace)};
     if (!QFileInfo::exists(newPlace))
-        return Error{ErrorCode::NotFound, u"There is no “%1”."_s.arg(newPlace)};
+        return Error{ErrorCode::NotFound, Text::tr("There is no “%1”.").arg(newPlace)};
     const auto files = FileRepository(database).all();
     if (!files)
         return files.error();
     const std::vector<Candidate> candidates = candidatesOf(*files, oldPlace, newPlace);
     if (candidates.empty())
-        return Error{ErrorCode::InvalidInput, u"No image in the project is in “%1”."_s.arg(oldPlace)};
+        return Error{ErrorCode::InvalidInput, Text::tr("No image in the project is in “%1”.").arg(oldPlace)};
     Relocation relocation;
     for (std::size_t first = 0; first < candidates.size(); first += portion) {
         const std::span part(candidates.data() + first, std::min(portion, candidates.size() - first));
@@ -118,8 +120,8 @@ Result<Relocation> relocateImages(Database &database, const QString &from, const
         if (const auto taken = take(database, part, misfits, relocation); !taken)
             return taken.error();
         if (progress)
-            progress(
-                {qint64(first + part.size()), qint64(candidates.size()), u"Checking the new location"_s});
+            progress({qint64(first + part.size()), qint64(candidates.size()),
+                      Text::tr("Checking the new location")});
     }
     return relocation;
 }

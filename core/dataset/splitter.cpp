@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/splitter.h"
+#include "core/base/text.h"
 
 #include "core/dataset/qualityscan.h"
 #include "core/project/qualityrepository.h"
@@ -158,7 +159,7 @@ Result<std::vector<ImageGroup>> findNearDuplicates(Database &database, const Pro
         hashed.push_back({id, quality.hash});
     std::vector<ImageGroup> groups = nearDuplicateGroups(hashed, nearDuplicateDistance, cancel);
     if (cancel.cancelled())
-        return Error{ErrorCode::Cancelled, QStringLiteral("The search for duplicates was cancelled.")};
+        return Error{ErrorCode::Cancelled, Text::tr("The search for duplicates was cancelled.")};
     return groups;
 }
 
@@ -180,10 +181,9 @@ Result<SplitCounts> divide(Library &library, const SplitRule &rule, const std::v
     const QHash<qint64, Split> splits
         = stratifiedSplit(library.images(), rule.validShare, rule.seed, together);
     if (std::ranges::find(splits, Split::Train) == splits.end()) {
-        return Error{
-            ErrorCode::InvalidInput,
-            QStringLiteral("There is nothing to split: label images first, or import folders named after "
-                           "their classes.")};
+        return Error{ErrorCode::InvalidInput,
+                     Text::tr("There is nothing to split: label images first, or import folders named after "
+                              "their classes.")};
     }
     library.setSplits(splits, rule);
     return splitCounts(library.images());

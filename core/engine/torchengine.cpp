@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/torchengine.h"
+#include "core/base/text.h"
 
 #include "core/engine/export/modelexport.h"
 #include "core/engine/inference/embedder.h"
@@ -43,7 +44,7 @@ Result<Evaluation> evaluateFile(const QString &weightsFile, const std::vector<Ex
             *network, {.examples = examples, .loading = plainOptions(*network), .augmentation = augmentation},
             progress, cancel);
         if (cancel.cancelled())
-            return Error{ErrorCode::Cancelled, QStringLiteral("The evaluation was cancelled.")};
+            return Error{ErrorCode::Cancelled, Text::tr("The evaluation was cancelled.")};
         return evaluationOf(examples, views.mean, views.readable);
     }
     BatchLoader loader(examples, plainOptions(*network));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
 #include "core/imaging/bytereader.h"
 #include "core/imaging/codecs.h"
 #include "core/imaging/tiffdirectory.h"
@@ -121,7 +122,7 @@ Result<ImageHeader> readTiffHeader(const QByteArray &bytes)
     // Camera raw files are TIFFs whose first image is a thumbnail.
     if (firstDirectoryValue(bytes, TiffTag::NewSubfileType).value_or(0) & 1)
         return Error{ErrorCode::Unsupported,
-                     u"It is a camera raw image, a format that Cairn does not read."_s};
+                     Text::tr("It is a camera raw image, a format that Cairn does not read.")};
     const quint32 orientation = firstDirectoryValue(bytes, TiffTag::Orientation).value_or(1);
     return ImageHeader{{},
                        clampSide(*width),
@@ -146,11 +147,11 @@ Result<cv::Mat> decodeByOpenCv(const QByteArray &bytes)
     const cv::Mat encoded(1, int(bytes.size()), CV_8UC1, const_cast<char *>(bytes.constData()));
     const cv::Mat pixels = cv::imdecode(encoded, cv::IMREAD_UNCHANGED);
     if (pixels.empty())
-        return damaged(u"OpenCV could not decode it"_s);
+        return damaged(Text::tr("OpenCV could not decode it"));
     const cv::Mat rgb = toRgb(toEightBit(pixels));
     if (rgb.empty())
-        return unsupportedKind(u"an image"_s,
-                               u"%1 channels of depth %2"_s.arg(pixels.channels()).arg(pixels.depth()));
+        return unsupportedKind(
+            u"an image"_s, Text::tr("%1 channels of depth %2").arg(pixels.channels()).arg(pixels.depth()));
     return rgb;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/decode.h"
+#include "core/base/text.h"
 
 #include "core/base/format.h"
 #include "core/base/logging.h"
@@ -21,11 +22,11 @@ constexpr int maxSide = 65500; // libjpeg's; no photograph comes near it
 Result<void> checkLimits(const ImageHeader &header)
 {
     if (header.width < 1 || header.height < 1)
-        return damaged(u"%1 × %2 pixels"_s.arg(header.width).arg(header.height));
+        return damaged(Text::tr("%1 × %2 pixels").arg(header.width).arg(header.height));
     if (header.width > maxSide || header.height > maxSide
         || qint64(header.width) * header.height > maxImagePixels) {
         return Error{ErrorCode::InvalidInput,
-                     u"It has %1 × %2 pixels; Cairn opens at most %3 million."_s
+                     Text::tr("It has %1 × %2 pixels; Cairn opens at most %3 million.")
                          .arg(formatCount(header.width), formatCount(header.height))
                          .arg(maxImagePixels / 1'000'000)};
     }
@@ -58,7 +59,7 @@ Result<ImageHeader> readStoredHeader(ImageFormat format, const QByteArray &bytes
         break;
     }
     if (bytes.isEmpty())
-        return Error{ErrorCode::Corrupt, u"The file is empty."_s};
+        return Error{ErrorCode::Corrupt, Text::tr("The file is empty.")};
     return Error{ErrorCode::Unsupported, describeUnknown(bytes)};
 }
 
@@ -140,10 +141,10 @@ Result<cv::Mat> decodeUpright(ImageFormat format, const QByteArray &bytes, int o
             return stored;
         return turnUpright(*stored, orientation);
     } catch (const std::bad_alloc &) {
-        return Error{ErrorCode::OutOfMemory, u"There is not enough memory to open the image."_s};
+        return Error{ErrorCode::OutOfMemory, Text::tr("There is not enough memory to open the image.")};
     } catch (const cv::Exception &exception) {
         if (exception.code == cv::Error::StsNoMem)
-            return Error{ErrorCode::OutOfMemory, u"There is not enough memory to open the image."_s};
+            return Error{ErrorCode::OutOfMemory, Text::tr("There is not enough memory to open the image.")};
         return damaged(QString::fromUtf8(exception.what()));
     } catch (const std::exception &exception) {
         return damaged(QString::fromUtf8(exception.what()));
@@ -154,13 +155,13 @@ Result<cv::Mat> decodeUpright(ImageFormat format, const QByteArray &bytes, int o
 
 Error damaged(const QString &detail)
 {
-    return {ErrorCode::Corrupt, u"The image is damaged or incomplete."_s, detail};
+    return {ErrorCode::Corrupt, Text::tr("The image is damaged or incomplete."), detail};
 }
 
 Error unsupportedKind(const QString &formatWithArticle, const QString &detail)
 {
     return {ErrorCode::Unsupported,
-            u"It is %1 of a variant that Cairn does not read."_s.arg(formatWithArticle), detail};
+            Text::tr("It is %1 of a variant that Cairn does not read.").arg(formatWithArticle), detail};
 }
 
 cv::Mat overWhite(const cv::Mat &rgba)
@@ -188,28 +189,29 @@ Result<QByteArray> readImageFile(const QString &path)
     const auto opened = openOutside(path, std::numeric_limits<qint64>::max());
     if (!opened && opened.error().code == ErrorCode::NotFound)
         return path.contains(QChar::ReplacementCharacter)
-            ? Error{ErrorCode::NotFound, u"Its name is not valid UTF-8: rename it, or import its folder."_s,
-                    path}
-            : Error{ErrorCode::NotFound, u"The file no longer exists."_s, path};
+            ? Error{ErrorCode::NotFound,
+                    Text::tr("Its name is not valid UTF-8: rename it, or import its folder."), path}
+            : Error{ErrorCode::NotFound, Text::tr("The file no longer exists."), path};
     if (!opened)
         return Error{ErrorCode::ReadFailed,
                      opened.error().detail.isEmpty()
-                         ? u"It is not a regular file."_s
-                         : u"The file cannot be read: %1."_s.arg(opened.error().detail),
+                         ? Text::tr("It is not a regular file.")
+                         : Text::tr("The file cannot be read: %1.").arg(opened.error().detail),
                      path};
     QFile &file = **opened;
     if (file.size() == 0)
-        return Error{ErrorCode::Corrupt, u"The file is empty."_s, path};
+        return Error{ErrorCode::Corrupt, Text::tr("The file is empty."), path};
     if (file.size() > maxImageBytes) {
         return Error{ErrorCode::InvalidInput,
-                     u"The file has %1; Cairn opens at most %2."_s.arg(formatBytes(file.size()),
-                                                                       formatBytes(maxImageBytes)),
+                     Text::tr("The file has %1; Cairn opens at most %2.")
+                         .arg(formatBytes(file.size()), formatBytes(maxImageBytes)),
                      path};
     }
     // QIODevice takes memory for all that it may read, before it reads.
     QByteArray bytes = file.read(file.size());
     if (bytes.isEmpty())
-        return Error{ErrorCode::ReadFailed, u"The file cannot be read: %1."_s.arg(file.errorString()), path};
+        return Error{ErrorCode::ReadFailed, Text::tr("The file cannot be read: %1.").arg(file.errorString()),
+                     path};
     return bytes;
 }
 

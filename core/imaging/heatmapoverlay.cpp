@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/heatmapoverlay.h"
+#include "core/base/text.h"
 
 #include "core/base/folder.h"
 #include "core/imaging/thumbnail.h"
@@ -106,7 +107,7 @@ Result<void> writeHeatmapOverlay(const QString &file, const QString &target, con
     QBuffer buffer(&png);
     // by name: of nothing, this is memory
     if (!buffer.open(QIODevice::WriteOnly) || !withHeatmap(*image, heatmap, opacity).save(&buffer, "PNG"))
-        return Error{ErrorCode::OutOfMemory, u"There is not enough memory for the image."_s};
+        return Error{ErrorCode::OutOfMemory, Text::tr("There is not enough memory for the image.")};
     return replaceFile(target, png);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // AVIF and HEIC, by libheif.
 
+#include "core/base/text.h"
 #include "core/imaging/codecs.h"
 #include "core/imaging/tiffdirectory.h"
 
@@ -49,9 +50,9 @@ Error failure(const heif_error &error, const QByteArray &bytes)
     const QString detail = QString::fromUtf8(error.message);
     // libheif says this of an image that claims more pixels than we allow, too
     if (error.subcode == heif_suberror_Security_limit_exceeded)
-        return {ErrorCode::Unsupported, u"It has more pixels than Cairn can open."_s, detail};
+        return {ErrorCode::Unsupported, Text::tr("It has more pixels than Cairn can open."), detail};
     if (error.code == heif_error_Memory_allocation_error)
-        return {ErrorCode::OutOfMemory, u"There is not enough memory to open the image."_s, detail};
+        return {ErrorCode::OutOfMemory, Text::tr("There is not enough memory to open the image."), detail};
     if (error.code == heif_error_Unsupported_filetype || error.code == heif_error_Unsupported_feature)
         return unsupportedKind(nameOf(bytes), detail);
     return damaged(detail);
@@ -62,7 +63,7 @@ Result<Opened> openHeif(const QByteArray &bytes)
 {
     Opened opened{Context(heif_context_alloc()), {}};
     if (!opened.context)
-        return Error{ErrorCode::OutOfMemory, u"There is not enough memory to open the image."_s};
+        return Error{ErrorCode::OutOfMemory, Text::tr("There is not enough memory to open the image.")};
     heif_context_set_maximum_image_size_limit(opened.context.get(), largestSide);
     heif_context_set_max_decoding_threads(opened.context.get(), 0); // images are decoded on all cores already
     const heif_error read = heif_context_read_from_memory_without_copy(
@@ -98,8 +99,8 @@ Result<void> checkDecoder(const QByteArray &bytes)
     if (heif_have_decoder_for_format(avif ? heif_compression_AV1 : heif_compression_HEVC))
         return {};
     return Error{ErrorCode::Unsupported,
-                 u"It is %1, for which the installed libheif has no decoder; install the package %2."_s.arg(
-                     nameOf(bytes), avif ? u"libheif-plugin-dav1d"_s : u"libheif-plugin-libde265"_s)};
+                 Text::tr("It is %1, for which the installed libheif has no decoder; install the package %2.")
+                     .arg(nameOf(bytes), avif ? u"libheif-plugin-dav1d"_s : u"libheif-plugin-libde265"_s)};
 }
 
 } // namespace

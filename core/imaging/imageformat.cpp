@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/imageformat.h"
+#include "core/base/text.h"
 
 #include <QByteArray>
 #include <QStringDecoder>
@@ -172,17 +173,18 @@ QString formatName(ImageFormat format, QByteArrayView bytes)
 QString describeUnknown(QByteArrayView bytes)
 {
     if (const Signature *image = find(imagesNotRead, bytes))
-        return u"It is %1, a format that Cairn does not read."_s.arg(QStringView(image->what));
+        return Text::tr("It is %1, a format that Cairn does not read.").arg(QStringView(image->what));
     if (const Signature *other = find(notImages, bytes))
-        return u"It is %1, not an image."_s.arg(QStringView(other->what));
+        return Text::tr("It is %1, not an image.").arg(QStringView(other->what));
     if (std::ranges::all_of(bytes, [](char c) { return c == 0; }))
-        return u"It contains only zeros."_s;
+        return Text::tr("It contains only zeros.");
     const QByteArray start = bytes.first(std::min<qsizetype>(bytes.size(), 1024)).toByteArray().toLower();
     if (start.contains("<html") || start.contains("<!doctype html"))
-        return u"It is an HTML page, not an image."_s;
+        return Text::tr("It is an HTML page, not an image.");
     if (start.contains("<svg"))
-        return u"It is an SVG drawing, a format that Cairn does not read."_s;
-    return isText(start) ? u"It is a text file, not an image."_s : u"It is not an image of a known format."_s;
+        return Text::tr("It is an SVG drawing, a format that Cairn does not read.");
+    return isText(start) ? Text::tr("It is a text file, not an image.")
+                         : Text::tr("It is not an image of a known format.");
 }
 
 } // namespace cairn

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
 #include "core/imaging/codecs.h"
 #include "core/imaging/tiffdirectory.h"
 
@@ -117,7 +118,7 @@ Error errorOf(const Decoder &decoder)
     case JERR_BAD_J_COLORSPACE:
         return unsupportedKind(u"a JPEG"_s, detail);
     case JERR_OUT_OF_MEMORY:
-        return {ErrorCode::OutOfMemory, u"There is not enough memory to open the image."_s, detail};
+        return {ErrorCode::OutOfMemory, Text::tr("There is not enough memory to open the image."), detail};
     default:
         return damaged(detail);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is said of formats whose library was not there when Cairn was built.
 
+#include "core/base/text.h"
 #include "core/imaging/codecs.h"
 
 using namespace Qt::StringLiterals;
@@ -34,9 +35,12 @@ Result<cv::Mat> decodeJpegXl(const QByteArray &bytes)
 
 Error notBuiltIn(const QString &formatWithArticle, const QString &package)
 {
-    return {ErrorCode::Unsupported,
-            u"It is %1, which this build of Cairn cannot read: install the package %2 and rebuild Cairn, or "
-            "convert the image."_s.arg(formatWithArticle, package)};
+    return {
+        ErrorCode::Unsupported,
+        Text::tr(
+            "It is %1, which this build of Cairn cannot read: install the package %2 and rebuild Cairn, or "
+            "convert the image.")
+            .arg(formatWithArticle, package)};
 }
 
 } // namespace cairn

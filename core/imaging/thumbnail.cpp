@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/thumbnail.h"
+#include "core/base/text.h"
 
 #include "core/base/logging.h"
 #include "core/base/paths.h"
@@ -105,7 +106,7 @@ Result<QImage> thumbnail(const QString &path, int side)
 {
     const QFileInfo info(path);
     if (!info.exists())
-        return Error{ErrorCode::NotFound, u"The file no longer exists."_s, path};
+        return Error{ErrorCode::NotFound, Text::tr("The file no longer exists."), path};
     const QString cached = cacheFile(info, side);
     if (QImage image = readCached(cached); !image.isNull())
         return image;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/imaging/viewpreview.h"
+#include "core/base/text.h"
 
 #include "core/imaging/augment.h"
 #include "core/imaging/decode.h"
@@ -29,7 +30,7 @@ Result<QList<QImage>> previewViews(const QString &path, const PreviewedViews &vi
         }
         return images;
     } catch (const std::exception &error) {
-        return Error{ErrorCode::OutOfMemory, QStringLiteral("There is not enough memory to show the image."),
+        return Error{ErrorCode::OutOfMemory, Text::tr("There is not enough memory to show the image."),
                      QString::fromUtf8(error.what())};
     }
 }

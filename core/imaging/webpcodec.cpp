@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
 #include "core/imaging/codecs.h"
 #include "core/imaging/tiffdirectory.h"
 
@@ -59,7 +60,7 @@ Result<cv::Mat> decodeWebP(const QByteArray &bytes)
     const WebPData data = dataOf(bytes);
     WebPAnimDecoderOptions options;
     if (!WebPAnimDecoderOptionsInit(&options))
-        return Error{ErrorCode::Internal, u"The installed WebP library is incompatible with Cairn."_s};
+        return Error{ErrorCode::Internal, Text::tr("The installed WebP library is incompatible with Cairn.")};
     options.color_mode = MODE_RGBA;
     const std::unique_ptr<WebPAnimDecoder, decltype(&WebPAnimDecoderDelete)> decoder(
         WebPAnimDecoderNew(&data, &options), &WebPAnimDecoderDelete);

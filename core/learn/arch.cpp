@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/arch.h"
+#include "core/base/text.h"
 
 #include <cstdlib>
 
@@ -40,7 +41,7 @@ Result<Arch> archFromName(const QString &name)
         names << archName(arch);
     }
     return Error{ErrorCode::InvalidInput,
-                 QStringLiteral("There is no network “%1”; choose one of %2.")
+                 Text::tr("There is no network “%1”; choose one of %2.")
                      .arg(name.left(100), names.join(QStringLiteral(", ")))};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/headlayers.h"
+#include "core/base/text.h"
 
 #include <array>
 #include <optional>
@@ -72,8 +73,8 @@ Result<void> CustomHead::add(const QString &text)
     }
     if (!kind)
         return invalid(
-            QStringLiteral("A head has no layer “%1”; choose from %2, dropout with a probability, linear "
-                           "with a number of units.")
+            Text::tr("A head has no layer “%1”; choose from %2, dropout with a probability, linear "
+                     "with a number of units.")
                 .arg(text.left(50), headLayerNames().join(QStringLiteral(", "))));
     if (const auto placed = checkPlace(*kind, text); !placed)
         return placed;
@@ -96,19 +97,16 @@ Result<void> CustomHead::add(const QString &text)
 Result<void> CustomHead::checkPlace(Kind kind, const QString &text) const
 {
     if (m_classesDone && (kind != Kind::BatchNorm || m_layers.back().kind == Kind::BatchNorm))
-        return invalid(QStringLiteral("“%1” cannot follow the final linear layer of the head; only one "
-                                      "batchnorm can.")
+        return invalid(Text::tr("“%1” cannot follow the final linear layer of the head; only one "
+                                "batchnorm can.")
                            .arg(text));
     if (isPool(kind) && m_shape != Shape::Map)
-        return invalid(
-            QStringLiteral("“%1” must be the first layer of the head and appear only once.").arg(text));
+        return invalid(Text::tr("“%1” must be the first layer of the head and appear only once.").arg(text));
     if (kind == Kind::Flatten && m_shape != Shape::Pooled)
-        return invalid(
-            QStringLiteral("“flatten” must follow a pooling layer (concatpool, avgpool or maxpool): "
-                           "otherwise the head would work for one image size only."));
+        return invalid(Text::tr("“flatten” must follow a pooling layer (concatpool, avgpool or maxpool): "
+                                "otherwise the head would work for one image size only."));
     if (!isPool(kind) && kind != Kind::Flatten && m_shape != Shape::Vector)
-        return invalid(
-            QStringLiteral("“%1” needs a pooling layer and “flatten” before it in the head.").arg(text));
+        return invalid(Text::tr("“%1” needs a pooling layer and “flatten” before it in the head.").arg(text));
     return {};
 }
 
@@ -116,7 +114,7 @@ Result<void> CustomHead::readNumber(HeadLayer &layer, const QStringList &words, 
 {
     const bool takesNumber = layer.kind == Kind::Dropout || layer.kind == Kind::Linear;
     if (words.size() > (takesNumber ? 2 : 1))
-        return invalid(QStringLiteral("Unexpected word “%1” in a layer of the head.").arg(text));
+        return invalid(Text::tr("Unexpected word “%1” in a layer of the head.").arg(text));
     if (layer.kind == Kind::Linear)
         return readUnits(layer, words.value(1), text);
     if (layer.kind != Kind::Dropout)
@@ -124,7 +122,7 @@ Result<void> CustomHead::readNumber(HeadLayer &layer, const QStringList &words, 
     bool ok = false;
     layer.dropout = words.value(1).toDouble(&ok);
     if (!ok || !(layer.dropout >= 0 && layer.dropout <= mostDropout))
-        return invalid(QStringLiteral("“%1” needs a probability between 0 and %2, for example “dropout 0.5”.")
+        return invalid(Text::tr("“%1” needs a probability between 0 and %2, for example “dropout 0.5”.")
                            .arg(text)
                            .arg(mostDropout));
     return {};
@@ -140,7 +138,7 @@ Result<void> CustomHead::readUnits(HeadLayer &layer, const QString &number, cons
     bool ok = false;
     layer.outputs = number.toInt(&ok);
     if (!ok || layer.outputs < 1 || layer.outputs > mostUnits)
-        return invalid(QStringLiteral("“%1” needs between 1 and %2 units, for example “linear 512”.")
+        return invalid(Text::tr("“%1” needs between 1 and %2 units, for example “linear 512”.")
                            .arg(text)
                            .arg(mostUnits));
     return {};
@@ -149,15 +147,15 @@ Result<void> CustomHead::readUnits(HeadLayer &layer, const QString &number, cons
 Result<std::vector<HeadLayer>> CustomHead::finish()
 {
     if (!m_classesDone)
-        return invalid(QStringLiteral("A custom head must end with “linear” without a number, which has one "
-                                      "output per class. The shortest is avgpool, flatten, linear."));
+        return invalid(Text::tr("A custom head must end with “linear” without a number, which has one "
+                                "output per class. The shortest is avgpool, flatten, linear."));
     return std::move(m_layers);
 }
 
 Result<std::vector<HeadLayer>> customLayers(const QStringList &texts, int features, int classes)
 {
     if (texts.size() > mostLayers)
-        return invalid(QStringLiteral("A head can have %1 layers at most.").arg(mostLayers));
+        return invalid(Text::tr("A head can have %1 layers at most.").arg(mostLayers));
     CustomHead head(features, classes);
     for (const QString &text : texts) {
         if (const auto added = head.add(text); !added)

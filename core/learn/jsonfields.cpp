@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/jsonfields.h"
+#include "core/base/text.h"
 
 #include <cmath>
 
@@ -77,9 +78,9 @@ QJsonObject JsonFields::object(const QString &key)
 void JsonFields::fail(const QString &key)
 {
     if (!m_error)
-        m_error = Error{
-            ErrorCode::Corrupt,
-            QStringLiteral("The %1 is damaged: its field “%2” is missing or invalid.").arg(m_what, key)};
+        m_error
+            = Error{ErrorCode::Corrupt,
+                    Text::tr("The %1 is damaged: its field “%2” is missing or invalid.").arg(m_what, key)};
 }
 
 void JsonFields::fail(const Error &error)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/layergroups.h"
+#include "core/base/text.h"
 
 #include <algorithm>
 #include <charconv>
@@ -62,7 +63,7 @@ QString hint(Arch arch, const BodyConfig &body)
     for (int stage = 1; stage <= body.stages(); ++stage)
         names << QStringLiteral("layer%1").arg(stage);
     const int last = archBlocks(arch)[std::size_t(body.stages() - 1)] - 1;
-    return QStringLiteral("%1 or a block of these, up to %2")
+    return Text::tr("%1 or a block of these, up to %2")
         .arg(names.join(QStringLiteral(", ")), nameOf({body.stages(), last}));
 }
 
@@ -91,14 +92,13 @@ Result<void> validateSplit(Arch arch, const BodyConfig &body, const QStringList 
         const auto place = startOf(arch, body, text);
         if (!place)
             return Error{ErrorCode::InvalidInput,
-                         QStringLiteral("No layer group can begin at “%1” in %2; choose %3.")
+                         Text::tr("No layer group can begin at “%1” in %2; choose %3.")
                              .arg(text.left(50), archTitle(arch), hint(arch, body))};
         if (before && *place <= *before)
-            return Error{
-                ErrorCode::InvalidInput,
-                QStringLiteral("Layer groups must be in the order of the network, each starting at a "
-                               "different layer: “%1” cannot follow “%2”.")
-                    .arg(text, nameOf(*before))};
+            return Error{ErrorCode::InvalidInput,
+                         Text::tr("Layer groups must be in the order of the network, each starting at a "
+                                  "different layer: “%1” cannot follow “%2”.")
+                             .arg(text, nameOf(*before))};
         before = place;
     }
     return {};

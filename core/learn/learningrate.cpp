@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
 #include "core/learn/trainingconfig.h"
 
 #include <cmath>
@@ -62,9 +63,9 @@ Result<LearningRate> LearningRate::parse(const QString &text)
         if (first && second && *first > 0 && *second > 0)
             return slice(*first, *second);
     }
-    return Error{ErrorCode::InvalidInput,
-                 QStringLiteral("“%1” is not a learning rate; use for example 0.003 or slice(1e-6,1e-4).")
-                     .arg(bounded)};
+    return Error{
+        ErrorCode::InvalidInput,
+        Text::tr("“%1” is not a learning rate; use for example 0.003 or slice(1e-6,1e-4).").arg(bounded)};
 }
 
 } // namespace cairn

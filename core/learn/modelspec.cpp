@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/modelspec.h"
+#include "core/base/text.h"
 
 #include "core/learn/jsonfields.h"
 #include "core/learn/settings/settingsjson.h"
@@ -83,9 +84,9 @@ Result<HeadConfig::Kind> headKindFromName(const QString &name)
         if (headKindName(kind) == name)
             return kind;
     }
-    return Error{ErrorCode::InvalidInput,
-                 QStringLiteral("There is no head “%1”; choose fastai, fastai2, plain or custom.")
-                     .arg(name.left(100))};
+    return Error{
+        ErrorCode::InvalidInput,
+        Text::tr("There is no head “%1”; choose fastai, fastai2, plain or custom.").arg(name.left(100))};
 }
 
 QString resizeModeName(ResizeMode mode)
@@ -107,9 +108,8 @@ Result<ResizeMode> resizeModeFromName(const QString &name)
         if (resizeModeName(mode) == name)
             return mode;
     }
-    return Error{
-        ErrorCode::InvalidInput,
-        QStringLiteral("There is no resize method “%1”; choose crop, pad or squish.").arg(name.left(100))};
+    return Error{ErrorCode::InvalidInput,
+                 Text::tr("There is no resize method “%1”; choose crop, pad or squish.").arg(name.left(100))};
 }
 
 QJsonObject toJson(const HeadConfig &head)

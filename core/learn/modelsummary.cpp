@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/modelsummary.h"
+#include "core/base/text.h"
 
 #include "core/learn/headlayers.h"
 #include "core/learn/layergroups.h"
@@ -234,7 +235,7 @@ ModelSummary summarize(const NetworkShape &shape)
         parts << QStringLiteral("cut after layer%1").arg(shape.body.stages());
     if (shape.body.strideInFirst && archUsesBottleneck(shape.arch))
         parts << QStringLiteral("stride in the first 1×1");
-    parts << QStringLiteral("%1 classes").arg(shape.classes) << QStringLiteral("%1 px").arg(shape.imageSize)
+    parts << Text::tr("%1 classes").arg(shape.classes) << Text::tr("%1 px").arg(shape.imageSize)
           << headTitle(shape.head.kind);
     summary.title = parts.join(QStringLiteral(", "));
     return summary;

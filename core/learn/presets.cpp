@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
 #include "core/learn/trainingconfig.h"
 
 namespace cairn {
@@ -94,20 +95,20 @@ const QList<Preset> &presets()
 {
     static const QList<Preset> list{
         {QStringLiteral("lesson"),
-         QStringLiteral("The fast.ai lesson: train the new head for 4 epochs, then all layers at low rates "
-                        "for 2."),
+         Text::tr("The fast.ai lesson: train the new head for 4 epochs, then all layers at low rates "
+                  "for 2."),
          applyLesson},
         {QStringLiteral("fine-tune"),
-         QStringLiteral("One epoch for the new head, then all layers together, with lower rates for the "
-                        "early layers."),
+         Text::tr("One epoch for the new head, then all layers together, with lower rates for the "
+                  "early layers."),
          applyFineTune},
         {QStringLiteral("from-scratch"),
-         QStringLiteral("Start from random weights and train all layers: slow; for many images, or to see "
-                        "how a network learns."),
+         Text::tr("Start from random weights and train all layers: slow; for many images, or to see "
+                  "how a network learns."),
          applyFromScratch},
         {QStringLiteral("quick"),
-         QStringLiteral("Three epochs for the head on fixed pretrained features: the best choice for few "
-                        "images, done in minutes."),
+         Text::tr("Three epochs for the head on fixed pretrained features: the best choice for few "
+                  "images, done in minutes."),
          applyQuick},
     };
     return list;
@@ -136,7 +137,7 @@ Result<TrainingConfig> withPreset(TrainingConfig config, const QString &name, in
                                   std::optional<LearningRate> rate)
 {
     if (epochs < 0)
-        return Error{ErrorCode::InvalidInput, QStringLiteral("The number of epochs must be 1 or more.")};
+        return Error{ErrorCode::InvalidInput, Text::tr("The number of epochs must be 1 or more.")};
     for (const Preset &preset : presets()) {
         if (preset.name != name)
             continue;
@@ -145,7 +146,7 @@ Result<TrainingConfig> withPreset(TrainingConfig config, const QString &name, in
         return config;
     }
     return Error{ErrorCode::InvalidInput,
-                 QStringLiteral("There is no preset “%1”; choose one of %2.")
+                 Text::tr("There is no preset “%1”; choose one of %2.")
                      .arg(name.left(100), presetNames().join(QStringLiteral(", ")))};
 }
 

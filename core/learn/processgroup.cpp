@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/processgroup.h"
+#include "core/base/text.h"
 
 #include <QCryptographicHash>
 
@@ -31,8 +32,8 @@ struct Launch
 
 const Error badVariables{
     ErrorCode::InvalidInput,
-    u"WORLD_SIZE is set, so this is one of several training processes; RANK (0 … WORLD_SIZE − 1), "
-    "MASTER_ADDR and MASTER_PORT must also be set."_s};
+    Text::tr("WORLD_SIZE is set, so this is one of several training processes; RANK (0 … WORLD_SIZE − 1), "
+             "MASTER_ADDR and MASTER_PORT must also be set.")};
 
 const Error badRendezvous{
     ErrorCode::InvalidInput,
@@ -159,9 +160,11 @@ Result<void> meetAsLaunched(ProcessGroup &group, const Launch &launch, const QPr
     if (group.address.isEmpty())
         return Error{
             ErrorCode::InvalidInput,
-            u"This is one of %1 processes on several machines, and the address of the first one is unknown: "
-            "give all of them --rendezvous HOST:PORT, or MASTER_ADDR (mpirun -x MASTER_ADDR=HOST …)."_s.arg(
-                group.size)};
+            Text::tr(
+                "This is one of %1 processes on several machines, and the address of the first one is "
+                "unknown: "
+                "give all of them --rendezvous HOST:PORT, or MASTER_ADDR (mpirun -x MASTER_ADDR=HOST …).")
+                .arg(group.size)};
     group.ports = portsFrom(port.value_or(portOf(group.job)), portsTried);
     if (environment.value(u"TORCHELASTIC_USE_AGENT_STORE"_s) == u"True")
         group.ports.removeFirst(); // torchrun's own store listens there

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/schedule.h"
+#include "core/base/text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -80,7 +81,7 @@ Result<Schedule> scheduleFromName(const QString &name)
             return schedule;
     }
     return Error{ErrorCode::InvalidInput,
-                 QStringLiteral("There is no schedule “%1”; choose one-cycle, flat-cosine or constant.")
+                 Text::tr("There is no schedule “%1”; choose one-cycle, flat-cosine or constant.")
                      .arg(name.left(100))};
 }
 

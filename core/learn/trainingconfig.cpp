@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/trainingconfig.h"
+#include "core/base/text.h"
 
 #include <algorithm>
 #include <numeric>
@@ -59,7 +60,7 @@ Result<Precision> precisionFromName(const QString &name)
             return precision;
     }
     return Error{ErrorCode::InvalidInput,
-                 QStringLiteral("There is no precision “%1”; choose auto, float32, bfloat16 or float16.")
+                 Text::tr("There is no precision “%1”; choose auto, float32, bfloat16 or float16.")
                      .arg(name.left(100))};
 }
 

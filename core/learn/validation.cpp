@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
 #include "core/learn/headlayers.h"
 #include "core/learn/layergroups.h"
 #include "core/learn/settings/settingstext.h"
@@ -30,18 +31,15 @@ Result<void> validateRate(const Stage &stage)
     const LearningRate &rate = stage.rate;
     const bool finite = std::isfinite(rate.high) && (!rate.spread || std::isfinite(rate.low));
     if (!finite || rate.high <= 0 || (rate.spread && rate.low < 0))
-        return invalid(
-            QStringLiteral("The learning rate of stage “%1” must be above 0; 0.003 is a good start.")
-                .arg(stage.name));
+        return invalid(Text::tr("The learning rate of stage “%1” must be above 0; 0.003 is a good start.")
+                           .arg(stage.name));
     if (rate.high > largestRate)
         return invalid(
-            QStringLiteral(
-                "The learning rate %1 of stage “%2” is too high; choose one below 1, for example 0.003.")
+            Text::tr("The learning rate %1 of stage “%2” is too high; choose one below 1, for example 0.003.")
                 .arg(QString::number(rate.high), stage.name));
     if (rate.spread && rate.low > rate.high)
         return invalid(
-            QStringLiteral(
-                "The learning rates of stage “%1” decrease toward the head; put the smaller one first.")
+            Text::tr("The learning rates of stage “%1” decrease toward the head; put the smaller one first.")
                 .arg(stage.name));
     return {};
 }
@@ -51,8 +49,8 @@ Result<void> validateStage(const Stage &stage)
     if (const auto rate = validateRate(stage); !rate)
         return rate;
     if (stage.imageSize > 0 && stage.imageSize < smallestImage)
-        return invalid(QStringLiteral("The image size of stage “%1” must be at least %2 pixels, or 0 for "
-                                      "the same size as the run.")
+        return invalid(Text::tr("The image size of stage “%1” must be at least %2 pixels, or 0 for "
+                                "the same size as the run.")
                            .arg(stage.name)
                            .arg(smallestImage));
     return checkSettings(stageSettings(), stage, QStringLiteral("of stage “%1”").arg(stage.name));
@@ -61,11 +59,10 @@ Result<void> validateStage(const Stage &stage)
 Result<void> validateWeights(const TrainingConfig &config)
 {
     if (config.weights.isEmpty())
-        return invalid(QStringLiteral("Choose the initial weights: imagenet, none, or a weight file."));
+        return invalid(Text::tr("Choose the initial weights: imagenet, none, or a weight file."));
     if (config.weights == QStringLiteral("imagenet") && !archHasShortcuts(config.arch))
-        return invalid(
-            QStringLiteral("There are no ImageNet weights for %1; start from random weights (none).")
-                .arg(archTitle(config.arch)));
+        return invalid(Text::tr("There are no ImageNet weights for %1; start from random weights (none).")
+                           .arg(archTitle(config.arch)));
     return {};
 }
 
@@ -75,8 +72,8 @@ Result<void> validateGroups(const TrainingConfig &config)
         return split;
     for (const Stage &stage : config.stages) {
         if (!within(stage.freezeTo, -config.groups(), config.groups() - 1))
-            return invalid(QStringLiteral("Stage “%1” freezes up to layer group %2, but there are only %3: "
-                                          "choose a value from 0 (nothing frozen) to −1 (all but the head).")
+            return invalid(Text::tr("Stage “%1” freezes up to layer group %2, but there are only %3: "
+                                    "choose a value from 0 (nothing frozen) to −1 (all but the head).")
                                .arg(stage.name)
                                .arg(stage.freezeTo)
                                .arg(config.groups()));
@@ -93,7 +90,7 @@ Result<void> validateNetwork(const TrainingConfig &config)
     if (const auto head = validate(config.head); !head)
         return head;
     if (headParameters(config.head, bodyFeatures(config.arch, config.body), 2) > largestHead)
-        return invalid(QStringLiteral("The head would have more than %1 million weights; choose fewer units.")
+        return invalid(Text::tr("The head would have more than %1 million weights; choose fewer units.")
                            .arg(largestHead / 1'000'000));
     if (const auto groups = validateGroups(config); !groups)
         return groups;
@@ -104,10 +101,10 @@ Result<void> validateNetwork(const TrainingConfig &config)
 Result<void> validateTogether(const TrainingConfig &config)
 {
     if (config.batchSize == 1)
-        return invalid(QStringLiteral("BatchNorm needs more than one image per batch; use a batch size of 2 "
-                                      "or more."));
+        return invalid(Text::tr("BatchNorm needs more than one image per batch; use a batch size of 2 "
+                                "or more."));
     if (config.regularization.mixup > 0 && config.regularization.cutmix > 0)
-        return invalid(QStringLiteral("Choose either mixup or cutmix; they cannot be combined."));
+        return invalid(Text::tr("Choose either mixup or cutmix; they cannot be combined."));
     return {};
 }
 
@@ -115,8 +112,8 @@ Result<void> validateDevice(const TrainingConfig &config)
 {
     static const QRegularExpression known(QStringLiteral("^(auto|cpu|cuda(:[0-9]{1,2})?)$"));
     if (!known.match(config.device).hasMatch())
-        return invalid(QStringLiteral("There is no device “%1”; choose auto, cpu or cuda:0.")
-                           .arg(config.device.left(50)));
+        return invalid(
+            Text::tr("There is no device “%1”; choose auto, cpu or cuda:0.").arg(config.device.left(50)));
     return {};
 }
 
@@ -125,7 +122,7 @@ Result<void> validateDevice(const TrainingConfig &config)
 Result<void> validate(const TrainingConfig &config)
 {
     if (config.stages.isEmpty())
-        return invalid(QStringLiteral("The training has no stages; choose a preset or add one."));
+        return invalid(Text::tr("The training has no stages; choose a preset or add one."));
     for (const Stage &stage : config.stages) {
         if (const auto result = validateStage(stage); !result)
             return result;
@@ -150,8 +147,7 @@ Result<void> validate(const HeadConfig &head)
     const qsizetype blocks = head.hiddenUnits.size() + 1;
     if (head.dropout.size() != 1 && head.dropout.size() != blocks)
         return invalid(
-            QStringLiteral("Give one dropout value for the head, or one for each of its %1 layers.")
-                .arg(blocks));
+            Text::tr("Give one dropout value for the head, or one for each of its %1 layers.").arg(blocks));
     TrainingConfig config;
     config.head = head;
     if (const auto checked = checkSettings(settingsWithin(QStringLiteral("head")), config); !checked)

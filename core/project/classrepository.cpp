@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/classrepository.h"
+#include "core/base/text.h"
 
 #include "core/project/query.h"
 
@@ -36,14 +37,14 @@ Result<ClassRecord> insertLast(Database &database, const QString &cleanName)
     return insert.firstRow({cleanName, cleanName}, recordOf)
         .and_then([](const std::optional<ClassRecord> &added) -> Result<ClassRecord> {
             if (!added)
-                return Error{ErrorCode::Internal, u"The class could not be added."_s};
+                return Error{ErrorCode::Internal, Text::tr("The class could not be added.")};
             return *added;
         });
 }
 
 Error nameTaken(const QString &name)
 {
-    return {ErrorCode::AlreadyExists, u"A class named “%1” already exists."_s.arg(name)};
+    return {ErrorCode::AlreadyExists, Text::tr("A class named “%1” already exists.").arg(name)};
 }
 
 /// A name as it is stored, and the class that has it.
@@ -68,17 +69,17 @@ Result<QString> ClassRepository::cleanName(const QString &name)
 {
     const QString clean = name.trimmed().normalized(QString::NormalizationForm_C);
     if (clean.isEmpty())
-        return Error{ErrorCode::InvalidInput, u"A class needs a name."_s};
+        return Error{ErrorCode::InvalidInput, Text::tr("A class needs a name.")};
     if (clean.size() > maxNameLength)
         return Error{ErrorCode::InvalidInput,
-                     u"A class name can have at most %1 characters."_s.arg(maxNameLength)};
+                     Text::tr("A class name can have at most %1 characters.").arg(maxNameLength)};
     if (clean == u"." || clean == u"..")
-        return Error{ErrorCode::InvalidInput, u"“%1” is not a valid class name."_s.arg(clean)};
+        return Error{ErrorCode::InvalidInput, Text::tr("“%1” is not a valid class name.").arg(clean)};
     const bool allowed = std::ranges::all_of(
         clean, [](QChar c) { return c != u'/' && c != u'\\' && c.category() != QChar::Other_Control; });
     if (!allowed)
         return Error{ErrorCode::InvalidInput,
-                     u"A class name cannot contain slashes or control characters."_s};
+                     Text::tr("A class name cannot contain slashes or control characters.")};
     return clean;
 }
 
@@ -139,7 +140,7 @@ Result<void> ClassRepository::remove(qint64 id)
     };
     const auto removeRow = [&](const std::optional<Row> &row) -> Result<void> {
         if (!row)
-            return Error{ErrorCode::NotFound, u"The class no longer exists."_s};
+            return Error{ErrorCode::NotFound, Text::tr("The class no longer exists.")};
         if (row->hasImages)
             return {};
         return m_database.execute(u"DELETE FROM classes WHERE id = ?"_s, {id}).and_then([&] {

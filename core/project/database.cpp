@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/database.h"
+#include "core/base/text.h"
 
 #include "core/base/logging.h"
 #include "core/project/query.h"
@@ -57,8 +58,10 @@ Result<void> prepareConnection(Database &database, bool create)
 Error linkInProject(const QString &name)
 {
     return {ErrorCode::Unsupported,
-            u"“%1” in the project is a link or of an unexpected type. Cairn does not write through links; "
-            "replace it with the file or folder itself."_s.arg(name)};
+            Text::tr(
+                "“%1” in the project is a link or of an unexpected type. Cairn does not write through links; "
+                "replace it with the file or folder itself.")
+                .arg(name)};
 }
 
 /// A rollback journal, which a killed program leaves where the disk cannot have a write-ahead log, may end
@@ -72,11 +75,12 @@ static Result<void> refuseSuperJournal(const Folder &folder, const QString &name
         return {};
     const auto file = folder.read(name);
     if (!file || !(*file)->seek(size - magic.size()))
-        return Error{ErrorCode::ReadFailed, u"The project's database cannot be read."_s, name};
+        return Error{ErrorCode::ReadFailed, Text::tr("The project's database cannot be read."), name};
     if ((*file)->read(magic.size()) == magic)
         return Error{
             ErrorCode::Corrupt,
-            u"“%1” tells SQLite to delete another file. The project may be malicious and was not opened."_s
+            Text::tr(
+                "“%1” tells SQLite to delete another file. The project may be malicious and was not opened.")
                 .arg(name)};
     return {};
 }
@@ -97,23 +101,23 @@ Error databaseError(const QSqlError &error)
     const QString detail = error.text();
     switch (error.nativeErrorCode().toInt() & 0xff) {
     case SqliteBusy:
-        return {ErrorCode::Locked, u"The project's database is in use by another program."_s, detail};
+        return {ErrorCode::Locked, Text::tr("The project's database is in use by another program."), detail};
     case SqliteReadOnly:
-        return {ErrorCode::WriteFailed, u"The project's folder cannot be written to."_s, detail};
+        return {ErrorCode::WriteFailed, Text::tr("The project's folder cannot be written to."), detail};
     case SqliteCorrupt:
     case SqliteNotADatabase:
-        return {ErrorCode::Corrupt, u"The project's database is damaged."_s, detail};
+        return {ErrorCode::Corrupt, Text::tr("The project's database is damaged."), detail};
     case SqliteFull:
-        return {ErrorCode::WriteFailed, u"The disk is full; free some space and try again."_s, detail};
+        return {ErrorCode::WriteFailed, Text::tr("The disk is full; free some space and try again."), detail};
     case SqliteIoError:
-        return {
-            ErrorCode::WriteFailed,
-            u"The project cannot be written to the disk; check the disk and its free space, and try again."_s,
-            detail};
+        return {ErrorCode::WriteFailed,
+                Text::tr("The project cannot be written to the disk; check the disk and its free space, and "
+                         "try again."),
+                detail};
     case SqliteCantOpen:
-        return {ErrorCode::ReadFailed, u"The project's database cannot be opened."_s, detail};
+        return {ErrorCode::ReadFailed, Text::tr("The project's database cannot be opened."), detail};
     default:
-        return {ErrorCode::Internal, u"The project's database refused an operation."_s, detail};
+        return {ErrorCode::Internal, Text::tr("The project's database refused an operation."), detail};
     }
 }
 
@@ -136,13 +140,14 @@ Result<std::unique_ptr<Database>> Database::open(const QString &file, bool creat
     const QFileInfo info(file);
     const auto folder = Folder::open(info.absolutePath());
     if (!folder || (!create && folder->kind(info.fileName()) == Folder::Kind::Missing))
-        return Error{ErrorCode::NotFound, u"There is no project here: its database is missing."_s, file};
+        return Error{ErrorCode::NotFound, Text::tr("There is no project here: its database is missing."),
+                     file};
     if (const auto own = refuseLinks(*folder, info.fileName()); !own)
         return own.error();
     const QString driver = u"QSQLITE"_s;
     if (!QSqlDatabase::isDriverAvailable(driver)) {
         return Error{ErrorCode::ReadFailed,
-                     u"Qt's SQLite driver is missing; install the package libqt6sql6-sqlite."_s};
+                     Text::tr("Qt's SQLite driver is missing; install the package libqt6sql6-sqlite.")};
     }
     QSqlDatabase handle = QSqlDatabase::addDatabase(driver, newConnectionName());
     handle.setDatabaseName(file);

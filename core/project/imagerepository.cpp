@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/imagerepository.h"
+#include "core/base/text.h"
 
 #include "core/project/filerepository.h"
 #include "core/project/provenancecolumns.h"
@@ -52,7 +53,7 @@ Result<Provenance> ImageRepository::provenance(qint64 id) const
     return query.firstRow({id}, [](const Query &row) { return readProvenance(row, 0); })
         .and_then([](const std::optional<Provenance> &found) -> Result<Provenance> {
             if (!found)
-                return Error{ErrorCode::NotFound, u"The image is no longer in the project."_s};
+                return Error{ErrorCode::NotFound, Text::tr("The image is no longer in the project.")};
             return *found;
         });
 }

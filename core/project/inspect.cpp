@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/inspect.h"
+#include "core/base/text.h"
 
 #include "core/base/outside.h"
 #include "core/project/migrator.h"
@@ -28,16 +29,17 @@ constexpr qint64 mostClasses
 
 Error notADatabase(const QString &detail)
 {
-    return {ErrorCode::Corrupt, u"The project's database is damaged; nothing was changed."_s, detail};
+    return {ErrorCode::Corrupt, Text::tr("The project's database is damaged; nothing was changed."), detail};
 }
 
 Result<void> checkMagic(const QString &path)
 {
     const auto file = openOutside(path, std::numeric_limits<qint64>::max());
     if (!file && file.error().code == ErrorCode::NotFound)
-        return Error{ErrorCode::NotFound, u"There is no project here: its database is missing."_s, path};
+        return Error{ErrorCode::NotFound, Text::tr("There is no project here: its database is missing."),
+                     path};
     if (!file)
-        return Error{ErrorCode::ReadFailed, u"The project's database cannot be read."_s,
+        return Error{ErrorCode::ReadFailed, Text::tr("The project's database cannot be read."),
                      file.error().message};
     if ((*file)->read(16) != QByteArrayView("SQLite format 3\0", 16))
         return notADatabase(u"no SQLite header"_s);
@@ -61,9 +63,10 @@ Result<void> checkVersion(const QSqlDatabase &database)
     // A newer schema may say that older programs can still use it.
     const auto needed = number(database, u"SELECT value FROM meta WHERE key = 'min_app_schema'"_s);
     if (*version > known && (!needed || *needed > known)) {
-        return Error{ErrorCode::TooNew,
-                     u"The project was created by a newer version of Cairn; update Cairn to open it."_s,
-                     u"schema %1, known %2"_s.arg(*version).arg(known)};
+        return Error{
+            ErrorCode::TooNew,
+            Text::tr("The project was created by a newer version of Cairn; update Cairn to open it."),
+            u"schema %1, known %2"_s.arg(*version).arg(known)};
     }
     return needed ? Result<void>() : needed.error();
 }
@@ -135,7 +138,7 @@ Result<void> copyDatabase(const QString &file, const QString &copy)
             continue;
         if (!QFile::copy(file + ending, copy + ending)) // by name: into a folder just made
             return Error{ErrorCode::ReadFailed,
-                         u"There is no space for temporary files; free some disk space."_s};
+                         Text::tr("There is no space for temporary files; free some disk space.")};
         QFile::setPermissions(copy + ending, QFile::ReadOwner | QFile::WriteOwner);
     }
     return {};

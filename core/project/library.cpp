@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/library.h"
+#include "core/base/text.h"
 
 #include "core/project/classrepository.h"
 #include "core/project/editrepository.h"
@@ -178,7 +179,7 @@ Result<void> Library::checkClassesEditable() const
     if (!m_classesFixed)
         return {};
     return Error{ErrorCode::Locked,
-                 u"An import that may add classes is running; wait until it is finished."_s};
+                 Text::tr("An import that may add classes is running; wait until it is finished.")};
 }
 
 void Library::step(bool forward)

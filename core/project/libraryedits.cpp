@@ -2,6 +2,7 @@
 // The steps of editing that Library offers: what each of them changes.
 
 #include "core/base/format.h"
+#include "core/base/text.h"
 #include "core/project/classrepository.h"
 #include "core/project/library.h"
 
@@ -17,7 +18,7 @@ namespace {
 
 QString imagesText(std::size_t count)
 {
-    return count == 1 ? u"1 image"_s : u"%1 images"_s.arg(formatCount(qint64(count)));
+    return count == 1 ? Text::tr("1 image") : Text::tr("%1 images").arg(formatCount(qint64(count)));
 }
 
 int valueOf(const ImageRecord &image, EditKind kind)
@@ -29,7 +30,7 @@ int valueOf(const ImageRecord &image, EditKind kind)
 
 Error classIsGone()
 {
-    return {ErrorCode::NotFound, u"The class no longer exists."_s};
+    return {ErrorCode::NotFound, Text::tr("The class no longer exists.")};
 }
 
 } // namespace
@@ -52,8 +53,8 @@ void Library::setLabel(const std::vector<qint64> &imageIds, qint64 classId)
     if (edit.labels.empty())
         return;
     const QString images = imagesText(edit.labels.size());
-    edit.description
-        = target ? u"Label %1 %2"_s.arg(images, target->name) : u"Clear the label of %1"_s.arg(images);
+    edit.description = target ? Text::tr("Label %1 %2").arg(images, target->name)
+                              : Text::tr("Clear the label of %1").arg(images);
     edit.values = joinsOf(edit.labels);
     perform(std::move(edit));
 }
@@ -92,7 +93,7 @@ std::vector<ImageChange> Library::changesTo(EditKind kind, const std::vector<qin
 void Library::setTrashed(const std::vector<qint64> &imageIds, bool trashed)
 {
     Edit edit{.kind = EditKind::Trash, .values = changesTo(EditKind::Trash, imageIds, trashed)};
-    edit.description = (trashed ? u"Move %1 to the trash"_s : u"Restore %1 from the trash"_s)
+    edit.description = (trashed ? Text::tr("Move %1 to the trash") : Text::tr("Restore %1 from the trash"))
                            .arg(imagesText(edit.values.size()));
     if (!edit.values.empty())
         perform(std::move(edit));
@@ -101,8 +102,8 @@ void Library::setTrashed(const std::vector<qint64> &imageIds, bool trashed)
 void Library::setFlagged(const std::vector<qint64> &imageIds, bool flagged)
 {
     Edit edit{.kind = EditKind::Flag, .values = changesTo(EditKind::Flag, imageIds, flagged)};
-    edit.description
-        = (flagged ? u"Flag %1"_s : u"Remove the flag from %1"_s).arg(imagesText(edit.values.size()));
+    edit.description = (flagged ? Text::tr("Flag %1") : Text::tr("Remove the flag from %1"))
+                           .arg(imagesText(edit.values.size()));
     if (!edit.values.empty())
         perform(std::move(edit));
 }
@@ -119,9 +120,9 @@ void Library::setFine(const std::vector<qint64> &imageIds, bool fine)
         seen.insert(id);
         edit.values.push_back({id, int(known->fineClass), fine ? int(known->classId) : 0});
     }
-    edit.description
-        = (fine ? u"Mark the label of %1 as correct"_s : u"Undo marking the label of %1 as correct"_s)
-              .arg(imagesText(edit.values.size()));
+    edit.description = (fine ? Text::tr("Mark the label of %1 as correct")
+                             : Text::tr("Undo marking the label of %1 as correct"))
+                           .arg(imagesText(edit.values.size()));
     if (!edit.values.empty())
         perform(std::move(edit));
 }
@@ -129,10 +130,10 @@ void Library::setFine(const std::vector<qint64> &imageIds, bool fine)
 void Library::setSplit(const std::vector<qint64> &imageIds, Split split)
 {
     Edit edit{.kind = EditKind::Split, .values = changesTo(EditKind::Split, imageIds, int(split))};
-    edit.description = (split == Split::Train       ? u"Move %1 to training"_s
-                            : split == Split::Valid ? u"Move %1 to validation"_s
-                            : split == Split::Test  ? u"Move %1 to test"_s
-                                                    : u"Remove %1 from the split"_s)
+    edit.description = (split == Split::Train       ? Text::tr("Move %1 to training")
+                            : split == Split::Valid ? Text::tr("Move %1 to validation")
+                            : split == Split::Test  ? Text::tr("Move %1 to test")
+                                                    : Text::tr("Remove %1 from the split"))
                            .arg(imagesText(edit.values.size()));
     if (!edit.values.empty())
         perform(std::move(edit));
@@ -150,7 +151,8 @@ Result<QString> Library::unusedName(const QString &name, qint64 exceptId) const
 {
     return ClassRepository::cleanName(name).and_then([&](const QString &clean) -> Result<QString> {
         if (const ClassRecord *taken = classNamed(clean, exceptId))
-            return Error{ErrorCode::AlreadyExists, u"A class named “%1” already exists."_s.arg(taken->name)};
+            return Error{ErrorCode::AlreadyExists,
+                         Text::tr("A class named “%1” already exists.").arg(taken->name)};
         return clean;
     });
 }
@@ -172,7 +174,7 @@ qint64 Library::appendClass(const QString &clean)
 {
     const ClassRecord record{m_contents.nextClassId++, clean, int(m_contents.classes.size())};
     perform({.kind = EditKind::Class,
-             .description = u"Add the class %1"_s.arg(clean),
+             .description = Text::tr("Add the class %1").arg(clean),
              .classes = {{.before = std::nullopt, .after = record}}});
     return record.id;
 }
@@ -194,7 +196,7 @@ Result<void> Library::renameClass(qint64 id, const QString &name)
         return unusedName(name, id).and_then([&](const QString &clean) {
             ClassRecord after = before;
             after.name = clean;
-            return changeClass(before, after, u"Rename %1 to %2"_s.arg(before.name, after.name));
+            return changeClass(before, after, Text::tr("Rename %1 to %2").arg(before.name, after.name));
         });
     };
     return findClass(id).and_then(rename);
@@ -209,8 +211,8 @@ Result<void> Library::setClassColor(qint64 id, const QString &color)
     ClassRecord after = *before;
     after.color = color.toLower();
     if (!valid.match(after.color).hasMatch())
-        return Error{ErrorCode::InvalidInput, u"A color must be written like #3b8fd6."_s};
-    return changeClass(*before, after, u"Change the color of %1"_s.arg(before->name));
+        return Error{ErrorCode::InvalidInput, Text::tr("A color must be written like #3b8fd6.")};
+    return changeClass(*before, after, Text::tr("Change the color of %1").arg(before->name));
 }
 
 Result<void> Library::setClassShortcut(qint64 id, const QString &key)
@@ -221,16 +223,16 @@ Result<void> Library::setClassShortcut(qint64 id, const QString &key)
     ClassRecord after = *before;
     after.shortcut = key.toLower();
     if (!key.isEmpty() && (key.size() != 1 || !key.front().isLetterOrNumber()))
-        return Error{ErrorCode::InvalidInput, u"A key must be one letter or digit."_s};
+        return Error{ErrorCode::InvalidInput, Text::tr("A key must be one letter or digit.")};
     if (after.shortcut == u"0")
-        return Error{ErrorCode::InvalidInput, u"The key 0 clears a label; choose another key."_s};
+        return Error{ErrorCode::InvalidInput, Text::tr("The key 0 clears a label; choose another key.")};
     for (const ClassRecord &other : m_contents.classes) {
         if (!key.isEmpty() && other.id != id && other.shortcut == after.shortcut)
             return Error{
                 ErrorCode::AlreadyExists,
-                u"%1 is already the key of %2; choose another key."_s.arg(key.toUpper(), other.name)};
+                Text::tr("%1 is already the key of %2; choose another key.").arg(key.toUpper(), other.name)};
     }
-    return changeClass(*before, after, u"Change the key of %1"_s.arg(before->name));
+    return changeClass(*before, after, Text::tr("Change the key of %1").arg(before->name));
 }
 
 // The class goes, its images get another one (0: none).
@@ -261,7 +263,7 @@ Result<void> Library::removeClass(qint64 id)
         .and_then([&] { return findClass(id); })
         .transform([this](const ClassRecord &record) {
             Edit edit = removalEdit(record, 0);
-            edit.description = u"Delete the class %1"_s.arg(record.name);
+            edit.description = Text::tr("Delete the class %1").arg(record.name);
             perform(std::move(edit));
         });
 }
@@ -276,9 +278,9 @@ Result<void> Library::mergeClass(qint64 id, qint64 into)
         return classIsGone();
     if (id == into)
         return Error{ErrorCode::InvalidInput,
-                     u"Choose another class to merge “%1” into."_s.arg(record->name)};
+                     Text::tr("Choose another class to merge “%1” into.").arg(record->name)};
     Edit edit = removalEdit(*record, into);
-    edit.description = u"Merge %1 into %2"_s.arg(record->name, target->name);
+    edit.description = Text::tr("Merge %1 into %2").arg(record->name, target->name);
     perform(std::move(edit));
     return {};
 }

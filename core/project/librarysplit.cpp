@@ -2,6 +2,7 @@
 // How the split changes: as a whole, and as images join it.
 
 #include "core/base/format.h"
+#include "core/base/text.h"
 #include "core/project/imagerepository.h"
 #include "core/project/library.h"
 #include "core/project/settingsrepository.h"
@@ -22,7 +23,7 @@ void Library::setSplits(const QHash<qint64, Split> &splits, const QString &descr
             edit.values.push_back({id, int(known->split), int(split)});
     }
     edit.description = description.isEmpty()
-        ? u"Split into training and validation (%1)"_s.arg(formatCount(qint64(edit.values.size())))
+        ? Text::tr("Split into training and validation (%1)").arg(formatCount(qint64(edit.values.size())))
         : description;
     if (!edit.values.empty())
         perform(std::move(edit));
@@ -85,7 +86,7 @@ void Library::joinSplit()
     Edit edit;
     edit.kind = EditKind::Split;
     edit.values = joinsOf(leftOut([](const ImageRecord &) { return true; }));
-    edit.description = u"Add %1 images to the split"_s.arg(formatCount(qint64(edit.values.size())));
+    edit.description = Text::tr("Add %1 images to the split").arg(formatCount(qint64(edit.values.size())));
     if (!edit.values.empty())
         perform(std::move(edit));
 }
@@ -102,7 +103,7 @@ void Library::addHashes(const std::vector<std::pair<qint64, PerceptualHash>> &ha
     Edit edit;
     edit.kind = EditKind::Split;
     edit.values = joinsOf(ready);
-    edit.description = u"Add %1 images to the split"_s.arg(formatCount(qint64(edit.values.size())));
+    edit.description = Text::tr("Add %1 images to the split").arg(formatCount(qint64(edit.values.size())));
     if (!edit.values.empty())
         perform(std::move(edit));
 }
@@ -138,7 +139,7 @@ void Library::swapTestAndValidation()
         else if (image.split == Split::Valid)
             splits.insert(image.id, Split::Test);
     }
-    setSplits(splits, u"Swap test and validation (%1)"_s.arg(formatCount(splits.size())));
+    setSplits(splits, Text::tr("Swap test and validation (%1)").arg(formatCount(splits.size())));
 }
 
 void Library::giveTrainingImage(qint64 classId)

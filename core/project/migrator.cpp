@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/migrator.h"
+#include "core/base/text.h"
 
 #include "core/base/logging.h"
 #include "core/project/query.h"
@@ -42,8 +43,8 @@ Result<QStringList> statementsOf(const QString &path)
     QFile file(path); // by name: a resource of the program
     if (path.isEmpty() || !file.open(QIODevice::ReadOnly))
         return Error{ErrorCode::Internal,
-                     u"This version of Cairn lacks a step needed to upgrade the "
-                     "project's database."_s,
+                     Text::tr("This version of Cairn lacks a step needed to upgrade the "
+                              "project's database."),
                      path};
     static const QRegularExpression marker(u"^-- ;;\\s*$"_s, QRegularExpression::MultilineOption);
     return QString::fromUtf8(file.readAll()).split(marker, Qt::SkipEmptyParts);
@@ -55,7 +56,8 @@ Result<void> checkForeignKeys(Database &database)
     if (const auto done = query.run(); !done)
         return done;
     if (query.next()) {
-        return Error{ErrorCode::Corrupt, u"The project's database is inconsistent and cannot be upgraded."_s,
+        return Error{ErrorCode::Corrupt,
+                     Text::tr("The project's database is inconsistent and cannot be upgraded."),
                      u"foreign key violated in table %1"_s.arg(query.text(0))};
     }
     return query.finish();
@@ -82,7 +84,7 @@ Result<void> backUp(Database &database, const QString &file, int version)
         return removed;
     if (const auto made = database.execute(u"VACUUM INTO ?"_s, {copy}); !made) {
         return Error{ErrorCode::WriteFailed,
-                     u"The project was not upgraded: its database could not be backed up."_s,
+                     Text::tr("The project was not upgraded: its database could not be backed up."),
                      made.error().detail};
     }
     const QFileInfo info(file);
@@ -124,9 +126,10 @@ Result<MigrationOutcome> migrate(Database &database, const QString &file, const 
     if (*version > newest) {
         if (oldestUsableBy(database).value_or(*version) <= newest)
             return MigrationOutcome::Current;
-        return Error{ErrorCode::TooNew,
-                     u"The project was created by a newer version of Cairn; update Cairn to open it."_s,
-                     u"schema %1, known %2"_s.arg(*version).arg(newest)};
+        return Error{
+            ErrorCode::TooNew,
+            Text::tr("The project was created by a newer version of Cairn; update Cairn to open it."),
+            u"schema %1, known %2"_s.arg(*version).arg(newest)};
     }
     if (*version == newest)
         return MigrationOutcome::Current;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/project.h"
+#include "core/base/text.h"
 
 #include "core/base/logging.h"
 #include "core/project/classrepository.h"
@@ -38,18 +39,21 @@ Error lockedError(const QLockFile &lock)
         // Whether a program of another computer still runs cannot be seen from here, so its lock is never
         // stale.
         if (host != QSysInfo::machineHostName())
-            return {ErrorCode::Locked,
-                    u"The project is open on another computer, “%1”. If it is not, delete the file “%2” in "
-                    "its folder; it may have been copied while the project was open."_s.arg(host.left(80),
-                                                                                            lockName)};
-        return {
-            ErrorCode::Locked,
-            u"The project is open in another window: %1, process %2 on %3."_s.arg(program).arg(process).arg(
-                host)};
+            return {
+                ErrorCode::Locked,
+                Text::tr(
+                    "The project is open on another computer, “%1”. If it is not, delete the file “%2” in "
+                    "its folder; it may have been copied while the project was open.")
+                    .arg(host.left(80), lockName)};
+        return {ErrorCode::Locked,
+                Text::tr("The project is open in another window: %1, process %2 on %3.")
+                    .arg(program)
+                    .arg(process)
+                    .arg(host)};
     }
     if (lock.error() == QLockFile::LockFailedError)
-        return {ErrorCode::Locked, u"The project is open in another instance of Cairn."_s};
-    return {ErrorCode::WriteFailed, u"The project's folder cannot be written to."_s};
+        return {ErrorCode::Locked, Text::tr("The project is open in another instance of Cairn.")};
+    return {ErrorCode::WriteFailed, Text::tr("The project's folder cannot be written to.")};
 }
 
 /// The folders below a project are its own, not links to somebody else's.
@@ -88,7 +92,7 @@ Result<QStringList> cleanNames(const QStringList &classes)
     QStringList names;
     const auto add = [&names](const QString &clean) -> Result<void> {
         if (names.contains(clean))
-            return Error{ErrorCode::InvalidInput, u"The class “%1” is listed twice."_s.arg(clean)};
+            return Error{ErrorCode::InvalidInput, Text::tr("The class “%1” is listed twice.").arg(clean)};
         names << clean;
         return {};
     };
@@ -173,11 +177,12 @@ Result<std::unique_ptr<Project>> Project::create(const QString &directory, const
     if (existed
         && (!QFileInfo(path).isDir()
             || !QDir(path).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot)))
-        return Error{ErrorCode::AlreadyExists, u"“%1” exists already; choose another name."_s.arg(path)};
+        return Error{ErrorCode::AlreadyExists,
+                     Text::tr("“%1” exists already; choose another name.").arg(path)};
     const bool madeIt = QDir().mkpath(path); // by name: it becomes a project
     const auto folder = Folder::open(path);
     if (!madeIt || !folder)
-        return Error{ErrorCode::WriteFailed, u"The folder “%1” cannot be created."_s.arg(path)};
+        return Error{ErrorCode::WriteFailed, Text::tr("The folder “%1” cannot be created.").arg(path)};
     auto lock = lockFolder(*folder);
     Result<void> made = lock ? makeFolders(*folder) : lock.error();
     if (made)
@@ -198,7 +203,7 @@ Result<std::unique_ptr<Project>> Project::open(const QString &directory)
     const QString file = databaseFile(path);
     const auto folder = Folder::open(path);
     if (!folder || folder->kind(databaseName) == Folder::Kind::Missing)
-        return Error{ErrorCode::NotFound, u"There is no Cairn project in “%1”."_s.arg(path)};
+        return Error{ErrorCode::NotFound, Text::tr("There is no Cairn project in “%1”.").arg(path)};
     if (const auto own = refuseLinkedFolders(*folder); !own)
         return own.error();
     auto lock = lockFolder(*folder);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/schema.h"
+#include "core/base/text.h"
 
 #include "core/project/migrator.h"
 
@@ -19,9 +20,10 @@ using Schema = QMap<QString, QString>;
 
 Error notOurs(const QString &name)
 {
-    return {ErrorCode::Corrupt,
-            u"The project's database contains “%1”, which was not created by Cairn; it was not opened."_s.arg(
-                name.left(80))};
+    return {
+        ErrorCode::Corrupt,
+        Text::tr("The project's database contains “%1”, which was not created by Cairn; it was not opened.")
+            .arg(name.left(80))};
 }
 
 /// Without comments, and with single spaces.
@@ -52,7 +54,7 @@ Result<Schema> schemaOf(const QSqlDatabase &database)
     query.setForwardOnly(true);
     Schema schema;
     if (!query.exec(u"SELECT type, name, sql FROM sqlite_master"_s))
-        return Error{ErrorCode::Corrupt, u"The project's database is damaged; nothing was changed."_s,
+        return Error{ErrorCode::Corrupt, Text::tr("The project's database is damaged; nothing was changed."),
                      query.lastError().text()};
     while (query.next()) {
         const QString type = query.value(0).toString();
@@ -79,12 +81,12 @@ Result<Schema> madeBySteps(int version)
         if (!statements)
             schema = statements.error();
         else if (!memory.open())
-            schema = Error{ErrorCode::Internal, u"An in-memory database cannot be created."_s,
+            schema = Error{ErrorCode::Internal, Text::tr("An in-memory database cannot be created."),
                            memory.lastError().text()};
         for (const QString &statement : statements ? *statements : QStringList()) {
             QSqlQuery query(memory);
             if (schema && !query.exec(statement))
-                schema = Error{ErrorCode::Internal, u"A step of the database upgrade failed."_s,
+                schema = Error{ErrorCode::Internal, Text::tr("A step of the database upgrade failed."),
                                query.lastError().text()};
         }
         if (schema)
@@ -104,7 +106,7 @@ Result<void> checkSchema(const QSqlDatabase &database)
         return schema.error();
     QSqlQuery version(database);
     if (!version.exec(u"PRAGMA user_version"_s) || !version.next())
-        return Error{ErrorCode::Corrupt, u"The project's database is damaged; nothing was changed."_s,
+        return Error{ErrorCode::Corrupt, Text::tr("The project's database is damaged; nothing was changed."),
                      version.lastError().text()};
     const int number = version.value(0).toInt();
     if (number > newestSchemaVersion())
@@ -119,7 +121,7 @@ Result<void> checkSchema(const QSqlDatabase &database)
     for (const auto &[name, sql] : expected->asKeyValueRange()) {
         if (!schema->contains(name))
             return Error{ErrorCode::Corrupt,
-                         u"The project's database is damaged: its table “%1” is missing."_s.arg(name)};
+                         Text::tr("The project's database is damaged: its table “%1” is missing.").arg(name)};
     }
     return {};
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/statistics.h"
+#include "core/base/text.h"
 
 #include <QUrl>
 
@@ -23,7 +24,7 @@ using Statement = std::unique_ptr<sqlite3_stmt, Close>;
 
 Error damaged(const QString &detail)
 {
-    return {ErrorCode::Corrupt, u"The project's database is damaged; nothing was changed."_s, detail};
+    return {ErrorCode::Corrupt, Text::tr("The project's database is damaged; nothing was changed."), detail};
 }
 
 /// The schema may be read, nothing else (https://www.sqlite.org/c3ref/set_authorizer.html).
@@ -72,10 +73,10 @@ Result<void> refusePlantedStatistics(const QString &file, DatabaseTouch touch)
         const auto *text = static_cast<const char *>(sqlite3_column_blob(raw, 0));
         const QString sql = QString::fromUtf8(text, sqlite3_column_bytes(raw, 0));
         if (sql.contains(u"sqlite_stat"_s, Qt::CaseInsensitive) && !isAsSqliteMakesIt(sql))
-            return Error{
-                ErrorCode::Corrupt,
-                u"The project's database contains statistics that SQLite did not create; it was not opened."_s,
-                sql.left(200)};
+            return Error{ErrorCode::Corrupt,
+                         Text::tr("The project's database contains statistics that SQLite did not create; it "
+                                  "was not opened."),
+                         sql.left(200)};
     }
     return step == SQLITE_DONE ? Result<void>() : damaged(QString::fromUtf8(sqlite3_errmsg(database.get())));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runs/adoptedrun.h"
+#include "core/base/text.h"
 
 #include "core/base/logging.h"
 #include "core/project/classrepository.h"
@@ -53,7 +54,7 @@ Result<RunRecord> fill(const Project &project, Database &database, Engine &engin
 {
     RunRecord run = started;
     run.state = RunState::Completed;
-    run.setup = QStringLiteral("Added from %1").arg(QFileInfo(config.weights).fileName());
+    run.setup = Text::tr("Added from %1").arg(QFileInfo(config.weights).fileName());
     run.bestEpoch = 0;
     return project.folder()
         .make(QStringLiteral("runs/%1").arg(run.id))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runs/classnames.h"
+#include "core/base/text.h"
 
 #include "core/base/format.h"
 #include "core/base/outside.h"
@@ -57,14 +58,17 @@ Result<QStringList> readClassNames(const QString &file)
     const QString shown = QFileInfo(file).fileName();
     QStringList names = namesIn(*bytes);
     if (names.size() < 2 || names.size() > mostNames)
-        return Error{ErrorCode::InvalidInput,
-                     u"“%1” must contain the names of 2 to 10,000 classes, one per line or as a JSON array; "
-                     "it contains %2."_s.arg(shown, formatCount(names.size()))};
+        return Error{
+            ErrorCode::InvalidInput,
+            Text::tr("“%1” must contain the names of 2 to 10,000 classes, one per line or as a JSON array; "
+                     "it contains %2.")
+                .arg(shown, formatCount(names.size()))};
     for (qsizetype i = 0; i < names.size(); ++i) {
         if (names[i].isEmpty() || names[i].size() > longestName - 8) // room for " (10000)"
-            return Error{ErrorCode::InvalidInput,
-                         u"Name %1 in “%2” is %3."_s.arg(formatCount(i + 1), shown,
-                                                         names[i].isEmpty() ? u"empty"_s : u"too long"_s)};
+            return Error{
+                ErrorCode::InvalidInput,
+                Text::tr("Name %1 in “%2” is %3.")
+                    .arg(formatCount(i + 1), shown, names[i].isEmpty() ? u"empty"_s : u"too long"_s)};
     }
     makeUnique(names);
     return names;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runs/comparison.h"
+#include "core/base/text.h"
 
 #include "core/project/runrepository.h"
 #include "core/runs/runs.h"
@@ -165,7 +166,7 @@ QJsonObject configurationDifferences(const std::vector<QJsonObject> &configurati
 Result<RunComparison> compareRuns(const Project &project, const std::vector<qint64> &runIds)
 {
     if (runIds.size() < 2)
-        return Error{ErrorCode::InvalidInput, u"Select at least two runs to compare."_s};
+        return Error{ErrorCode::InvalidInput, Text::tr("Select at least two runs to compare.")};
     return withDatabase(project, [&](Database &database) {
         return collect(runIds, [&](qint64 id) { return know(project, database, id); })
             .and_then([&](const std::vector<Known> &all) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runs/currentrun.h"
+#include "core/base/text.h"
 
 #include "core/project/classrepository.h"
 #include "core/project/imagerepository.h"
@@ -191,7 +192,8 @@ Result<RunRecord> currentRun(const Project &project)
     return runsOverview(project).and_then([](const RunsOverview &overview) -> Result<RunRecord> {
         const auto found = std::ranges::find(overview.runs, overview.current, &RunRecord::id);
         if (found == overview.runs.end())
-            return Error{ErrorCode::NotFound, u"This project has no trained model yet: train it first."_s};
+            return Error{ErrorCode::NotFound,
+                         Text::tr("This project has no trained model yet: train it first.")};
         return *found;
     });
 }
@@ -208,7 +210,7 @@ Result<int> evaluateMissing(const Project &project, Engine &engine, qint64 runId
     return withFigures(project, [&](Database &database) {
         const auto evaluateRest = [&](const RunRecord &run) -> Result<int> {
             if (!usable(project, run))
-                return Error{ErrorCode::NotFound, u"%1 has no weights."_s.arg(run.name)};
+                return Error{ErrorCode::NotFound, Text::tr("%1 has no weights.").arg(run.name)};
             return missingExamples(database, run).and_then([&](const std::vector<Example> &examples) {
                 return evaluateThem(database, engine, {run, project.bestWeights(runId), examples}, progress,
                                     cancel);

@@ -2,6 +2,7 @@
 // Looking at images with a network, and keeping what it saw.
 
 #include "core/acquire/weightsfile.h"
+#include "core/base/text.h"
 #include "core/project/imagerepository.h"
 #include "core/project/runrepository.h"
 #include "core/project/suggestionrepository.h"
@@ -111,8 +112,9 @@ Result<FeatureSource> runSource(const Project &project, qint64 runId)
     const auto sourceOf = [&](const RunRecord &run) -> Result<FeatureSource> {
         const QString weights = project.bestWeights(runId);
         if (run.bestEpoch < 0 || !QFileInfo::exists(weights))
-            return Error{ErrorCode::NotFound,
-                         u"%1 has no weights: it ended before its first epoch was complete."_s.arg(run.name)};
+            return Error{
+                ErrorCode::NotFound,
+                Text::tr("%1 has no weights: it ended before its first epoch was complete.").arg(run.name)};
         return archFromName(run.arch).transform([&](Arch arch) {
             return FeatureSource{runId, u"%1 (%2)"_s.arg(run.name, archTitle(arch)), weights, arch,
                                  Project::runFolder(runId) + u"/features.bin"_s};
@@ -139,13 +141,14 @@ Result<FeatureSource> imagenetSource(const CancelToken &cancel)
         if (!weights && weights.error().code == ErrorCode::Cancelled)
             return weights.error();
         if (weights && !weights->isEmpty()) {
-            return FeatureSource{0, u"ImageNet weights (%1)"_s.arg(archTitle(arch)), *weights, arch,
+            return FeatureSource{0, Text::tr("ImageNet weights (%1)").arg(archTitle(arch)), *weights, arch,
                                  u"features/%1.bin"_s.arg(archName(arch))};
         }
     }
-    return Error{ErrorCode::NotFound,
-                 u"There are no weights yet to compare images with: train a network first, or put ImageNet "
-                 "weights for a ResNet into the weights folder."_s};
+    return Error{
+        ErrorCode::NotFound,
+        Text::tr("There are no weights yet to compare images with: train a network first, or put ImageNet "
+                 "weights for a ResNet into the weights folder.")};
 }
 
 FeatureSource fileSource(Arch arch, const QString &weightsFile)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runs/exportdraft.h"
+#include "core/base/text.h"
 
 #include "core/base/folder.h"
 
@@ -21,7 +22,7 @@ const QString formerFolder = u"formerly"_s;
 Error cannotWrite(const QString &path, const QString &detail)
 {
     return {ErrorCode::WriteFailed,
-            u"“%1” cannot be written: %2."_s.arg(QDir::toNativeSeparators(path), detail), detail};
+            Text::tr("“%1” cannot be written: %2.").arg(QDir::toNativeSeparators(path), detail), detail};
 }
 
 fs::path named(const QString &path)

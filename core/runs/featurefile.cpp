@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runs/featurefile.h"
+#include "core/base/text.h"
 
 #include <QDateTime>
 #include <QFileInfo>
@@ -64,7 +65,7 @@ FeatureFile::FeatureFile(std::unique_ptr<QFile> file, int dimensions)
 Error FeatureFile::writeError() const
 {
     return {ErrorCode::WriteFailed,
-            u"The features cannot be written to %1; is the disk full?"_s.arg(m_file->fileName()),
+            Text::tr("The features cannot be written to %1; is the disk full?").arg(m_file->fileName()),
             m_file->errorString()};
 }
 
@@ -95,7 +96,8 @@ Result<std::unique_ptr<FeatureFile>> FeatureFile::open(const Folder &folder, con
 Result<void> FeatureFile::append(qint64 id, const std::vector<float> &features)
 {
     if (m_file->pos() + recordBytes(m_dimensions) > largestFeatureFile)
-        return Error{ErrorCode::InvalidInput, u"There are more images than the features file can hold."_s};
+        return Error{ErrorCode::InvalidInput,
+                     Text::tr("There are more images than the features file can hold.")};
     double square = 0;
     for (const float value : features)
         square += double(value) * double(value);
@@ -128,7 +130,8 @@ Result<FeatureSet> FeatureFile::read(const Folder &folder, const QString &name, 
     const QByteArray header = file.read(headerBytes);
     const int dimensions = dimensionsIn(header);
     if (dimensions == 0 || file.size() > largestFeatureFile)
-        return Error{ErrorCode::Corrupt, u"%1 is damaged; delete it and Cairn will recreate it."_s.arg(path)};
+        return Error{ErrorCode::Corrupt,
+                     Text::tr("%1 is damaged; delete it and Cairn will recreate it.").arg(path)};
     if (stampIn(header) != stamp)
         return FeatureSet{};
     FeatureSet set;
@@ -139,7 +142,7 @@ Result<FeatureSet> FeatureFile::read(const Folder &folder, const QString &name, 
     for (qint64 i = 0; i < count; ++i) {
         const QByteArray record = file.read(recordBytes(dimensions));
         if (record.size() != recordBytes(dimensions))
-            return Error{ErrorCode::ReadFailed, u"%1 cannot be read."_s.arg(path), file.errorString()};
+            return Error{ErrorCode::ReadFailed, Text::tr("%1 cannot be read.").arg(path), file.errorString()};
         set.ids.push_back(qFromLittleEndian<qint64>(record.constData()));
         std::memcpy(set.values.data() + i * dimensions, record.constData() + 8, 2 * std::size_t(dimensions));
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runs/labelreview.h"
+#include "core/base/text.h"
 
 #include "core/dataset/splitter.h"
 #include "core/learn/calibration.h"
@@ -32,7 +33,7 @@ struct Labeled
 
 Error cancelled()
 {
-    return {ErrorCode::Cancelled, u"The search for wrong labels was cancelled."_s};
+    return {ErrorCode::Cancelled, Text::tr("The search for wrong labels was cancelled.")};
 }
 
 /// A label may be judged: the images of the project that are neither unlabeled, nor in the trash, nor in the
@@ -66,7 +67,7 @@ Result<Labeled> labeledFeatures(const Project &project, Database &database, cons
     }
     if (seen.size() < 2)
         return Error{ErrorCode::InvalidInput,
-                     u"Finding wrong labels needs images in at least two classes."_s};
+                     Text::tr("Finding wrong labels needs images in at least two classes.")};
     labeled.features = std::move(features);
     return labeled;
 }
@@ -187,7 +188,7 @@ Result<LabelReview> judgeByFolds(Engine &engine, const ToJudge &all, const Label
                                       wanted.folds.seed)};
     const auto reviewOf = [&](const LabeledProbabilities &table) {
         LabelReview review;
-        review.source = u"%1 folds on %2"_s.arg(count).arg(wanted.source.title);
+        review.source = Text::tr("%1 folds on %2").arg(count).arg(wanted.source.title);
         review.runId = wanted.source.runId;
         for (const ClassRecord &record : all.classes) {
             review.classes << record.name;

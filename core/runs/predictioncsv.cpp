@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runs/predictioncsv.h"
+#include "core/base/text.h"
 
 #include "core/base/csv.h"
 
@@ -11,7 +12,8 @@ namespace {
 
 Error cannotWrite(const QFile &file)
 {
-    return {ErrorCode::WriteFailed, u"%1 cannot be written: %2."_s.arg(file.fileName(), file.errorString())};
+    return {ErrorCode::WriteFailed,
+            Text::tr("%1 cannot be written: %2.").arg(file.fileName(), file.errorString())};
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is done with a trained run: evaluate, review.
 
+#include "core/base/text.h"
 #include "core/project/runrepository.h"
 #include "core/runs/runevaluation.h"
 #include "core/runs/runs.h"
@@ -26,8 +27,8 @@ Result<RunRecord> findWithWeights(const Project &project, Database &database, qi
         if (hasWeights(project, run))
             return run;
         return Error{ErrorCode::NotFound,
-                     QStringLiteral("%1 has no weights: it ended before its first epoch was complete. Start "
-                                    "a new run.")
+                     Text::tr("%1 has no weights: it ended before its first epoch was complete. Start "
+                              "a new run.")
                          .arg(run.name)};
     });
 }
@@ -38,8 +39,8 @@ Result<std::vector<Example>> validExamplesToday(Database &database, const RunRec
     Result<std::vector<Example>> examples = validationToday(database, run);
     if (examples && examples->empty()) {
         return Error{ErrorCode::InvalidInput,
-                     QStringLiteral("None of the validation images of %1 is still labeled with one of its "
-                                    "classes; start a new run.")
+                     Text::tr("None of the validation images of %1 is still labeled with one of its "
+                              "classes; start a new run.")
                          .arg(run.name)};
     }
     return examples;
@@ -60,9 +61,8 @@ Result<std::vector<Example>> testExamples(Database &database, const RunRecord &r
 {
     Result<std::vector<Example>> examples = testToday(database, run);
     if (examples && examples->empty()) {
-        return Error{
-            ErrorCode::InvalidInput,
-            QStringLiteral("This project has no labeled test images in the classes of %1.").arg(run.name)};
+        return Error{ErrorCode::InvalidInput,
+                     Text::tr("This project has no labeled test images in the classes of %1.").arg(run.name)};
     }
     return examples;
 }
@@ -84,7 +84,7 @@ Result<RunEvaluation> storedOf(Database &database, const RunRecord &run)
 {
     Result<std::vector<Prediction>> predictions = RunRepository(database).predictions(run.id);
     if (predictions && predictions->empty())
-        return Error{ErrorCode::NotFound, QStringLiteral("%1 has not been evaluated yet.").arg(run.name)};
+        return Error{ErrorCode::NotFound, Text::tr("%1 has not been evaluated yet.").arg(run.name)};
     const auto judge = [&](const QHash<qint64, int> &labels) {
         RunEvaluation evaluation = judgedToday(run, *std::move(predictions), labels);
         if (const Result<std::vector<Example>> examples = validExamplesToday(database, run))
@@ -169,7 +169,7 @@ Result<RunRecord> latestUsableRun(const Project &project)
         });
         if (found == runs.end())
             return Error{ErrorCode::NotFound,
-                         QStringLiteral("This project has no trained model yet: train it first.")};
+                         Text::tr("This project has no trained model yet: train it first.")};
         return *found;
     };
     return withDatabase(

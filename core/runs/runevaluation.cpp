@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runs/runevaluation.h"
+#include "core/base/text.h"
 
 #include "core/base/format.h"
 #include "core/project/runrepository.h"
@@ -76,10 +77,12 @@ void relabel(Prediction &prediction, int actual)
 
 Error noneReadable(const RunRecord &run, const std::vector<Example> &examples)
 {
-    return {ErrorCode::ReadFailed,
-            u"None of the %1 images of %2 can be read; the first is “%3”. Restore the files, or update the "
-            "location of their folder."_s.arg(formatCount(qint64(examples.size())), run.name,
-                                              examples.front().path)};
+    return {
+        ErrorCode::ReadFailed,
+        Text::tr(
+            "None of the %1 images of %2 can be read; the first is “%3”. Restore the files, or update the "
+            "location of their folder.")
+            .arg(formatCount(qint64(examples.size())), run.name, examples.front().path)};
 }
 
 std::vector<qint64> withoutPrediction(const std::vector<Example> &examples,
@@ -101,9 +104,10 @@ QString unreadNotice(const RunEvaluation &evaluation, const QHash<qint64, QStrin
     if (evaluation.missing.empty())
         return {};
     const qint64 missing = qint64(evaluation.missing.size());
-    const QString notice = u"%1 of %2 images could not be read and are not counted, among them “%3”."_s.arg(
-        formatCount(missing), formatCount(missing + qint64(evaluation.predictions.size())),
-        files.value(evaluation.missing.front()));
+    const QString notice
+        = Text::tr("%1 of %2 images could not be read and are not counted, among them “%3”.")
+              .arg(formatCount(missing), formatCount(missing + qint64(evaluation.predictions.size())),
+                   files.value(evaluation.missing.front()));
     return evaluation.kept == 0 ? notice
                                 : notice
             + u" Stored predictions for %1 of them are kept because their files are missing."_s.arg(

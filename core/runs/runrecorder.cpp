@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runs/runrecorder.h"
+#include "core/base/text.h"
 
 #include "core/base/format.h"
 #include "core/runs/metricsjson.h"
@@ -84,7 +85,7 @@ void RunRecorder::onSetup(const TrainingSetup &setup)
                       .arg(setup.device, setup.precision)
                       .arg(setup.threads)
                       .arg(setup.threads == 1 ? QStringLiteral("thread") : QStringLiteral("threads"));
-    log(QStringLiteral("%1; %2 steps per epoch, %3 in total")
+    log(Text::tr("%1; %2 steps per epoch, %3 in total")
             .arg(m_run.setup)
             .arg(setup.stepsPerEpoch)
             .arg(setup.totalSteps));
@@ -172,16 +173,14 @@ void RunRecorder::writeMetrics(const QJsonObject &object)
     QByteArray line = QJsonDocument(object).toJson(QJsonDocument::Compact);
     line.append('\n');
     if (m_metrics->write(line) != line.size())
-        reportFailure({ErrorCode::WriteFailed,
-                       QStringLiteral("%1 cannot be written.").arg(m_metrics->fileName()),
+        reportFailure({ErrorCode::WriteFailed, Text::tr("%1 cannot be written.").arg(m_metrics->fileName()),
                        m_metrics->errorString()});
 }
 
 void RunRecorder::flushMetrics()
 {
     if (m_metrics && !m_metrics->flush())
-        reportFailure({ErrorCode::WriteFailed,
-                       QStringLiteral("%1 cannot be written.").arg(m_metrics->fileName()),
+        reportFailure({ErrorCode::WriteFailed, Text::tr("%1 cannot be written.").arg(m_metrics->fileName()),
                        m_metrics->errorString()});
     m_sinceFlush.restart();
 }
@@ -191,7 +190,7 @@ void RunRecorder::reportFailure(const Error &error)
     if (m_failureReported)
         return;
     m_failureReported = true;
-    onNotice(QStringLiteral("The record of this run is incomplete: %1").arg(error.message));
+    onNotice(Text::tr("The record of this run is incomplete: %1").arg(error.message));
 }
 
 } // namespace cairn

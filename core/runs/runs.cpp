@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runs/runs.h"
+#include "core/base/text.h"
 
 #include "core/acquire/weightsfile.h"
 #include "core/base/format.h"
@@ -48,7 +49,7 @@ Result<TrainingConfig> withWeightsFile(const TrainingConfig &config, const Progr
 ProgressCallback downloadsTo(TrainingObserver &observer)
 {
     return [&observer](const Progress &now) {
-        observer.onPhase(QStringLiteral("Downloading %1").arg(now.what), now.done, now.total);
+        observer.onPhase(Text::tr("Downloading %1").arg(now.what), now.done, now.total);
     };
 }
 
@@ -123,13 +124,13 @@ void rememberLaunch(const Project &project, qint64 runId, const ProcessGroup &gr
 void storePredictions(Database &database, Engine &engine, const EvaluationTask &task, RunRecorder &recorder,
                       const CancelToken &cancel)
 {
-    const QString phase = QStringLiteral("Evaluating the best weights");
+    const QString phase = Text::tr("Evaluating the best weights");
     recorder.onPhase(phase, 0, qint64(task.examples.size()));
     const auto progress = [&](const Progress &now) { recorder.onPhase(phase, now.done, now.total); };
     const Result<RunEvaluation> evaluation = evaluateAndStore(database, engine, task, progress, cancel);
     if (!evaluation && evaluation.error().code != ErrorCode::Cancelled)
-        recorder.onNotice(QStringLiteral("The validation images could not be evaluated: %1")
-                              .arg(evaluation.error().message));
+        recorder.onNotice(
+            Text::tr("The validation images could not be evaluated: %1").arg(evaluation.error().message));
 }
 
 RunRecord finished(RunRecord run, const TrainingOutcome &outcome)
@@ -252,8 +253,8 @@ QString whyNothingIsSuggested(const LrFinderResult &result, const LrSweep &sweep
     const QString reason = rising
         ? QStringLiteral("the loss diverged at rate %1").arg(formatRate(result.points.back().rate))
         : QStringLiteral("the loss became NaN or infinite");
-    return QStringLiteral("The sweep ended after %1 of %2 steps, too few to suggest a rate: %3. Start at a "
-                          "smaller rate, or use a larger batch.")
+    return Text::tr("The sweep ended after %1 of %2 steps, too few to suggest a rate: %3. Start at a "
+                    "smaller rate, or use a larger batch.")
         .arg(result.points.size())
         .arg(sweep.steps)
         .arg(reason);
@@ -276,8 +277,8 @@ QStringList filesGone(const LearningSet &data)
 Error imagesGone(const RunRecord &run, const LearningSet &data, const QStringList &gone)
 {
     const bool all = std::size_t(gone.size()) == data.train.size() + data.valid.size();
-    const QString text = QStringLiteral("%1 cannot be resumed: %2 of its image files are missing; the first "
-                                        "is “%3”. Restore them, ")
+    const QString text = Text::tr("%1 cannot be resumed: %2 of its image files are missing; the first "
+                                  "is “%3”. Restore them, ")
                              .arg(run.name)
                              .arg(gone.size())
                              .arg(gone.first());
@@ -292,7 +293,7 @@ QString withoutImages(const QStringList &gone)
 {
     return gone.isEmpty()
         ? QString()
-        : QStringLiteral("The run continues without its missing images (%1), so its results will differ.")
+        : Text::tr("The run continues without its missing images (%1), so its results will differ.")
               .arg(gone.size());
 }
 
@@ -344,8 +345,8 @@ Result<RunRecord> refuseUnresumable(const Project &project, const RunRecord &run
         return run;
     return Error{run.state == RunState::Completed ? ErrorCode::InvalidInput : ErrorCode::NotFound,
                  run.state == RunState::Completed
-                     ? QStringLiteral("%1 is already complete.").arg(run.name)
-                     : QStringLiteral("%1 has no checkpoint to resume from; start a new run.").arg(run.name)};
+                     ? Text::tr("%1 is already complete.").arg(run.name)
+                     : Text::tr("%1 has no checkpoint to resume from; start a new run.").arg(run.name)};
 }
 
 Result<RunRecord> goOn(const RunContext &context, Stored stored, const Resumption &resumption,
@@ -424,7 +425,7 @@ Result<RunRecord> latestResumableRun(const Project &project)
             if (canResume(project, run))
                 return run;
         }
-        return Error{ErrorCode::NotFound, QStringLiteral("This project has no incomplete run to resume.")};
+        return Error{ErrorCode::NotFound, Text::tr("This project has no incomplete run to resume.")};
     });
 }
 

@@ -2,6 +2,7 @@
 // What was embedded, used: suggestions, what to label next, similar images.
 
 #include "core/runs/suggestions.h"
+#include "core/base/text.h"
 
 #include "core/project/imagerepository.h"
 #include "core/project/runrepository.h"
@@ -97,12 +98,12 @@ Result<FeatureSet> featuresOf(const Project &project, const FeatureSource &sourc
 
 Error notEmbedded(const QString &what)
 {
-    return {ErrorCode::NotFound, u"%1; analyze the images first."_s.arg(what)};
+    return {ErrorCode::NotFound, Text::tr("%1; analyze the images first.").arg(what)};
 }
 
 Error cancelled()
 {
-    return {ErrorCode::Cancelled, u"The search was cancelled."_s};
+    return {ErrorCode::Cancelled, Text::tr("The search was cancelled.")};
 }
 
 } // namespace
@@ -132,7 +133,7 @@ Result<std::vector<qint64>> mostUseful(const Project &project, const FeatureSour
         return read.error();
     auto &[candidates, features] = *read;
     if (features.ids.empty())
-        return notEmbedded(u"%1 has not seen the unlabeled images yet"_s.arg(source.title));
+        return notEmbedded(Text::tr("%1 has not seen the unlabeled images yet").arg(source.title));
     const std::size_t wanted = std::size_t(std::max(0, count));
     std::ranges::stable_sort(candidates, {}, &Suggestion::margin);
     candidates.resize(std::min(candidates.size(), candidatesForEach * wanted));
@@ -164,7 +165,7 @@ Result<std::vector<SimilarImage>> similarImages(const Project &project, const Fe
         return features.error();
     const auto own = std::ranges::find(features->ids, imageId);
     if (own == features->ids.end())
-        return notEmbedded(u"%1 has not seen this image yet"_s.arg(source.title));
+        return notEmbedded(Text::tr("%1 has not seen this image yet").arg(source.title));
     const Result<QSet<qint64>> present = outOfTheTrash(project);
     if (!present)
         return present.error();
@@ -192,7 +193,7 @@ Result<std::vector<SimilarImage>> leastFamiliar(const Project &project, const Fe
     if (!features)
         return features.error();
     if (features->ids.empty())
-        return notEmbedded(u"%1 has not seen the images yet"_s.arg(source.title));
+        return notEmbedded(Text::tr("%1 has not seen the images yet").arg(source.title));
     QHash<qint64, std::size_t> rowOf;
     for (std::size_t i = 0; i < features->ids.size(); ++i)
         rowOf.insert(features->ids[i], i);

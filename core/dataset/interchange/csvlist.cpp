@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
 #include "core/dataset/interchange/lists.h"
 
 #include "core/base/csv.h"
@@ -32,7 +33,7 @@ Result<FoundList> readCsvList(const QString &file, const ImportOptions &options)
         if (found.refusal.isEmpty())
             found.refusal = place.problem();
         else if (!place.found)
-            found.path = u"%1, line %2"_s.arg(file).arg(table->lines[qsizetype(i)]);
+            found.path = Text::tr("%1, line %2").arg(file).arg(table->lines[qsizetype(i)]);
         list.files.push_back(std::move(found));
     }
     return list;
@@ -50,15 +51,17 @@ Result<SplitTable> splitsFromCsv(const QString &file, const std::vector<ImageRec
         if (!row.refusal.isEmpty())
             table.refused.push_back({row.file, row.refusal});
         else if (!id)
-            table.refused.push_back({row.file, u"This image is not in the project."_s});
+            table.refused.push_back({row.file, Text::tr("This image is not in the project.")});
         else
             table.splits.insert(*id, row.split);
     }
     if (std::ranges::all_of(table.splits, [](Split split) { return split == Split::None; })) {
         return Error{
             ErrorCode::InvalidInput,
-            u"“%1” assigns no image in this project to training or validation; it needs image paths and a "
-            "column “split”."_s.arg(file)};
+            Text::tr(
+                "“%1” assigns no image in this project to training or validation; it needs image paths and a "
+                "column “split”.")
+                .arg(file)};
     }
     return table;
 }

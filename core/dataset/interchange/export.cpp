@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
 #include "core/dataset/interchange.h"
 
 #include "core/dataset/attribution.h"
@@ -97,7 +98,7 @@ public:
         m_divided = std::ranges::any_of(m_images,
                                         [](const ImageRecord &image) { return image.split != Split::None; });
         if (m_images.empty())
-            return Error{ErrorCode::InvalidInput, u"There is no labeled image to export yet."_s};
+            return Error{ErrorCode::InvalidInput, Text::tr("There is no labeled image to export yet.")};
         return {};
     }
 
@@ -117,7 +118,7 @@ public:
     {
         for (std::size_t i = 0; i < m_images.size(); ++i) {
             if (cancel.cancelled())
-                return Error{ErrorCode::Cancelled, u"The export was cancelled."_s};
+                return Error{ErrorCode::Cancelled, Text::tr("The export was cancelled.")};
             if (const auto written = writeImage(m_images[i]); !written)
                 return written;
             if (progress && (i % 16 == 0 || i + 1 == m_images.size()))
@@ -180,17 +181,19 @@ private:
     Result<QByteArray> contentOf(const ImageRecord &image) const
     {
         if (!m_what.edited && m_edited.contains(image.id))
-            return Error{ErrorCode::Unsupported,
-                         u"It was edited after its import. Check it and import it again, or include edited "
-                         "images (--edited)."_s};
+            return Error{
+                ErrorCode::Unsupported,
+                Text::tr("It was edited after its import. Check it and import it again, or include edited "
+                         "images (--edited).")};
         auto bytes = readImageFile(image.path);
         if (!bytes)
             return bytes;
         if (sniffFormat(*bytes) == ImageFormat::Unknown)
             return Error{ErrorCode::Unsupported, describeUnknown(*bytes)};
         if (QCryptographicHash::hash(*bytes, QCryptographicHash::Sha256) != m_hashes.value(image.id))
-            return Error{ErrorCode::Corrupt,
-                         u"The file is not the image that was imported; import it again to export it."_s};
+            return Error{
+                ErrorCode::Corrupt,
+                Text::tr("The file is not the image that was imported; import it again to export it.")};
         return bytes;
     }
 
@@ -283,7 +286,8 @@ private:
 
     static Error failure(const QString &file, const QString &detail)
     {
-        return {ErrorCode::WriteFailed, u"“%1” cannot be written; is the disk full?"_s.arg(file), detail};
+        return {ErrorCode::WriteFailed, Text::tr("“%1” cannot be written; is the disk full?").arg(file),
+                detail};
     }
 
     Database &m_database;
@@ -329,12 +333,12 @@ Result<DataExportReport> exportData(Database &database, const QString &folder, c
     const bool existed = QFileInfo::exists(path);
     if (existed && !isEmptyFolder(path))
         return Error{ErrorCode::AlreadyExists,
-                     u"“%1” already exists and is not empty; choose another folder."_s.arg(path)};
+                     Text::tr("“%1” already exists and is not empty; choose another folder.").arg(path)};
     Exporter exporter(database, what);
     if (const auto loaded = exporter.load(); !loaded)
         return loaded.error();
     if (!QDir().mkpath(path)) // by name: the user's choice, and empty
-        return Error{ErrorCode::WriteFailed, u"The folder “%1” cannot be created."_s.arg(path)};
+        return Error{ErrorCode::WriteFailed, Text::tr("The folder “%1” cannot be created.").arg(path)};
     Result<DataExportReport> report = exporter.openFolder(path)
                                           .and_then([&] { return exporter.writeImages(progress, cancel); })
                                           .and_then([&] { return exporter.writeLists(); })

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
 #include "core/dataset/interchange/lists.h"
 
 #include <QFileInfo>
@@ -50,7 +51,7 @@ Result<FoundList> readFiftyOne(const QString &labelsFile, Split split)
     if (!root[u"labels"_s].isObject()) {
         return Error{
             ErrorCode::Corrupt,
-            u"“%1” has no labels: it is not a FiftyOneImageClassificationDataset."_s.arg(labelsFile)};
+            Text::tr("“%1” has no labels: it is not a FiftyOneImageClassificationDataset.").arg(labelsFile)};
     }
     const QJsonArray classes = root[u"classes"_s].toArray();
     const QString folder = QFileInfo(labelsFile).absolutePath();
@@ -69,9 +70,9 @@ Result<FoundList> readFiftyOne(const QString &labelsFile, Split split)
         const std::optional<QString> className = classOf(target, classes);
         FoundFile found{file.path, className.value_or(QString()), split, file.problem()};
         if (several.size() > 1)
-            found.refusal = u"It has several labels, but an image can have only one class."_s;
+            found.refusal = Text::tr("It has several labels, but an image can have only one class.");
         else if (!className)
-            found.refusal = u"Its label is not one of the list's classes."_s;
+            found.refusal = Text::tr("Its label is not one of the list's classes.");
         list.files.push_back(std::move(found));
     }
     return list;

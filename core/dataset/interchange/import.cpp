@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
 #include "core/dataset/interchange.h"
 
 #include "core/dataset/interchange/lists.h"
@@ -69,7 +70,7 @@ Result<FoundList> readFiftyOneTree(const QString &path)
                           std::make_move_iterator(part->files.end()));
     }
     if (!any)
-        return Error{ErrorCode::NotFound, u"There is no labels.json in “%1”."_s.arg(path)};
+        return Error{ErrorCode::NotFound, Text::tr("There is no labels.json in “%1”.").arg(path)};
     return list;
 }
 
@@ -126,7 +127,7 @@ Result<DataFormat> dataFormatFromName(const QString &name)
         names << formatName(entry.format);
     }
     return Error{ErrorCode::InvalidInput,
-                 u"There is no format “%1”; choose from %2."_s.arg(name, names.join(u", "_s))};
+                 Text::tr("There is no format “%1”; choose from %2.").arg(name, names.join(u", "_s))};
 }
 
 Result<ImportReport> importData(Database &database, const DataSource &source, const ImportOptions &options,
@@ -138,7 +139,7 @@ Result<ImportReport> importData(Database &database, const DataSource &source, co
         return importFolder(database, source.path, options, progress, cancel);
     const QString absolute = QDir::cleanPath(QFileInfo(source.path).absoluteFilePath());
     if (!QFileInfo::exists(absolute))
-        return Error{ErrorCode::NotFound, u"“%1” does not exist."_s.arg(source.path)};
+        return Error{ErrorCode::NotFound, Text::tr("“%1” does not exist.").arg(source.path)};
     const auto list = readListed({absolute, source.format}, options);
     if (!list)
         return list.error();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
 #include "core/dataset/interchange/lists.h"
 #include "core/dataset/interchange/pathindex.h"
 
@@ -123,7 +124,7 @@ Place placeOf(const QString &written, const ListedFiles &disk)
         || written.startsWith(u"gs://");
     const qsizetype upload = written.indexOf(uploads);
     if (remote && upload < 0)
-        return {written, u"It is an address on the network, not a file; download it first."_s};
+        return {written, Text::tr("It is an address on the network, not a file; download it first.")};
     if (upload >= 0)
         path = written.sliced(upload);
     if (written.startsWith(localFiles))
@@ -155,14 +156,14 @@ public:
         }
         if (!m_control.isEmpty() && !m_controls.contains(m_control)) {
             return Error{ErrorCode::InvalidInput,
-                         u"No task has a choice in a control “%1”; the controls are %2."_s.arg(
-                             m_control, QStringList(m_controls.values()).join(u", "_s))};
+                         Text::tr("No task has a choice in a control “%1”; the controls are %2.")
+                             .arg(m_control, QStringList(m_controls.values()).join(u", "_s))};
         }
         FoundList list;
         for (qsizetype i = 0; i < tasks.size(); ++i) {
             FoundFile found = fileOf(tasks[i].toObject(), all[std::size_t(i)]);
             if (found.path.isEmpty())
-                found.path = u"%1, task %2"_s.arg(file).arg(i + 1);
+                found.path = Text::tr("%1, task %2").arg(file).arg(i + 1);
             list.files.push_back(std::move(found));
         }
         return list;
@@ -174,7 +175,7 @@ private:
         const QJsonObject data = task[u"data"_s].isObject() ? task[u"data"_s].toObject() : task;
         const QString written = placeIn(data[imageKey(data)]);
         if (written.isEmpty())
-            return {{}, {}, Split::None, u"The task names no image."_s};
+            return {{}, {}, Split::None, Text::tr("The task names no image.")};
         const Place place = placeOf(written, m_disk);
         FoundFile found{place.path, {}, Split::None, place.refusal};
         found.split = splitFromWord(data[u"split"_s].toString()).value_or(Split::None);
@@ -192,8 +193,9 @@ private:
             chosen = choices.begin();
             const bool unclear = chosen != choices.end() && m_unclear.contains(chosen->first);
             if (choices.size() > 1 || unclear) {
-                return u"Several controls hold choices (%1): select the one for the class (--label-column)."_s
-                    .arg(QStringList(m_unclear.values()).join(u", "_s));
+                return Text::
+                    tr("Several controls hold choices (%1): select the one for the class (--label-column).")
+                        .arg(QStringList(m_unclear.values()).join(u", "_s));
             }
         }
         if (chosen == choices.end())
@@ -201,8 +203,10 @@ private:
         QStringList values = chosen->second.values();
         values.sort();
         if (values.size() > 1) {
-            return u"It has several choices, or its annotators disagree (%1), but an image can have only "
-                   "one class."_s.arg(values.join(u", "_s));
+            return Text::tr(
+                       "It has several choices, or its annotators disagree (%1), but an image can have only "
+                       "one class.")
+                .arg(values.join(u", "_s));
         }
         className = values.value(0);
         return {};
@@ -242,8 +246,9 @@ Result<FoundList> readLabelStudio(const QString &file, const ImportOptions &opti
     if (!json)
         return json.error();
     if (!json->isArray())
-        return Error{ErrorCode::Corrupt,
-                     u"“%1” is not a list of tasks; export as JSON or JSON-MIN in Label Studio."_s.arg(file)};
+        return Error{
+            ErrorCode::Corrupt,
+            Text::tr("“%1” is not a list of tasks; export as JSON or JSON-MIN in Label Studio.").arg(file)};
     return Reader(QFileInfo(file).absolutePath(), options.labelColumn).run(json->toArray(), file);
 }
 

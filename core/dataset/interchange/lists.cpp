@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/interchange/lists.h"
+#include "core/base/text.h"
 
 #include "core/base/outside.h"
 #include "core/dataset/interchange/pathindex.h"
@@ -34,14 +35,15 @@ Result<QJsonValue> readJson(const QString &file)
         return bytes.error();
     if (!isModestJson(*bytes))
         return Error{ErrorCode::Corrupt,
-                     u"“%1” is not a list of images: it contains only brackets."_s.arg(file)};
+                     Text::tr("“%1” is not a list of images: it contains only brackets.").arg(file)};
     QJsonParseError problem;
     const QByteArray withoutMark = bytes->startsWith("\xef\xbb\xbf") ? bytes->sliced(3) : *bytes;
     const QJsonDocument json = QJsonDocument::fromJson(withoutMark, &problem);
     if (problem.error != QJsonParseError::NoError) {
-        return Error{
-            ErrorCode::Corrupt,
-            u"“%1” is not JSON: %2 at byte %3."_s.arg(file, problem.errorString()).arg(problem.offset)};
+        return Error{ErrorCode::Corrupt,
+                     Text::tr("“%1” is not JSON: %2 at byte %3.")
+                         .arg(file, problem.errorString())
+                         .arg(problem.offset)};
     }
     return json.isArray() ? QJsonValue(json.array()) : QJsonValue(json.object());
 }
@@ -72,8 +74,8 @@ QString LocatedFile::problem() const
 {
     if (found)
         return {};
-    return several ? u"Several files match this name; give more of the path."_s
-                   : u"The file does not exist."_s;
+    return several ? Text::tr("Several files match this name; give more of the path.")
+                   : Text::tr("The file does not exist.");
 }
 
 ListedFiles::ListedFiles(const QString &folder)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
 #include "core/dataset/importpreview.h"
 
 #include "core/dataset/interchange/lists.h"
@@ -32,7 +33,7 @@ void lookAtTable(const QString &file, const ImportOptions &options, ImportPrevie
     QStringList notices;
     const auto table = parseTable(*bytes, options.encoding, notices);
     if (!table || table->rows.isEmpty()) {
-        preview.problem = table ? u"The table is empty."_s : table.error().message;
+        preview.problem = table ? Text::tr("The table is empty.") : table.error().message;
         return;
     }
     preview.header = table->rows.first();

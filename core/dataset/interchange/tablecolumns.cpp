@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/interchange/tablecolumns.h"
+#include "core/base/text.h"
 
 #include "core/dataset/charset.h"
 #include "core/dataset/interchange/lists.h"
@@ -72,8 +73,8 @@ private:
     Error unclear(const QString &what, const QString &option) const
     {
         return {ErrorCode::InvalidInput,
-                u"It is unclear which column holds the %1; the columns are %2. Specify it with %3."_s.arg(
-                    what, m_columns.names.join(u", "_s), option)};
+                Text::tr("It is unclear which column holds the %1; the columns are %2. Specify it with %3.")
+                    .arg(what, m_columns.names.join(u", "_s), option)};
     }
 
     Result<qsizetype> chosen(const QString &name) const
@@ -81,9 +82,9 @@ private:
         const qsizetype column = m_columns.names.indexOf(name);
         if (column >= 0)
             return column;
-        return Error{
-            ErrorCode::InvalidInput,
-            u"The table has no column “%1”; the columns are %2."_s.arg(name, m_columns.names.join(u", "_s))};
+        return Error{ErrorCode::InvalidInput,
+                     Text::tr("The table has no column “%1”; the columns are %2.")
+                         .arg(name, m_columns.names.join(u", "_s))};
     }
 
     /// Columns of the same name that say different things: which of them is meant?
@@ -96,9 +97,11 @@ private:
                 return row.value(column).trimmed() == row.value(other).trimmed();
             });
             if (!same)
-                return Error{ErrorCode::InvalidInput,
-                             u"Two columns of the table are named “%1” but have different contents; rename "
-                             "one."_s.arg(m_columns.names[column])};
+                return Error{
+                    ErrorCode::InvalidInput,
+                    Text::tr("Two columns of the table are named “%1” but have different contents; rename "
+                             "one.")
+                        .arg(m_columns.names[column])};
         }
         return {};
     }
@@ -239,7 +242,8 @@ bool isPacked(const QByteArray &bytes)
 
 Error noText()
 {
-    return {ErrorCode::Corrupt, u"This is not a text table: save it as CSV in UTF-8, or unpack it first."_s};
+    return {ErrorCode::Corrupt,
+            Text::tr("This is not a text table: save it as CSV in UTF-8, or unpack it first.")};
 }
 
 void readOneHot(const QStringList &row, const TableColumns &columns, TableRow &read)
@@ -252,8 +256,8 @@ void readOneHot(const QStringList &row, const TableColumns &columns, TableRow &r
             classes << columns.names[column];
     }
     if (classes.size() > 1)
-        read.refusal
-            = u"It has several classes (%1), but an image can have only one."_s.arg(classes.join(u", "_s));
+        read.refusal = Text::tr("It has several classes (%1), but an image can have only one.")
+                           .arg(classes.join(u", "_s));
     else
         read.label = classes.value(0);
 }
@@ -273,7 +277,7 @@ TableRow readRow(const QStringList &row, const TableColumns &columns)
         read.label = row.value(columns.label).trimmed();
     readOneHot(row, columns, read);
     if (read.file.isEmpty() || read.file.contains(QChar::Null))
-        read.refusal = u"The row names no file."_s;
+        read.refusal = Text::tr("The row names no file.");
     if (columns.split < 0 || !read.refusal.isEmpty())
         return read;
     const QString word = row.value(columns.split);
@@ -282,7 +286,7 @@ TableRow readRow(const QStringList &row, const TableColumns &columns)
     if (split)
         read.split = *split;
     else
-        read.refusal = u"Its split “%1” is neither training nor validation."_s.arg(word.left(40));
+        read.refusal = Text::tr("Its split “%1” is neither training nor validation.").arg(word.left(40));
     return read;
 }
 
@@ -291,7 +295,7 @@ Result<CsvTable> parseTable(const QByteArray &bytes, const QString &encoding, QS
     if (!encoding.isEmpty()) {
         const auto text = decodeStrictly(bytes, encoding);
         if (!text)
-            return Error{ErrorCode::InvalidInput, u"The table is not encoded as %1."_s.arg(encoding)};
+            return Error{ErrorCode::InvalidInput, Text::tr("The table is not encoded as %1.").arg(encoding)};
         return parseCsv(*text);
     }
     const bool marked = bytes.startsWith("\xff\xfe") || bytes.startsWith("\xfe\xff");
@@ -300,15 +304,16 @@ Result<CsvTable> parseTable(const QByteArray &bytes, const QString &encoding, QS
     if (const QString utf16
         = marked ? QString() : unmarkedUtf16(bytes.first(std::min(bytes.size(), lookedAtBytes)));
         !utf16.isEmpty()) {
-        notices << u"The table does not declare its encoding and was read as %1."_s.arg(utf16);
+        notices << Text::tr("The table does not declare its encoding and was read as %1.").arg(utf16);
         const auto text = decodeStrictly(bytes, utf16);
         return text ? parseCsv(*text) : Result<CsvTable>(noText());
     }
     if (marked || decodeName(bytes, {}))
         return parseCsv(decodeText(bytes));
     const QString guess = guessEncoding({bytes});
-    notices << u"The table is not UTF-8 and was read as %1; if names look wrong, choose its encoding."_s.arg(
-        guess.isEmpty() ? u"Latin-1"_s : guess);
+    notices << Text::tr(
+                   "The table is not UTF-8 and was read as %1; if names look wrong, choose its encoding.")
+                   .arg(guess.isEmpty() ? u"Latin-1"_s : guess);
     return parseCsv(guess.isEmpty() ? decodeText(bytes) : decodeStrictly(bytes, guess).value_or(QString()));
 }
 
@@ -339,7 +344,8 @@ Result<ReadTable> readTable(const QString &file, const ImportOptions &options,
     const QString label = columns->label >= 0 ? u"the label from “%1”"_s.arg(columns->names[columns->label])
         : columns->oneHot.isEmpty()           ? u"no label"_s
                                     : u"the label from %1 columns of 0 and 1"_s.arg(columns->oneHot.size());
-    read.notices << u"Files are read from the column “%1”, %2."_s.arg(columns->names[columns->file], label);
+    read.notices
+        << Text::tr("Files are read from the column “%1”, %2.").arg(columns->names[columns->file], label);
     return read;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/data/featurecache.h"
+#include "core/base/text.h"
 
 #include "core/base/folder.h"
 #include "core/base/format.h"
@@ -18,8 +19,7 @@ constexpr int inferenceBatch = 64;
 Error noRoom(qint64 bytes, const QString &detail)
 {
     return {ErrorCode::WriteFailed,
-            QStringLiteral("There is not enough memory or disk space for %1 of features.")
-                .arg(formatBytes(bytes)),
+            Text::tr("There is not enough memory or disk space for %1 of features.").arg(formatBytes(bytes)),
             detail};
 }
 
@@ -137,9 +137,9 @@ Result<std::shared_ptr<const FeatureCache>> computeFeatures(Network &folded, con
     }
     problems = loader.takeProblems();
     if (cancel.cancelled())
-        return Error{ErrorCode::Cancelled, QStringLiteral("Computing features was cancelled.")};
+        return Error{ErrorCode::Cancelled, Text::tr("Computing features was cancelled.")};
     if (!writer.cache())
-        return Error{ErrorCode::InvalidInput, QStringLiteral("None of the images can be read.")};
+        return Error{ErrorCode::InvalidInput, Text::tr("None of the images can be read.")};
     return std::shared_ptr<const FeatureCache>(writer.cache());
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/data/imagesource.h"
+#include "core/base/text.h"
 
 #include "core/engine/runtime/systemmemory.h"
 #include "core/imaging/decode.h"
@@ -49,7 +50,7 @@ cv::Mat ImageSource::decode(std::size_t index)
     if (!m_kept[index].broken) {
         m_kept[index].broken = true;
         m_problems.append(
-            QStringLiteral("%1 was left out: %2").arg(QFileInfo(path).fileName(), decoded.error().message));
+            Text::tr("%1 was left out: %2").arg(QFileInfo(path).fileName(), decoded.error().message));
     }
     return {};
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/data/stagefeatures.h"
+#include "core/base/text.h"
 
 #include "core/engine/data/loaderoptions.h"
 #include "core/engine/runtime/torchruntime.h"
@@ -49,7 +50,7 @@ Result<StageFeatures> stageFeatures(Network &network, const StageFeatureJob &job
         part->folder = job.training.runDirectory;
         QStringList problems;
         const auto report = [&](const Progress &progress) {
-            observer.onPhase(QStringLiteral("Computing features"), progress.done, progress.total);
+            observer.onPhase(Text::tr("Computing features"), progress.done, progress.total);
         };
         const auto computed = computeFeatures(folded, *part, problems, report, cancel);
         for (const QString &problem : problems)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/distributed/meeting.h"
+#include "core/base/text.h"
 
 #include "core/base/cores.h"
 #include "core/engine/distributed/messages.h"
@@ -45,17 +46,20 @@ QString place(const ProcessGroup &group)
 
 Error cancelled()
 {
-    return {ErrorCode::Cancelled, u"Cancelled while the processes were connecting."_s};
+    return {ErrorCode::Cancelled, Text::tr("Cancelled while the processes were connecting.")};
 }
 
 Error notFound(const ProcessGroup &group, const QString &what)
 {
-    return {ErrorCode::Offline,
-            u"The %1 processes did not connect at %2 within %3 s: %4 Start all of them, and make sure every "
-            "machine can reach that address."_s.arg(group.size)
-                .arg(place(group))
-                .arg(group.patienceSeconds)
-                .arg(what)};
+    return {
+        ErrorCode::Offline,
+        Text::tr(
+            "The %1 processes did not connect at %2 within %3 s: %4 Start all of them, and make sure every "
+            "machine can reach that address.")
+            .arg(group.size)
+            .arg(place(group))
+            .arg(group.patienceSeconds)
+            .arg(what)};
 }
 
 ProcessorClaim ownClaim()
@@ -180,8 +184,9 @@ private:
         if (torch != QLatin1String(TORCH_VERSION)) {
             const Error error{
                 ErrorCode::Unsupported,
-                u"The processes use different versions of LibTorch, %1 and %2; use the same version "
-                "everywhere."_s.arg(QLatin1String(TORCH_VERSION), torch.left(20))};
+                Text::tr("The processes use different versions of LibTorch, %1 and %2; use the same version "
+                         "everywhere.")
+                    .arg(QLatin1String(TORCH_VERSION), torch.left(20))};
             sendMessage(*guest.socket, {{u"error"_s, error.message}});
             return error;
         }
@@ -196,7 +201,7 @@ private:
             sendMessage(
                 *other.socket,
                 {{u"error"_s,
-                  u"Another process also has rank %1; each process needs its own rank."_s.arg(rank)}});
+                  Text::tr("Another process also has rank %1; each process needs its own rank.").arg(rank)}});
             other.socket->disconnectFromHost();
             other.rank = 0;
         }
@@ -237,7 +242,7 @@ private:
         const qsizetype count = missing.size();
         if (count > 8)
             missing = missing.first(8) << u"…"_s;
-        return u"%1 of them did not connect (rank %2)."_s.arg(count).arg(missing.join(u", "_s));
+        return Text::tr("%1 of them did not connect (rank %2).").arg(count).arg(missing.join(u", "_s));
     }
 
     Meeting send(quint16 storePort)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/distributed/peergroup.h"
+#include "core/base/text.h"
 
 // CAIRN_PEERS_GLOO: the build found Gloo's headers beside LibTorch's, so of its version (see CMakeLists.txt).
 #ifdef CAIRN_PEERS_GLOO
@@ -25,7 +26,7 @@ namespace {
 
 const Error builtWithout{
     ErrorCode::Unsupported,
-    QStringLiteral(
+    Text::tr(
         "This build of Cairn cannot train in several processes on this device. Install Debian's LibTorch "
         "and libgloo-dev (for the CPU) or NCCL's headers (for CUDA), and rebuild Cairn.")};
 
@@ -241,12 +242,11 @@ Result<c10::intrusive_ptr<Peers>> connectPeerGroup(const ProcessGroup &group, co
     try {
         return connected(group, device, progress, cancel);
     } catch (const std::exception &error) {
-        return Error{
-            ErrorCode::Offline,
-            QStringLiteral("The %1 processes found the first one but cannot connect to each other; every "
-                           "machine must be able to reach every other on all ports above 1023.")
-                .arg(group.size),
-            QString::fromUtf8(error.what())};
+        return Error{ErrorCode::Offline,
+                     Text::tr("The %1 processes found the first one but cannot connect to each other; every "
+                              "machine must be able to reach every other on all ports above 1023.")
+                         .arg(group.size),
+                     QString::fromUtf8(error.what())};
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/distributed/peerjob.h"
+#include "core/base/text.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -44,9 +45,10 @@ Result<TrainingJob> unpackJob(const QByteArray &bytes)
 {
     const QJsonObject json = QJsonDocument::fromJson(bytes).object();
     if (json.isEmpty())
-        return Error{ErrorCode::Corrupt,
-                     u"The first process did not send the training job; use the same version of Cairn "
-                     "everywhere."_s};
+        return Error{
+            ErrorCode::Corrupt,
+            Text::tr("The first process did not send the training job; use the same version of Cairn "
+                     "everywhere.")};
     Result<TrainingConfig> config = trainingConfigFromJson(json[u"config"_s].toObject());
     if (!config)
         return config.error();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/distributed/peers.h"
+#include "core/base/text.h"
 
 #include "core/engine/distributed/peergroup.h"
 
@@ -14,8 +15,8 @@ constexpr int64_t longestMessage = 2'000'000'000;
 Error peerLostError(const PeerLost &lost)
 {
     return {ErrorCode::Offline,
-            QStringLiteral("Another process of this run ended or does not respond; resume from the last "
-                           "checkpoint with --resume."),
+            Text::tr("Another process of this run ended or does not respond; resume from the last "
+                     "checkpoint with --resume."),
             QString::fromUtf8(lost.what())};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/inference/embedder.h"
+#include "core/base/text.h"
 
 #include "core/engine/data/batchloader.h"
 #include "core/engine/network/modelfile.h"
@@ -102,7 +103,7 @@ Result<void> computeEmbeddings(const EmbeddingJob &job, const std::function<void
         embedder.embed({begin, end}, qint64(first), total, progress, cancel);
     }
     if (cancel.cancelled())
-        return Error{ErrorCode::Cancelled, QStringLiteral("Computing features was cancelled.")};
+        return Error{ErrorCode::Cancelled, Text::tr("Computing features was cancelled.")};
     return {};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/inference/evaluator.h"
+#include "core/base/text.h"
 
 #include <cmath>
 
@@ -47,7 +48,7 @@ Result<Evaluation> evaluateNetwork(Network &network, BatchLoader &loader, const 
             progress({qint64(batch->indices.back()) + 1, total});
     }
     if (cancel.cancelled())
-        return Error{ErrorCode::Cancelled, QStringLiteral("The evaluation was cancelled.")};
+        return Error{ErrorCode::Cancelled, Text::tr("The evaluation was cancelled.")};
     return evaluate(std::move(predictions), int(network->spec.classes.size()));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/inference/gradcam.h"
+#include "core/base/text.h"
 
 #include "core/engine/data/batchloader.h"
 #include "core/engine/network/modelfile.h"
@@ -101,7 +102,7 @@ Result<void> explainImages(const HeatmapJob &job, const std::function<void(Heatm
     if (layer < 1 || layer > stages) {
         return Error{
             ErrorCode::InvalidInput,
-            QStringLiteral("The network has no layer%1; its last layer is layer%2.").arg(layer).arg(stages)};
+            Text::tr("The network has no layer%1; its last layer is layer%2.").arg(layer).arg(stages)};
     }
     Network network = explainable(*loaded, layer);
     LoaderOptions options;
@@ -118,7 +119,7 @@ Result<void> explainImages(const HeatmapJob &job, const std::function<void(Heatm
             progress({qint64(batch->indices.back()) + 1, qint64(job.examples.size())});
     }
     if (cancel.cancelled())
-        return Error{ErrorCode::Cancelled, QStringLiteral("The explanation was cancelled.")};
+        return Error{ErrorCode::Cancelled, Text::tr("The explanation was cancelled.")};
     return {};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/inference/predictor.h"
+#include "core/base/text.h"
 
 #include "core/engine/data/batchloader.h"
 #include "core/engine/inference/testtime.h"
@@ -41,7 +42,7 @@ FilePrediction failureOf(const QString &file)
     prediction.file = file;
     const auto decoded = decodeImageFile(file);
     prediction.error
-        = decoded ? QStringLiteral("The image could not be read the first time.") : decoded.error().message;
+        = decoded ? Text::tr("The image could not be read the first time.") : decoded.error().message;
     return prediction;
 }
 
@@ -78,7 +79,7 @@ public:
                     predictPortion(files.mid(first, portion), onResult, cancel);
             }
             if (cancel.cancelled())
-                return Error{ErrorCode::Cancelled, QStringLiteral("The classification was cancelled.")};
+                return Error{ErrorCode::Cancelled, Text::tr("The classification was cancelled.")};
             return {};
         });
         releaseUnusedMemory();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/network/adoptedweights.h"
+#include "core/base/text.h"
 
 #include "core/engine/network/modelfile.h"
 #include "core/engine/network/weightloader.h"
@@ -22,9 +23,9 @@ Result<void> adoptWeights(const TrainingConfig &config, const QStringList &class
     if (!report->fresh.isEmpty())
         return Error{
             ErrorCode::InvalidInput,
-            QStringLiteral("“%1” does not match %2 classes and the selected head: %3 is missing or has a "
-                           "different shape. Its classes must be those of the project in the same order, or "
-                           "be listed in a file.")
+            Text::tr("“%1” does not match %2 classes and the selected head: %3 is missing or has a "
+                     "different shape. Its classes must be those of the project in the same order, or "
+                     "be listed in a file.")
                 .arg(QFileInfo(config.weights).fileName())
                 .arg(classes.size())
                 .arg(report->fresh.first())};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/network/anymodel.h"
+#include "core/base/text.h"
 
 #include "core/base/outside.h"
 #include "core/engine/network/inferencenetwork.h"
@@ -32,7 +33,7 @@ Result<ModelSpec> specIn(const StateDict &weights)
     }
     return Error{
         ErrorCode::Unsupported,
-        QStringLiteral(
+        Text::tr(
             "It contains weights but was not written by Cairn, so their network and classes are unknown.")};
 }
 
@@ -73,7 +74,7 @@ Result<ModelSpec> specFromBytes(const QByteArray &bytes)
 {
     const QJsonDocument json = isModestJson(bytes) ? QJsonDocument::fromJson(bytes) : QJsonDocument();
     if (!json.isObject())
-        return Error{ErrorCode::Corrupt, QStringLiteral("The network specification is damaged.")};
+        return Error{ErrorCode::Corrupt, Text::tr("The network specification is damaged.")};
     return modelSpecFromJson(json.object());
 }
 
@@ -87,7 +88,7 @@ Result<double> temperatureIn(const std::map<std::string, QByteArray> &metadata)
         temperature
             = QJsonDocument::fromJson(json->second).object().value(QStringLiteral("temperature")).toDouble(1);
     if (!(temperature >= 0.01 && temperature <= 100))
-        return Error{ErrorCode::Corrupt, QStringLiteral("The network specification is damaged."),
+        return Error{ErrorCode::Corrupt, Text::tr("The network specification is damaged."),
                      QStringLiteral("temperature")};
     return temperature;
 }
@@ -98,8 +99,7 @@ Result<Network> networkFrom(const StateDict &weights)
     if (!spec)
         return spec.error();
     if (!plausible(*spec, weights))
-        return Error{ErrorCode::Corrupt,
-                     QStringLiteral("The file does not contain all weights of its network.")};
+        return Error{ErrorCode::Corrupt, Text::tr("The file does not contain all weights of its network.")};
     Network network(*spec);
     return loadExactly(network, weights).transform([&] {
         setTrainingMode(network, false);
@@ -117,7 +117,7 @@ Result<ClassifyingModel> openAnyModel(const QString &path, Precision precision)
     if (model || model.error().code == ErrorCode::NotFound || model.error().code == ErrorCode::ReadFailed)
         return model;
     Error error = model.error();
-    error.message = QStringLiteral("“%1” cannot be used. %2").arg(QFileInfo(path).fileName(), error.message);
+    error.message = Text::tr("“%1” cannot be used. %2").arg(QFileInfo(path).fileName(), error.message);
     return error;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/network/inferencenetwork.h"
+#include "core/base/text.h"
 
 #include "core/learn/headlayers.h"
 
@@ -243,11 +244,11 @@ Result<Network> inferenceNetwork(const ModelSpec &spec, const StateDict &weights
         const auto found = lookup.find(parameter.key());
         if (found == lookup.end() || found->second.sizes() != parameter.value().sizes())
             return Error{ErrorCode::Corrupt,
-                         QStringLiteral("The file does not contain all weights of its network."),
+                         Text::tr("The file does not contain all weights of its network."),
                          QString::fromStdString(parameter.key())};
         if (!std::isfinite(found->second.sum(torch::kDouble).item<double>()))
             return Error{ErrorCode::Corrupt,
-                         QStringLiteral("The weights are damaged: “%1” contains values that are not finite.")
+                         Text::tr("The weights are damaged: “%1” contains values that are not finite.")
                              .arg(QString::fromStdString(parameter.key()))};
         parameter.value().set_data(found->second);
     }

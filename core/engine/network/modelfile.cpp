@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/network/modelfile.h"
+#include "core/base/text.h"
 
 #include "core/engine/network/anymodel.h"
 #include "core/engine/network/weightloader.h"
@@ -22,7 +23,7 @@ Result<Network> loadModel(const QString &path)
     if (network)
         return network;
     Error error = network.error();
-    error.message = QStringLiteral("“%1” cannot be used. %2").arg(QFileInfo(path).fileName(), error.message);
+    error.message = Text::tr("“%1” cannot be used. %2").arg(QFileInfo(path).fileName(), error.message);
     return error;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/network/onnxnetwork.h"
+#include "core/base/text.h"
 
 #include "core/base/outside.h"
 #include "core/engine/network/inferencenetwork.h"
@@ -28,11 +29,11 @@ Error otherGraph(const OnnxFile &file, const std::vector<OnnxNode> &expected)
                                        [&](const OnnxNode &ours) { return ours.op == node.op; });
         if (!known)
             return unsupported(
-                QStringLiteral("Its graph has the operator %1, which does not belong to its network.")
+                Text::tr("Its graph has the operator %1, which does not belong to its network.")
                     .arg(QString::fromStdString(node.op).left(50)));
     }
     return unsupported(
-        QStringLiteral("Its graph does not match its network: another program may have changed it."));
+        Text::tr("Its graph does not match its network: another program may have changed it."));
 }
 
 Result<StateDict> weightsOf(const OnnxFile &file, const SharedBytes &owner)
@@ -68,13 +69,13 @@ Result<ClassifyingModel> readOnnxModel(const SharedBytes &bytes)
     if (!metadata)
         return metadata.error();
     if (!metadata->contains(specMetadataKey))
-        return unsupported(QStringLiteral("This ONNX file was not written by Cairn, so its classes and "
-                                          "preprocessing are unknown."));
+        return unsupported(Text::tr("This ONNX file was not written by Cairn, so its classes and "
+                                    "preprocessing are unknown."));
     const auto file = readOnnx(bytes->all());
     if (!file)
         return file.error();
     if (file->opset != onnxOpset)
-        return unsupported(QStringLiteral("It uses operator set version %1; Cairn supports version %2.")
+        return unsupported(Text::tr("It uses operator set version %1; Cairn supports version %2.")
                                .arg(file->opset)
                                .arg(onnxOpset));
     const auto weights = weightsOf(*file, bytes);
@@ -84,8 +85,7 @@ Result<ClassifyingModel> readOnnxModel(const SharedBytes &bytes)
     if (!spec)
         return spec.error();
     if (!plausible(*spec, *weights))
-        return Error{ErrorCode::Corrupt,
-                     QStringLiteral("The file does not contain all weights of its network.")};
+        return Error{ErrorCode::Corrupt, Text::tr("The file does not contain all weights of its network.")};
     auto network = inferenceNetwork(*spec, *weights);
     if (!network)
         return network.error();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/network/preparednetwork.h"
+#include "core/base/text.h"
 
 #include "core/base/paths.h"
 #include "core/engine/network/weightloader.h"
@@ -32,8 +33,8 @@ Result<QString> imagenetFile(Arch arch)
             return QDir(folder).filePath(names.first());
     }
     return Error{ErrorCode::Offline,
-                 QStringLiteral("The ImageNet weights %1 are not in any of the folders %2; put the file "
-                                "there.")
+                 Text::tr("The ImageNet weights %1 are not in any of the folders %2; put the file "
+                          "there.")
                      .arg(pattern, folders.join(QStringLiteral(", ")))};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/network/weightloader.h"
+#include "core/base/text.h"
 
 #include "core/engine/network/foreignnames.h"
 
@@ -60,16 +61,16 @@ Error mismatch(const Network &network, const Lookup &weights, const std::string 
 {
     const QString wanted = archTitle(network->spec.arch);
     const auto arch = archOf(weights);
-    const QString detail = QStringLiteral("%1 does not fit").arg(QString::fromStdString(name));
+    const QString detail = Text::tr("%1 does not fit").arg(QString::fromStdString(name));
     if (arch && *arch != network->spec.arch)
         return {ErrorCode::InvalidInput,
-                QStringLiteral("The weights are for %1, not %2.").arg(archTitle(*arch), wanted), detail};
-    return {ErrorCode::InvalidInput,
-            QStringLiteral(
-                "The weights are not for %1: “%2” is missing, has a different shape or does not belong to "
-                "it.")
-                .arg(wanted, QString::fromStdString(name)),
-            detail};
+                Text::tr("The weights are for %1, not %2.").arg(archTitle(*arch), wanted), detail};
+    return {
+        ErrorCode::InvalidInput,
+        Text::tr("The weights are not for %1: “%2” is missing, has a different shape or does not belong to "
+                 "it.")
+            .arg(wanted, QString::fromStdString(name)),
+        detail};
 }
 
 // Part of another network's weights may fit by name and shape: the first block of every stage, or a residual
@@ -96,7 +97,7 @@ bool isFinite(const torch::Tensor &tensor)
 Error notFinite(const std::string &name)
 {
     return {ErrorCode::Corrupt,
-            QStringLiteral("The weights are damaged: “%1” contains values that are not finite.")
+            Text::tr("The weights are damaged: “%1” contains values that are not finite.")
                 .arg(QString::fromStdString(name))};
 }
 
@@ -124,8 +125,7 @@ QString listed(const QStringList &names)
 
 QString sentenceFor(Network &network, const LoadReport &report)
 {
-    QString text
-        = QStringLiteral("Loaded %1 tensors of %2").arg(report.loaded).arg(archTitle(network->spec.arch));
+    QString text = Text::tr("Loaded %1 tensors of %2").arg(report.loaded).arg(archTitle(network->spec.arch));
     if (!report.unused.isEmpty())
         text += QStringLiteral("; left out %1").arg(listed(report.unused));
     // The body fits whole or not at all, so what is fresh belongs to the classifier.
@@ -186,7 +186,7 @@ Result<void> loadExactly(Network &network, const StateDict &weights)
         const auto found = lookup.find(item.name);
         if (found == lookup.end() || found->second.sizes() != item.tensor.sizes())
             return Error{ErrorCode::Corrupt,
-                         QStringLiteral("The file does not contain all weights of its network."),
+                         Text::tr("The file does not contain all weights of its network."),
                          QString::fromStdString(item.name)};
         if (!isFinite(found->second))
             return notFinite(item.name);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/runtime/device.h"
+#include "core/base/text.h"
 
 #include <ATen/Context.h>
 #include <torch/cuda.h>
@@ -14,21 +15,20 @@ Result<torch::Device> deviceFromName(const QString &name)
     if (!at::hasCUDA())
         return Error{
             ErrorCode::Unsupported,
-            QStringLiteral("This LibTorch does not support CUDA, so %1 is not available: choose the device "
-                           "cpu or auto, or build Cairn against a LibTorch with CUDA.")
+            Text::tr("This LibTorch does not support CUDA, so %1 is not available: choose the device "
+                     "cpu or auto, or build Cairn against a LibTorch with CUDA.")
                 .arg(name.left(50))};
     const int index = name.contains(u':') ? name.section(u':', 1).toInt() : 0;
     const int count = int(torch::cuda::device_count());
     if (index >= count)
-        return Error{
-            ErrorCode::Unsupported,
-            count == 0
-                ? QStringLiteral("There is no usable NVIDIA GPU, or its driver is missing: choose the device "
-                                 "cpu or auto.")
-                : QStringLiteral("There is no device cuda:%1: this machine has %2 CUDA devices, "
-                                 "counted from 0.")
-                      .arg(index)
-                      .arg(count)};
+        return Error{ErrorCode::Unsupported,
+                     count == 0 ? Text::tr(
+                         "There is no usable NVIDIA GPU, or its driver is missing: choose the device "
+                         "cpu or auto.")
+                                : Text::tr("There is no device cuda:%1: this machine has %2 CUDA devices, "
+                                           "counted from 0.")
+                                      .arg(index)
+                                      .arg(count)};
     return torch::Device(torch::kCUDA, c10::DeviceIndex(index));
 }
 

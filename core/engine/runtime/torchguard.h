@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/text.h"
 
 #include <c10/util/Exception.h>
 
@@ -18,10 +19,9 @@ inline Error torchError(const c10::Error &error)
     // The processor's allocator reports exhaustion as a plain c10::Error; only its words tell.
     for (const std::string_view sign : {"not enough memory", "can't allocate memory", "out of memory"})
         if (text.find(sign) != std::string::npos)
-            return {ErrorCode::OutOfMemory,
-                    QStringLiteral("There is not enough memory for this computation."),
+            return {ErrorCode::OutOfMemory, Text::tr("There is not enough memory for this computation."),
                     QString::fromStdString(text)};
-    return {ErrorCode::Internal, QStringLiteral("The computation failed; the log has the details."),
+    return {ErrorCode::Internal, Text::tr("The computation failed; the log has the details."),
             QString::fromStdString(text)};
 }
 
@@ -51,11 +51,10 @@ auto guarded(Function &&function) -> typename GuardedResult<std::invoke_result_t
     } catch (const c10::Error &error) {
         return torchError(error);
     } catch (const std::bad_alloc &error) {
-        return Error{ErrorCode::OutOfMemory,
-                     QStringLiteral("There is not enough memory for this computation."),
+        return Error{ErrorCode::OutOfMemory, Text::tr("There is not enough memory for this computation."),
                      QString::fromUtf8(error.what())};
     } catch (const std::exception &error) {
-        return Error{ErrorCode::Internal, QStringLiteral("The computation failed; the log has the details."),
+        return Error{ErrorCode::Internal, Text::tr("The computation failed; the log has the details."),
                      QString::fromUtf8(error.what())};
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/runtime/torchruntime.h"
+#include "core/base/text.h"
 
 #include "core/base/cores.h"
 #include "core/base/logging.h"
@@ -116,7 +117,7 @@ torch::ScalarType inferenceType(Precision precision)
 
 QString torchDescription()
 {
-    return QStringLiteral("LibTorch %1, %2, %3 threads, %4")
+    return Text::tr("LibTorch %1, %2, %3 threads, %4")
         .arg(QLatin1String(TORCH_VERSION), blasName())
         .arg(at::get_num_threads())
         .arg(precisionName(resolvePrecision(Precision::Auto)));

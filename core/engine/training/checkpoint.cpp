@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/training/checkpoint.h"
+#include "core/base/text.h"
 
 #include "core/engine/network/weightloader.h"
 #include "core/engine/runtime/device.h"
@@ -20,8 +21,8 @@ const char *const progressKey = "cairn.progress";
 const char *const jobKey = "cairn.job";
 
 const Error damaged{ErrorCode::Corrupt,
-                    QStringLiteral("The checkpoint is damaged or belongs to another network; start a new "
-                                   "run.")};
+                    Text::tr("The checkpoint is damaged or belongs to another network; start a new "
+                             "run.")};
 
 /// Of all that decides a run, except where its first weights and its images lie.
 QByteArray fingerprint(const TrainingJob &job)
@@ -87,8 +88,7 @@ Result<void> writeCheckpoint(const TrainingJob &job, const TrainingProgress &pro
         const torch::NoGradGuard noGrad;
         StateDict dict = stateDictOf(*parts.network);
         if (!finite(dict))
-            return Error{ErrorCode::InvalidInput,
-                         QStringLiteral("The weights are no longer finite numbers.")};
+            return Error{ErrorCode::InvalidInput, Text::tr("The weights are no longer finite numbers.")};
         for (NamedTensor &item : dict.tensors)
             item.name = "network." + item.name;
         if (parts.optimizer)
@@ -109,7 +109,7 @@ Result<SharedBytes> checkpointBytes(const TrainingJob &job)
     const QString path = checkpointFile(job.runDirectory);
     if (!QFileInfo::exists(path))
         return Error{ErrorCode::NotFound,
-                     QStringLiteral("This run has no checkpoint to resume from; start a new run.")};
+                     Text::tr("This run has no checkpoint to resume from; start a new run.")};
     return FileBytes::read(path);
 }
 
@@ -126,8 +126,8 @@ Result<Checkpoint> readCheckpoint(const TrainingJob &job, const SharedBytes &fil
         return damaged;
     if (madeFor->second != fingerprint(job))
         return Error{ErrorCode::InvalidInput,
-                     QStringLiteral("The checkpoint does not match this run's settings, images or number of "
-                                    "processes; start a new run.")};
+                     Text::tr("The checkpoint does not match this run's settings, images or number of "
+                              "processes; start a new run.")};
     return trainingProgressFromJson(QJsonDocument::fromJson(progress->second).object(), job.config)
         .transform([&](TrainingProgress read) {
             Checkpoint checkpoint{std::move(read), {}};

@@ -2,6 +2,7 @@
 // TrainingRun: what follows an epoch's last step.
 
 #include "core/base/logging.h"
+#include "core/base/text.h"
 #include "core/engine/inference/evaluator.h"
 #include "core/engine/network/modelfile.h"
 #include "core/engine/runtime/torchruntime.h"
@@ -16,7 +17,7 @@ namespace {
 
 constexpr double validating = 1; // in place of images, where the others wait for the first process
 constexpr auto agreeInterval = std::chrono::seconds(1);
-const Error cancelledError{ErrorCode::Cancelled, QStringLiteral("The training was stopped.")};
+const Error cancelledError{ErrorCode::Cancelled, Text::tr("The training was stopped.")};
 
 /// While it lives the network has the averaged weights.
 class AveragedWeights
@@ -112,9 +113,9 @@ Result<Evaluation> TrainingRun::validateNetwork()
     if (m_context.peers && !othersStop)
         m_context.peers->agree({0, false});
     if (evaluation && evaluation->predictions.empty())
-        return Error{ErrorCode::InvalidInput, QStringLiteral("None of the validation images can be read.")};
+        return Error{ErrorCode::InvalidInput, Text::tr("None of the validation images can be read.")};
     if (evaluation && !std::isfinite(evaluation->loss))
-        return divergence(QStringLiteral("The validation loss became NaN or infinite"));
+        return divergence(Text::tr("The validation loss became NaN or infinite"));
     return evaluation;
 }
 
@@ -163,9 +164,8 @@ void TrainingRun::updateSchedules(double validLoss)
         m_progress.rateFactor *= safeguards.plateauFactor;
         if (isPrimary())
             m_context.observer.onNotice(
-                QStringLiteral(
-                    "The validation loss has not improved for %1 epochs: the rest of stage “%2” uses %3 "
-                    "times its learning rate.")
+                Text::tr("The validation loss has not improved for %1 epochs: the rest of stage “%2” uses %3 "
+                         "times its learning rate.")
                     .arg(safeguards.plateauAfter)
                     .arg(stage().name)
                     .arg(m_progress.rateFactor));
@@ -174,8 +174,7 @@ void TrainingRun::updateSchedules(double validLoss)
         m_progress.stoppedEarly = true;
         if (isPrimary())
             m_context.observer.onNotice(
-                QStringLiteral(
-                    "Stopped early, after epoch %1: the validation loss has not improved for %2 epochs.")
+                Text::tr("Stopped early, after epoch %1: the validation loss has not improved for %2 epochs.")
                     .arg(m_progress.outcome.epochs + 1)
                     .arg(safeguards.stopAfter));
     }
@@ -209,8 +208,8 @@ void TrainingRun::saveCheckpoint()
     if (!written && !m_checkpointFailed) {
         m_checkpointFailed = true;
         m_context.observer.onNotice(
-            QStringLiteral("Training continues, but the checkpoint could not be written, so the run cannot "
-                           "be resumed from this point. %1")
+            Text::tr("Training continues, but the checkpoint could not be written, so the run cannot "
+                     "be resumed from this point. %1")
                 .arg(written.error().message));
     }
 }

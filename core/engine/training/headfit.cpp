@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/training/headfit.h"
+#include "core/base/text.h"
 
 #include "core/engine/runtime/torchruntime.h"
 
@@ -40,7 +41,7 @@ Result<LinearHead> fitLinearHead(const HeadExamples &examples)
 {
     const auto rows = int64_t(examples.labels.size());
     if (rows == 0 || examples.dimensions <= 0 || examples.classes <= 0)
-        return Error{ErrorCode::InvalidInput, QStringLiteral("There are no labeled features to learn from.")};
+        return Error{ErrorCode::InvalidInput, Text::tr("There are no labeled features to learn from.")};
     configureTorch(0);
     const torch::NoGradGuard noGrad;
     const torch::Tensor features

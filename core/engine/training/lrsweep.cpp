@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/training/lrsweep.h"
+#include "core/base/text.h"
 
 #include "core/engine/data/loaderoptions.h"
 #include "core/engine/network/networkstate.h"
@@ -20,7 +21,7 @@ namespace {
 constexpr double sweepMomentum = 0.9; // what fast.ai's Adam has where no schedule moves it
 constexpr double stopFactor = 4;
 
-const Error cancelledError{ErrorCode::Cancelled, QStringLiteral("The search was stopped.")};
+const Error cancelledError{ErrorCode::Cancelled, Text::tr("The search was stopped.")};
 
 double rateAt(const LrSweep &sweep, int step)
 {
@@ -93,9 +94,8 @@ Result<std::vector<LrPoint>> trainRising(Network &network, BatchLoader &loader, 
                 return curve.take();
         }
         if (step == before)
-            return Error{
-                ErrorCode::InvalidInput,
-                QStringLiteral("No batch could be made: fewer than two training images can be read.")};
+            return Error{ErrorCode::InvalidInput,
+                         Text::tr("No batch could be made: fewer than two training images can be read.")};
     }
     return curve.take();
 }
@@ -134,7 +134,7 @@ Result<void> checkSweep(const LrSweep &sweep)
         && sweep.steps >= 1)
         return {};
     return Error{ErrorCode::InvalidInput,
-                 QStringLiteral("The search needs increasing rates above 0 and at least one step.")};
+                 Text::tr("The search needs increasing rates above 0 and at least one step.")};
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/training/preparation.h"
+#include "core/base/text.h"
 
 #include "core/base/format.h"
 #include "core/engine/runtime/device.h"
@@ -32,14 +33,13 @@ Result<void> checkTraining(const TrainingConfig &config, const LearningSet &data
     if (const Result<void> valid = validate(config); !valid)
         return valid;
     if (data.classes.size() < 2)
-        return invalid(QStringLiteral("Training needs at least two classes."));
+        return invalid(Text::tr("Training needs at least two classes."));
     if (data.train.size() < 2)
-        return invalid(QStringLiteral("Training needs at least two training images."));
+        return invalid(Text::tr("Training needs at least two training images."));
     if (data.valid.empty())
-        return invalid(
-            QStringLiteral("Training needs at least one validation image; split the images first."));
+        return invalid(Text::tr("Training needs at least one validation image; split the images first."));
     if (!labeled(data.train, data.classes.size()) || !labeled(data.valid, data.classes.size()))
-        return invalid(QStringLiteral("Every image must have a class before training."));
+        return invalid(Text::tr("Every image must have a class before training."));
     return {};
 }
 
@@ -49,19 +49,19 @@ Result<torch::Device> deviceFor(const TrainingConfig &config, int localRank)
     if (device && device->is_cuda() && localRank > 0 && !config.device.contains(u':'))
         device = deviceFromName(QStringLiteral("cuda:%1").arg(localRank));
     if (device && device->is_cpu() && config.precision == Precision::Float16)
-        return invalid(QStringLiteral(
-            "Precision float16 needs a CUDA device; on the CPU choose auto, bfloat16 or float32."));
+        return invalid(
+            Text::tr("Precision float16 needs a CUDA device; on the CPU choose auto, bfloat16 or float32."));
     return device;
 }
 
 QString batchNotice(qint64 leftOut, const TrainingConfig &config, const LearningSet &data)
 {
     if (leftOut > 0)
-        return QStringLiteral(
+        return Text::tr(
             "The last batch of each epoch would contain a single image, which BatchNorm cannot use: each "
             "epoch leaves out one image, a different one each time.");
     if (qint64(data.train.size()) < config.batchSize)
-        return QStringLiteral(
+        return Text::tr(
                    "There are fewer training images (%1) than the batch size (%2): every epoch is a single "
                    "step.")
             .arg(data.train.size())
@@ -85,7 +85,7 @@ QString memoryWarning(const TrainingConfig &config, const LearningSet &data, con
     const qint64 available = availableMemory();
     if (available == 0 || needed <= available)
         return {};
-    return QStringLiteral(
+    return Text::tr(
                "Training may need %1 of memory, but only %2 are free; if it fails, use a batch size of %3.")
         .arg(formatBytes(needed), formatBytes(available))
         .arg(std::max(2, config.batchSize / 2));
@@ -96,10 +96,10 @@ Error withBatchSizeAdvice(Error error, const TrainingConfig &config)
     if (error.code != ErrorCode::OutOfMemory)
         return error;
     error.message = config.batchSize > 2
-        ? QStringLiteral("There is not enough memory for a batch size of %1; try %2.")
+        ? Text::tr("There is not enough memory for a batch size of %1; try %2.")
               .arg(config.batchSize)
               .arg(std::max(2, config.batchSize / 2))
-        : QStringLiteral(
+        : Text::tr(
             "There is not enough memory even for a batch size of 2; try a smaller network or image size.");
     return error;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/training/trainer.h"
+#include "core/base/text.h"
 
 #include "core/engine/distributed/peerjob.h"
 #include "core/engine/network/preparednetwork.h"
@@ -56,7 +57,7 @@ Result<TrainingOutcome> runTraining(const TrainingJob &job, const RunContext &co
     const Result<std::optional<Checkpoint>> checkpoint = checkpointFor(job, context.peers);
     if (!checkpoint)
         return checkpoint.error();
-    context.observer.onPhase(QStringLiteral("Loading weights"), 0, 0);
+    context.observer.onPhase(Text::tr("Loading weights"), 0, 0);
     const Result<PreparedNetwork> prepared = preparedFor(job, context);
     if (!prepared)
         return prepared.error();
@@ -81,7 +82,7 @@ Result<TrainingOutcome> runTraining(const TrainingJob &job, const RunContext &co
 Result<c10::intrusive_ptr<Peers>> joinPeers(const ProcessGroup &group, const RunContext &context)
 {
     const auto progress = [&](const Progress &now) {
-        context.observer.onPhase(QStringLiteral("Waiting for the other processes"), now.done, now.total);
+        context.observer.onPhase(Text::tr("Waiting for the other processes"), now.done, now.total);
     };
     progress({0, group.size});
     return Peers::join(group, context.device, progress, context.cancel);

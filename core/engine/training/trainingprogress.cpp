@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/training/trainingprogress.h"
+#include "core/base/text.h"
 
 #include <cmath>
 
@@ -119,8 +120,9 @@ Result<TrainingProgress> trainingProgressFromJson(const QJsonObject &json, const
     progress.lossScale = json[u"loss_scale"_s].toDouble();
     progress.goodSteps = std::max(0, json[u"good_steps"_s].toInt());
     if (!matches(progress, config))
-        return Error{ErrorCode::Corrupt,
-                     u"The checkpoint is damaged: the progress of the run is missing. Start a new run."_s};
+        return Error{
+            ErrorCode::Corrupt,
+            Text::tr("The checkpoint is damaged: the progress of the run is missing. Start a new run.")};
     return progress;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/training/trainingrun.h"
+#include "core/base/text.h"
 
 #include "core/base/format.h"
 #include "core/engine/data/loaderoptions.h"
@@ -17,7 +18,7 @@ namespace {
 
 constexpr int mostOwnWorkers = 8; // as a process alone takes
 
-const Error cancelledError{ErrorCode::Cancelled, QStringLiteral("The training was stopped.")};
+const Error cancelledError{ErrorCode::Cancelled, Text::tr("The training was stopped.")};
 
 } // namespace
 
@@ -129,9 +130,8 @@ Result<void> TrainingRun::useFeatures()
     if (!features) {
         if (features.error().code != ErrorCode::WriteFailed)
             return features.error();
-        m_context.observer.onNotice(
-            QStringLiteral("Features are not cached, so the body runs in every epoch: %1")
-                .arg(features.error().message));
+        m_context.observer.onNotice(Text::tr("Features are not cached, so the body runs in every epoch: %1")
+                                        .arg(features.error().message));
         return {};
     }
     const int imageSize = m_config.imageSizeOf(stage());
@@ -152,7 +152,7 @@ void TrainingRun::reportSetup(const QString &weightsReport)
     TrainingSetup setup;
     setup.device = deviceName(m_context.device);
     if (m_context.peers)
-        setup.device = QStringLiteral("%1 × %2 processes").arg(setup.device).arg(m_context.peers->size());
+        setup.device = Text::tr("%1 × %2 processes").arg(setup.device).arg(m_context.peers->size());
     setup.precision = precisionName(resolvePrecision(m_config.precision, m_context.device));
     setup.threads = at::get_num_threads();
     setup.stepsPerEpoch = batchesPerEpoch();
@@ -201,7 +201,7 @@ Result<void> TrainingRun::runEpoch()
         return done;
     if (m_epochImages == 0 && !resumed)
         return Error{ErrorCode::InvalidInput,
-                     QStringLiteral("No training batch could be made: fewer than two images can be read.")};
+                     Text::tr("No training batch could be made: fewer than two images can be read.")};
     return finishEpoch();
 }
 
@@ -272,7 +272,7 @@ Result<void> TrainingRun::runBatch(std::optional<Batch> batch, qint64 position)
     if (outcome.cancelled)
         return cancelledError;
     if (!outcome.finite)
-        return divergence(QStringLiteral("The loss became NaN or infinite"));
+        return divergence(Text::tr("The loss became NaN or infinite"));
     if (outcome.stepped && m_average)
         m_average->update();
     m_progress.batch = position + 1;
@@ -308,7 +308,7 @@ Error TrainingRun::divergence(const QString &what) const
         ? QString()
         : QStringLiteral(" The best weights, from epoch %1, are kept.").arg(m_progress.outcome.bestEpoch + 1);
     return {ErrorCode::InvalidInput,
-            QStringLiteral("%1 in epoch %2: the learning rate %3 is too high; try a tenth of it.%4")
+            Text::tr("%1 in epoch %2: the learning rate %3 is too high; try a tenth of it.%4")
                 .arg(what)
                 .arg(m_progress.outcome.epochs + 1)
                 .arg(formatRate(stage().rate.high * m_progress.rateFactor), kept)};

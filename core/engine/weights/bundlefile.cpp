@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/weights/bundlefile.h"
+#include "core/base/text.h"
 
 #include "core/base/outside.h"
 #include "core/engine/weights/zipreader.h"
@@ -41,27 +42,27 @@ Result<void> checkSums(const QByteArray &sums, const HashOf &hashOf)
     QSet<QString> seen; // a small list could have a large file read many times
     const QList<QByteArray> lines = sums.left(longestSums).split('\n');
     if (lines.size() > mostFiles)
-        return corrupt(QStringLiteral("The bundle's list of checksums is damaged."));
+        return corrupt(Text::tr("The bundle's list of checksums is damaged."));
     for (const QByteArray &line : lines) {
         if (line.isEmpty())
             continue;
         const QString name = QString::fromUtf8(line.mid(hashDigits + 2));
         if (!staysInside(name) || seen.contains(name))
-            return corrupt(QStringLiteral("The bundle's list of checksums is damaged."));
+            return corrupt(Text::tr("The bundle's list of checksums is damaged."));
         seen.insert(name);
         weights = weights || name == QLatin1String(bundleWeights);
         if (name == freeFile)
             continue;
         const QByteArray hash = hashOf(name);
         if (hash.isEmpty())
-            return corrupt(QStringLiteral("The bundle's file %1 is missing.").arg(name));
+            return corrupt(Text::tr("The bundle's file %1 is missing.").arg(name));
         if (hash != line.left(hashDigits).toLower())
-            return corrupt(QStringLiteral("The bundle's file %1 was changed after the export: its SHA-256 "
-                                          "differs.")
+            return corrupt(Text::tr("The bundle's file %1 was changed after the export: its SHA-256 "
+                                    "differs.")
                                .arg(name));
     }
     if (!weights)
-        return corrupt(QStringLiteral("The bundle's list of checksums does not include %1.")
+        return corrupt(Text::tr("The bundle's list of checksums does not include %1.")
                            .arg(QLatin1String(bundleWeights)));
     return {};
 }
@@ -80,8 +81,8 @@ Result<SharedBytes> readFolder(const QDir &folder)
     const auto sums = readOutside(folder.filePath(QLatin1String(bundleSums)), longestSums);
     if (!sums)
         return Error{ErrorCode::Unsupported,
-                     QStringLiteral("The folder is not a bundle exported by Cairn: it has no list of "
-                                    "checksums (%1).")
+                     Text::tr("The folder is not a bundle exported by Cairn: it has no list of "
+                              "checksums (%1).")
                          .arg(QLatin1String(bundleSums))};
     const auto checked
         = checkSums(*sums, [&folder](const QString &name) { return hashOfFile(folder.filePath(name)); });

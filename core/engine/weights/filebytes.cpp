@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/weights/filebytes.h"
+#include "core/base/text.h"
 
 #include "core/base/outside.h"
 
@@ -28,7 +29,7 @@ Result<SharedBytes> FileBytes::read(const QString &path)
     while (done < size) {
         const qint64 count = file.read(reinterpret_cast<char *>(bytes->m_bytes.get() + done), size - done);
         if (count <= 0)
-            return Error{ErrorCode::ReadFailed, QStringLiteral("“%1” cannot be read completely.").arg(shown),
+            return Error{ErrorCode::ReadFailed, Text::tr("“%1” cannot be read completely.").arg(shown),
                          file.errorString()};
         done += count;
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/weights/onnxfile.h"
+#include "core/base/text.h"
 
 #include "core/engine/weights/protobufreader.h"
 
@@ -49,8 +50,7 @@ struct Refusal
 
 [[noreturn]] void corrupt(const char *what)
 {
-    throw Refusal{{ErrorCode::Corrupt,
-                   QStringLiteral("The file is damaged or truncated: it is not valid ONNX."),
+    throw Refusal{{ErrorCode::Corrupt, Text::tr("The file is damaged or truncated: it is not valid ONNX."),
                    QString::fromLatin1(what)}};
 }
 
@@ -102,7 +102,7 @@ void readAttribute(std::span<const std::byte> bytes, OnnxNode &target)
         case attribute::Type:
             break;
         default: // a graph, a tensor, a text: none of the operators here has one
-            unsupported(QStringLiteral("Its operator %1 has a setting that Cairn's models do not use.")
+            unsupported(Text::tr("Its operator %1 has a setting that Cairn's models do not use.")
                             .arg(QString::fromStdString(target.op).left(50)));
         }
     }
@@ -126,7 +126,7 @@ OnnxNode readNode(std::span<const std::byte> bytes)
         else if (reader.field() == node::Attribute)
             readAttribute(reader.bytes(), result);
         else if (reader.field() == node::Domain && !reader.bytes().empty() && reader.text() != "ai.onnx")
-            unsupported(QStringLiteral("It uses operators from “%1”, which Cairn's models do not use.")
+            unsupported(Text::tr("It uses operators from “%1”, which Cairn's models do not use.")
                             .arg(QString::fromStdString(nameIn(reader)).left(50)));
     }
     requireThat(reader.ok(), "a node");
@@ -165,12 +165,12 @@ OnnxFile::Initializer readInitializer(std::span<const std::byte> bytes)
             result.values = reader.bytes();
             break;
         case tensor::ExternalData:
-            unsupported(QStringLiteral("Its weights are in a separate file, which Cairn does not read; "
-                                       "export it as a single file."));
+            unsupported(Text::tr("Its weights are in a separate file, which Cairn does not read; "
+                                 "export it as a single file."));
         case tensor::DataLocation:
             if (reader.number() != 0)
-                unsupported(QStringLiteral("Its weights are in a separate file, which Cairn does not read; "
-                                           "export it as a single file."));
+                unsupported(Text::tr("Its weights are in a separate file, which Cairn does not read; "
+                                     "export it as a single file."));
             break;
         default:
             break;
@@ -178,7 +178,7 @@ OnnxFile::Initializer readInitializer(std::span<const std::byte> bytes)
     }
     requireThat(reader.ok(), "a tensor");
     if (type != std::int64_t(OnnxType::Float))
-        unsupported(QStringLiteral("Its weights are not float32."));
+        unsupported(Text::tr("Its weights are not float32."));
     requireThat(result.values.size() == bytesOf(result.dims), "a tensor's data does not match its shape");
     return result;
 }
@@ -216,7 +216,7 @@ void readGraph(std::span<const std::byte> bytes, OnnxFile &file)
             break;
         }
         case graph::SparseInitializer:
-            unsupported(QStringLiteral("It has sparse weights, which Cairn's models do not use."));
+            unsupported(Text::tr("It has sparse weights, which Cairn's models do not use."));
         default:
             break;
         }
@@ -274,7 +274,7 @@ OnnxFile readModel(std::span<const std::byte> bytes)
             readMetadata(reader.bytes(), file.metadata);
             break;
         case model::Functions:
-            unsupported(QStringLiteral("It defines custom operators, which Cairn's models do not use."));
+            unsupported(Text::tr("It defines custom operators, which Cairn's models do not use."));
         default:
             break;
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/weights/pickledtorch.h"
+#include "core/base/text.h"
 
 #include <algorithm>
 #include <array>
@@ -94,7 +95,7 @@ void readView(const Pickle &pickle, Index index, PickleValue::Storage &storage)
 void corrupt(const char *what)
 {
     throw PickleRefusal{{ErrorCode::Corrupt,
-                         QStringLiteral("The file is damaged: its list of weights cannot be read."),
+                         Text::tr("The file is damaged: its list of weights cannot be read."),
                          QString::fromLatin1(what)}};
 }
 
@@ -104,7 +105,7 @@ void refuseHostile(std::string_view name)
         return;
     throw PickleRefusal{
         {ErrorCode::Unsupported,
-         QStringLiteral("The file was refused: it requests “%1”, which does not belong in a weight file.")
+         Text::tr("The file was refused: it requests “%1”, which does not belong in a weight file.")
              .arg(shownName(name))}};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/weights/safetensors.h"
+#include "core/base/text.h"
 
 #include "core/base/folder.h"
 #include "core/engine/weights/safetensorsheader.h"
@@ -124,7 +125,7 @@ Result<void> writeSafetensors(const QString &path, const StateDict &dict)
     const auto tensors = inFileOrder(dict);
     for (const NamedTensor *item : tensors)
         if (!nameOf(item->tensor.scalar_type()))
-            return Error{ErrorCode::Unsupported, QStringLiteral("Weights of this type cannot be stored.")};
+            return Error{ErrorCode::Unsupported, Text::tr("Weights of this type cannot be stored.")};
     return replaceFile(path, [&](QFile &file) {
         const QByteArray header = headerBytes(headerOf(tensors, dict));
         if (file.write(header) != header.size())

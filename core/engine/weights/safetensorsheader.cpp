@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/weights/safetensorsheader.h"
+#include "core/base/text.h"
 
 #include "core/base/outside.h"
 
@@ -40,8 +41,8 @@ constexpr std::array<Type, 10> types{{
 
 Error corrupt(const QString &what)
 {
-    return {ErrorCode::Corrupt,
-            QStringLiteral("The file is damaged or truncated: it is not valid safetensors."), what};
+    return {ErrorCode::Corrupt, Text::tr("The file is damaged or truncated: it is not valid safetensors."),
+            what};
 }
 
 struct Entry
@@ -59,9 +60,8 @@ Result<Entry> readEntry(const QString &name, const QJsonObject &json)
     const auto type = std::find_if(types.begin(), types.end(),
                                    [&](const Type &known) { return dtype == QLatin1String(known.name); });
     if (type == types.end())
-        return Error{
-            ErrorCode::Unsupported,
-            QStringLiteral("The file contains an unsupported number type (%1).").arg(dtype.left(60))};
+        return Error{ErrorCode::Unsupported,
+                     Text::tr("The file contains an unsupported number type (%1).").arg(dtype.left(60))};
     entry.described.type = type->name;
     const QJsonArray shape = json.value(QStringLiteral("shape")).toArray();
     const QJsonArray offsets = json.value(QStringLiteral("data_offsets")).toArray();
@@ -156,8 +156,8 @@ std::int64_t checkedProduct(const std::vector<std::int64_t> &sizes, std::int64_t
 Error budgetExceeded()
 {
     return {ErrorCode::Corrupt,
-            QStringLiteral("The file is damaged: it expands to far more data than it "
-                           "contains.")};
+            Text::tr("The file is damaged: it expands to far more data than it "
+                     "contains.")};
 }
 
 } // namespace cairn

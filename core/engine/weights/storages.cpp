@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/weights/storages.h"
+#include "core/base/text.h"
 
 #include <algorithm>
 
@@ -10,7 +11,7 @@ namespace {
 Error corrupt(const char *what)
 {
     return {ErrorCode::Corrupt,
-            QStringLiteral("The file is damaged or truncated: some of its weights are missing."),
+            Text::tr("The file is damaged or truncated: some of its weights are missing."),
             QString::fromLatin1(what)};
 }
 
@@ -52,7 +53,7 @@ Result<torch::Tensor> Storages::whole(const PickleValue::Storage &storage)
     const auto type = storageType(storage.type);
     if (!type)
         return Error{ErrorCode::Unsupported,
-                     QStringLiteral("The file contains an unsupported number type (%1).")
+                     Text::tr("The file contains an unsupported number type (%1).")
                          .arg(QString::fromStdString(storage.type).left(60))};
     const auto bytes = m_bytes.find(storage.key);
     if (bytes == m_bytes.end())

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/weights/torchfile.h"
+#include "core/base/text.h"
 
 #include "core/engine/weights/storages.h"
 #include "core/engine/weights/zipreader.h"
@@ -22,7 +23,7 @@ constexpr std::size_t longestExtraFile = 16 << 20;
 Error corrupt(const char *what)
 {
     return {ErrorCode::Corrupt,
-            QStringLiteral("The file is damaged: it does not contain weights in torch's format."),
+            Text::tr("The file is damaged: it does not contain weights in torch's format."),
             QString::fromLatin1(what)};
 }
 
@@ -128,7 +129,7 @@ Result<StateDict> readZipFormat(const SharedBytes &file)
     const ZipEntry *pickled = findPickle(*entries);
     if (!pickled)
         return Error{ErrorCode::Unsupported,
-                     QStringLiteral("The file is a zip archive but was not written by torch.")};
+                     Text::tr("The file is a zip archive but was not written by torch.")};
     const std::string prefix
         = pickled->name.substr(0, pickled->name.size() - std::string_view("data.pkl").size());
     ByteBudget budget(file->size());
@@ -142,8 +143,7 @@ Result<StateDict> readZipFormat(const SharedBytes &file)
             extras.metadata[entry.name.substr(prefix.size() + 6)]
                 = QByteArray(asText(entry.bytes).data(), qsizetype(entry.bytes.size()));
         else if (entry.name == prefix + "byteorder" && asText(entry.bytes) != "little")
-            return Error{ErrorCode::Unsupported,
-                         QStringLiteral("The file was written on a big-endian computer.")};
+            return Error{ErrorCode::Unsupported, Text::tr("The file was written on a big-endian computer.")};
     }
     const auto pickle = unpickle(pickled->bytes, budget);
     if (!pickle)
@@ -219,8 +219,7 @@ Result<StateDict> readLegacyFormat(const SharedBytes &file)
         return magic.error();
     const auto *number = magic->as<std::string>(magic->root);
     if (!number || *number != legacyMagic)
-        return Error{ErrorCode::Unsupported,
-                     QStringLiteral("The file is a pickle but was not written by torch.")};
+        return Error{ErrorCode::Unsupported, Text::tr("The file is a pickle but was not written by torch.")};
     if (const auto version = pickles.next(); !version)
         return version.error();
     if (const auto machine = pickles.next(); !machine)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/weights/weightfile.h"
+#include "core/base/text.h"
 
 #include "core/engine/runtime/torchguard.h"
 #include "core/engine/weights/safetensors.h"
@@ -12,7 +13,7 @@ namespace cairn {
 Result<StateDict> readWeights(const SharedBytes &file)
 {
     if (file->size() == 0)
-        return Error{ErrorCode::Corrupt, QStringLiteral("The file is empty.")};
+        return Error{ErrorCode::Corrupt, Text::tr("The file is empty.")};
     // A header of safetensors can begin with any byte: look for that format first, it is the more particular
     // one.
     if (looksLikeSafetensors(file->all()))
@@ -20,7 +21,7 @@ Result<StateDict> readWeights(const SharedBytes &file)
     if (looksLikeTorchFile(file->all()))
         return readTorchFile(file);
     return Error{ErrorCode::Unsupported,
-                 QStringLiteral("The file is neither a torch file (.pth or .pt) nor a .safetensors file.")};
+                 Text::tr("The file is neither a torch file (.pth or .pt) nor a .safetensors file.")};
 }
 
 Result<StateDict> readWeightFile(const QString &path)
@@ -33,8 +34,7 @@ Result<StateDict> readWeightFile(const QString &path)
         if (dict)
             return dict;
         Error error = dict.error();
-        error.message
-            = QStringLiteral("“%1” cannot be used. %2").arg(QFileInfo(path).fileName(), error.message);
+        error.message = Text::tr("“%1” cannot be used. %2").arg(QFileInfo(path).fileName(), error.message);
         return error;
     });
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/weights/zipreader.h"
+#include "core/base/text.h"
 
 #include <algorithm>
 #include <optional>
@@ -23,8 +24,7 @@ constexpr std::uint64_t mostEntries = 100'000;
 
 Error corrupt(const char *what)
 {
-    return {ErrorCode::Corrupt,
-            QStringLiteral("The file is damaged or truncated: its archive cannot be read."),
+    return {ErrorCode::Corrupt, Text::tr("The file is damaged or truncated: its archive cannot be read."),
             QString::fromLatin1(what)};
 }
 
