@@ -3,9 +3,9 @@
 
 #include "app/cli/arguments.h"
 #include "app/cli/output.h"
-#include "core/project/classrepository.h"
-#include "core/project/imagerepository.h"
-#include "core/project/runrepository.h"
+#include "core/project/repositories/classrepository.h"
+#include "core/project/repositories/imagerepository.h"
+#include "core/project/repositories/runrepository.h"
 #include "core/runs/currentrun.h"
 
 #include <QCoreApplication>

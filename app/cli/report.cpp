@@ -3,9 +3,9 @@
 
 #include "app/cli/output.h"
 #include "core/base/format.h"
-#include "core/learn/calibration.h"
-#include "core/learn/classreport.h"
-#include "core/learn/pairederrors.h"
+#include "core/learn/evaluation/calibration.h"
+#include "core/learn/evaluation/classreport.h"
+#include "core/learn/evaluation/pairederrors.h"
 
 #include <algorithm>
 

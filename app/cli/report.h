@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/learn/intervals.h"
+#include "core/learn/evaluation/intervals.h"
 #include "core/learn/trainingobserver.h"
 #include "core/runs/runevaluation.h"
 

@@ -3,7 +3,7 @@
 #include "core/base/text.h"
 
 #include "core/acquire/downloadworker.h"
-#include "core/acquire/search.h"
+#include "core/acquire/providers/search.h"
 
 #include <QEventLoop>
 #include <QThread>

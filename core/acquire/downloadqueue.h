@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/acquire/pace.h"
-#include "core/acquire/provider.h"
+#include "core/acquire/providers/provider.h"
 #include "core/base/cancel.h"
 #include "core/base/progress.h"
 #include "core/dataset/arrival.h"

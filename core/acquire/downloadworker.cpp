@@ -5,7 +5,7 @@
 #include "core/acquire/address.h"
 #include "core/acquire/previewcache.h"
 #include "core/acquire/previewfetcher.h"
-#include "core/acquire/provider.h"
+#include "core/acquire/providers/provider.h"
 #include "core/acquire/useragent.h"
 #include "core/base/logging.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/project/downloadrepository.h"
+#include "core/project/repositories/downloadrepository.h"
 
 namespace cairn {
 

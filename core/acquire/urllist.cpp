@@ -3,11 +3,11 @@
 #include "core/base/text.h"
 
 #include "core/acquire/address.h"
-#include "core/acquire/provider.h"
+#include "core/acquire/providers/provider.h"
 #include "core/base/csv.h"
 #include "core/base/outside.h"
-#include "core/project/classrepository.h"
-#include "core/project/downloadrepository.h"
+#include "core/project/repositories/classrepository.h"
+#include "core/project/repositories/downloadrepository.h"
 
 #include <QFileInfo>
 #include <QSet>

@@ -5,8 +5,8 @@
 #include "core/dataset/imageverifier.h"
 #include "core/dataset/quarantine.h"
 #include "core/dataset/toosmall.h"
-#include "core/project/editrepository.h"
-#include "core/project/qualityrepository.h"
+#include "core/project/repositories/editrepository.h"
+#include "core/project/repositories/qualityrepository.h"
 
 #include <QUrl>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/dataset/duplicates.h"
-#include "core/project/downloadrepository.h"
-#include "core/project/imagerepository.h"
+#include "core/dataset/health/duplicates.h"
+#include "core/project/repositories/downloadrepository.h"
+#include "core/project/repositories/imagerepository.h"
 
 #include <optional>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/project/credits.h"
+#include "core/project/repositories/credits.h"
 
 #include <QHash>
 

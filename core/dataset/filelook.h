@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/project/filerepository.h"
+#include "core/project/repositories/filerepository.h"
 
 #include <optional>
 

@@ -3,7 +3,7 @@
 
 #include "core/base/cancel.h"
 #include "core/dataset/foldertree.h"
-#include "core/project/imagerepository.h"
+#include "core/project/repositories/imagerepository.h"
 
 #include <QHash>
 #include <QSet>

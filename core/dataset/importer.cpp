@@ -5,12 +5,12 @@
 #include "core/base/format.h"
 #include "core/dataset/archive.h"
 #include "core/dataset/charset.h"
+#include "core/dataset/health/outlying.h"
 #include "core/dataset/importrun.h"
 #include "core/dataset/interchange/classfolder.h"
 #include "core/dataset/nativecopy.h"
-#include "core/dataset/outlying.h"
-#include "core/project/classrepository.h"
 #include "core/project/project.h"
+#include "core/project/repositories/classrepository.h"
 
 #include <QDir>
 #include <QFileInfo>

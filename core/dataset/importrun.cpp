@@ -5,7 +5,7 @@
 #include "core/base/format.h"
 #include "core/dataset/filelook.h"
 #include "core/dataset/quarantine.h"
-#include "core/project/conflictrepository.h"
+#include "core/project/repositories/conflictrepository.h"
 
 #include <QFileInfo>
 

@@ -3,8 +3,8 @@
 
 #include "core/dataset/imageverifier.h"
 #include "core/dataset/importer.h"
-#include "core/project/classrepository.h"
-#include "core/project/filerepository.h"
+#include "core/project/repositories/classrepository.h"
+#include "core/project/repositories/filerepository.h"
 
 #include <QElapsedTimer>
 

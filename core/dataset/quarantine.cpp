@@ -4,7 +4,7 @@
 
 #include "core/base/outside.h"
 #include "core/dataset/imageverifier.h"
-#include "core/project/editrepository.h"
+#include "core/project/repositories/editrepository.h"
 
 #include <QDir>
 #include <QFileInfo>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/project/imagerepository.h"
-#include "core/project/quarantinerepository.h"
+#include "core/project/repositories/imagerepository.h"
+#include "core/project/repositories/quarantinerepository.h"
 
 namespace cairn {
 

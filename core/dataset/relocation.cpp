@@ -4,7 +4,7 @@
 
 #include "core/base/oncores.h"
 #include "core/imaging/decode.h"
-#include "core/project/filerepository.h"
+#include "core/project/repositories/filerepository.h"
 
 #include <QCryptographicHash>
 #include <QDir>

@@ -2,8 +2,8 @@
 #include "core/dataset/splitter.h"
 #include "core/base/text.h"
 
-#include "core/dataset/qualityscan.h"
-#include "core/project/qualityrepository.h"
+#include "core/dataset/health/qualityscan.h"
+#include "core/project/repositories/qualityrepository.h"
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/progress.h"
-#include "core/dataset/duplicates.h"
+#include "core/dataset/health/duplicates.h"
 #include "core/project/library.h"
 
 #include <QHash>

@@ -4,11 +4,11 @@
 #include "core/base/cancel.h"
 #include "core/base/pausegate.h"
 #include "core/base/progress.h"
+#include "core/learn/evaluation/metrics.h"
 #include "core/learn/exportjob.h"
 #include "core/learn/learningset.h"
 #include "core/learn/linearhead.h"
 #include "core/learn/lrfinder.h"
-#include "core/learn/metrics.h"
 #include "core/learn/processgroup.h"
 #include "core/learn/trainingobserver.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/exportjob.h"
 
-#include "core/learn/largerdifference.h"
+#include "core/learn/evaluation/largerdifference.h"
 
 #include <algorithm>
 

@@ -2,11 +2,11 @@
 #include "core/project/library.h"
 #include "core/base/text.h"
 
-#include "core/project/classrepository.h"
-#include "core/project/editrepository.h"
-#include "core/project/imagerepository.h"
-#include "core/project/qualityrepository.h"
-#include "core/project/settingsrepository.h"
+#include "core/project/repositories/classrepository.h"
+#include "core/project/repositories/editrepository.h"
+#include "core/project/repositories/imagerepository.h"
+#include "core/project/repositories/qualityrepository.h"
+#include "core/project/repositories/settingsrepository.h"
 
 #include <algorithm>
 

@@ -3,8 +3,8 @@
 
 #include "core/base/format.h"
 #include "core/base/text.h"
-#include "core/project/classrepository.h"
 #include "core/project/library.h"
+#include "core/project/repositories/classrepository.h"
 
 #include <algorithm>
 #include <QRegularExpression>

@@ -3,9 +3,9 @@
 
 #include "core/base/format.h"
 #include "core/base/text.h"
-#include "core/project/imagerepository.h"
 #include "core/project/library.h"
-#include "core/project/settingsrepository.h"
+#include "core/project/repositories/imagerepository.h"
+#include "core/project/repositories/settingsrepository.h"
 
 #include <algorithm>
 

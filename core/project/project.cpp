@@ -3,11 +3,11 @@
 #include "core/base/text.h"
 
 #include "core/base/logging.h"
-#include "core/project/classrepository.h"
-#include "core/project/downloadrepository.h"
 #include "core/project/inspect.h"
 #include "core/project/migrator.h"
 #include "core/project/query.h"
+#include "core/project/repositories/classrepository.h"
+#include "core/project/repositories/downloadrepository.h"
 
 #include <QDir>
 #include <QFileInfo>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/learn/metrics.h"
+#include "core/learn/evaluation/metrics.h"
 #include "core/learn/trainingconfig.h"
 
 #include <QDateTime>

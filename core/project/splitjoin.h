@@ -52,7 +52,8 @@ private:
     std::vector<int> near(PerceptualHash hash) const; ///< indices into m_hashes, nearest first
     Split sideOfGroup(qint64 imageId, const SplitOf &splitOf) const;
 
-    // Hashes that differ in d bits agree in at least one of d + 1 parts (see core/dataset/duplicates.h).
+    // Hashes that differ in d bits agree in at least one of d + 1 parts (see
+    // core/dataset/health/duplicates.h).
     QHash<qint64, int> m_places; // image → its hash, an index into the following two
     QHash<PerceptualHash, int> m_known;
     std::vector<PerceptualHash> m_hashes;

@@ -3,9 +3,9 @@
 #include "core/base/text.h"
 
 #include "core/base/logging.h"
-#include "core/project/classrepository.h"
-#include "core/project/imagerepository.h"
-#include "core/project/runrepository.h"
+#include "core/project/repositories/classrepository.h"
+#include "core/project/repositories/imagerepository.h"
+#include "core/project/repositories/runrepository.h"
 #include "core/runs/runs.h"
 #include "core/runs/snapshot.h"
 

@@ -2,7 +2,7 @@
 #include "core/runs/comparison.h"
 #include "core/base/text.h"
 
-#include "core/project/runrepository.h"
+#include "core/project/repositories/runrepository.h"
 #include "core/runs/runs.h"
 #include "core/runs/snapshot.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/learn/pairederrors.h"
+#include "core/learn/evaluation/pairederrors.h"
 #include "core/project/project.h"
 #include "core/project/records.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runs/keptevaluation.h"
 
-#include "core/learn/calibration.h"
-#include "core/project/runrepository.h"
+#include "core/learn/evaluation/calibration.h"
+#include "core/project/repositories/runrepository.h"
 
 namespace cairn {
 

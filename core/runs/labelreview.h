@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/learn/labelissues.h"
+#include "core/learn/evaluation/labelissues.h"
 #include "core/runs/suggestions.h"
 
 namespace cairn {

@@ -2,7 +2,7 @@
 // What is done with a trained run: evaluate, review.
 
 #include "core/base/text.h"
-#include "core/project/runrepository.h"
+#include "core/project/repositories/runrepository.h"
 #include "core/runs/runevaluation.h"
 #include "core/runs/runs.h"
 #include "core/runs/snapshot.h"

@@ -3,7 +3,7 @@
 #include "core/base/text.h"
 
 #include "core/base/format.h"
-#include "core/project/runrepository.h"
+#include "core/project/repositories/runrepository.h"
 #include "core/runs/keptevaluation.h"
 
 #include <QFileInfo>

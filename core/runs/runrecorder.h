@@ -3,7 +3,7 @@
 
 #include "core/learn/trainingobserver.h"
 #include "core/project/project.h"
-#include "core/project/runrepository.h"
+#include "core/project/repositories/runrepository.h"
 
 #include <QElapsedTimer>
 

@@ -5,7 +5,7 @@
 #include "core/acquire/weightsfile.h"
 #include "core/base/format.h"
 #include "core/base/logging.h"
-#include "core/project/runrepository.h"
+#include "core/project/repositories/runrepository.h"
 #include "core/runs/runevaluation.h"
 #include "core/runs/runrecorder.h"
 #include "core/runs/snapshot.h"

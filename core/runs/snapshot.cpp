@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runs/snapshot.h"
 
-#include "core/project/classrepository.h"
-#include "core/project/imagerepository.h"
-#include "core/project/runrepository.h"
+#include "core/project/repositories/classrepository.h"
+#include "core/project/repositories/imagerepository.h"
+#include "core/project/repositories/runrepository.h"
 
 #include <algorithm>
 #include <map>

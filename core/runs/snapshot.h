@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/dataset/readiness.h"
-#include "core/learn/metrics.h"
+#include "core/learn/evaluation/metrics.h"
 #include "core/project/project.h"
 #include "core/project/records.h"
 

@@ -2,8 +2,8 @@
 #include "core/runs/startsettings.h"
 
 #include "core/acquire/weightsfile.h"
-#include "core/project/runrepository.h"
-#include "core/project/settingsrepository.h"
+#include "core/project/repositories/runrepository.h"
+#include "core/project/repositories/settingsrepository.h"
 
 #include <algorithm>
 #include <QJsonDocument>

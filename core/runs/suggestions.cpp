@@ -4,9 +4,9 @@
 #include "core/runs/suggestions.h"
 #include "core/base/text.h"
 
-#include "core/project/imagerepository.h"
-#include "core/project/runrepository.h"
-#include "core/project/suggestionrepository.h"
+#include "core/project/repositories/imagerepository.h"
+#include "core/project/repositories/runrepository.h"
+#include "core/project/repositories/suggestionrepository.h"
 #include "core/runs/featurefile.h"
 #include "core/runs/snapshot.h"
 

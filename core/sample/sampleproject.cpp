@@ -3,8 +3,8 @@
 
 #include "core/base/cores.h"
 #include "core/dataset/splitter.h"
-#include "core/project/classrepository.h"
-#include "core/project/imagerepository.h"
+#include "core/project/repositories/classrepository.h"
+#include "core/project/repositories/imagerepository.h"
 #include "core/sample/random.h"
 
 #include <algorithm>

@@ -2,11 +2,11 @@
 // Categories of Wikimedia Commons to a depth, against a small Commons of ours: answers have the documented
 // shapes of list=search, list=allcategories and generator=search.
 
-#include "core/acquire/categorywalk.h"
-#include "core/acquire/commons.h"
-#include "core/acquire/search.h"
-#include "core/project/downloadrepository.h"
+#include "core/acquire/providers/categorywalk.h"
+#include "core/acquire/providers/commons.h"
+#include "core/acquire/providers/search.h"
 #include "core/project/project.h"
+#include "core/project/repositories/downloadrepository.h"
 #include "tests/acquire/providersamples.h"
 #include "tests/acquire/site.h"
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/acquire/downloadqueue.h"
 #include "core/acquire/partname.h"
-#include "core/acquire/search.h"
+#include "core/acquire/providers/search.h"
 #include "core/acquire/urllist.h"
 #include "core/dataset/quarantine.h"
-#include "core/project/classrepository.h"
-#include "core/project/credits.h"
 #include "core/project/library.h"
+#include "core/project/repositories/classrepository.h"
+#include "core/project/repositories/credits.h"
 #include "tests/acquire/providersamples.h"
 #include "tests/acquire/site.h"
 

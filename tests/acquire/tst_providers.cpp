@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/acquire/address.h"
-#include "core/acquire/commons.h"
-#include "core/acquire/openverse.h"
 #include "core/acquire/pace.h"
 #include "core/acquire/plaintext.h"
+#include "core/acquire/providers/commons.h"
+#include "core/acquire/providers/openverse.h"
 #include "core/acquire/urllist.h"
 #include "tests/acquire/providersamples.h"
 

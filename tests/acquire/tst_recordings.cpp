@@ -2,14 +2,14 @@
 // Answers of the services as they were recorded in autumn 2026 (../shared/reference/providers), through the
 // program's own parsers; and what goes with them.
 
-#include "core/acquire/commons.h"
-#include "core/acquire/inaturalist.h"
-#include "core/acquire/openverse.h"
 #include "core/acquire/pace.h"
 #include "core/acquire/plaintext.h"
-#include "core/acquire/requestgate.h"
-#include "core/acquire/searchlist.h"
-#include "core/project/credits.h"
+#include "core/acquire/providers/commons.h"
+#include "core/acquire/providers/inaturalist.h"
+#include "core/acquire/providers/openverse.h"
+#include "core/acquire/providers/requestgate.h"
+#include "core/acquire/providers/searchlist.h"
+#include "core/project/repositories/credits.h"
 #include "tests/acquire/providersamples.h"
 #include "tests/support/shareddata.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/acquire/search.h"
+#include "core/acquire/providers/search.h"
 #include "core/acquire/useragent.h"
-#include "core/project/downloadrepository.h"
 #include "core/project/project.h"
+#include "core/project/repositories/downloadrepository.h"
 #include "tests/acquire/providersamples.h"
 #include "tests/acquire/site.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Searches whose answers nobody would expect: each ends soon, with a sentence or with what can be used of it.
 
-#include "core/acquire/search.h"
-#include "core/project/downloadrepository.h"
+#include "core/acquire/providers/search.h"
 #include "core/project/project.h"
+#include "core/project/repositories/downloadrepository.h"
 #include "tests/acquire/providersamples.h"
 #include "tests/acquire/site.h"
 

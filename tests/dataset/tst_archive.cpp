@@ -3,7 +3,7 @@
 #include "core/dataset/interchange.h"
 #include "core/dataset/labeltable.h"
 #include "core/dataset/quarantine.h"
-#include "core/project/classrepository.h"
+#include "core/project/repositories/classrepository.h"
 #include "tests/support/fulldisk.h"
 
 #include <QBuffer>

@@ -2,7 +2,7 @@
 // Fetched files that are taken in together.
 
 #include "core/dataset/arrival.h"
-#include "core/project/classrepository.h"
+#include "core/project/repositories/classrepository.h"
 #include "tests/imaging/testimages.h"
 #include "tests/project/projectfixture.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/csv.h"
 #include "core/dataset/attribution.h"
-#include "core/project/imagerepository.h"
 #include "core/project/project.h"
+#include "core/project/repositories/imagerepository.h"
 
 #include <QFile>
 #include <QTemporaryDir>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files of images that were edited, damaged, moved or taken away since they were read.
 
+#include "core/dataset/health/qualityscan.h"
 #include "core/dataset/importer.h"
-#include "core/dataset/qualityscan.h"
 #include "core/dataset/relocation.h"
-#include "core/project/filerepository.h"
+#include "core/project/repositories/filerepository.h"
 #include "tests/imaging/testimages.h"
 #include "tests/project/projectfixture.h"
 

@@ -3,8 +3,8 @@
 #include "core/dataset/interchange.h"
 #include "core/dataset/interchange/pathindex.h"
 #include "core/dataset/labeltable.h"
-#include "core/project/classrepository.h"
-#include "core/project/imagerepository.h"
+#include "core/project/repositories/classrepository.h"
+#include "core/project/repositories/imagerepository.h"
 #include "tests/project/projectfixture.h"
 #include "tests/support/shareddata.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/duplicates.h"
+#include "core/dataset/health/duplicates.h"
+#include "core/dataset/health/qualityscan.h"
 #include "core/dataset/importer.h"
-#include "core/dataset/qualityscan.h"
-#include "core/project/qualityrepository.h"
+#include "core/project/repositories/qualityrepository.h"
 #include "tests/imaging/testimages.h"
 #include "tests/project/projectfixture.h"
 

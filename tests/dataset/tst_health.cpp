@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/health.h"
+#include "core/dataset/health/health.h"
 #include "core/dataset/importer.h"
-#include "core/project/qualityrepository.h"
+#include "core/project/repositories/qualityrepository.h"
 #include "tests/imaging/testimages.h"
 #include "tests/project/projectfixture.h"
 

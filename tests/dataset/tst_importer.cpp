@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/dataset/health.h"
+#include "core/dataset/health/health.h"
 #include "core/dataset/importer.h"
 #include "core/imaging/decode.h"
-#include "core/project/conflictrepository.h"
-#include "core/project/editrepository.h"
+#include "core/project/repositories/conflictrepository.h"
+#include "core/project/repositories/editrepository.h"
 #include "tests/imaging/testimages.h"
 #include "tests/project/projectfixture.h"
 #include "tests/support/fulldisk.h"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/csv.h"
+#include "core/dataset/health/qualityscan.h"
 #include "core/dataset/imageverifier.h"
 #include "core/dataset/interchange.h"
 #include "core/dataset/interchange/classfolder.h"
 #include "core/dataset/interchange/lists.h"
-#include "core/dataset/qualityscan.h"
-#include "core/project/filerepository.h"
+#include "core/project/repositories/filerepository.h"
 #include "tests/project/projectfixture.h"
 
 #include <QDirIterator>

@@ -2,8 +2,8 @@
 // Tables of labels as other programs and other computers write them.
 #include "core/dataset/interchange.h"
 #include "core/dataset/labeltable.h"
-#include "core/project/classrepository.h"
-#include "core/project/imagerepository.h"
+#include "core/project/repositories/classrepository.h"
+#include "core/project/repositories/imagerepository.h"
 #include "tests/project/projectfixture.h"
 
 #include <QDir>

@@ -5,7 +5,7 @@
 #include "core/engine/network/modelfile.h"
 #include "core/engine/runtime/torchruntime.h"
 #include "core/engine/torchengine.h"
-#include "core/runs/exportbundle.h"
+#include "core/runs/export/exportbundle.h"
 
 #include <QDir>
 #include <QProcess>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/learn/labeledprobabilities.h"
+#include "core/learn/evaluation/labeledprobabilities.h"
 #include "tests/support/shareddata.h"
 
 #include <QFile>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/learn/calibration.h"
-#include "core/learn/classreport.h"
-#include "core/learn/folds.h"
+#include "core/learn/evaluation/calibration.h"
+#include "core/learn/evaluation/classreport.h"
+#include "core/learn/evaluation/folds.h"
 #include "tests/learn/reviewcases.h"
 
 #include <QTest>

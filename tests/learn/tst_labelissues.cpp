@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/learn/labelissues.h"
+#include "core/learn/evaluation/labelissues.h"
 #include "tests/learn/reviewcases.h"
 
 #include <QTest>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/learn/metrics.h"
+#include "core/learn/evaluation/metrics.h"
 
 #include <cmath>
 #include <QTest>

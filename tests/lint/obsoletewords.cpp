@@ -27,7 +27,7 @@ const QList<Word> &words()
     // of lists.
     static const QStringList names{QStringLiteral("core/project/"),
                                    QStringLiteral("core/dataset/attribution.cpp"),
-                                   QStringLiteral("core/dataset/health.cpp"),
+                                   QStringLiteral("core/dataset/health/health.cpp"),
                                    QStringLiteral("core/dataset/interchange/export.cpp"),
                                    QStringLiteral("core/acquire/"),
                                    QStringLiteral("app/cli/"),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/project/classrepository.h"
-#include "core/project/imagerepository.h"
 #include "core/project/project.h"
+#include "core/project/repositories/classrepository.h"
+#include "core/project/repositories/imagerepository.h"
 
 #include <QCryptographicHash>
 #include <QDirIterator>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Undoing: every kind of step, over restarts, and after the process was killed.
 
-#include "core/project/editrepository.h"
 #include "core/project/library.h"
+#include "core/project/repositories/editrepository.h"
 #include "tests/project/projectfixture.h"
 
 #include <cstdio>

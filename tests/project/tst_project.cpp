@@ -2,7 +2,7 @@
 #include "core/project/library.h"
 #include "core/project/migrator.h"
 #include "core/project/query.h"
-#include "core/project/runrepository.h"
+#include "core/project/repositories/runrepository.h"
 #include "tests/project/projectfixture.h"
 
 #include <QProcess>

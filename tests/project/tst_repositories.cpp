@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/project/editrepository.h"
 #include "core/project/query.h"
-#include "core/project/runrepository.h"
+#include "core/project/repositories/editrepository.h"
+#include "core/project/repositories/runrepository.h"
 #include "tests/project/projectfixture.h"
 
 #include <QSqlQuery>

@@ -2,8 +2,8 @@
 // How images join a project that is split: with their label, in the same step, and nobody else moves.
 
 #include "core/project/library.h"
-#include "core/project/qualityrepository.h"
-#include "core/project/settingsrepository.h"
+#include "core/project/repositories/qualityrepository.h"
+#include "core/project/repositories/settingsrepository.h"
 #include "tests/project/projectfixture.h"
 
 #include <QSignalSpy>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/query.h"
-#include "core/project/runrepository.h"
+#include "core/project/repositories/runrepository.h"
 #include "tests/project/projectfixture.h"
 
 #include <QTest>

@@ -3,10 +3,10 @@
 
 // What the tests of core/runs work with: a project of small added, the fake engine, a listener.
 
-#include "core/project/classrepository.h"
-#include "core/project/imagerepository.h"
-#include "core/project/runrepository.h"
-#include "core/runs/runexport.h"
+#include "core/project/repositories/classrepository.h"
+#include "core/project/repositories/imagerepository.h"
+#include "core/project/repositories/runrepository.h"
+#include "core/runs/export/runexport.h"
 #include "core/runs/runs.h"
 #include "tests/support/fakeengine.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runs/adoptedrun.h"
 #include "core/runs/classnames.h"
-#include "core/runs/exportbundle.h"
+#include "core/runs/export/exportbundle.h"
 #include "tests/runs/runsfixture.h"
 
 using namespace cairn;

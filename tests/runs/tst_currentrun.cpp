@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which run everything is about that does not name one, and what is evaluated for it.
 
-#include "core/project/settingsrepository.h"
+#include "core/project/repositories/settingsrepository.h"
 #include "core/runs/currentrun.h"
 #include "tests/runs/runsfixture.h"
 

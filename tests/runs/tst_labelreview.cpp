@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/project/correctionlog.h"
 #include "core/project/library.h"
+#include "core/project/repositories/correctionlog.h"
 #include "core/runs/comparison.h"
 #include "core/runs/labelreview.h"
 #include "tests/runs/runsfixture.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/runs/exportbundle.h"
+#include "core/runs/export/exportbundle.h"
 #include "tests/runs/runsfixture.h"
 
 using namespace cairn;

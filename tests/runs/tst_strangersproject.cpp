@@ -4,7 +4,7 @@
 #include "core/dataset/interchange.h"
 #include "core/dataset/quarantine.h"
 #include "core/project/query.h"
-#include "core/runs/runexport.h"
+#include "core/runs/export/runexport.h"
 #include "tests/runs/runsfixture.h"
 
 #include <sys/stat.h>

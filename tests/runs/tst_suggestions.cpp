@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/project/classrepository.h"
-#include "core/project/runrepository.h"
+#include "core/project/repositories/classrepository.h"
+#include "core/project/repositories/runrepository.h"
 #include "core/runs/featurefile.h"
 #include "core/runs/runs.h"
 #include "core/runs/suggestions.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/project/classrepository.h"
-#include "core/project/imagerepository.h"
+#include "core/project/repositories/classrepository.h"
+#include "core/project/repositories/imagerepository.h"
 #include "core/sample/sampleproject.h"
 
 #include <QCryptographicHash>

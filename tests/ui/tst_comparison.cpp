@@ -4,16 +4,16 @@
 #include "tests/ui/windowdriver.h"
 #include "ui/plots/plot.h"
 #include "ui/plots/plottable.h"
-#include "ui/train/comparedialog.h"
 #include "ui/train/configform.h"
 #include "ui/train/epochmatrix.h"
-#include "ui/train/runfiltermodel.h"
-#include "ui/train/runlistmodel.h"
-#include "ui/train/runspanel.h"
+#include "ui/train/runs/comparedialog.h"
+#include "ui/train/runs/runfiltermodel.h"
+#include "ui/train/runs/runlistmodel.h"
+#include "ui/train/runs/runspanel.h"
 #include "ui/train/runview.h"
 #include "ui/train/trainpage.h"
-#include "ui/widgets/classmetricsmodel.h"
-#include "ui/widgets/confusionview.h"
+#include "ui/widgets/confusion/classmetricsmodel.h"
+#include "ui/widgets/confusion/confusionview.h"
 
 #include <QAbstractItemModelTester>
 #include <QCheckBox>

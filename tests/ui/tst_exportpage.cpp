@@ -9,7 +9,7 @@
 #include "ui/export/formatchoice.h"
 #include "ui/export/tryitmodel.h"
 #include "ui/export/tryitpanel.h"
-#include "ui/train/adoptdialog.h"
+#include "ui/train/runs/adoptdialog.h"
 #include "ui/train/trainpage.h"
 
 #include <QCheckBox>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window says and does while the disk takes nothing.
 
-#include "core/project/imagerepository.h"
+#include "core/project/repositories/imagerepository.h"
 #include "tests/support/fulldisk.h"
 #include "tests/ui/windowdriver.h"
 #include "ui/label/labelpage.h"

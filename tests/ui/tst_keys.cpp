@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What keys and menus do on the Label page, by the user's own actions: rename, take back, label many at once.
 
-#include "core/project/imagerepository.h"
+#include "core/project/repositories/imagerepository.h"
 #include "tests/ui/windowdriver.h"
 #include "ui/label/classpanel.h"
 #include "ui/label/filterlistmodel.h"

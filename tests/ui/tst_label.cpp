@@ -2,8 +2,8 @@
 // Label's models and pages: filters and orders over many images, labeling by name, one by one, and what
 // other pages send here.
 
-#include "core/project/classrepository.h"
-#include "core/project/imagerepository.h"
+#include "core/project/repositories/classrepository.h"
+#include "core/project/repositories/imagerepository.h"
 #include "tests/ui/windowdriver.h"
 #include "ui/label/classchooser.h"
 #include "ui/label/filterbar.h"

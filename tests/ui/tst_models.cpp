@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every item model of the window under Qt's own model tester, and what the grid costs with 100,000 rows.
 
-#include "core/project/classrepository.h"
-#include "core/project/imagerepository.h"
 #include "core/project/library.h"
+#include "core/project/repositories/classrepository.h"
+#include "core/project/repositories/imagerepository.h"
 #include "tests/ui/windowdriver.h"
 #include "ui/collect/accountmodel.h"
 #include "ui/collect/classcountmodel.h"
@@ -18,7 +18,7 @@
 #include "ui/train/epochmodel.h"
 #include "ui/train/networkmodel.h"
 #include "ui/train/stagesmodel.h"
-#include "ui/widgets/classmetricsmodel.h"
+#include "ui/widgets/confusion/classmetricsmodel.h"
 
 #include <QAbstractItemModelTester>
 #include <QCryptographicHash>

@@ -2,9 +2,9 @@
 // Names that look like HTML are shown letter by letter, on every page.
 
 #include "core/dataset/importer.h"
-#include "core/project/downloadrepository.h"
-#include "core/project/imagerepository.h"
 #include "core/project/query.h"
+#include "core/project/repositories/downloadrepository.h"
+#include "core/project/repositories/imagerepository.h"
 #include "core/runs/runs.h"
 #include "tests/ui/windowdriver.h"
 #include "ui/label/labelpage.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/widgets/confusionview.h"
+#include "ui/widgets/confusion/confusionview.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>

@@ -2,7 +2,7 @@
 // The whole way by clicks and keys, with a fake engine: new project, import, label, find the rate, train,
 // review, export.
 
-#include "core/project/runrepository.h"
+#include "core/project/repositories/runrepository.h"
 #include "tests/ui/windowdriver.h"
 #include "ui/export/exportpage.h"
 #include "ui/export/formatchoice.h"
@@ -18,10 +18,10 @@
 #include "ui/train/configform.h"
 #include "ui/train/epochmodel.h"
 #include "ui/train/ratefinderpanel.h"
-#include "ui/train/resumeoffer.h"
+#include "ui/train/runs/resumeoffer.h"
 #include "ui/train/runview.h"
 #include "ui/train/trainpage.h"
-#include "ui/widgets/confusionview.h"
+#include "ui/widgets/confusion/confusionview.h"
 
 #include <QFile>
 #include <QImage>

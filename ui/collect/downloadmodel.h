@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/project/downloadrepository.h"
 #include "core/project/library.h"
+#include "core/project/repositories/downloadrepository.h"
 #include "ui/widgets/tablemodel.h"
 
 #include <QHash>

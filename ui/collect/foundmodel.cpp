@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/collect/foundmodel.h"
 
-#include "core/project/credits.h"
+#include "core/project/repositories/credits.h"
 #include "ui/thumbnails/thumbnailprovider.h"
 
 #include <QPixmap>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/acquire/provider.h"
+#include "core/acquire/providers/provider.h"
 #include "ui/widgets/tablemodel.h"
 
 #include <QSet>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/project/library.h"
-#include "core/project/quarantinerepository.h"
+#include "core/project/repositories/quarantinerepository.h"
 #include "ui/widgets/tablemodel.h"
 
 namespace cairn {

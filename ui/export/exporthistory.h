@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/project/exportrepository.h"
+#include "core/project/repositories/exportrepository.h"
 #include "ui/widgets/tablemodel.h"
 
 namespace cairn {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/runs/runexport.h"
+#include "core/runs/export/runexport.h"
 
 #include <QWidget>
 

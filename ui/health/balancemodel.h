@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/dataset/health.h"
+#include "core/dataset/health/health.h"
 #include "ui/widgets/tablemodel.h"
 
 namespace cairn {

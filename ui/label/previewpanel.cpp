@@ -2,9 +2,9 @@
 #include "ui/label/previewpanel.h"
 
 #include "core/base/format.h"
-#include "core/project/credits.h"
-#include "core/project/imagerepository.h"
 #include "core/project/library.h"
+#include "core/project/repositories/credits.h"
+#include "core/project/repositories/imagerepository.h"
 #include "ui/label/imagepredictions.h"
 #include "ui/thumbnails/thumbnailprovider.h"
 #include "ui/widgets/addresslink.h"

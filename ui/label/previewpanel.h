@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/project/editrepository.h"
+#include "core/project/repositories/editrepository.h"
 #include "ui/label/imageduplicates.h"
 
 #include <QFrame>

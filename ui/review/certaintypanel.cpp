@@ -2,8 +2,8 @@
 #include "ui/review/certaintypanel.h"
 
 #include "core/base/format.h"
-#include "core/learn/calibration.h"
-#include "core/learn/pairederrors.h"
+#include "core/learn/evaluation/calibration.h"
+#include "core/learn/evaluation/pairederrors.h"
 #include "ui/plots/plot.h"
 #include "ui/review/thresholdpanel.h"
 #include "ui/widgets/layout.h"

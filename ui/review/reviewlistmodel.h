@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/learn/metrics.h"
+#include "core/learn/evaluation/metrics.h"
 #include "core/project/records.h"
 
 #include <QAbstractListModel>

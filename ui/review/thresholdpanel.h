@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/learn/classreport.h"
+#include "core/learn/evaluation/classreport.h"
 
 #include <QWidget>
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/collectsession.h"
 
-#include "core/acquire/requestgate.h"
+#include "core/acquire/providers/requestgate.h"
 #include "core/acquire/useragent.h"
 #include "core/base/format.h"
 #include "core/base/outside.h"
 #include "core/dataset/quarantine.h"
-#include "core/project/classrepository.h"
+#include "core/project/repositories/classrepository.h"
 
 using namespace Qt::StringLiterals;
 

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "core/acquire/downloadqueue.h"
-#include "core/acquire/search.h"
-#include "core/acquire/searchlist.h"
+#include "core/acquire/providers/search.h"
+#include "core/acquire/providers/searchlist.h"
 #include "core/acquire/urllist.h"
 #include "core/project/library.h"
-#include "core/project/quarantinerepository.h"
+#include "core/project/repositories/quarantinerepository.h"
 #include "ui/session/backgroundjobs.h"
 #include "ui/session/firstlook.h"
 

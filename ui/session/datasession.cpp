@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/datasession.h"
 
-#include "core/dataset/qualityscan.h"
+#include "core/dataset/health/qualityscan.h"
 #include "core/dataset/splitter.h"
-#include "core/project/qualityrepository.h"
+#include "core/project/repositories/qualityrepository.h"
 #include "ui/session/backgroundjobs.h"
 
 namespace cairn {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/acquire/search.h"
+#include "core/acquire/providers/search.h"
 #include "core/project/project.h"
 
 #include <QSet>

@@ -2,8 +2,8 @@
 #include "ui/session/reviewsession.h"
 
 #include "core/base/vectorregisters.h"
-#include "core/learn/calibration.h"
-#include "core/project/runrepository.h"
+#include "core/learn/evaluation/calibration.h"
+#include "core/project/repositories/runrepository.h"
 #include "core/runs/runs.h"
 #include "core/runs/snapshot.h"
 

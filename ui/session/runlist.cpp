@@ -2,8 +2,8 @@
 #include "ui/session/runlist.h"
 
 #include "core/base/format.h"
-#include "core/project/runrepository.h"
-#include "core/project/settingsrepository.h"
+#include "core/project/repositories/runrepository.h"
+#include "core/project/repositories/settingsrepository.h"
 
 #include <QLocale>
 

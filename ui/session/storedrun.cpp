@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/storedrun.h"
 
-#include "core/project/runrepository.h"
+#include "core/project/repositories/runrepository.h"
 #include "core/runs/metricsjson.h"
 
 #include <QFile>

@@ -2,8 +2,8 @@
 #include "ui/train/epochmatrix.h"
 
 #include "core/base/format.h"
-#include "ui/widgets/classmetricsmodel.h"
-#include "ui/widgets/confusionview.h"
+#include "ui/widgets/confusion/classmetricsmodel.h"
+#include "ui/widgets/confusion/confusionview.h"
 #include "ui/widgets/elidedcombo.h"
 #include "ui/widgets/layout.h"
 

@@ -10,9 +10,9 @@
 #include "ui/session/projectsession.h"
 #include "ui/session/runlist.h"
 #include "ui/session/trainingsession.h"
-#include "ui/train/adoptdialog.h"
 #include "ui/train/configform.h"
-#include "ui/train/runspanel.h"
+#include "ui/train/runs/adoptdialog.h"
+#include "ui/train/runs/runspanel.h"
 #include "ui/train/runview.h"
 #include "ui/train/trainpage.h"
 

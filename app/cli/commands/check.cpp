@@ -3,7 +3,7 @@
 #include "app/cli/output.h"
 #include "app/cli/projectaccess.h"
 #include "core/base/format.h"
-#include "core/dataset/health.h"
+#include "core/dataset/health/health.h"
 
 #include <QJsonArray>
 #include <QSet>

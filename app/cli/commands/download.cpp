@@ -3,15 +3,15 @@
 #include "app/cli/output.h"
 #include "app/cli/projectaccess.h"
 #include "core/acquire/downloadqueue.h"
-#include "core/acquire/search.h"
-#include "core/acquire/searchlist.h"
+#include "core/acquire/providers/search.h"
+#include "core/acquire/providers/searchlist.h"
 #include "core/acquire/urllist.h"
 #include "core/acquire/useragent.h"
 #include "core/base/format.h"
 #include "core/base/outside.h"
-#include "core/dataset/qualityscan.h"
-#include "core/project/classrepository.h"
-#include "core/project/imagerepository.h"
+#include "core/dataset/health/qualityscan.h"
+#include "core/project/repositories/classrepository.h"
+#include "core/project/repositories/imagerepository.h"
 
 using namespace Qt::StringLiterals;
 

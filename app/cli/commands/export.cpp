@@ -4,7 +4,7 @@
 #include "app/cli/projectaccess.h"
 #include "app/common/engineloader.h"
 #include "core/base/format.h"
-#include "core/runs/runexport.h"
+#include "core/runs/export/runexport.h"
 
 #include <QDir>
 #include <QFileInfo>

@@ -5,7 +5,7 @@
 #include "core/base/format.h"
 #include "core/dataset/charset.h"
 #include "core/dataset/interchange.h"
-#include "core/project/imagerepository.h"
+#include "core/project/repositories/imagerepository.h"
 
 #include <QFileInfo>
 #include <QJsonArray>

@@ -4,7 +4,7 @@
 #include "app/cli/projectaccess.h"
 #include "core/base/format.h"
 #include "core/dataset/labeltable.h"
-#include "core/project/classrepository.h"
+#include "core/project/repositories/classrepository.h"
 
 #include <QDir>
 #include <QJsonObject>

@@ -4,9 +4,9 @@
 #include "app/cli/projectaccess.h"
 #include "core/acquire/downloadqueue.h"
 #include "core/acquire/onlinesample.h"
-#include "core/acquire/search.h"
+#include "core/acquire/providers/search.h"
 #include "core/base/format.h"
-#include "core/project/classrepository.h"
+#include "core/project/repositories/classrepository.h"
 #include "core/sample/sampleproject.h"
 
 #include <QJsonObject>

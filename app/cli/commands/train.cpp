@@ -8,7 +8,7 @@
 #include "app/common/engineloader.h"
 #include "app/common/stopsignals.h"
 #include "core/base/format.h"
-#include "core/project/runrepository.h"
+#include "core/project/repositories/runrepository.h"
 #include "core/runs/currentrun.h"
 #include "core/runs/runs.h"
 

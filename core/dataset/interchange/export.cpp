@@ -7,9 +7,9 @@
 #include "core/dataset/interchange/lists.h"
 #include "core/imaging/decode.h"
 #include "core/imaging/imageformat.h"
-#include "core/project/classrepository.h"
-#include "core/project/filerepository.h"
-#include "core/project/imagerepository.h"
+#include "core/project/repositories/classrepository.h"
+#include "core/project/repositories/filerepository.h"
+#include "core/project/repositories/imagerepository.h"
 
 #include <QCryptographicHash>
 #include <QDir>

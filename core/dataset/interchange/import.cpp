@@ -2,8 +2,8 @@
 #include "core/base/text.h"
 #include "core/dataset/interchange.h"
 
+#include "core/dataset/health/outlying.h"
 #include "core/dataset/interchange/lists.h"
-#include "core/dataset/outlying.h"
 
 #include <QDir>
 #include <QFileInfo>

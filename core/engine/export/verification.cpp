@@ -5,7 +5,7 @@
 #include "core/engine/network/modelfile.h"
 #include "core/engine/network/onnxnodes.h"
 #include "core/engine/runtime/torchguard.h"
-#include "core/learn/largerdifference.h"
+#include "core/learn/evaluation/largerdifference.h"
 #include "core/learn/modelfacts.h"
 
 #include <opencv2/core/version.hpp>

@@ -4,7 +4,7 @@
 #include "core/base/progress.h"
 #include "core/engine/data/batchloader.h"
 #include "core/engine/network/network.h"
-#include "core/learn/metrics.h"
+#include "core/learn/evaluation/metrics.h"
 
 namespace cairn {
 

@@ -2,8 +2,8 @@
 #include "tests/bench/data/material.h"
 
 #include "core/imaging/thumbnail.h"
-#include "core/project/imagerepository.h"
 #include "core/project/project.h"
+#include "core/project/repositories/imagerepository.h"
 
 #include <QBuffer>
 #include <QCryptographicHash>

@@ -2,7 +2,7 @@
 #include "core/base/cores.h"
 #include "core/dataset/importer.h"
 #include "core/imaging/thumbnail.h"
-#include "core/project/imagerepository.h"
+#include "core/project/repositories/imagerepository.h"
 #include "tests/bench/data/measures.h"
 
 #include <QElapsedTimer>

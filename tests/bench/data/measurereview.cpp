@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The numbers of reviewing, and the matrix of many classes.
 
-#include "core/learn/calibration.h"
-#include "core/learn/classreport.h"
-#include "core/learn/labelissues.h"
+#include "core/learn/evaluation/calibration.h"
+#include "core/learn/evaluation/classreport.h"
+#include "core/learn/evaluation/labelissues.h"
 #include "tests/bench/data/measures.h"
-#include "ui/widgets/confusionview.h"
+#include "ui/widgets/confusion/confusionview.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
