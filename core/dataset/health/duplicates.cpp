@@ -65,10 +65,12 @@ std::vector<Part> partsOf(int count)
     return parts;
 }
 
-/// Unites hashes that agree in `part` and are near. `order` is room for the indices.
-void uniteWithin(const Part &part, const std::vector<PerceptualHash> &hashes, int distance,
-                 std::vector<std::size_t> &order, Sets &sets, const CancelToken &cancel)
+/// Unites hashes that agree in `part` and are near.
+void uniteWithin(const Part &part, const std::vector<PerceptualHash> &hashes, int distance, Sets &sets,
+                 const CancelToken &cancel)
 {
+    std::vector<std::size_t> order(hashes.size());
+    std::iota(order.begin(), order.end(), std::size_t(0));
     const auto key = [&](std::size_t i) { return hashes[i] >> part.shift & part.mask; };
     std::ranges::sort(order, {}, key);
     for (std::size_t first = 0; first < order.size();) {
@@ -110,11 +112,9 @@ std::vector<ImageGroup> nearDuplicateGroups(const std::vector<HashedImage> &imag
     for (const auto &[hash, ids] : idsByHash)
         hashes.push_back(hash);
     Sets sets(hashes.size());
-    std::vector<std::size_t> order(hashes.size());
-    std::iota(order.begin(), order.end(), std::size_t(0));
     const int bits = std::clamp(distance, 0, 63);
     for (const Part &part : partsOf(bits + 1))
-        uniteWithin(part, hashes, bits, order, sets, cancel);
+        uniteWithin(part, hashes, bits, sets, cancel);
     if (cancel.cancelled())
         return {};
     std::vector<ImageGroup> groups(hashes.size());
