@@ -136,7 +136,8 @@ void CollectPage::connectCollect()
         if (waiting == 0 || m_session.collect().status().running || std::exchange(m_saidWaiting, true))
             return;
         notices().showNotice(
-            tr("%1 images from an earlier search are still in the download queue.").arg(formatCount(waiting)),
+            tr("%1 image(s) from an earlier search are still in the download queue.", nullptr, int(waiting))
+                .arg(formatCount(waiting)),
             tr("Resume"), [this] {
                 showTab(WebTab);
                 m_session.collect().start();
@@ -269,7 +270,8 @@ QString summaryOf(const ImportReport &report)
                                  "label. Health lists them; resolve them in Label.");
     lines += report.notices;
     if (!report.passedOver.isEmpty())
-        lines << CollectPage::tr("Skipped %1 hidden files or folders.")
+        lines << CollectPage::tr("Skipped %1 hidden file(s) or folder(s).", nullptr,
+                                 int(report.passedOver.size()))
                      .arg(formatCount(report.passedOver.size()));
     return lines.join(u'\n');
 }
@@ -444,11 +446,11 @@ void CollectPage::updateSubtitle()
 {
     const int images = m_session.library().imageCount();
     const auto classes = m_session.library().classes().size();
-    const QString total = images == 1 ? tr("1 image") : tr("%1 images").arg(formatCount(images));
+    const QString total = tr("%1 image(s)", nullptr, images).arg(formatCount(images));
     m_next->setEnabled(images > 0);
     m_images->setVisible(images > 0);
     setSubtitle(images == 0 ? tr("Start here: add the images to learn from.")
-                            : total + (classes == 1 ? tr(" in 1 class") : tr(" in %1 classes").arg(classes)));
+                            : total + tr(" in %1 class(es)", nullptr, int(classes)).arg(classes));
 }
 
 } // namespace cairn

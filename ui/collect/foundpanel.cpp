@@ -83,14 +83,16 @@ void FoundPanel::updateTexts()
     const int ticked = m_model->tickedCount();
     const bool busy = shown == 0;
     m_text->setText(busy ? tr("Searching…")
-                         : tr("The first %1 new results. Clear the check box of images that don't belong: "
-                              "they are left out now and in later searches for this class.")
+                         : tr("The first %1 new result(s). Clear the check box of images that don't belong: "
+                              "they are left out now and in later searches for this class.",
+                              nullptr, shown)
                                .arg(shown));
     m_all->setText(ticked == 0 ? tr("Select all") : tr("Clear all"));
     m_all->setEnabled(!busy);
     const qint64 wanted = found.wanted.count - found.inQueue;
     const qint64 count = found.more ? wanted : std::min<qint64>(wanted, ticked);
-    m_fetch->setText(busy ? tr("Download") : tr("Download up to %1 images").arg(formatCount(count)));
+    m_fetch->setText(busy ? tr("Download")
+                          : tr("Download up to %1 image(s)", nullptr, int(count)).arg(formatCount(count)));
     m_fetch->setEnabled(!busy && (found.more || ticked > 0));
 }
 

@@ -119,10 +119,12 @@ QString QueuePanel::statusText() const
     QStringList parts{tr("%1 of %2 downloaded (%3)")
                           .arg(formatCount(status.count(DownloadState::Done)), formatCount(status.total()),
                                formatBytes(status.bytes))};
-    const std::pair<DownloadState, QString> others[] = {{DownloadState::Duplicate, tr("%1 duplicates")},
-                                                        {DownloadState::Refused, tr("%1 refused")},
-                                                        {DownloadState::Failed, tr("%1 failed")},
-                                                        {DownloadState::Cancelled, tr("%1 canceled")}};
+    const auto count = [&status](DownloadState state) { return int(status.count(state)); };
+    const std::pair<DownloadState, QString> others[]
+        = {{DownloadState::Duplicate, tr("%1 duplicate(s)", nullptr, count(DownloadState::Duplicate))},
+           {DownloadState::Refused, tr("%1 refused", nullptr, count(DownloadState::Refused))},
+           {DownloadState::Failed, tr("%1 failed", nullptr, count(DownloadState::Failed))},
+           {DownloadState::Cancelled, tr("%1 canceled", nullptr, count(DownloadState::Cancelled))}};
     for (const auto &[state, text] : others) {
         if (status.count(state) > 0)
             parts << text.arg(formatCount(status.count(state)));
@@ -134,7 +136,7 @@ QString QueuePanel::statusText() const
     if (std::isfinite(status.secondsLeft()) && status.left() > 0)
         parts << tr("%1 left").arg(formatDuration(status.secondsLeft()));
     if (m_collect.quota())
-        parts << tr("%1 of %2 provider requests left")
+        parts << tr("%1 of %2 provider request(s) left", nullptr, int(m_collect.quota()->limit))
                      .arg(formatCount(m_collect.quota()->left))
                      .arg(formatCount(m_collect.quota()->limit));
     if (!status.pause.isEmpty())

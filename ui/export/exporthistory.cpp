@@ -33,10 +33,12 @@ ExportHistory::ExportHistory(QObject *parent)
 
 QString ExportHistory::tipOf(const ExportRecord &record) const
 {
-    return tr("%1\n%2\nSHA-256 %3\nLargest difference %4 on %5 images, %6 predictions changed")
+    return tr("%1\n%2\nSHA-256 %3\nLargest difference %4 on %5, %6")
         .arg(QDir::toNativeSeparators(record.path), formatBytes(record.bytes), record.sha256,
-             QString::number(record.largestDifference, 'g', 2), QString::number(record.images),
-             QString::number(record.changedDecisions));
+             QString::number(record.largestDifference, 'g', 2),
+             tr("%1 image(s)", nullptr, int(record.images)).arg(record.images),
+             tr("%1 prediction(s) changed", nullptr, int(record.changedDecisions))
+                 .arg(record.changedDecisions));
 }
 
 } // namespace cairn

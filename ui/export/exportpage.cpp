@@ -47,7 +47,7 @@ QString shellQuoted(const QString &text)
 
 QString aboutRun(const RunRecord &run)
 {
-    return ExportPage::tr("%1: %2, error %3, %4 classes")
+    return ExportPage::tr("%1: %2, error %3, %4 class(es)", nullptr, int(run.classes.size()))
         .arg(run.name, run.arch, formatPercent(run.bestErrorRate), formatCount(run.classes.size()));
 }
 

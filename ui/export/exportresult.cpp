@@ -96,7 +96,8 @@ void ExportResult::showReport(const ExportReport &report, const QString &command
     m_bfloat16->setVisible(report.bfloat16.has_value());
     if (report.bfloat16)
         m_bfloat16->setText(tr("Compared with bfloat16, which this machine uses for evaluation: "
-                               "probabilities differ by at most %1, %2 predictions changed.")
+                               "probabilities differ by at most %1, %2 prediction(s) changed.",
+                               nullptr, int(report.bfloat16->changedDecisions))
                                 .arg(QString::number(report.bfloat16->largestDifference, 'g', 2),
                                      formatCount(report.bfloat16->changedDecisions)));
     m_where->setText(QDir::toNativeSeparators(m_path));

@@ -11,10 +11,10 @@ namespace cairn {
 
 namespace {
 
-QString sentence(const char *text, const QString &folder)
+struct OpenFolder
 {
-    return QCoreApplication::translate("openFolderOf", text).arg(QDir::toNativeSeparators(folder));
-}
+    Q_DECLARE_TR_FUNCTIONS(OpenFolder)
+};
 
 } // namespace
 
@@ -23,10 +23,13 @@ Result<void> openFolderOf(const QString &path)
     const QFileInfo place(path);
     const QString folder = place.isDir() ? place.absoluteFilePath() : place.absolutePath();
     if (!QFileInfo(folder).isDir())
-        return Error{ErrorCode::NotFound, sentence("The folder “%1” no longer exists.", folder)};
+        return Error{
+            ErrorCode::NotFound,
+            OpenFolder::tr("The folder “%1” no longer exists.").arg(QDir::toNativeSeparators(folder))};
     if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder)))
         return Error{ErrorCode::Unsupported,
-                     sentence("No file manager was found; the folder is “%1”.", folder)};
+                     OpenFolder::tr("No file manager was found; the folder is “%1”.")
+                         .arg(QDir::toNativeSeparators(folder))};
     return {};
 }
 

@@ -160,10 +160,11 @@ void TryItPanel::refresh()
     m_save->setEnabled(count > 0 && !m_job);
     const int unsure = m_model->unsureCount();
     m_count->setVisible(count > 0);
-    m_count->setText(count == 0 ? QString()
-                         : unsure > 0
-                         ? tr("%1 images, %2 unsure").arg(formatCount(count), formatCount(unsure))
-                         : tr("%1 images").arg(formatCount(count)));
+    m_count->setText(
+        count == 0 ? QString()
+            : unsure > 0
+            ? tr("%1 image(s), %2 unsure", nullptr, count).arg(formatCount(count), formatCount(unsure))
+            : tr("%1 image(s)", nullptr, count).arg(formatCount(count)));
 }
 
 void TryItPanel::chooseFiles()

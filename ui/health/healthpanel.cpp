@@ -35,7 +35,7 @@ constexpr int rowHeight = 25;
 
 QString imageCount(qint64 count)
 {
-    return count == 1 ? HealthPanel::tr("1 image") : HealthPanel::tr("%1 images").arg(formatCount(count));
+    return HealthPanel::tr("%1 image(s)", nullptr, int(count)).arg(formatCount(count));
 }
 
 } // namespace
@@ -179,7 +179,10 @@ void HealthPanel::showReport()
                                      + rowHeight * m_findings->rowCount() + 4);
     m_balance->setClasses(shown.classes);
     m_stack->setCurrentIndex(shown.images == 0 ? 0 : 1);
-    m_state->setText(shown.images == 0 ? QString() : tr("%1 checked").arg(imageCount(shown.images)));
+    m_state->setText(
+        shown.images == 0
+            ? QString()
+            : tr("%1 image(s) checked", nullptr, int(shown.images)).arg(formatCount(shown.images)));
     if (!m_findingTable->currentIndex().isValid()) {
         const auto first = std::ranges::find_if(shown.findings, [](const auto &f) { return !f.ids.empty(); });
         const auto row = first == shown.findings.end() ? 0 : first - shown.findings.begin();
@@ -222,10 +225,11 @@ void HealthPanel::updateChosen()
         return;
     const qint64 redundant = qint64(allButTheBest(*groups).size());
     m_keep->setEnabled(redundant > 0);
-    m_keep->setText(redundant == 0 ? tr("Keep best of each group")
-                        : redundant == 1
-                        ? tr("Keep the better one, trash the other")
-                        : tr("Keep the best, trash the other %1").arg(formatCount(redundant)));
+    m_keep->setText(
+        redundant == 0 ? tr("Keep best of each group")
+            : redundant == 1
+            ? tr("Keep the better one, trash the other")
+            : tr("Keep the best, trash the other %1", nullptr, int(redundant)).arg(formatCount(redundant)));
 }
 
 void HealthPanel::showChosen()
@@ -254,7 +258,9 @@ void HealthPanel::keepTheBest()
         return;
     const std::vector<qint64> redundant = allButTheBest(*groups);
     m_session.library().setTrashed(redundant, true);
-    m_state->setText(tr("%1 moved to trash; Undo restores them.").arg(imageCount(qint64(redundant.size()))));
+    const auto count = qint64(redundant.size());
+    m_state->setText(
+        tr("%1 image(s) moved to trash; Undo restores them.", nullptr, int(count)).arg(formatCount(count)));
 }
 
 } // namespace cairn

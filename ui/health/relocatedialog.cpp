@@ -163,11 +163,11 @@ void RelocateDialog::showOutcome(const Relocation &relocation)
 {
     m_working = false;
     const qint64 left = qint64(relocation.left.size());
-    const QString moved = relocation.moved == 1 ? tr("1 image located")
-                                                : tr("%1 images located").arg(formatCount(relocation.moved));
-    m_outcome->setText(left == 0       ? moved + u'.'
-                           : left == 1 ? moved + tr("; 1 was not found:")
-                                       : moved + tr("; %1 were not found:").arg(formatCount(left)));
+    const QString moved
+        = tr("%1 image(s) located", nullptr, int(relocation.moved)).arg(formatCount(relocation.moved));
+    m_outcome->setText(left == 0
+                           ? moved + u'.'
+                           : moved + tr("; %1 were not found:", nullptr, int(left)).arg(formatCount(left)));
     QStringList lines;
     for (const Relocation::Left &image : relocation.left)
         lines << u"%1: %2"_s.arg(QDir::toNativeSeparators(image.file), image.reason);

@@ -174,7 +174,8 @@ void ClassPanel::removeClass(qint64 classId)
     if (const Result<void> removed = m_library.removeClass(classId); !removed)
         Q_EMIT failed(removed.error());
     else
-        Q_EMIT done(tr("Class “%1” deleted; %2 images are now unlabeled.").arg(name, formatCount(images)));
+        Q_EMIT done(tr("Class “%1” deleted; %2 image(s) are now unlabeled.", nullptr, images)
+                        .arg(name, formatCount(images)));
 }
 
 void ClassPanel::mergeClass(qint64 classId, qint64 into)
@@ -184,7 +185,7 @@ void ClassPanel::mergeClass(qint64 classId, qint64 into)
     if (const Result<void> merged = m_library.mergeClass(classId, into); !merged)
         Q_EMIT failed(merged.error());
     else
-        Q_EMIT done(tr("“%1” merged into “%2”: %3 images moved.")
+        Q_EMIT done(tr("“%1” merged into “%2”: %3 image(s) moved.", nullptr, images)
                         .arg(name, m_library.classById(into)->name, formatCount(images)));
 }
 

@@ -298,11 +298,11 @@ void FilterBar::updateSet()
         m_setCaption->setText(m_imageFilter.only->caption);
     else if (alike)
         m_setCaption->setText(
-            !known                   ? tr("Looking for duplicates…")
-                : known->groups == 0 ? tr("No near duplicates found")
-                : known->groups == 1
-                ? tr("1 group of near duplicates, best image first")
-                : tr("%1 groups of near duplicates, best image first").arg(formatCount(known->groups)));
+            !known ? tr("Looking for duplicates…")
+                : known->groups == 0
+                ? tr("No near duplicates found")
+                : tr("%1 group(s) of near duplicates, best image first", nullptr, int(known->groups))
+                      .arg(formatCount(known->groups)));
     m_set->setVisible(m_imageFilter.only || alike);
     m_keepBest->setVisible(alike && known && known->groups > 0);
 }

@@ -124,7 +124,8 @@ QVariant FilterListModel::data(const QModelIndex &index, int role) const
     case Qt::EditRole:
         return title(filter);
     case Qt::AccessibleTextRole:
-        return tr("%1, %2 images").arg(title(filter), formatCount(m_counts[index.row()]));
+        return tr("%1, %2 image(s)", nullptr, m_counts[index.row()])
+            .arg(title(filter), formatCount(m_counts[index.row()]));
     case CountRole:
         return m_counts[index.row()];
     case ClassIdRole:

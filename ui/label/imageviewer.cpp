@@ -221,7 +221,7 @@ void ImageViewer::refresh()
     m_bar->setValue(done);
     QString progress = tr("image %1 of %2").arg(formatCount(m_index + 1), formatCount(qint64(m_ids.size())));
     if (m_purpose == Purpose::Labeling)
-        progress += tr(" · %1 labeled").arg(formatCount(done));
+        progress += tr(" · %1 labeled", nullptr, done).arg(formatCount(done));
     m_progress->setText(progress);
 }
 

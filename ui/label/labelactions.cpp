@@ -87,16 +87,17 @@ void LabelActions::edit(const std::function<void(const std::vector<qint64> &imag
     change(images);
     Q_EMIT changed();
     if (images.size() > 1 && m_library.history().index() != steps)
-        Q_EMIT batchDone(telling(formatCount(qint64(images.size()))));
+        Q_EMIT batchDone(telling(int(images.size())));
 }
 
 void LabelActions::label(qint64 classId)
 {
     const ClassRecord *record = m_library.classById(classId);
     edit([&](const std::vector<qint64> &images) { m_library.setLabel(images, classId); },
-         [name = record ? record->name : QString()](const QString &count) {
-             return name.isEmpty() ? tr("Labels of %1 images cleared.").arg(count)
-                                   : tr("%1 labeled “%2”.").arg(count, name);
+         [name = record ? record->name : QString()](int images) {
+             return name.isEmpty()
+                 ? tr("Labels of %1 image(s) cleared.", nullptr, images).arg(formatCount(images))
+                 : tr("%1 labeled “%2”.", nullptr, images).arg(formatCount(images), name);
          });
 }
 
@@ -126,8 +127,10 @@ void LabelActions::toggleTrash()
 {
     const bool restore = all(m_selection(), &ImageRecord::trashed);
     edit([&](const std::vector<qint64> &images) { m_library.setTrashed(images, !restore); },
-         [restore](const QString &count) {
-             return (restore ? tr("%1 restored from trash.") : tr("%1 moved to trash.")).arg(count);
+         [restore](int images) {
+             return (restore ? tr("%1 restored from trash.", nullptr, images)
+                             : tr("%1 moved to trash.", nullptr, images))
+                 .arg(formatCount(images));
          });
 }
 

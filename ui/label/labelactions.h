@@ -43,7 +43,7 @@ private:
     void addKeys();
     void pressed(QChar key);
     void fillSplitMenu(QMenu *menu);
-    using Telling = std::function<QString(const QString &count)>; ///< what is said of several images
+    using Telling = std::function<QString(int images)>; ///< what is said of several images
     void edit(const std::function<void(const std::vector<qint64> &images)> &change, const Telling &telling);
     bool all(const std::vector<qint64> &images, bool ImageRecord::*property) const;
 

@@ -227,8 +227,9 @@ void LabelPage::keepTheBest()
     if (redundant.empty())
         return void(notices().showNotice(tr("Only the best image of each group is left.")));
     m_session.library().setTrashed(redundant, true);
-    offerUndo(tr("%1 images moved to trash; the best of each group is kept.")
-                  .arg(formatCount(qint64(redundant.size()))));
+    offerUndo(
+        tr("%1 image(s) moved to trash; the best of each group is kept.", nullptr, int(redundant.size()))
+            .arg(formatCount(qint64(redundant.size()))));
 }
 
 void LabelPage::offerUndo(const QString &sentence)
@@ -369,7 +370,8 @@ void LabelPage::updateEmptyState()
                           tr("Show all images"));
     setSubtitle(library.classes().empty() ? tr("Add a class on the left, then label images with the keys 1–9")
                                           : tr("%1 shown · class key or first letters: label · 0: clear · "
-                                               "Shift+M: flag · Delete: trash · Space: enlarge")
+                                               "Shift+M: flag · Delete: trash · Space: enlarge",
+                                               nullptr, m_model->rowCount())
                                                 .arg(formatCount(m_model->rowCount())));
 }
 

@@ -101,7 +101,8 @@ void PreviewPanel::resizeEvent(QResizeEvent *event)
 
 void PreviewPanel::showImage(const ImageRecord *image, int selected)
 {
-    m_selected->setText(selected > 1 ? tr("%1 images selected").arg(formatCount(selected)) : QString());
+    m_selected->setText(
+        selected > 1 ? tr("%1 image(s) selected", nullptr, selected).arg(formatCount(selected)) : QString());
     m_selected->setVisible(selected > 1);
     if (!image || image->id != m_imageId)
         showDetails({});

@@ -89,8 +89,9 @@ void SuggestionMenu::askAndAccept()
     column->addWidget(buttons);
     const auto recount = [&] {
         const qsizetype images = m_session.acceptableLabels(percent->value() / 100.0).size();
-        count->setText(tr("%1 unlabeled images will be labeled. You can undo this in one step.")
-                           .arg(formatCount(images)));
+        count->setText(
+            tr("%1 unlabeled image(s) will be labeled. You can undo this in one step.", nullptr, int(images))
+                .arg(formatCount(images)));
         accept->setEnabled(images > 0);
     };
     connect(percent, &QSpinBox::valueChanged, &dialog, recount);
@@ -101,7 +102,7 @@ void SuggestionMenu::askAndAccept()
         return;
     const qsizetype images = m_session.acceptableLabels(percent->value() / 100.0).size();
     m_session.accept(percent->value() / 100.0);
-    Q_EMIT accepted(tr("%1 labeled as suggested.").arg(formatCount(images)));
+    Q_EMIT accepted(tr("%1 labeled as suggested.", nullptr, int(images)).arg(formatCount(images)));
 }
 
 } // namespace cairn

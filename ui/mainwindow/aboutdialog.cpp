@@ -14,10 +14,10 @@ namespace cairn {
 
 namespace {
 
-QString text(const char *source)
+struct About
 {
-    return QCoreApplication::translate("About", source);
-}
+    Q_DECLARE_TR_FUNCTIONS(About)
+};
 
 QGridLayout *libraries()
 {
@@ -27,7 +27,7 @@ QGridLayout *libraries()
         {QStringLiteral("LibTorch"), QStringLiteral("BSD-3-Clause")},
         {QStringLiteral("OpenCV 4"), QStringLiteral("Apache-2.0")},
         {QStringLiteral("libjpeg-turbo"), QStringLiteral("IJG, BSD-3-Clause, zlib")},
-        {QStringLiteral("SQLite"), text("public domain")},
+        {QStringLiteral("SQLite"), About::tr("public domain")},
     };
     auto *grid = new QGridLayout;
     grid->setHorizontalSpacing(gapLarge);
@@ -45,25 +45,26 @@ QGridLayout *libraries()
 void showAbout(QWidget *parent, const QString &engine)
 {
     QDialog dialog(parent);
-    dialog.setWindowTitle(text("About Cairn"));
+    dialog.setWindowTitle(About::tr("About Cairn"));
     auto *column = new QVBoxLayout(&dialog);
     column->setContentsMargins(gapLarge, gapLarge, gapLarge, 16);
     column->setSpacing(gap);
     column->addWidget(
         makeLabel(QStringLiteral("Cairn %1").arg(QCoreApplication::applicationVersion()), "title"));
-    auto *what = makeLabel(text("Label images, train a ResNet on them by transfer learning, review its "
-                                "mistakes and export it, all on this computer."),
+    auto *what = makeLabel(About::tr("Label images, train a ResNet on them by transfer learning, review its "
+                                     "mistakes and export it, all on this computer."),
                            "plain");
     what->setWordWrap(true);
     column->addWidget(what);
-    const QString running = engine.isEmpty() ? text("The learning engine is not loaded.") : engine;
+    const QString running = engine.isEmpty() ? About::tr("The learning engine is not loaded.") : engine;
     column->addWidget(makeLabel(running, "muted"));
-    auto *license = makeLabel(text("Cairn is free software, licensed under the GNU General Public License, "
-                                   "version 3 or later. It comes without any warranty."),
-                              "plain");
+    auto *license
+        = makeLabel(About::tr("Cairn is free software, licensed under the GNU General Public License, "
+                              "version 3 or later. It comes without any warranty."),
+                    "plain");
     license->setWordWrap(true);
     column->addWidget(license);
-    column->addWidget(makeLabel(text("Built with"), "heading"));
+    column->addWidget(makeLabel(About::tr("Built with"), "heading"));
     column->addLayout(libraries());
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);

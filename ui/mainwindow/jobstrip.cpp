@@ -125,7 +125,7 @@ void JobStrip::rebuild()
     m_idle->setVisible(m_views.isEmpty());
     const qsizetype others = m_views.size() - 1;
     m_more->setVisible(others > 0);
-    m_more->setText(tr("%1 more").arg(others));
+    m_more->setText(tr("%1 more", "background tasks", int(others)).arg(others));
     if (others <= 0)
         m_popup->hide();
     else if (m_popup->isVisible())

@@ -148,15 +148,17 @@ void ProjectView::resizeEvent(QResizeEvent *event)
 
 void ProjectView::showExported(const QString &folder, const DataExportReport &report)
 {
-    QString text = tr("%1 images were exported to %2.").arg(formatCount(report.exported), folder);
+    QString text = tr("%1 image(s) were exported to %2.", nullptr, int(report.exported))
+                       .arg(formatCount(report.exported), folder);
     if (!report.refused.empty())
         text += u' '
-            + tr("%1 could not be exported, starting with %2: %3")
+            + tr("%1 could not be exported, starting with %2: %3", nullptr, int(report.refused.size()))
                   .arg(formatCount(qint64(report.refused.size())), report.refused[0].file,
                        report.refused[0].reason);
     if (report.credited > 0)
         text += u' '
-            + tr("ATTRIBUTION.md credits the authors of %1 of them.").arg(formatCount(report.credited));
+            + tr("ATTRIBUTION.md credits the authors of %1 of them.", nullptr, int(report.credited))
+                  .arg(formatCount(report.credited));
     page(currentStage()).notices().showNotice(text, tr("Open folder"), [folder] {
         QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
     });
@@ -171,7 +173,9 @@ void ProjectView::connectHealth()
         for (const HealthFinding &finding : m_session.health().report()->findings)
             concerned.unite(QSet<qint64>(finding.ids.begin(), finding.ids.end()));
         m_rail->health().setStatus(
-            concerned.isEmpty() ? tr("no issues") : tr("%1 to review").arg(formatCount(concerned.size())));
+            concerned.isEmpty()
+                ? tr("no issues")
+                : tr("%1 to review", nullptr, int(concerned.size())).arg(formatCount(concerned.size())));
     });
 }
 
@@ -216,10 +220,11 @@ void ProjectView::updateCounts()
     const int images = library.imageCount();
     const int unlabeled = library.classCount(0);
     m_rail->setStatus(StageId::Collect,
-                      images == 0 ? tr("no images yet") : tr("%1 images").arg(formatCount(images)));
+                      images == 0 ? tr("no images yet")
+                                  : tr("%1 image(s)", nullptr, images).arg(formatCount(images)));
     m_rail->setStatus(StageId::Label,
                       images == 0         ? QString()
-                          : unlabeled > 0 ? tr("%1 unlabeled").arg(formatCount(unlabeled))
+                          : unlabeled > 0 ? tr("%1 unlabeled", nullptr, unlabeled).arg(formatCount(unlabeled))
                                           : tr("all labeled"));
 }
 
@@ -259,7 +264,7 @@ void ProjectView::updateReview()
                       mistakes < 0 ? QString()
                           : mistakes == 0
                           ? tr("no mistakes")
-                          : (mistakes == 1 ? tr("1 mistake") : tr("%1 mistakes").arg(formatCount(mistakes))));
+                          : tr("%1 mistake(s)", nullptr, mistakes).arg(formatCount(mistakes)));
 }
 
 } // namespace cairn

@@ -14,10 +14,10 @@ namespace cairn {
 
 namespace {
 
-QString text(const char *source)
+struct Shortcuts
 {
-    return QCoreApplication::translate("Shortcuts", source);
-}
+    Q_DECLARE_TR_FUNCTIONS(Shortcuts)
+};
 
 void addSection(QGridLayout *grid, const QString &title, const QList<std::pair<QString, QString>> &keys)
 {
@@ -35,7 +35,7 @@ void addSection(QGridLayout *grid, const QString &title, const QList<std::pair<Q
 void showShortcuts(QWidget *parent)
 {
     QDialog dialog(parent);
-    dialog.setWindowTitle(text("Keyboard shortcuts"));
+    dialog.setWindowTitle(Shortcuts::tr("Keyboard shortcuts"));
     auto *column = new QVBoxLayout(&dialog);
     column->setContentsMargins(gapLarge, gapLarge, gapLarge, 16);
     auto *sides = new QHBoxLayout;
@@ -46,39 +46,44 @@ void showShortcuts(QWidget *parent)
         side->setHorizontalSpacing(gapLarge);
         sides->addLayout(side);
     }
-    addSection(left, text("Everywhere"),
-               {{QStringLiteral("Ctrl+1 … Ctrl+5"), text("Collect, Label, Train, Review, Export")},
-                {QStringLiteral("Ctrl+H"), text("Show or hide data set health")},
-                {QStringLiteral("Ctrl+N, Ctrl+O"), text("New project, open project")},
-                {QStringLiteral("Ctrl+I"), text("Import folder")},
-                {QStringLiteral("Ctrl+E"), text("Export data set")},
-                {QStringLiteral("Ctrl+Z, Ctrl+Shift+Z"), text("Undo, redo")},
-                {QStringLiteral("F1, Ctrl+F1"), text("Guide, keyboard shortcuts")}});
+    addSection(left, Shortcuts::tr("Everywhere"),
+               {{QStringLiteral("Ctrl+1 … Ctrl+5"), Shortcuts::tr("Collect, Label, Train, Review, Export")},
+                {QStringLiteral("Ctrl+H"), Shortcuts::tr("Show or hide data set health")},
+                {QStringLiteral("Ctrl+N, Ctrl+O"), Shortcuts::tr("New project, open project")},
+                {QStringLiteral("Ctrl+I"), Shortcuts::tr("Import folder")},
+                {QStringLiteral("Ctrl+E"), Shortcuts::tr("Export data set")},
+                {QStringLiteral("Ctrl+Z, Ctrl+Shift+Z"), Shortcuts::tr("Undo, redo")},
+                {QStringLiteral("F1, Ctrl+F1"), Shortcuts::tr("Guide, keyboard shortcuts")}});
     addSection(
-        right, text("Label and Review"),
-        {{QStringLiteral("1 … 9"), text("Label the selected images with that class (or use its custom key)")},
-         {text("Letters, Enter"), text("Choose a class by its first letters")},
-         {QStringLiteral("0"), text("Clear label")},
-         {QStringLiteral("Shift+M"), text("Toggle flag")},
-         {QStringLiteral("Shift+Enter, Shift+F"), text("Review: accept the prediction; confirm the label")},
-         {QStringLiteral("Shift+T, V, E, N"), text("Move to training, validation, test or no split")},
-         {QStringLiteral("Ctrl+L"), text("Label one by one; Backspace undoes the last label")},
-         {QStringLiteral("Ctrl+F"), text("Filter by name")},
-         {QStringLiteral("Ctrl+G, Ctrl+Shift+G"), text("Predict labels; accept confident suggestions")},
-         {QStringLiteral("Ctrl+U, Ctrl+M"), text("Show the most useful to label next; show similar images")},
-         {QStringLiteral("Delete"), text("Move to trash, or restore")},
-         {QStringLiteral("Space"), text("Enlarge the image")},
-         {QStringLiteral("Ctrl+A"), text("Select all images shown")}});
-    addSection(left, text("Train"),
-               {{QStringLiteral("Ctrl+R"), text("Start training")},
-                {QStringLiteral("Ctrl+P"), text("Pause, resume")},
-                {QStringLiteral("Ctrl+."), text("Stop and keep the best weights so far")}});
-    addSection(left, text("Image viewer"),
-               {{text("Wheel, + −"), text("Zoom")},
-                {QStringLiteral("Ctrl+0, Ctrl+1"), text("Fit to window, actual pixels")},
-                {QStringLiteral("Shift+H"), text("Show heatmap")},
-                {QStringLiteral("← →"), text("Previous, next")},
-                {QStringLiteral("Esc"), text("Close")}});
+        right, Shortcuts::tr("Label and Review"),
+        {{QStringLiteral("1 … 9"),
+          Shortcuts::tr("Label the selected images with that class (or use its custom key)")},
+         {Shortcuts::tr("Letters, Enter"), Shortcuts::tr("Choose a class by its first letters")},
+         {QStringLiteral("0"), Shortcuts::tr("Clear label")},
+         {QStringLiteral("Shift+M"), Shortcuts::tr("Toggle flag")},
+         {QStringLiteral("Shift+Enter, Shift+F"),
+          Shortcuts::tr("Review: accept the prediction; confirm the label")},
+         {QStringLiteral("Shift+T, V, E, N"),
+          Shortcuts::tr("Move to training, validation, test or no split")},
+         {QStringLiteral("Ctrl+L"), Shortcuts::tr("Label one by one; Backspace undoes the last label")},
+         {QStringLiteral("Ctrl+F"), Shortcuts::tr("Filter by name")},
+         {QStringLiteral("Ctrl+G, Ctrl+Shift+G"),
+          Shortcuts::tr("Predict labels; accept confident suggestions")},
+         {QStringLiteral("Ctrl+U, Ctrl+M"),
+          Shortcuts::tr("Show the most useful to label next; show similar images")},
+         {QStringLiteral("Delete"), Shortcuts::tr("Move to trash, or restore")},
+         {QStringLiteral("Space"), Shortcuts::tr("Enlarge the image")},
+         {QStringLiteral("Ctrl+A"), Shortcuts::tr("Select all images shown")}});
+    addSection(left, Shortcuts::tr("Train"),
+               {{QStringLiteral("Ctrl+R"), Shortcuts::tr("Start training")},
+                {QStringLiteral("Ctrl+P"), Shortcuts::tr("Pause, resume")},
+                {QStringLiteral("Ctrl+."), Shortcuts::tr("Stop and keep the best weights so far")}});
+    addSection(left, Shortcuts::tr("Image viewer"),
+               {{Shortcuts::tr("Wheel, + −"), Shortcuts::tr("Zoom")},
+                {QStringLiteral("Ctrl+0, Ctrl+1"), Shortcuts::tr("Fit to window, actual pixels")},
+                {QStringLiteral("Shift+H"), Shortcuts::tr("Show heatmap")},
+                {QStringLiteral("← →"), Shortcuts::tr("Previous, next")},
+                {QStringLiteral("Esc"), Shortcuts::tr("Close")}});
     left->setRowStretch(left->rowCount(), 1);
     right->setRowStretch(right->rowCount(), 1);
     column->addLayout(sides);

@@ -251,7 +251,7 @@ void Plot::fitY()
     if (m_fromZero && !logarithmic)
         range = {std::min(0.0, least), values.size() > few ? endOfBulk(values) : most};
     const auto above = std::ranges::count_if(values, [&](double value) { return value > range.upper; });
-    m_above->setText(above == 1 ? tr("1 point above") : tr("%1 points above").arg(above));
+    m_above->setText(tr("%1 point(s) above", nullptr, int(above)).arg(above));
     m_above->setVisible(above > 0);
     if (logarithmic) {
         double positive = range.upper;

@@ -167,7 +167,7 @@ void CertaintyPanel::showThreshold()
             wrong += prediction.probability >= threshold && prediction.predicted != prediction.actual ? 1 : 0;
         }
     }
-    m_coverage->setText(tr("Below %1 %: %2 of %3 images; error rate of the others %4")
+    m_coverage->setText(tr("Below %1 %: %2 of %3 image(s); error rate of the others %4", nullptr, int(all))
                             .arg(m_threshold->value())
                             .arg(formatCount(all - sure), formatCount(all), shareWithInterval(wrong, sure)));
     const double coverage = all > 0 ? double(sure) / double(all) : qQNaN();

@@ -39,10 +39,9 @@ void CorrectActions::acceptSuggestions()
         return;
     const qint64 run = m_list.suggestingRun();
     Q_EMIT aboutToChange();
-    m_library.setLabels(labels,
-                        labels.size() == 1 ? tr("Accept a suggestion")
-                                           : tr("Accept %1 suggestions").arg(formatCount(labels.size())),
-                        run);
+    m_library.setLabels(
+        labels, tr("Accept %1 suggestion(s)", nullptr, int(labels.size())).arg(formatCount(labels.size())),
+        run);
     Q_EMIT changed();
 }
 

@@ -121,9 +121,10 @@ void ProofPanel::addRow(const QString &what, const PairedErrors &errors)
 {
     const int row = m_rates->rowCount();
     m_rates->insertRow(row);
-    const QString texts[] = {tr("%1 (%2 images)").arg(what, formatCount(errors.images)),
-                             shareWithInterval(errors.firstWrong, errors.images),
-                             shareWithInterval(errors.secondWrong, errors.images)};
+    const QString texts[]
+        = {tr("%1 (%2 image(s))", nullptr, int(errors.images)).arg(what, formatCount(errors.images)),
+           shareWithInterval(errors.firstWrong, errors.images),
+           shareWithInterval(errors.secondWrong, errors.images)};
     for (int column = 0; column < 3; ++column) {
         auto *item = new QTableWidgetItem(texts[column]);
         item->setToolTip(plainTip(texts[column]));
@@ -151,8 +152,10 @@ void ProofPanel::refresh()
     QString text = verdict(pair.all, comparison->runs.front().name);
     if (pair.correctedValidation > 0)
         text += u' '
-            + tr("%1 validation labels have been corrected since, so earlier figures are not comparable with "
-                 "these.")
+            + tr("%1 validation label(s) have been corrected since, so earlier figures are not comparable "
+                 "with "
+                 "these.",
+                 nullptr, int(pair.correctedValidation))
                   .arg(formatCount(pair.correctedValidation));
     m_verdict->setText(text);
     addRow(tr("all"), pair.all);
@@ -194,7 +197,7 @@ void ProofPanel::addDifference(const QString &what, const std::vector<qint64> &i
     auto *show = new QPushButton(tr("Show %1").arg(formatCount(qint64(images.size()))));
     show->setProperty("role", u"link"_s);
     connect(show, &QPushButton::clicked, this, [this, images, what] {
-        m_navigation.showImages(images, tr("%1 %2").arg(formatCount(qint64(images.size())), what));
+        m_navigation.showImages(images, tr("%1: %2").arg(what, formatCount(qint64(images.size()))));
     });
     m_differences->setCellWidget(row, 2, show);
 }

@@ -183,11 +183,11 @@ QString ReviewListBar::title() const
         what = tr("predicted as %1 · %2").arg(classes.value(filter.predicted), what);
     const std::optional<LabelReview> &issues = m_labelIssues.review();
     if (filter.kind == Kind::LabelIssues && issues)
-        what = tr("from %1 labels, checked with %2")
+        what = tr("from %1 label(s), checked with %2", nullptr, int(issues->judged.size()))
                    .arg(formatCount(qint64(issues->judged.size())), issues->source);
     if (const QString filters = m_filters->summary(); !filters.isEmpty())
         what += u" · "_s + filters;
-    return m_list.rowCount() == 1 ? tr("1 image · %1").arg(what) : tr("%1 images · %2").arg(count, what);
+    return tr("%1 image(s) · %2", nullptr, m_list.rowCount()).arg(count, what);
 }
 
 void ReviewListBar::refresh()

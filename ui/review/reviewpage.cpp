@@ -279,7 +279,8 @@ void ReviewPage::saveCorrections()
         },
         [this](const Result<qint64> &written) {
             if (written)
-                notices().showNotice(tr("%1 corrections saved.").arg(formatCount(*written)));
+                notices().showNotice(
+                    tr("%1 correction(s) saved.", nullptr, int(*written)).arg(formatCount(*written)));
             else
                 notices().showError(written.error());
         });
@@ -363,8 +364,8 @@ void ReviewPage::refresh()
     m_stack->setCurrentIndex(chosen ? 0 : 1);
     for (QWidget *part : std::initializer_list<QWidget *>{m_again, m_more, m_record, m_runs})
         part->setVisible(chosen);
-    m_record->setText(review.corrected() == 1 ? tr("1 correction")
-                                              : tr("%1 corrections").arg(formatCount(review.corrected())));
+    m_record->setText(
+        tr("%1 correction(s)", nullptr, int(review.corrected())).arg(formatCount(review.corrected())));
     if (!review.evaluation()) {
         setSubtitle(!chosen                ? tr("Review the mistakes of a trained network")
                         : review.reading() ? tr("Reading the predictions of %1…").arg(review.run()->name)
@@ -387,10 +388,12 @@ void ReviewPage::refresh()
     m_metrics->setEvaluation(evaluation, review.classes());
     const qint64 total = evaluation.confusion.total();
     const qint64 correct = evaluation.confusion.correct();
-    setSubtitle(tr("%1, compared with the current labels: %2 of %3 validation images correct, error rate %4")
-                    .arg(review.run()->name, formatCount(correct), formatCount(total),
-                         shareWithInterval(total - correct, total))
-                + unjudged());
+    setSubtitle(
+        tr("%1, compared with the current labels: %2 of %3 validation image(s) correct, error rate %4",
+           nullptr, int(total))
+            .arg(review.run()->name, formatCount(correct), formatCount(total),
+                 shareWithInterval(total - correct, total))
+        + unjudged());
     refreshList();
 }
 
@@ -402,9 +405,10 @@ QString ReviewPage::unjudged() const
         return {};
     const qint64 run = m_session.review().run()->id;
     const QString number = formatCount(count);
-    return m_session.runList().evaluating(run) ? tr("; %1 more are being evaluated").arg(number)
-        : m_session.runList().unable(run)      ? tr("; %1 more could not be read").arg(number)
-                                               : tr("; %1 more not evaluated yet").arg(number);
+    return m_session.runList().evaluating(run)
+        ? tr("; %1 more are being evaluated", nullptr, count).arg(number)
+        : m_session.runList().unable(run) ? tr("; %1 more could not be read", nullptr, count).arg(number)
+                                          : tr("; %1 more not evaluated yet", nullptr, count).arg(number);
 }
 
 void ReviewPage::refreshList()

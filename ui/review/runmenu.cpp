@@ -58,7 +58,7 @@ void RunMenu::refresh()
     const int images = m_session.library().splitCount(Split::Test);
     m_reproduce->setEnabled(!busy);
     m_test->setEnabled(images > 0 && !m_job);
-    m_test->setText(images > 0 ? tr("&Evaluate on %1 test images").arg(formatCount(images))
+    m_test->setText(images > 0 ? tr("&Evaluate on %1 test image(s)", nullptr, images).arg(formatCount(images))
                                : tr("&Evaluate on test images (none)"));
 }
 
@@ -81,7 +81,8 @@ void RunMenu::evaluateOnTestImages()
             m_job = nullptr;
             if (evaluation) {
                 const ConfusionMatrix &matrix = evaluation->confusion;
-                Q_EMIT tested(tr("%1 is wrong on %2 of %3 test images, an error rate of %4.")
+                Q_EMIT tested(tr("%1 is wrong on %2 of %3 test image(s), an error rate of %4.", nullptr,
+                                 int(matrix.total()))
                                   .arg(name, formatCount(matrix.total() - matrix.correct()),
                                        formatCount(matrix.total()),
                                        formatPercent(double(matrix.total() - matrix.correct())

@@ -66,8 +66,8 @@ public:
 QTableWidget *makeBars()
 {
     auto *table = new QTableWidget(0, 2);
-    styleTable(table, QObject::tr("Probability of each class"));
-    table->setHorizontalHeaderLabels({QObject::tr("Class"), QObject::tr("Probability")});
+    styleTable(table, WhyPanel::tr("Probability of each class"));
+    table->setHorizontalHeaderLabels({WhyPanel::tr("Class"), WhyPanel::tr("Probability")});
     table->setItemDelegateForColumn(1, new BarDelegate(table));
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table->horizontalHeader()->setStretchLastSection(false);

@@ -243,10 +243,11 @@ void CollectSession::takeSearch(const WantedSearch &wanted, const Result<SearchR
         return;
     }
     m_quota = report->quota ? report->quota : m_quota;
-    QString what = report->queued > 0
-        ? tr("“%1”: %2 new images queued.").arg(wanted.search.text, formatCount(report->queued))
+    QString what = report->queued > 0 ? tr("“%1”: %2 new image(s) queued.", nullptr, int(report->queued))
+                                            .arg(wanted.search.text, formatCount(report->queued))
         : report->inQueue >= wanted.count
-        ? tr("“%1”: %2 images are already queued; increase the number of images to find more.")
+        ? tr("“%1”: %2 image(s) are already queued; increase the number of images to find more.", nullptr,
+             int(report->inQueue))
               .arg(wanted.search.text, formatCount(report->inQueue))
         : tr("“%1”: no new images found.").arg(wanted.search.text);
     if (const QString end = endOf(*report, wanted.search.text);
@@ -295,7 +296,9 @@ void CollectSession::addAddresses(const QString &text, const QString &className)
 
 void CollectSession::addSearches(const SearchList &list, const QString &className)
 {
-    QString what = tr("Running %1 searches from the list one after the other.").arg(list.searches.size());
+    QString what
+        = tr("Running %1 search(es) from the list one after the other.", nullptr, int(list.searches.size()))
+              .arg(list.searches.size());
     if (!list.problems.isEmpty())
         what += u' ' + tr("Skipped %1: %2").arg(formatCount(list.problems.size()), list.problems.first());
     Q_EMIT searched(what);
@@ -325,7 +328,8 @@ void CollectSession::addList(UrlList list, const QString &className)
                     Q_EMIT failed(added.error(), false);
                     return;
                 }
-                QString what = tr("%1 new addresses queued.").arg(formatCount(*added));
+                QString what
+                    = tr("%1 new address(es) queued.", nullptr, int(*added)).arg(formatCount(*added));
                 if (!list.problems.isEmpty())
                     what += u' '
                         + tr("Skipped %1: %2").arg(formatCount(list.problems.size()), list.problems.first());

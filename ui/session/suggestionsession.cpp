@@ -107,10 +107,12 @@ QHash<qint64, qint64> SuggestionSession::acceptableLabels(double probability) co
 void SuggestionSession::accept(double probability)
 {
     const QHash<qint64, qint64> labels = acceptableLabels(probability);
-    m_library.setLabels(labels, tr("Accept %1 suggestions").arg(formatCount(labels.size())));
+    m_library.setLabels(
+        labels, tr("Accept %1 suggestion(s)", nullptr, int(labels.size())).arg(formatCount(labels.size())));
 }
 
-void SuggestionSession::find(const QString &title, const QString &caption, const Search &search)
+void SuggestionSession::find(const QString &title, const std::function<QString(int images)> &caption,
+                             const Search &search)
 {
     m_jobs.run<Result<std::vector<qint64>>>(
         title, this,
@@ -123,7 +125,7 @@ void SuggestionSession::find(const QString &title, const QString &caption, const
         },
         [this, caption](const Result<std::vector<qint64>> &images) {
             if (images)
-                Q_EMIT found(*images, caption.arg(formatCount(qint64(images->size()))));
+                Q_EMIT found(*images, caption(int(images->size())));
             else if (images.error().code != ErrorCode::Cancelled)
                 Q_EMIT failed(images.error());
         });
@@ -131,10 +133,14 @@ void SuggestionSession::find(const QString &title, const QString &caption, const
 
 void SuggestionSession::findMostUseful(int count)
 {
-    find(tr("Choosing images to label next"), tr("The %1 most useful images to label next"),
-         [project = m_project, count](const FeatureSource &source, const CancelToken &cancel) {
-             return mostUseful(*project, source, count, cancel);
-         });
+    find(
+        tr("Choosing images to label next"),
+        [](int images) {
+            return tr("The %1 most useful image(s) to label next", nullptr, images).arg(formatCount(images));
+        },
+        [project = m_project, count](const FeatureSource &source, const CancelToken &cancel) {
+            return mostUseful(*project, source, count, cancel);
+        });
 }
 
 void SuggestionSession::findSimilar(qint64 imageId, int count)
@@ -142,21 +148,20 @@ void SuggestionSession::findSimilar(qint64 imageId, int count)
     const ImageRecord *image = m_library.image(imageId);
     if (!image)
         return;
-    // Its own name may hold a percent sign.
-    QString name = image->fileName();
-    name.remove(u'%');
-    find(tr("Finding similar images"), tr("Images most similar to %1").arg(name),
-         [project = m_project, imageId, count](const FeatureSource &source,
-                                               const CancelToken &cancel) -> Result<std::vector<qint64>> {
-             const Result<std::vector<SimilarImage>> similar
-                 = similarImages(*project, source, imageId, count, cancel);
-             if (!similar)
-                 return similar.error();
-             std::vector<qint64> ids{imageId};
-             for (const SimilarImage &one : *similar)
-                 ids.push_back(one.imageId);
-             return ids;
-         });
+    find(
+        tr("Finding similar images"),
+        [name = image->fileName()](int) { return tr("Images most similar to %1").arg(name); },
+        [project = m_project, imageId, count](const FeatureSource &source,
+                                              const CancelToken &cancel) -> Result<std::vector<qint64>> {
+            const Result<std::vector<SimilarImage>> similar
+                = similarImages(*project, source, imageId, count, cancel);
+            if (!similar)
+                return similar.error();
+            std::vector<qint64> ids{imageId};
+            for (const SimilarImage &one : *similar)
+                ids.push_back(one.imageId);
+            return ids;
+        });
 }
 
 } // namespace cairn

@@ -42,7 +42,7 @@ private:
     using Search = std::function<Result<std::vector<qint64>>(const FeatureSource &, const CancelToken &)>;
     void followRun();
     void readStored();
-    void find(const QString &title, const QString &caption, const Search &search);
+    void find(const QString &title, const std::function<QString(int images)> &caption, const Search &search);
 
     std::shared_ptr<const Project> m_project;
     Library &m_library;

@@ -56,8 +56,7 @@ QString stageFacts(const Stage &stage)
     const bool headOnly = stage.freezeTo == -1;
     // Only the head learns at the upper end of a slice.
     const LearningRate rate = headOnly ? LearningRate::same(stage.rate.high) : stage.rate;
-    const QString epochs
-        = stage.epochs == 1 ? ConfigForm::tr("1 epoch") : ConfigForm::tr("%1 epochs").arg(stage.epochs);
+    const QString epochs = ConfigForm::tr("%1 epoch(s)", nullptr, stage.epochs).arg(stage.epochs);
     const QString layers = headOnly ? ConfigForm::tr("head only")
         : stage.freezeTo == 0       ? ConfigForm::tr("all layers")
                                     : stage.name;
@@ -76,7 +75,8 @@ QString presetFacts(const TrainingConfig &config)
     if (config.cachedViews > 0)
         facts << (config.cachedViews == 1
                       ? ConfigForm::tr("features computed once")
-                      : ConfigForm::tr("features computed once for %1 views").arg(config.cachedViews));
+                      : ConfigForm::tr("features computed once for %1 view(s)", nullptr, config.cachedViews)
+                            .arg(config.cachedViews));
     return facts.join(u" · "_s);
 }
 

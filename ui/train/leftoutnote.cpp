@@ -64,20 +64,18 @@ QList<LeftOutNote::Finding> LeftOutNote::findings()
                           [this, id = record.id] { m_library.giveTrainingImage(id); }});
     }
     if (const int undivided = m_library.splitCount(Split::None); m_library.isSplit() && undivided > 0)
-        found.append({undivided == 1 ? tr("1 labeled image without a split")
-                                     : tr("%1 labeled images without a split").arg(formatCount(undivided)),
-                      false, tr("Add to the split"),
-                      tr("Assigns each to training or validation; other images do not change"),
-                      [this] { m_library.joinSplit(); }});
-    if (const int unlabeled = m_library.classCount(0); unlabeled > 0)
         found.append(
-            {unlabeled == 1 ? tr("1 unlabeled image") : tr("%1 unlabeled images").arg(formatCount(unlabeled)),
-             false,
-             tr("Label images"),
-             {},
-             [this] { Q_EMIT labelingWanted(); }});
+            {tr("%1 labeled image(s) without a split", nullptr, undivided).arg(formatCount(undivided)), false,
+             tr("Add to the split"), tr("Assigns each to training or validation; other images do not change"),
+             [this] { m_library.joinSplit(); }});
+    if (const int unlabeled = m_library.classCount(0); unlabeled > 0)
+        found.append({tr("%1 unlabeled image(s)", nullptr, unlabeled).arg(formatCount(unlabeled)),
+                      false,
+                      tr("Label images"),
+                      {},
+                      [this] { Q_EMIT labelingWanted(); }});
     if (const int test = m_library.splitCount(Split::Test); test > 0)
-        found.append({test == 1 ? tr("1 test image") : tr("%1 test images").arg(formatCount(test)), false,
+        found.append({tr("%1 test image(s)", nullptr, test).arg(formatCount(test)), false,
                       tr("Swap test and validation"),
                       tr("Test images become validation images, and vice versa"),
                       [this] { m_library.swapTestAndValidation(); }});

@@ -280,7 +280,9 @@ void RunView::updateProgress()
         parts.append(tr("%1 images/s").arg(history.last().imagesPerSecond, 0, 'f', 0));
     if (const double left = m_session.secondsLeft(); std::isfinite(left))
         parts.append(tr("%1 left").arg(formatDuration(left)));
-    parts.append(tr("%1, %2, %3 threads").arg(setup.device, setup.precision).arg(setup.threads));
+    parts.append(tr("%1, %2, %3 thread(s)", nullptr, setup.threads)
+                     .arg(setup.device, setup.precision)
+                     .arg(setup.threads));
     m_detail->setText(parts.join(QStringLiteral(" · ")));
 }
 
@@ -336,9 +338,11 @@ void RunView::showFailure()
 {
     const qsizetype finished = m_session.history().epochs().size();
     m_headline->setText(tr("Training failed"));
-    m_detail->setText(
-        finished == 0 ? tr("No epochs finished.")
-                      : tr("%1 of %2 epochs finished.").arg(finished).arg(m_session.config().totalEpochs()));
+    m_detail->setText(finished == 0
+                          ? tr("No epochs finished.")
+                          : tr("%1 of %2 epoch(s) finished.", nullptr, m_session.config().totalEpochs())
+                                .arg(finished)
+                                .arg(m_session.config().totalEpochs()));
 }
 
 // The best of a few epochs flatters where there are few validation images: the last one stands beside it.

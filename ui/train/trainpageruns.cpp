@@ -159,8 +159,9 @@ void TrainPage::adopt(const TrainingConfig &config, const QString &classesFile)
             if (!run)
                 return;
             notices().showNotice(std::isnan(run->errorRate)
-                                     ? tr("Imported %1 with %2 classes. There are no validation images of "
-                                          "these classes to evaluate it on.")
+                                     ? tr("Imported %1 with %2 class(es). There are no validation images of "
+                                          "these classes to evaluate it on.",
+                                          nullptr, int(run->classes.size()))
                                            .arg(run->name, formatCount(run->classes.size()))
                                      : tr("Imported %1: error %2 on the validation images.")
                                            .arg(run->name, formatPercent(run->errorRate)));

@@ -99,7 +99,7 @@ CompareDialog::CompareDialog(ProjectSession &session, Navigation &navigation,
     , m_settings(makeTable(u"comparedSettings"_s, tr("Run settings")))
     , m_data(makeTable(u"comparedData"_s, tr("Differences in images and labels from the first run")))
 {
-    setWindowTitle(tr("Compare %1 runs").arg(runIds.size()));
+    setWindowTitle(tr("Compare %1 run(s)", nullptr, int(runIds.size())).arg(runIds.size()));
     setAttribute(Qt::WA_DeleteOnClose);
     m_state->setWordWrap(true);
     m_tabs->setDocumentMode(true);
@@ -180,8 +180,9 @@ void CompareDialog::showFound(const Found &found)
                         .arg(comparison.runs.front().name);
     if (const qint64 corrected = comparison.pairs.front().correctedValidation; corrected > 0)
         state += u' '
-            + tr("%1 validation labels have been corrected since it started, so earlier figures are not "
-                 "comparable with these.")
+            + tr("%1 validation label(s) have been corrected since it started, so earlier figures are not "
+                 "comparable with these.",
+                 nullptr, int(corrected))
                   .arg(formatCount(corrected));
     m_state->setText(state);
     showErrors(comparison);
@@ -290,7 +291,7 @@ void CompareDialog::showData(const RunComparison &comparison)
             auto *link = new QPushButton(tr("Show %1").arg(count));
             link->setProperty("role", u"link"_s);
             connect(link, &QPushButton::clicked, this, [this, images, what = rows[row], count] {
-                m_navigation.showImages(images, tr("%1 %2").arg(count, what));
+                m_navigation.showImages(images, tr("%1: %2").arg(what, count));
             });
             m_data->setCellWidget(row, column, link);
         }

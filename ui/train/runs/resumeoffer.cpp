@@ -28,7 +28,9 @@ QString whereItStopped(const RunRecord &run)
     const Result<TrainingConfig> config = run.config();
     const QString where = run.epochs == 0 || !config
         ? ResumeOffer::tr("in epoch %1").arg(run.epochs + 1)
-        : ResumeOffer::tr("after %1 of %2 epochs").arg(run.epochs).arg(config->totalEpochs());
+        : ResumeOffer::tr("after %1 of %2 epoch(s)", nullptr, config->totalEpochs())
+              .arg(run.epochs)
+              .arg(config->totalEpochs());
     switch (run.state) {
     case RunState::Failed:
         return ResumeOffer::tr("%1 failed %2.").arg(run.name, where);

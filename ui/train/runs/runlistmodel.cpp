@@ -140,7 +140,8 @@ QString RunListModel::tipOf(const RunRecord &run) const
     if (isCurrent(run))
         lines << tr("The current run, used by Review, Export and suggestions");
     if (const auto standing = m_list.standing(run.id))
-        lines << tr("%1 of %2 images wrong, among those that all runs were evaluated on")
+        lines << tr("%1 of %2 image(s) wrong, among those that all runs were evaluated on", nullptr,
+                    int(standing->images))
                      .arg(standing->mistakes)
                      .arg(standing->images);
     if (!run.message.isEmpty())

@@ -233,9 +233,10 @@ QVariant ConfusionModel::headerData(int section, Qt::Orientation orientation, in
         return {};
     const QString name = m_classes.value(k);
     if (orientation == Qt::Vertical)
-        return plainTip(
-            tr("%1: %2 images of this class").arg(name, formatCount(m_rowTotals[std::size_t(k)])));
-    return plainTip(tr("%1: predicted for %2 images").arg(name, formatCount(m_columnTotals[std::size_t(k)])));
+        return plainTip(tr("%1: %2 image(s) of this class", nullptr, int(m_rowTotals[std::size_t(k)]))
+                            .arg(name, formatCount(m_rowTotals[std::size_t(k)])));
+    return plainTip(tr("%1: predicted for %2 image(s)", nullptr, int(m_columnTotals[std::size_t(k)]))
+                        .arg(name, formatCount(m_columnTotals[std::size_t(k)])));
 }
 
 QString ConfusionModel::text() const
