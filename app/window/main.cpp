@@ -8,11 +8,13 @@
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/session/settings.h"
 #include "ui/style/theme.h"
+#include "ui/style/translations.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
 #include <QIcon>
+#include <QLocale>
 #include <QSettings>
 #include <QSocketNotifier>
 #include <QTimer>
@@ -72,6 +74,7 @@ int main(int argc, char **argv)
     QApplication::setApplicationDisplayName(u"Cairn"_s);
     QApplication::setOrganizationName(u"cairn"_s);
     QApplication::setApplicationVersion(QLatin1String(CAIRN_VERSION));
+    cairn::installTranslations(app, QLocale::system());
     QCommandLineParser parser;
     describeOptions(parser);
     parser.process(app);
