@@ -8,6 +8,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QLabel>
@@ -49,6 +50,7 @@ void addSettingRow(QFormLayout *form, const FieldText &text, QWidget *field)
     QLabel *label = makeLabel(text.name, "muted");
     label->setBuddy(field);
     label->setFixedWidth(labelWidth);
+    label->setWordWrap(true); // names are longer in other languages
     label->setToolTip(plainTip(text.hint));
     form->addRow(label, field);
 }
@@ -199,7 +201,7 @@ void FieldSet<T>::add(QFormLayout *form, const Setting<T> &setting)
     QWidget *field = std::visit(Maker{setting, m_edited, m_refused, binding}, setting.field);
     const QString hint = setting.usual.isEmpty()
         ? setting.hint
-        : QStringLiteral("%1; %2 is usual").arg(setting.hint, setting.usual);
+        : QCoreApplication::translate("FieldSet", "%1; %2 is usual").arg(setting.hint, setting.usual);
     addSettingRow(form, {setting.title, hint, setting.name}, field);
     m_widgets.insert(setting.key, field);
     if (setting.follow && !qobject_cast<QLineEdit *>(field)) { // setFromText() sees to it itself
