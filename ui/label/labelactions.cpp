@@ -59,7 +59,7 @@ void LabelActions::chooseByEnter(QWidget *grid)
 {
     for (const Qt::Key code : {Qt::Key_Return, Qt::Key_Enter}) {
         auto *enter
-            = new QShortcut(QKeySequence(code), images, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+            = new QShortcut(QKeySequence(code), grid, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
         connect(enter, &QShortcut::activated, this, [this] { chooseClass(); });
     }
 }
