@@ -177,15 +177,8 @@ void TestArrivals::whatIsTooSmallIsRefusedAtEveryDoor()
     QTRY_COMPARE(session().collect().quarantine().size(), 5u);
     for (const QuarantineRecord &record : session().collect().quarantine())
         QVERIFY2(record.reason.contains(u"pixels are not imported"_s), qPrintable(record.reason));
-    QTableView *refused = nullptr;
-    for (QTableView *table : collect().findChildren<QTableView *>())
-        refused = table->accessibleName() == u"Refused files"_s ? table : refused;
-    QVERIFY(refused);
-    refused->selectAll();
-    for (QPushButton *button : collect().findChildren<QPushButton *>()) {
-        if (button->text() == u"Import anyway"_s)
-            QTest::mouseClick(button, Qt::LeftButton);
-    }
+    collect().findChild<QTableView *>(u"refusedFiles"_s)->selectAll();
+    QTest::mouseClick(collect().findChild<QPushButton *>(u"restoreRefused"_s), Qt::LeftButton);
     QTRY_COMPARE(library().imageCount(), 7);
     QVERIFY(idle());
     session().data().importPaths({m_folder->filePath(u"tree"_s)}); // what was taken is known now

@@ -79,24 +79,8 @@ class TestCollect : public QObject
     {
         return static_cast<CollectPage &>(m_window->projectView()->page(StageId::Collect));
     }
-    QPushButton *button(const QString &text) const
-    {
-        const auto buttons = page().findChildren<QPushButton *>();
-        for (QPushButton *candidate : buttons) {
-            if (candidate->text() == text)
-                return candidate;
-        }
-        return nullptr;
-    }
-    QTableView *table(const QString &name) const
-    {
-        const auto tables = page().findChildren<QTableView *>();
-        for (QTableView *candidate : tables) {
-            if (candidate->accessibleName() == name)
-                return candidate;
-        }
-        return nullptr;
-    }
+    QPushButton *button(const QString &name) const { return page().findChild<QPushButton *>(name); }
+    QTableView *table(const QString &name) const { return page().findChild<QTableView *>(name); }
 
 private Q_SLOTS:
     void initTestCase()
@@ -151,25 +135,25 @@ private Q_SLOTS:
         QVERIFY(waitUntilIdle(*m_workspace));
         QCOMPARE(session().library().classes().size(), 1u);
         QCOMPARE(session().library().classCount(session().library().classes().front().id), 4);
-        QTableView *queue = table(u"Images in the queue"_s);
+        QTableView *queue = table(u"downloadQueue"_s);
         QCOMPARE(queue->model()->rowCount(), 6);
         QCOMPARE(queue->model()->index(5, DownloadModel::State).data().toString(), u"failed"_s);
         QVERIFY(queue->model()->index(5, DownloadModel::Reason).data().toString().contains(u"404"_s));
         QTRY_COMPARE(session().collect().quarantine().size(), 1u);
-        QVERIFY(button(u"Retry failed"_s)->isEnabled());
+        QVERIFY(button(u"retryFailed"_s)->isEnabled());
 
         // Refused: it cannot be taken, and says so; then it is forgotten.
-        QTableView *refused = table(u"Refused files"_s);
+        QTableView *refused = table(u"refusedFiles"_s);
         refused->selectRow(0);
-        QTest::mouseClick(button(u"Import anyway"_s), Qt::LeftButton);
+        QTest::mouseClick(button(u"restoreRefused"_s), Qt::LeftButton);
         QTRY_VERIFY2(page().notices().text().contains(u"cannot be imported"_s),
                      qPrintable(page().notices().text()));
         QVERIFY(waitUntilIdle(*m_workspace));
         refused->selectRow(0);
-        QTest::mouseClick(button(u"Remove from list"_s), Qt::LeftButton);
+        QTest::mouseClick(button(u"forgetRefused"_s), Qt::LeftButton);
         QTRY_COMPARE(session().collect().quarantine().size(), 0u);
 
-        QTest::mouseClick(button(u"Clear finished"_s), Qt::LeftButton);
+        QTest::mouseClick(button(u"clearFinished"_s), Qt::LeftButton);
         QTRY_COMPARE(queue->model()->rowCount(), 2); // the failed and the refused one stay
     }
 
@@ -232,10 +216,7 @@ private Q_SLOTS:
         QVERIFY(dialog);
         QCOMPARE(server.requests().size(), 0);
         dialog->field()->setText(u"nobody"_s);
-        for (QPushButton *one : dialog->findChildren<QPushButton *>()) {
-            if (one->text() == u"Save contact")
-                QTest::mouseClick(one, Qt::LeftButton);
-        }
+        QTest::mouseClick(dialog->findChild<QPushButton *>(u"saveContact"_s), Qt::LeftButton);
         QVERIFY(dialog->isVisible()); // that is no contact
         dialog->reject();
         QVERIFY(contactWasAsked());

@@ -112,11 +112,7 @@ void TestComparison::anyNumberOfRunsIsCompared()
     RunsPanel &panel = page().runsPanel();
     table().selectAll();
     QSignalSpy wanted(&panel, &RunsPanel::comparisonWanted);
-    QAction *compare = nullptr;
-    for (QToolButton *button : panel.findChildren<QToolButton *>()) {
-        if (button->text() == u"Compare")
-            compare = button->defaultAction();
-    }
+    auto *compare = panel.findChild<QAction *>(u"compareRuns"_s);
     QVERIFY(compare && compare->isEnabled());
     compare->trigger();
     QCOMPARE(wanted.size(), 1);

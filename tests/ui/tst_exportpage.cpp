@@ -143,9 +143,7 @@ void TestExportPage::theDialogSaysWhatItAsksFor()
     const auto fields = dialog.findChildren<QLineEdit *>();
     const auto field
         = [&](const QString &name) { return *std::ranges::find(fields, name, &QWidget::accessibleName); };
-    QPushButton *accept = nullptr;
-    for (QPushButton *button : dialog.findChildren<QPushButton *>())
-        accept = button->text() == u"Import"_s ? button : accept;
+    const auto *accept = dialog.findChild<QPushButton *>(u"importModel"_s);
     QVERIFY(accept && !accept->isEnabled());
     field(u"Weights"_s)->setText(u"/a/learner.pth"_s);
     QVERIFY(accept->isEnabled());
@@ -230,10 +228,7 @@ void TestExportPage::foldersAreShown()
     exporting.setTarget(into + u"/model.pt"_s);
     exporting.exportModel();
     QVERIFY(waitUntilIdle(*m_workspace));
-    for (QPushButton *button : exporting.findChild<ExportResult *>()->findChildren<QPushButton *>()) {
-        if (button->text() == u"Open folder"_s)
-            button->click();
-    }
+    exporting.findChild<QPushButton *>(u"openExportFolder"_s)->click();
     QCOMPARE(m_shownFolder, into);
     m_shownFolder.clear();
     QTRY_COMPARE(exporting.history().rowCount(), 1);
@@ -253,9 +248,7 @@ void TestExportPage::whereIsAsked()
     adopt();
     QTRY_COMPARE(m_workspace->session()->runList().usable().size(), 1);
     auto &exporting = page<ExportPage>(StageId::Export);
-    QPushButton *start = nullptr;
-    for (QPushButton *button : exporting.findChildren<QPushButton *>())
-        start = button->text() == u"Export and check"_s ? button : start;
+    const auto *start = exporting.findChild<QPushButton *>(u"exportAndCheck"_s);
     QVERIFY(start && start->isEnabled());
     exporting.setTarget(u"  "_s);
     QVERIFY(!start->isEnabled());

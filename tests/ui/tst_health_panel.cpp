@@ -129,11 +129,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(panel.report() && panel.report()->finding(u"unreadable"_s)->ids.size() == 4,
                                  20000);
         panel.choose(u"unreadable"_s);
-        QPushButton *locate = nullptr;
-        for (QPushButton *button : panel.findChildren<QPushButton *>()) {
-            if (button->text().startsWith(u"Find moved"))
-                locate = button;
-        }
+        auto *locate = panel.findChild<QPushButton *>(u"findMovedImages"_s);
         QVERIFY(locate && locate->isVisibleTo(&panel));
 
         RelocateDialog dialog(session.data(), session.sharedProject(), session.jobs());
@@ -247,9 +243,7 @@ private Q_SLOTS:
         window.projectView()->showStage(StageId::Label);
         auto &page = static_cast<LabelPage &>(window.projectView()->page(StageId::Label));
         page.filters().setFolded(false);
-        QComboBox *duplicateFilter = nullptr;
-        for (auto *combo : page.filters().findChildren<QComboBox *>())
-            duplicateFilter = combo->accessibleName() == u"Duplicates" ? combo : duplicateFilter;
+        auto *duplicateFilter = page.filters().findChild<QComboBox *>(u"duplicateFilter"_s);
         QVERIFY(duplicateFilter);
         QTest::keyClick(duplicateFilter, Qt::Key_Down); // "Near duplicates"
         QTRY_COMPARE_WITH_TIMEOUT(page.model().rowCount(), 2, 20000);
@@ -257,9 +251,7 @@ private Q_SLOTS:
         QVERIFY(page.model().image(1)->path.endsWith(u"copy.png"_s));
         QVERIFY(page.filters().needsDuplicates());
 
-        QPushButton *keep = nullptr;
-        for (auto *button : page.filters().findChildren<QPushButton *>())
-            keep = button->text().startsWith(u"Keep"_s) ? button : keep;
+        auto *keep = page.filters().findChild<QPushButton *>(u"keepBest"_s);
         QVERIFY(keep && keep->isVisible());
         keep->click();
         QCOMPARE(session.library().imageCount(), 3);

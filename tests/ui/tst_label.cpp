@@ -94,6 +94,7 @@ private Q_SLOTS:
     void classesAreEditedInTheList();
     void pageLabelsByNameAndFlags();
     void oneByOne();
+    void oneByOneWithNothingLeft();
     void showsWhatOthersSend();
     void suggestions();
 
@@ -388,6 +389,21 @@ void TestLabel::oneByOne()
     QCOMPARE(viewer.imageId(), 1);
     QTest::keyClick(&viewer, Qt::Key_Escape);
     QVERIFY(!viewer.isVisible());
+}
+
+void TestLabel::oneByOneWithNothingLeft()
+{
+    Workspace workspace(fakeEngineFactory());
+    MainWindow window(workspace);
+    open(workspace, window, 9);
+    LabelPage &page = labelPage(window);
+    workspace.session()->library().setLabel({1, 2, 3, 4, 5, 6, 7, 8, 9}, 1);
+    page.setFilter({ImageScope::Kind::Unlabeled, 0});
+    QCOMPARE(page.model().rowCount(), 0);
+    page.findChild<QPushButton *>(u"oneByOne"_s)->click();
+    QVERIFY(!page.notices().text().isEmpty());
+    page.notices().findChild<QPushButton *>()->click(); // what the notice offers
+    QCOMPARE(window.projectView()->currentStage(), StageId::Train);
 }
 
 void TestLabel::showsWhatOthersSend()

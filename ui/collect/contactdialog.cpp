@@ -31,6 +31,7 @@ ContactDialog::ContactDialog(QWidget *parent)
     m_problem->hide();
     auto *buttons = new QDialogButtonBox;
     QPushButton *use = makePrimaryButton(tr("Save contact"));
+    use->setObjectName(QStringLiteral("saveContact"));
     use->setDefault(true);
     use->setToolTip(tr("Save the contact and continue"));
     buttons->addButton(use, QDialogButtonBox::ActionRole);

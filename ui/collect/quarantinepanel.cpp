@@ -34,7 +34,10 @@ QuarantinePanel::QuarantinePanel(CollectSession &collect, const Library &library
     m_restore->setToolTip(tr("Import the selected files if they can be read"));
     m_forget->setToolTip(
         tr("Remove the selected files from this list; downloaded files are deleted, your own are kept"));
+    m_restore->setObjectName(QStringLiteral("restoreRefused"));
+    m_forget->setObjectName(QStringLiteral("forgetRefused"));
     styleTable(m_table, tr("Refused files"));
+    m_table->setObjectName(QStringLiteral("refusedFiles"));
     m_table->setModel(m_model);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setTextElideMode(Qt::ElideMiddle);

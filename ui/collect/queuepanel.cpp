@@ -39,6 +39,7 @@ QueuePanel::QueuePanel(CollectSession &collect, const Library &library, QWidget 
     m_bar->setTextVisible(false);
     m_bar->setAccessibleName(tr("Images downloaded"));
     styleTable(m_table, tr("Images in the queue"));
+    m_table->setObjectName(u"downloadQueue"_s);
     m_table->setModel(m_model);
     // Contents are not measured: the queue may have 100,000 rows.
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
@@ -71,10 +72,12 @@ QLayout *QueuePanel::makeButtons()
 {
     m_run = new QPushButton(tr("Resume"));
     m_retry = new QPushButton(tr("Retry failed"));
+    m_retry->setObjectName(u"retryFailed"_s);
     m_retry->setToolTip(tr("Retry failed and canceled downloads"));
     m_cancel = new QPushButton(tr("Cancel"));
     m_cancel->setToolTip(tr("Cancel pending downloads"));
     m_clear = new QPushButton(tr("Clear finished"));
+    m_clear->setObjectName(u"clearFinished"_s);
     m_clear->setToolTip(tr("Remove finished downloads from the list; the images stay in the project"));
     connect(m_run, &QPushButton::clicked, this,
             [this] { m_collect.status().running ? m_collect.queue().stop() : m_collect.start(); });

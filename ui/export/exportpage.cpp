@@ -73,6 +73,7 @@ ExportPage::ExportPage(ProjectSession &session, Navigation &navigation, QWidget 
                              tr("Go to Train")))
 {
     m_runs->setMinimumContentsLength(40); // there is nothing beside it; it gives way
+    m_export->setObjectName(u"exportAndCheck"_s);
     actions()->addWidget(m_runs);
     QBoxLayout *inside = nullptr;
     QFrame *card = makeCard(&inside);

@@ -32,12 +32,13 @@ QLabel *addFigure(QBoxLayout *row, const QString &caption)
 }
 
 template <typename Action>
-void addLink(QBoxLayout *row, const QString &text, QWidget *owner, Action action)
+QPushButton *addLink(QBoxLayout *row, const QString &text, QWidget *owner, Action action)
 {
     auto *button = new QPushButton(text);
     button->setProperty("role", u"link"_s);
     QObject::connect(button, &QPushButton::clicked, owner, action);
     row->addWidget(button);
+    return button;
 }
 
 } // namespace
@@ -71,7 +72,9 @@ ExportResult::ExportResult(QWidget *parent)
                           static_cast<QWidget *>(m_checksum)})
         inside->addWidget(line);
     auto *links = new QHBoxLayout;
-    addLink(links, tr("Open folder"), this, [this] { Q_EMIT folderWanted(m_path); });
+    addLink(links, tr("Open folder"), this, [this] {
+        Q_EMIT folderWanted(m_path);
+    })->setObjectName(u"openExportFolder"_s);
     addLink(links, tr("Copy path"), this,
             [this] { QGuiApplication::clipboard()->setText(QDir::toNativeSeparators(m_path)); });
     addLink(links, tr("Copy command"), this, [this] { QGuiApplication::clipboard()->setText(m_command); });

@@ -111,6 +111,7 @@ QWidget *HealthPanel::buildReport()
     connect(m_show, &QPushButton::clicked, this, &HealthPanel::showChosen);
     connect(m_keep, &QPushButton::clicked, this, &HealthPanel::keepTheBest);
     m_locate = new QPushButton(tr("Find moved images…"));
+    m_locate->setObjectName(u"findMovedImages"_s);
     m_locate->setToolTip(tr("Locate a folder that was moved or renamed"));
     connect(m_locate, &QPushButton::clicked, this, [this] {
         RelocateDialog(m_session.data(), m_session.sharedProject(), m_session.jobs(), this).exec();

@@ -76,6 +76,7 @@ FilterBar::FilterBar(Library &library, QWidget *parent)
     setRow->addWidget(m_setCaption);
     auto *letGo = new QPushButton(tr("Show all"));
     letGo->setToolTip(tr("Clear selection"));
+    m_keepBest->setObjectName(u"keepBest"_s);
     m_keepBest->setToolTip(
         tr("Keeps the labeled, largest, sharpest image of each group shown and moves the others to trash"));
     setRow->addWidget(m_keepBest);
@@ -164,6 +165,7 @@ void FilterBar::buildFilterRow(QLayout *row)
     m_added->addItem(tr("Past day"), 86400);
     m_added->addItem(tr("Past week"), 7 * 86400);
     m_duplicateFilter = addChoice(row, tr("Duplicates"), tr("Images that look nearly identical, grouped"));
+    m_duplicateFilter->setObjectName(u"duplicateFilter"_s);
     m_duplicateFilter->addItem(tr("Any"), int(ImageFilter::DuplicateFilter::Any));
     m_duplicateFilter->addItem(tr("Near duplicates"), int(ImageFilter::DuplicateFilter::Duplicates));
     m_duplicateFilter->addItem(tr("Redundant duplicates"), int(ImageFilter::DuplicateFilter::Redundant));

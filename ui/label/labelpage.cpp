@@ -84,6 +84,7 @@ void LabelPage::buildHeader()
     connect(&m_session.suggestions(), &SuggestionSession::failed, this, &LabelPage::suggestionsFailed);
     auto *rapid = new QPushButton(tr("One by one"));
     rapid->setToolTip(tr("Label one large image at a time with the keyboard (Ctrl+L)"));
+    rapid->setObjectName(u"oneByOne"_s);
     rapid->setShortcut(QKeySequence(u"Ctrl+L"_s));
     connect(rapid, &QPushButton::clicked, this, &LabelPage::labelOneByOne);
     actions()->addWidget(rapid);

@@ -121,7 +121,7 @@ void PreviewPanel::showImage(const ImageRecord *image, int selected)
 
 void PreviewPanel::fill(const ImageRecord &image)
 {
-    m_image->showImage(image.path, m_thumbnails.pixmap(image.path));
+    m_image->showFile(image.path, m_thumbnails.pixmap(image.path));
     const qsizetype slash = image.path.lastIndexOf(u'/');
     m_name->setText(m_name->fontMetrics().elidedText(image.fileName(), Qt::ElideMiddle,
                                                      std::max(120, m_name->width() - 4)));

@@ -199,7 +199,7 @@ void WhyPanel::refresh()
         m_neighborsNote->clear();
         return;
     }
-    m_image->showImage(image->path, m_session.thumbnails().pixmap(image->path));
+    m_image->showFile(image->path, m_session.thumbnails().pixmap(image->path));
     m_image->explain(m_imageId, {image->width, image->height});
     m_file->setText(image->fileName());
     showProbabilities();

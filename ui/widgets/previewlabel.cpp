@@ -18,7 +18,7 @@ PreviewLabel::PreviewLabel(BackgroundJobs &jobs, int side, QWidget *parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
 
-void PreviewLabel::showImage(const QString &path, const QPixmap &meanwhile)
+void PreviewLabel::showFile(const QString &path, const QPixmap &meanwhile)
 {
     if (path == m_path)
         return;

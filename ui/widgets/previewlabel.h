@@ -17,7 +17,7 @@ class PreviewLabel : public QWidget
     Q_OBJECT
 public:
     PreviewLabel(BackgroundJobs &jobs, int side, QWidget *parent = nullptr);
-    void showImage(const QString &path, const QPixmap &meanwhile);
+    void showFile(const QString &path, const QPixmap &meanwhile);
     /// Loads an image that will be shown next, so that it is there at once. One is kept.
     void preload(const QString &path);
     void clear();

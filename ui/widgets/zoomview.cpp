@@ -25,7 +25,7 @@ void ZoomView::showImage(const ImageRecord &image, const QPixmap &meanwhile)
     setSide(fittedSide);
     m_imageSize = {image.width, image.height};
     m_scale = 0;
-    showImage(image.path, meanwhile);
+    showFile(image.path, meanwhile);
     explain(image.id, m_imageSize);
     setCursor(Qt::ArrowCursor);
     Q_EMIT scaleChanged();

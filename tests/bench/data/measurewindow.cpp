@@ -6,6 +6,8 @@
 #include "ui/label/filterbar.h"
 #include "ui/label/imagegrid.h"
 #include "ui/label/imagelistmodel.h"
+#include "ui/session/projectsession.h"
+#include "ui/thumbnails/thumbnailprovider.h"
 
 #include <QScrollBar>
 #include <QTemporaryDir>

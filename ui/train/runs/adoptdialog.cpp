@@ -61,6 +61,7 @@ AdoptDialog::AdoptDialog(const TrainingConfig &start, QWidget *parent)
     m_fields.show(m_start);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     m_adopt = makePrimaryButton(tr("Import"));
+    m_adopt->setObjectName(u"importModel"_s);
     buttons->addButton(m_adopt, QDialogButtonBox::AcceptRole);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(gapLarge, gapLarge, gapLarge, 16);

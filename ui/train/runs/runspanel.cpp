@@ -52,6 +52,7 @@ RunsPanel::RunsPanel(RunList &runs, const TrainingSession &training, const RateF
     m_reproduce->setToolTip(tr("Train again with the images and labels it was trained on"));
     m_resume->setToolTip(tr("Resume from its last checkpoint"));
     m_tags->setToolTip(tr("Tags for filtering, separated by commas"));
+    m_compare->setObjectName(QStringLiteral("compareRuns"));
     m_compare->setToolTip(tr("Compare errors, curves, settings and data of the selected runs (select several "
                              "with Ctrl or Shift)"));
     m_adopt->setToolTip(tr("Import weights trained elsewhere as a run"));
