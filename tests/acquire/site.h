@@ -9,7 +9,7 @@
 namespace cairn {
 
 /// A JPEG that no other number gives.
-inline QByteArray drawnPng(int number, int side = 96)
+inline QByteArray drawnJpeg(int number, int side = 96)
 {
     QImage image(side + 8, side, QImage::Format_RGB32);
     for (int y = 0; y < image.height(); ++y) {

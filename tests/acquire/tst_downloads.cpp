@@ -81,7 +81,7 @@ private Q_SLOTS:
 
     void whatArrivesIsJudged_data()
     {
-        const QByteArray good = drawnPng(1);
+        const QByteArray good = drawnJpeg(1);
         QTest::addColumn<QByteArray>("answer");
         QTest::addColumn<int>("state");
         QTest::addColumn<QString>("reason");
@@ -92,7 +92,7 @@ private Q_SLOTS:
         row("HTML instead of JPEG", whole("<!DOCTYPE html><html>Sorry</html>"), DownloadState::Refused,
             u"HTML"_s);
         row("half an image", whole(good.first(good.size() / 2)), DownloadState::Refused, u"damaged"_s);
-        row("too small", whole(drawnPng(1, 20)), DownloadState::Refused, u"28 × 20 pixels"_s);
+        row("too small", whole(drawnJpeg(1, 20)), DownloadState::Refused, u"28 × 20 pixels"_s);
         row("nothing", whole({}), DownloadState::Refused, u"empty"_s);
         row("404", status("404 Not Found"), DownloadState::Failed, u"status 404"_s);
         row("500", status("500 Broken"), DownloadState::Failed, u"status 500"_s);
@@ -135,7 +135,7 @@ private Q_SLOTS:
             if (request.path.startsWith("/api.php"))
                 return HttpAnswer{whole(commonsAnswer(
                     {commonsFile(u"A.jpg"_s, QUrl(u"http://127.0.0.1:%1/a.jpg"_s.arg(m_port)))}))};
-            return HttpAnswer{whole(drawnPng(5))};
+            return HttpAnswer{whole(drawnJpeg(5))};
         });
         m_port = server.url().port();
         qputenv("CAIRN_COMMONS_URL", server.url().toEncoded() + "api.php");
@@ -155,7 +155,7 @@ private Q_SLOTS:
 
     void aProviderCannotPointInside()
     {
-        const HttpServer server([&](const HttpRequest &) { return HttpAnswer{whole(drawnPng(5))}; });
+        const HttpServer server([&](const HttpRequest &) { return HttpAnswer{whole(drawnJpeg(5))}; });
         DownloadRecord row;
         row.from.provider = u"commons"_s;
         row.from.sourceUrl = server.url().toString() + u"a.jpg"_s;
@@ -172,7 +172,7 @@ private Q_SLOTS:
             return HttpAnswer{request.path == "/a.jpg" ? status("301 Moved", "Location: /b/c.jpg\r\n")
                                   : request.path == "/b/c.jpg"
                                   ? status("307 Elsewhere", "Location: d.jpg\r\n")
-                                  : whole(drawnPng(9))};
+                                  : whole(drawnJpeg(9))};
         });
         queueUrls(server, {u"a.jpg"_s});
         QVERIFY(runAll());
@@ -183,7 +183,7 @@ private Q_SLOTS:
 
     void duplicatesAreToldByContent()
     {
-        const HttpServer server([&](const HttpRequest &) { return HttpAnswer{whole(drawnPng(7))}; });
+        const HttpServer server([&](const HttpRequest &) { return HttpAnswer{whole(drawnJpeg(7))}; });
         queueUrls(server, {u"a.jpg"_s, u"b.jpg"_s, u"c.jpg"_s});
         const auto end = runAll();
         QVERIFY(end);
@@ -196,7 +196,7 @@ private Q_SLOTS:
     {
         m_options.rules = {};
         const HttpServer server([&](const HttpRequest &request) {
-            return HttpAnswer{whole(request.path == "/b.jpg" ? drawnPng(3, 192) : drawnPng(3, 96))};
+            return HttpAnswer{whole(request.path == "/b.jpg" ? drawnJpeg(3, 192) : drawnJpeg(3, 96))};
         });
         queueUrls(server, {u"a.jpg"_s});
         QVERIFY(runAll());
@@ -216,7 +216,7 @@ private Q_SLOTS:
             const int number = ++asked;
             return HttpAnswer{number == 1       ? status("429 Too Many Requests", "Retry-After: 1\r\n")
                                   : number == 2 ? status("503 Busy")
-                                                : whole(drawnPng(1))};
+                                                : whole(drawnJpeg(1))};
         });
         queueUrls(server, {u"a.jpg"_s});
         QVERIFY(runAll());
@@ -227,7 +227,7 @@ private Q_SLOTS:
 
     void aBrokenTransferGoesOn()
     {
-        const QByteArray body = drawnPng(3, 400);
+        const QByteArray body = drawnJpeg(3, 400);
         std::atomic<int> asked = 0;
         const HttpServer server([&](const HttpRequest &request) {
             return HttpAnswer{++asked == 1 ? whole(body).chopped(1000) : rest(body, request)};
@@ -242,8 +242,8 @@ private Q_SLOTS:
     // The second half may be of another file than the first: then all of it is fetched anew.
     void aPatchedTogetherImageIsFetchedAnew()
     {
-        const QByteArray body = drawnPng(3, 200);
-        const QByteArray other = drawnPng(60, 200);
+        const QByteArray body = drawnJpeg(3, 200);
+        const QByteArray other = drawnJpeg(60, 200);
         std::atomic<int> asked = 0;
         const HttpServer server([&](const HttpRequest &request) {
             const int number = ++asked;
@@ -264,7 +264,7 @@ private Q_SLOTS:
     {
         m_options.timeout = std::chrono::milliseconds(400);
         m_options.retry.attempts = 2;
-        const QByteArray body = drawnPng(3, 100);
+        const QByteArray body = drawnJpeg(3, 100);
         const HttpServer server([&](const HttpRequest &request) {
             if (request.path == "/hang.jpg")
                 return HttpAnswer{whole(body).first(200), true};
@@ -283,7 +283,7 @@ private Q_SLOTS:
     {
         std::atomic<bool> hang = true;
         const HttpServer server([&](const HttpRequest &request) {
-            const QByteArray body = drawnPng(request.path.at(1) - '0', 200);
+            const QByteArray body = drawnJpeg(request.path.at(1) - '0', 200);
             if (!hang)
                 return HttpAnswer{request.range.isEmpty() ? whole(body) : rest(body, request)};
             return HttpAnswer{request.path == "/1.jpg" ? whole(body) : whole(body).first(600),
@@ -316,7 +316,7 @@ private Q_SLOTS:
         std::atomic<bool> broken = true;
         const HttpServer server([&](const HttpRequest &request) {
             if (!broken)
-                return HttpAnswer{whole(drawnPng(request.path.at(1) - '0'))};
+                return HttpAnswer{whole(drawnJpeg(request.path.at(1) - '0'))};
             return request.path == "/1.jpg" ? HttpAnswer{status("404 Not Found")} : HttpAnswer{{}, true};
         });
         queueUrls(server, {u"1.jpg"_s, u"2.jpg"_s, u"3.jpg"_s, u"4.jpg"_s});
@@ -358,7 +358,7 @@ private Q_SLOTS:
     {
         constexpr int count = 200;
         const HttpServer server([&](const HttpRequest &request) {
-            return HttpAnswer{whole(drawnPng(request.path.mid(1).toInt() + 1, 64))};
+            return HttpAnswer{whole(drawnJpeg(request.path.mid(1).toInt() + 1, 64))};
         });
         QStringList paths;
         for (int i = 0; i < count; ++i)
@@ -378,7 +378,7 @@ private Q_SLOTS:
 
     void aRemovedClassLeavesImagesUnlabeled()
     {
-        const HttpServer server([&](const HttpRequest &) { return HttpAnswer{whole(drawnPng(7))}; });
+        const HttpServer server([&](const HttpRequest &) { return HttpAnswer{whole(drawnJpeg(7))}; });
         queueUrls(server, {u"a.jpg"_s});
         QVERIFY(ClassRepository(*m_database).remove(1));
         QVERIFY(runAll());
@@ -389,7 +389,7 @@ private Q_SLOTS:
     void imagesFollowTheirClassWhereItWasMerged()
     {
         const HttpServer server([&](const HttpRequest &request) {
-            return HttpAnswer{whole(drawnPng(request.path.at(1) - '0'))};
+            return HttpAnswer{whole(drawnJpeg(request.path.at(1) - '0'))};
         });
         auto library = std::make_unique<Library>(*m_project, *Library::load(*m_database));
         const auto add = [&](const QString &name) { return *library->addClass(name); };
@@ -423,7 +423,7 @@ private Q_SLOTS:
     void refusedFilesCanBeTakenAfterAll()
     {
         const HttpServer server([&](const HttpRequest &request) {
-            return HttpAnswer{request.path == "/small.jpg" ? whole(drawnPng(1, 20))
+            return HttpAnswer{request.path == "/small.jpg" ? whole(drawnJpeg(1, 20))
                                                            : whole("<html>no</html>")};
         });
         queueUrls(server, {u"small.jpg"_s, u"page.jpg"_s});

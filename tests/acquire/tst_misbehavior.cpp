@@ -183,7 +183,7 @@ private Q_SLOTS:
         std::atomic<int> port = 0;
         const HttpServer server([&](const HttpRequest &request) {
             if (!request.path.startsWith("/api.php"))
-                return HttpAnswer{whole(drawnPng(4))};
+                return HttpAnswer{whole(drawnJpeg(4))};
             return HttpAnswer{gzipped(commonsAnswer(
                 {commonsFile(u"A.jpg"_s, QUrl(u"http://127.0.0.1:%1/a.jpg"_s.arg(int(port))))}))};
         });
@@ -244,7 +244,7 @@ private Q_SLOTS:
     {
         const HttpServer server([](const HttpRequest &request) {
             return HttpAnswer{request.path == "/thumb/" ? status("424 Failed Dependency")
-                                                        : whole(drawnPng(3))};
+                                                        : whole(drawnJpeg(3))};
         });
         const QString base = server.url().toString();
         qputenv("CAIRN_TRUSTED_HOSTS", "127.0.0.1:" + QByteArray::number(server.url().port()));
@@ -266,7 +266,7 @@ private Q_SLOTS:
         const HttpServer busy([](const HttpRequest &) {
             return HttpAnswer{status("429 Too Many Requests", "Retry-After: " + httpDate(3600) + "\r\n")};
         });
-        const HttpServer other([](const HttpRequest &) { return HttpAnswer{whole(drawnPng(1))}; },
+        const HttpServer other([](const HttpRequest &) { return HttpAnswer{whole(drawnJpeg(1))}; },
                                QHostAddress(u"127.0.0.2"_s));
         qputenv("CAIRN_TRUSTED_HOSTS",
                 "127.0.0.1:" + QByteArray::number(busy.url().port())
@@ -294,7 +294,7 @@ private Q_SLOTS:
         const HttpServer server([](const HttpRequest &request) {
             if (request.path == "/gone.jpg")
                 return HttpAnswer{status("404 Not Found")};
-            return HttpAnswer{whole(drawnPng(request.path.at(1) - '0'))};
+            return HttpAnswer{whole(drawnJpeg(request.path.at(1) - '0'))};
         });
         const QString base = server.url().toString();
         qputenv("CAIRN_TRUSTED_HOSTS", "127.0.0.1:" + QByteArray::number(server.url().port()));
@@ -329,7 +329,7 @@ private Q_SLOTS:
         std::atomic<bool> busy = false;
         const HttpServer server([&](const HttpRequest &request) {
             return HttpAnswer{busy ? status("429 Too Many Requests", "Retry-After: 60\r\n")
-                                   : whole(drawnPng(request.path.at(1) - '0'))};
+                                   : whole(drawnJpeg(request.path.at(1) - '0'))};
         });
         const QString base = server.url().toString();
         qputenv("CAIRN_TRUSTED_HOSTS", "127.0.0.1:" + QByteArray::number(server.url().port()));

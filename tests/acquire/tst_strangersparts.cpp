@@ -87,7 +87,7 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write("mine") == 4);
         file.close();
         const HttpServer server([&](const HttpRequest &request) {
-            const QByteArray body = drawnPng(1, 200);
+            const QByteArray body = drawnJpeg(1, 200);
             return HttpAnswer{request.range.isEmpty() ? whole(body) : rest(body, request)};
         });
         queueUrls(server, {u"1.jpg"_s});

@@ -36,9 +36,9 @@ private Q_SLOTS:
         std::atomic<int> port = 0;
         const HttpServer server([&](const HttpRequest &request) {
             if (request.path == "/1.jpg")
-                return HttpAnswer{whole(image(3, 200))};
+                return HttpAnswer{whole(drawnJpeg(3, 200))};
             if (request.path == "/2.jpg")
-                return HttpAnswer{whole(image(3, 20))};
+                return HttpAnswer{whole(drawnJpeg(3, 20))};
             if (request.path == "/3.jpg")
                 return HttpAnswer{status("404 Not Found")};
             QJsonArray files;
@@ -84,7 +84,7 @@ private Q_SLOTS:
         const HttpServer server([&](const HttpRequest &request) {
             if (hang && request.path != "/1.jpg")
                 return HttpAnswer{{}, true};
-            return HttpAnswer{whole(image(request.path.at(1) - '0', 100))};
+            return HttpAnswer{whole(drawnJpeg(request.path.at(1) - '0', 100))};
         });
         qputenv("CAIRN_TRUSTED_HOSTS", "127.0.0.1:" + QByteArray::number(server.url().port()));
         const QString file = m_folder->filePath(u"list.csv"_s);
@@ -156,7 +156,7 @@ private Q_SLOTS:
         std::atomic<int> port = 0;
         const HttpServer server([&](const HttpRequest &request) {
             if (!request.path.startsWith("/api.php"))
-                return HttpAnswer{whole(image(3, 200) + request.path)};
+                return HttpAnswer{whole(drawnJpeg(3, 200) + request.path)};
             const QByteArray name = request.path.contains("Eiffel") ? "e"
                 : request.path.contains("Main%20Building%2C")       ? "m"
                                                                     : "c";

@@ -113,4 +113,4 @@ private Q_SLOTS:
 
 static const EngineTest<NormedConvolutionTest> registered("normedconvolution");
 
-#include "tst_normedconvolution.moc"
+#include "tst_recomputednorm.moc"

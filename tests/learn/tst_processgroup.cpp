@@ -189,4 +189,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestProcessGroup)
-#include "tst_world.moc"
+#include "tst_processgroup.moc"
