@@ -205,7 +205,7 @@ private Q_SLOTS:
 
     void licenses_data()
     {
-        QTest::addColumn<QString>("licence");
+        QTest::addColumn<QString>("license");
         QTest::addColumn<int>("passes"); // of Commercial, Modification, PublicDomain: bits 1, 2, 4
         QTest::newRow("by-sa") << u"cc-by-sa-4.0"_s << 3;
         QTest::newRow("short name") << u"CC BY-SA 3.0"_s << 3;

@@ -150,7 +150,7 @@ private Q_SLOTS:
         writeText(file(u"t.csv"_s), "file,colour,shape\n0.png,red,round\n");
         const auto unclear = importData(*m_database, {file(u"t.csv"_s), DataFormat::Csv});
         QVERIFY(!unclear);
-        QVERIFY2(unclear.error().message.contains(u"file, color, shape"),
+        QVERIFY2(unclear.error().message.contains(u"file, colour, shape"),
                  qPrintable(unclear.error().message));
         QVERIFY(unclear.error().message.contains(u"--label-column"));
         ImportOptions options;

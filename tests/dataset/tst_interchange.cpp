@@ -189,7 +189,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<DataFormat>("format");
         QTest::addColumn<bool>("divided");
-        QTest::addColumn<bool>("unlabelled");
+        QTest::addColumn<bool>("unlabeled");
         for (const DataFormat format : allDataFormats()) {
             for (const bool divided : {false, true}) {
                 for (const bool unlabeled : divided ? QList{true} : QList{false, true})

@@ -247,7 +247,7 @@ private Q_SLOTS:
         row("rate 0", "above 0", [](auto &c) { c.stages[0].rate = LearningRate::same(0); });
         row("rate NaN", "above 0", [](auto &c) { c.stages[0].rate = LearningRate::same(qQNaN()); });
         row("rate negative", "above 0", [](auto &c) { c.stages[0].rate = LearningRate::slice(-1e-3, 1e-3); });
-        row("rate 30", "explode", [](auto &c) { c.stages[0].rate = LearningRate::same(30); });
+        row("rate 30", "too high", [](auto &c) { c.stages[0].rate = LearningRate::same(30); });
         row("rates swapped", "smaller one first",
             [](auto &c) { c.stages[0].rate = LearningRate::slice(1e-3, 1e-5); });
         row("warm-up", "warm-up", [](auto &c) { c.stages[0].warmUpShare = 1.5; });

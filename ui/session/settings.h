@@ -10,7 +10,7 @@ namespace cairn {
 /// What the window keeps of its user between two starts: where it is stored, of which type it is, and what it
 /// is until something is stored. The names are on users' disks and stay.
 template <typename T>
-struct Setting
+struct StoredSetting
 {
     const char16_t *name;
     T fallback = {};
@@ -27,10 +27,10 @@ struct Setting
 
 namespace settings {
 
-inline const Setting<QStringList> recentProjects{u"projects/recent"}; ///< folders, newest first
-inline const Setting<QByteArray> windowGeometry{u"window/geometry"};
-inline const Setting<int> theme{u"window/theme"}; ///< a ThemeChoice
-inline const Setting<int> tileSide{u"label/tileSide", 136}; ///< of Label's grid, pixels
+inline const StoredSetting<QStringList> recentProjects{u"projects/recent"}; ///< folders, newest first
+inline const StoredSetting<QByteArray> windowGeometry{u"window/geometry"};
+inline const StoredSetting<int> theme{u"window/theme"}; ///< a ThemeChoice
+inline const StoredSetting<int> tileSide{u"label/tileSide", 136}; ///< of Label's grid, pixels
 
 } // namespace settings
 
