@@ -165,6 +165,11 @@ void HealthPanel::showEvent(QShowEvent *event)
         check();
 }
 
+const std::optional<HealthReport> &HealthPanel::report() const
+{
+    return m_session.health().report();
+}
+
 void HealthPanel::check()
 {
     if (!report())
