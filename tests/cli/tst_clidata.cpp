@@ -94,7 +94,7 @@ private Q_SLOTS:
         QCOMPARE(conflicts[0][u"file"_s].toString(), path(u"set/wolf/copy.png"_s));
         QCOMPARE(conflicts[0][u"other"_s].toString(), path(u"set/husky/0.png"_s));
         const QByteArray text = cli({u"check"_s, path(u"p.cairn"_s)}).out;
-        QVERIFY2(text.contains("wolf/copy.png said wolf, the same image at"), text.constData());
+        QVERIFY2(text.contains("wolf/copy.png was labeled wolf, the same image at"), text.constData());
     }
 
     /// A name from outside is not obeyed by the terminal.
