@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/acquire/useragent.h"
+#include "core/base/text.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -61,8 +62,10 @@ void setContactAsked()
 
 QString contactHint(const QString &service)
 {
-    return u"%1 allows more requests with a contact: add yours (“Add a contact…” in the window, --contact "
-           "on the command line)."_s.arg(service);
+    return Text::tr(
+               "%1 allows more requests with a contact: add yours (“Add contact…” in the window, --contact "
+               "on the command line).")
+        .arg(service);
 }
 
 QByteArray userAgent(const QString &contact)

@@ -371,7 +371,7 @@ void ExportTest::otherOnnxIsRefused()
     const QByteArray location = field(13, field(1, "location"_ba) + field(2, "weights.bin"_ba));
     const QByteArray graph = field(7, field(5, field(8, "w"_ba) + location));
     const QByteArray metadata = field(14, field(1, "cairn"_ba) + field(2, "{}"_ba));
-    QVERIFY(messageOf("\x08\x07"_ba + graph + metadata, folder).contains(u"another file"_s));
+    QVERIFY(messageOf("\x08\x07"_ba + graph + metadata, folder).contains(u"separate file"_s));
 }
 
 void ExportTest::damagedOnnxIsRefused()

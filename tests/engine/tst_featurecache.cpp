@@ -115,7 +115,7 @@ private Q_SLOTS:
         const auto refused = FeatureCache::create(1'000'000, 100, 100'000'000, 10, m_folder.path());
         QVERIFY(!refused.ok());
         QCOMPARE(refused.error().code, ErrorCode::WriteFailed);
-        QVERIFY(refused.error().message.contains(QStringLiteral("no room")));
+        QVERIFY(refused.error().message.contains(QStringLiteral("not enough memory or disk space")));
         const auto lost = FeatureCache::create(10, 1, 100, 10, m_folder.filePath(QStringLiteral("none")));
         QVERIFY(!lost.ok());
     }

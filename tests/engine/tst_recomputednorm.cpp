@@ -55,7 +55,7 @@ struct Layers
 
 } // namespace
 
-class NormedConvolutionTest : public QObject
+class RecomputedNormTest : public QObject
 {
     Q_OBJECT
 
@@ -111,6 +111,6 @@ private Q_SLOTS:
     }
 };
 
-static const EngineTest<NormedConvolutionTest> registered("normedconvolution");
+static const EngineTest<RecomputedNormTest> registered("recomputednorm");
 
 #include "tst_recomputednorm.moc"

@@ -324,7 +324,7 @@ void WeightsTest::filesThatUnfoldTooFarAreRefused_data()
     QTest::addColumn<QString>("file");
     QTest::addColumn<QString>("reason");
     QTest::newRow("shared lists have names of 12 GB")
-        << QStringLiteral("names.pt") << QStringLiteral("unfolds");
+        << QStringLiteral("names.pt") << QStringLiteral("expands");
     QTest::newRow("entries on the same bytes")
         << QStringLiteral("overlap-zip.bin") << QStringLiteral("overlap");
     QTest::newRow("tensors on the same bytes")

@@ -51,8 +51,9 @@ const QStringList &namesOfThings()
         u"Cairn"_s, u"SHA-256"_s, u"LibTorch"_s, u"OpenCV"_s, u"QCustomPlot"_s, u"SQLite"_s,
         u"libjpeg-turbo"_s, u"Qt"_s, u"LGPL-3.0"_s, u"GPL-3.0-or-later"_s, u"BSD-3-Clause"_s, u"Apache-2.0"_s,
         u"IJG"_s, u"zlib"_s, u"ImageNet"_s, u"Wikimedia Commons"_s, u"Openverse"_s, u"iNaturalist"_s,
-        u"ResNet"_s, u"Adam"_s, u"AdamW"_s, u"SGD"_s, u"RMSprop"_s, u"PNG"_s, u"JPEG"_s, u"layer"_s,
-        u"conv"_s, u"head"_s, u"slice"_s, u"bfloat"_s, u"float"_s, u"CPU"_s, u"CUDA"_s, u"cairn-cli"_s,
+        u"ResNet"_s, u"Plain"_s, u"Adam"_s, u"AdamW"_s, u"SGD"_s, u"RMSprop"_s, u"PNG"_s, u"JPEG"_s,
+        u"layer"_s, u"conv"_s, u"head"_s, u"slice"_s, u"bfloat"_s, u"float"_s, u"CPU"_s, u"CUDA"_s,
+        u"cairn-cli"_s,
         // the project's
         u"colors"_s, u"green"_s, u"red"_s, u"Run"_s,
         // presets, which the command line and files name as well
@@ -98,7 +99,8 @@ bool isTranslated(QString text)
     QString rest
         = outsideOfBrackets(text.section(u'\t', 0, 0)).remove(u'&'); // a menu's key stands after a tab
     static const QRegularExpression files(u"\\S*/\\S*|\\S+\\.[A-Za-z]\\w+|[0-9a-f]{16,}…?"_s);
-    rest.remove(files);
+    static const QRegularExpression dates(u"\\d{1,2} \\p{L}+ \\d{4} [\\d:]+"_s); // QLocale's
+    rest.remove(files).remove(dates);
     for (const QString &name : namesOfThings())
         rest.remove(
             QRegularExpression(u"(?<![A-Za-z])%1(?![A-Za-z])"_s.arg(QRegularExpression::escape(name))));

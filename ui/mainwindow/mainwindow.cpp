@@ -94,7 +94,10 @@ MainWindow::MainWindow(Workspace &workspace, QWidget *parent)
     showSession();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    delete m_view; // an open editor ends with it, and its edit finds the window whole
+}
 
 void MainWindow::showOpening(const QString &name)
 {

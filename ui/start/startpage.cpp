@@ -38,13 +38,15 @@ StartPage::StartPage(QWidget *parent)
         linePixmap(QStringLiteral("cairn"), 56, lightTheme().accent.lighter(120), devicePixelRatioF()));
     auto *welcome = makeLabel(
         tr("Label images, train a network on them, review and fix its mistakes, and export it."), "muted");
+    welcome->setWordWrap(true);
+    welcome->setAlignment(Qt::AlignCenter);
 
     auto *middle = new QVBoxLayout;
     middle->setSpacing(gap);
     middle->addStretch(2);
     middle->addWidget(mark, 0, Qt::AlignHCenter);
     middle->addWidget(makeLabel(QStringLiteral("Cairn"), "title"), 0, Qt::AlignHCenter);
-    middle->addWidget(welcome, 0, Qt::AlignHCenter);
+    middle->addWidget(welcome);
     middle->addSpacing(gapSmall);
     middle->addWidget(makeActions(), 0, Qt::AlignHCenter);
     middle->addSpacing(gapSmall);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/acquire/providers/commons.h"
+#include "core/base/text.h"
 
 #include "core/acquire/plaintext.h"
 #include "core/acquire/providers/categorywalk.h"
@@ -206,8 +207,9 @@ SearchAnswer errorAnswer(const QJsonObject &error, const TransferResult &answer)
     if (code == u"maxlag" && (!refused.retryAfter || *refused.retryAfter < std::chrono::seconds(5)))
         refused.retryAfter = std::chrono::seconds(5); // the manual's least
     refused.error = refused.transient
-        ? Error{ErrorCode::Offline, u"Wikimedia Commons is busy; try again in a few minutes."_s, info}
-        : Error{ErrorCode::InvalidInput, u"Wikimedia Commons refused the search: %1"_s.arg(info), code};
+        ? Error{ErrorCode::Offline, Text::tr("Wikimedia Commons is busy; try again in a few minutes."), info}
+        : Error{ErrorCode::InvalidInput, Text::tr("Wikimedia Commons refused the search: %1").arg(info),
+                code};
     return refused;
 }
 
@@ -219,8 +221,8 @@ int offsetOf(const QString &cursor)
 Error unknownCategory(const ImageSearch &search)
 {
     return {ErrorCode::NotFound,
-            u"Wikimedia Commons has no category “%1”; check its exact name there."_s.arg(
-                categoryName(search.text.trimmed()))};
+            Text::tr("Wikimedia Commons has no category “%1”; check its exact name there.")
+                .arg(categoryName(search.text.trimmed()))};
 }
 
 /// A first page without anything: an unknown category, or one with so many below it that the deep search did
@@ -275,20 +277,20 @@ void goOn(const QString &cursor, const QJsonObject &root, std::optional<Category
     else if (walk && walk->nextFiles())
         page.next = cursorOf({}, walk);
     else if (atLimit)
-        page.limit
-            = u"Wikimedia Commons returns only the first 10,000 files of a search; narrow the search to "
-              "find others."_s;
+        page.limit = Text::tr(
+            "Wikimedia Commons returns only the first 10,000 files of a search; narrow the search to "
+            "find others.");
     else if (walk && walk->isCut())
-        page.limit
-            = u"It has too many subcategories to search at once; search for one of them to find more."_s;
+        page.limit = Text::tr(
+            "It has too many subcategories to search at once; search for one of them to find more.");
 }
 
 } // namespace
 
 QString CommonsProvider::hint() const
 {
-    return u"Words, a category including its subcategories (Category:Colosseum), or what is depicted "
-           "(depicts:Q10285)."_s;
+    return Text::tr("Words, a category including its subcategories (Category:Colosseum), or what is depicted "
+                    "(depicts:Q10285).");
 }
 
 int standardWidth(int side)
@@ -307,15 +309,15 @@ QString CommonsProvider::refusal(const ImageSearch &search) const
     static const QRegularExpression item(u"^Q[1-9]\\d{0,11}$"_s, QRegularExpression::CaseInsensitiveOption);
     const QString text = search.text.trimmed();
     if (text.isEmpty())
-        return u"Enter a search text of at most %1 characters."_s.arg(longestQuery - bitmaps.size());
+        return Text::tr("Enter a search text of at most %1 characters.").arg(longestQuery - bitmaps.size());
     if (isDepicts(text) && !item.match(text.mid(depicts.size()).trimmed()).hasMatch())
-        return u"“depicts:” must be followed by a Wikidata item, for example depicts:Q10285."_s;
+        return Text::tr("“depicts:” must be followed by a Wikidata item, for example depicts:Q10285.");
     if (isCategory(text) && categoryName(text).isEmpty())
-        return u"“Category:” must be followed by a category name, for example Category:Colosseum."_s;
+        return Text::tr("“Category:” must be followed by a category name, for example Category:Colosseum.");
     // Of a category, by the longer of the ways to search it.
     const QString longest = isCategory(text) ? ownFilesQuery(categoryName(text)) : searchQuery(search);
     if (const qsizetype over = longest.toUcs4().size() - longestQuery; over > 0)
-        return u"The search is %1 characters too long for Wikimedia Commons."_s.arg(over);
+        return Text::tr("The search is %1 characters too long for Wikimedia Commons.").arg(over);
     return {};
 }
 
@@ -375,14 +377,14 @@ SearchAnswer CommonsProvider::read(const ImageSearch &search, const QString &cur
         return errorAnswer(root[u"error"].toObject(), answer);
     if (answer.error) {
         out.error = Error{ErrorCode::Offline,
-                          u"Wikimedia Commons could not be reached: %1."_s.arg(answer.error->message),
+                          Text::tr("Wikimedia Commons could not be reached: %1.").arg(answer.error->message),
                           answer.error->detail};
         out.transient = answer.transient;
         out.retryAfter = answer.retryAfter;
         return out;
     }
     if (parsing.error != QJsonParseError::NoError || root.isEmpty()) {
-        out.error = Error{ErrorCode::Offline, u"Wikimedia Commons sent an invalid response."_s,
+        out.error = Error{ErrorCode::Offline, Text::tr("Wikimedia Commons sent an invalid response."),
                           parsing.errorString()};
         out.transient = true;
         return out;

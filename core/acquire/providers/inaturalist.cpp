@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/acquire/providers/inaturalist.h"
+#include "core/base/text.h"
 
 #include "core/acquire/plaintext.h"
 
@@ -100,9 +101,9 @@ SearchAnswer refusedAnswer(const TransferResult &answer)
     const QJsonObject root = QJsonDocument::fromJson(answer.body).object();
     const QString detail = plainText(root[u"error"].toVariant().toString(), 200);
     if (answer.status == 429)
-        out.error
-            = Error{ErrorCode::Offline,
-                    u"The request limit of iNaturalist is reached; try again in a few minutes."_s, detail};
+        out.error = Error{
+            ErrorCode::Offline,
+            Text::tr("The request limit of iNaturalist is reached; try again in a few minutes."), detail};
     else if (answer.status >= 400 && answer.status < 500)
         out.error = Error{ErrorCode::InvalidInput,
                           u"iNaturalist refused the search: %1"_s.arg(
@@ -118,9 +119,10 @@ SearchAnswer refusedAnswer(const TransferResult &answer)
 
 QString INaturalistProvider::hint() const
 {
-    return u"A species or group by its scientific or common name (Pinus strobus, oaks), or taxon:47219. "
-           "Returns observations whose species several people agree on, newest first, under the license "
-           "the photographer chose."_s;
+    return Text::tr(
+        "A species or group by its scientific or common name (Pinus strobus, oaks), or taxon:47219. "
+        "Returns observations whose species several people agree on, newest first, under the license "
+        "the photographer chose.");
 }
 
 QString INaturalistProvider::refusal(const ImageSearch &search) const
@@ -128,10 +130,10 @@ QString INaturalistProvider::refusal(const ImageSearch &search) const
     static const QRegularExpression number(u"^[1-9]\\d{0,9}$"_s);
     const QString text = search.text.trimmed();
     if (text.isEmpty() || text.size() > 200)
-        return u"Enter the name of a species or group, in at most 200 characters."_s;
+        return Text::tr("Enter the name of a species or group, in at most 200 characters.");
     if (text.startsWith(taxon, Qt::CaseInsensitive)
         && !number.match(text.mid(taxon.size()).trimmed()).hasMatch())
-        return u"“taxon:” must be followed by an iNaturalist taxon number, for example taxon:47219."_s;
+        return Text::tr("“taxon:” must be followed by an iNaturalist taxon number, for example taxon:47219.");
     if (text.startsWith(u"Category:", Qt::CaseInsensitive)
         || text.startsWith(u"depicts:", Qt::CaseInsensitive))
         return u"iNaturalist searches by names of species and groups; “Category:” and “depicts:” work only "

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/acquire/providers/openverse.h"
+#include "core/base/text.h"
 
 #include "core/acquire/address.h"
 #include "core/acquire/plaintext.h"
@@ -136,18 +137,18 @@ SearchAnswer refusedAnswer(const TransferResult &answer)
     const QString detail = detailOf(root[u"detail"]);
     out.retryAfter = answer.retryAfter ? answer.retryAfter : waitOf(detail);
     if (answer.status == 429)
-        out.error = Error{
-            ErrorCode::Offline,
-            u"The request limit of Openverse is reached (20 per minute and 200 per day); try again later."_s,
-            detail};
+        out.error = Error{ErrorCode::Offline,
+                          Text::tr("The request limit of Openverse is reached (20 per minute and 200 per "
+                                   "day); try again later."),
+                          detail};
     else if (answer.status >= 400 && answer.status < 500)
         out.error = Error{ErrorCode::InvalidInput,
-                          u"Openverse refused the search: %1"_s.arg(
-                              detail.isEmpty() ? u"status %1"_s.arg(answer.status) : detail)};
+                          Text::tr("Openverse refused the search: %1")
+                              .arg(detail.isEmpty() ? u"status %1"_s.arg(answer.status) : detail)};
     else
-        out.error
-            = Error{ErrorCode::Offline, u"Openverse could not be reached: %1."_s.arg(answer.error->message),
-                    answer.error->detail};
+        out.error = Error{ErrorCode::Offline,
+                          Text::tr("Openverse could not be reached: %1.").arg(answer.error->message),
+                          answer.error->detail};
     return out;
 }
 
@@ -155,18 +156,19 @@ SearchAnswer refusedAnswer(const TransferResult &answer)
 
 QString OpenverseProvider::hint() const
 {
-    return u"Words. Openverse returns up to 240 images per search and allows 200 requests per day."_s;
+    return Text::tr("Words. Openverse returns up to 240 images per search and allows 200 requests per day.");
 }
 
 QString OpenverseProvider::refusal(const ImageSearch &search) const
 {
     const QString text = search.text.trimmed();
     if (text.isEmpty() || text.size() > 200)
-        return u"Enter a search text of at most 200 characters."_s;
+        return Text::tr("Enter a search text of at most 200 characters.");
     if (text.startsWith(u"Category:", Qt::CaseInsensitive)
         || text.startsWith(u"depicts:", Qt::CaseInsensitive))
-        return u"Openverse searches by words only; “Category:” and “depicts:” work only with Wikimedia "
-               "Commons."_s;
+        return Text::tr(
+            "Openverse searches by words only; “Category:” and “depicts:” work only with Wikimedia "
+            "Commons.");
     return {};
 }
 
@@ -196,7 +198,7 @@ SearchAnswer OpenverseProvider::read(const ImageSearch &search, const QString &c
     SearchAnswer out;
     const QJsonObject root = QJsonDocument::fromJson(answer.body).object();
     if (!root[u"results"].isArray()) {
-        out.error = Error{ErrorCode::Offline, u"Openverse sent an invalid response."_s};
+        out.error = Error{ErrorCode::Offline, Text::tr("Openverse sent an invalid response.")};
         out.transient = true;
         return out;
     }
@@ -210,8 +212,9 @@ SearchAnswer OpenverseProvider::read(const ImageSearch &search, const QString &c
     }
     const int page = std::max({1, root[u"page"].toInt(), cursor.toInt()});
     if (page >= lastPage && !results.isEmpty())
-        out.page.limit = u"Openverse returns only the first 240 images of a search; use other words to find "
-                         "more."_s;
+        out.page.limit
+            = Text::tr("Openverse returns only the first 240 images of a search; use other words to find "
+                       "more.");
     else if (page < root[u"page_count"].toInt() && !results.isEmpty())
         out.page.next = QString::number(page + 1);
     out.page.quota = quotaOf(answer.headers);
