@@ -266,7 +266,7 @@ void TestKeys::theEditMenuLabels()
     entry(u"beech"_s)->trigger();
     QCOMPARE(library().image(image)->classId, 2);
     page().grid().selectRow(1);
-    entry(u"Flag"_s)->trigger();
+    entry(u"Toggle flag"_s)->trigger();
     QVERIFY(library().image(image)->flagged);
     entry(u"Select all"_s)->trigger();
     QCOMPARE(page().grid().selectedRows().size(), 12);
@@ -274,7 +274,7 @@ void TestKeys::theEditMenuLabels()
     QVERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget()));
     page().takeFocus();
     page().grid().selectRow(1);
-    entry(u"Trash"_s)->trigger();
+    entry(u"Move to trash"_s)->trigger();
     QVERIFY(library().image(image)->trashed);
     // The keys that the menu shows still have one owner each.
     page().grid().selectRow(0);

@@ -53,7 +53,8 @@ const QStringList &namesOfThings()
         u"IJG"_s, u"zlib"_s, u"ImageNet"_s, u"Wikimedia Commons"_s, u"Openverse"_s, u"iNaturalist"_s,
         u"ResNet"_s, u"Plain"_s, u"Adam"_s, u"AdamW"_s, u"SGD"_s, u"RMSprop"_s, u"PNG"_s, u"JPEG"_s,
         u"layer"_s, u"conv"_s, u"head"_s, u"slice"_s, u"bfloat"_s, u"float"_s, u"CPU"_s, u"CUDA"_s,
-        u"cairn-cli"_s,
+        u"cairn-cli"_s, u"thread"_s, u"threads"_s, // the record of a run
+        u"train_loss"_s, u"valid_loss"_s, u"error_rate"_s,
         // the project's
         u"colors"_s, u"green"_s, u"red"_s, u"Run"_s,
         // presets, which the command line and files name as well
@@ -62,7 +63,7 @@ const QStringList &namesOfThings()
         u"px"_s, u"kB"_s, u"MB"_s, u"GB"_s, u"min"_s, u"ms"_s, u"Ctrl"_s, u"Shift"_s, u"Alt"_s, u"Esc"_s,
         u"Enter"_s, u"Return"_s, u"Del"_s, u"Delete"_s, u"Space"_s, u"Backspace"_s, u"AM"_s, u"PM"_s,
         // Qt's own buttons, which its own translation speaks for
-        u"Cancel"_s, u"Close"_s, u"OK"_s};
+        u"Cancel"_s, u"Close"_s, u"OK"_s, u"Scroll Left"_s, u"Scroll Right"_s};
     return names;
 }
 

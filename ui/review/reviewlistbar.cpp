@@ -88,9 +88,11 @@ ReviewListBar::ReviewListBar(ReviewListModel &list, const ReviewSession &review,
     row->setSpacing(gapSmall);
     row->addWidget(m_kind);
     row->addWidget(m_split);
-    auto *filters = new QPushButton(tr("Sort and filter"));
+    auto *filters = new QPushButton(tr("Filter"));
+    filters->setToolTip(tr("Sort and filter this list"));
     filters->setObjectName(u"reviewFilters"_s);
     filters->setMenu(m_filters);
+    filters->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed); // the title beside it wraps
     row->addStretch();
     row->addWidget(m_clearCell);
     row->addWidget(m_findInValidation);

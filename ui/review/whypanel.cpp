@@ -154,15 +154,20 @@ QWidget *WhyPanel::makeControls()
     m_opacity->setAccessibleName(tr("Heatmap opacity"));
     m_opacity->setToolTip(tr("Opacity"));
     auto *box = new QWidget;
-    auto *grid = new QGridLayout(box);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(gapSmall);
-    grid->setVerticalSpacing(4);
-    grid->addWidget(m_shown, 0, 0);
-    grid->addWidget(m_of, 0, 1);
-    grid->addWidget(m_layer, 1, 0);
-    grid->addWidget(m_opacity, 1, 1);
-    grid->setColumnStretch(1, 1);
+    auto *rows = new QVBoxLayout(box);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(4);
+    // In each the second or the first gives way, whatever the language.
+    auto *first = new QHBoxLayout;
+    first->addWidget(m_shown);
+    first->addWidget(m_opacity, 1);
+    auto *second = new QHBoxLayout;
+    second->addWidget(m_of, 1);
+    second->addWidget(m_layer);
+    for (QHBoxLayout *row : {first, second}) {
+        row->setSpacing(gapSmall);
+        rows->addLayout(row);
+    }
     connect(m_shown, &QCheckBox::toggled, &heatmaps, &HeatmapSession::setShown);
     connect(m_of, &QComboBox::currentIndexChanged, this, [&heatmaps](int index) {
         heatmaps.setOf(index == 0 ? HeatmapSession::Of::Predicted : HeatmapSession::Of::Actual);

@@ -26,6 +26,8 @@ EmptyState::EmptyState(const QString &icon, const QString &headline, const QStri
     , m_action(makePrimaryButton({}))
     , m_alternative(new QPushButton)
 {
+    m_headline->setWordWrap(true);
+    m_headline->setAlignment(Qt::AlignHCenter);
     m_text->setWordWrap(true);
     m_text->setAlignment(Qt::AlignHCenter);
     m_text->setMaximumWidth(widest);
@@ -34,7 +36,7 @@ EmptyState::EmptyState(const QString &icon, const QString &headline, const QStri
     column->setSpacing(gapSmall);
     column->addStretch(2);
     column->addWidget(m_icon, 0, Qt::AlignHCenter);
-    column->addWidget(m_headline, 0, Qt::AlignHCenter);
+    column->addWidget(m_headline);
     auto *middle = new QHBoxLayout;
     middle->addStretch(1);
     middle->addWidget(m_text, widest); // all the room there is, up to its own limit
