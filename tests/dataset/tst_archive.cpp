@@ -156,7 +156,8 @@ private Q_SLOTS:
             const auto report = importPaths(*m_database, {archiveFile()});
             QVERIFY(!report);
             QCOMPARE(report.error().code, ErrorCode::WriteFailed);
-            QVERIFY2(report.error().message.contains(u"not enough disk space"_s), qPrintable(report.error().message));
+            QVERIFY2(report.error().message.contains(u"not enough disk space"_s),
+                     qPrintable(report.error().message));
         }
         QCOMPARE(QuarantineRepository(*m_database).all()->size(), 0u);
         QCOMPARE(QDir(m_project->directory()).entryList({u"unpacking*"_s}, QDir::Dirs), QStringList());

@@ -336,7 +336,7 @@ private Q_SLOTS:
         QCOMPARE(report.refused.size(), 4U);
         QVERIFY(reasonFor(report.refused, u"3.png"_s).contains(u"maybe"));
         QVERIFY(reasonFor(report.refused, u"line 6"_s).contains(u"no file"));
-        QVERIFY(reasonFor(report.refused, u"gone.png"_s).contains(u"not there"));
+        QVERIFY(reasonFor(report.refused, u"gone.png"_s).contains(u"does not exist"));
         QVERIFY(reasonFor(report.refused, u"4.png"_s).contains(u"slashes"));
 
         writeFile(file(u"bare.csv"_s), "pics/5.png,Tower\n");
