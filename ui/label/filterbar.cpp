@@ -166,7 +166,7 @@ void FilterBar::buildFilterRow(QLayout *row)
     m_added->addItem(tr("Past week"), 7 * 86400);
     m_duplicateFilter = addChoice(row, tr("Duplicates"), tr("Images that look nearly identical, grouped"));
     m_duplicateFilter->setObjectName(u"duplicateFilter"_s);
-    m_duplicateFilter->addItem(tr("Any"), int(ImageFilter::DuplicateFilter::Any));
+    m_duplicateFilter->addItem(tr("Duplicates: any"), int(ImageFilter::DuplicateFilter::Any));
     m_duplicateFilter->addItem(tr("Near duplicates"), int(ImageFilter::DuplicateFilter::Duplicates));
     m_duplicateFilter->addItem(tr("Redundant duplicates"), int(ImageFilter::DuplicateFilter::Redundant));
     connect(m_duplicateFilter, &QComboBox::activated, this, &FilterBar::chooseDuplicateFilter);
