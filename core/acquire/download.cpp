@@ -29,7 +29,7 @@ QSet<QString> trusted(const QUrl &url)
 
 Error cancelledError()
 {
-    return {ErrorCode::Cancelled, Text::tr("The download was cancelled.")};
+    return {ErrorCode::Cancelled, Text::tr("The download was canceled.")};
 }
 
 /// Bytes so far, told from the network's thread to the caller's.

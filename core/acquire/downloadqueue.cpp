@@ -119,7 +119,7 @@ Result<DownloadStatus> runDownloads(std::shared_ptr<const Project> project, cons
         return *error;
     if (cancel.cancelled())
         return Error{ErrorCode::Cancelled,
-                     Text::tr("Cancelled: downloaded images are kept; the rest stays in the queue.")};
+                     Text::tr("Canceled: downloaded images are kept; the rest stays in the queue.")};
     return status;
 }
 

@@ -102,7 +102,7 @@ void Transfer::start()
 
 void Transfer::cancel()
 {
-    fail(ErrorCode::Cancelled, u"it was cancelled"_s);
+    fail(ErrorCode::Cancelled, u"it was canceled"_s);
 }
 
 // A name may point anywhere, so it is resolved and what comes out is judged. A name that cannot be resolved

@@ -30,9 +30,10 @@ struct UrlList
 };
 
 /// Reads a list of addresses: one a line (# begins a comment), or a table (CSV with comma, semicolon or tab)
-/// with a header row whose columns are url, and as wanted label (or class), license (license), license_url,
-/// author, title, page (page_url). At most 20 MB and 100,000 rows; equal addresses with equal labels once.
-/// `name` is kept as the query. Errors: InvalidInput, Corrupt; ReadFailed and NotFound of the file.
+/// with a header row whose columns are url, and as wanted label (or class), licence (license), licence_url
+/// (license_url), author, title, page (page_url). At most 20 MB and 100,000 rows; equal addresses with equal
+/// labels once. `name` is kept as the query. Errors: InvalidInput, Corrupt; ReadFailed and NotFound of the
+/// file.
 Result<UrlList> parseUrlList(const QByteArray &bytes, const QString &name,
                              ListOrigin origin = ListOrigin::File);
 Result<UrlList> readUrlList(const QString &file);

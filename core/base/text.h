@@ -6,7 +6,7 @@
 namespace cairn {
 
 /// Sentences of core that a person reads, in the language of the window: Text::tr("…"). The command line
-/// loads no translation, so there, and in what is written to disk, they are English. Any thread.
+/// loads no translation and is English. What is stored stays in the language it was written in. Any thread.
 class Text
 {
     Q_DECLARE_TR_FUNCTIONS(Text) // lupdate does not see the namespace everywhere

@@ -140,7 +140,7 @@ public:
                 break;
             }
             if (m_cancel.cancelled())
-                return Error{ErrorCode::Cancelled, Text::tr("The import was cancelled.")};
+                return Error{ErrorCode::Cancelled, Text::tr("The import was canceled.")};
             if (progress && count % progressEvery == 0)
                 progress({0, 0, Text::tr("Unpacking %1").arg(QFileInfo(m_archive).fileName())});
             if (const auto taken = take(entry, count); !taken)
@@ -263,7 +263,7 @@ private:
             if (file.write(buffer.constData(), read) != read)
                 return noRoom(file.errorString());
             if (m_cancel.cancelled())
-                return Error{ErrorCode::Cancelled, Text::tr("The import was cancelled.")};
+                return Error{ErrorCode::Cancelled, Text::tr("The import was canceled.")};
         }
     }
 

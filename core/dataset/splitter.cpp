@@ -159,7 +159,7 @@ Result<std::vector<ImageGroup>> findNearDuplicates(Database &database, const Pro
         hashed.push_back({id, quality.hash});
     std::vector<ImageGroup> groups = nearDuplicateGroups(hashed, nearDuplicateDistance, cancel);
     if (cancel.cancelled())
-        return Error{ErrorCode::Cancelled, Text::tr("The search for duplicates was cancelled.")};
+        return Error{ErrorCode::Cancelled, Text::tr("The search for duplicates was canceled.")};
     return groups;
 }
 

@@ -44,7 +44,7 @@ Result<Evaluation> evaluateFile(const QString &weightsFile, const std::vector<Ex
             *network, {.examples = examples, .loading = plainOptions(*network), .augmentation = augmentation},
             progress, cancel);
         if (cancel.cancelled())
-            return Error{ErrorCode::Cancelled, Text::tr("The evaluation was cancelled.")};
+            return Error{ErrorCode::Cancelled, Text::tr("The evaluation was canceled.")};
         return evaluationOf(examples, views.mean, views.readable);
     }
     BatchLoader loader(examples, plainOptions(*network));

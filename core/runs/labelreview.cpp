@@ -33,7 +33,7 @@ struct Labeled
 
 Error cancelled()
 {
-    return {ErrorCode::Cancelled, Text::tr("The search for wrong labels was cancelled.")};
+    return {ErrorCode::Cancelled, Text::tr("The search for wrong labels was canceled.")};
 }
 
 /// A label may be judged: the images of the project that are neither unlabeled, nor in the trash, nor in the

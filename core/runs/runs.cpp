@@ -273,20 +273,17 @@ QStringList filesGone(const LearningSet &data)
     return gone;
 }
 
-/// A run whose images are gone would not be the same run, and without any of them none.
-Error imagesGone(const RunRecord &run, const LearningSet &data, const QStringList &gone)
+/// A run whose images are gone would not be the same run, and without any of them none. `canSkip`: it may be
+/// resumed without them.
+Error imagesGone(const RunRecord &run, const QStringList &gone, bool canSkip)
 {
-    const bool all = std::size_t(gone.size()) == data.train.size() + data.valid.size();
-    const QString text = Text::tr("%1 cannot be resumed: %2 of its image files are missing; the first "
-                                  "is “%3”. Restore them, ")
-                             .arg(run.name)
-                             .arg(gone.size())
-                             .arg(gone.first());
-    return {all ? ErrorCode::ReadFailed : ErrorCode::InvalidInput,
-            text
-                + (all ? QStringLiteral("or update the location of their folder.")
-                       : QStringLiteral("update the location of their folder, or resume without them.")),
-            gone.join(QLatin1Char('\n'))};
+    const QString text = canSkip
+        ? Text::tr("%1 cannot be resumed: %2 of its image files are missing; the first is “%3”. "
+                   "Restore them, update the location of their folder, or resume without them.")
+        : Text::tr("%1 cannot be trained again: %2 of its image files are missing; the first is "
+                   "“%3”. Restore them, or update the location of their folder.");
+    return {canSkip ? ErrorCode::InvalidInput : ErrorCode::ReadFailed,
+            text.arg(run.name).arg(gone.size()).arg(gone.first()), gone.join(QLatin1Char('\n'))};
 }
 
 QString withoutImages(const QStringList &gone)
@@ -328,7 +325,7 @@ Result<Stored> readStored(Database &database, const RunRecord &run)
 Result<RunRecord> trainLike(const RunContext &context, const Stored &model, const RunControl &control)
 {
     if (const QStringList gone = filesGone(model.data); !gone.isEmpty())
-        return imagesGone(model.run, model.data, gone);
+        return imagesGone(model.run, gone, false);
     const auto execute = [&](const TrainingConfig &resolved) {
         return startRun(context.project, context.database, model.config, model.data)
             .and_then([&](const RunRecord &started) {
@@ -355,7 +352,7 @@ Result<RunRecord> goOn(const RunContext &context, Stored stored, const Resumptio
     const QStringList gone = filesGone(stored.data);
     const bool any = std::size_t(gone.size()) < stored.data.train.size() + stored.data.valid.size();
     if (!gone.isEmpty() && (!any || !resumption.withoutMissing))
-        return imagesGone(stored.run, stored.data, gone);
+        return imagesGone(stored.run, gone, any);
     const bool fromCheckpoint = hasCheckpoint(context.project, stored.run);
     const auto configFor = [&] { // a checkpoint has the weights
         return fromCheckpoint ? Result<TrainingConfig>(stored.config)

@@ -103,7 +103,7 @@ Error notEmbedded(const QString &what)
 
 Error cancelled()
 {
-    return {ErrorCode::Cancelled, Text::tr("The search was cancelled.")};
+    return {ErrorCode::Cancelled, Text::tr("The search was canceled.")};
 }
 
 } // namespace

@@ -225,7 +225,8 @@ private Q_SLOTS:
         QCOMPARE(result.done()[u"unlabelled"_s].toInt(), 1);
 
         QCOMPARE(classes({u"rename"_s, u"horse"_s, u"pony"_s}).exitCode, 0);
-        QCOMPARE(classes({u"colour"_s, u"pony"_s, u"#112233"_s}).exitCode, 0);
+        QCOMPARE(classes({u"colour"_s, u"pony"_s, u"#445566"_s}).exitCode, 0);
+        QCOMPARE(classes({u"color"_s, u"pony"_s, u"#112233"_s}).exitCode, 0);
         QCOMPARE(classes({u"merge"_s, u"bird"_s, u"pony"_s}).exitCode, 0);
         result = classes({u"key"_s, u"pony"_s, u"p"_s});
         const QJsonObject pony = result.of(u"class"_s).at(2);

@@ -274,7 +274,7 @@ void TestKeys::theEditMenuLabels()
     QVERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget()));
     page().takeFocus();
     page().grid().selectRow(1);
-    entry(u"Move to trash"_s)->trigger();
+    entry(u"Move to trash, or restore"_s)->trigger();
     QVERIFY(library().image(image)->trashed);
     // The keys that the menu shows still have one owner each.
     page().grid().selectRow(0);

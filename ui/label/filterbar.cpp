@@ -75,7 +75,7 @@ FilterBar::FilterBar(Library &library, QWidget *parent)
     setRow->setContentsMargins(0, 0, 0, 0);
     setRow->addWidget(m_setCaption);
     auto *letGo = new QPushButton(tr("Show all"));
-    letGo->setToolTip(tr("Clear selection"));
+    letGo->setToolTip(tr("Clear the filters and show all images again"));
     m_keepBest->setObjectName(u"keepBest"_s);
     m_keepBest->setToolTip(
         tr("Keeps the labeled, largest, sharpest image of each group shown and moves the others to trash"));

@@ -172,7 +172,7 @@ void LabelActions::fillMenu(QMenu *menu)
     menu->addAction(withKey(tr("&Clear label"), Qt::Key_0), this, [this] { label(0); });
     menu->addAction(withKey(tr("Toggle &flag"), Qt::SHIFT | Qt::Key_M), this, &LabelActions::toggleFlag);
     fillSplitMenu(menu->addMenu(tr("&Move to split")));
-    menu->addAction(lineIcon(u"trash"_s), withKey(tr("Move to &trash"), Qt::Key_Delete), this,
+    menu->addAction(lineIcon(u"trash"_s), withKey(tr("Move to &trash, or restore"), Qt::Key_Delete), this,
                     &LabelActions::toggleTrash);
 }
 

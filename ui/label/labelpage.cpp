@@ -330,7 +330,7 @@ void LabelPage::suggestionsFailed(const Error &error)
 {
     SuggestionSession &suggestions = m_session.suggestions();
     if (error.code == ErrorCode::NotFound && !suggestions.looking())
-        notices().showNotice(error.message, tr("Predict labels"), [&suggestions] { suggestions.look(); });
+        notices().showNotice(error.message, tr("Analyze images"), [&suggestions] { suggestions.look(); });
     else
         notices().showError(error);
 }

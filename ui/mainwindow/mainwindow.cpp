@@ -183,16 +183,20 @@ void MainWindow::newOnlineSample()
     });
 }
 
-bool MainWindow::confirmStop()
+bool MainWindow::confirmStop(Leaving what)
 {
     ProjectSession *session = m_workspace.session();
     if (m_unasked || !session || !session->training().active())
         return true;
+    const bool quits = what == Leaving::Program;
     PlainMessage box(
         tr("Training in progress"),
-        tr("Training is still running. Stop it and quit? The best weights so far and the run are kept."), {},
-        this);
-    QPushButton *stop = box.addButton(tr("Stop and quit"), QMessageBox::AcceptRole);
+        quits
+            ? tr("Training is still running. Stop it and quit? The best weights so far and the run are kept.")
+            : tr("Training is still running. Stop it? The best weights so far and the run are kept."),
+        {}, this);
+    QPushButton *stop
+        = box.addButton(quits ? tr("Stop and quit") : tr("Stop training"), QMessageBox::AcceptRole);
     box.addButton(tr("Cancel"), QMessageBox::RejectRole);
     box.exec();
     return box.clickedButton() == stop;
@@ -218,7 +222,7 @@ bool MainWindow::confirmLoss()
     return box.clickedButton() == lose || !writer.refusal();
 }
 
-void MainWindow::whenIdle(std::function<void()> next)
+void MainWindow::whenIdle(std::function<void()> next, Leaving what)
 {
     if (!confirmLoss())
         return;
@@ -226,7 +230,7 @@ void MainWindow::whenIdle(std::function<void()> next)
         next();
         return;
     }
-    if (!m_afterIdle && !confirmStop())
+    if (!m_afterIdle && !confirmStop(what))
         return;
     if (!m_workspace.busy()) { // it ended while the question stood
         next();
@@ -253,7 +257,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
 {
     if (m_workspace.busy()) {
         event->ignore();
-        whenIdle([this] { close(); });
+        whenIdle([this] { close(); }, Leaving::Program);
         return;
     }
     if (!confirmLoss()) {

@@ -23,6 +23,8 @@ class MainWindow : public QMainWindow
 {
     Q_OBJECT
 public:
+    enum class Leaving { Project, Program };
+
     explicit MainWindow(Workspace &workspace, QWidget *parent = nullptr);
     ~MainWindow() override;
 
@@ -33,7 +35,7 @@ public:
     void newSample();
     void newOnlineSample();
     /// Asks where something runs or is not stored; then stops it, and calls `next` when it has ended.
-    void whenIdle(std::function<void()> next);
+    void whenIdle(std::function<void()> next, Leaving what = Leaving::Project);
     /// Stops what runs, keeps what can be kept, and closes, without a question. An open dialog is refused.
     void closeUnasked();
 
@@ -54,7 +56,7 @@ private:
     void updateActions();
     void showSession();
     void showOpening(const QString &name);
-    bool confirmStop();
+    bool confirmStop(Leaving what);
     bool confirmLoss();
     void showGuide();
     QString askForNewDirectory(const QString &title, const QString &suggestion);

@@ -81,6 +81,11 @@ ProjectView::ProjectView(ProjectSession &session, QWidget *parent)
     showStage(session.library().images().empty() ? StageId::Collect : StageId::Label);
 }
 
+ProjectView::~ProjectView()
+{
+    delete m_pages; // an open editor ends with its page, and its edit finds the view whole
+}
+
 void ProjectView::connectNavigation()
 {
     connect(m_rail, &StageRail::chosen, &m_navigation, &Navigation::go);

@@ -23,6 +23,7 @@ class ProjectView : public QWidget
     Q_OBJECT
 public:
     explicit ProjectView(ProjectSession &session, QWidget *parent = nullptr);
+    ~ProjectView() override;
     void showStage(StageId stage);
     StageId currentStage() const;
     Page &page(StageId stage);

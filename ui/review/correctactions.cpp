@@ -65,7 +65,8 @@ void CorrectActions::fillMenu(QMenu *menu)
 {
     menu->addAction(withKey(tr("&Accept suggestion"), Qt::SHIFT | Qt::Key_Return), this,
                     &CorrectActions::acceptSuggestions);
-    menu->addAction(withKey(tr("Confirm &label"), Qt::SHIFT | Qt::Key_F), this, &CorrectActions::markFine);
+    menu->addAction(withKey(tr("Confirm &label, or undo that"), Qt::SHIFT | Qt::Key_F), this,
+                    &CorrectActions::markFine);
     menu->addSeparator();
 }
 

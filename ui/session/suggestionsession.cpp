@@ -68,7 +68,7 @@ void SuggestionSession::look()
 {
     if (m_job)
         return;
-    m_job = m_jobs.add(tr("Predicting labels"));
+    m_job = m_jobs.add(m_runId != 0 ? tr("Predicting labels") : tr("Analyzing images"));
     Q_EMIT changed();
     m_engine.run<EmbeddingReport>(
         this, m_job,

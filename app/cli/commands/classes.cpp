@@ -59,6 +59,11 @@ struct Action
     Result<void> (*run)(Library &library, qint64 classId, const QString &second);
 };
 
+Result<void> setColor(Library &library, qint64 id, const QString &color)
+{
+    return library.setClassColor(id, color);
+}
+
 const QList<Action> &actions()
 {
     static const QList<Action> all{
@@ -72,8 +77,8 @@ const QList<Action> &actions()
          }},
         {u"remove"_s, 1,
          [](Library &library, qint64 id, const QString &) { return library.removeClass(id); }},
-        {u"colour"_s, 2,
-         [](Library &library, qint64 id, const QString &value) { return library.setClassColor(id, value); }},
+        {u"color"_s, 2, setColor},
+        {u"colour"_s, 2, setColor}, // scripts of before
         {u"key"_s, 2,
          [](Library &library, qint64 id, const QString &key) { return library.setClassShortcut(id, key); }},
     };

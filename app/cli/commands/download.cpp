@@ -201,7 +201,7 @@ Command downloadCommand()
          {u"depth"_s, u"N"_s, u"depth of subcategories, 0: only its own files (default 5)"_s},
          {u"list"_s, u"FILE"_s, u"addresses (url,label,license,author) or searches (class,query,count)"_s},
          {u"contact"_s, u"TEXT"_s, u"your email or web page, sent to the servers; remembered"_s},
-         {u"retry-failed"_s, {}, u"retry failed and cancelled downloads in the queue"_s}},
+         {u"retry-failed"_s, {}, u"retry failed and canceled downloads in the queue"_s}},
         run};
 }
 

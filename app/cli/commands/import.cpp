@@ -150,7 +150,7 @@ Result<void> run(const Arguments &arguments, CommandContext &context)
     tellNotices(out, report);
     if (report.cancelled) {
         return Error{ErrorCode::Cancelled,
-                     u"Cancelled: %1 images were already imported and stay in the project."_s.arg(
+                     u"Canceled: %1 images were already imported and stay in the project."_s.arg(
                          formatCount(report.imported))};
     }
     tellSum(out, report);

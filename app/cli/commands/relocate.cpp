@@ -24,9 +24,8 @@ static Result<void> run(const Arguments &arguments, CommandContext &context)
         out.line(u"%1 stays: %2"_s.arg(image.file, image.reason));
     }
     if (relocation.cancelled)
-        return Error{
-            ErrorCode::Cancelled,
-            u"Cancelled; %1 images now use their new location."_s.arg(formatCount(relocation.moved))};
+        return Error{ErrorCode::Cancelled,
+                     u"Canceled; %1 images now use their new location."_s.arg(formatCount(relocation.moved))};
     const qint64 left = qint64(relocation.left.size());
     if (relocation.moved == 0)
         return Error{ErrorCode::NotFound,

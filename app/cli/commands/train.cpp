@@ -36,8 +36,8 @@ void reportRun(Output &out, const Project &project, const RunRecord &run)
 Error cancelledError(const RunRecord &run, const QString &project)
 {
     const QString kept = run.bestEpoch < 0
-        ? u"Cancelled before the first epoch was complete; %1 has no weights."_s.arg(run.name)
-        : u"Cancelled; %1 keeps its best weights, from epoch %2 with an error rate of %3."_s.arg(run.name)
+        ? u"Canceled before the first epoch was complete; %1 has no weights."_s.arg(run.name)
+        : u"Canceled; %1 keeps its best weights, from epoch %2 with an error rate of %3."_s.arg(run.name)
               .arg(run.bestEpoch + 1)
               .arg(formatPercent(run.bestErrorRate));
     return {ErrorCode::Cancelled, kept + u" To resume: cairn-cli train \"%1\" --resume"_s.arg(project)};

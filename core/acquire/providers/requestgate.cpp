@@ -134,7 +134,7 @@ Result<RequestTurn> RequestTurn::wait(const ImageProvider &provider, double scal
         return *std::move(refusal);
     for (;;) {
         if (cancel.cancelled())
-            return Error{ErrorCode::Cancelled, Text::tr("It was cancelled.")};
+            return Error{ErrorCode::Cancelled, Text::tr("It was canceled.")};
         {
             const std::lock_guard lock(pacesMutex);
             RequestPace &pace = paces()[provider.id()];

@@ -29,7 +29,7 @@ constexpr qint64 pollMs = 20;
 Error cancelledError()
 {
     return {ErrorCode::Cancelled,
-            Text::tr("The search was cancelled; images found so far stay in the queue.")};
+            Text::tr("The search was canceled; images found so far stay in the queue.")};
 }
 
 bool waitFor(qint64 milliseconds, const CancelToken &cancel)

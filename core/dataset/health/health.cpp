@@ -334,7 +334,7 @@ Result<HealthReport> checkProject(Database &database, const ProgressCallback &pr
     addConflicts(report, conflicts, images);
     report.changed = scan->changed;
     if (cancel.cancelled())
-        return Error{ErrorCode::Cancelled, Text::tr("The check was cancelled.")};
+        return Error{ErrorCode::Cancelled, Text::tr("The check was canceled.")};
     return report;
 }
 

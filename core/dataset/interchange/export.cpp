@@ -118,7 +118,7 @@ public:
     {
         for (std::size_t i = 0; i < m_images.size(); ++i) {
             if (cancel.cancelled())
-                return Error{ErrorCode::Cancelled, Text::tr("The export was cancelled.")};
+                return Error{ErrorCode::Cancelled, Text::tr("The export was canceled.")};
             if (const auto written = writeImage(m_images[i]); !written)
                 return written;
             if (progress && (i % 16 == 0 || i + 1 == m_images.size()))

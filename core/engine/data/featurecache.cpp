@@ -137,7 +137,7 @@ Result<std::shared_ptr<const FeatureCache>> computeFeatures(Network &folded, con
     }
     problems = loader.takeProblems();
     if (cancel.cancelled())
-        return Error{ErrorCode::Cancelled, Text::tr("Computing features was cancelled.")};
+        return Error{ErrorCode::Cancelled, Text::tr("Computing features was canceled.")};
     if (!writer.cache())
         return Error{ErrorCode::InvalidInput, Text::tr("None of the images can be read.")};
     return std::shared_ptr<const FeatureCache>(writer.cache());

@@ -46,7 +46,7 @@ QString place(const ProcessGroup &group)
 
 Error cancelled()
 {
-    return {ErrorCode::Cancelled, Text::tr("Cancelled while the processes were connecting.")};
+    return {ErrorCode::Cancelled, Text::tr("Canceled while the processes were connecting.")};
 }
 
 Error notFound(const ProcessGroup &group, const QString &what)

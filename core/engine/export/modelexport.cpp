@@ -145,7 +145,7 @@ Result<void> writeGolden(const ExportJob &job, Network &network, const CancelTok
 
 Error cancelled()
 {
-    return {ErrorCode::Cancelled, QStringLiteral("The export was cancelled.")};
+    return {ErrorCode::Cancelled, QStringLiteral("The export was canceled.")};
 }
 
 } // namespace

@@ -103,7 +103,7 @@ Result<void> computeEmbeddings(const EmbeddingJob &job, const std::function<void
         embedder.embed({begin, end}, qint64(first), total, progress, cancel);
     }
     if (cancel.cancelled())
-        return Error{ErrorCode::Cancelled, Text::tr("Computing features was cancelled.")};
+        return Error{ErrorCode::Cancelled, Text::tr("Computing features was canceled.")};
     return {};
 }
 

@@ -48,7 +48,7 @@ Result<Evaluation> evaluateNetwork(Network &network, BatchLoader &loader, const 
             progress({qint64(batch->indices.back()) + 1, total});
     }
     if (cancel.cancelled())
-        return Error{ErrorCode::Cancelled, Text::tr("The evaluation was cancelled.")};
+        return Error{ErrorCode::Cancelled, Text::tr("The evaluation was canceled.")};
     return evaluate(std::move(predictions), int(network->spec.classes.size()));
 }
 

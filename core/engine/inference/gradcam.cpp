@@ -119,7 +119,7 @@ Result<void> explainImages(const HeatmapJob &job, const std::function<void(Heatm
             progress({qint64(batch->indices.back()) + 1, qint64(job.examples.size())});
     }
     if (cancel.cancelled())
-        return Error{ErrorCode::Cancelled, Text::tr("The explanation was cancelled.")};
+        return Error{ErrorCode::Cancelled, Text::tr("The explanation was canceled.")};
     return {};
 }
 

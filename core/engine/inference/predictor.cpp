@@ -79,7 +79,7 @@ public:
                     predictPortion(files.mid(first, portion), onResult, cancel);
             }
             if (cancel.cancelled())
-                return Error{ErrorCode::Cancelled, Text::tr("The classification was cancelled.")};
+                return Error{ErrorCode::Cancelled, Text::tr("The classification was canceled.")};
             return {};
         });
         releaseUnusedMemory();

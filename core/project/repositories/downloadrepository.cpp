@@ -81,7 +81,7 @@ Result<void> DownloadRepository::retryFailed()
 Result<void> DownloadRepository::cancelWaiting()
 {
     return m_database.execute(
-        u"UPDATE downloads SET state = 6, reason = 'Cancelled.' WHERE state IN (0, 1)"_s);
+        u"UPDATE downloads SET state = 6, reason = 'Canceled.' WHERE state IN (0, 1)"_s);
 }
 
 Result<void> DownloadRepository::resetInterrupted()
