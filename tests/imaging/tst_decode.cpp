@@ -153,7 +153,7 @@ void TestDecode::turnsUpright()
     }
 }
 
-// Eight photographs of one scene, stored in the eight orientations: upright, they are the same decoded.
+// Eight photographs of one scene, stored in the eight orientations: upright, they are the same image.
 void TestDecode::orientationPhotographs()
 {
     const QString folder = sharedData(u"data/messy/exif_orientation"_s);

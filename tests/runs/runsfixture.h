@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// What the tests of core/runs work with: a project of small added, the fake engine, a listener.
+// What the tests of core/runs work with: a project of small images, the fake engine, a listener.
 
 #include "core/project/repositories/classrepository.h"
 #include "core/project/repositories/imagerepository.h"

@@ -100,7 +100,7 @@ private Q_SLOTS:
         QVERIFY(images().setLabels({{m_ids[50], 0, 1}}));
         QVERIFY(images().setValues(EditKind::Trash, {{m_ids[51], 0, 1}}));
         QCOMPARE(suggestions(project(), run)->size(), 58U);
-        // Review knows nothing of them: what a run got wrong is counted on its validation added.
+        // Review knows nothing of them: what a run got wrong is counted on its validation images.
         QCOMPARE(storedEvaluation(project(), run)->predictions.size(), 20U);
     }
 
