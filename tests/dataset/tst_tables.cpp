@@ -146,6 +146,20 @@ private Q_SLOTS:
         QVERIFY(!table);
         QCOMPARE(table.error().code, ErrorCode::InvalidInput);
     }
+
+    /// Its file is called by the hash of its content; people know the name that it came with.
+    void aCopyIsFoundByItsOwnName()
+    {
+        ImageRecord copy;
+        copy.id = 7;
+        copy.path = u"/p.cairn/images/ab/abcd.jpg"_s;
+        copy.name = u"Old tower.jpg"_s;
+        const ImageLookup lookup({copy}, u"/p.cairn"_s);
+        QVERIFY(lookup.find(u"Old tower.jpg"_s));
+        QCOMPARE(*lookup.find(u"Old tower.jpg"_s), 7);
+        QCOMPARE(*lookup.find(u"abcd.jpg"_s), 7);
+        QVERIFY(!lookup.find(u"New tower.jpg"_s));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestTables)
