@@ -19,7 +19,7 @@ namespace cairn {
 
 namespace {
 
-constexpr int pollMs = 50;
+constexpr int lockPollMs = 50;
 
 /// Where weights come from is set by the user or built in.
 QSet<QString> trusted(const QUrl &url)
@@ -113,7 +113,7 @@ Result<void> fetch(const Download &download, const ProgressCallback &progress, c
     // by name: among the user's weights
     QLockFile lock(download.target + QStringLiteral(".lock"));
     lock.setStaleLockTime(std::chrono::milliseconds(0));
-    while (!lock.tryLock(pollMs)) {
+    while (!lock.tryLock(lockPollMs)) {
         if (lock.error() != QLockFile::LockFailedError)
             return Error{ErrorCode::WriteFailed, Text::tr("%1 cannot be written.").arg(download.target)};
         if (cancel.cancelled())

@@ -25,7 +25,6 @@ const QString incoming = u"incoming"_s;
 constexpr int tellMs = 200;
 constexpr int takeMs = 20;
 constexpr std::size_t mostTogether = 32; // files that are taken in at once
-constexpr qint64 shortRest = 5000; // ms after a 429 that names no time
 constexpr int mostUnreachable = 12; // failures to reach anything, in a row: the network is gone, not an image
 
 /// "The server answered with status 404."
@@ -274,7 +273,7 @@ void DownloadWorker::pauseService(const QString &service, const TransferResult &
     const bool busy = result.status == 429;
     if (!busy && !(result.status == 503 && result.retryAfter))
         return;
-    const qint64 asked = result.retryAfter ? result.retryAfter->count() : shortRest;
+    const qint64 asked = result.retryAfter ? result.retryAfter->count() : restAfterRefusal;
     m_pace.pauseUntil(service, now() + qint64(m_options.scale * double(asked)));
 }
 

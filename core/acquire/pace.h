@@ -23,6 +23,9 @@ QString serviceOf(const QString &host);
 /// hour (https://www.inaturalist.org/pages/api+recommended+practices).
 ServiceLimits politeLimits(const QString &service);
 
+/// How long a service is left alone that refuses with status 429 and names no time, in milliseconds.
+constexpr qint64 restAfterRefusal = 5000;
+
 /// Keeps every service's limits. Knows no clock: times are milliseconds of one that never goes back.
 class ServicePace
 {

@@ -14,7 +14,6 @@ namespace cairn {
 namespace {
 
 constexpr int mostAttempts = 3;
-constexpr qint64 shortRest = 5000; // ms after a 429 that names no time
 
 } // namespace
 
@@ -115,7 +114,7 @@ void PreviewFetcher::complete(int id)
     active.transfer.release()->deleteLater(); // we are in its signal
     m_pace.finished(wanted.service(), result.body.size(), m_now());
     if (result.status == 429) {
-        const qint64 asked = result.retryAfter ? result.retryAfter->count() : shortRest;
+        const qint64 asked = result.retryAfter ? result.retryAfter->count() : restAfterRefusal;
         m_pace.pauseUntil(wanted.service(), m_now() + qint64(m_options.scale * double(asked)));
     }
     if (!result.error && storePreview(wanted.address(), result.body)) {

@@ -18,7 +18,7 @@ namespace cairn {
 
 namespace {
 
-Error cannotRead(const QString &path, int code)
+Error cannotOpen(const QString &path, int code)
 {
     const QString said = QString::fromLocal8Bit(std::strerror(code));
     if (code == ENOENT || code == ENOTDIR)
@@ -33,7 +33,7 @@ Result<std::unique_ptr<QFile>> openOutside(const QString &path, qint64 largest)
     const int number
         = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (number < 0)
-        return cannotRead(path, errno);
+        return cannotOpen(path, errno);
     auto file = std::make_unique<QFile>(path);
     struct stat about = {};
     if (::fstat(number, &about) != 0 || !S_ISREG(about.st_mode)) {
@@ -42,7 +42,7 @@ Result<std::unique_ptr<QFile>> openOutside(const QString &path, qint64 largest)
     }
     if (!file->open(number, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle)) {
         ::close(number);
-        return cannotRead(path, EIO);
+        return cannotOpen(path, EIO);
     }
     if (about.st_size > largest)
         return Error{ErrorCode::InvalidInput,

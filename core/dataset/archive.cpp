@@ -24,9 +24,9 @@ namespace cairn {
 
 namespace {
 
-constexpr qsizetype deepest = 32; // folders
+constexpr qsizetype deepestEntry = 32; // folders
 constexpr qsizetype longestName = 255; // bytes, of one part of a path
-constexpr qint64 progressEvery = 100; // entries
+constexpr qint64 entriesPerProgress = 100;
 
 struct CloseArchive
 {
@@ -105,7 +105,7 @@ SafePath safePath(QString name)
     }
     if (parts.isEmpty() || parts.first() == u"__MACOSX")
         return {};
-    if (parts.size() > deepest)
+    if (parts.size() > deepestEntry)
         return {{}, Text::tr("It is nested too deeply in folders.")};
     return {parts.join(u'/'), {}};
 }
@@ -141,7 +141,7 @@ public:
             }
             if (m_cancel.cancelled())
                 return Error{ErrorCode::Cancelled, Text::tr("The import was canceled.")};
-            if (progress && count % progressEvery == 0)
+            if (progress && count % entriesPerProgress == 0)
                 progress({0, 0, Text::tr("Unpacking %1").arg(QFileInfo(m_archive).fileName())});
             if (const auto taken = take(entry, count); !taken)
                 return taken.error();

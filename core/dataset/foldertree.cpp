@@ -30,7 +30,7 @@ struct CloseDirectory
 using Identity = std::pair<dev_t, ino_t>;
 
 /// A folder still to be looked through.
-struct Folder
+struct FolderAhead
 {
     QByteArray native; ///< its path as the system knows it
     QString shown; ///< the same for people
@@ -64,7 +64,7 @@ public:
         read({native, top, {}});
         // Links after everything that is really there: a folder's own place decides on its class.
         while (!m_links.empty() && !m_cancel.cancelled()) {
-            const Folder link = std::move(m_links.front());
+            const FolderAhead link = std::move(m_links.front());
             m_links.pop_front();
             if (!enter(link)) {
                 refuse(link, Text::tr("It is a link to a folder that is already part of this import."));
@@ -76,7 +76,7 @@ public:
 
 private:
     /// False where it was entered before.
-    bool enter(const Folder &folder)
+    bool enter(const FolderAhead &folder)
     {
         struct stat info = {};
         if (stat(folder.native.constData(), &info) != 0) {
@@ -89,7 +89,7 @@ private:
         return true;
     }
 
-    void read(const Folder &folder)
+    void read(const FolderAhead &folder)
     {
         const std::unique_ptr<DIR, CloseDirectory> directory(opendir(folder.native.constData()));
         if (!directory || folder.parts.size() > deepest) {
@@ -98,7 +98,7 @@ private:
                              : Text::tr("The folder cannot be read."));
             return;
         }
-        std::vector<Folder> below;
+        std::vector<FolderAhead> below;
         while (const dirent *entry = readdir(directory.get())) {
             if (m_cancel.cancelled() || m_full)
                 return;
@@ -107,12 +107,13 @@ private:
                 continue;
             look(folder, name, dirfd(directory.get()), below);
         }
-        std::ranges::sort(below, {}, &Folder::native);
-        for (const Folder &next : below)
+        std::ranges::sort(below, {}, &FolderAhead::native);
+        for (const FolderAhead &next : below)
             enter(next);
     }
 
-    void look(const Folder &folder, const QByteArray &name, int directory, std::vector<Folder> &below)
+    void look(const FolderAhead &folder, const QByteArray &name, int directory,
+              std::vector<FolderAhead> &below)
     {
         const QString shown = shownName(name);
         const QString path = folder.shown + u'/' + shown;
@@ -128,7 +129,7 @@ private:
         const bool reached = link ? fstatat(directory, name.constData(), &target, 0) == 0 : there;
         const mode_t mode = link ? target.st_mode : own.st_mode;
         if (reached && S_ISDIR(mode)) {
-            const Folder next{folder.native + '/' + name, path, folder.parts + QStringList{shown}, utf8};
+            const FolderAhead next{folder.native + '/' + name, path, folder.parts + QStringList{shown}, utf8};
             link ? m_links.push_back(next) : below.push_back(next);
             return;
         }
@@ -147,7 +148,7 @@ private:
         m_listing.files.push_back(std::move(file));
     }
 
-    void refuse(const Folder &folder, const QString &reason)
+    void refuse(const FolderAhead &folder, const QString &reason)
     {
         QStringList above = folder.parts;
         if (!above.isEmpty())
@@ -157,7 +158,7 @@ private:
 
     const CancelToken &m_cancel;
     std::set<Identity> m_entered;
-    std::deque<Folder> m_links;
+    std::deque<FolderAhead> m_links;
     TreeListing m_listing;
     bool m_full = false;
 };

@@ -18,7 +18,7 @@ namespace cairn {
 namespace {
 
 constexpr std::size_t chunkSize = 200; // rows a transaction: fast, and a kill loses little
-constexpr qint64 progressEvery = 100; // ms
+constexpr qint64 progressInterval = 100; // ms
 constexpr qint64 mostQuarantined = 256LL << 20; // bytes of one archive's refused files: zeros pack well
 
 } // namespace
@@ -386,7 +386,7 @@ void ImportRun::refuse(const FoundFile &file, const QString &reason)
 
 void ImportRun::showProgress(std::size_t done, std::size_t total, const QString &path)
 {
-    if (!m_progress || (done < total && m_sinceProgress.elapsed() < progressEvery))
+    if (!m_progress || (done < total && m_sinceProgress.elapsed() < progressInterval))
         return;
     m_sinceProgress.restart();
     m_progress({qint64(done), qint64(total), QFileInfo(path).fileName()});

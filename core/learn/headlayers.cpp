@@ -20,13 +20,13 @@ struct Name
     const char *name;
     Kind kind;
 };
-constexpr std::array names{
+constexpr std::array layerNames{
     Name{"concatpool", Kind::ConcatPool}, Name{"avgpool", Kind::AveragePool}, Name{"maxpool", Kind::MaxPool},
     Name{"flatten", Kind::Flatten},       Name{"batchnorm", Kind::BatchNorm}, Name{"relu", Kind::ReLU},
     Name{"dropout", Kind::Dropout},       Name{"linear", Kind::Linear},
 };
 
-Error invalid(const QString &message)
+Error invalidHead(const QString &message)
 {
     return {ErrorCode::InvalidInput, message};
 }
@@ -67,12 +67,12 @@ Result<void> CustomHead::add(const QString &text)
 {
     const QStringList words = text.simplified().split(QLatin1Char(' '));
     std::optional<Kind> kind;
-    for (const Name &name : names) {
+    for (const Name &name : layerNames) {
         if (words.first() == QLatin1String(name.name))
             kind = name.kind;
     }
     if (!kind)
-        return invalid(
+        return invalidHead(
             Text::tr("A head has no layer “%1”; choose from %2, dropout with a probability, linear "
                      "with a number of units.")
                 .arg(text.left(50), headLayerNames().join(QStringLiteral(", "))));
@@ -97,16 +97,18 @@ Result<void> CustomHead::add(const QString &text)
 Result<void> CustomHead::checkPlace(Kind kind, const QString &text) const
 {
     if (m_classesDone && (kind != Kind::BatchNorm || m_layers.back().kind == Kind::BatchNorm))
-        return invalid(Text::tr("“%1” cannot follow the final linear layer of the head; only one "
-                                "batchnorm can.")
-                           .arg(text));
+        return invalidHead(Text::tr("“%1” cannot follow the final linear layer of the head; only one "
+                                    "batchnorm can.")
+                               .arg(text));
     if (isPool(kind) && m_shape != Shape::Map)
-        return invalid(Text::tr("“%1” must be the first layer of the head and appear only once.").arg(text));
+        return invalidHead(
+            Text::tr("“%1” must be the first layer of the head and appear only once.").arg(text));
     if (kind == Kind::Flatten && m_shape != Shape::Pooled)
-        return invalid(Text::tr("“flatten” must follow a pooling layer (concatpool, avgpool or maxpool): "
-                                "otherwise the head would work for one image size only."));
+        return invalidHead(Text::tr("“flatten” must follow a pooling layer (concatpool, avgpool or maxpool): "
+                                    "otherwise the head would work for one image size only."));
     if (!isPool(kind) && kind != Kind::Flatten && m_shape != Shape::Vector)
-        return invalid(Text::tr("“%1” needs a pooling layer and “flatten” before it in the head.").arg(text));
+        return invalidHead(
+            Text::tr("“%1” needs a pooling layer and “flatten” before it in the head.").arg(text));
     return {};
 }
 
@@ -114,7 +116,7 @@ Result<void> CustomHead::readNumber(HeadLayer &layer, const QStringList &words, 
 {
     const bool takesNumber = layer.kind == Kind::Dropout || layer.kind == Kind::Linear;
     if (words.size() > (takesNumber ? 2 : 1))
-        return invalid(Text::tr("Unexpected word “%1” in a layer of the head.").arg(text));
+        return invalidHead(Text::tr("Unexpected word “%1” in a layer of the head.").arg(text));
     if (layer.kind == Kind::Linear)
         return readUnits(layer, words.value(1), text);
     if (layer.kind != Kind::Dropout)
@@ -122,9 +124,9 @@ Result<void> CustomHead::readNumber(HeadLayer &layer, const QStringList &words, 
     bool ok = false;
     layer.dropout = words.value(1).toDouble(&ok);
     if (!ok || !(layer.dropout >= 0 && layer.dropout <= mostDropout))
-        return invalid(Text::tr("“%1” needs a probability between 0 and %2, for example “dropout 0.5”.")
-                           .arg(text)
-                           .arg(mostDropout));
+        return invalidHead(Text::tr("“%1” needs a probability between 0 and %2, for example “dropout 0.5”.")
+                               .arg(text)
+                               .arg(mostDropout));
     return {};
 }
 
@@ -138,24 +140,24 @@ Result<void> CustomHead::readUnits(HeadLayer &layer, const QString &number, cons
     bool ok = false;
     layer.outputs = number.toInt(&ok);
     if (!ok || layer.outputs < 1 || layer.outputs > mostUnits)
-        return invalid(Text::tr("“%1” needs between 1 and %2 units, for example “linear 512”.")
-                           .arg(text)
-                           .arg(mostUnits));
+        return invalidHead(Text::tr("“%1” needs between 1 and %2 units, for example “linear 512”.")
+                               .arg(text)
+                               .arg(mostUnits));
     return {};
 }
 
 Result<std::vector<HeadLayer>> CustomHead::finish()
 {
     if (!m_classesDone)
-        return invalid(Text::tr("A custom head must end with “linear” without a number, which has one "
-                                "output per class. The shortest is avgpool, flatten, linear."));
+        return invalidHead(Text::tr("A custom head must end with “linear” without a number, which has one "
+                                    "output per class. The shortest is avgpool, flatten, linear."));
     return std::move(m_layers);
 }
 
 Result<std::vector<HeadLayer>> customLayers(const QStringList &texts, int features, int classes)
 {
     if (texts.size() > mostLayers)
-        return invalid(Text::tr("A head can have %1 layers at most.").arg(mostLayers));
+        return invalidHead(Text::tr("A head can have %1 layers at most.").arg(mostLayers));
     CustomHead head(features, classes);
     for (const QString &text : texts) {
         if (const auto added = head.add(text); !added)
@@ -224,7 +226,7 @@ qint64 headParameters(const HeadConfig &head, int features, int classes)
 QStringList headLayerNames()
 {
     QStringList list;
-    for (const Name &name : names)
+    for (const Name &name : layerNames)
         list << QString::fromLatin1(name.name);
     return list;
 }

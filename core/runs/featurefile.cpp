@@ -139,12 +139,12 @@ Result<FeatureSet> FeatureFile::read(const Folder &folder, const QString &name, 
     const qint64 count = (file.size() - headerBytes) / recordBytes(dimensions);
     set.ids.reserve(std::size_t(count));
     set.values.resize(std::size_t(count) * std::size_t(dimensions));
+    std::vector<char> record(std::size_t(recordBytes(dimensions)));
     for (qint64 i = 0; i < count; ++i) {
-        const QByteArray record = file.read(recordBytes(dimensions));
-        if (record.size() != recordBytes(dimensions))
+        if (file.read(record.data(), std::ssize(record)) != std::ssize(record))
             return Error{ErrorCode::ReadFailed, Text::tr("%1 cannot be read.").arg(path), file.errorString()};
-        set.ids.push_back(qFromLittleEndian<qint64>(record.constData()));
-        std::memcpy(set.values.data() + i * dimensions, record.constData() + 8, 2 * std::size_t(dimensions));
+        set.ids.push_back(qFromLittleEndian<qint64>(record.data()));
+        std::memcpy(set.values.data() + i * dimensions, record.data() + 8, 2 * std::size_t(dimensions));
     }
     return set;
 }

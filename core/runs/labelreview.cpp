@@ -31,7 +31,7 @@ struct Labeled
     FeatureSet features;
 };
 
-Error cancelled()
+Error reviewCancelled()
 {
     return {ErrorCode::Cancelled, Text::tr("The search for wrong labels was canceled.")};
 }
@@ -104,7 +104,7 @@ Result<LabeledProbabilities> outOfSample(Engine &engine, const Labeled &labeled,
     table.values.resize(labeled.ids.size() * std::size_t(classes));
     for (int fold = 0; fold < folds.count; ++fold) {
         if (cancel.cancelled())
-            return cancelled();
+            return reviewCancelled();
         HeadExamples examples{labeled.features.dimensions, classes, {}, {}};
         for (std::size_t i = 0; i < foldOf.size(); ++i) {
             if (foldOf[i] != fold)
@@ -227,7 +227,7 @@ Result<LabelReview> judgeLabels(const Project &project, Engine &engine, const La
 {
     const Result<EmbeddingReport> embedded = embedImages(project, engine, wanted.source, progress, cancel);
     if (embedded && embedded->cancelled)
-        return cancelled();
+        return reviewCancelled();
     return embedded.and_then([&](const EmbeddingReport &) {
         return withFigures(project, [&](Database &database) {
             return gather(project, database, wanted.source, progress, cancel)

@@ -101,7 +101,7 @@ Error notEmbedded(const QString &what)
     return {ErrorCode::NotFound, Text::tr("%1; analyze the images first.").arg(what)};
 }
 
-Error cancelled()
+Error searchCancelled()
 {
     return {ErrorCode::Cancelled, Text::tr("The search was canceled.")};
 }
@@ -153,7 +153,7 @@ Result<std::vector<qint64>> mostUseful(const Project &project, const FeatureSour
     for (const std::size_t index : farthestFirst(rows, wanted, cancel))
         useful.push_back(ids[index]);
     if (cancel.cancelled())
-        return cancelled();
+        return searchCancelled();
     return useful;
 }
 
@@ -173,7 +173,7 @@ Result<std::vector<SimilarImage>> similarImages(const Project &project, const Fe
     std::vector<SimilarImage> similar;
     for (std::size_t i = 0; i < features->ids.size(); ++i) {
         if (cancel.cancelled())
-            return cancelled();
+            return searchCancelled();
         if (features->ids[i] != imageId && present->contains(features->ids[i]))
             similar.push_back({features->ids[i], std::clamp(dot(features->row(i), wanted), 0.0, 1.0)});
     }
@@ -205,7 +205,7 @@ Result<std::vector<SimilarImage>> leastFamiliar(const Project &project, const Fe
     std::vector<SimilarImage> familiar;
     for (const qint64 id : judged) {
         if (cancel.cancelled())
-            return cancelled();
+            return searchCancelled();
         const auto row = rowOf.constFind(id);
         if (row == rowOf.cend())
             continue;

@@ -33,7 +33,7 @@ QString freeFolder(const QString &suggestion)
     return folder;
 }
 
-QString hintFor(DataFormat format)
+QString exportHint(DataFormat format)
 {
     switch (format) {
     case DataFormat::Folders:
@@ -136,7 +136,7 @@ void ExportDataDialog::chooseFolder()
 void ExportDataDialog::refresh()
 {
     const bool free = !m_folder->text().trimmed().isEmpty() && isFree(folder());
-    m_hint->setText(free ? hintFor(choice().format) : tr("That folder is not empty; choose another one."));
+    m_hint->setText(free ? exportHint(choice().format) : tr("That folder is not empty; choose another one."));
     m_export->setEnabled(free);
 }
 

@@ -25,7 +25,7 @@ namespace cairn {
 
 namespace {
 
-QString hintFor(DataFormat format)
+QString importHint(DataFormat format)
 {
     switch (format) {
     case DataFormat::Folders:
@@ -240,7 +240,7 @@ void ImportDataDialog::refresh()
 {
     const bool there = !path().isEmpty() && QFileInfo::exists(path());
     const bool fits = format() != DataFormat::Folders || QFileInfo(path()).isDir() || isArchiveName(path());
-    m_hint->setText(path().isEmpty() || (there && fits) ? hintFor(format())
+    m_hint->setText(path().isEmpty() || (there && fits) ? importHint(format())
                         : there ? tr("This format needs a folder, a zip or a tar archive.")
                                 : tr("This file or folder does not exist."));
     m_level->clear();

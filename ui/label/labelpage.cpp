@@ -37,7 +37,7 @@ using namespace Qt::StringLiterals;
 namespace cairn {
 
 namespace {
-constexpr int captionHeight = 28;
+constexpr int captionSpace = 28;
 } // namespace
 
 LabelPage::LabelPage(ProjectSession &session, Navigation &navigation, QWidget *parent)
@@ -253,7 +253,7 @@ void LabelPage::setFilter(const ImageScope &filter)
 
 void LabelPage::setTileSide(int side)
 {
-    const QSize tile(side + 12, side + 8 + captionHeight);
+    const QSize tile(side + 12, side + 8 + captionSpace);
     m_grid->setTile(tile);
     settings::tileSide.set(side);
 }

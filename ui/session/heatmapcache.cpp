@@ -13,7 +13,7 @@ namespace {
 
 constexpr int side = 192; // pixels of an overlay; it is scaled smoothly
 constexpr int keptOverlays = 1500; // 220 MB
-constexpr std::size_t batch = 16;
+constexpr std::size_t mapsPerBatch = 16;
 constexpr std::size_t waitingLimit = 200; // older ones have scrolled away
 constexpr int fine = 16; // seenPart() is in whole pixels, a target on the screen is small
 
@@ -61,7 +61,7 @@ void HeatmapCache::next()
     // The newest ones, as many of one layer as fit into a batch.
     std::vector<Key> keys;
     const int layer = m_wanted.back().layer;
-    while (!m_wanted.empty() && keys.size() < batch && m_wanted.back().layer == layer) {
+    while (!m_wanted.empty() && keys.size() < mapsPerBatch && m_wanted.back().layer == layer) {
         keys.push_back(m_wanted.back());
         m_wanted.pop_back();
     }

@@ -11,9 +11,9 @@ namespace cairn {
 
 namespace {
 
-constexpr int batchSize = 32;
+constexpr int embeddingBatch = 32;
 // Examples go to the loader in portions, so that its bookkeeping does not grow with their number.
-constexpr std::size_t portionSize = 128 * batchSize;
+constexpr std::size_t embeddedAtOnce = 128 * embeddingBatch;
 
 /// An ImageNet body needs some classifier to be a network; its answers are not used.
 Result<Network> imagenetBody(Arch arch, const QString &weightsFile)
@@ -50,7 +50,7 @@ public:
     {
         LoaderOptions options;
         options.imageSize = m_network->spec.imageSize;
-        options.batchSize = batchSize;
+        options.batchSize = embeddingBatch;
         options.resize = m_network->spec.resize;
         BatchLoader loader(std::move(examples), options);
         loader.start(0, cancel);
@@ -96,10 +96,10 @@ Result<void> computeEmbeddings(const EmbeddingJob &job, const std::function<void
     Embedder embedder(foldBatchNorms(*network, inferenceType(resolvePrecision(Precision::Auto))),
                       !job.imagenet, onEmbedding);
     const qint64 total = qint64(job.examples.size());
-    for (std::size_t first = 0; first < job.examples.size() && !cancel.cancelled(); first += portionSize) {
+    for (std::size_t first = 0; first < job.examples.size() && !cancel.cancelled(); first += embeddedAtOnce) {
         const auto begin = job.examples.begin() + std::ptrdiff_t(first);
         const auto end
-            = job.examples.begin() + std::ptrdiff_t(std::min(first + portionSize, job.examples.size()));
+            = job.examples.begin() + std::ptrdiff_t(std::min(first + embeddedAtOnce, job.examples.size()));
         embedder.embed({begin, end}, qint64(first), total, progress, cancel);
     }
     if (cancel.cancelled())

@@ -13,7 +13,7 @@ namespace cairn {
 
 namespace {
 
-constexpr int batchSize = 16;
+constexpr int heatmapBatch = 16;
 
 /// The activations at the end of `layer`, without gradients.
 torch::Tensor activationsAt(Network &network, const torch::Tensor &images, int layer)
@@ -107,7 +107,7 @@ Result<void> explainImages(const HeatmapJob &job, const std::function<void(Heatm
     Network network = explainable(*loaded, layer);
     LoaderOptions options;
     options.imageSize = network->spec.imageSize;
-    options.batchSize = batchSize;
+    options.batchSize = heatmapBatch;
     options.resize = network->spec.resize;
     BatchLoader loader(job.examples, options);
     loader.start(0, cancel);

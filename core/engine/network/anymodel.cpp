@@ -39,7 +39,7 @@ Result<ModelSpec> specIn(const StateDict &weights)
 
 // A description may ask for a head of any size: believe it only where the file holds as many numbers (a shape
 // whose stride is 0 has many of one).
-bool plausible(const ModelSpec &spec, const StateDict &weights)
+bool holdsItsHead(const ModelSpec &spec, const StateDict &weights)
 {
     std::int64_t numbers = 0;
     for (const NamedTensor &item : weights.tensors)
@@ -98,7 +98,7 @@ Result<Network> networkFrom(const StateDict &weights)
     const auto spec = specIn(weights);
     if (!spec)
         return spec.error();
-    if (!plausible(*spec, weights))
+    if (!holdsItsHead(*spec, weights))
         return Error{ErrorCode::Corrupt, Text::tr("The file does not contain all weights of its network.")};
     Network network(*spec);
     return loadExactly(network, weights).transform([&] {

@@ -51,7 +51,7 @@ Result<StateDict> weightsOf(const OnnxFile &file, const SharedBytes &owner)
 }
 
 // A description may ask for a head of any size: believe it only where the file holds as many numbers.
-bool plausible(const ModelSpec &spec, const StateDict &weights)
+bool holdsInferenceHead(const ModelSpec &spec, const StateDict &weights)
 {
     const int features = bodyFeatures(spec.arch, spec.body);
     const int classes = int(spec.classes.size());
@@ -84,7 +84,7 @@ Result<ClassifyingModel> readOnnxModel(const SharedBytes &bytes)
     const auto spec = specFromBytes(metadata->at(specMetadataKey));
     if (!spec)
         return spec.error();
-    if (!plausible(*spec, *weights))
+    if (!holdsInferenceHead(*spec, *weights))
         return Error{ErrorCode::Corrupt, Text::tr("The file does not contain all weights of its network.")};
     auto network = inferenceNetwork(*spec, *weights);
     if (!network)

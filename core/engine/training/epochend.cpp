@@ -17,7 +17,6 @@ namespace {
 
 constexpr double validating = 1; // in place of images, where the others wait for the first process
 constexpr auto agreeInterval = std::chrono::seconds(1);
-const Error cancelledError{ErrorCode::Cancelled, Text::tr("The training was stopped.")};
 
 /// While it lives the network has the averaged weights.
 class AveragedWeights
@@ -62,7 +61,7 @@ Result<void> TrainingRun::finishEpoch()
     }
     if (m_context.peers) {
         if (!isPrimary() && !waitForValidation())
-            return cancelledError;
+            return stopped();
         validLoss = m_context.peers->broadcast(validLoss);
     }
     updateSchedules(validLoss);

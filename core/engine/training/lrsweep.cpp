@@ -21,7 +21,10 @@ namespace {
 constexpr double sweepMomentum = 0.9; // what fast.ai's Adam has where no schedule moves it
 constexpr double stopFactor = 4;
 
-const Error cancelledError{ErrorCode::Cancelled, Text::tr("The search was stopped.")};
+Error stopped()
+{
+    return {ErrorCode::Cancelled, Text::tr("The search was stopped.")};
+}
 
 double rateAt(const LrSweep &sweep, int step)
 {
@@ -84,7 +87,7 @@ Result<std::vector<LrPoint>> trainRising(Network &network, BatchLoader &loader, 
         while (step < sweep.steps) {
             std::optional<Batch> batch = loader.next();
             if (job.cancel.cancelled())
-                return cancelledError;
+                return stopped();
             if (!batch)
                 break;
             const double rate = rateAt(sweep, step);

@@ -18,8 +18,6 @@ namespace {
 
 constexpr int mostOwnWorkers = 8; // as a process alone takes
 
-const Error cancelledError{ErrorCode::Cancelled, Text::tr("The training was stopped.")};
-
 } // namespace
 
 TrainingRun::TrainingRun(const TrainingJob &job, Network network, const RunContext &context)
@@ -227,7 +225,7 @@ Result<void> TrainingRun::runBatches()
     }
     forwardNotices(m_train->takeProblems());
     if (m_context.cancel.cancelled() && !m_context.peers)
-        return cancelledError;
+        return stopped();
     if (m_step->flush(ratesOf(batchesPerEpoch() - 1)) && m_average)
         m_average->update();
     m_progress.batch = batchesPerEpoch();
@@ -259,7 +257,7 @@ Result<void> TrainingRun::runBatch(std::optional<Batch> batch, qint64 position)
     pauseIfAsked();
     const bool cancel = m_context.cancel.cancelled();
     if (cancel && !m_context.peers)
-        return cancelledError;
+        return stopped();
     forwardNotices(m_train->takeProblems());
     const qint64 step = m_progress.outcome.epochs * batchesPerEpoch() + position;
     const StepRates rates = ratesOf(position);
@@ -270,7 +268,7 @@ Result<void> TrainingRun::runBatch(std::optional<Batch> batch, qint64 position)
     const TrainingStep::Outcome outcome
         = m_step->add(std::move(batch), rates, step, position + 1 == batchesPerEpoch(), cancel);
     if (outcome.cancelled)
-        return cancelledError;
+        return stopped();
     if (!outcome.finite)
         return divergence(Text::tr("The loss became NaN or infinite"));
     if (outcome.stepped && m_average)
@@ -302,11 +300,16 @@ void TrainingRun::reportBatch(qint64 position, const TrainingStep::Outcome &outc
     m_context.observer.onBatch(metrics);
 }
 
+Error TrainingRun::stopped() const
+{
+    return {ErrorCode::Cancelled, Text::tr("The training was stopped.")};
+}
+
 Error TrainingRun::divergence(const QString &what) const
 {
     const QString kept = m_progress.outcome.bestEpoch < 0
         ? QString()
-        : QStringLiteral(" The best weights, from epoch %1, are kept.").arg(m_progress.outcome.bestEpoch + 1);
+        : u' ' + Text::tr("The best weights, from epoch %1, are kept.").arg(m_progress.outcome.bestEpoch + 1);
     return {ErrorCode::InvalidInput,
             Text::tr("%1 in epoch %2: the learning rate %3 is too high; try a tenth of it.%4")
                 .arg(what)

@@ -54,6 +54,7 @@ private:
     StepRates ratesOf(qint64 position) const;
     void pauseIfAsked();
     Error divergence(const QString &what) const;
+    Error stopped() const;
     void forwardNotices(const QStringList &notices);
 
     // epochend.cpp: what follows an epoch's last step

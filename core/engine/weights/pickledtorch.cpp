@@ -11,7 +11,7 @@ namespace {
 
 using Index = PickleValue::Index;
 
-constexpr std::size_t mostDimensions = 16;
+constexpr std::size_t mostPickledDimensions = 16;
 constexpr std::size_t longestShownName = 120;
 
 QString shownName(std::string_view name)
@@ -71,7 +71,7 @@ std::int64_t nonNegative(const Pickle &pickle, Index index)
 std::vector<std::int64_t> dimensions(const Pickle &pickle, Index index)
 {
     const auto &items = require<PickleValue::List>(pickle, index).items;
-    if (items.size() > mostDimensions)
+    if (items.size() > mostPickledDimensions)
         corrupt("too many dimensions");
     std::vector<std::int64_t> values;
     for (const Index item : items)

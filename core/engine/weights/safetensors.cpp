@@ -18,9 +18,6 @@ namespace cairn {
 
 namespace {
 
-constexpr std::size_t lengthBytes = 8;
-const QString metadataKey = QStringLiteral("__metadata__");
-
 struct TypeName
 {
     const char *name;
@@ -74,16 +71,16 @@ QJsonObject headerOf(const std::vector<const NamedTensor *> &tensors, const Stat
     for (const auto &[key, value] : dict.metadata)
         metadata[QString::fromStdString(key)] = QString::fromUtf8(value);
     if (!metadata.isEmpty())
-        header[metadataKey] = metadata;
+        header[safetensorsMetadata] = metadata;
     return header;
 }
 
 QByteArray headerBytes(const QJsonObject &header)
 {
     QByteArray json = QJsonDocument(header).toJson(QJsonDocument::Compact);
-    while (json.size() % qsizetype(lengthBytes) != 0) // so that the numbers are aligned
+    while (json.size() % qsizetype(safetensorsLengthBytes) != 0) // so that the numbers are aligned
         json += ' ';
-    QByteArray length(qsizetype(lengthBytes), '\0');
+    QByteArray length(qsizetype(safetensorsLengthBytes), '\0');
     qToLittleEndian(quint64(json.size()), length.data());
     return length + json;
 }

@@ -18,8 +18,6 @@ namespace {
 
 constexpr std::uint64_t longestHeader = 100'000'000;
 constexpr qsizetype mostDimensions = 16;
-constexpr std::size_t lengthBytes = 8;
-const QString metadataKey = QStringLiteral("__metadata__");
 
 struct Type
 {
@@ -39,7 +37,7 @@ constexpr std::array<Type, 10> types{{
     {"BOOL", 1},
 }};
 
-Error corrupt(const QString &what)
+Error invalidSafetensors(const QString &what)
 {
     return {ErrorCode::Corrupt, Text::tr("The file is damaged or truncated: it is not valid safetensors."),
             what};
@@ -66,14 +64,14 @@ Result<Entry> readEntry(const QString &name, const QJsonObject &json)
     const QJsonArray shape = json.value(QStringLiteral("shape")).toArray();
     const QJsonArray offsets = json.value(QStringLiteral("data_offsets")).toArray();
     if (shape.size() > mostDimensions || offsets.size() != 2)
-        return corrupt(QStringLiteral("shape or offsets of %1").arg(name.left(100)));
+        return invalidSafetensors(QStringLiteral("shape or offsets of %1").arg(name.left(100)));
     for (const auto &size : shape)
         entry.described.shape.push_back(size.toInteger(-1));
     const qint64 begin = offsets[0].toInteger(-1);
     const qint64 end = offsets[1].toInteger(-1);
     const std::int64_t bytes = checkedProduct(entry.described.shape, type->bytes);
     if (begin < 0 || end < begin || bytes != end - begin)
-        return corrupt(QStringLiteral("offsets of %1 do not match its shape").arg(name.left(100)));
+        return invalidSafetensors(QStringLiteral("offsets of %1 do not match its shape").arg(name.left(100)));
     entry.begin = std::uint64_t(begin);
     entry.end = std::uint64_t(end);
     return entry;
@@ -83,7 +81,7 @@ Result<std::vector<Entry>> readEntries(const QJsonObject &header)
 {
     std::vector<Entry> entries;
     for (auto it = header.begin(); it != header.end(); ++it) {
-        if (it.key() == metadataKey)
+        if (it.key() == safetensorsMetadata)
             continue;
         auto entry = readEntry(it.key(), it.value().toObject());
         if (!entry)
@@ -97,7 +95,7 @@ Result<std::vector<Entry>> readEntries(const QJsonObject &header)
     std::uint64_t end = 0;
     for (const Entry &entry : entries) {
         if (entry.begin < end && entry.begin < entry.end)
-            return corrupt(QStringLiteral("tensors overlap"));
+            return invalidSafetensors(QStringLiteral("tensors overlap"));
         end = std::max(end, entry.end);
     }
     return entries;
@@ -107,16 +105,16 @@ Result<std::vector<Entry>> readEntries(const QJsonObject &header)
 
 bool looksLikeSafetensors(std::span<const std::byte> bytes)
 {
-    return bytes.size() > lengthBytes && ByteReader(bytes).little(8) <= longestHeader
-        && bytes[lengthBytes] == std::byte('{');
+    return bytes.size() > safetensorsLengthBytes && ByteReader(bytes).little(8) <= longestHeader
+        && bytes[safetensorsLengthBytes] == std::byte('{');
 }
 
 Result<SafetensorsHeader> readSafetensorsHeader(std::span<const std::byte> bytes)
 {
     const std::uint64_t length = ByteReader(bytes).little(8);
-    const auto text = part(bytes, lengthBytes, length);
+    const auto text = part(bytes, safetensorsLengthBytes, length);
     if (length > longestHeader || text.size() != length || text.empty())
-        return corrupt(QStringLiteral("the header is outside the file"));
+        return invalidSafetensors(QStringLiteral("the header is outside the file"));
     if (!isModestJson(QByteArrayView(asText(text).data(), qsizetype(text.size()))))
         return budgetExceeded();
     QJsonParseError parsing;
@@ -125,19 +123,19 @@ Result<SafetensorsHeader> readSafetensorsHeader(std::span<const std::byte> bytes
                                   &parsing)
               .object();
     if (parsing.error != QJsonParseError::NoError)
-        return corrupt(parsing.errorString());
+        return invalidSafetensors(parsing.errorString());
     auto entries = readEntries(header);
     if (!entries)
         return entries.error();
     SafetensorsHeader result;
-    const QJsonObject metadata = header.value(metadataKey).toObject();
+    const QJsonObject metadata = header.value(safetensorsMetadata).toObject();
     for (auto it = metadata.begin(); it != metadata.end(); ++it)
         result.metadata[it.key().toStdString()] = it.value().toString().toUtf8();
-    const auto numbers = bytes.subspan(lengthBytes + text.size());
+    const auto numbers = bytes.subspan(safetensorsLengthBytes + text.size());
     for (Entry &entry : *entries) {
         const auto raw = part(numbers, entry.begin, entry.end - entry.begin);
         if (raw.size() != entry.end - entry.begin)
-            return corrupt(QStringLiteral("numbers are missing"));
+            return invalidSafetensors(QStringLiteral("numbers are missing"));
         entry.described.numbers = raw;
         result.entries.push_back(std::move(entry.described));
     }

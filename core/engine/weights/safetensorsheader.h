@@ -11,6 +11,11 @@
 
 namespace cairn {
 
+/// Such a file begins with the length of its header, little-endian, in so many bytes.
+constexpr std::size_t safetensorsLengthBytes = 8;
+/// The header's one key that names no tensor.
+inline const QString safetensorsMetadata = QStringLiteral("__metadata__");
+
 struct SafetensorsEntry
 {
     std::string name;

@@ -8,7 +8,7 @@ namespace cairn {
 
 namespace {
 
-Error corrupt(const char *what)
+Error missingWeights(const char *what)
 {
     return {ErrorCode::Corrupt,
             Text::tr("The file is damaged or truncated: some of its weights are missing."),
@@ -57,7 +57,7 @@ Result<torch::Tensor> Storages::whole(const PickleValue::Storage &storage)
                          .arg(QString::fromStdString(storage.type).left(60))};
     const auto bytes = m_bytes.find(storage.key);
     if (bytes == m_bytes.end())
-        return corrupt("a storage is missing");
+        return missingWeights("a storage is missing");
     const auto count = std::int64_t(bytes->second.size() / c10::elementSize(*type));
     auto tensor = tensorOnBytes(m_file, bytes->second, *type, count, m_budget);
     if (tensor)
@@ -73,10 +73,10 @@ Result<torch::Tensor> Storages::tensor(const Pickle &pickle, const PickleValue::
         return all.error();
     const auto available = std::uint64_t(all->numel());
     if (storage.viewOffset > available || storage.viewNumel > available - storage.viewOffset)
-        return corrupt("a storage is shorter than declared");
+        return missingWeights("a storage is shorter than declared");
     const std::int64_t last = reach(description);
     if (last < 0 || std::uint64_t(last) > storage.viewNumel || checkedProduct(description.sizes) < 0)
-        return corrupt("a tensor reaches beyond its storage");
+        return missingWeights("a tensor reaches beyond its storage");
     const bool empty
         = std::find(description.sizes.begin(), description.sizes.end(), 0) != description.sizes.end();
     if (empty)

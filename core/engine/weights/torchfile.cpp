@@ -17,10 +17,11 @@ using Index = PickleValue::Index;
 constexpr int deepestNesting = 64;
 constexpr int mostVisits = 1'000'000;
 constexpr std::size_t longestKey = 200;
-constexpr std::size_t tensorBytes = 512; // of a tensor, besides its numbers, and its place in a StateDict
+constexpr std::size_t namedTensorBytes
+    = 512; // of a tensor, besides its numbers, and its place in a StateDict
 constexpr std::size_t longestExtraFile = 16 << 20;
 
-Error corrupt(const char *what)
+Error notTorchFormat(const char *what)
 {
     return {ErrorCode::Corrupt,
             Text::tr("The file is damaged: it does not contain weights in torch's format."),
@@ -43,7 +44,7 @@ public:
     Result<void> flatten(Index index, const std::string &name, int depth = 0)
     {
         if (depth > deepestNesting || ++m_visits > mostVisits)
-            return corrupt("nested too deeply");
+            return notTorchFormat("nested too deeply");
         if (!m_budget.take(name.size())) // lists that are shared have a name for every way to them
             return budgetExceeded();
         if (const auto *tensor = m_pickle.as<PickleValue::Tensor>(index))
@@ -66,7 +67,7 @@ public:
 private:
     Result<void> add(const PickleValue::Tensor &description, const std::string &name)
     {
-        if (!m_budget.take(name.size() + tensorBytes))
+        if (!m_budget.take(name.size() + namedTensorBytes))
             return budgetExceeded();
         auto tensor = m_storages.tensor(m_pickle, description);
         if (!tensor)
@@ -193,18 +194,18 @@ Result<void> readLegacyStorages(const Pickle &object, const Pickle &keys, ByteRe
                 sizes[storage->key] = c10::elementSize(*type);
     const auto *list = keys.as<PickleValue::List>(keys.root);
     if (!list)
-        return corrupt("no list of storages");
+        return notTorchFormat("no list of storages");
     for (const Index index : list->items) {
         const auto *key = keys.as<std::string>(index);
         if (!key || !sizes.contains(*key))
-            return corrupt("a storage that nothing uses");
+            return notTorchFormat("a storage that nothing uses");
         const std::uint64_t count = reader.little(8);
         if (count > bytes.size())
-            return corrupt("a storage is cut short");
+            return notTorchFormat("a storage is cut short");
         const std::size_t from = reader.position();
         reader.skip(count * sizes[*key]);
         if (!reader.ok())
-            return corrupt("a storage is cut short");
+            return notTorchFormat("a storage is cut short");
         storages.add(*key, bytes.subspan(from, reader.position() - from));
     }
     return {};

@@ -22,7 +22,7 @@ constexpr std::uint16_t zip64ExtraId = 1;
 constexpr std::uint32_t inExtra32 = 0xffffffff;
 constexpr std::uint64_t mostEntries = 100'000;
 
-Error corrupt(const char *what)
+Error unreadableArchive(const char *what)
 {
     return {ErrorCode::Corrupt, Text::tr("The file is damaged or truncated: its archive cannot be read."),
             QString::fromLatin1(what)};
@@ -50,24 +50,24 @@ std::size_t findEnd(std::span<const std::byte> archive)
 Result<Directory> readEnd64(std::span<const std::byte> archive, std::size_t end)
 {
     if (end < locator64Size)
-        return corrupt("no room for the zip64 locator");
+        return unreadableArchive("no room for the zip64 locator");
     ByteReader locator(archive, end - locator64Size);
     if (locator.little(4) != locator64Signature)
-        return corrupt("no zip64 locator");
+        return unreadableArchive("no zip64 locator");
     locator.skip(4);
     const std::uint64_t at = locator.little(8);
     if (at >= archive.size())
-        return corrupt("zip64 end record is outside the file");
+        return unreadableArchive("zip64 end record is outside the file");
     ByteReader record(archive, std::size_t(at));
     if (record.little(4) != end64Signature)
-        return corrupt("no zip64 end record");
+        return unreadableArchive("no zip64 end record");
     record.skip(8 + 2 + 2 + 4 + 4 + 8); // size, versions, disks, entries on this disk
     Directory directory;
     directory.entries = record.little(8);
     directory.size = record.little(8);
     directory.offset = record.little(8);
     if (!record.ok())
-        return corrupt("zip64 end record is cut short");
+        return unreadableArchive("zip64 end record is cut short");
     return directory;
 }
 
@@ -75,7 +75,7 @@ Result<Directory> readDirectory(std::span<const std::byte> archive)
 {
     const std::size_t end = findEnd(archive);
     if (end == archive.size())
-        return corrupt("no end of central directory");
+        return unreadableArchive("no end of central directory");
     ByteReader record(archive, end + 10);
     Directory directory;
     directory.entries = record.little(2);
@@ -112,17 +112,17 @@ Result<std::span<const std::byte>> contentAt(std::span<const std::byte> archive,
                                              std::uint64_t size)
 {
     if (header >= archive.size())
-        return corrupt("an entry lies outside the file");
+        return unreadableArchive("an entry lies outside the file");
     ByteReader local(archive, std::size_t(header));
     if (local.little(4) != localHeaderSignature)
-        return corrupt("an entry has no local header");
+        return unreadableArchive("an entry has no local header");
     local.skip(22);
     const std::uint64_t nameLength = local.little(2);
     const std::uint64_t extraLength = local.little(2);
     local.skip(nameLength + extraLength);
     const auto bytes = part(archive, local.position(), size);
     if (!local.ok() || bytes.size() != size)
-        return corrupt("an entry is cut short");
+        return unreadableArchive("an entry is cut short");
     return bytes;
 }
 
@@ -130,7 +130,7 @@ Result<std::span<const std::byte>> contentAt(std::span<const std::byte> archive,
 Result<std::optional<ZipEntry>> readEntry(std::span<const std::byte> archive, ByteReader &reader)
 {
     if (reader.little(4) != centralHeaderSignature)
-        return corrupt("bad central header");
+        return unreadableArchive("bad central header");
     reader.skip(4); // versions
     const std::uint64_t flags = reader.little(2);
     const std::uint64_t method = reader.little(2);
@@ -147,7 +147,7 @@ Result<std::optional<ZipEntry>> readEntry(std::span<const std::byte> archive, By
     const std::string_view extra = reader.text(extraLength);
     reader.skip(commentLength);
     if (!reader.ok() || !readZip64Extra(extra, {&size, &packed, &header}))
-        return corrupt("central directory is cut short");
+        return unreadableArchive("central directory is cut short");
     if (method != 0 || packed != size || (flags & 1) != 0)
         return std::optional<ZipEntry>();
     const auto bytes = contentAt(archive, header, size);
@@ -181,7 +181,7 @@ Result<std::vector<ZipEntry>> readStoredZip(std::span<const std::byte> archive)
         return directory.error();
     const auto bytes = part(archive, directory->offset, directory->size);
     if (bytes.size() != directory->size || directory->entries > mostEntries)
-        return corrupt("central directory is outside the file");
+        return unreadableArchive("central directory is outside the file");
     ByteReader reader(bytes);
     std::vector<ZipEntry> entries;
     for (std::uint64_t i = 0; i < directory->entries; ++i) {
@@ -192,7 +192,7 @@ Result<std::vector<ZipEntry>> readStoredZip(std::span<const std::byte> archive)
             entries.push_back(std::move(**entry));
     }
     if (overlap(entries))
-        return corrupt("entries overlap");
+        return unreadableArchive("entries overlap");
     return entries;
 }
 

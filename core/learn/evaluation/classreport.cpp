@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/evaluation/classreport.h"
+#include "core/learn/evaluation/metrics.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,11 +11,6 @@ namespace cairn {
 namespace {
 
 constexpr int topFive = 5;
-
-double ratio(qint64 part, qint64 whole)
-{
-    return whole > 0 ? double(part) / double(whole) : qQNaN();
-}
 
 } // namespace
 

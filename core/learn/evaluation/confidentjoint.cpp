@@ -9,7 +9,7 @@ namespace cairn {
 
 namespace {
 
-constexpr double tolerance = 1e-6;
+constexpr double thresholdTolerance = 1e-6;
 constexpr double absentClass = 2;
 
 /// The class an image is confidently of, or −1.
@@ -18,7 +18,7 @@ int confidentClass(const LabeledProbabilities &table, std::size_t row, const std
     const auto p = table.row(row);
     int found = -1;
     for (std::size_t k = 0; k < p.size(); ++k) {
-        if (p[k] < thresholds[k] - tolerance)
+        if (p[k] < thresholds[k] - thresholdTolerance)
             continue;
         if (found >= 0)
             return table.mostProbable(row);
@@ -60,7 +60,7 @@ std::vector<double> confidentThresholds(const LabeledProbabilities &table)
         ++counts[std::size_t(table.given[i])];
     }
     for (std::size_t k = 0; k < sums.size(); ++k)
-        sums[k] = counts[k] > 0 ? std::max(sums[k] / double(counts[k]), 2 * tolerance) : absentClass;
+        sums[k] = counts[k] > 0 ? std::max(sums[k] / double(counts[k]), 2 * thresholdTolerance) : absentClass;
     return sums;
 }
 

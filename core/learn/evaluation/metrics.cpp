@@ -12,11 +12,6 @@ namespace {
 constexpr qsizetype mostClasses = 2000; // a matrix of 32 MB
 constexpr double largestCount = 9007199254740991; // 2⁵³ − 1
 
-double ratio(qint64 part, qint64 whole)
-{
-    return whole > 0 ? double(part) / double(whole) : qQNaN();
-}
-
 /// A NaN loss is the worst of all.
 double sortableLoss(const Prediction &prediction)
 {
@@ -24,6 +19,11 @@ double sortableLoss(const Prediction &prediction)
 }
 
 } // namespace
+
+double ratio(qint64 part, qint64 whole)
+{
+    return whole > 0 ? double(part) / double(whole) : qQNaN();
+}
 
 ConfusionMatrix::ConfusionMatrix(int classes)
     : m_classes(std::max(classes, 0))

@@ -19,6 +19,9 @@ struct Prediction
     std::vector<float> probabilities; ///< one a class, sums to 1
 };
 
+/// `part` ÷ `whole`, NaN where there is no whole.
+double ratio(qint64 part, qint64 whole);
+
 /// Counts of (actual, predicted), row-major: rows are actual classes.
 class ConfusionMatrix
 {

@@ -16,7 +16,7 @@ namespace {
 
 constexpr qsizetype maxNameLength = 100;
 
-ClassRecord recordOf(const Query &query)
+ClassRecord classRecordOf(const Query &query)
 {
     return {query.integer(0), query.text(1), int(query.integer(2)), query.text(3), query.text(4)};
 }
@@ -24,7 +24,7 @@ ClassRecord recordOf(const Query &query)
 Result<std::optional<ClassRecord>> findByName(Database &database, const QString &cleanName)
 {
     return Query(database, u"SELECT id, name, position, colour, shortcut FROM classes WHERE name_key = ?"_s)
-        .firstRow({cleanName}, recordOf);
+        .firstRow({cleanName}, classRecordOf);
 }
 
 Result<ClassRecord> insertLast(Database &database, const QString &cleanName)
@@ -34,7 +34,7 @@ Result<ClassRecord> insertLast(Database &database, const QString &cleanName)
         u"INSERT INTO classes (name, name_key, position) "
         "VALUES (?, ?, (SELECT coalesce(max(position) + 1, 0) FROM classes)) RETURNING id, name, position, "
         "colour, shortcut"_s);
-    return insert.firstRow({cleanName, cleanName}, recordOf)
+    return insert.firstRow({cleanName, cleanName}, classRecordOf)
         .and_then([](const std::optional<ClassRecord> &added) -> Result<ClassRecord> {
             if (!added)
                 return Error{ErrorCode::Internal, Text::tr("The class could not be added.")};
@@ -87,7 +87,7 @@ Result<std::vector<ClassRecord>> ClassRepository::all() const
 {
     return Query(m_database,
                  u"SELECT id, name, position, colour, shortcut FROM classes ORDER BY position, id"_s)
-        .rows({}, recordOf);
+        .rows({}, classRecordOf);
 }
 
 Result<ClassRecord> ClassRepository::add(const QString &name)

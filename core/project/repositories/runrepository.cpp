@@ -29,7 +29,7 @@ QJsonArray arrayFrom(const QString &text)
     return QJsonDocument::fromJson(text.toUtf8()).array();
 }
 
-RunRecord recordOf(const Query &query)
+RunRecord runRecordOf(const Query &query)
 {
     RunRecord run;
     run.id = query.integer(0);
@@ -60,7 +60,7 @@ RunRecord recordOf(const Query &query)
 Result<std::vector<RunRecord>> select(Database &database, const QString &condition,
                                       const QVariantList &values)
 {
-    return Query(database, u"SELECT %1 FROM runs %2"_s.arg(runColumns, condition)).rows(values, recordOf);
+    return Query(database, u"SELECT %1 FROM runs %2"_s.arg(runColumns, condition)).rows(values, runRecordOf);
 }
 
 Result<void> addSnapshot(Database &database, qint64 runId, const std::vector<Example> &examples, Split split)
