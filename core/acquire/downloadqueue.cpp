@@ -38,7 +38,7 @@ double DownloadStatus::secondsLeft() const
 DownloadQueue::DownloadQueue(std::shared_ptr<const Project> project, DownloadOptions options, QObject *parent)
     : QObject(parent)
     , m_thread(std::make_unique<QThread>())
-    , m_worker(new DownloadWorker(std::move(project), std::move(options)))
+    , m_worker(new DownloadWorker(std::move(project), options))
 {
     qRegisterMetaType<std::vector<DownloadRecord>>();
     qRegisterMetaType<DownloadStatus>();

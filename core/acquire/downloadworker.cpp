@@ -39,7 +39,7 @@ QString sentence(QString reason)
 
 DownloadWorker::DownloadWorker(std::shared_ptr<const Project> project, DownloadOptions options)
     : m_project(std::move(project))
-    , m_options(std::move(options))
+    , m_options(options)
     , m_pace(m_options.scale)
 {
     m_clock.start();

@@ -41,16 +41,16 @@ public:
     Utf8Locale()
     {
         for (const char *name : {"C.UTF-8", "C.utf8", "en_US.UTF-8"}) {
-            m_locale = newlocale(LC_CTYPE_MASK, name, locale_t(0));
-            if (m_locale != locale_t(0))
+            m_locale = newlocale(LC_CTYPE_MASK, name, nullptr);
+            if (m_locale != nullptr)
                 break;
         }
-        if (m_locale != locale_t(0))
+        if (m_locale != nullptr)
             m_before = uselocale(m_locale);
     }
     ~Utf8Locale()
     {
-        if (m_locale == locale_t(0))
+        if (m_locale == nullptr)
             return;
         uselocale(m_before);
         freelocale(m_locale);
@@ -58,8 +58,8 @@ public:
     Q_DISABLE_COPY_MOVE(Utf8Locale)
 
 private:
-    locale_t m_locale = locale_t(0);
-    locale_t m_before = locale_t(0);
+    locale_t m_locale = nullptr;
+    locale_t m_before = nullptr;
 };
 
 /// The bytes of an entry's name; empty where it has none.

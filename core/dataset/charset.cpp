@@ -21,7 +21,8 @@ using Iconv = std::unique_ptr<void, CloseIconv>;
 Iconv openIconv(const QString &encoding)
 {
     const iconv_t descriptor = iconv_open("UTF-8", encoding.toLatin1().constData());
-    return Iconv(descriptor == iconv_t(-1) ? nullptr : descriptor);
+    const iconv_t failed = iconv_t(-1); // NOLINT(performance-no-int-to-ptr): as POSIX has it
+    return Iconv(descriptor == failed ? nullptr : descriptor);
 }
 
 bool isCommonChinese(const QByteArray &name)

@@ -277,9 +277,10 @@ Result<ImportReport> importPaths(Database &database, const QStringList &paths, c
     if (files.isEmpty())
         return sum;
     Result<ImportReport> part = ImportRun(database, options, progress, cancel).run(foundFiles(files), 0);
-    if (part)
-        sum.append(*std::move(part));
-    return part ? Result<ImportReport>(std::move(sum)) : part;
+    if (!part)
+        return part;
+    sum.append(*std::move(part));
+    return sum;
 }
 
 } // namespace cairn

@@ -53,7 +53,6 @@ std::array<int, 4> archBlocks(Arch arch)
         return {2, 2, 2, 2};
     case Arch::ResNet34:
     case Arch::Plain34:
-        return {3, 4, 6, 3};
     case Arch::ResNet50:
         return {3, 4, 6, 3};
     case Arch::ResNet101:

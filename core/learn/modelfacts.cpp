@@ -192,7 +192,7 @@ QList<QPair<QString, QString>> onnxMetadata(const ModelSpec &spec, const ModelFa
     };
     // How other programs should prepare pixels is stated only where the graph leaves nothing else to do.
     if (pixels)
-        entries << QPair{u"Image.NominalPixelRange"_s, u"NominalRange_0_255"_s};
+        entries.append({u"Image.NominalPixelRange"_s, u"NominalRange_0_255"_s});
     return entries;
 }
 

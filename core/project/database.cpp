@@ -121,8 +121,8 @@ Error databaseError(const QSqlError &error)
     }
 }
 
-Database::Database(QSqlDatabase handle, Folder folder)
-    : m_handle(std::move(handle))
+Database::Database(const QSqlDatabase &handle, Folder folder)
+    : m_handle(handle)
     , m_folder(std::move(folder))
 {
 }

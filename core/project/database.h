@@ -49,7 +49,7 @@ public:
 
 private:
     friend class Transaction;
-    Database(QSqlDatabase handle, Folder folder);
+    Database(const QSqlDatabase &handle, Folder folder);
     QSqlDatabase m_handle;
     Folder m_folder;
     int m_transactions = 0; ///< how many are open, one inside the other

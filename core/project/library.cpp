@@ -355,9 +355,9 @@ void Library::replaceContents(Contents contents)
     const qint64 newest = m_contents.images.empty() ? 0 : m_contents.images.back().id;
     m_contents = std::move(contents);
     reindex();
-    joinArrivals(newest);
     Q_EMIT classesChanged();
     Q_EMIT imagesReset();
+    joinArrivals(newest); // tells of rows, which those who listen must know
 }
 
 } // namespace cairn

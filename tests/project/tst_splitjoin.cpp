@@ -236,6 +236,10 @@ private Q_SLOTS:
         }
         arrivals.push_back(newImage(200));
         const auto ids = *ImageRepository(*database).add(arrivals);
+        qsizetype known = std::ssize(library.images()); // to somebody who keeps a value for each row
+        connect(&library, &Library::imagesReset, this, [&] { known = std::ssize(library.images()); });
+        connect(&library, &Library::imagesChanged, this,
+                [&](const QList<int> &rows) { QVERIFY(rows.last() < known); });
         library.replaceContents(*Library::loadImages(*database));
         QCOMPARE(library.history().count(), steps);
         QCOMPARE(library.splitCount(Split::None), 0);

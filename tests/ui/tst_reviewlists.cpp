@@ -11,13 +11,16 @@
 #include "ui/review/reviewpage.h"
 #include "ui/review/thresholdpanel.h"
 #include "ui/session/heatmapsession.h"
+#include "ui/session/labelissuesession.h"
 #include "ui/train/configform.h"
 #include "ui/train/trainpage.h"
+#include "ui/widgets/emptystate.h"
 #include "ui/widgets/zoomview.h"
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
 #include <QLabel>
+#include <QPushButton>
 #include <QSlider>
 #include <QTemporaryDir>
 
@@ -33,6 +36,7 @@ private Q_SLOTS:
     void initTestCase();
     void listsAreSorted();
     void listsAreNarrowed();
+    void uncheckedLabelsOfferTheCheck();
     void twoClassesHaveAThreshold();
     void coverageIsDrawn();
     void theFullViewZooms();
@@ -135,6 +139,26 @@ void TestReviewLists::listsAreNarrowed()
     QCOMPARE(model.rowCount(), all);
     model.setFilter({});
     QVERIFY(menu->summary().isEmpty());
+}
+
+// "No images" would say that all labels are right.
+void TestReviewLists::uncheckedLabelsOfferTheCheck()
+{
+    const LabelIssueSession &issues = m_workspace->session()->labelIssues();
+    QVERIFY(!issues.review());
+    ReviewListModel::Filter filter;
+    filter.kind = ReviewListModel::Kind::LabelIssues;
+    list().setFilter(filter);
+    const auto *nothing = page().findChild<EmptyState *>(u"emptyList"_s);
+    QVERIFY(nothing->isVisibleTo(&page()));
+    auto *check = nothing->findChild<QPushButton *>(u"emptyAction"_s);
+    QVERIFY(check->isVisibleTo(&page()));
+    check->click();
+    QVERIFY(issues.busy());
+    QVERIFY(!check->isVisibleTo(&page())); // until it is known
+    QVERIFY(waitUntilIdle(*m_workspace));
+    list().setFilter({});
+    QVERIFY(!check->isVisibleTo(&page()));
 }
 
 void TestReviewLists::twoClassesHaveAThreshold()

@@ -6,6 +6,7 @@
 #include "ui/session/labelissuesession.h"
 #include "ui/session/reviewsession.h"
 #include "ui/widgets/elidedcombo.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/layout.h"
 
 #include <QComboBox>
@@ -84,8 +85,7 @@ ReviewListBar::ReviewListBar(ReviewListModel &list, const ReviewSession &review,
     m_split->addItem(tr("Validation"), int(Split::Valid));
     m_split->setAccessibleName(tr("Split"));
     m_title->setWordWrap(true);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(gapSmall);
+    auto *row = new FlowLayout(gapSmall, 4); // in a narrow window the links go below
     row->addWidget(m_kind);
     row->addWidget(m_split);
     auto *filters = new QPushButton(tr("Filter"));
@@ -93,7 +93,6 @@ ReviewListBar::ReviewListBar(ReviewListModel &list, const ReviewSession &review,
     filters->setObjectName(u"reviewFilters"_s);
     filters->setMenu(m_filters);
     filters->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed); // the title beside it wraps
-    row->addStretch();
     row->addWidget(m_clearCell);
     row->addWidget(m_findInValidation);
     row->addWidget(m_find);

@@ -26,6 +26,7 @@ public:
     void showList(ReviewListModel::Kind kind);
     void showUnsure(double below);
     void showCell(int actual, int predicted);
+    void find(); ///< what the chosen list shows: label issues, or unfamiliar images
 
 Q_SIGNALS:
     void cellCleared();
@@ -33,7 +34,6 @@ Q_SIGNALS:
 private:
     void apply(ReviewListModel::Filter filter);
     void choose(int index);
-    void find();
     void refresh();
     QString title() const;
 

@@ -228,6 +228,8 @@ QWidget *ReviewPage::makeList()
     m_grid->setAccessibleName(tr("Images to review"));
     m_grid->setContextMenuPolicy(Qt::CustomContextMenu);
     m_nothing = new EmptyState(u"check"_s, tr("No images"), {}, {});
+    m_nothing->setObjectName(u"emptyList"_s);
+    connect(m_nothing, &EmptyState::activated, m_listBar, &ReviewListBar::find);
     m_listStack = new QStackedWidget;
     m_listStack->addWidget(m_grid);
     m_listStack->addWidget(m_nothing);
@@ -310,6 +312,7 @@ void ReviewPage::connectAll()
     connect(&m_session.review(), &ReviewSession::failed, this, &ReviewPage::showProblem);
     const auto showError = [this](const Error &error) { notices().showError(error); };
     connect(&m_session.labelIssues(), &LabelIssueSession::failed, this, showError);
+    connect(&m_session.labelIssues(), &LabelIssueSession::changed, this, &ReviewPage::refreshList);
     connect(&m_session.heatmaps(), &HeatmapSession::failed, this, showError);
     connect(&m_session.comparison(), &ComparisonSession::failed, this, showError);
     connect(&m_session.comparison(), &ComparisonSession::changed, this, [this] {
@@ -413,6 +416,15 @@ QString ReviewPage::unjudged() const
 
 void ReviewPage::refreshList()
 {
+    const LabelIssueSession &issues = m_session.labelIssues();
+    if (m_list->filter().kind == ReviewListModel::Kind::LabelIssues && !issues.review())
+        m_nothing->setTexts(
+            tr("Labels not checked yet"),
+            tr("Each label is compared with what the network predicts after learning from the "
+               "other images."),
+            issues.busy() ? QString() : tr("Check all labels"));
+    else
+        m_nothing->setTexts(tr("No images"), {}, {});
     m_listStack->setCurrentIndex(m_list->rowCount() > 0 || !m_session.review().evaluation() ? 0 : 1);
     if (m_grid->selectedRows().isEmpty() && m_list->rowCount() > 0)
         m_grid->selectRow(0); // there is something to see at once

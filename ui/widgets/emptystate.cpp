@@ -10,6 +10,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+using namespace Qt::StringLiterals;
+
 namespace cairn {
 
 namespace {
@@ -32,6 +34,7 @@ EmptyState::EmptyState(const QString &icon, const QString &headline, const QStri
     m_text->setAlignment(Qt::AlignHCenter);
     m_text->setMaximumWidth(widest);
     m_icon->setFixedHeight(48);
+    m_action->setObjectName(u"emptyAction"_s);
     auto *column = new QVBoxLayout(this);
     column->setSpacing(gapSmall);
     column->addStretch(2);

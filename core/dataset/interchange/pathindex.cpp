@@ -79,8 +79,8 @@ PathIndex::PathIndex(const QString &base, QStringList paths)
 PathIndex::Candidate PathIndex::rate(const QStringList &written, bool absolute, const QString &path) const
 {
     const QStringList parts = partsOf(path);
-    const QString name = parts.last();
-    const QString wanted = written.last();
+    const QString &name = parts.last();
+    const QString &wanted = written.last();
     const bool id = withoutImageExtension(wanted) == wanted; // names no extension
     const bool fits = id ? withoutImageExtension(name).compare(wanted, Qt::CaseInsensitive) == 0
             || name.compare(wanted, Qt::CaseInsensitive) == 0

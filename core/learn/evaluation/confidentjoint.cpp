@@ -39,6 +39,7 @@ CountMatrix calibrated(const CountMatrix &counted, const std::vector<int> &given
         for (int column = 0; column < classes; ++column)
             sum += double(counted.at(row, column));
         std::vector<double> scaled;
+        scaled.reserve(std::size_t(classes));
         for (int column = 0; column < classes; ++column)
             scaled.push_back(
                 sum > 0 ? double(counted.at(row, column)) / sum * double(labels[std::size_t(row)]) : 0);
@@ -85,6 +86,7 @@ ConfidentJoint confidentJoint(const LabeledProbabilities &table)
 std::vector<qint64> roundedToSum(const std::vector<double> &values)
 {
     std::vector<qint64> whole;
+    whole.reserve(values.size());
     for (const double value : values)
         whole.push_back(qint64(std::nearbyint(value))); // half to even in the default rounding mode
     const double exact = std::accumulate(values.begin(), values.end(), 0.0);

@@ -77,6 +77,7 @@ void markSmallest(const std::vector<std::size_t> &rows, qint64 count, Mask &mask
     if (count <= 0 || rows.empty())
         return;
     std::vector<double> scores;
+    scores.reserve(rows.size());
     for (const std::size_t row : rows)
         scores.push_back(score(row));
     std::vector<double> sorted = scores;

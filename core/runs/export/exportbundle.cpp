@@ -69,8 +69,8 @@ Result<void> writeTexts(const QDir &folder, const BundleParts &parts)
         {u"README.md"_s, modelCardText(parts.card)},
     };
     if (!parts.credits.empty())
-        texts << QPair{u"ATTRIBUTION.csv"_s, attributionCsv(parts.credits).toUtf8()}
-              << QPair{u"ATTRIBUTION.md"_s, attributionMarkdown(parts.credits).toUtf8()};
+        texts << std::pair{u"ATTRIBUTION.csv"_s, attributionCsv(parts.credits).toUtf8()}
+              << std::pair{u"ATTRIBUTION.md"_s, attributionMarkdown(parts.credits).toUtf8()};
     return forEach(texts, [&](const QPair<QString, QByteArray> &text) {
         return replaceFile(folder.filePath(text.first), text.second);
     });

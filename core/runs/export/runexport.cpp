@@ -210,7 +210,7 @@ QList<QPair<QString, QByteArray>> textsBeside(ExportKind kind, const ModelSpec &
         return {}; // it holds its labels itself
     QList<QPair<QString, QByteArray>> texts{{u".labels.txt"_s, labelsText(spec.classes)}};
     if (kind == ExportKind::Weights && !fitsTorchvision(spec))
-        texts << QPair{u".model.py"_s, torchProgram(spec)};
+        texts << std::pair{u".model.py"_s, torchProgram(spec)};
     return texts;
 }
 
