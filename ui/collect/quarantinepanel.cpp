@@ -40,7 +40,6 @@ QuarantinePanel::QuarantinePanel(CollectSession &collect, const Library &library
     m_table->setObjectName(QStringLiteral("refusedFiles"));
     m_table->setModel(m_model);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
     m_table->setColumnWidth(QuarantineModel::File, 240);
     m_table->setColumnWidth(QuarantineModel::Class, 110);

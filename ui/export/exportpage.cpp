@@ -154,7 +154,6 @@ QWidget *ExportPage::makeHistory()
     m_historyTable->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_historyTable->horizontalHeader()->setSectionResizeMode(ExportHistory::File, QHeaderView::Stretch);
     m_historyTable->horizontalHeader()->setStretchLastSection(false);
-    m_historyTable->setTextElideMode(Qt::ElideMiddle);
     m_historyTable->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_historyTable, &QTableView::activated, this,
             [this](const QModelIndex &index) { openFolder(m_history->record(index.row()).path); });

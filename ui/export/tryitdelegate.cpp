@@ -64,7 +64,7 @@ void TryItDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         painter->setPen(option.palette.color(QPalette::Text));
         painter->drawText(QRect(line.left(), line.top(), nameWidth - 8, line.height()),
                           Qt::AlignLeft | Qt::AlignVCenter,
-                          option.fontMetrics.elidedText(names[i], Qt::ElideRight, nameWidth - 8));
+                          option.fontMetrics.elidedText(names[i], Qt::ElideMiddle, nameWidth - 8));
         const QRectF track(line.left() + nameWidth, line.center().y() - 4, line.width() - nameWidth - 64, 8);
         painter->setPen(Qt::NoPen);
         painter->setBrush(option.palette.color(QPalette::Midlight));

@@ -30,6 +30,7 @@ ClassChooser::ClassChooser(const Library &library, const QString &typed, QWidget
     m_list->setProperty("role", QStringLiteral("flat"));
     m_list->setAccessibleName(tr("Matching classes"));
     m_list->setFocusPolicy(Qt::NoFocus);
+    m_list->setTextElideMode(Qt::ElideMiddle); // names of classes may differ at their ends
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(gapSmall, gapSmall, gapSmall, gapSmall);
     column->addWidget(m_input);

@@ -74,7 +74,8 @@ void FilterDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         right -= 24;
     }
     painter->setPen(option.palette.color(QPalette::Text));
-    const QString name = option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, right - left);
+    const QString name
+        = option.fontMetrics.elidedText(index.data().toString(), Qt::ElideMiddle, right - left);
     painter->drawText(QRect(left, row.top(), right - left, row.height()), Qt::AlignLeft | Qt::AlignVCenter,
                       name);
     painter->restore();

@@ -74,7 +74,7 @@ void paintPrediction(QPainter *painter, const QStyleOptionViewItem &option, cons
     const QString name = agrees
         ? QString()
         : option.fontMetrics.elidedText(index.data(ImageListModel::PredictedNameRole).toString(),
-                                        Qt::ElideRight, room);
+                                        Qt::ElideMiddle, room);
     const QString text = name.isEmpty() ? percent : name + u' ' + percent;
     QRect pill(image.left(), image.bottom() - 19, option.fontMetrics.horizontalAdvance(text) + 26, 20);
     painter->setRenderHint(QPainter::Antialiasing);
@@ -142,7 +142,7 @@ void ImageTileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
         = position < 0 ? tr("unlabeled") : index.data(ImageListModel::ClassNameRole).toString();
     painter->setPen(position < 0 ? muted : option.palette.color(QPalette::Text));
     painter->drawText(textRect, Qt::AlignLeft | Qt::AlignVCenter,
-                      option.fontMetrics.elidedText(name, Qt::ElideRight, textRect.width()));
+                      option.fontMetrics.elidedText(name, Qt::ElideMiddle, textRect.width()));
     painter->restore();
 }
 

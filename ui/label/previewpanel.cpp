@@ -85,7 +85,7 @@ PreviewPanel::PreviewPanel(Library &library, ThumbnailProvider &thumbnails, Back
 
 QLabel *PreviewPanel::addRow(QFormLayout *form, const QString &name)
 {
-    auto *value = new ElidedLabel;
+    auto *value = new ElidedLabel({}, Qt::ElideMiddle);
     value->setProperty("role", u"plain"_s);
     value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);

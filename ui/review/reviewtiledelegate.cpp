@@ -43,7 +43,7 @@ void ReviewTileDelegate::paintLine(QPainter *painter, const QStyleOptionViewItem
     painter->setPen(option.palette.color(QPalette::Text));
     const QRect text = place.adjusted(17, 0, -captionWidth - 6, 0);
     painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
-                      option.fontMetrics.elidedText(line.name, Qt::ElideRight, text.width()));
+                      option.fontMetrics.elidedText(line.name, Qt::ElideMiddle, text.width()));
 }
 
 void ReviewTileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,

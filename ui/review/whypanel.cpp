@@ -99,6 +99,7 @@ WhyPanel::WhyPanel(ProjectSession &session, QWidget *parent)
     m_neighbors->setFlow(QListView::LeftToRight);
     m_neighbors->setWrapping(false);
     m_neighbors->setMovement(QListView::Static);
+    m_neighbors->setTextElideMode(Qt::ElideMiddle); // names of classes may differ at their ends
     m_neighbors->setIconSize({72, 72});
     m_neighbors->setFixedHeight(124);
     m_neighbors->setSpacing(2);

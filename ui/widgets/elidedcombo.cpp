@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/elidedcombo.h"
 
+#include <QAbstractItemView>
 #include <QStylePainter>
 
 #include <algorithm>
@@ -23,7 +24,9 @@ void ElidedCombo::paintEvent(QPaintEvent *)
     constexpr int margin = 4; // pixels that the style keeps free within the field
     const QRect field
         = style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this);
-    option.currentText = fontMetrics().elidedText(option.currentText, Qt::ElideRight, field.width() - margin);
+    // As in the list: in the middle, since names of classes may differ at their ends.
+    option.currentText
+        = fontMetrics().elidedText(option.currentText, view()->textElideMode(), field.width() - margin);
     painter.drawControl(QStyle::CE_ComboBoxLabel, option);
 }
 

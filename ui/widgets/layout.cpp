@@ -55,6 +55,7 @@ void styleTable(QTableView *table, const QString &accessibleName)
     table->setProperty("role", QStringLiteral("flat"));
     table->setShowGrid(false);
     table->setWordWrap(false);
+    table->setTextElideMode(Qt::ElideMiddle); // names of classes and files may differ at their ends
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
     table->setSelectionMode(QAbstractItemView::SingleSelection);
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);

@@ -94,7 +94,7 @@ public:
             alignment = Qt::AlignLeft;
         }
         painter->drawText(room, int(alignment | Qt::AlignVCenter),
-                          metrics.elidedText(name, Qt::ElideRight, room.width()));
+                          metrics.elidedText(name, Qt::ElideMiddle, room.width()));
         painter->restore();
     }
 
