@@ -70,14 +70,14 @@ QString reason(int code)
     case ELOOP:
     case ENOTDIR:
     case EMLINK:
-        return u"it is a link or of an unexpected type; Cairn does not follow links in a project"_s;
+        return Text::tr("it is a link or of an unexpected type; Cairn does not follow links in a project");
     case ENOSPC:
     case EDQUOT:
-        return u"the disk is full"_s;
+        return Text::tr("the disk is full");
     case EROFS:
     case EACCES:
     case EPERM:
-        return u"the folder is read-only"_s;
+        return Text::tr("the folder is read-only");
     default:
         return QString::fromLocal8Bit(std::strerror(code));
     }

@@ -5,8 +5,8 @@
 
 namespace cairn {
 
-/// Sentences of core that a person reads, in the language of the window: Text::tr("…"). The command line
-/// loads no translation and is English. What is stored stays in the language it was written in. Any thread.
+/// Sentences of core that a person reads, in the language of the window: Text::tr("…"). The command line is
+/// English. What is stored stays in the language it was written in. Any thread.
 class Text
 {
     Q_DECLARE_TR_FUNCTIONS(Text) // lupdate does not see the namespace everywhere

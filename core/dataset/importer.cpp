@@ -64,13 +64,13 @@ QStringList noticesOf(const TreeLayout &layout, int level, int shallow)
                           "The class is the folder at level %1: %2. Folders at other levels are not classes "
                           "(%3).")
                           .arg(wanted)
-                          .arg(someOf(layout.levels.size() < wanted ? QStringList{u"none"_s}
+                          .arg(someOf(layout.levels.size() < wanted ? QStringList{Text::tr("none")}
                                                                     : layout.levels[wanted - 1]),
                                others.join(u"; "_s)));
     }
     if (shallow > 0 && !layout.levels.empty())
-        notices
-            << Text::tr("%1 files are not in a class folder and are unlabeled.").arg(formatCount(shallow));
+        notices << Text::tr("%1 file(s) are not in a class folder and are unlabeled.", nullptr, int(shallow))
+                       .arg(formatCount(shallow));
     return notices;
 }
 

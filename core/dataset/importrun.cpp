@@ -63,8 +63,10 @@ Result<ImportReport> ImportRun::run(const std::vector<FoundFile> &files, qint64 
 Error ImportRun::stopped(Error error) const
 {
     if (m_report.imported > 0)
-        error.message += u" %1 images are in the project; import again to continue."_s.arg(
-            formatCount(m_report.imported));
+        error.message += u' '
+            + Text::tr("%1 image(s) are in the project; import again to continue.", nullptr,
+                       int(m_report.imported))
+                  .arg(formatCount(m_report.imported));
     return error;
 }
 
@@ -211,9 +213,9 @@ Result<void> ImportRun::takeEdited(qint64 imageId, const NewImage &image)
 Result<void> ImportRun::writeMoves()
 {
     if (m_edited > 0)
-        m_report.notices << Text::tr("%1 images in the project were edited in place since they were last "
-                                     "read and were measured "
-                                     "again.")
+        m_report.notices << Text::tr("%1 image(s) in the project were edited in place since they were last "
+                                     "read and were measured again.",
+                                     nullptr, int(m_edited))
                                 .arg(formatCount(m_edited));
     return FileRepository(m_database).move(m_moves).transform([](const std::vector<qint64> &) {});
 }
@@ -351,24 +353,18 @@ Result<void> ImportRun::noteRefusals(qint64 classId)
         }
     }
     if (notKept > 0)
-        m_report.notices
-            << Text::tr(
-                   "%1 refused files were not copied to quarantine because they are large; they are still in "
-                   "their original location.")
-                   .arg(formatCount(notKept));
-    if (m_tooSmall == 1)
-        m_report.notices
-            << Text::tr(
-                   "1 image has a side shorter than %1 pixels and was refused; you can still accept it from "
-                   "the refused files.")
-                   .arg(m_options.smallest);
-    else if (m_tooSmall > 1)
-        m_report.notices
-            << Text::tr(
-                   "%1 images have a side shorter than %2 pixels and were refused; you can still accept them "
-                   "from the refused files.")
-                   .arg(formatCount(m_tooSmall))
-                   .arg(m_options.smallest);
+        m_report.notices << Text::tr("%1 refused file(s) were not copied to quarantine because they are "
+                                     "large; they are still in "
+                                     "their original location.",
+                                     nullptr, int(notKept))
+                                .arg(formatCount(notKept));
+    if (m_tooSmall > 0)
+        m_report.notices << Text::tr("%1 image(s) have a side shorter than %2 pixels and were refused; you "
+                                     "can still accept them "
+                                     "from the refused files.",
+                                     nullptr, int(m_tooSmall))
+                                .arg(formatCount(m_tooSmall))
+                                .arg(m_options.smallest);
     return QuarantineRepository(m_database).add(records);
 }
 

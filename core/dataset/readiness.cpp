@@ -97,33 +97,31 @@ QStringList noticesOf(const std::vector<std::pair<qint64, ClassCount>> &counts)
         leftOut += count.undivided;
     }
     QStringList notices;
-    if (unmeasured.size() == 1)
-        notices << Text::tr("The class %1 has no validation images, so its accuracy cannot be measured.")
-                       .arg(unmeasured.first());
-    else if (!unmeasured.isEmpty())
-        notices << Text::tr("The classes %1 have no validation images, so their accuracy cannot be measured.")
+    if (!unmeasured.isEmpty())
+        notices << Text::tr(
+                       "The class(es) %1 have no validation images, so their accuracy cannot be measured.",
+                       nullptr, int(unmeasured.size()))
                        .arg(unmeasured.join(u", "_s));
-    if (leftOut == 1)
-        notices << Text::tr("1 labeled image is in no split and is left out.");
-    else if (leftOut > 1)
-        notices << Text::tr("%1 labeled images are in no split and are left out.").arg(formatCount(leftOut));
+    if (leftOut > 0)
+        notices << Text::tr("%1 labeled image(s) are in no split and are left out.", nullptr, int(leftOut))
+                       .arg(formatCount(leftOut));
     return notices;
 }
 
-/// "The files of 3 images are gone, among them “…”": no full stop.
 QString goneText(const QStringList &missing)
 {
-    return missing.size() == 1 ? Text::tr("The file of one image is missing: “%1”").arg(missing.first())
-                               : Text::tr("The files of %1 images are missing, among them “%2”")
-                                     .arg(formatCount(missing.size()), missing.first());
+    return Text::tr("The file(s) of %1 image(s) are missing, among them “%2”.", nullptr, int(missing.size()))
+        .arg(formatCount(missing.size()), missing.first());
 }
 
 /// Labeled images that are away count as absent; where what is left does not do, they are the reason.
 Error becauseOf(const QStringList &missing, bool anyLeft, const Error &error)
 {
     const QString text
-        = goneText(missing) + u". Restore the files, or update the location of their folder."_s;
-    return {ErrorCode::ReadFailed, anyLeft ? text + u" Without them: "_s + error.message : text, {}};
+        = goneText(missing) + u' ' + Text::tr("Restore the files, or update the location of their folder.");
+    return {ErrorCode::ReadFailed,
+            anyLeft ? text + u' ' + Text::tr("Without them: %1").arg(error.message) : text,
+            {}};
 }
 
 } // namespace
@@ -168,7 +166,8 @@ Result<Readiness> learningSet(const std::vector<ClassRecord> &classes, const std
 
 QString missingNotice(const QStringList &missing)
 {
-    return missing.isEmpty() ? QString() : goneText(missing) + u". Training leaves out missing images."_s;
+    return missing.isEmpty() ? QString()
+                             : goneText(missing) + u' ' + Text::tr("Training leaves out missing images.");
 }
 
 } // namespace cairn

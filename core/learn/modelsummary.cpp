@@ -138,13 +138,13 @@ QString headTitle(HeadConfig::Kind kind)
 {
     switch (kind) {
     case HeadConfig::Kind::FastAi:
-        return QStringLiteral("fast.ai head");
+        return Text::tr("fast.ai head");
     case HeadConfig::Kind::FastAi2:
-        return QStringLiteral("fast.ai 2 head");
+        return Text::tr("fast.ai 2 head");
     case HeadConfig::Kind::Plain:
-        return QStringLiteral("torchvision head");
+        return Text::tr("torchvision head");
     case HeadConfig::Kind::Custom:
-        return QStringLiteral("custom head");
+        return Text::tr("custom head");
     }
     Q_UNREACHABLE();
 }
@@ -232,11 +232,11 @@ ModelSummary summarize(const NetworkShape &shape)
     ModelSummary summary = Walk(shape).run();
     QStringList parts{archTitle(shape.arch)};
     if (shape.body.cut != BodyConfig().cut)
-        parts << QStringLiteral("cut after layer%1").arg(shape.body.stages());
+        parts << Text::tr("cut after layer%1").arg(shape.body.stages());
     if (shape.body.strideInFirst && archUsesBottleneck(shape.arch))
-        parts << QStringLiteral("stride in the first 1×1");
-    parts << Text::tr("%1 classes").arg(shape.classes) << Text::tr("%1 px").arg(shape.imageSize)
-          << headTitle(shape.head.kind);
+        parts << Text::tr("stride in the first 1×1");
+    parts << Text::tr("%1 class(es)", nullptr, int(shape.classes)).arg(shape.classes)
+          << Text::tr("%1 px").arg(shape.imageSize) << headTitle(shape.head.kind);
     summary.title = parts.join(QStringLiteral(", "));
     return summary;
 }

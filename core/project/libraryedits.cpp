@@ -18,7 +18,7 @@ namespace {
 
 QString imagesText(std::size_t count)
 {
-    return count == 1 ? Text::tr("1 image") : Text::tr("%1 images").arg(formatCount(qint64(count)));
+    return Text::tr("%1 image(s)", nullptr, int(count)).arg(formatCount(qint64(count)));
 }
 
 int valueOf(const ImageRecord &image, EditKind kind)

@@ -86,7 +86,8 @@ void Library::joinSplit()
     Edit edit;
     edit.kind = EditKind::Split;
     edit.values = joinsOf(leftOut([](const ImageRecord &) { return true; }));
-    edit.description = Text::tr("Add %1 images to the split").arg(formatCount(qint64(edit.values.size())));
+    edit.description = Text::tr("Add %1 image(s) to the split", nullptr, int(edit.values.size()))
+                           .arg(formatCount(qint64(edit.values.size())));
     if (!edit.values.empty())
         perform(std::move(edit));
 }
@@ -103,7 +104,8 @@ void Library::addHashes(const std::vector<std::pair<qint64, PerceptualHash>> &ha
     Edit edit;
     edit.kind = EditKind::Split;
     edit.values = joinsOf(ready);
-    edit.description = Text::tr("Add %1 images to the split").arg(formatCount(qint64(edit.values.size())));
+    edit.description = Text::tr("Add %1 image(s) to the split", nullptr, int(edit.values.size()))
+                           .arg(formatCount(qint64(edit.values.size())));
     if (!edit.values.empty())
         perform(std::move(edit));
 }

@@ -188,7 +188,7 @@ Result<LabelReview> judgeByFolds(Engine &engine, const ToJudge &all, const Label
                                       wanted.folds.seed)};
     const auto reviewOf = [&](const LabeledProbabilities &table) {
         LabelReview review;
-        review.source = Text::tr("%1 folds on %2").arg(count).arg(wanted.source.title);
+        review.source = Text::tr("%1 fold(s) on %2", nullptr, count).arg(count).arg(wanted.source.title);
         review.runId = wanted.source.runId;
         for (const ClassRecord &record : all.classes) {
             review.classes << record.name;

@@ -80,8 +80,9 @@ Error noneReadable(const RunRecord &run, const std::vector<Example> &examples)
     return {
         ErrorCode::ReadFailed,
         Text::tr(
-            "None of the %1 images of %2 can be read; the first is “%3”. Restore the files, or update the "
-            "location of their folder.")
+            "None of the %1 image(s) of %2 can be read; the first is “%3”. Restore the files, or update the "
+            "location of their folder.",
+            nullptr, int(examples.size()))
             .arg(formatCount(qint64(examples.size())), run.name, examples.front().path)};
 }
 
@@ -105,13 +106,15 @@ QString unreadNotice(const RunEvaluation &evaluation, const QHash<qint64, QStrin
         return {};
     const qint64 missing = qint64(evaluation.missing.size());
     const QString notice
-        = Text::tr("%1 of %2 images could not be read and are not counted, among them “%3”.")
+        = Text::tr("%1 of %2 image(s) could not be read and are not counted, among them “%3”.", nullptr,
+                   int(missing + qint64(evaluation.predictions.size())))
               .arg(formatCount(missing), formatCount(missing + qint64(evaluation.predictions.size())),
                    files.value(evaluation.missing.front()));
     return evaluation.kept == 0 ? notice
-                                : notice
-            + u" Stored predictions for %1 of them are kept because their files are missing."_s.arg(
-                formatCount(evaluation.kept));
+                                : notice + u' '
+            + Text::tr("Stored prediction(s) for %1 of them are kept because their files are missing.",
+                       nullptr, int(evaluation.kept))
+                  .arg(formatCount(evaluation.kept));
 }
 
 } // namespace cairn

@@ -251,10 +251,11 @@ QString whyNothingIsSuggested(const LrFinderResult &result, const LrSweep &sweep
     const bool rising = result.points.size() > 1
         && result.points.back().loss > std::ranges::min_element(result.points, {}, &LrPoint::loss)->loss;
     const QString reason = rising
-        ? QStringLiteral("the loss diverged at rate %1").arg(formatRate(result.points.back().rate))
-        : QStringLiteral("the loss became NaN or infinite");
-    return Text::tr("The sweep ended after %1 of %2 steps, too few to suggest a rate: %3. Start at a "
-                    "smaller rate, or use a larger batch.")
+        ? Text::tr("the loss diverged at rate %1").arg(formatRate(result.points.back().rate))
+        : Text::tr("the loss became NaN or infinite");
+    return Text::tr("The sweep ended after %1 of %2 step(s), too few to suggest a rate: %3. Start at a "
+                    "smaller rate, or use a larger batch.",
+                    nullptr, sweep.steps)
         .arg(result.points.size())
         .arg(sweep.steps)
         .arg(reason);

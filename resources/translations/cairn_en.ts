@@ -2,6 +2,177 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Text</name>
+    <message numerus="yes">
+        <source>The search is %1 character(s) too long for Wikimedia Commons.</source>
+        <translation>
+            <numerusform>The search is %1 character too long for Wikimedia Commons.</numerusform>
+            <numerusform>The search is %1 characters too long for Wikimedia Commons.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The provider has no more than %1 image(s) for “%2”.</source>
+        <translation>
+            <numerusform>The provider has no more than %1 image for “%2”.</numerusform>
+            <numerusform>The provider has no more than %1 images for “%2”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of the file(s) are outside “%2”, through links or their paths in the list, among them “%3”.</source>
+        <translation>
+            <numerusform>%1 of the files is outside “%2”, through links or its path in the list: “%3”.</numerusform>
+            <numerusform>%1 of the files are outside “%2”, through links or their paths in the list, among them “%3”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 file(s) are not in a class folder and are unlabeled.</source>
+        <translation>
+            <numerusform>%1 file is not in a class folder and is unlabeled.</numerusform>
+            <numerusform>%1 files are not in a class folder and are unlabeled.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 image(s) are in the project; import again to continue.</source>
+        <translation>
+            <numerusform>%1 image is in the project; import again to continue.</numerusform>
+            <numerusform>%1 images are in the project; import again to continue.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 image(s) in the project were edited in place since they were last read and were measured again.</source>
+        <translation>
+            <numerusform>%1 image in the project was edited in place since it was last read and was measured again.</numerusform>
+            <numerusform>%1 images in the project were edited in place since they were last read and were measured again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 refused file(s) were not copied to quarantine because they are large; they are still in their original location.</source>
+        <translation>
+            <numerusform>%1 refused file was not copied to quarantine because it is large; it is still in its original location.</numerusform>
+            <numerusform>%1 refused files were not copied to quarantine because they are large; they are still in their original location.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 image(s) have a side shorter than %2 pixels and were refused; you can still accept them from the refused files.</source>
+        <translation>
+            <numerusform>%1 image has a side shorter than %2 pixels and was refused; you can still accept it from the refused files.</numerusform>
+            <numerusform>%1 images have a side shorter than %2 pixels and were refused; you can still accept them from the refused files.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the label from %1 column(s) of 0 and 1</source>
+        <translation>
+            <numerusform>the label from %1 column of 0 and 1</numerusform>
+            <numerusform>the label from %1 columns of 0 and 1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The class(es) %1 have no validation images, so their accuracy cannot be measured.</source>
+        <translation>
+            <numerusform>The class %1 has no validation images, so its accuracy cannot be measured.</numerusform>
+            <numerusform>The classes %1 have no validation images, so their accuracy cannot be measured.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 labeled image(s) are in no split and are left out.</source>
+        <translation>
+            <numerusform>%1 labeled image is in no split and is left out.</numerusform>
+            <numerusform>%1 labeled images are in no split and are left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The file(s) of %1 image(s) are missing, among them “%2”.</source>
+        <translation>
+            <numerusform>The file of %1 image is missing: “%2”.</numerusform>
+            <numerusform>The files of %1 images are missing, among them “%2”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Loaded %1 tensor(s) of %2</source>
+        <translation>
+            <numerusform>Loaded %1 tensor of %2</numerusform>
+            <numerusform>Loaded %1 tensors of %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The validation loss has not improved for %1 epoch(s): the rest of stage “%2” uses %3 times its learning rate.</source>
+        <translation>
+            <numerusform>The validation loss has not improved for %1 epoch: the rest of stage “%2” uses %3 times its learning rate.</numerusform>
+            <numerusform>The validation loss has not improved for %1 epochs: the rest of stage “%2” uses %3 times its learning rate.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped early, after epoch %1: the validation loss has not improved for %2 epoch(s).</source>
+        <translation>
+            <numerusform>Stopped early, after epoch %1: the validation loss has not improved for %2 epoch.</numerusform>
+            <numerusform>Stopped early, after epoch %1: the validation loss has not improved for %2 epochs.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 × %2 process(es)</source>
+        <translation>
+            <numerusform>%1 × %2 process</numerusform>
+            <numerusform>%1 × %2 processes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 class(es)</source>
+        <translation>
+            <numerusform>%1 class</numerusform>
+            <numerusform>%1 classes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 image(s)</source>
+        <translation>
+            <numerusform>%1 image</numerusform>
+            <numerusform>%1 images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %1 image(s) to the split</source>
+        <translation>
+            <numerusform>Add %1 image to the split</numerusform>
+            <numerusform>Add %1 images to the split</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 fold(s) on %2</source>
+        <translation>
+            <numerusform>%1 fold on %2</numerusform>
+            <numerusform>%1 folds on %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %1 image(s) of %2 can be read; the first is “%3”. Restore the files, or update the location of their folder.</source>
+        <translation>
+            <numerusform>The %1 image of %2 cannot be read: “%3”. Restore the file, or update the location of its folder.</numerusform>
+            <numerusform>None of the %1 images of %2 can be read; the first is “%3”. Restore the files, or update the location of their folder.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 image(s) could not be read and are not counted, among them “%3”.</source>
+        <translation>
+            <numerusform>%1 of %2 image could not be read and is not counted: “%3”.</numerusform>
+            <numerusform>%1 of %2 images could not be read and are not counted, among them “%3”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stored prediction(s) for %1 of them are kept because their files are missing.</source>
+        <translation>
+            <numerusform>The stored prediction for %1 of them is kept because its file is missing.</numerusform>
+            <numerusform>Stored predictions for %1 of them are kept because their files are missing.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The sweep ended after %1 of %2 step(s), too few to suggest a rate: %3. Start at a smaller rate, or use a larger batch.</source>
+        <translation>
+            <numerusform>The sweep ended after %1 of %2 step, too few to suggest a rate: %3. Start at a smaller rate, or use a larger batch.</numerusform>
+            <numerusform>The sweep ended after %1 of %2 steps, too few to suggest a rate: %3. Start at a smaller rate, or use a larger batch.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cairn::CertaintyPanel</name>
     <message numerus="yes">
         <source>Below %1 %: %2 of %3 image(s); error rate of the others %4</source>

@@ -187,7 +187,7 @@ private Q_SLOTS:
     void aSearchIsNoLongerThanAllowed()
     {
         QVERIFY(m_commons.refusal({QString(284, u'a')}).isEmpty());
-        QVERIFY(m_commons.refusal({QString(285, u'a')}).contains(u"1 characters too long"_s));
+        QVERIFY(m_commons.refusal({QString(285, u'a')}).contains(u"1 character too long"_s));
         QVERIFY(!m_commons.refusal({QString(300, u'a')}).isEmpty());
         QVERIFY(!m_commons.refusal({u"Category:"_s + QString(280, u'a')}).isEmpty());
         QVERIFY(m_commons.refusal({QString::fromUcs4(std::u32string(284, U'\U0001F600').c_str())}).isEmpty());

@@ -152,7 +152,7 @@ private Q_SLOTS:
     {
         const CliResult trained = onProject(u"train"_s, tiny + QStringList{u"--epochs"_s, u"1"_s});
         QVERIFY2(trained.exitCode == 0, trained.err.constData());
-        QVERIFY2(notices(trained).contains(u"The file of one image is missing"_s),
+        QVERIFY2(notices(trained).contains(u"The file of 1 image is missing"_s),
                  qPrintable(notices(trained)));
     }
 

@@ -451,7 +451,7 @@ private Q_SLOTS:
         const auto report = importPaths(*m_database, {archiveFile()});
         QVERIFY(report);
         QCOMPARE(report->refused.size(), 4u);
-        QVERIFY2(report->notices.join(u' ').contains(u"1 refused files were not copied"),
+        QVERIFY2(report->notices.join(u' ').contains(u"1 refused file was not copied"),
                  qPrintable(report->notices.join(u' ')));
         qint64 kept = 0;
         for (const QFileInfo &file :

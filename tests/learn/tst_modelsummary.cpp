@@ -119,5 +119,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestModelSummary)
+QTEST_GUILESS_MAIN(TestModelSummary)
 #include "tst_modelsummary.moc"

@@ -26,11 +26,7 @@ QTranslator *load(QCoreApplication &application, const QLocale &locale, const QS
 
 void installTranslations(QCoreApplication &application, const QLocale &locale)
 {
-    const QString folder = u":/translations"_s;
-    const QLocale english(QLocale::English);
-    if (QTranslator *base = load(application, english, u"cairn"_s, folder))
-        application.installTranslator(base);
-    QTranslator *own = load(application, locale, u"cairn"_s, folder);
+    QTranslator *own = load(application, locale, u"cairn"_s, u":/translations"_s);
     if (!own || own->language() == "en"_L1) {
         delete own;
         return;

@@ -6,8 +6,8 @@ class QLocale;
 
 namespace cairn {
 
-/// Loads the window's texts: English, whose file has the plurals, and over it the language of `locale` where
-/// there is a file of it (resources/translations). Numbers are written as ever.
+/// Loads the window's texts in the language of `locale` where there is a file of it (resources/translations);
+/// the rest stays English. Numbers are written as ever.
 void installTranslations(QCoreApplication &application, const QLocale &locale);
 
 } // namespace cairn

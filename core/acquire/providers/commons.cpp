@@ -317,7 +317,8 @@ QString CommonsProvider::refusal(const ImageSearch &search) const
     // Of a category, by the longer of the ways to search it.
     const QString longest = isCategory(text) ? ownFilesQuery(categoryName(text)) : searchQuery(search);
     if (const qsizetype over = longest.toUcs4().size() - longestQuery; over > 0)
-        return Text::tr("The search is %1 characters too long for Wikimedia Commons.").arg(over);
+        return Text::tr("The search is %1 character(s) too long for Wikimedia Commons.", nullptr, int(over))
+            .arg(over);
     return {};
 }
 

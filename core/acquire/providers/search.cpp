@@ -282,9 +282,10 @@ QString endOf(const SearchReport &report, const QString &text)
         return report.limit;
     if (!report.exhausted)
         return {};
-    return report.inQueue == 0 ? Text::tr("The provider has no images for “%1”.").arg(text)
-                               : Text::tr("The provider has no more than %1 images for “%2”.")
-                                     .arg(formatCount(report.inQueue), text);
+    return report.inQueue == 0
+        ? Text::tr("The provider has no images for “%1”.").arg(text)
+        : Text::tr("The provider has no more than %1 image(s) for “%2”.", nullptr, int(report.inQueue))
+              .arg(formatCount(report.inQueue), text);
 }
 
 } // namespace cairn

@@ -55,9 +55,10 @@ QString outlyingNotice(const std::vector<FoundFile> &files, const QString &folde
     }
     if (count == 0)
         return {};
-    return Text::tr(
-               "%1 of the files are outside “%2”, through links or their paths in the list, among them “%3”.")
-        .arg(formatCount(count), folder, first);
+    return Text::
+        tr("%1 of the file(s) are outside “%2”, through links or their paths in the list, among them “%3”.",
+           nullptr, int(count))
+            .arg(formatCount(count), folder, first);
 }
 
 } // namespace cairn

@@ -144,7 +144,7 @@ private:
         if (m_columns.file < 0)
             m_columns.file = named;
         if (m_columns.file < 0)
-            return unclear(u"files"_s, u"--file-column"_s);
+            return unclear(Text::tr("files"), u"--file-column"_s);
         m_columns.header = !m_exists(m_columns.names[m_columns.file]);
         return {};
     }
@@ -199,7 +199,7 @@ private:
         else if (others.size() == 1)
             m_columns.label = others.first();
         else if (others.size() > 1)
-            return unclear(u"labels"_s, u"--label-column"_s);
+            return unclear(Text::tr("labels"), u"--label-column"_s);
         return {};
     }
 
@@ -207,7 +207,7 @@ private:
     Result<void> withoutHeader(const QList<qsizetype> &others)
     {
         if (others.size() > 2)
-            return unclear(u"labels"_s, u"a first row that names them"_s);
+            return unclear(Text::tr("labels"), Text::tr("a first row that names them"));
         m_columns.label = others.value(0, -1);
         m_columns.split = others.value(1, -1);
         return {};
@@ -341,9 +341,12 @@ Result<ReadTable> readTable(const QString &file, const ImportOptions &options,
     }
     if (!columns->header)
         return read;
-    const QString label = columns->label >= 0 ? u"the label from “%1”"_s.arg(columns->names[columns->label])
-        : columns->oneHot.isEmpty()           ? u"no label"_s
-                                    : u"the label from %1 columns of 0 and 1"_s.arg(columns->oneHot.size());
+    const QString label = columns->label >= 0
+        ? Text::tr("the label from “%1”").arg(columns->names[columns->label])
+        : columns->oneHot.isEmpty()
+        ? Text::tr("no label")
+        : Text::tr("the label from %1 column(s) of 0 and 1", nullptr, int(columns->oneHot.size()))
+              .arg(columns->oneHot.size());
     read.notices
         << Text::tr("Files are read from the column “%1”, %2.").arg(columns->names[columns->file], label);
     return read;

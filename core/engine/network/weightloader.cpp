@@ -117,17 +117,18 @@ void copyAll(std::vector<Copy> &copies)
 QString listed(const QStringList &names)
 {
     const QStringList shown = names.mid(0, mostNamesShown);
-    const QString rest = names.size() > shown.size()
-        ? QStringLiteral(" and %1 more").arg(names.size() - shown.size())
-        : QString();
+    const QString rest
+        = names.size() > shown.size() ? Text::tr(" and %1 more").arg(names.size() - shown.size()) : QString();
     return shown.join(QStringLiteral(", ")) + rest;
 }
 
 QString sentenceFor(Network &network, const LoadReport &report)
 {
-    QString text = Text::tr("Loaded %1 tensors of %2").arg(report.loaded).arg(archTitle(network->spec.arch));
+    QString text = Text::tr("Loaded %1 tensor(s) of %2", nullptr, int(report.loaded))
+                       .arg(report.loaded)
+                       .arg(archTitle(network->spec.arch));
     if (!report.unused.isEmpty())
-        text += QStringLiteral("; left out %1").arg(listed(report.unused));
+        text += Text::tr("; left out %1").arg(listed(report.unused));
     // The body fits whole or not at all, so what is fresh belongs to the classifier.
     const auto parameters = network->named_parameters();
     const bool anyStored = std::any_of(parameters.begin(), parameters.end(), [&](const auto &parameter) {
@@ -135,9 +136,9 @@ QString sentenceFor(Network &network, const LoadReport &report)
             && !report.fresh.contains(QString::fromStdString(parameter.key()));
     });
     if (!anyStored)
-        text += QStringLiteral("; the classifier starts from random weights");
+        text += Text::tr("; the classifier starts from random weights");
     else if (!report.fresh.isEmpty())
-        text += QStringLiteral("; starting from random weights: %1").arg(listed(report.fresh));
+        text += Text::tr("; starting from random weights: %1").arg(listed(report.fresh));
     return text + QLatin1Char('.');
 }
 

@@ -85,7 +85,7 @@ bool TrainingRun::waitForValidation()
 
 Result<Evaluation> TrainingRun::validateNetwork()
 {
-    const QString phase = QStringLiteral("Validating");
+    const QString phase = Text::tr("Validating");
     m_context.observer.onPhase(phase, 0, qint64(m_job.data.valid.size()));
     setTrainingMode(m_network, false);
     // The others wait for the loss: they hear that it is coming, and say if they are to stop.
@@ -163,8 +163,10 @@ void TrainingRun::updateSchedules(double validLoss)
         m_progress.rateFactor *= safeguards.plateauFactor;
         if (isPrimary())
             m_context.observer.onNotice(
-                Text::tr("The validation loss has not improved for %1 epochs: the rest of stage “%2” uses %3 "
-                         "times its learning rate.")
+                Text::tr(
+                    "The validation loss has not improved for %1 epoch(s): the rest of stage “%2” uses %3 "
+                    "times its learning rate.",
+                    nullptr, safeguards.plateauAfter)
                     .arg(safeguards.plateauAfter)
                     .arg(stage().name)
                     .arg(m_progress.rateFactor));
@@ -173,7 +175,9 @@ void TrainingRun::updateSchedules(double validLoss)
         m_progress.stoppedEarly = true;
         if (isPrimary())
             m_context.observer.onNotice(
-                Text::tr("Stopped early, after epoch %1: the validation loss has not improved for %2 epochs.")
+                Text::tr(
+                    "Stopped early, after epoch %1: the validation loss has not improved for %2 epoch(s).",
+                    nullptr, safeguards.stopAfter)
                     .arg(m_progress.outcome.epochs + 1)
                     .arg(safeguards.stopAfter));
     }

@@ -150,16 +150,18 @@ void TrainingRun::reportSetup(const QString &weightsReport)
     TrainingSetup setup;
     setup.device = deviceName(m_context.device);
     if (m_context.peers)
-        setup.device = Text::tr("%1 × %2 processes").arg(setup.device).arg(m_context.peers->size());
+        setup.device = Text::tr("%1 × %2 process(es)", nullptr, m_context.peers->size())
+                           .arg(setup.device)
+                           .arg(m_context.peers->size());
     setup.precision = precisionName(resolvePrecision(m_config.precision, m_context.device));
     setup.threads = at::get_num_threads();
     setup.stepsPerEpoch = batchesPerEpoch();
     setup.totalSteps = setup.stepsPerEpoch * m_config.totalEpochs();
     setup.weightsReport = weightsReport;
     if (usesFeatures())
-        setup.weightsReport
-            += QStringLiteral(" Features are computed once: stage “%1” trains the head on cached features.")
-                   .arg(stage().name);
+        setup.weightsReport += u' '
+            + Text::tr("Features are computed once: stage “%1” trains the head on cached features.")
+                  .arg(stage().name);
     setup.weightsReport = setup.weightsReport.trimmed();
     setup.doneEpochs = m_progress.outcome.epochs;
     setup.doneSteps = setup.doneEpochs * setup.stepsPerEpoch + m_progress.batch;
@@ -192,8 +194,7 @@ Result<void> TrainingRun::runEpoch()
     m_pausedSeconds = 0;
     m_epochImages = 0;
     if (isPrimary())
-        m_context.observer.onPhase(QStringLiteral("Training"), m_progress.outcome.epochs,
-                                   m_config.totalEpochs());
+        m_context.observer.onPhase(Text::tr("Training"), m_progress.outcome.epochs, m_config.totalEpochs());
     const bool resumed = m_progress.batch > 0;
     if (const Result<void> done = runBatches(); !done)
         return done;
