@@ -2,6 +2,7 @@
 #include "app/common/engineloader.h"
 
 #include "app/common/stopsignals.h"
+#include "core/base/text.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -18,8 +19,7 @@ Result<std::unique_ptr<Engine>> loadEngine()
     if (!library.load()) {
         return Error{
             ErrorCode::NotFound,
-            QStringLiteral(
-                "The learning engine could not be loaded: %1 is missing or damaged. Reinstall Cairn.")
+            Text::tr("The learning engine could not be loaded: %1 is missing or damaged. Reinstall Cairn.")
                 .arg(path),
             library.errorString()};
     }
@@ -27,7 +27,7 @@ Result<std::unique_ptr<Engine>> loadEngine()
     const auto create = reinterpret_cast<CreateEngineFunction>(library.resolve("cairn_create_engine"));
     if (!create)
         return Error{ErrorCode::Corrupt,
-                     QStringLiteral("%1 is not Cairn's learning engine. Reinstall Cairn.").arg(path),
+                     Text::tr("%1 is not Cairn's learning engine. Reinstall Cairn.").arg(path),
                      library.errorString()};
     return std::unique_ptr<Engine>(create());
 }

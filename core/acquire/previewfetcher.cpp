@@ -125,7 +125,7 @@ void PreviewFetcher::complete(int id)
         wanted.onSecond = true;
         m_line.push_front(std::move(wanted));
     } else {
-        const QString why = result.error ? result.error->message : u"it cannot be stored"_s;
+        const QString why = result.error ? result.error->message : Text::tr("it cannot be stored");
         Q_EMIT fetched(wanted.image.from.sourceUrl, {}, Text::tr("It cannot be shown: %1.").arg(why));
     }
     schedule();

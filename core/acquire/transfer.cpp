@@ -71,7 +71,8 @@ Transfer::Transfer(QNetworkAccessManager &network, TransferRequest request, QObj
     m_longest.setSingleShot(true);
     m_silence.setInterval(m_request.timeout);
     m_longest.setInterval(m_request.longest);
-    const auto timeOut = [this] { fail(ErrorCode::Offline, u"the server did not answer in time"_s, true); };
+    const auto timeOut
+        = [this] { fail(ErrorCode::Offline, Text::tr("the server did not answer in time"), true); };
     connect(&m_silence, &QTimer::timeout, this, timeOut);
     connect(&m_longest, &QTimer::timeout, this, timeOut);
 }
@@ -102,7 +103,7 @@ void Transfer::start()
 
 void Transfer::cancel()
 {
-    fail(ErrorCode::Cancelled, u"it was canceled"_s);
+    fail(ErrorCode::Cancelled, Text::tr("it was canceled"));
 }
 
 // A name may point anywhere, so it is resolved and what comes out is judged. A name that cannot be resolved
@@ -161,9 +162,10 @@ void Transfer::redirect()
     const QUrl target
         = m_url.resolved(QUrl(QString::fromUtf8(m_reply->rawHeader("Location")), QUrl::StrictMode));
     if (++m_redirects > maximumRedirects)
-        return fail(ErrorCode::Offline, u"the server redirects too many times"_s);
+        return fail(ErrorCode::Offline, Text::tr("the server redirects too many times"));
     if (!redirectIsSafe(m_url, target))
-        return fail(ErrorCode::InvalidInput, u"the server redirects from https to %1"_s.arg(target.scheme()));
+        return fail(ErrorCode::InvalidInput,
+                    Text::tr("the server redirects from https to %1").arg(target.scheme()));
     dropReply();
     m_answered = false;
     m_url = target;
@@ -187,7 +189,8 @@ void Transfer::receive()
     // Not readAll(): a compressed answer may unfold to anything.
     const QByteArray bytes = m_reply->read(std::max<qint64>(0, m_request.maximumBytes - m_done) + 1);
     if (m_done + bytes.size() > m_request.maximumBytes)
-        return fail(ErrorCode::Offline, u"the server sent more than %1 bytes"_s.arg(m_request.maximumBytes));
+        return fail(ErrorCode::Offline,
+                    Text::tr("the server sent more than %1 bytes").arg(m_request.maximumBytes));
     if (isRedirect(m_result.status))
         return;
     m_done += bytes.size();
@@ -239,7 +242,7 @@ void Transfer::startAgain()
     if (m_file && !m_file->resize(0))
         return failWriting();
     m_result.startAgain = true;
-    fail(ErrorCode::Offline, u"the server cannot resume the download"_s, true);
+    fail(ErrorCode::Offline, Text::tr("the server cannot resume the download"), true);
 }
 
 void Transfer::judge()
@@ -258,13 +261,13 @@ void Transfer::judge()
     if (status == 416 && m_start > 0)
         return startAgain();
     if (status != 0 && status != 200 && status != 206)
-        return fail(ErrorCode::Offline, u"the server answered with status %1"_s.arg(status),
+        return fail(ErrorCode::Offline, Text::tr("the server answered with status %1").arg(status),
                     isTransientStatus(status));
     if (m_reply->error() != QNetworkReply::NoError)
-        return fail(ErrorCode::Offline, u"the server could not be reached or the connection broke"_s,
+        return fail(ErrorCode::Offline, Text::tr("the server could not be reached or the connection broke"),
                     !isLastingError(m_reply->error()), m_reply->errorString());
     if (m_total > 0 && m_done != m_total)
-        return fail(ErrorCode::Offline, u"the connection ended too early"_s, true);
+        return fail(ErrorCode::Offline, Text::tr("the connection ended too early"), true);
     finish();
 }
 

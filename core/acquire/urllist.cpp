@@ -128,7 +128,7 @@ private:
         const QUrl url(image.from.sourceUrl, QUrl::StrictMode);
         if (const QString refusal = refusalOf(url, trustedAuthorities(image.from.provider, url));
             !refusal.isEmpty())
-            return image.from.sourceUrl.isEmpty() ? u"there is no address."_s : refusal + u'.';
+            return image.from.sourceUrl.isEmpty() ? Text::tr("there is no address.") : refusal + u'.';
         if (image.label.isEmpty())
             return {};
         const auto clean = ClassRepository::cleanName(image.label);

@@ -43,9 +43,10 @@ Result<void> setContact(const QString &text)
         return {};
     }
     if (!isContact(clean))
-        return Error{ErrorCode::InvalidInput,
-                     u"A contact must be an email address or the address of a web page: name@example.org or "
-                     "https://example.org/about."_s};
+        return Error{
+            ErrorCode::InvalidInput,
+            Text::tr("A contact must be an email address or the address of a web page: name@example.org or "
+                     "https://example.org/about.")};
     QSettings().setValue(contactKey, clean);
     return {};
 }

@@ -151,7 +151,8 @@ Result<cv::Mat> decodeByOpenCv(const QByteArray &bytes)
     const cv::Mat rgb = toRgb(toEightBit(pixels));
     if (rgb.empty())
         return unsupportedKind(
-            u"an image"_s, Text::tr("%1 channels of depth %2").arg(pixels.channels()).arg(pixels.depth()));
+            Text::tr("an image"),
+            Text::tr("%1 channels of depth %2").arg(pixels.channels()).arg(pixels.depth()));
     return rgb;
 }
 

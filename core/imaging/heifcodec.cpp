@@ -42,7 +42,7 @@ struct Opened
 
 QString nameOf(const QByteArray &bytes)
 {
-    return sniffFormat(bytes) == ImageFormat::Avif ? u"an AVIF image"_s : u"a HEIC image"_s;
+    return sniffFormat(bytes) == ImageFormat::Avif ? Text::tr("an AVIF image") : Text::tr("a HEIC image");
 }
 
 Error failure(const heif_error &error, const QByteArray &bytes)

@@ -18,7 +18,7 @@ struct Signature
 {
     qsizetype offset;
     QByteArrayView magic;
-    const char16_t *what;
+    const char *what; ///< with its article, to be translated
 };
 
 bool matches(QByteArrayView bytes, qsizetype offset, QByteArrayView magic)
@@ -28,42 +28,42 @@ bool matches(QByteArrayView bytes, qsizetype offset, QByteArrayView magic)
 
 // Images that people do have, by name, so that they know what to convert.
 const std::array imagesNotRead{
-    Signature{4, "ftypcrx", u"a camera raw image"},
-    Signature{4, "jP  \r\n", u"a JPEG 2000 image"},
-    Signature{0, "\xff\x4f\xff\x51", u"a JPEG 2000 image"},
-    Signature{0, "8BPS", u"a Photoshop document"},
-    Signature{0, "gimp xcf", u"a GIMP document"},
-    Signature{0, QByteArrayView("\0\0\1\0", 4), u"an icon file"},
-    Signature{0, "qoif", u"a QOI image"},
-    Signature{0, "DDS ", u"a DDS texture"},
-    Signature{0, "#?RADIANCE", u"an HDR image"},
-    Signature{0, "#?RGBE", u"an HDR image"},
-    Signature{0, "\x76\x2f\x31\x01", u"an OpenEXR image"},
-    Signature{0, "\x01\xda", u"an SGI image"},
-    Signature{0, "\x0a\x05\x01", u"a PCX image"},
-    Signature{0, QByteArrayView("II\x2b\0", 4), u"a BigTIFF image"},
-    Signature{0, QByteArrayView("MM\0\x2b", 4), u"a BigTIFF image"},
-    Signature{0, "FUJIFILMCCD-RAW", u"a camera raw image"},
-    Signature{0, "IIRO", u"a camera raw image"},
-    Signature{0, QByteArrayView("IIU\0", 4), u"a camera raw image"},
-    Signature{0, "P7\n", u"a PAM image"},
+    Signature{4, "ftypcrx", QT_TRANSLATE_NOOP("Text", "a camera raw image")},
+    Signature{4, "jP  \r\n", QT_TRANSLATE_NOOP("Text", "a JPEG 2000 image")},
+    Signature{0, "\xff\x4f\xff\x51", QT_TRANSLATE_NOOP("Text", "a JPEG 2000 image")},
+    Signature{0, "8BPS", QT_TRANSLATE_NOOP("Text", "a Photoshop document")},
+    Signature{0, "gimp xcf", QT_TRANSLATE_NOOP("Text", "a GIMP document")},
+    Signature{0, QByteArrayView("\0\0\1\0", 4), QT_TRANSLATE_NOOP("Text", "an icon file")},
+    Signature{0, "qoif", QT_TRANSLATE_NOOP("Text", "a QOI image")},
+    Signature{0, "DDS ", QT_TRANSLATE_NOOP("Text", "a DDS texture")},
+    Signature{0, "#?RADIANCE", QT_TRANSLATE_NOOP("Text", "an HDR image")},
+    Signature{0, "#?RGBE", QT_TRANSLATE_NOOP("Text", "an HDR image")},
+    Signature{0, "\x76\x2f\x31\x01", QT_TRANSLATE_NOOP("Text", "an OpenEXR image")},
+    Signature{0, "\x01\xda", QT_TRANSLATE_NOOP("Text", "an SGI image")},
+    Signature{0, "\x0a\x05\x01", QT_TRANSLATE_NOOP("Text", "a PCX image")},
+    Signature{0, QByteArrayView("II\x2b\0", 4), QT_TRANSLATE_NOOP("Text", "a BigTIFF image")},
+    Signature{0, QByteArrayView("MM\0\x2b", 4), QT_TRANSLATE_NOOP("Text", "a BigTIFF image")},
+    Signature{0, "FUJIFILMCCD-RAW", QT_TRANSLATE_NOOP("Text", "a camera raw image")},
+    Signature{0, "IIRO", QT_TRANSLATE_NOOP("Text", "a camera raw image")},
+    Signature{0, QByteArrayView("IIU\0", 4), QT_TRANSLATE_NOOP("Text", "a camera raw image")},
+    Signature{0, "P7\n", QT_TRANSLATE_NOOP("Text", "a PAM image")},
 };
 
 const std::array notImages{
-    Signature{0, "%PDF", u"a PDF document"},
-    Signature{0, "PK\x03\x04", u"a ZIP archive"},
-    Signature{0, "\x1f\x8b", u"a compressed archive"},
-    Signature{0, "Rar!", u"a RAR archive"},
-    Signature{0, "7z\xbc\xaf", u"a 7-Zip archive"},
-    Signature{4, "ftyp", u"a video"},
-    Signature{0, "\x1a\x45\xdf\xa3", u"a video"},
-    Signature{8, "AVI ", u"a video"},
-    Signature{0, "SQLite format 3", u"a database"},
+    Signature{0, "%PDF", QT_TRANSLATE_NOOP("Text", "a PDF document")},
+    Signature{0, "PK\x03\x04", QT_TRANSLATE_NOOP("Text", "a ZIP archive")},
+    Signature{0, "\x1f\x8b", QT_TRANSLATE_NOOP("Text", "a compressed archive")},
+    Signature{0, "Rar!", QT_TRANSLATE_NOOP("Text", "a RAR archive")},
+    Signature{0, "7z\xbc\xaf", QT_TRANSLATE_NOOP("Text", "a 7-Zip archive")},
+    Signature{4, "ftyp", QT_TRANSLATE_NOOP("Text", "a video")},
+    Signature{0, "\x1a\x45\xdf\xa3", QT_TRANSLATE_NOOP("Text", "a video")},
+    Signature{8, "AVI ", QT_TRANSLATE_NOOP("Text", "a video")},
+    Signature{0, "SQLite format 3", QT_TRANSLATE_NOOP("Text", "a database")},
     Signature{0,
               "\x7f"
               "ELF",
-              u"a program"},
-    Signature{0, QByteArrayView("MZ\x90\0", 4), u"a program"},
+              QT_TRANSLATE_NOOP("Text", "a program")},
+    Signature{0, QByteArrayView("MZ\x90\0", 4), QT_TRANSLATE_NOOP("Text", "a program")},
 };
 
 const Signature *find(const auto &signatures, QByteArrayView bytes)
@@ -173,9 +173,9 @@ QString formatName(ImageFormat format, QByteArrayView bytes)
 QString describeUnknown(QByteArrayView bytes)
 {
     if (const Signature *image = find(imagesNotRead, bytes))
-        return Text::tr("It is %1, a format that Cairn does not read.").arg(QStringView(image->what));
+        return Text::tr("It is %1, a format that Cairn does not read.").arg(Text::tr(image->what));
     if (const Signature *other = find(notImages, bytes))
-        return Text::tr("It is %1, not an image.").arg(QStringView(other->what));
+        return Text::tr("It is %1, not an image.").arg(Text::tr(other->what));
     if (std::ranges::all_of(bytes, [](char c) { return c == 0; }))
         return Text::tr("It contains only zeros.");
     const QByteArray start = bytes.first(std::min<qsizetype>(bytes.size(), 1024)).toByteArray().toLower();

@@ -116,7 +116,7 @@ Error errorOf(const Decoder &decoder)
     case JERR_CONVERSION_NOTIMPL:
     case JERR_ARITH_NOTIMPL:
     case JERR_BAD_J_COLORSPACE:
-        return unsupportedKind(u"a JPEG"_s, detail);
+        return unsupportedKind(Text::tr("a JPEG"), detail);
     case JERR_OUT_OF_MEMORY:
         return {ErrorCode::OutOfMemory, Text::tr("There is not enough memory to open the image."), detail};
     default:
@@ -205,7 +205,7 @@ Result<cv::Mat> decodeOpened(Decoder &decoder, int atLeast)
         return errorOf(decoder);
     const jpeg_decompress_struct &info = decoder.info;
     if (info.output_components != 3 && info.output_components != 4)
-        return unsupportedKind(u"a JPEG"_s);
+        return unsupportedKind(Text::tr("a JPEG"));
     cv::Mat pixels(int(info.output_height), int(info.output_width), CV_8UC(info.output_components));
     if (!readRowsGuarded(decoder, pixels))
         return errorOf(decoder);

@@ -2,6 +2,7 @@
 // TIFFs in CIE L*a*b*, by libtiff. OpenCV turns them into RGB with the white of another illuminant and
 // without the curve of sRGB, which makes other colors of them.
 
+#include "core/base/text.h"
 #include "core/imaging/codecs.h"
 #include "core/imaging/tiffdirectory.h"
 
@@ -188,7 +189,7 @@ Result<cv::Mat> decodeLabTiff(const QByteArray &bytes)
         return damaged();
     if (samples < 3 || samples > 8 || (bits != 8 && bits != 16) || planes != PLANARCONFIG_CONTIG
         || TIFFIsTiled(tiff.get()))
-        return unsupportedKind(u"a TIFF in L*a*b*"_s);
+        return unsupportedKind(Text::tr("a TIFF in L*a*b*"));
     const Encoding encoding{bits == 16, photometric == PHOTOMETRIC_ICCLAB, samples};
     const std::size_t rowBytes = std::size_t(width) * samples * (bits / 8);
     if (std::size_t(TIFFScanlineSize(tiff.get())) != rowBytes)

@@ -11,7 +11,8 @@ namespace cairn {
 #ifndef CAIRN_HEIF
 Result<ImageHeader> readHeifHeader(const QByteArray &bytes)
 {
-    return notBuiltIn(sniffFormat(bytes) == ImageFormat::Avif ? u"an AVIF image"_s : u"a HEIC image"_s,
+    return notBuiltIn(sniffFormat(bytes) == ImageFormat::Avif ? Text::tr("an AVIF image")
+                                                              : Text::tr("a HEIC image"),
                       u"libheif-dev"_s);
 }
 
@@ -24,7 +25,7 @@ Result<cv::Mat> decodeHeif(const QByteArray &bytes)
 #ifndef CAIRN_JXL
 Result<ImageHeader> readJpegXlHeader(const QByteArray &)
 {
-    return notBuiltIn(u"a JPEG XL image"_s, u"libjxl-dev"_s);
+    return notBuiltIn(Text::tr("a JPEG XL image"), u"libjxl-dev"_s);
 }
 
 Result<cv::Mat> decodeJpegXl(const QByteArray &bytes)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
 #include "core/learn/jsonfields.h"
 #include "core/learn/settings/settingsjson.h"
 
@@ -17,7 +18,7 @@ QJsonObject toJson(const Stage &stage)
 
 Result<Stage> stageFromJson(const QJsonObject &json)
 {
-    JsonFields fields(json, QStringLiteral("configuration of a training stage"));
+    JsonFields fields(json, Text::tr("configuration of a training stage"));
     Stage stage;
     bool frozen = false; // files of the first version
     fields.read(QStringLiteral("frozen"), frozen);
@@ -54,7 +55,7 @@ QJsonObject toJson(const TrainingConfig &config)
 
 Result<TrainingConfig> trainingConfigFromJson(const QJsonObject &json)
 {
-    JsonFields fields(json, QStringLiteral("training configuration"));
+    JsonFields fields(json, Text::tr("training configuration"));
     fields.require(QStringLiteral("arch"));
     fields.require(QStringLiteral("stages"));
     TrainingConfig config;

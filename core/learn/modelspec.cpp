@@ -45,7 +45,7 @@ QJsonObject objectOf(const QString &key, const TrainingConfig &config)
 Result<TrainingConfig> configWith(const QString &key, const QJsonObject &inner)
 {
     const QJsonObject json{{key, inner}};
-    JsonFields fields(json, QStringLiteral("network specification"));
+    JsonFields fields(json, Text::tr("network specification"));
     TrainingConfig config;
     readSettings(settingsWithin(key), json, fields, config);
     if (fields.ok() && (!validate(config.body) || !validate(config.head)))
@@ -154,7 +154,7 @@ Result<BodyConfig> bodyConfigFromJson(const QJsonObject &json)
 
 Result<ModelSpec> modelSpecFromJson(const QJsonObject &json)
 {
-    JsonFields fields(json, QStringLiteral("network specification"));
+    JsonFields fields(json, Text::tr("network specification"));
     for (const QString &key : {QStringLiteral("arch"), QStringLiteral("head"), QStringLiteral("classes"),
                                QStringLiteral("image_size")})
         fields.require(key);

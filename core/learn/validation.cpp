@@ -53,7 +53,7 @@ Result<void> validateStage(const Stage &stage)
                                 "the same size as the run.")
                            .arg(stage.name)
                            .arg(smallestImage));
-    return checkSettings(stageSettings(), stage, QStringLiteral("of stage “%1”").arg(stage.name));
+    return checkSettings(stageSettings(), stage, Text::tr("of stage “%1”").arg(stage.name));
 }
 
 Result<void> validateWeights(const TrainingConfig &config)

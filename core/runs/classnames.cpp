@@ -65,10 +65,10 @@ Result<QStringList> readClassNames(const QString &file)
                 .arg(shown, formatCount(names.size()))};
     for (qsizetype i = 0; i < names.size(); ++i) {
         if (names[i].isEmpty() || names[i].size() > longestName - 8) // room for " (10000)"
-            return Error{
-                ErrorCode::InvalidInput,
-                Text::tr("Name %1 in “%2” is %3.")
-                    .arg(formatCount(i + 1), shown, names[i].isEmpty() ? u"empty"_s : u"too long"_s)};
+            return Error{ErrorCode::InvalidInput,
+                         Text::tr("Name %1 in “%2” is %3.")
+                             .arg(formatCount(i + 1), shown,
+                                  names[i].isEmpty() ? Text::tr("empty") : Text::tr("too long"))};
     }
     makeUnique(names);
     return names;

@@ -2,6 +2,7 @@
 #include "core/sample/sampleproject.h"
 
 #include "core/base/cores.h"
+#include "core/base/text.h"
 #include "core/dataset/splitter.h"
 #include "core/project/repositories/classrepository.h"
 #include "core/project/repositories/imagerepository.h"
@@ -65,7 +66,7 @@ Result<QByteArray> encode(const QImage &image, int quality)
     QImageWriter writer(&buffer, "jpeg");
     writer.setQuality(quality);
     if (!writer.write(image))
-        return Error{ErrorCode::WriteFailed, u"Qt's JPEG plugin is missing or failed; reinstall Qt."_s,
+        return Error{ErrorCode::WriteFailed, Text::tr("Qt's JPEG plugin is missing or failed; reinstall Qt."),
                      writer.errorString()};
     return bytes;
 }
@@ -113,7 +114,7 @@ public:
         if (m_error)
             return *m_error;
         if (m_cancel.cancelled())
-            return Error{ErrorCode::Cancelled, u"The sample was not created."_s};
+            return Error{ErrorCode::Cancelled, Text::tr("The sample was not created.")};
         if (progress)
             progress({qint64(m_plans.size()), qint64(m_plans.size())});
         return std::move(m_images);
@@ -125,7 +126,7 @@ private:
         const auto total = qint64(m_plans.size());
         for (qint64 index = m_next++; index < total && !m_cancel.cancelled() && !m_failed; index = m_next++) {
             if (progress)
-                progress({index, total, u"Drawing images"_s});
+                progress({index, total, Text::tr("Drawing images")});
             auto image = produce(m_plans[std::size_t(index)], m_project);
             if (image)
                 m_images[std::size_t(index)] = *std::move(image);
@@ -180,7 +181,8 @@ Result<std::unique_ptr<Project>> createSampleProject(const QString &directory, i
                                                      const CancelToken &cancel)
 {
     if (perClass < 2 || perClass > 10'000)
-        return Error{ErrorCode::InvalidInput, u"The sample needs between 2 and 10,000 images per class."_s};
+        return Error{ErrorCode::InvalidInput,
+                     Text::tr("The sample needs between 2 and 10,000 images per class.")};
     QStringList classes;
     for (const Landmark landmark : {Landmark::Arena, Landmark::ClockTower, Landmark::LatticeTower})
         classes << landmarkName(landmark);

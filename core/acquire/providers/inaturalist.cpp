@@ -106,12 +106,12 @@ SearchAnswer refusedAnswer(const TransferResult &answer)
             Text::tr("The request limit of iNaturalist is reached; try again in a few minutes."), detail};
     else if (answer.status >= 400 && answer.status < 500)
         out.error = Error{ErrorCode::InvalidInput,
-                          u"iNaturalist refused the search: %1"_s.arg(
-                              detail.isEmpty() ? u"status %1"_s.arg(answer.status) : detail)};
+                          Text::tr("iNaturalist refused the search: %1")
+                              .arg(detail.isEmpty() ? Text::tr("status %1").arg(answer.status) : detail)};
     else
-        out.error
-            = Error{ErrorCode::Offline, u"iNaturalist could not be reached: %1."_s.arg(answer.error->message),
-                    answer.error->detail};
+        out.error = Error{ErrorCode::Offline,
+                          Text::tr("iNaturalist could not be reached: %1.").arg(answer.error->message),
+                          answer.error->detail};
     return out;
 }
 
@@ -136,8 +136,9 @@ QString INaturalistProvider::refusal(const ImageSearch &search) const
         return Text::tr("“taxon:” must be followed by an iNaturalist taxon number, for example taxon:47219.");
     if (text.startsWith(u"Category:", Qt::CaseInsensitive)
         || text.startsWith(u"depicts:", Qt::CaseInsensitive))
-        return u"iNaturalist searches by names of species and groups; “Category:” and “depicts:” work only "
-               "with Wikimedia Commons."_s;
+        return Text::tr(
+            "iNaturalist searches by names of species and groups; “Category:” and “depicts:” work only "
+            "with Wikimedia Commons.");
     return {};
 }
 
@@ -173,7 +174,7 @@ SearchAnswer INaturalistProvider::read(const ImageSearch &search, const QString 
     SearchAnswer out;
     const QJsonObject root = QJsonDocument::fromJson(answer.body).object();
     if (!root[u"results"].isArray()) {
-        out.error = Error{ErrorCode::Offline, u"iNaturalist sent an invalid response."_s};
+        out.error = Error{ErrorCode::Offline, Text::tr("iNaturalist sent an invalid response.")};
         out.transient = true;
         return out;
     }

@@ -186,7 +186,7 @@ QString timeOfDay(const QDateTime &when, const QDateTime &now)
     if (when.date() == now.date())
         return time;
     if (when.date() == now.date().addDays(1))
-        return u"tomorrow at %1"_s.arg(time);
+        return Text::tr("tomorrow at %1").arg(time);
     return Text::tr("%1 at %2").arg(QLocale().toString(when.date(), QLocale::ShortFormat), time);
 }
 

@@ -57,7 +57,7 @@ Result<ListedSearch> readRow(const QStringList &row, const Columns &columns, con
     const auto invalid = [](const QString &why) { return Error{ErrorCode::InvalidInput, why}; };
     const ImageProvider *known = imageProvider(listed.wanted.provider);
     if (!known)
-        return invalid(u"there is no provider “%1”."_s.arg(listed.wanted.provider));
+        return invalid(Text::tr("there is no provider “%1”.").arg(listed.wanted.provider));
     const auto filter = licenseFilterNamed(field(columns.license));
     if (!filter)
         return filter.error();
@@ -88,7 +88,7 @@ Result<std::optional<LicenseFilter>> licenseFilterNamed(const QString &name)
     const auto named = names.constFind(name);
     if (named == names.constEnd())
         return Error{ErrorCode::InvalidInput,
-                     u"the license must be any, commercial, modification or public-domain."_s};
+                     Text::tr("the license must be any, commercial, modification or public-domain.")};
     return std::optional<LicenseFilter>(*named);
 }
 

@@ -69,7 +69,7 @@ std::vector<ClassHealth> classHealth(std::vector<ClassRecord> classes, const Ima
     std::vector<ClassHealth> rows;
     for (const ClassRecord &record : classes)
         rows.push_back({record.id, record.name, 0, 0, false, {}});
-    rows.push_back({0, u"Unlabeled"_s, 0, 0, false, {}});
+    rows.push_back({0, Text::tr("Unlabeled"), 0, 0, false, {}});
     QHash<qint64, std::size_t> rowOf;
     for (std::size_t i = 0; i < rows.size(); ++i)
         rowOf.insert(rows[i].classId, i);
@@ -129,19 +129,19 @@ public:
                            return quality != m_qualities.constEnd() && fault(*quality);
                        })});
               };
-        add(u"blurry"_s, u"Blurry"_s,
+        add(u"blurry"_s, Text::tr("Blurry"),
             Text::tr("Sharpness (variance of the Laplacian at %1 pixels) under %2. Move images to the trash "
                      "if the "
                      "subject cannot be recognized.")
                 .arg(qualitySide)
                 .arg(blurryBelow),
             [](const ImageQuality &quality) { return quality.sharpness < blurryBelow; });
-        add(u"dark"_s, u"Dark"_s,
+        add(u"dark"_s, Text::tr("Dark"),
             Text::tr("Perceived brightness under %1 of 1. Move images to the trash if the subject cannot be "
                      "recognized.")
                 .arg(darkBelow),
             [](const ImageQuality &quality) { return quality.brightness < darkBelow; });
-        add(u"bright"_s, u"Bright"_s,
+        add(u"bright"_s, Text::tr("Bright"),
             Text::tr(
                 "Perceived brightness over %1 of 1: washed out, or a white background. Move images to the "
                 "trash if the subject cannot be recognized.")
@@ -164,7 +164,7 @@ public:
     void addOfSizes(HealthReport &report) const
     {
         report.findings.push_back(
-            {u"small"_s, u"Small"_s,
+            {u"small"_s, Text::tr("Small"),
              Text::tr("The shorter side has fewer than %1 pixels: training enlarges these images.")
                  .arg(smallBelow),
              idsWhere(m_images, [](const ImageRecord &image) {
@@ -304,7 +304,7 @@ HealthReport checkHealth(const std::vector<ClassRecord> &classes, const std::vec
     report.classes = classHealth(classes, present);
     std::ranges::sort(unreadable);
     report.findings.push_back(
-        {u"unreadable"_s, u"Unreadable"_s,
+        {u"unreadable"_s, Text::tr("Unreadable"),
          Text::tr(
              "The file is missing, or was damaged after it was imported. Restore the file, or move the image "
              "to the trash."),

@@ -18,14 +18,14 @@ struct Named
 {
     DataFormat format;
     const char16_t *name;
-    const char16_t *title;
+    const char *title; ///< to be translated
 };
 
 constexpr Named formats[] = {
-    {DataFormat::Folders, u"folders", u"Folders (ImageFolder, Keras)"},
-    {DataFormat::Csv, u"csv", u"CSV table"},
-    {DataFormat::LabelStudio, u"label-studio", u"Label Studio JSON"},
-    {DataFormat::FiftyOne, u"fiftyone", u"FiftyOne"},
+    {DataFormat::Folders, u"folders", QT_TRANSLATE_NOOP("Text", "Folders (ImageFolder, Keras)")},
+    {DataFormat::Csv, u"csv", QT_TRANSLATE_NOOP("Text", "CSV table")},
+    {DataFormat::LabelStudio, u"label-studio", QT_TRANSLATE_NOOP("Text", "Label Studio JSON")},
+    {DataFormat::FiftyOne, u"fiftyone", "FiftyOne"},
 };
 
 const Named &entryOf(DataFormat format)
@@ -107,7 +107,7 @@ QString formatName(DataFormat format)
 
 QString formatTitle(DataFormat format)
 {
-    return QString::fromUtf16(entryOf(format).title);
+    return Text::tr(entryOf(format).title);
 }
 
 QList<DataFormat> allDataFormats()

@@ -149,7 +149,7 @@ private:
             if (m_cancel.cancelled())
                 return cancelled();
             if (Clock::now() > m_deadline)
-                return notFound(m_group, u"all ports there are in use by other programs."_s);
+                return notFound(m_group, Text::tr("all ports there are in use by other programs."));
             QThread::msleep(200);
         }
     }
@@ -339,7 +339,7 @@ public:
             if (m_cancel.cancelled())
                 return cancelled();
             if (Clock::now() > m_deadline)
-                return notFound(m_group, u"the first process (rank 0) is missing."_s);
+                return notFound(m_group, Text::tr("the first process (rank 0) is missing."));
             QThread::msleep(200);
         }
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/text.h"
 
 #include <QDir>
 
@@ -12,8 +13,7 @@ namespace cairn {
 inline Error cannotWrite(const QString &path, const QString &detail)
 {
     return {ErrorCode::WriteFailed,
-            QStringLiteral("“%1” cannot be written: %2.").arg(QDir::toNativeSeparators(path), detail),
-            detail};
+            Text::tr("“%1” cannot be written: %2.").arg(QDir::toNativeSeparators(path), detail), detail};
 }
 
 /// Writes a whole file where none is looked at yet. Error WriteFailed.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/export/modelexport.h"
 
+#include "core/base/text.h"
 #include "core/engine/data/batchloader.h"
 #include "core/engine/export/filewriting.h"
 #include "core/engine/export/goldenimages.h"
@@ -145,7 +146,7 @@ Result<void> writeGolden(const ExportJob &job, Network &network, const CancelTok
 
 Error cancelled()
 {
-    return {ErrorCode::Cancelled, QStringLiteral("The export was canceled.")};
+    return {ErrorCode::Cancelled, Text::tr("The export was canceled.")};
 }
 
 } // namespace
@@ -164,7 +165,7 @@ Result<ExportOutcome> exportModelFiles(const ExportJob &job, const ProgressCallb
     Exporter exporter(job, *loaded);
     ExportOutcome outcome;
     outcome.spec = exporter.network()->spec;
-    report(0, QStringLiteral("Reading validation images"));
+    report(0, Text::tr("Reading validation images"));
     const Expected expected
         = expectedOf(exporter.network(), job.facts.temperature, inputsOf(outcome.spec, job.samples, cancel));
     std::vector<Draft> drafts;
@@ -172,14 +173,14 @@ Result<ExportOutcome> exportModelFiles(const ExportJob &job, const ProgressCallb
         if (cancel.cancelled())
             return cancelled();
         const QString name = QFileInfo(file.path).fileName();
-        report(qint64(2 * drafts.size() + 1), QStringLiteral("Writing %1").arg(name));
+        report(qint64(2 * drafts.size() + 1), Text::tr("Writing %1").arg(name));
         Draft &draft = drafts.emplace_back(file.path);
         if (const auto made = draft.make(); !made)
             return made.error();
         const ModelFile drafted{file.format, draft.path(), file.withPreprocessing};
         if (const auto written = exporter.write(drafted); !written)
             return written.error();
-        report(qint64(2 * drafts.size()), QStringLiteral("Checking %1").arg(name));
+        report(qint64(2 * drafts.size()), Text::tr("Checking %1").arg(name));
         auto check = checkModelFile(drafted, expected);
         if (!check)
             return check.error();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/export/onnxexport.h"
 
+#include "core/base/text.h"
 #include "core/engine/export/filewriting.h"
 #include "core/engine/export/onnxmodel.h"
 
@@ -59,7 +60,7 @@ Result<void> writeOnnx(const QString &path, Network &inference, const ModelSpec 
     }
     if (bytes > largestProtobuf - 1'000'000)
         return Error{ErrorCode::InvalidInput,
-                     QStringLiteral("The network is too large for ONNX, whose files are limited to 2 GiB.")};
+                     Text::tr("The network is too large for ONNX, whose files are limited to 2 GiB.")};
     const Constants constants(facts.temperature);
     if (form == OnnxForm::WithPreprocessing)
         constants.addTo(model, facts.temperature);

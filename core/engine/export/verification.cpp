@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/export/verification.h"
 
+#include "core/base/text.h"
 #include "core/engine/export/onnxruntimereader.h"
 #include "core/engine/network/modelfile.h"
 #include "core/engine/network/onnxnodes.h"
@@ -149,7 +150,7 @@ Result<std::vector<Reader>> readersOf(const ModelFile &file, double temperature)
 
 Error unreadable(const QString &detail)
 {
-    return {ErrorCode::Corrupt, QStringLiteral("The exported model cannot be read back and was discarded."),
+    return {ErrorCode::Corrupt, Text::tr("The exported model cannot be read back and was discarded."),
             detail};
 }
 
@@ -190,8 +191,8 @@ Result<ExportCheck> checkModelFile(const ModelFile &file, const Expected &expect
             : Result<ExportCheck>(unreadable(check.error().message + check.error().detail));
     if (!(check->largestDifference <= exportTolerance)) // also true for NaN
         return Error{ErrorCode::Corrupt,
-                     QStringLiteral("The exported model differs from the trained model (by %1 in a "
-                                    "probability) and was discarded.")
+                     Text::tr("The exported model differs from the trained model (by %1 in a "
+                              "probability) and was discarded.")
                          .arg(check->largestDifference, 0, 'g', 2),
                      QStringLiteral("read by %1").arg(check->reader)};
     return check;

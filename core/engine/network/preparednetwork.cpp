@@ -43,7 +43,7 @@ QString strideNote(const TrainingConfig &config)
 {
     if (!config.body.strideInFirst || !archUsesBottleneck(config.arch))
         return {};
-    return QStringLiteral(
+    return Text::tr(
         " Weights trained with the stride in the 3×3 convolution, such as torchvision's, need more training "
         "to work as well with the stride in the first 1×1.");
 }

@@ -105,7 +105,7 @@ Result<TrainingOutcome> guardedOutcome(const TrainingConfig &config, const Cance
         } catch (const PeerLost &lost) {
             // Where all are told to stop, one may be gone before another has asked it.
             if (cancel.cancelled())
-                return Error{ErrorCode::Cancelled, QStringLiteral("Cancelled.")};
+                return Error{ErrorCode::Cancelled, Text::tr("Training was canceled.")};
             return peerLostError(lost);
         }
     });

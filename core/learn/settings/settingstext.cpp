@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/settings/settingstext.h"
 
+#include "core/base/text.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -214,18 +216,20 @@ QString nameInSentence(const Setting<T> &setting)
 template <typename T>
 Error outOfBounds(const Setting<T> &setting, const Bounds &bounds, const QString &owner)
 {
-    const QString subject = bounds.list ? u"Each of the %1"_s : u"The %1"_s;
-    const QString advice = setting.usual.isEmpty() ? QString() : u"; %1 is typical"_s.arg(setting.usual);
+    const QString subject = bounds.list ? Text::tr("Each of the %1") : Text::tr("The %1");
+    const QString advice
+        = setting.usual.isEmpty() ? QString() : Text::tr("; %1 is typical").arg(setting.usual);
     return {ErrorCode::InvalidInput,
-            u"%1%2 must be between %3 and %4%5."_s.arg(
-                subject.arg(nameInSentence(setting)), owner.isEmpty() ? owner : u' ' + owner,
-                numberText(bounds.low), numberText(bounds.high), advice)};
+            Text::tr("%1%2 must be between %3 and %4%5.")
+                .arg(subject.arg(nameInSentence(setting)), owner.isEmpty() ? owner : u' ' + owner,
+                     numberText(bounds.low), numberText(bounds.high), advice)};
 }
 
 QString joinedNames(const QStringList &names)
 {
-    return names.size() < 2 ? names.join(QString())
-                            : names.mid(0, names.size() - 1).join(u", "_s) + u" or "_s + names.last();
+    return names.size() < 2
+        ? names.join(QString())
+        : Text::tr("%1 or %2").arg(names.mid(0, names.size() - 1).join(u", "_s), names.last());
 }
 
 QString cell(QString text)
@@ -264,9 +268,9 @@ Result<void> setFromText(const Setting<T> &setting, T &values, const QString &te
     if (!std::visit(Parse<T>{changed, text}, setting.field)) {
         const QString range = settingRange(setting);
         return Error{ErrorCode::InvalidInput,
-                     u"“%1” is not a valid value for the %2%3."_s.arg(
-                         text.left(100), nameInSentence(setting),
-                         range.isEmpty() ? QString() : u"; choose %1"_s.arg(range))};
+                     Text::tr("“%1” is not a valid value for the %2%3.")
+                         .arg(text.left(100), nameInSentence(setting),
+                              range.isEmpty() ? QString() : Text::tr("; choose %1").arg(range))};
     }
     if (setting.follow && settingText(setting, changed) != settingText(setting, values))
         setting.follow(changed);
@@ -286,7 +290,7 @@ QString settingRange(const Setting<T> &setting)
     if (std::holds_alternative<SeedField<T>>(setting.field))
         return {};
     if (const auto bounds = std::visit(BoundsOf<T>(), setting.field))
-        return (bounds->low < 0 ? u"%1 to %2"_s : u"%1–%2"_s)
+        return (bounds->low < 0 ? Text::tr("%1 to %2") : u"%1–%2"_s)
             .arg(numberText(bounds->low), numberText(bounds->high));
     return {};
 }

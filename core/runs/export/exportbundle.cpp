@@ -2,6 +2,7 @@
 #include "core/runs/export/exportbundle.h"
 
 #include "core/base/folder.h"
+#include "core/base/text.h"
 #include "core/base/zipwriter.h"
 #include "core/dataset/attribution.h"
 #include "core/runs/export/torchprogram.h"
@@ -26,7 +27,7 @@ Result<void> writePrograms(const QDir &folder)
     for (const QString &name : names) {
         QFile program(programsFolder + u'/' + name); // by name: inside the program
         if (!program.open(QIODevice::ReadOnly))
-            return Error{ErrorCode::Internal, u"The bundle's program %1 is missing."_s.arg(name)};
+            return Error{ErrorCode::Internal, Text::tr("The bundle's program %1 is missing.").arg(name)};
         if (const auto written = replaceFile(folder.filePath(name), program.readAll()); !written)
             return written;
     }
@@ -49,7 +50,8 @@ Result<void> writeSums(const QDir &folder)
     for (const QString &name : filesIn(folder.path())) {
         const QString hash = sha256OfFile(folder.filePath(name));
         if (hash.isEmpty())
-            return Error{ErrorCode::ReadFailed, u"%1 cannot be read back."_s.arg(folder.filePath(name))};
+            return Error{ErrorCode::ReadFailed,
+                         Text::tr("%1 cannot be read back.").arg(folder.filePath(name))};
         sums += hash.toLatin1() + "  " + name.toUtf8() + '\n';
     }
     return replaceFile(folder.filePath(sumsName), sums);
@@ -94,7 +96,7 @@ Result<ExportOutcome> fillBundle(const QString &path, BundleParts parts, Engine 
     parts.job.goldenFolder = folder.filePath(u"golden"_s);
     if (!folder.mkpath(u"golden"_s)) // by name: in a folder that was made new
         return Error{ErrorCode::WriteFailed,
-                     u"The folder %1 cannot be created."_s.arg(parts.job.goldenFolder)};
+                     Text::tr("The folder %1 cannot be created.").arg(parts.job.goldenFolder)};
     parts.job.files = {{ModelFormat::Onnx, folder.filePath(u"model.onnx"_s)},
                        {ModelFormat::TorchScript, folder.filePath(u"model.pt"_s)},
                        {ModelFormat::Safetensors, folder.filePath(u"model.safetensors"_s)}};
@@ -117,7 +119,8 @@ Result<void> zipFolder(const QString &folder, const QString &zip)
         for (const QString &name : filesIn(folder)) {
             QFile content(QDir(folder).filePath(name)); // by name: written a moment ago
             if (!content.open(QIODevice::ReadOnly))
-                added = Error{ErrorCode::ReadFailed, u"%1 cannot be read back."_s.arg(content.fileName())};
+                added = Error{ErrorCode::ReadFailed,
+                              Text::tr("%1 cannot be read back.").arg(content.fileName())};
             else
                 added = writer.add(root + name, content.readAll());
             if (!added)

@@ -60,7 +60,7 @@ Result<ExportDraft> ExportDraft::beside(const QString &target)
     ExportDraft draft(target, std::move(folder));
     const QDir inside(draft.m_folder->path());
     if (!inside.mkdir(newFolder) || !inside.mkdir(formerFolder))
-        return cannotWrite(target, u"a folder cannot be created next to it"_s);
+        return cannotWrite(target, Text::tr("a folder cannot be created next to it"));
     return draft;
 }
 
@@ -86,7 +86,7 @@ Result<void> ExportDraft::moveToPlace(const QString &name)
     std::error_code failure;
     const bool folder = fs::is_directory(from, failure);
     if (!folder && fs::is_directory(fs::symlink_status(to, failure)))
-        return cannotWrite(place(name), u"it is a folder"_s);
+        return cannotWrite(place(name), Text::tr("it is a folder"));
     keep(to, named(formerly(name)), folder, failure);
     if (!failure)
         fs::rename(from, to, failure); // by name: from the draft

@@ -4,6 +4,7 @@
 #include "core/base/folder.h"
 #include "core/base/format.h"
 #include "core/base/logging.h"
+#include "core/base/text.h"
 #include "core/project/repositories/credits.h"
 #include "core/project/repositories/runrepository.h"
 #include "core/runs/export/exportbundle.h"
@@ -63,12 +64,12 @@ Result<RunRecord> exportableRun(const Project &project, Database &database, qint
         return run;
     if (run->state == RunState::Running)
         return Error{ErrorCode::InvalidInput,
-                     u"%1 is still training; wait until it is finished, or stop it."_s.arg(run->name)};
+                     Text::tr("%1 is still training; wait until it is finished, or stop it.").arg(run->name)};
     if (run->bestEpoch < 0 || !QFileInfo::exists(project.bestWeights(runId)))
         return Error{
             ErrorCode::NotFound,
-            u"%1 has no weights: it ended before its first epoch was complete. Start a new run."_s.arg(
-                run->name)};
+            Text::tr("%1 has no weights: it ended before its first epoch was complete. Start a new run.")
+                .arg(run->name)};
     return run;
 }
 
@@ -82,19 +83,21 @@ Result<void> checkTarget(const ExportRequest &request)
     const QFileInfo target(request.target);
     const QString folder = target.absolutePath();
     if (!QFileInfo(folder).isDir())
-        return Error{ErrorCode::InvalidInput, u"The folder %1 for the model does not exist."_s.arg(folder)};
+        return Error{ErrorCode::InvalidInput,
+                     Text::tr("The folder %1 for the model does not exist.").arg(folder)};
     const bool wantsFolder = request.kind == ExportKind::Bundle && !isZip(request.target);
     if (!wantsFolder && target.isDir())
         return Error{ErrorCode::InvalidInput,
-                     u"%1 is a folder; specify a file in it."_s.arg(target.absoluteFilePath())};
+                     Text::tr("%1 is a folder; specify a file in it.").arg(target.absoluteFilePath())};
     if (wantsFolder && target.exists() && !target.isDir())
-        return Error{
-            ErrorCode::InvalidInput,
-            u"%1 is a file; a bundle must be a folder or a .zip file."_s.arg(target.absoluteFilePath())};
+        return Error{ErrorCode::InvalidInput,
+                     Text::tr("%1 is a file; a bundle must be a folder or a .zip file.")
+                         .arg(target.absoluteFilePath())};
     const QDir existing(target.absoluteFilePath());
     if (wantsFolder && target.isDir() && !existing.isEmpty() && !existing.exists(u"SHA256SUMS"_s))
-        return Error{ErrorCode::InvalidInput,
-                     u"The folder %1 contains other files; choose a new folder."_s.arg(existing.path())};
+        return Error{
+            ErrorCode::InvalidInput,
+            Text::tr("The folder %1 contains other files; choose a new folder.").arg(existing.path())};
     return {};
 }
 
@@ -113,9 +116,9 @@ Result<void> checkSpace(const ExportRequest &request, const QString &weights)
     if (!disk.isValid() || disk.bytesAvailable() < 0 || disk.bytesAvailable() >= needed)
         return {};
     return Error{ErrorCode::WriteFailed,
-                 u"Not enough disk space for %1: %2 are free, the export needs %3."_s.arg(
-                     QFileInfo(request.target).absolutePath(), formatBytes(disk.bytesAvailable()),
-                     formatBytes(needed))};
+                 Text::tr("Not enough disk space for %1: %2 are free, the export needs %3.")
+                     .arg(QFileInfo(request.target).absolutePath(), formatBytes(disk.bytesAvailable()),
+                          formatBytes(needed))};
 }
 
 ModelFacts factsOf(const Project &project, const RunRecord &run, const QString &digest)
@@ -334,9 +337,9 @@ Result<ExportKind> exportKindFromName(const QString &name)
         if (name == QLatin1String(entry.name))
             return entry.kind;
     }
-    return Error{
-        ErrorCode::InvalidInput,
-        u"There is no format “%1”; choose bundle, onnx, torchscript or weights."_s.arg(name.left(100))};
+    return Error{ErrorCode::InvalidInput,
+                 Text::tr("There is no format “%1”; choose bundle, onnx, torchscript or weights.")
+                     .arg(name.left(100))};
 }
 
 QString suggestedExport(const Project &project, const RunRecord &run, ExportKind kind)
