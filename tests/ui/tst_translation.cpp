@@ -3,13 +3,19 @@
 // third longer (packaging/pseudo-translate), nothing is left in English and nothing is cut.
 
 #include "tests/ui/windowdriver.h"
+#include "tests/ui/windowtexts.h"
 #include "ui/collect/contactdialog.h"
+#include "ui/export/exporthistory.h"
+#include "ui/export/exportpage.h"
+#include "ui/export/tryitpanel.h"
 #include "ui/health/healthpanel.h"
 #include "ui/health/relocatedialog.h"
 #include "ui/interchange/exportdatadialog.h"
 #include "ui/interchange/importdatadialog.h"
 #include "ui/label/imageviewer.h"
 #include "ui/mainwindow/guidewindow.h"
+#include "ui/session/backgroundjobs.h"
+#include "ui/session/suggestionsession.h"
 #include "ui/style/theme.h"
 #include "ui/train/configform.h"
 #include "ui/train/runs/adoptdialog.h"
@@ -18,20 +24,13 @@
 #include "ui/widgets/elidedcombo.h"
 #include "ui/widgets/elidedlabel.h"
 
+#include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QAction>
-#include <QComboBox>
-#include <QGroupBox>
-#include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
-#include <QPlainTextEdit>
-#include <QPushButton>
-#include <QRegularExpression>
-#include <QTableView>
 #include <QTabWidget>
 #include <QTemporaryDir>
-#include <QTextDocumentFragment>
 #include <QTimer>
 #include <QTranslator>
 #include <QXmlStreamReader>
@@ -43,111 +42,6 @@ namespace cairn {
 namespace {
 
 constexpr QSize small(1180, 720);
-
-/// What nobody translates.
-const QStringList &namesOfThings()
-{
-    static const QStringList names{
-        u"Cairn"_s, u"SHA-256"_s, u"LibTorch"_s, u"OpenCV"_s, u"QCustomPlot"_s, u"SQLite"_s,
-        u"libjpeg-turbo"_s, u"Qt"_s, u"LGPL-3.0"_s, u"GPL-3.0-or-later"_s, u"BSD-3-Clause"_s, u"Apache-2.0"_s,
-        u"IJG"_s, u"zlib"_s, u"ImageNet"_s, u"Wikimedia Commons"_s, u"Openverse"_s, u"iNaturalist"_s,
-        u"ResNet"_s, u"Plain"_s, u"Adam"_s, u"AdamW"_s, u"SGD"_s, u"RMSprop"_s, u"PNG"_s, u"JPEG"_s,
-        u"layer"_s, u"conv"_s, u"head"_s, u"slice"_s, u"bfloat"_s, u"float"_s, u"CPU"_s, u"CUDA"_s,
-        u"cairn-cli"_s, u"thread"_s, u"threads"_s, // the record of a run
-        u"train_loss"_s, u"valid_loss"_s, u"error_rate"_s,
-        // the project's
-        u"colors"_s, u"green"_s, u"red"_s, u"Run"_s,
-        // presets, which the command line and files name as well
-        u"lesson"_s, u"fine-tune"_s, u"from-scratch"_s, u"quick"_s,
-        // units and keys
-        u"px"_s, u"kB"_s, u"MB"_s, u"GB"_s, u"min"_s, u"ms"_s, u"Ctrl"_s, u"Shift"_s, u"Alt"_s, u"Esc"_s,
-        u"Enter"_s, u"Return"_s, u"Del"_s, u"Delete"_s, u"Space"_s, u"Backspace"_s, u"AM"_s, u"PM"_s,
-        // Qt's own buttons, which its own translation speaks for
-        u"Cancel"_s, u"Close"_s, u"OK"_s, u"Scroll Left"_s, u"Scroll Right"_s};
-    return names;
-}
-
-/// What comes from core/ and is not translated yet. Shorten this list, never lengthen it.
-const QStringList &stillEnglish()
-{
-    static const QStringList beginnings{// core/dataset/interchange/import.cpp: the formats
-                                        u"Folders (ImageFolder"_s, u"CSV table"_s, u"Label Studio"_s,
-                                        u"FiftyOne"_s,
-                                        // tests/support/fakeengine.cpp
-                                        u"Fake engine"_s};
-    return beginnings;
-}
-
-/// What of `text` stands outside of brackets; a bracket that was cut off ends at the text's end.
-QString outsideOfBrackets(const QString &text)
-{
-    QString rest;
-    int depth = 0;
-    for (const QChar c : text) {
-        depth += c == u'[' ? 1 : 0;
-        if (depth == 0)
-            rest += c;
-        if (c == u']' && depth > 0)
-            --depth;
-    }
-    return rest;
-}
-
-bool isTranslated(QString text)
-{
-    if (Qt::mightBeRichText(text))
-        text = QTextDocumentFragment::fromHtml(text).toPlainText();
-    QString rest
-        = outsideOfBrackets(text.section(u'\t', 0, 0)).remove(u'&'); // a menu's key stands after a tab
-    static const QRegularExpression files(u"\\S*/\\S*|\\S+\\.[A-Za-z]\\w+|[0-9a-f]{16,}…?"_s);
-    static const QRegularExpression dates(u"\\d{1,2} \\p{L}+ \\d{4} [\\d:]+"_s); // QLocale's
-    rest.remove(files).remove(dates);
-    for (const QString &name : namesOfThings())
-        rest.remove(
-            QRegularExpression(u"(?<![A-Za-z])%1(?![A-Za-z])"_s.arg(QRegularExpression::escape(name))));
-    rest = rest.trimmed();
-    static const QRegularExpression word(u"\\p{L}{2}"_s);
-    return !rest.contains(word) || std::ranges::any_of(stillEnglish(), [&](const QString &beginning) {
-        return rest.startsWith(beginning);
-    });
-}
-
-/// Every text that a widget shows or says.
-QStringList textsOf(const QWidget *widget)
-{
-    QStringList texts{widget->toolTip(), widget->statusTip(), widget->accessibleName()};
-    if (widget->isWindow())
-        texts << widget->windowTitle();
-    if (const auto *label = qobject_cast<const QLabel *>(widget))
-        texts << label->text();
-    if (const auto *button = qobject_cast<const QAbstractButton *>(widget))
-        texts << button->text();
-    if (const auto *box = qobject_cast<const QGroupBox *>(widget))
-        texts << box->title();
-    if (const auto *line = qobject_cast<const QLineEdit *>(widget))
-        texts << line->placeholderText();
-    if (const auto *area = qobject_cast<const QPlainTextEdit *>(widget))
-        texts << area->placeholderText();
-    if (const auto *menu = qobject_cast<const QMenu *>(widget))
-        texts << menu->title();
-    if (const auto *bar = qobject_cast<const QTabBar *>(widget)) {
-        for (int tab = 0; tab < bar->count(); ++tab)
-            texts << bar->tabText(tab) << bar->tabToolTip(tab);
-    }
-    if (const auto *combo = qobject_cast<const QComboBox *>(widget)) {
-        for (int row = 0; row < combo->count(); ++row)
-            texts << combo->itemText(row) << combo->itemData(row, Qt::ToolTipRole).toString();
-    }
-    if (const auto *header = qobject_cast<const QHeaderView *>(widget); header && header->model()) {
-        for (int section = 0; section < header->count(); ++section) {
-            for (const int role : {Qt::DisplayRole, Qt::ToolTipRole})
-                texts << header->model()->headerData(section, header->orientation(), role).toString();
-        }
-    }
-    for (const QAction *action : widget->actions())
-        texts << action->text() << action->toolTip();
-    return texts;
-}
 
 /// Whether all of the text that stands on it has room; what wraps, scrolls or elides makes room itself.
 bool isCut(const QWidget *widget)
@@ -181,6 +75,8 @@ private Q_SLOTS:
     void englishCountsAreComplete();
     void everyPage();
     void everyDialog();
+    void everyContextMenu();
+    void everyQuestion();
     void cleanup();
 
 private:
@@ -189,6 +85,9 @@ private:
 
     /// Complains of what `window` shows at this moment.
     void look(QWidget &window, const QString &where);
+    void complainOf(const QString &text, const QString &where, const QString &place);
+    /// Looks at the menu or dialog that `act` opens, and closes it. False where none opens within `patience`.
+    bool lookAtWhatOpens(const QString &where, const std::function<void()> &act, int patience = 0);
     void makeTrainedProject(Workspace &workspace, MainWindow &window, const QTemporaryDir &directory,
                             int runs);
 };
@@ -209,6 +108,13 @@ void TestTranslation::cleanup()
 
 void TestTranslation::look(QWidget &window, const QString &where)
 {
+    if (isQtDialog(&window)) {
+        for (const QString &text : textsOf(&window))
+            complainOf(text, where, placeOf(&window));
+        return;
+    }
+    for (QMenu *menu : window.findChildren<QMenu *>())
+        Q_EMIT menu->aboutToShow(); // some are filled only then
     QCoreApplication::processEvents();
     QList<QWidget *> widgets = window.findChildren<QWidget *>();
     widgets.prepend(&window);
@@ -218,10 +124,8 @@ void TestTranslation::look(QWidget &window, const QString &where)
         const bool elsewhere = widget->window() != &window; // another dialog
         if (!menu && (!seen || elsewhere))
             continue;
-        for (const QString &text : textsOf(widget)) {
-            if (!isTranslated(text))
-                m_complaints << u"%1: “%2” is not translated (%3)"_s.arg(where, text, placeOf(widget));
-        }
+        for (const QString &text : textsOf(widget))
+            complainOf(text, where, placeOf(widget));
         if (!menu && isCut(widget))
             m_complaints << u"%1: “%2” is cut: %3 of %4 pixels (%5)"_s.arg(where, textsOf(widget).value(3))
                                 .arg(widget->width())
@@ -231,11 +135,46 @@ void TestTranslation::look(QWidget &window, const QString &where)
     m_complaints.removeDuplicates();
 }
 
+void TestTranslation::complainOf(const QString &text, const QString &where, const QString &place)
+{
+    if (!isTranslated(text))
+        m_complaints << u"%1: “%2” is not translated (%3)"_s.arg(where, text, place);
+}
+
+bool TestTranslation::lookAtWhatOpens(const QString &where, const std::function<void()> &act, int patience)
+{
+    bool opened = false;
+    QTimer waiting; // most of them wait for an answer in a loop of their own
+    connect(&waiting, &QTimer::timeout, this, [&] {
+        QPointer<QWidget> window = QApplication::activePopupWidget();
+        if (!window)
+            window = QApplication::activeModalWidget();
+        if (!window)
+            return;
+        waiting.stop();
+        opened = true;
+        look(*window, where);
+        if (window)
+            window->close();
+    });
+    waiting.start(5);
+    act();
+    return QTest::qWaitFor([&] { return opened; }, patience);
+}
+
 void TestTranslation::makeTrainedProject(Workspace &workspace, MainWindow &window,
                                          const QTemporaryDir &directory, int runs)
 {
     const QString root = drawTwoClasses(directory.filePath(u"images"_s), 12);
+    QVERIFY(QFile::copy(root + u"/green/green 1.png"_s, root + u"/red/green.png"_s)); // a conflict
+    QFile drawing(root + u"/green/drawing.png"_s); // refused
+    QVERIFY(drawing.open(QIODevice::WriteOnly) && drawing.write("8BPS") == 4);
+    drawing.close();
     ProjectSession &session = *workspace.session();
+    connect(&session.jobs(), &BackgroundJobs::jobsChanged, this, [this, &jobs = session.jobs()] {
+        for (const Job *job : jobs.jobs())
+            complainOf(job->title(), u"job"_s, u"JobStrip"_s);
+    });
     session.data().importPaths({root});
     QVERIFY(waitUntilIdle(workspace));
     session.data().split(0.25, 1);
@@ -250,6 +189,12 @@ void TestTranslation::makeTrainedProject(Workspace &workspace, MainWindow &windo
         QTRY_COMPARE_WITH_TIMEOUT(session.runList().usable().size(), run, 20000);
         QVERIFY(waitUntilIdle(workspace));
     }
+    auto &exporting = static_cast<ExportPage &>(window.projectView()->page(StageId::Export));
+    exporting.setTarget(directory.filePath(u"red.onnx"_s));
+    exporting.exportModel();
+    QTRY_COMPARE(exporting.history().rowCount(), 1);
+    exporting.tryIt().classify({root});
+    QVERIFY(waitUntilIdle(workspace));
 }
 
 // English has a file only for its plurals: every count must be in it. (Build update_translations and fill
@@ -375,24 +320,103 @@ void TestTranslation::everyDialog()
     QTRY_VERIFY_WITH_TIMEOUT(compare->isReady(), 20000);
     lookAt(*compare);
 
-    // Those that the menus open wait for an answer in a loop of their own.
     int opened = 0;
     for (QAction *action : window.findChildren<QAction *>()) {
-        if (!action->text().contains(u"About Cairn"_s) && !action->text().contains(u"Keyboard shortcuts"_s))
-            continue;
-        QTimer waiting;
-        connect(&waiting, &QTimer::timeout, this, [&] {
-            if (QWidget *dialog = QApplication::activeModalWidget()) {
-                waiting.stop();
-                look(*dialog, action->text());
-                dialog->close();
-                ++opened;
-            }
-        });
-        waiting.start(20);
-        action->trigger();
+        if (action->text().contains(u"About Cairn"_s) || action->text().contains(u"Keyboard shortcuts"_s))
+            opened += lookAtWhatOpens(action->text(), [action] { action->trigger(); }) ? 1 : 0;
     }
     QCOMPARE(opened, 2);
+    QVERIFY2(m_complaints.isEmpty(), qPrintable(u'\n' + m_complaints.join(u'\n')));
+}
+
+void TestTranslation::everyContextMenu()
+{
+    const QTemporaryDir directory;
+    Workspace workspace(fakeEngineFactory());
+    MainWindow window(workspace);
+    window.resize(small);
+    window.show();
+    workspace.createProject(directory.filePath(u"colors.cairn"_s));
+    QVERIFY(waitForProject(workspace));
+    makeTrainedProject(workspace, window, directory, 2);
+    int opened = 0;
+    for (int stage = 0; stage < stageCount; ++stage) {
+        window.projectView()->showStage(StageId(stage));
+        QVERIFY(waitUntilIdle(workspace));
+        QWidget &page = window.projectView()->page(StageId(stage));
+        for (QWidget *widget : page.findChildren<QWidget *>()) {
+            if (widget->contextMenuPolicy() != Qt::CustomContextMenu || !widget->isVisible())
+                continue;
+            const auto open = [&](const QPoint &position) {
+                return lookAtWhatOpens(placeOf(widget),
+                                       [&] { Q_EMIT widget->customContextMenuRequested(position); });
+            };
+            auto *view = qobject_cast<QAbstractItemView *>(widget);
+            const int rows = view && view->model() ? view->model()->rowCount() : 0;
+            if (!view)
+                opened += open(widget->rect().center()) ? 1 : 0;
+            for (int row = rows - 1; row >= 0; --row) {
+                view->setCurrentIndex(view->model()->index(row, 0));
+                if (open(view->visualRect(view->currentIndex()).center())) {
+                    ++opened;
+                    break;
+                }
+            }
+        }
+    }
+    QVERIFY2(opened >= 5, qPrintable(QString::number(opened)));
+    QVERIFY2(m_complaints.isEmpty(), qPrintable(u'\n' + m_complaints.join(u'\n')));
+}
+
+// What ends in "…" asks: with a dialog, a message, or one of Qt's dialogs.
+void TestTranslation::everyQuestion()
+{
+    const QTemporaryDir directory;
+    FakeEngine *engine = nullptr;
+    Workspace workspace(fakeEngineFactory([&](FakeEngine &made) { engine = &made; }));
+    MainWindow window(workspace);
+    window.resize(small);
+    window.show();
+    workspace.createProject(directory.filePath(u"colors.cairn"_s));
+    QVERIFY(waitForProject(workspace));
+    makeTrainedProject(workspace, window, directory, 2);
+    ProjectSession &session = *workspace.session();
+    const std::vector<ImageRecord> &images = session.library().images();
+    session.library().setLabel({images[0].id, images[1].id, images[2].id}, 0);
+    session.suggestions().look();
+    QVERIFY(waitUntilIdle(workspace));
+
+    QStringList asked;
+    const auto ask = [&](const QString &text, const std::function<void()> &act) {
+        if (!text.contains(u'…') || asked.contains(text))
+            return;
+        if (lookAtWhatOpens(text, act, 100))
+            asked << text;
+    };
+    for (int stage = 0; stage < stageCount; ++stage) {
+        window.projectView()->showStage(StageId(stage));
+        QVERIFY(waitUntilIdle(workspace));
+        QList<QPointer<QObject>> objects; // what opens may end some of them
+        for (QObject *object : window.findChildren<QObject *>())
+            objects << object;
+        for (const QPointer<QObject> &object : std::as_const(objects)) {
+            auto *action = qobject_cast<QAction *>(object.get());
+            auto *button = qobject_cast<QAbstractButton *>(object.get());
+            if (action && action->isEnabled())
+                ask(action->text(), [action] { action->trigger(); });
+            else if (button && button->isEnabled() && button->isVisible())
+                ask(button->text(), [button] { button->click(); });
+        }
+    }
+    for (const QString &known : {u"Accept confident suggestions…"_s, u"Re-split…"_s, u"Show data…"_s})
+        QVERIFY2(asked.filter(known).size() == 1, qPrintable(asked.join(u'\n')));
+
+    engine->batchTime = std::chrono::milliseconds(50);
+    static_cast<TrainPage &>(window.projectView()->page(StageId::Train)).startTraining();
+    QVERIFY(session.training().active());
+    QVERIFY(lookAtWhatOpens(u"close while training"_s, [&] { window.close(); }));
+    session.training().stop();
+    QVERIFY(waitUntilIdle(workspace));
     QVERIFY2(m_complaints.isEmpty(), qPrintable(u'\n' + m_complaints.join(u'\n')));
 }
 

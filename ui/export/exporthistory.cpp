@@ -2,6 +2,8 @@
 #include "ui/export/exporthistory.h"
 
 #include "core/base/format.h"
+#include "core/runs/export/runexport.h"
+#include "ui/export/formatchoice.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -18,13 +20,20 @@ QString whenText(const QDateTime &at)
     return QLocale().toString(at, thisYear ? QStringLiteral("d MMM hh:mm") : QStringLiteral("d MMM yyyy"));
 }
 
+// A newer Cairn may have written another.
+QString formatText(const QString &name)
+{
+    const Result<ExportKind> kind = exportKindFromName(name);
+    return kind ? exportKindTitle(*kind) : name;
+}
+
 } // namespace
 
 ExportHistory::ExportHistory(QObject *parent)
     : TableModel(
         {column(tr("Date"), [](const ExportRecord &record) { return whenText(record.at); }),
          column(tr("Run"), [](const ExportRecord &record) { return tr("Run %1").arg(record.runId); }),
-         column(tr("Format"), &ExportRecord::format),
+         column(tr("Format"), [](const ExportRecord &record) { return formatText(record.format); }),
          column(tr("File"), [](const ExportRecord &record) { return QFileInfo(record.path).fileName(); }),
          column(tr("SHA-256"), [](const ExportRecord &record) { return record.sha256.left(8); })},
         parent)

@@ -42,6 +42,11 @@ Texts textsOf(ExportKind kind)
 
 } // namespace
 
+QString exportKindTitle(ExportKind kind)
+{
+    return textsOf(kind).title;
+}
+
 FormatChoice::FormatChoice(QWidget *parent)
     : QWidget(parent)
     , m_buttons(new QButtonGroup(this))

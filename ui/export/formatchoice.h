@@ -10,6 +10,8 @@ class QCheckBox;
 
 namespace cairn {
 
+QString exportKindTitle(ExportKind kind); ///< "Bundle", "ONNX", … in the language of the window
+
 /// The formats a model can be exported as, each with what it is for. The bundle is chosen at first.
 class FormatChoice : public QWidget
 {
