@@ -146,8 +146,9 @@ Result<void> validate(const HeadConfig &head)
 {
     const qsizetype blocks = head.hiddenUnits.size() + 1;
     if (head.dropout.size() != 1 && head.dropout.size() != blocks)
-        return invalid(
-            Text::tr("Give one dropout value for the head, or one for each of its %1 layers.").arg(blocks));
+        return invalid(Text::tr("Give one dropout value for the head, or one for each of its %1 layer(s).",
+                                nullptr, int(blocks))
+                           .arg(blocks));
     TrainingConfig config;
     config.head = head;
     if (const auto checked = checkSettings(settingsWithin(QStringLiteral("head")), config); !checked)

@@ -278,13 +278,16 @@ QStringList filesGone(const LearningSet &data)
 /// resumed without them.
 Error imagesGone(const RunRecord &run, const QStringList &gone, bool canSkip)
 {
+    const int count = int(gone.size());
     const QString text = canSkip
-        ? Text::tr("%1 cannot be resumed: %2 of its image files are missing; the first is “%3”. "
-                   "Restore them, update the location of their folder, or resume without them.")
-        : Text::tr("%1 cannot be trained again: %2 of its image files are missing; the first is "
-                   "“%3”. Restore them, or update the location of their folder.");
+        ? Text::tr("%1 cannot be resumed: %2 of its image file(s) are missing; the first is “%3”. "
+                   "Restore them, update the location of their folder, or resume without them.",
+                   nullptr, count)
+        : Text::tr("%1 cannot be trained again: %2 of its image file(s) are missing; the first is "
+                   "“%3”. Restore them, or update the location of their folder.",
+                   nullptr, count);
     return {canSkip ? ErrorCode::InvalidInput : ErrorCode::ReadFailed,
-            text.arg(run.name).arg(gone.size()).arg(gone.first()), gone.join(QLatin1Char('\n'))};
+            text.arg(run.name).arg(count).arg(gone.first()), gone.join(QLatin1Char('\n'))};
 }
 
 QString withoutImages(const QStringList &gone)

@@ -171,6 +171,48 @@
             <numerusform>The sweep ended after %1 of %2 steps, too few to suggest a rate: %3. Start at a smaller rate, or use a larger batch.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 allows %2 request(s) per day, and all are used; search again after %3.</source>
+        <translation>
+            <numerusform>%1 allows %2 request per day, and it is used; search again after %3.</numerusform>
+            <numerusform>%1 allows %2 requests per day, and all are used; search again after %3.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>“%1” does not match %2 class(es) and the selected head: %3 is missing or has a different shape. Its classes must be those of the project in the same order, or be listed in a file.</source>
+        <translation>
+            <numerusform>“%1” does not match %2 class and the selected head: %3 is missing or has a different shape. Its classes must be those of the project in the same order, or be listed in a file.</numerusform>
+            <numerusform>“%1” does not match %2 classes and the selected head: %3 is missing or has a different shape. Its classes must be those of the project in the same order, or be listed in a file.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>LibTorch %1, %2, %3 thread(s), %4</source>
+        <translation>
+            <numerusform>LibTorch %1, %2, %3 thread, %4</numerusform>
+            <numerusform>LibTorch %1, %2, %3 threads, %4</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Give one dropout value for the head, or one for each of its %1 layer(s).</source>
+        <translation>
+            <numerusform>Give one dropout value for the head, which has %1 layer.</numerusform>
+            <numerusform>Give one dropout value for the head, or one for each of its %1 layers.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 cannot be resumed: %2 of its image file(s) are missing; the first is “%3”. Restore them, update the location of their folder, or resume without them.</source>
+        <translation>
+            <numerusform>%1 cannot be resumed: %2 of its image files is missing: “%3”. Restore it, update the location of its folder, or resume without it.</numerusform>
+            <numerusform>%1 cannot be resumed: %2 of its image files are missing; the first is “%3”. Restore them, update the location of their folder, or resume without them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 cannot be trained again: %2 of its image file(s) are missing; the first is “%3”. Restore them, or update the location of their folder.</source>
+        <translation>
+            <numerusform>%1 cannot be trained again: %2 of its image files is missing: “%3”. Restore it, or update the location of its folder.</numerusform>
+            <numerusform>%1 cannot be trained again: %2 of its image files are missing; the first is “%3”. Restore them, or update the location of their folder.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>cairn::CertaintyPanel</name>
@@ -821,6 +863,13 @@
         <translation>
             <numerusform>Imported %1 with %2 class. There are no validation images of these classes to evaluate it on.</numerusform>
             <numerusform>Imported %1 with %2 classes. There are no validation images of these classes to evaluate it on.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 layer(s) · %2 weights · %3 multiply-adds per image</source>
+        <translation>
+            <numerusform>%1 layer · %2 weights · %3 multiply-adds per image</numerusform>
+            <numerusform>%1 layers · %2 weights · %3 multiply-adds per image</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,7 @@
 #include "ui/collect/foundmodel.h"
 
 #include "core/project/repositories/credits.h"
+#include "ui/label/providertitle.h"
 #include "ui/thumbnails/thumbnailprovider.h"
 
 #include <QPixmap>
@@ -57,7 +58,7 @@ QStringList FoundModel::addresses(bool ticked) const
 QString FoundModel::tipOf(const FoundRow &row) const
 {
     const Provenance &from = row.image.from;
-    const QString whom = creditedTo(from);
+    const QString whom = creditTitle(from);
     QStringList lines{from.title, whom.isEmpty() ? tr("unknown author") : whom,
                       from.license.isEmpty() ? tr("unknown license") : from.license};
     if (!from.restrictions.isEmpty())

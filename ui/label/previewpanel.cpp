@@ -6,6 +6,7 @@
 #include "core/project/repositories/credits.h"
 #include "core/project/repositories/imagerepository.h"
 #include "ui/label/imagepredictions.h"
+#include "ui/label/providertitle.h"
 #include "ui/thumbnails/thumbnailprovider.h"
 #include "ui/widgets/addresslink.h"
 #include "ui/widgets/elidedlabel.h"
@@ -185,7 +186,7 @@ void PreviewPanel::showDetails(const Details &details)
         label->setToolTip(plainTip(tip));
     };
     const Provenance &from = details.from;
-    set(m_author, creditedTo(from), creditedTo(from));
+    set(m_author, creditTitle(from), creditTitle(from));
     set(m_license, from.license.isEmpty() ? from.usageTerms : from.license, from.licenseUrl);
     set(m_restrictions, restrictionsOf(from), restrictionsOf(from));
     const QString page = from.pageUrl.isEmpty() ? from.sourceUrl : from.pageUrl;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/label/providertitle.h"
 
+#include "core/project/repositories/credits.h"
+
 #include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
@@ -27,6 +29,13 @@ QString providerTitle(const QString &provider)
     if (provider == u"list")
         return ProviderTitles::tr("URL list");
     return provider;
+}
+
+QString creditTitle(const Provenance &from)
+{
+    const bool byUploader = from.attribution.isEmpty() && from.author.isEmpty() && !from.uploader.isEmpty();
+    return byUploader ? ProviderTitles::tr("uploaded by %1, author unknown").arg(from.uploader)
+                      : creditedTo(from);
 }
 
 } // namespace cairn

@@ -247,9 +247,10 @@ void TrainPage::updateNetwork()
     const int classes = std::max(2, classesWithImages(m_session.library()));
     m_network->setConfig(config, classes);
     const ModelSummary &summary = m_network->summary();
-    m_form->setNetworkNote(tr("%1 layers · %2 weights · %3 multiply-adds per image")
-                               .arg(summary.weightedLayers)
-                               .arg(shortCount(summary.parameters), shortCount(summary.macs)));
+    m_form->setNetworkNote(
+        tr("%1 layer(s) · %2 weights · %3 multiply-adds per image", nullptr, summary.weightedLayers)
+            .arg(summary.weightedLayers)
+            .arg(shortCount(summary.parameters), shortCount(summary.macs)));
 }
 
 void TrainPage::showSplit()

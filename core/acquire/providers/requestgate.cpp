@@ -89,7 +89,8 @@ std::optional<Error> refusalOfToday(const ImageProvider &provider, int perDay, q
     const QList<qint64> times = perDay > 0 ? requestsOf(provider, now) : QList<qint64>();
     if (perDay > 0 && times.size() >= perDay)
         return Error{ErrorCode::Offline,
-                     Text::tr("%1 allows %2 requests per day, and all are used; search again after %3.")
+                     Text::tr("%1 allows %2 request(s) per day, and all are used; search again after %3.",
+                              nullptr, perDay)
                          .arg(provider.name())
                          .arg(perDay)
                          .arg(clockOf(times[times.size() - perDay] + day))};

@@ -23,9 +23,10 @@ Result<void> adoptWeights(const TrainingConfig &config, const QStringList &class
     if (!report->fresh.isEmpty())
         return Error{
             ErrorCode::InvalidInput,
-            Text::tr("“%1” does not match %2 classes and the selected head: %3 is missing or has a "
+            Text::tr("“%1” does not match %2 class(es) and the selected head: %3 is missing or has a "
                      "different shape. Its classes must be those of the project in the same order, or "
-                     "be listed in a file.")
+                     "be listed in a file.",
+                     nullptr, int(classes.size()))
                 .arg(QFileInfo(config.weights).fileName())
                 .arg(classes.size())
                 .arg(report->fresh.first())};

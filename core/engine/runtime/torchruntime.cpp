@@ -43,7 +43,7 @@ QString blasName()
     if (at::hasMKL())
         return QStringLiteral("MKL");
     const bool openBlas = dlsym(RTLD_DEFAULT, "openblas_get_config") != nullptr;
-    return openBlas ? QStringLiteral("OpenBLAS") : QStringLiteral("another BLAS");
+    return openBlas ? QStringLiteral("OpenBLAS") : Text::tr("another BLAS");
 }
 
 } // namespace
@@ -117,7 +117,7 @@ torch::ScalarType inferenceType(Precision precision)
 
 QString torchDescription()
 {
-    return Text::tr("LibTorch %1, %2, %3 threads, %4")
+    return Text::tr("LibTorch %1, %2, %3 thread(s), %4", nullptr, at::get_num_threads())
         .arg(QLatin1String(TORCH_VERSION), blasName())
         .arg(at::get_num_threads())
         .arg(precisionName(resolvePrecision(Precision::Auto)));

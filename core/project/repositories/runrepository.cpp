@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/repositories/runrepository.h"
 
+#include "core/base/text.h"
 #include "core/project/query.h"
 
 #include <QCryptographicHash>
@@ -109,7 +110,7 @@ Result<RunRecord> RunRepository::find(qint64 id) const
     return select(m_database, u"WHERE id = ?"_s, {id})
         .and_then([id](const std::vector<RunRecord> &found) -> Result<RunRecord> {
             if (found.empty())
-                return Error{ErrorCode::NotFound, u"There is no run with the number %1."_s.arg(id)};
+                return Error{ErrorCode::NotFound, Text::tr("There is no run with the number %1.").arg(id)};
             return found.front();
         });
 }
