@@ -43,9 +43,9 @@ QString strideNote(const TrainingConfig &config)
 {
     if (!config.body.strideInFirst || !archUsesBottleneck(config.arch))
         return {};
-    return Text::tr(
-        " Weights trained with the stride in the 3×3 convolution, such as torchvision's, need more training "
-        "to work as well with the stride in the first 1×1.");
+    return u' '
+        + Text::tr("Weights trained with the stride in the 3×3 convolution, such as torchvision's, need more "
+                   "training to work as well with the stride in the first 1×1.");
 }
 
 Result<QString> loadWeights(Network &network, const TrainingConfig &config)
