@@ -140,8 +140,9 @@ Result<MigrationOutcome> migrate(Database &database, const QString &file, const 
     for (int next = *version + 1; next <= newest; ++next) {
         if (const auto done = applyStep(database, steps, next); !done)
             return done.error();
-        qCInfo(lcProject) << "database of" << file << "is now at schema" << next;
     }
+    if (*version > 0)
+        qCInfo(lcProject) << "database of" << file << "is now at schema" << newest;
     return *version == 0 ? MigrationOutcome::Created : MigrationOutcome::Upgraded;
 }
 

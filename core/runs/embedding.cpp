@@ -2,6 +2,7 @@
 // Looking at images with a network, and keeping what it saw.
 
 #include "core/acquire/weightsfile.h"
+#include "core/base/paths.h"
 #include "core/base/text.h"
 #include "core/project/repositories/imagerepository.h"
 #include "core/project/repositories/runrepository.h"
@@ -11,6 +12,7 @@
 #include "core/runs/suggestions.h"
 
 #include <QCryptographicHash>
+#include <QDir>
 #include <QFileInfo>
 #include <QSet>
 
@@ -147,8 +149,10 @@ Result<FeatureSource> imagenetSource(const CancelToken &cancel)
     }
     return Error{
         ErrorCode::NotFound,
-        Text::tr("There are no weights yet to compare images with: train a network first, or put ImageNet "
-                 "weights for a ResNet into the weights folder.")};
+        Text::tr(
+            "There is no network yet to look at images with: train one first, or put ImageNet weights for "
+            "a ResNet into %1.")
+            .arg(QDir::toNativeSeparators(weightsDirectories().first()))};
 }
 
 FeatureSource fileSource(Arch arch, const QString &weightsFile)

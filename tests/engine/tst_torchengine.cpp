@@ -51,7 +51,7 @@ private Q_SLOTS:
     void describesItself()
     {
         const QString text = m_engine->description();
-        QVERIFY2(text.contains(QStringLiteral("LibTorch")) && text.contains(QStringLiteral("threads")),
+        QVERIFY2(text.contains(QStringLiteral("LibTorch")) && text.contains(QStringLiteral("thread")),
                  qPrintable(text));
         QVERIFY(m_engine->resolvePrecision(Precision::Auto) != Precision::Auto);
         QCOMPARE(m_engine->resolvePrecision(Precision::Float32), Precision::Float32);

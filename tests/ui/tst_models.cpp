@@ -24,7 +24,9 @@
 #include <QCryptographicHash>
 #include <QIdentityProxyModel>
 #include <QRandomGenerator>
+#include <QScrollBar>
 #include <QSignalSpy>
+#include <QStandardItemModel>
 #include <QTemporaryDir>
 
 using namespace Qt::StringLiterals;
@@ -86,6 +88,7 @@ private Q_SLOTS:
     void libraryModelsFollowRandomEdits();
     void filterKeepsItsPlace();
     void gridOfHundredThousand();
+    void gridKeepsItsColumns();
     void tables();
     void stages();
     void epochs();
@@ -184,6 +187,35 @@ void TestModels::gridOfHundredThousand()
     library.setLabel({50001}, 2);
     QTest::qWait(50); // on purpose: calls beyond the first paint would be counted too
     QVERIFY2(counting.calls < 5000, qPrintable(u"%1 data() calls for one label"_s.arg(counting.calls)));
+}
+
+// Where one row more or less brings the scroll bar, or takes it away.
+void TestModels::gridKeepsItsColumns()
+{
+    QStandardItemModel model;
+    ImageGrid grid;
+    grid.setTile({100, 100});
+    grid.setModel(&model);
+    grid.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&grid));
+    for (int width = 200; width < 320; width += 5) {
+        grid.resize(width, 310);
+        for (int count = 1; count <= 10; ++count) {
+            model.setRowCount(0);
+            model.setRowCount(count);
+            model.setColumnCount(1);
+            QCoreApplication::processEvents();
+            const int columns = std::max(1, grid.maximumViewportSize().width() / grid.gridSize().width());
+            const auto row = [&](int item) {
+                return (grid.visualRect(model.index(item, 0)).top() + grid.verticalScrollBar()->value())
+                    / 100;
+            };
+            for (int item = 0; item < count; ++item)
+                QCOMPARE(row(item), item / columns);
+            const int below = (count + columns - 1) / columns * 100 - grid.viewport()->height();
+            QVERIFY(grid.verticalScrollBar()->maximum() >= below); // all can be reached
+        }
+    }
 }
 
 void TestModels::tables()

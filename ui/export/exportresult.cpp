@@ -77,7 +77,8 @@ ExportResult::ExportResult(QWidget *parent)
     })->setObjectName(u"openExportFolder"_s);
     addLink(links, tr("Copy path"), this,
             [this] { QGuiApplication::clipboard()->setText(QDir::toNativeSeparators(m_path)); });
-    addLink(links, tr("Copy command"), this, [this] { QGuiApplication::clipboard()->setText(m_command); });
+    addLink(links, tr("Copy predict command"), this,
+            [this] { QGuiApplication::clipboard()->setText(m_command); });
     links->addStretch();
     inside->addLayout(links);
     hide();
@@ -90,7 +91,7 @@ void ExportResult::showReport(const ExportReport &report, const QString &command
     m_command = command;
     m_verdict->setText(
         record.changedDecisions == 0
-            ? tr("Exported. Verified with %1: it gives the same predictions as the trained model.")
+            ? tr("Exported. The file was read back (%1) and gives the same predictions as the trained model.")
                   .arg(report.reader)
             : tr("Exported, but some predictions changed"));
     m_images->setText(record.images > 0 ? formatCount(record.images) : tr("none"));

@@ -34,8 +34,9 @@ void ImageGrid::setTile(QSize size)
 
 void ImageGrid::fit()
 {
-    // The view breaks a row one pixel before its edge.
-    const int room = viewport()->width() - 2;
+    // As if the scroll bar were there: with as many columns as fit without it, it comes, takes a column's
+    // room, makes the rest fit, and goes again. The view breaks a row one pixel before its edge.
+    const int room = maximumViewportSize().width() - verticalScrollBar()->sizeHint().width() - 2;
     const int columns = std::max(1, room / m_tile.width());
     const QSize cell(std::max(m_tile.width(), room / columns), m_tile.height());
     if (cell != gridSize())

@@ -329,7 +329,7 @@ void LabelPage::labelOneByOne()
 void LabelPage::suggestionsFailed(const Error &error)
 {
     SuggestionSession &suggestions = m_session.suggestions();
-    if (error.code == ErrorCode::NotFound && !suggestions.looking())
+    if (error.code == ErrorCode::NotFound && !suggestions.looking() && suggestions.hasRun())
         notices().showNotice(error.message, tr("Analyze images"), [&suggestions] { suggestions.look(); });
     else
         notices().showError(error);

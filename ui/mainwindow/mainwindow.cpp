@@ -128,16 +128,19 @@ void MainWindow::showSession()
 
 QString MainWindow::askForNewDirectory(const QString &title, const QString &suggestion)
 {
-    const QDir home(QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
-    const QString start = home.exists() ? home.path() : QDir::homePath();
-    QFileDialog dialog(this, title, start);
+    const QDir images(QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
+    const QDir start = images.exists() ? images : QDir::home();
+    QFileDialog dialog(this, title, start.path());
     dialog.setAcceptMode(QFileDialog::AcceptSave);
     dialog.setFileMode(QFileDialog::AnyFile);
     dialog.setNameFilter(tr("Cairn projects (*.cairn)"));
     dialog.setDefaultSuffix(u"cairn"_s);
     dialog.setLabelText(QFileDialog::Accept, tr("Create"));
     dialog.setLabelText(QFileDialog::FileName, tr("Project name:"));
-    dialog.selectFile(suggestion);
+    QString name = suggestion; // one that is free: the dialog would go into a project of that name
+    for (int number = 2; start.exists(name + u".cairn"_s); ++number)
+        name = u"%1 %2"_s.arg(suggestion).arg(number);
+    dialog.selectFile(name + u".cairn"_s);
     if (dialog.exec() != QDialog::Accepted)
         return {};
     return dialog.selectedFiles().value(0);
@@ -146,7 +149,7 @@ QString MainWindow::askForNewDirectory(const QString &title, const QString &sugg
 void MainWindow::newProject()
 {
     whenIdle([this] {
-        const QString directory = askForNewDirectory(tr("New project"), tr("My images.cairn"));
+        const QString directory = askForNewDirectory(tr("New project"), tr("My images"));
         if (!directory.isEmpty())
             m_workspace.createProject(directory);
     });
@@ -165,8 +168,7 @@ void MainWindow::openProject()
 void MainWindow::newSample()
 {
     whenIdle([this] {
-        const QString directory
-            = askForNewDirectory(tr("Save the sample project in…"), tr("Landmarks.cairn"));
+        const QString directory = askForNewDirectory(tr("Save the sample project in…"), tr("Drawn sample"));
         if (!directory.isEmpty())
             m_workspace.createSample(directory);
     });
@@ -175,8 +177,7 @@ void MainWindow::newSample()
 void MainWindow::newOnlineSample()
 {
     whenIdle([this] {
-        const QString directory
-            = askForNewDirectory(tr("Save the photo project in…"), tr("Landmark photographs.cairn"));
+        const QString directory = askForNewDirectory(tr("Save the photo project in…"), tr("Landmark photos"));
         if (directory.isEmpty())
             return;
         m_workspace.createOnlineSample(directory);

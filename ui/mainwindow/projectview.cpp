@@ -96,6 +96,10 @@ void ProjectView::connectNavigation()
                 showStage(StageId::Label);
                 static_cast<LabelPage &>(page(StageId::Label)).showImages(imageIds, caption);
             });
+    connect(&m_navigation, &Navigation::mistakesWanted, this, [this] {
+        showStage(StageId::Review);
+        static_cast<ReviewPage &>(page(StageId::Review)).showMistakes();
+    });
     const auto onTrain = [this](void (TrainPage::*act)(const RunRecord &)) {
         return [this, act](const RunRecord &run) {
             showStage(StageId::Train);

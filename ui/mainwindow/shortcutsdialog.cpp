@@ -8,6 +8,9 @@
 #include <QDialogButtonBox>
 #include <QGridLayout>
 #include <QLabel>
+#include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace cairn {
@@ -38,7 +41,9 @@ void showShortcuts(QWidget *parent)
     dialog.setWindowTitle(Shortcuts::tr("Keyboard shortcuts"));
     auto *column = new QVBoxLayout(&dialog);
     column->setContentsMargins(gapLarge, gapLarge, gapLarge, 16);
-    auto *sides = new QHBoxLayout;
+    auto *keys = new QWidget;
+    auto *sides = new QHBoxLayout(keys);
+    sides->setContentsMargins(0, 0, 0, 0);
     sides->setSpacing(2 * gapLarge);
     auto *left = new QGridLayout;
     auto *right = new QGridLayout;
@@ -86,10 +91,18 @@ void showShortcuts(QWidget *parent)
                 {QStringLiteral("Esc"), Shortcuts::tr("Close")}});
     left->setRowStretch(left->rowCount(), 1);
     right->setRowStretch(right->rowCount(), 1);
-    column->addLayout(sides);
+    auto *area = new QScrollArea;
+    area->setWidget(keys);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    column->addWidget(area);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
     column->addWidget(buttons);
+    const QSize room = dialog.screen()->availableSize() * 9 / 10;
+    const int bar = area->verticalScrollBar()->sizeHint().width();
+    dialog.resize(
+        QSize(keys->sizeHint().width() + bar + 2 * gapLarge, keys->sizeHint().height() + 90).boundedTo(room));
     dialog.exec();
 }
 

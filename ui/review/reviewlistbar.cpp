@@ -6,6 +6,7 @@
 #include "ui/session/labelissuesession.h"
 #include "ui/session/reviewsession.h"
 #include "ui/widgets/elidedcombo.h"
+#include "ui/widgets/emptystate.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/layout.h"
 
@@ -160,6 +161,22 @@ void ReviewListBar::apply(ReviewListModel::Filter filter)
 {
     m_list.setFilter(filter);
     refresh();
+}
+
+void ReviewListBar::explainEmpty(EmptyState &nothing) const
+{
+    const ReviewListModel::Filter &filter = m_list.filter();
+    const auto offer = [this](const QString &action) { return m_labelIssues.busy() ? QString() : action; };
+    if (filter.kind == Kind::LabelIssues && !m_labelIssues.review())
+        nothing.setTexts(tr("Labels not checked yet"),
+                         tr("Each label is compared with what the network predicts after learning from the "
+                            "other images."),
+                         offer(tr("Check all labels")));
+    else if (filter.kind == Kind::Unfamiliar && m_labelIssues.unfamiliar().empty())
+        nothing.setTexts(tr("Not searched yet"), tr("Images that are like nothing the network has learned."),
+                         offer(tr("Find images")));
+    else
+        nothing.setTexts(tr("No images"), {}, {});
 }
 
 void ReviewListBar::find()

@@ -11,6 +11,7 @@ class QPushButton;
 
 namespace cairn {
 
+class EmptyState;
 class LabelIssueSession;
 class Library;
 class ReviewFilterMenu;
@@ -26,6 +27,7 @@ public:
     void showList(ReviewListModel::Kind kind);
     void showUnsure(double below);
     void showCell(int actual, int predicted);
+    void explainEmpty(EmptyState &nothing) const; ///< why the chosen list is empty, and what to do
     void find(); ///< what the chosen list shows: label issues, or unfamiliar images
 
 Q_SIGNALS:

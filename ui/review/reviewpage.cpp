@@ -414,17 +414,14 @@ QString ReviewPage::unjudged() const
                                           : tr("; %1 more not evaluated yet", nullptr, count).arg(number);
 }
 
+void ReviewPage::showMistakes()
+{
+    m_listBar->showList(ReviewListModel::Kind::Losses);
+}
+
 void ReviewPage::refreshList()
 {
-    const LabelIssueSession &issues = m_session.labelIssues();
-    if (m_list->filter().kind == ReviewListModel::Kind::LabelIssues && !issues.review())
-        m_nothing->setTexts(
-            tr("Labels not checked yet"),
-            tr("Each label is compared with what the network predicts after learning from the "
-               "other images."),
-            issues.busy() ? QString() : tr("Check all labels"));
-    else
-        m_nothing->setTexts(tr("No images"), {}, {});
+    m_listBar->explainEmpty(*m_nothing);
     m_listStack->setCurrentIndex(m_list->rowCount() > 0 || !m_session.review().evaluation() ? 0 : 1);
     if (m_grid->selectedRows().isEmpty() && m_list->rowCount() > 0)
         m_grid->selectRow(0); // there is something to see at once

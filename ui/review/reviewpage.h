@@ -44,6 +44,7 @@ public:
     ImageGrid &grid() { return *m_grid; }
     void takeFocus() override;
     void fillEditMenu(QMenu *menu) override;
+    void showMistakes(); ///< in the list of images, whatever was chosen there
     void trainAgain(); ///< with the configuration of the run that is shown and the labels of now
 
 private:

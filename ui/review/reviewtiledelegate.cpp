@@ -37,11 +37,16 @@ void ReviewTileDelegate::paintLine(QPainter *painter, const QStyleOptionViewItem
 {
     paintClassMark(*painter, QRectF(place.left() + 1, place.center().y() - 4, 10, 10), line.style,
                    mutedColor(option.palette));
-    const int captionWidth = option.fontMetrics.horizontalAdvance(line.value);
+    // Where the name has no room otherwise, the word before the number is left out.
+    const auto roomBeside = [&](const QString &value) {
+        return place.width() - 17 - 6 - option.fontMetrics.horizontalAdvance(value);
+    };
+    const bool fits = option.fontMetrics.horizontalAdvance(line.name) <= roomBeside(line.value);
+    const QString value = fits ? line.value : line.number;
     painter->setPen(mutedColor(option.palette));
-    painter->drawText(place, Qt::AlignRight | Qt::AlignVCenter, line.value);
+    painter->drawText(place, Qt::AlignRight | Qt::AlignVCenter, value);
     painter->setPen(option.palette.color(QPalette::Text));
-    const QRect text = place.adjusted(17, 0, -captionWidth - 6, 0);
+    const QRect text(place.left() + 17, place.top(), roomBeside(value), place.height());
     painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
                       option.fontMetrics.elidedText(line.name, Qt::ElideMiddle, text.width()));
 }
@@ -66,11 +71,12 @@ void ReviewTileDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
     QRect line(body.left(), image.bottom() + 5, body.width(), lineHeight);
     paintLine(painter, option, line,
               {index.data(Model::PredictedStyleRole).toInt(), index.data(Model::PredictedRole).toString(),
-               tr("predicted %1").arg(percent(Model::ProbabilityRole))});
+               tr("predicted %1").arg(percent(Model::ProbabilityRole)), percent(Model::ProbabilityRole)});
     line.translate(0, lineHeight);
     paintLine(painter, option, line,
               {index.data(Model::ActualStyleRole).toInt(), index.data(Model::ActualRole).toString(),
-               tr("actual %1").arg(percent(Model::ActualProbabilityRole))});
+               tr("actual %1").arg(percent(Model::ActualProbabilityRole)),
+               percent(Model::ActualProbabilityRole)});
     line.translate(0, lineHeight);
     painter->setPen(mutedColor(option.palette));
     const QString note = index.data(Model::NoteRole).toString();

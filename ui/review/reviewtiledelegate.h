@@ -26,7 +26,8 @@ private:
     {
         int style = 0; ///< of the class's mark
         QString name;
-        QString value;
+        QString value; ///< with the word for it
+        QString number; ///< without, where the name needs the room
     };
     void paintLine(QPainter *painter, const QStyleOptionViewItem &option, const QRect &place,
                    const Line &line) const;

@@ -33,6 +33,7 @@ public:
     {
         Q_EMIT imagesWanted(imageIds, caption);
     }
+    void reviewMistakes() { Q_EMIT mistakesWanted(); } ///< Review, whatever list was shown there
     /// Shows Train and starts a run like this one: on the images and labels of today.
     void trainAgain(const RunRecord &run) { Q_EMIT trainAgainWanted(run); }
     void copySettings(const RunRecord &run) { Q_EMIT settingsWanted(run); } ///< into Train's form
@@ -42,6 +43,7 @@ public:
 Q_SIGNALS:
     void stageWanted(cairn::StageId stage);
     void imagesWanted(const std::vector<qint64> &imageIds, const QString &caption);
+    void mistakesWanted();
     void trainAgainWanted(const cairn::RunRecord &run);
     void settingsWanted(const cairn::RunRecord &run);
     void reproductionWanted(const cairn::RunRecord &run);

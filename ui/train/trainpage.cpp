@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/train/trainpage.h"
 
+#include "core/acquire/weightsfile.h"
 #include "core/base/format.h"
 #include "core/base/paths.h"
 #include "core/dataset/readiness.h"
@@ -116,9 +117,10 @@ void TrainPage::readStartSettings()
                 m_noRun->setAlternative(tr("Train from scratch instead"));
                 m_noRun->setTexts(tr("Train a network"),
                                   tr("ImageNet weights, with which a network needs far fewer images, are not "
-                                     "on this machine. Start training downloads them, or you can place the "
-                                     "file in %1. Training from scratch takes thousands of images and hours.")
-                                      .arg(QDir::toNativeSeparators(weightsDirectories().value(0))),
+                                     "on this computer. Start training downloads them, or you can place %1 "
+                                     "in %2. Without them, photos take thousands of images and hours.")
+                                      .arg(imagenetFiles(settings->config.arch).value(0).name,
+                                           QDir::toNativeSeparators(weightsDirectories().value(0))),
                                   tr("Start training"));
             }
         });
@@ -458,7 +460,7 @@ void TrainPage::showFinished(const RunRecord &run)
                 const auto current = m_session.runList().current();
                 if (!current || current->id != id)
                     m_session.runList().choose(id);
-                m_navigation.go(StageId::Review);
+                m_navigation.reviewMistakes();
             });
 }
 

@@ -8,9 +8,18 @@
 
 namespace cairn {
 
+namespace {
+constexpr int margin = 4; // pixels that the style keeps free within the field
+constexpr int arrow = 56; // of the frame and what opens the list
+} // namespace
+
+QSize ElidedCombo::sizeHint() const
+{
+    return QComboBox::sizeHint() + QSize(2 * margin, 0); // else what fits by the style is cut
+}
+
 QSize ElidedCombo::minimumSizeHint() const
 {
-    constexpr int arrow = 56; // pixels of the frame and what opens the list
     const QSize usual = QComboBox::minimumSizeHint();
     return {std::min(usual.width(), arrow + 4 * fontMetrics().averageCharWidth()), usual.height()};
 }
@@ -21,7 +30,6 @@ void ElidedCombo::paintEvent(QPaintEvent *)
     QStyleOptionComboBox option;
     initStyleOption(&option);
     painter.drawComplexControl(QStyle::CC_ComboBox, option);
-    constexpr int margin = 4; // pixels that the style keeps free within the field
     const QRect field
         = style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this);
     // As in the list: in the middle, since names of classes may differ at their ends.

@@ -11,6 +11,7 @@ class ElidedCombo : public QComboBox
     Q_OBJECT
 public:
     using QComboBox::QComboBox;
+    QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
 protected:
