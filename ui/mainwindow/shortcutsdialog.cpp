@@ -49,6 +49,7 @@ void showShortcuts(QWidget *parent)
     auto *right = new QGridLayout;
     for (QGridLayout *side : {left, right}) {
         side->setHorizontalSpacing(gapLarge);
+        side->setVerticalSpacing(4); // not that of the layout around it
         sides->addLayout(side);
     }
     addSection(left, Shortcuts::tr("Everywhere"),

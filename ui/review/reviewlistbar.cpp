@@ -166,17 +166,22 @@ void ReviewListBar::apply(ReviewListModel::Filter filter)
 void ReviewListBar::explainEmpty(EmptyState &nothing) const
 {
     const ReviewListModel::Filter &filter = m_list.filter();
+    const bool searched = filter.kind == Kind::LabelIssues
+        ? m_labelIssues.review().has_value()
+        : filter.kind != Kind::Unfamiliar || !m_labelIssues.unfamiliar().empty();
+    nothing.setIcon(searched ? u"check"_s : u"review"_s);
     const auto offer = [this](const QString &action) { return m_labelIssues.busy() ? QString() : action; };
-    if (filter.kind == Kind::LabelIssues && !m_labelIssues.review())
+    if (searched)
+        nothing.setTexts(
+            filter.kind == Kind::Losses && filter.mistakesOnly ? tr("No mistakes") : tr("No images"), {}, {});
+    else if (filter.kind == Kind::LabelIssues)
         nothing.setTexts(tr("Labels not checked yet"),
                          tr("Each label is compared with what the network predicts after learning from the "
                             "other images."),
                          offer(tr("Check all labels")));
-    else if (filter.kind == Kind::Unfamiliar && m_labelIssues.unfamiliar().empty())
+    else
         nothing.setTexts(tr("Not searched yet"), tr("Images that are like nothing the network has learned."),
                          offer(tr("Find images")));
-    else
-        nothing.setTexts(tr("No images"), {}, {});
 }
 
 void ReviewListBar::find()

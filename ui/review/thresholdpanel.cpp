@@ -6,6 +6,7 @@
 #include "ui/widgets/elidedcombo.h"
 #include "ui/widgets/layout.h"
 
+#include <QAbstractItemView>
 #include <QLabel>
 #include <QSignalBlocker>
 #include <QSlider>
@@ -36,6 +37,7 @@ ThresholdPanel::ThresholdPanel(QWidget *parent)
     }
     m_positive->setObjectName(u"positiveClass"_s);
     m_positive->setAccessibleName(tr("Positive class"));
+    m_positive->view()->setTextElideMode(Qt::ElideMiddle); // names of classes may differ at their ends
     m_threshold->setObjectName(u"classThreshold"_s);
     m_threshold->setRange(1, 99);
     m_threshold->setValue(50);

@@ -13,6 +13,12 @@ constexpr int margin = 4; // pixels that the style keeps free within the field
 constexpr int arrow = 56; // of the frame and what opens the list
 } // namespace
 
+ElidedCombo::ElidedCombo(QWidget *parent)
+    : QComboBox(parent)
+{
+    view()->setTextElideMode(Qt::ElideRight);
+}
+
 QSize ElidedCombo::sizeHint() const
 {
     return QComboBox::sizeHint() + QSize(2 * margin, 0); // else what fits by the style is cut
@@ -32,7 +38,7 @@ void ElidedCombo::paintEvent(QPaintEvent *)
     painter.drawComplexControl(QStyle::CC_ComboBox, option);
     const QRect field
         = style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this);
-    // As in the list: in the middle, since names of classes may differ at their ends.
+    // As in the list.
     option.currentText
         = fontMetrics().elidedText(option.currentText, view()->textElideMode(), field.width() - margin);
     painter.drawControl(QStyle::CE_ComboBoxLabel, option);

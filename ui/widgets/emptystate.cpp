@@ -56,6 +56,12 @@ EmptyState::EmptyState(const QString &icon, const QString &headline, const QStri
     drawIcon();
 }
 
+void EmptyState::setIcon(const QString &icon)
+{
+    m_iconName = icon;
+    drawIcon();
+}
+
 void EmptyState::setTexts(const QString &headline, const QString &text, const QString &action)
 {
     m_headline->setText(headline);

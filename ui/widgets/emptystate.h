@@ -15,6 +15,7 @@ class EmptyState : public QWidget
 public:
     EmptyState(const QString &icon, const QString &headline, const QString &text, const QString &action,
                QWidget *parent = nullptr);
+    void setIcon(const QString &icon);
     void setTexts(const QString &headline, const QString &text, const QString &action);
     void setAlternative(const QString &action); ///< a second button, beneath; left out where it is empty
 

@@ -3,7 +3,6 @@
 
 #include "ui/widgets/plaintext.h"
 
-#include <QAbstractItemView>
 #include <QSignalBlocker>
 
 namespace cairn {
@@ -15,7 +14,6 @@ RunChooser::RunChooser(RunList &runs, QWidget *parent)
     setAccessibleName(tr("Current run"));
     setMinimumContentsLength(24);
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    view()->setTextElideMode(Qt::ElideRight);
     connect(&runs, &RunList::changed, this, &RunChooser::refill);
     connect(this, &QComboBox::activated, this, [this] { m_runs.choose(currentData().toLongLong()); });
     refill();
