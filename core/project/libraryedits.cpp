@@ -53,7 +53,7 @@ void Library::setLabel(const std::vector<qint64> &imageIds, qint64 classId)
     if (edit.labels.empty())
         return;
     const QString images = imagesText(edit.labels.size());
-    edit.description = target ? Text::tr("Label %1 %2").arg(images, target->name)
+    edit.description = target ? Text::tr("Label %1 as %2").arg(images, target->name)
                               : Text::tr("Clear the label of %1").arg(images);
     edit.values = joinsOf(edit.labels);
     perform(std::move(edit));

@@ -189,7 +189,7 @@ void TestEdits::redoSurvivesARestartAndANewEditForgetsIt()
     session.library->setFlagged({3}, true);
     session.library->undo();
     session.reopen();
-    QCOMPARE(session.library->history().undoText(), u"Label 2 images a"_s);
+    QCOMPARE(session.library->history().undoText(), u"Label 2 images as a"_s);
     QCOMPARE(session.library->history().redoText(), u"Flag 1 image"_s);
     session.library->redo();
     QVERIFY(session.library->image(3)->flagged);

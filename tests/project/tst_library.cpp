@@ -62,7 +62,7 @@ void TestLibrary::labelUndoRedo()
     QSignalSpy changed(&library, &Library::imagesChanged);
     library.setLabel({4, 2, 2, 99}, 1);
     QCOMPARE(changed.takeFirst().at(0).value<QList<int>>(), QList<int>({1, 3}));
-    QCOMPARE(library.history().undoText(), u"Label 2 images a"_s);
+    QCOMPARE(library.history().undoText(), u"Label 2 images as a"_s);
     QCOMPARE(library.classCount(1), 2);
     QCOMPARE(library.classCount(0), 3);
     library.setLabel({2}, 0);

@@ -245,14 +245,14 @@ void ProjectView::updateTraining()
     switch (training.state()) {
     case State::Idle: {
         if (const std::optional<RunRecord> run = m_session.runList().current())
-            status = tr("%1: error %2").arg(run->name, formatPercent(run->bestErrorRate));
+            status = tr("error %1").arg(formatPercent(run->bestErrorRate));
         break;
     }
     case State::Starting:
         status = tr("starting…");
         break;
     case State::Running:
-        status = tr("running, epoch %1 of %2").arg(training.epoch()).arg(training.config().totalEpochs());
+        status = tr("epoch %1 of %2").arg(training.epoch()).arg(training.config().totalEpochs());
         break;
     case State::Paused:
         status = tr("paused");
