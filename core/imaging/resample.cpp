@@ -37,6 +37,7 @@ struct Weights
     int endInput() const { return spans.back().first + spans.back().count; }
 };
 
+// NOLINTBEGIN(bugprone-incorrect-roundings): rounded as Pillow does, bit for bit.
 /// `scale`: input pixels for an output pixel, at least 1; also half the filter's width.
 void setWeights(Weights &weights, int output, double center, double scale, int inputs)
 {
@@ -56,6 +57,7 @@ void setWeights(Weights &weights, int output, double center, double scale, int i
         values[i] = int(0.5 + share * (1 << precisionBits));
     }
 }
+// NOLINTEND(bugprone-incorrect-roundings)
 
 Weights triangleWeights(int inputs, double from, double to, int outputs)
 {

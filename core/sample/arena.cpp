@@ -124,6 +124,7 @@ void Arena::addSeats(Scene &scene) const
         {0, 0, 0},
         [this, &scene](QPainter &painter) {
             std::vector<Vec3> floor;
+            floor.reserve(std::size_t(m_bays));
             for (int bay = 0; bay < m_bays; ++bay)
                 floor.push_back(onEllipse(bay, 0.8, 0.02));
             scene.fill(painter, floor, toColor(scene.lit({0.72f, 0.64f, 0.48f}, {0, 1, 0}, {})));

@@ -55,7 +55,7 @@ public:
 
     Scene(Random sceneRandom, Camera sceneCamera, Light sceneLight)
         : random(sceneRandom)
-        , camera(std::move(sceneCamera))
+        , camera(sceneCamera)
         , light(sceneLight)
     {
     }

@@ -321,6 +321,7 @@ ExportRecord recordOf(const ExportRequest &request, const ExportCheck &worst)
 std::vector<ExportKind> allExportKinds()
 {
     std::vector<ExportKind> all;
+    all.reserve(std::size(kinds));
     for (const KindName &entry : kinds)
         all.push_back(entry.kind);
     return all;
