@@ -169,17 +169,17 @@ void TestArrivals::whatIsTooSmallIsRefusedAtEveryDoor()
 
     const HttpServer server([](const HttpRequest &) { return HttpAnswer{answer(drawn(7, 20))}; });
     session().collect().addAddresses(server.url().toString() + u"7.png"_s, u"icon"_s);
-    QTRY_COMPARE(session().collect().status().count(DownloadState::Refused), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(session().collect().status().count(DownloadState::Refused), 1, 30000);
     QVERIFY(idle());
     QCOMPARE(library().imageCount(), 2);
 
     // All of them wait among the refused, and are taken after all where somebody says so.
-    QTRY_COMPARE(session().collect().quarantine().size(), 5u);
+    QTRY_COMPARE_WITH_TIMEOUT(session().collect().quarantine().size(), 5u, 30000);
     for (const QuarantineRecord &record : session().collect().quarantine())
         QVERIFY2(record.reason.contains(u"pixels are not imported"_s), qPrintable(record.reason));
     collect().findChild<QTableView *>(u"refusedFiles"_s)->selectAll();
     QTest::mouseClick(collect().findChild<QPushButton *>(u"restoreRefused"_s), Qt::LeftButton);
-    QTRY_COMPARE(library().imageCount(), 7);
+    QTRY_COMPARE_WITH_TIMEOUT(library().imageCount(), 7, 30000);
     QVERIFY(idle());
     session().data().importPaths({m_folder->filePath(u"tree"_s)}); // what was taken is known now
     QVERIFY(idle());
@@ -206,15 +206,15 @@ void TestArrivals::whatArrivesJoinsTheSplit()
     for (int i = 30; i < 40; ++i)
         addresses += u"%1%2.png\n"_s.arg(server.url().toString()).arg(i);
     session().collect().addAddresses(addresses, u"ash"_s);
-    QTRY_COMPARE(library().imageCount(), 30);
+    QTRY_COMPARE_WITH_TIMEOUT(library().imageCount(), 30, 30000);
     QVERIFY(idle());
-    QTRY_COMPARE(library().splitCount(Split::None), 0); // each is on a side
+    QTRY_COMPARE_WITH_TIMEOUT(library().splitCount(Split::None), 0, 30000); // each is on a side
     for (const ImageRecord &image : library().images())
         QVERIFY(!before.contains(image.id) || before.value(image.id) == image.split); // nobody else moved
     QVERIFY(library().splitCount(Split::Valid) > 6 && library().splitCount(Split::Train) > 14);
     const int undo = library().history().index();
     session().collect().addAddresses(server.url().toString() + u"50.png"_s, {}); // without a label
-    QTRY_COMPARE(library().imageCount(), 31);
+    QTRY_COMPARE_WITH_TIMEOUT(library().imageCount(), 31, 30000);
     QVERIFY(idle());
     const ImageRecord last = library().images().back();
     QCOMPARE(last.split, Split::None);
@@ -232,7 +232,7 @@ void TestArrivals::copiesAreCalledWhatTheyWere()
     QVERIFY(idle());
     const HttpServer server([](const HttpRequest &) { return HttpAnswer{answer(drawn(2, 64))}; });
     session().collect().addAddresses(server.url().toString() + u"young%20tree.png"_s, u"ash"_s);
-    QTRY_COMPARE(library().imageCount(), 2);
+    QTRY_COMPARE_WITH_TIMEOUT(library().imageCount(), 2, 30000);
     QVERIFY(idle());
     m_window->projectView()->showStage(StageId::Label);
     auto &label = static_cast<LabelPage &>(m_window->projectView()->page(StageId::Label));

@@ -186,7 +186,7 @@ void TestTranslation::makeTrainedProject(Workspace &workspace, MainWindow &windo
     window.projectView()->showStage(StageId::Train);
     for (int run = 1; run <= runs; ++run) {
         training.startTraining();
-        QTRY_COMPARE_WITH_TIMEOUT(session.runList().usable().size(), run, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(session.runList().usable().size(), run, 90000);
         QVERIFY(waitUntilIdle(workspace));
     }
     auto &exporting = static_cast<ExportPage &>(window.projectView()->page(StageId::Export));
