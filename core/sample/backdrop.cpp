@@ -7,7 +7,7 @@ namespace {
 
 QRgb pixel(const Rgb &c)
 {
-    const auto channel = [](float v) { return int(std::clamp(v, 0.0f, 1.0f) * 255 + 0.5f); };
+    const auto channel = [](float v) { return qRound(std::clamp(v, 0.0f, 1.0f) * 255); };
     return qRgb(channel(c.r), channel(c.g), channel(c.b));
 }
 

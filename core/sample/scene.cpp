@@ -125,13 +125,14 @@ std::vector<Facade> boxWalls(const Box &box)
     };
     const Vec3 corners[] = {corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)};
     std::vector<Facade> walls;
+    walls.reserve(4);
     for (int i = 0; i < 4; ++i)
         walls.push_back({corners[i], corners[(i + 1) % 4] - corners[i], {0, box.height, 0}});
     return walls;
 }
 
 void addBox(Scene &scene, const Box &box, const Rgb &color,
-            std::function<void(QPainter &, const Facade &)> decorate)
+            const std::function<void(QPainter &, const Facade &)> &decorate)
 {
     const auto walls = boxWalls(box);
     scene.add(box.center + Vec3{0, box.height / 2, 0}, [&scene, walls, color, decorate](QPainter &painter) {

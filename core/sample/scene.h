@@ -113,7 +113,7 @@ struct Box
 std::vector<Facade> boxWalls(const Box &box);
 /// Walls and roof in one color; `decorate` adds to each wall that is seen.
 void addBox(Scene &scene, const Box &box, const Rgb &color,
-            std::function<void(QPainter &, const Facade &)> decorate = {});
+            const std::function<void(QPainter &, const Facade &)> &decorate = {});
 
 /// Building colors shared by all landmarks and houses, so that color tells no class: stone, brick, iron,
 /// paint.

@@ -81,7 +81,7 @@ void GuideBrowser::styleTables()
         format.setBorderStyle(QTextFrameFormat::BorderStyle_Solid);
         format.setCellSpacing(0);
         format.setBorderBrush(borderColor(palette()));
-        format.setCellPadding(gapSmall / 2);
+        format.setCellPadding(gapSmall / 2.0);
         format.setTopMargin(gapSmall);
         format.setBottomMargin(gapSmall);
         table->setFormat(format);

@@ -157,7 +157,7 @@ void ReviewListBar::showCell(int actual, int predicted)
     apply(filter);
 }
 
-void ReviewListBar::apply(ReviewListModel::Filter filter)
+void ReviewListBar::apply(const ReviewListModel::Filter &filter)
 {
     m_list.setFilter(filter);
     refresh();

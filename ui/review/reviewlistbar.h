@@ -34,7 +34,7 @@ Q_SIGNALS:
     void cellCleared();
 
 private:
-    void apply(ReviewListModel::Filter filter);
+    void apply(const ReviewListModel::Filter &filter);
     void choose(int index);
     void refresh();
     QString title() const;

@@ -144,7 +144,7 @@ QColor warningColor(const QPalette &palette)
 
 QColor blend(const QColor &under, const QColor &over, double share)
 {
-    const auto mix = [share](int a, int b) { return int(a + (b - a) * share + 0.5); };
+    const auto mix = [share](int a, int b) { return qRound(a + (b - a) * share); };
     return QColor(mix(under.red(), over.red()), mix(under.green(), over.green()),
                   mix(under.blue(), over.blue()));
 }
