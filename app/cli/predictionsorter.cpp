@@ -21,8 +21,8 @@ bool isTaken(const QString &path)
 
 } // namespace
 
-PredictionSorter::PredictionSorter(QDir folder, const QStringList &labels, Mode mode)
-    : m_folder(std::move(folder))
+PredictionSorter::PredictionSorter(const QDir &folder, const QStringList &labels, Mode mode)
+    : m_folder(folder)
     , m_mode(mode)
 {
     QSet<QString> taken;

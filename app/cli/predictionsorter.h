@@ -26,7 +26,7 @@ public:
     static QString folderName(const QString &label);
 
 private:
-    PredictionSorter(QDir folder, const QStringList &labels, Mode mode);
+    PredictionSorter(const QDir &folder, const QStringList &labels, Mode mode);
 
     QDir m_folder;
     QStringList m_names; ///< a label's folder

@@ -3,7 +3,7 @@
 
 namespace cairn {
 
-HeatmapSession::HeatmapSession(std::shared_ptr<const Project> project, Library &library,
+HeatmapSession::HeatmapSession(const std::shared_ptr<const Project> &project, Library &library,
                                ReviewSession &review, EngineThread &engine, QObject *parent)
     : QObject(parent)
     , m_library(library)

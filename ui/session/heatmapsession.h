@@ -13,7 +13,7 @@ class HeatmapSession : public QObject
 public:
     enum class Of { Predicted, Actual };
 
-    HeatmapSession(std::shared_ptr<const Project> project, Library &library, ReviewSession &review,
+    HeatmapSession(const std::shared_ptr<const Project> &project, Library &library, ReviewSession &review,
                    EngineThread &engine, QObject *parent = nullptr);
 
     /// Which heatmaps are shown, everywhere.
