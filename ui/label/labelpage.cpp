@@ -81,7 +81,9 @@ void LabelPage::buildHeader()
     m_suggestions = new SuggestionMenu(m_session.suggestions(), current, this);
     actions()->addWidget(m_suggestions);
     connect(m_suggestions, &SuggestionMenu::accepted, this, &LabelPage::offerUndo);
-    connect(&m_session.suggestions(), &SuggestionSession::failed, this, &LabelPage::suggestionsFailed);
+    connect(&m_session.suggestions(), &SuggestionSession::unanalyzed, this, &LabelPage::offerAnalysis);
+    connect(&m_session.suggestions(), &SuggestionSession::failed, this,
+            [this](const Error &error) { notices().showError(error); });
     auto *rapid = new QPushButton(tr("One by one"));
     rapid->setToolTip(tr("Label one large image at a time with the keyboard (Ctrl+L)"));
     rapid->setObjectName(u"oneByOne"_s);
@@ -326,13 +328,13 @@ void LabelPage::labelOneByOne()
     openViewer(std::min(row, m_model->rowCount() - 1));
 }
 
-void LabelPage::suggestionsFailed(const Error &error)
+void LabelPage::offerAnalysis(const Error &error)
 {
     SuggestionSession &suggestions = m_session.suggestions();
-    if (error.code == ErrorCode::NotFound && !suggestions.looking() && suggestions.hasRun())
-        notices().showNotice(error.message, tr("Analyze images"), [&suggestions] { suggestions.look(); });
-    else
+    if (suggestions.looking())
         notices().showError(error);
+    else
+        notices().showNotice(error.message, tr("Analyze images"), [&suggestions] { suggestions.look(); });
 }
 
 void LabelPage::showImages(const std::vector<qint64> &imageIds, const QString &caption)

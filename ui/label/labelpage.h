@@ -52,7 +52,7 @@ private:
     void showMenu(const QPoint &position);
     void openViewer(int row);
     void labelOneByOne();
-    void suggestionsFailed(const Error &error);
+    void offerAnalysis(const Error &error);
     void updateEmptyState();
     bool filtered() const;
     std::vector<qint64> selectedIds() const;

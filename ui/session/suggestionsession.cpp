@@ -114,20 +114,32 @@ void SuggestionSession::accept(double probability)
 void SuggestionSession::find(const QString &title, const std::function<QString(int images)> &caption,
                              const Search &search)
 {
-    m_jobs.run<Result<std::vector<qint64>>>(
+    struct Found
+    {
+        std::vector<qint64> images;
+        std::optional<Error> unanalyzed;
+    };
+    m_jobs.run<Result<Found>>(
         title, this,
-        [project = m_project, runId = m_runId,
-         search](const ProgressCallback &, const CancelToken &cancel) -> Result<std::vector<qint64>> {
+        [project = m_project, runId = m_runId, search](const ProgressCallback &,
+                                                       const CancelToken &cancel) -> Result<Found> {
             const Result<FeatureSource> source = sourceOf(*project, runId, cancel);
             if (!source)
-                return source.error();
-            return search(*source, cancel);
-        },
-        [this, caption](const Result<std::vector<qint64>> &images) {
+                return source.error(); // no network at all: look() could not help
+            Result<std::vector<qint64>> images = search(*source, cancel);
             if (images)
-                Q_EMIT found(*images, caption(int(images->size())));
-            else if (images.error().code != ErrorCode::Cancelled)
-                Q_EMIT failed(images.error());
+                return Found{*std::move(images), {}};
+            if (images.error().code == ErrorCode::NotFound)
+                return Found{{}, images.error()};
+            return images.error();
+        },
+        [this, caption](const Result<Found> &result) {
+            if (result && result->unanalyzed)
+                Q_EMIT unanalyzed(*result->unanalyzed);
+            else if (result)
+                Q_EMIT found(result->images, caption(int(result->images.size())));
+            else if (result.error().code != ErrorCode::Cancelled)
+                Q_EMIT failed(result.error());
         });
 }
 

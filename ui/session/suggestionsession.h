@@ -35,7 +35,7 @@ public:
 Q_SIGNALS:
     void changed();
     void found(const std::vector<qint64> &imageIds, const QString &caption);
-    /// NotFound: look() comes first.
+    void unanalyzed(const cairn::Error &error); ///< a search needs look() first, which can help
     void failed(const cairn::Error &error);
 
 private:
